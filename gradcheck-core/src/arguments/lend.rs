@@ -1,0 +1,44 @@
+//! An argument of the type that the function asks for, from a value that the check owns.
+
+use ndarray::{Array, ArrayView, Dimension};
+
+/// What a value can be lent as: a copy of itself, or, for ndarray's arrays, a view.
+///
+/// ```
+/// use gradcheck_core::arguments::lend;
+/// use ndarray::{Array1, ArrayView1, array};
+/// let x: Array1<f64> = array![1.0, 2.0];
+/// let view: ArrayView1<'_, f64> = lend(&x);
+/// let copy: Array1<f64> = lend(&x);
+/// assert_eq!(view, copy);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "an argument of type `{T}` can't be made from a test point of type `{Self}`",
+    note = "an argument passed by value is cloned for each evaluation; take it by reference (`&T`) if it isn't `Clone`"
+)]
+pub trait Lend<'a, T> {
+    /// The argument.
+    fn lend(&'a self) -> T;
+}
+
+/// An argument from an owned value; the function's signature tells which kind.
+///
+/// ```
+/// let x: f64 = gradcheck_core::arguments::lend(&1.5);
+/// assert_eq!(x, 1.5);
+/// ```
+pub fn lend<'a, T, S: Lend<'a, T> + ?Sized>(owned: &'a S) -> T {
+    owned.lend()
+}
+
+impl<'a, T: Clone> Lend<'a, T> for T {
+    fn lend(&'a self) -> T {
+        self.clone()
+    }
+}
+
+impl<'a, A, D: Dimension> Lend<'a, ArrayView<'a, A, D>> for Array<A, D> {
+    fn lend(&'a self) -> ArrayView<'a, A, D> {
+        self.view()
+    }
+}

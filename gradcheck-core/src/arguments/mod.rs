@@ -1,0 +1,7 @@
+//! Between what a check owns and what a function's arguments are: slices owned, values lent.
+
+mod lend;
+mod own_slice;
+
+pub use lend::{Lend, lend};
+pub use own_slice::{OwnSlice, own_slice};

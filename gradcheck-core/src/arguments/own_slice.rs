@@ -1,0 +1,58 @@
+//! An owned test point for an argument that borrows a slice.
+
+use ndarray::Array1;
+
+/// What can stand for a slice argument: `Vec`, arrays, slices, `Array1`.
+///
+/// ```
+/// use gradcheck_core::arguments::own_slice;
+/// assert_eq!(own_slice::<f64>([1.0, 2.0]), [1.0, 2.0]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the test point of a slice of `{T}`",
+    note = "write an array `[..]`, a `vec![..]`, or `randn(n)`"
+)]
+pub trait OwnSlice<T> {
+    /// The items.
+    fn own(self) -> Vec<T>;
+}
+
+/// The items of a slice's test point.
+///
+/// ```
+/// let items: Vec<f64> = gradcheck_core::arguments::own_slice(gradcheck_core::zeros(2));
+/// assert_eq!(items, [0.0, 0.0]);
+/// ```
+pub fn own_slice<T>(items: impl OwnSlice<T>) -> Vec<T> {
+    items.own()
+}
+
+impl<T> OwnSlice<T> for Vec<T> {
+    fn own(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T, const N: usize> OwnSlice<T> for [T; N] {
+    fn own(self) -> Vec<T> {
+        self.into()
+    }
+}
+
+impl<T: Clone> OwnSlice<T> for &[T] {
+    fn own(self) -> Vec<T> {
+        self.to_vec()
+    }
+}
+
+impl<T: Clone, const N: usize> OwnSlice<T> for &[T; N] {
+    fn own(self) -> Vec<T> {
+        self.to_vec()
+    }
+}
+
+impl<T: Clone> OwnSlice<T> for Array1<T> {
+    fn own(self) -> Vec<T> {
+        self.to_vec()
+    }
+}

@@ -1,0 +1,118 @@
+//! Two evaluations, on either side of the test point.
+
+use super::{Base, Step};
+use crate::Problem;
+use crate::evaluate::Model;
+
+/// Costs and analytic slopes at both ends of a step along one component.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) h: f64,
+    pub(crate) step: Step,
+    pub(crate) cost_plus: f64,
+    pub(crate) cost_minus: f64,
+    pub(crate) slope_plus: f64,
+    pub(crate) slope_minus: f64,
+}
+
+impl Pair {
+    /// Evaluate the annotated function on both sides of a component.
+    pub(crate) fn take(
+        model: &mut dyn Model,
+        base: &Base<'_>,
+        component: usize,
+        h: f64,
+    ) -> Result<Self, Problem> {
+        let step = step(base, component, h)?;
+        let (cost_plus, slope_plus) = side(model, base, component, step.plus)?;
+        let (cost_minus, slope_minus) = side(model, base, component, step.minus)?;
+        Ok(Self {
+            h,
+            step,
+            cost_plus,
+            cost_minus,
+            slope_plus,
+            slope_minus,
+        })
+    }
+
+    /// The central difference (J(θ+δ) − J(θ−δ)) / Δ.
+    pub(crate) fn difference(&self) -> f64 {
+        (self.cost_plus - self.cost_minus) / self.step.displacement()
+    }
+
+    /// Whether cost and slopes are exactly what a component that doesn't matter gives.
+    pub(crate) fn is_flat(&self, base_cost: f64) -> bool {
+        self.cost_plus == base_cost
+            && self.cost_minus == base_cost
+            && self.slope_plus == 0.0
+            && self.slope_minus == 0.0
+    }
+}
+
+/// Costs alone at both ends of a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct CostPair {
+    pub(crate) step: Step,
+    pub(crate) plus: f64,
+    pub(crate) minus: f64,
+}
+
+impl CostPair {
+    /// Evaluate the cost function on both sides of a component; `None` if there is none.
+    pub(crate) fn take(
+        model: &mut dyn Model,
+        base: &Base<'_>,
+        component: usize,
+        h: f64,
+    ) -> Result<Option<Self>, Problem> {
+        let step = step(base, component, h)?;
+        let mut cost = |to: f64| {
+            let cost = model.cost(&base.shifted(component, to)).transpose();
+            cost.map_err(|failure| failure.at(base.place(component, to)))
+        };
+        let (Some(plus), Some(minus)) = (cost(step.plus)?, cost(step.minus)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Self { step, plus, minus }))
+    }
+
+    /// The central difference.
+    pub(crate) fn difference(&self) -> f64 {
+        (self.plus - self.minus) / self.step.displacement()
+    }
+}
+
+fn step(base: &Base<'_>, component: usize, h: f64) -> Result<Step, Problem> {
+    let theta = base.theta[component];
+    let precision = base
+        .block(component)
+        .map_or(base.precision, |block| block.precision);
+    Step::new(theta, h, precision).ok_or_else(|| Problem::StepLost {
+        component: base.name(component),
+        theta,
+        step: h,
+        precision,
+    })
+}
+
+fn side(
+    model: &mut dyn Model,
+    base: &Base<'_>,
+    component: usize,
+    to: f64,
+) -> Result<(f64, f64), Problem> {
+    let place = || base.place(component, to);
+    let evaluation = model
+        .evaluate(&base.shifted(component, to))
+        .map_err(|failure| failure.at(place()))?;
+    let slope = evaluation.gradient[component];
+    if !slope.is_finite() {
+        return Err(Problem::NonFiniteGradient {
+            component: base.name(component),
+            value: slope,
+            place: place(),
+        });
+    }
+    Ok((evaluation.cost, slope))
+}

@@ -1,0 +1,156 @@
+//! The user's function as a model over θ.
+
+use super::{CostOutcome, Outcome};
+use crate::parameters::Pairing;
+use crate::{Block, Flattened, Params, Place, Precision, Problem, Restore};
+
+/// How often the user's code was called.
+///
+/// ```
+/// use gradcheck_core::GradCheck;
+/// let report = GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+/// assert_eq!(report.evaluations().full, 5); // twice at the point, a pair around it, once more at the end
+/// assert_eq!(report.evaluations().cost_only, 0);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Evaluations {
+    /// Of the annotated function, which returns cost and gradient.
+    pub full: usize,
+    /// Of the `cost = ..` function.
+    pub cost_only: usize,
+}
+
+/// One answer of the annotated function, its gradient in the order of θ.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Evaluation {
+    pub(crate) cost: f64,
+    pub(crate) gradient: Vec<f64>,
+}
+
+/// Why an evaluation is of no use, before it is known where it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Failure {
+    Cost(f64),
+    Returned(String),
+    Layout,
+    Pairing(Problem),
+}
+
+impl Failure {
+    pub(crate) fn at(self, place: Place) -> Problem {
+        match self {
+            Self::Cost(value) => Problem::NonFiniteCost { value, place },
+            Self::Returned(error) => Problem::FunctionFailed { error, place },
+            Self::Layout => Problem::GradientLayoutChanged(place),
+            Self::Pairing(problem) => problem,
+        }
+    }
+}
+
+/// A cost over θ that knows its analytic gradient.
+pub(crate) trait Model {
+    /// Cost and gradient.
+    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure>;
+    /// The cost by the cheap function, if there is one.
+    fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>>;
+    /// How often the user's functions were called.
+    fn evaluations(&self) -> Evaluations;
+    /// The coarsest precision among parameters, costs and gradients.
+    fn precision(&self) -> Precision;
+    /// Whether every cost so far was the same.
+    fn saw_one_cost_only(&self) -> bool;
+}
+
+/// The user's functions, the parameters that they are called with, and what has been counted.
+pub(crate) struct Evaluator<P, F, K> {
+    parameters: P,
+    function: F,
+    cheap: Option<K>,
+    arguments: Vec<String>,
+    blocks: Vec<Block>,
+    pairing: Option<Pairing>,
+    precision: Precision,
+    evaluations: Evaluations,
+    lowest: f64,
+    highest: f64,
+}
+
+impl<P, F, K> Evaluator<P, F, K> {
+    pub(crate) fn new(
+        parameters: P,
+        function: F,
+        cheap: Option<K>,
+        arguments: Vec<String>,
+        flat: &Flattened,
+    ) -> Self {
+        Self {
+            parameters,
+            function,
+            cheap,
+            arguments,
+            blocks: flat.blocks().to_vec(),
+            pairing: None,
+            precision: flat.precision(),
+            evaluations: Evaluations::default(),
+            lowest: f64::INFINITY,
+            highest: f64::NEG_INFINITY,
+        }
+    }
+
+    fn saw(&mut self, cost: f64) -> Result<f64, Failure> {
+        if !cost.is_finite() {
+            return Err(Failure::Cost(cost));
+        }
+        self.lowest = self.lowest.min(cost);
+        self.highest = self.highest.max(cost);
+        Ok(cost)
+    }
+}
+
+impl<P, F, K, O, C> Model for Evaluator<P, F, K>
+where
+    P: Params,
+    F: FnMut(&P) -> O,
+    O: Outcome,
+    K: FnMut(&P) -> C,
+    C: CostOutcome,
+{
+    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
+        self.parameters.restore(&mut Restore::new(theta));
+        self.evaluations.full += 1;
+        let answer = (self.function)(&self.parameters)
+            .answer()
+            .map_err(Failure::Returned)?;
+        self.precision = self.precision.coarser(answer.precision);
+        let gradient = answer.gradient.under(&self.arguments);
+        let pairing = match self.pairing.take() {
+            Some(pairing) => pairing,
+            None => Pairing::new(&self.blocks, &gradient).map_err(Failure::Pairing)?,
+        };
+        let aligned = pairing.align(&self.blocks, &gradient);
+        self.pairing = Some(pairing);
+        let gradient = aligned.ok_or(Failure::Layout)?;
+        let cost = self.saw(answer.cost)?;
+        Ok(Evaluation { cost, gradient })
+    }
+
+    fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
+        let cheap = self.cheap.as_mut()?;
+        self.parameters.restore(&mut Restore::new(theta));
+        self.evaluations.cost_only += 1;
+        let cost = cheap(&self.parameters).cost().map_err(Failure::Returned);
+        Some(cost.and_then(|cost| self.saw(cost)))
+    }
+
+    fn evaluations(&self) -> Evaluations {
+        self.evaluations
+    }
+
+    fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    fn saw_one_cost_only(&self) -> bool {
+        self.lowest >= self.highest
+    }
+}

@@ -1,0 +1,100 @@
+//! What a function may return: (cost, grads), or a `Result` of it.
+
+use crate::{Flatten, Flattened, Precision, Real};
+use std::fmt::Debug;
+
+/// A cost and its analytic gradient, read out.
+///
+/// ```
+/// use gradcheck_core::Outcome;
+/// let Ok(answer) = (4.0, [4.0, 0.0]).answer() else { unreachable!() };
+/// assert_eq!(answer.cost, 4.0);
+/// assert_eq!(answer.gradient.values(), [4.0, 0.0]);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The cost.
+    pub cost: f64,
+    /// How the cost was stored.
+    pub precision: Precision,
+    /// The gradient's blocks.
+    pub gradient: Flattened,
+}
+
+/// What an annotated function returns: `(cost, grads)` or `Result<(cost, grads), E>`.
+///
+/// The cost is `f64` or `f32`; the gradient is of the parameters' type, or of any type with the same
+/// blocks.
+///
+/// ```
+/// use gradcheck_core::Outcome;
+/// let failed: Result<(f64, f64), &str> = Err("singular matrix");
+/// assert_eq!(failed.answer(), Err("\"singular matrix\"".to_owned()));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a gradient check needs (cost, grads), but the function returns `{Self}`",
+    label = "not `(cost, grads)` with a cost of f64 or f32",
+    note = "return a tuple `(f64, G)` or a `Result<(f64, G), E>`, where `G` holds one gradient for each parameter"
+)]
+pub trait Outcome {
+    /// Read it out.
+    ///
+    /// # Errors
+    /// The `Debug` text of the error that the function returned.
+    fn answer(self) -> Result<Answer, String>;
+}
+
+impl<C: Real, G: Flatten> Outcome for (C, G) {
+    fn answer(self) -> Result<Answer, String> {
+        let (cost, gradient) = self;
+        let gradient = Flattened::of(&gradient);
+        let precision = C::PRECISION.coarser(gradient.precision());
+        Ok(Answer {
+            cost: cost.get(),
+            precision,
+            gradient,
+        })
+    }
+}
+
+impl<C: Real, G: Flatten, E: Debug> Outcome for Result<(C, G), E> {
+    fn answer(self) -> Result<Answer, String> {
+        self.map_err(|error| format!("{error:?}"))?.answer()
+    }
+}
+
+/// What a `cost = ..` function returns: the cost, or a `Result` of it.
+///
+/// ```
+/// use gradcheck_core::CostOutcome;
+/// assert_eq!(0.5f32.cost(), Ok(0.5));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a `cost` function returns the cost alone, but this one returns `{Self}`",
+    note = "return f64, f32, or a `Result` of one"
+)]
+pub trait CostOutcome {
+    /// Read it out.
+    ///
+    /// # Errors
+    /// The `Debug` text of the error that the function returned.
+    fn cost(self) -> Result<f64, String>;
+}
+
+impl CostOutcome for f64 {
+    fn cost(self) -> Result<f64, String> {
+        Ok(self)
+    }
+}
+
+impl CostOutcome for f32 {
+    fn cost(self) -> Result<f64, String> {
+        Ok(f64::from(self))
+    }
+}
+
+impl<C: Real, E: Debug> CostOutcome for Result<C, E> {
+    fn cost(self) -> Result<f64, String> {
+        self.map(Real::get).map_err(|error| format!("{error:?}"))
+    }
+}

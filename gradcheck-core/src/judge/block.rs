@@ -1,0 +1,171 @@
+//! Sums of components: blocks, and the whole.
+
+use super::criteria::norm;
+use super::{Component, Criteria};
+use crate::{Block, Reason, Shape, Verdict};
+
+/// A relative error ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂), by the best measurement and at the user's `eps`.
+///
+/// ```
+/// use gradcheck_core::GradCheck;
+/// let report = GradCheck::new("cube").eps(1e-2).run(&1.0, |t| (t * t * t, 3.0 * t * t));
+/// let error = report.whole();
+/// assert!(error.best <= error.bar);
+/// assert!((error.at_eps.unwrap_or(0.0) - 1e-4 / 6.0001).abs() < 1e-9);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Error {
+    /// By the best measurement of each component; NaN where a component could not be measured.
+    pub best: f64,
+    /// The error bar of `best`.
+    pub bar: f64,
+    /// By the plain central difference at the user's `eps`, as the practice counts it.
+    pub at_eps: Option<f64>,
+}
+
+impl Error {
+    fn of<'a>(components: impl Iterator<Item = &'a Component> + Clone) -> Self {
+        let analytic = components.clone().map(|c| c.analytic);
+        let best = relative(analytic.clone(), components.clone().map(|c| c.numeric));
+        let sizes = norm(analytic.clone()) + norm(components.clone().map(|c| c.numeric));
+        let bars = norm(components.clone().map(|c| c.bar));
+        let measured = components.clone().all(|c| c.at_eps.is_some());
+        let at_eps =
+            measured.then(|| relative(analytic, components.map(|c| c.at_eps.unwrap_or(f64::NAN))));
+        Self {
+            best,
+            bar: if bars == 0.0 { 0.0 } else { bars / sizes },
+            at_eps,
+        }
+    }
+}
+
+/// One parameter block as the report holds it.
+///
+/// ```
+/// use gradcheck_core::{GradCheck, Verdict};
+/// let report = GradCheck::new("sum").run(&(1.0, [2.0, 3.0]), |(a, b)| (a + b[0] * b[1], (1.0, [b[1], b[0]])));
+/// let b = &report.blocks()[1];
+/// assert_eq!(b.path(), "theta.1");
+/// assert_eq!(b.verdict(), Verdict::Pass);
+/// assert!(b.relative_error() < 1e-10 && b.would_notice() < 1e-6);
+/// assert_eq!(b.components().len(), 2);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockReport {
+    pub(crate) path: String,
+    pub(crate) shape: Shape,
+    pub(crate) error: Error,
+    pub(crate) would_notice: f64,
+    pub(crate) verdict: Verdict,
+    pub(crate) components: Vec<Component>,
+}
+
+impl BlockReport {
+    /// Its name: `layers[1].weight`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its dimensions.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Right, wrong or undecided.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂) by the best measurement; NaN where a component could not be measured.
+    pub fn relative_error(&self) -> f64 {
+        self.error.best
+    }
+
+    /// The relative error with its bar, and at the user's `eps`.
+    pub fn error(&self) -> Error {
+        self.error
+    }
+
+    /// The smallest error, relative to the block's norm, that would not have passed: tolerance and
+    /// twice the error bar of every component.
+    pub fn would_notice(&self) -> f64 {
+        self.would_notice
+    }
+
+    /// Its components, row by row.
+    pub fn components(&self) -> &[Component] {
+        &self.components
+    }
+
+    /// How many components were not really verified: cost and gradient both ignore them here.
+    pub fn not_verified(&self) -> usize {
+        self.components
+            .iter()
+            .filter(|c| !c.verified && c.verdict == Verdict::Pass)
+            .count()
+    }
+
+    /// The components that are wrong.
+    pub fn wrong(&self) -> impl Iterator<Item = &Component> + Clone {
+        self.components.iter().filter(|c| c.is_wrong())
+    }
+}
+
+/// Sum up the components of a block.
+pub(crate) fn summarise(
+    block: &Block,
+    criteria: &Criteria,
+    components: Vec<Component>,
+) -> BlockReport {
+    let noticeable = norm(components.iter().map(|c| c.noticeable));
+    let scale = norm(components.iter().map(|c| c.scale));
+    let would_notice = if noticeable == 0.0 {
+        0.0
+    } else {
+        noticeable / scale
+    };
+    let worst = components
+        .iter()
+        .map(Component::verdict)
+        .fold(Verdict::Pass, Verdict::worse);
+    let verdict = match worst {
+        Verdict::Pass if components.iter().all(|c| !c.verified) => {
+            Verdict::Undecided(Reason::NothingCompared)
+        }
+        Verdict::Pass if would_notice > criteria.coarsest_block() => {
+            Verdict::Undecided(Reason::BarTooWide)
+        }
+        worst => worst,
+    };
+    BlockReport {
+        path: block.path.to_string(),
+        shape: block.shape.clone(),
+        error: Error::of(components.iter()),
+        would_notice,
+        verdict,
+        components,
+    }
+}
+
+/// The error of all blocks together, and the gravest verdict.
+pub(crate) fn overall(blocks: &[BlockReport]) -> (Error, Verdict) {
+    let error = Error::of(blocks.iter().flat_map(|block| &block.components));
+    let verdict = blocks
+        .iter()
+        .map(BlockReport::verdict)
+        .fold(Verdict::Pass, Verdict::worse);
+    (error, verdict)
+}
+
+fn relative(
+    analytic: impl Iterator<Item = f64> + Clone,
+    numeric: impl Iterator<Item = f64> + Clone,
+) -> f64 {
+    let difference = norm(analytic.clone().zip(numeric.clone()).map(|(a, n)| a - n));
+    if difference == 0.0 {
+        0.0
+    } else {
+        difference / (norm(analytic) + norm(numeric))
+    }
+}

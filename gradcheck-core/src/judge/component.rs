@@ -1,0 +1,98 @@
+//! One component of θ, as the report holds it.
+
+use crate::{Reason, Verdict};
+
+/// A component: where it stands, its two derivatives, and what came of comparing them.
+///
+/// ```
+/// use gradcheck_core::{GradCheck, Verdict};
+/// let report = GradCheck::new("square").run(&[3.0, 4.0], |x| (x[0] * x[0] + x[1], [2.0 * x[0], 2.0]));
+/// let wrong = &report.blocks()[0].components()[1];
+/// assert_eq!((wrong.path(), wrong.verdict()), ("theta[1]", Verdict::Fail));
+/// assert_eq!(wrong.analytic(), 2.0);
+/// assert!((wrong.numeric() - 1.0).abs() <= wrong.bar());
+/// assert!((wrong.relative_error() - 1.0 / 3.0).abs() < 1e-9);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Component {
+    pub(crate) path: String,
+    pub(crate) index: Vec<usize>,
+    pub(crate) theta: f64,
+    pub(crate) analytic: f64,
+    pub(crate) numeric: f64,
+    pub(crate) bar: f64,
+    pub(crate) at_eps: Option<f64>,
+    pub(crate) noticeable: f64,
+    pub(crate) scale: f64,
+    pub(crate) verified: bool,
+    pub(crate) verdict: Verdict,
+}
+
+impl Component {
+    /// Its name: `W1[2, 5]`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its index within the block, one for each dimension.
+    pub fn index(&self) -> &[usize] {
+        &self.index
+    }
+
+    /// Its value at the test point.
+    pub fn theta(&self) -> f64 {
+        self.theta
+    }
+
+    /// The derivative that the function returned.
+    pub fn analytic(&self) -> f64 {
+        self.analytic
+    }
+
+    /// The derivative that the best measurement gives; NaN where none could be made.
+    pub fn numeric(&self) -> f64 {
+        self.numeric
+    }
+
+    /// The error bar of [`numeric`](Self::numeric); infinite where none could be made.
+    pub fn bar(&self) -> f64 {
+        self.bar
+    }
+
+    /// The plain central difference at the user's `eps`, if there is one.
+    pub fn numeric_at_eps(&self) -> Option<f64> {
+        self.at_eps
+    }
+
+    /// |analytic − numeric| / (|analytic| + |numeric|); zero where both are.
+    pub fn relative_error(&self) -> f64 {
+        relative(self.analytic - self.numeric, self.analytic, self.numeric)
+    }
+
+    /// Whether anything was compared: not so where cost and gradient ignore the component.
+    pub fn is_verified(&self) -> bool {
+        self.verified
+    }
+
+    /// Right, wrong or undecided.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.verdict == Verdict::Fail
+    }
+
+    pub(crate) fn undecided(mut self, reason: Reason) -> Self {
+        self.verdict = Verdict::Undecided(reason);
+        self
+    }
+}
+
+fn relative(difference: f64, a: f64, b: f64) -> f64 {
+    if difference == 0.0 {
+        0.0
+    } else {
+        difference.abs() / (a.abs() + b.abs())
+    }
+}

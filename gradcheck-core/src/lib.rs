@@ -1,0 +1,47 @@
+//! The engine of `grad-check`: is the gradient that this function returns the gradient of its cost?
+//!
+//! The modules are the road that data travels, in order:
+//!
+//! 1. [`points`] draws a test point from a seed, and [`arguments`] lends it to the function.
+//! 2. `parameters` reads a value of any shape as named blocks over one vector θ.
+//! 3. `evaluate` calls the user's function at a θ and counts.
+//! 4. `differentiate` measures numeric derivatives, each with an error bar.
+//! 5. `judge` compares them with the analytic gradient: pass, fail, or undecided with a reason.
+//! 6. `diagnose` names what failing numbers have in common.
+//! 7. `report` holds all that was found, and prints it.
+//!
+//! [`GradCheck`] drives them. `#[grad_check(..)]` expands to it; this crate is complete without macros.
+//!
+//! ```
+//! use gradcheck_core::{GradCheck, Verdict};
+//!
+//! // The derivative of x² is 2x, not x.
+//! let report = GradCheck::new("square").run(&3.0, |x| (x * x, *x));
+//! assert_eq!(report.verdict(), Verdict::Fail);
+//! assert_eq!(report.findings()[0].message(), "analytic = 0.5000 × numeric in theta");
+//! ```
+
+pub mod arguments;
+mod check;
+mod diagnose;
+mod differentiate;
+mod evaluate;
+mod judge;
+mod parameters;
+pub mod points;
+mod problem;
+mod report;
+mod verdict;
+
+pub use check::GradCheck;
+pub use diagnose::{Finding, FindingKind};
+pub use evaluate::{Answer, CostOutcome, Evaluations, Outcome};
+pub use judge::{BlockReport, Component, Error};
+pub use ndarray;
+pub use parameters::{
+    Block, BlockPath, Flatten, Flattened, Params, Precision, Real, Restore, Shape,
+};
+pub use points::{Rng, Sample, randn, uniform, zeros};
+pub use problem::{Place, Problem};
+pub use report::{Origin, Report};
+pub use verdict::{Reason, Verdict};

@@ -1,0 +1,49 @@
+//! What holds a single value: references, `Box`, `Option`.
+
+use super::{Element, Flatten, Flattened, Params, Restore};
+
+impl<T: Flatten + ?Sized> Flatten for &T {
+    fn flatten(&self, into: &mut Flattened) {
+        (**self).flatten(into);
+    }
+}
+
+impl<T: Flatten + ?Sized> Flatten for &mut T {
+    fn flatten(&self, into: &mut Flattened) {
+        (**self).flatten(into);
+    }
+}
+
+impl<T: Flatten> Flatten for Box<T> {
+    fn flatten(&self, into: &mut Flattened) {
+        (**self).flatten(into);
+    }
+    fn element() -> Option<Element> {
+        T::element()
+    }
+    fn numbers(&self, into: &mut Vec<f64>) {
+        (**self).numbers(into);
+    }
+}
+
+impl<T: Params> Params for Box<T> {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        (**self).restore(from);
+    }
+}
+
+impl<T: Flatten> Flatten for Option<T> {
+    fn flatten(&self, into: &mut Flattened) {
+        if let Some(value) = self {
+            value.flatten(into);
+        }
+    }
+}
+
+impl<T: Params> Params for Option<T> {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        if let Some(value) = self {
+            value.restore(from);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What is known of a block without its numbers.
+
+use super::{BlockPath, Precision};
+use std::{fmt, ops::Range};
+
+/// The lengths of a block's dimensions, outermost first; a scalar has none.
+///
+/// ```
+/// use gradcheck_core::Flattened;
+/// let flat = Flattened::of(&[[1.0; 2]; 3]);
+/// assert_eq!(flat.blocks()[0].shape().lengths(), [3, 2]);
+/// assert_eq!(flat.blocks()[0].shape().to_string(), "3×2");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Shape(Vec<usize>);
+
+impl Shape {
+    pub(crate) fn new(lengths: &[usize]) -> Self {
+        Self(lengths.to_vec())
+    }
+
+    /// The length of each dimension.
+    pub fn lengths(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// The number of components.
+    pub fn count(&self) -> usize {
+        self.0.iter().product()
+    }
+
+    /// The index of the component at `offset`, counted row by row.
+    pub(crate) fn index(&self, mut offset: usize) -> Vec<usize> {
+        let mut index = vec![0; self.0.len()];
+        for (i, &length) in index.iter_mut().zip(&self.0).rev() {
+            *i = offset % length.max(1);
+            offset /= length.max(1);
+        }
+        index
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.pad("scalar");
+        }
+        let lengths: Vec<String> = self.0.iter().map(usize::to_string).collect();
+        f.pad(&lengths.join("×"))
+    }
+}
+
+/// One named array of parameters: its path, its shape and its place in θ.
+///
+/// ```
+/// use gradcheck_core::Flattened;
+/// let flat = Flattened::of(&(1.0, [2.0, 3.0]));
+/// assert_eq!(flat.blocks()[1].range(), 1..3);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    pub(crate) path: BlockPath,
+    pub(crate) shape: Shape,
+    pub(crate) start: usize,
+    pub(crate) precision: Precision,
+}
+
+impl Block {
+    /// Its name.
+    pub fn path(&self) -> &BlockPath {
+        &self.path
+    }
+
+    /// Its dimensions.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// How its numbers are stored.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// Where its components stand in θ.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.start + self.shape.count()
+    }
+
+    /// The name of the component at this offset within the block: `W1[2, 5]`.
+    pub(crate) fn component(&self, offset: usize) -> String {
+        self.path.component(&self.shape.index(offset))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_run_row_by_row() {
+        let shape = Shape::new(&[2, 3]);
+        assert_eq!(shape.index(0), [0, 0]);
+        assert_eq!(shape.index(5), [1, 2]);
+        assert_eq!(Shape::new(&[]).index(0), [0usize; 0]);
+    }
+}

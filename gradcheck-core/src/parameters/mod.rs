@@ -1,0 +1,115 @@
+//! Parameters of any shape as named blocks over one vector θ, and back.
+//!
+//! In: a value of the user's own type. Out: [`Flattened`], the blocks (path, shape, precision) and
+//! their numbers in one vector; and, the other way, a value of the user's type with new numbers in
+//! it. What returns a gradient needs only [`Flatten`]; what is perturbed needs [`Params`] too.
+
+mod containers;
+mod flattened;
+mod layout;
+mod maps;
+mod ndarrays;
+mod pairing;
+mod path;
+mod real;
+mod restore;
+mod select;
+mod sequences;
+mod tuples;
+
+pub use flattened::Flattened;
+pub use layout::{Block, Shape};
+pub(crate) use pairing::Pairing;
+pub use path::BlockPath;
+pub use real::{Precision, Real};
+pub use restore::Restore;
+pub(crate) use select::select;
+
+/// A value whose numbers can be read out as named blocks: a gradient, or parameters.
+///
+/// Implemented for `f64`, `f32`, arrays, `Vec`, slices, ndarray's arrays and views of any dimension,
+/// tuples, `Option`, `Box`, references, and `BTreeMap`/`HashMap` with text keys, nested at will.
+///
+/// A struct names its parts:
+///
+/// ```
+/// use gradcheck_core::{Flatten, Flattened, Params, Restore};
+///
+/// #[derive(Clone)]
+/// struct Layer { weight: [[f64; 2]; 3], bias: Vec<f64> }
+///
+/// impl Flatten for Layer {
+///     fn flatten(&self, into: &mut Flattened) {
+///         into.part("weight", &self.weight);
+///         into.part("bias", &self.bias);
+///     }
+/// }
+/// impl Params for Layer {
+///     fn restore(&mut self, from: &mut Restore<'_>) {
+///         from.part(&mut self.weight);
+///         from.part(&mut self.bias);
+///     }
+/// }
+///
+/// let layer = Layer { weight: [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], bias: vec![7.0] };
+/// let flat = Flattened::of(&layer);
+/// assert_eq!(flat.values(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+/// assert_eq!(flat.blocks()[0].path().to_string(), "weight");
+/// assert_eq!(flat.blocks()[0].shape().to_string(), "3×2");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be read as parameters or as a gradient",
+    label = "not numbers, nor a collection of them that is known here",
+    note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, and BTreeMap/HashMap with text keys",
+    note = "for a type of your own, implement `grad_check::Flatten` (and `Params`, to differentiate with respect to it)"
+)]
+pub trait Flatten {
+    /// Append all blocks of this value, always in the same order.
+    fn flatten(&self, into: &mut Flattened);
+
+    /// The shape of one value, where the type alone fixes it: a run of such values is then one
+    /// block with one more dimension, rather than a part for each value.
+    #[doc(hidden)]
+    fn element() -> Option<Element>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// The numbers of one value whose type fixes its shape.
+    #[doc(hidden)]
+    fn numbers(&self, _into: &mut Vec<f64>) {}
+}
+
+/// What a type says of each of its values: shape and precision.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct Element {
+    pub shape: Vec<usize>,
+    pub precision: Precision,
+}
+
+/// Parameters that can be perturbed: read out by [`Flatten`], written back by `restore`.
+///
+/// Implemented for what [`Flatten`] lists, less views and slices, which own nothing.
+/// An implementation for a struct of one's own stands at [`Flatten`].
+///
+/// ```
+/// use gradcheck_core::{Flattened, Params, Restore};
+///
+/// let mut point = (1.0, vec![2.0, 3.0]);
+/// point.restore(&mut Restore::new(&[4.0, 5.0, 6.0]));
+/// assert_eq!(point, (4.0, vec![5.0, 6.0]));
+/// assert_eq!(Flattened::of(&point).values(), [4.0, 5.0, 6.0]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be differentiated with respect to: it isn't a parameter",
+    label = "not a parameter type",
+    note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, and BTreeMap/HashMap with text keys",
+    note = "hold an argument fixed with `given(name = ..)`; for a type of your own, implement `grad_check::Flatten` and `grad_check::Params`"
+)]
+pub trait Params: Flatten + Clone {
+    /// Overwrite every number, in the order in which `flatten` appended them.
+    fn restore(&mut self, from: &mut Restore<'_>);
+}

@@ -1,0 +1,144 @@
+//! Which block of the returned gradient belongs to which block of the parameters.
+//!
+//! Blocks belong together by path; a gradient key may carry the `d` of `dW1`. Shapes must agree,
+//! and nothing may be missing or left over.
+
+use super::{Block, BlockPath, Flattened};
+use crate::Problem;
+
+/// The gradient's layout, matched to that of the parameters once.
+#[derive(Debug)]
+pub(crate) struct Pairing {
+    expected: Vec<Block>,
+    /// For each block of the parameters, where its gradient starts.
+    starts: Vec<usize>,
+}
+
+impl Pairing {
+    /// Match the blocks of a gradient to those of the parameters.
+    pub(crate) fn new(parameters: &[Block], gradient: &Flattened) -> Result<Self, Problem> {
+        let owners: Vec<Option<usize>> = gradient
+            .blocks()
+            .iter()
+            .map(|block| owner(parameters, block))
+            .collect();
+        let owned_by = |i| owners.iter().position(|&owner| owner == Some(i));
+
+        let missing: Vec<String> = (0..parameters.len())
+            .filter(|&i| owned_by(i).is_none())
+            .map(|i| parameters[i].path.to_string())
+            .collect();
+        let leftover: Vec<String> = (gradient.blocks().iter().zip(&owners).enumerate())
+            .filter(|&(g, (_, owner))| owner.is_none_or(|i| owned_by(i) != Some(g)))
+            .map(|(_, (block, _))| block.path.to_string())
+            .collect();
+        if !missing.is_empty() || !leftover.is_empty() {
+            return Err(Problem::GradientParts {
+                parameters: parameters.iter().map(|b| b.path.to_string()).collect(),
+                missing,
+                leftover,
+            });
+        }
+
+        let mut starts = Vec::with_capacity(parameters.len());
+        for (i, parameter) in parameters.iter().enumerate() {
+            let Some(block) = owned_by(i).and_then(|g| gradient.blocks().get(g)) else {
+                continue;
+            };
+            if block.shape != parameter.shape {
+                return Err(Problem::GradientShape {
+                    block: parameter.path.to_string(),
+                    parameter: parameter.shape.clone(),
+                    gradient: block.shape.clone(),
+                });
+            }
+            starts.push(block.start);
+        }
+        Ok(Self {
+            expected: gradient.blocks().to_vec(),
+            starts,
+        })
+    }
+
+    /// The gradient's numbers in the order of θ; `None` if its layout is no longer the one matched.
+    pub(crate) fn align(&self, parameters: &[Block], gradient: &Flattened) -> Option<Vec<f64>> {
+        if gradient.blocks() != self.expected {
+            return None;
+        }
+        let runs = parameters.iter().zip(&self.starts);
+        Some(
+            runs.flat_map(|(block, &start)| &gradient.values()[start..start + block.shape.count()])
+                .copied()
+                .collect(),
+        )
+    }
+}
+
+/// The parameter that a gradient block belongs to: of the same path, or of the path less its `d`.
+fn owner(parameters: &[Block], gradient: &Block) -> Option<usize> {
+    let at = |path: &BlockPath| parameters.iter().position(|block| &block.path == path);
+    at(&gradient.path).or_else(|| at(&gradient.path.without_d()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn pair(parameters: &[(&str, f64)], gradient: &[(&str, f64)]) -> Result<Vec<f64>, Problem> {
+        let map = |parts: &[(&str, f64)]| -> BTreeMap<String, f64> {
+            parts.iter().map(|&(k, x)| (k.to_owned(), x)).collect()
+        };
+        let (parameters, gradient) = (
+            Flattened::of(&map(parameters)),
+            Flattened::of(&map(gradient)),
+        );
+        let pairing = Pairing::new(parameters.blocks(), &gradient)?;
+        Ok(pairing
+            .align(parameters.blocks(), &gradient)
+            .unwrap_or_default())
+    }
+
+    #[test]
+    fn keys_match_with_or_without_the_d() {
+        let parameters = [("W", 0.0), ("b", 0.0)];
+        assert_eq!(
+            pair(&parameters, &[("dW", 1.0), ("db", 2.0)]),
+            Ok(vec![1.0, 2.0])
+        );
+        assert_eq!(
+            pair(&parameters, &[("b", 2.0), ("dW", 1.0)]),
+            Ok(vec![1.0, 2.0])
+        );
+    }
+
+    #[test]
+    fn a_parameter_whose_name_begins_with_d_keeps_its_own_gradient() {
+        let parameters = [("a", 0.0), ("da", 0.0)];
+        assert_eq!(
+            pair(&parameters, &[("da", 2.0), ("dda", 3.0)])
+                .map_err(|e| e.to_string())
+                .unwrap_err(),
+            "the gradient has no part for `a`, and `dda` is no parameter; the parameters are a, da: return one gradient for each, of the same name or with a `d` before it"
+        );
+        assert_eq!(
+            pair(&parameters, &[("a", 1.0), ("da", 2.0)]),
+            Ok(vec![1.0, 2.0])
+        );
+    }
+
+    #[test]
+    fn a_gradient_given_twice_is_left_over() {
+        let problem = pair(&[("W", 0.0)], &[("W", 1.0), ("dW", 1.0)]);
+        assert!(
+            matches!(problem, Err(Problem::GradientParts { leftover, .. }) if leftover == ["dW"])
+        );
+    }
+
+    #[test]
+    fn shapes_must_agree() {
+        let parameters = Flattened::of(&[1.0, 2.0]);
+        let problem = Pairing::new(parameters.blocks(), &Flattened::of(&[1.0, 2.0, 3.0]));
+        assert!(matches!(problem, Err(Problem::GradientShape { .. })));
+    }
+}

@@ -1,0 +1,154 @@
+//! The name of a block, as a person would write the expression that reaches it.
+
+use std::fmt;
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Segment {
+    /// A field, a key of a map, an argument.
+    Name(String),
+    /// An item of a run.
+    Index(usize),
+}
+
+/// Where a block lives: `W1`, `layers[1].weight`, `enc.b`.
+///
+/// ```
+/// use gradcheck_core::Flattened;
+/// let flat = Flattened::of(&(1.0, [2.0, 3.0]));
+/// assert_eq!(flat.blocks()[1].path().to_string(), "1");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct BlockPath(Vec<Segment>);
+
+impl BlockPath {
+    pub(crate) fn push_name(&mut self, name: &str) {
+        self.0.push(Segment::Name(name.to_owned()));
+    }
+
+    pub(crate) fn push_index(&mut self, index: usize) {
+        self.0.push(Segment::Index(index));
+    }
+
+    pub(crate) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    /// The path below an argument. A part with a name of its own stands alone under a single
+    /// argument; what has none (a number, an array, a position) is reached through the argument.
+    pub(crate) fn under_single(mut self, argument: &str) -> Self {
+        let stands_alone = match self.0.first() {
+            Some(Segment::Name(name)) => !name.starts_with(|c: char| c.is_ascii_digit()),
+            Some(Segment::Index(_)) | None => false,
+        };
+        if !stands_alone {
+            self.0.insert(0, Segment::Name(argument.to_owned()));
+        }
+        self
+    }
+
+    /// The path with its first segment, a position among several arguments, replaced by a name.
+    pub(crate) fn under_several(mut self, arguments: &[String]) -> Self {
+        if let Some(Segment::Name(position)) = self.0.first()
+            && let Ok(position) = position.parse::<usize>()
+            && let Some(name) = arguments.get(position)
+        {
+            self.0[0] = Segment::Name(name.clone());
+        }
+        self
+    }
+
+    /// This path with the `d` of `dW1` taken off the last name, if there is one to take.
+    pub(crate) fn without_d(&self) -> Option<Self> {
+        let mut path = self.clone();
+        let last = path.0.iter_mut().rev().find_map(|segment| match segment {
+            Segment::Name(name) => Some(name),
+            Segment::Index(_) => None,
+        })?;
+        let bare = last.strip_prefix('d').filter(|rest| !rest.is_empty())?;
+        *last = bare.to_owned();
+        Some(path)
+    }
+
+    /// This path with a component's index behind it: `W1[2, 5]`; a scalar has none.
+    pub(crate) fn component(&self, index: &[usize]) -> String {
+        if index.is_empty() {
+            return self.to_string();
+        }
+        let index: Vec<String> = index.iter().map(usize::to_string).collect();
+        format!("{self}[{}]", index.join(", "))
+    }
+}
+
+impl fmt::Display for BlockPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Name(name) if i == 0 => write!(f, "{name}")?,
+                Segment::Name(name) => write!(f, ".{name}")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(segments: &[&str]) -> BlockPath {
+        let mut path = BlockPath::default();
+        for segment in segments {
+            match segment.strip_prefix('#') {
+                Some(index) => path.push_index(index.parse().unwrap_or_default()),
+                None => path.push_name(segment),
+            }
+        }
+        path
+    }
+
+    #[test]
+    fn reads_as_a_person_writes_it() {
+        assert_eq!(
+            path(&["layers", "#1", "weight"]).component(&[3, 0]),
+            "layers[1].weight[3, 0]"
+        );
+        assert_eq!(path(&["theta"]).component(&[]), "theta");
+    }
+
+    #[test]
+    fn named_parts_stand_alone_under_a_single_argument_and_positions_do_not() {
+        assert_eq!(path(&["W1"]).under_single("p").to_string(), "W1");
+        assert_eq!(
+            path(&["#0", "w"]).under_single("layers").to_string(),
+            "layers[0].w"
+        );
+        assert_eq!(path(&["1"]).under_single("p").to_string(), "p.1");
+        assert_eq!(path(&[]).under_single("theta").to_string(), "theta");
+    }
+
+    #[test]
+    fn several_arguments_replace_positions() {
+        let names = ["enc".to_owned(), "b".to_owned()];
+        assert_eq!(
+            path(&["0", "layers", "#1"])
+                .under_several(&names)
+                .to_string(),
+            "enc.layers[1]"
+        );
+        assert_eq!(path(&["1"]).under_several(&names).to_string(), "b");
+    }
+
+    #[test]
+    fn the_d_of_a_gradient_key_comes_off_the_last_name() {
+        let bare = path(&["enc", "dW1"]).without_d().map(|p| p.to_string());
+        assert_eq!(bare.as_deref(), Some("enc.W1"));
+        assert_eq!(path(&["d"]).without_d(), None);
+        assert_eq!(path(&["W1"]).without_d(), None);
+    }
+}

@@ -1,0 +1,116 @@
+//! The two kinds of number that a parameter, a gradient or a cost is made of.
+
+use super::{Element, Flatten, Flattened, Params, Restore};
+
+/// The precision in which numbers are stored.
+///
+/// ```
+/// use gradcheck_core::Precision;
+/// assert_eq!(Precision::F64.unit_roundoff(), 2f64.powi(-53));
+/// assert_eq!(Precision::F32.round(0.1), f64::from(0.1f32));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// `f64`, unit roundoff 2⁻⁵³.
+    F64,
+    /// `f32`, unit roundoff 2⁻²⁴.
+    F32,
+}
+
+impl Precision {
+    /// u, the largest relative error of rounding to this precision.
+    pub fn unit_roundoff(self) -> f64 {
+        match self {
+            Self::F64 => f64::EPSILON / 2.0,
+            Self::F32 => f64::from(f32::EPSILON) / 2.0,
+        }
+    }
+
+    /// The number of this precision nearest to `x`.
+    pub fn round(self, x: f64) -> f64 {
+        match self {
+            Self::F64 => x,
+            #[allow(clippy::cast_possible_truncation)] // rounding is the purpose
+            Self::F32 => f64::from(x as f32),
+        }
+    }
+
+    /// The coarser of two precisions.
+    #[must_use]
+    pub fn coarser(self, other: Self) -> Self {
+        if self == Self::F32 { self } else { other }
+    }
+
+    /// The name of the type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F64 => "f64",
+            Self::F32 => "f32",
+        }
+    }
+}
+
+/// A floating-point number: `f64` or `f32`.
+///
+/// ```
+/// use gradcheck_core::Real;
+/// assert_eq!(f32::of(0.1), 0.1f32);
+/// assert_eq!(0.5f32.get(), 0.5f64);
+/// ```
+pub trait Real: Copy + std::fmt::Debug + private::Sealed + 'static {
+    /// How it is stored.
+    const PRECISION: Precision;
+    /// The value, exactly.
+    fn get(self) -> f64;
+    /// The nearest value of this type.
+    fn of(x: f64) -> Self;
+}
+
+impl Real for f64 {
+    const PRECISION: Precision = Precision::F64;
+    fn get(self) -> f64 {
+        self
+    }
+    fn of(x: f64) -> Self {
+        x
+    }
+}
+
+impl Real for f32 {
+    const PRECISION: Precision = Precision::F32;
+    fn get(self) -> f64 {
+        f64::from(self)
+    }
+    #[allow(clippy::cast_possible_truncation)] // rounding is the purpose
+    fn of(x: f64) -> Self {
+        x as f32
+    }
+}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for f64 {}
+    impl Sealed for f32 {}
+}
+
+macro_rules! scalar {
+    ($($real:ty),*) => {$(
+        impl Flatten for $real {
+            fn flatten(&self, into: &mut Flattened) {
+                into.block(&[], [*self]);
+            }
+            fn element() -> Option<Element> {
+                Some(Element { shape: Vec::new(), precision: <$real as Real>::PRECISION })
+            }
+            fn numbers(&self, into: &mut Vec<f64>) {
+                into.push(self.get());
+            }
+        }
+        impl Params for $real {
+            fn restore(&mut self, from: &mut Restore<'_>) {
+                from.number(self);
+            }
+        }
+    )*};
+}
+scalar!(f64, f32);

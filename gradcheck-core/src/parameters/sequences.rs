@@ -1,0 +1,95 @@
+//! Arrays, `Vec` and slices: one block where the items are numbers of a fixed shape, otherwise a
+//! part for each item.
+
+use super::{Element, Flatten, Flattened, Params, Restore};
+
+impl<T: Flatten> Flatten for [T] {
+    fn flatten(&self, into: &mut Flattened) {
+        match T::element() {
+            Some(Element {
+                mut shape,
+                precision,
+            }) => {
+                shape.insert(0, self.len());
+                into.numbers(&shape, precision, |values| {
+                    self.iter().for_each(|item| item.numbers(values));
+                });
+            }
+            None => self
+                .iter()
+                .enumerate()
+                .for_each(|(i, item)| into.item(i, item)),
+        }
+    }
+}
+
+impl<T: Params> Params for Vec<T> {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        self.iter_mut().for_each(|item| item.restore(from));
+    }
+}
+
+impl<T: Flatten> Flatten for Vec<T> {
+    fn flatten(&self, into: &mut Flattened) {
+        self.as_slice().flatten(into);
+    }
+}
+
+impl<T: Flatten, const N: usize> Flatten for [T; N] {
+    fn flatten(&self, into: &mut Flattened) {
+        self.as_slice().flatten(into);
+    }
+    fn element() -> Option<Element> {
+        let mut element = T::element()?;
+        element.shape.insert(0, N);
+        Some(element)
+    }
+    fn numbers(&self, into: &mut Vec<f64>) {
+        self.iter().for_each(|item| item.numbers(into));
+    }
+}
+
+impl<T: Params, const N: usize> Params for [T; N] {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        self.iter_mut().for_each(|item| item.restore(from));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(flat: &Flattened) -> Vec<String> {
+        flat.blocks()
+            .iter()
+            .map(|b| format!("{} {}", b.path(), b.shape()))
+            .collect()
+    }
+
+    #[test]
+    fn nested_arrays_are_one_matrix() {
+        let flat = Flattened::of(&vec![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+        assert_eq!(paths(&flat), [" 3×2"]);
+        assert_eq!(flat.values(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    }
+
+    #[test]
+    fn nested_vectors_may_be_ragged_and_are_a_part_each() {
+        let flat = Flattened::of(&vec![vec![1.0], vec![2.0, 3.0]]);
+        assert_eq!(paths(&flat), ["[0] 1", "[1] 2"]);
+    }
+
+    #[test]
+    fn what_is_read_is_written_back_in_the_same_order() {
+        let mut value = vec![vec![[1.0f32, 2.0]], vec![[3.0, 4.0], [5.0, 6.0]]];
+        let doubled: Vec<f64> = Flattened::of(&value)
+            .values()
+            .iter()
+            .map(|x| x * 2.0)
+            .collect();
+        let mut from = Restore::new(&doubled);
+        value.restore(&mut from);
+        assert!(from.is_complete());
+        assert_eq!(value, [vec![[2.0, 4.0]], vec![[6.0, 8.0], [10.0, 12.0]]]);
+    }
+}

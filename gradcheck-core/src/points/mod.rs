@@ -1,0 +1,13 @@
+//! Test points drawn from a seed: the same numbers on every machine, for ever.
+//!
+//! Each argument draws from a stream of its own, named after it, so that adding an argument doesn't
+//! move the others. The generator and both distributions use only integer and IEEE-exact
+//! operations; no function of the platform's mathematical library takes part.
+
+mod draw;
+mod rng;
+mod sample;
+
+pub use draw::{Stream, enter, randn, uniform, zeros};
+pub use rng::Rng;
+pub use sample::{Sample, sample};

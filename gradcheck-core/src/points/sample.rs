@@ -1,0 +1,85 @@
+//! Types that can draw themselves: a test point where none is given.
+
+use super::Rng;
+
+/// A type whose test point can be drawn from a seed, because the type itself tells its shape.
+///
+/// Implemented for `f64`, `f32` (standard normal), arrays, tuples and boxes of these. For
+/// parameters of your own, implement it once and `#[grad_check]` needs no `at`:
+///
+/// ```
+/// use gradcheck_core::{Rng, Sample};
+/// use ndarray::Array2;
+///
+/// struct Layer { weight: Array2<f64>, bias: f64 }
+/// impl Sample for Layer {
+///     fn sample(rng: &mut Rng) -> Self {
+///         Layer { weight: rng.randn((4, 3)) * 0.01, bias: rng.normal() }
+///     }
+/// }
+/// let layer = Layer::sample(&mut Rng::new(0));
+/// assert_eq!(layer.weight.dim(), (4, 3));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "no test point: `{Self}` can't be drawn from a seed",
+    label = "this argument has neither `at` nor `given`, and its type can't draw itself",
+    note = "give a test point with `at(name = ..)`, or hold the argument fixed with `given(name = ..)`",
+    note = "or implement `grad_check::Sample` for `{Self}`"
+)]
+pub trait Sample {
+    /// Draw a value.
+    fn sample(rng: &mut Rng) -> Self;
+}
+
+/// Draw a value for an argument.
+///
+/// ```
+/// let x: [f64; 2] = gradcheck_core::points::sample(3, "x");
+/// assert_eq!(x, gradcheck_core::points::sample::<[f64; 2]>(3, "x"));
+/// ```
+pub fn sample<T: Sample>(seed: u64, argument: &str) -> T {
+    T::sample(&mut Rng::new(seed).stream(argument))
+}
+
+impl Sample for f64 {
+    fn sample(rng: &mut Rng) -> Self {
+        rng.normal()
+    }
+}
+
+impl Sample for f32 {
+    #[allow(clippy::cast_possible_truncation)] // drawn in f64 so that f32 sees the same point
+    fn sample(rng: &mut Rng) -> Self {
+        rng.normal() as Self
+    }
+}
+
+impl<T: Sample, const N: usize> Sample for [T; N] {
+    fn sample(rng: &mut Rng) -> Self {
+        std::array::from_fn(|_| T::sample(rng))
+    }
+}
+
+impl<T: Sample> Sample for Box<T> {
+    fn sample(rng: &mut Rng) -> Self {
+        Self::new(T::sample(rng))
+    }
+}
+
+macro_rules! tuple {
+    ($($part:ident),+) => {
+        impl<$($part: Sample),+> Sample for ($($part,)+) {
+            fn sample(rng: &mut Rng) -> Self {
+                ($($part::sample(rng),)+)
+            }
+        }
+    };
+}
+tuple!(A);
+tuple!(A, B);
+tuple!(A, B, C);
+tuple!(A, B, C, D);
+tuple!(A, B, C, D, E);
+tuple!(A, B, C, D, E, F);
+tuple!(A, B, C, D, E, F, G);
+tuple!(A, B, C, D, E, F, G, H);

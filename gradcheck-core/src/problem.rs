@@ -1,0 +1,250 @@
+//! What keeps a check from being made, or ends it: each named, with where and what to do.
+
+use crate::{Precision, Reason, Shape, Verdict};
+use std::fmt;
+
+/// Where the user's function was evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// At the test point itself.
+    TestPoint,
+    /// With one component moved to this value.
+    Shifted {
+        /// The component: `W1[2, 5]`.
+        component: String,
+        /// What it was moved to.
+        to: f64,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TestPoint => f.write_str("at the test point"),
+            Self::Shifted { component, to } => write!(f, "with {component} moved to {to:?}"),
+        }
+    }
+}
+
+/// An input that can't be used, or an answer of the user's function that can't be judged.
+///
+/// ```
+/// use gradcheck_core::{GradCheck, Problem};
+/// let report = GradCheck::new("square").eps(-1.0).run(&2.0, |x| (x * x, 2.0 * x));
+/// assert_eq!(report.problems(), [Problem::InvalidEps(-1.0)]);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// `eps` is zero, negative, NaN or infinite.
+    InvalidEps(f64),
+    /// `tol` is zero, negative, NaN or infinite.
+    InvalidTol(f64),
+    /// There is no component to differentiate with respect to.
+    NoParameters,
+    /// A pattern of `only` fits no path.
+    NothingSelected {
+        /// The pattern.
+        pattern: String,
+        /// The paths there are.
+        paths: Vec<String>,
+    },
+    /// A parameter is NaN or infinite at the test point.
+    NonFiniteParameter {
+        /// Which.
+        component: String,
+        /// What it is.
+        value: f64,
+    },
+    /// A hand-written `Params::restore` doesn't take exactly the numbers that `flatten` gave.
+    RestoreMismatch,
+    /// Parts of the gradient are missing, or belong to no parameter.
+    GradientParts {
+        /// All parameters.
+        parameters: Vec<String>,
+        /// Parameters without a gradient.
+        missing: Vec<String>,
+        /// Gradients without a parameter.
+        leftover: Vec<String>,
+    },
+    /// A gradient has another shape than its parameter.
+    GradientShape {
+        /// The parameter.
+        block: String,
+        /// Its shape.
+        parameter: Shape,
+        /// The shape of its gradient.
+        gradient: Shape,
+    },
+    /// The gradient's parts or shapes changed between evaluations.
+    GradientLayoutChanged(Place),
+    /// A cost is NaN or infinite.
+    NonFiniteCost {
+        /// What it is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// A component of the returned gradient is NaN or infinite.
+    NonFiniteGradient {
+        /// Which.
+        component: String,
+        /// What it is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// The function returned an `Err`.
+    FunctionFailed {
+        /// Its `Debug` text.
+        error: String,
+        /// Where.
+        place: Place,
+    },
+    /// `eps` vanishes when it is added to a parameter.
+    StepLost {
+        /// Which.
+        component: String,
+        /// Its value.
+        theta: f64,
+        /// The step.
+        step: f64,
+        /// The precision that it vanishes in.
+        precision: Precision,
+    },
+    /// The cost is the same at every point that was tried.
+    ConstantCost {
+        /// That cost.
+        cost: f64,
+        /// How many points were tried.
+        points: usize,
+    },
+    /// The same parameters gave two costs.
+    CostNotRepeatable {
+        /// The first.
+        first: f64,
+        /// The second.
+        again: f64,
+    },
+    /// The same parameters gave the same cost, but two gradients.
+    GradientNotRepeatable {
+        /// The component that differs most.
+        component: String,
+        /// Its first value.
+        first: f64,
+        /// Its second value.
+        again: f64,
+    },
+    /// `cost = ..` and the annotated function disagree at the test point.
+    WrongCost {
+        /// The cost that the annotated function returns.
+        function: f64,
+        /// The cost that `cost` returns.
+        cost: f64,
+    },
+}
+
+impl Problem {
+    /// What it makes of the check: a gradient that can't be one fails, all else is undecided.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::GradientParts { .. }
+            | Self::GradientShape { .. }
+            | Self::GradientLayoutChanged(_)
+            | Self::NonFiniteGradient {
+                place: Place::TestPoint,
+                ..
+            } => Verdict::Fail,
+            other => Verdict::Undecided(other.reason()),
+        }
+    }
+
+    /// The condition that it is a case of.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::InvalidEps(_)
+            | Self::InvalidTol(_)
+            | Self::NoParameters
+            | Self::NothingSelected { .. }
+            | Self::RestoreMismatch
+            | Self::GradientParts { .. }
+            | Self::GradientShape { .. }
+            | Self::GradientLayoutChanged(_) => Reason::InvalidInput,
+            Self::NonFiniteParameter { .. }
+            | Self::NonFiniteCost { .. }
+            | Self::NonFiniteGradient { .. } => Reason::NonFinite,
+            Self::FunctionFailed { .. } => Reason::FunctionFailed,
+            Self::StepLost { .. } => Reason::StepLost,
+            Self::ConstantCost { .. } => Reason::ConstantCost,
+            Self::CostNotRepeatable { .. } | Self::GradientNotRepeatable { .. } => {
+                Reason::Nondeterministic
+            }
+            Self::WrongCost { .. } => Reason::WrongCost,
+        }
+    }
+
+    /// Its name in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::InvalidEps(_) => "invalid_eps",
+            Self::InvalidTol(_) => "invalid_tol",
+            Self::NoParameters => "no_parameters",
+            Self::NothingSelected { .. } => "nothing_selected",
+            Self::NonFiniteParameter { .. } => "non_finite_parameter",
+            Self::RestoreMismatch => "restore_mismatch",
+            Self::GradientParts { .. } => "gradient_parts",
+            Self::GradientShape { .. } => "gradient_shape",
+            Self::GradientLayoutChanged(_) => "gradient_layout_changed",
+            Self::NonFiniteCost { .. } => "non_finite_cost",
+            Self::NonFiniteGradient { .. } => "non_finite_gradient",
+            Self::FunctionFailed { .. } => "function_failed",
+            Self::StepLost { .. } => "step_lost",
+            Self::ConstantCost { .. } => "constant_cost",
+            Self::CostNotRepeatable { .. } => "cost_not_repeatable",
+            Self::GradientNotRepeatable { .. } => "gradient_not_repeatable",
+            Self::WrongCost { .. } => "wrong_cost",
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidEps(eps) => write!(f, "`eps` is {eps:?}: it must be a positive, finite step, such as 1e-7"),
+            Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a positive, finite bound on the relative error, such as 1e-7"),
+            Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),
+            Self::NothingSelected { pattern, paths } => write!(f, "`only` names `{pattern}`, which is no parameter; the parameters are {}", paths.join(", ")),
+            Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
+            Self::RestoreMismatch => f.write_str("`Params::restore` doesn't take exactly the numbers that `Flatten::flatten` gave: write the same parts in both, in the same order"),
+            Self::GradientParts { parameters, missing, leftover } => {
+                let mut clauses = Vec::new();
+                if !missing.is_empty() {
+                    clauses.push(format!("the gradient has no part for {}", quoted(missing)));
+                }
+                if !leftover.is_empty() {
+                    let are = if leftover.len() == 1 { "is no parameter" } else { "are no parameters" };
+                    let of = if missing.is_empty() { " in the gradient" } else { "" };
+                    clauses.push(format!("{}{of} {are}", quoted(leftover)));
+                }
+                write!(f, "{}; the parameters are {}: return one gradient for each, of the same name or with a `d` before it", clauses.join(", and "), parameters.join(", "))
+            }
+            Self::GradientShape { block, parameter, gradient } => write!(f, "the gradient of {block} has shape {gradient}, but {block} has shape {parameter}"),
+            Self::GradientLayoutChanged(place) => write!(f, "the gradient has other parts or shapes {place} than at the test point"),
+            Self::NonFiniteCost { value, place } => write!(f, "the cost is {value:?} {place}"),
+            Self::NonFiniteGradient { component, value, place } => write!(f, "the gradient is {value:?} at {component} {place}"),
+            Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
+            Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
+            Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
+            Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function"),
+            Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient is random or depends on earlier calls: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
+            Self::WrongCost { function, cost } => write!(f, "`cost` returns {cost:?} at the test point, but the annotated function returns the cost {function:?}"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

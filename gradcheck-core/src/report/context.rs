@@ -1,0 +1,56 @@
+//! Which check this is, and where it stands in the user's code.
+
+use std::panic::Location;
+
+/// A place in the user's source.
+///
+/// ```
+/// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+/// assert!(report.origin().file.ends_with(".rs"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, as the compiler was given it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// What the builder knows before anything is run.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Context {
+    pub(crate) name: String,
+    pub(crate) point: Option<String>,
+    pub(crate) origin: Origin,
+    pub(crate) test: Option<String>,
+    pub(crate) seed: Option<u64>,
+}
+
+impl Context {
+    pub(crate) fn new(name: &str, at: &Location<'_>) -> Self {
+        Self {
+            name: name.to_owned(),
+            point: None,
+            origin: Origin {
+                file: at.file().to_owned(),
+                line: at.line(),
+            },
+            test: None,
+            seed: None,
+        }
+    }
+
+    /// The name, with that of the point where a check has several.
+    pub(crate) fn title(&self) -> String {
+        match &self.point {
+            Some(point) => format!("{} ({point})", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// The command that runs just this check again.
+    pub(crate) fn rerun(&self) -> Option<String> {
+        let (_, within_crate) = self.test.as_deref()?.split_once("::")?;
+        Some(format!("cargo test {within_crate} -- --exact"))
+    }
+}

@@ -1,0 +1,179 @@
+//! Everything that a check found.
+
+use super::{Context, Origin, json, text};
+use crate::judge::{Error, default_tol, overall};
+use crate::{BlockReport, Evaluations, Finding, Precision, Problem, Reason, Verdict};
+use std::fmt;
+
+/// The outcome of a check. `Display` prints it as [`assert`](Self::assert) does, without colours.
+///
+/// ```
+/// use gradcheck_core::{GradCheck, Verdict};
+///
+/// let report = GradCheck::new("cube").eps(1e-7).run(&0.5, |t: &f64| (t.powi(3), 3.0 * t.powi(2)));
+/// assert_eq!(report.verdict(), Verdict::Pass);
+/// assert!(report.to_string().starts_with("gradient check passed: cube: relative error"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "a report that nobody asserts or reads checks nothing"]
+pub struct Report {
+    pub(crate) context: Context,
+    pub(crate) eps: Option<f64>,
+    pub(crate) tol: f64,
+    pub(crate) precision: Precision,
+    pub(crate) cost: Option<f64>,
+    pub(crate) evaluations: Evaluations,
+    pub(crate) blocks: Vec<BlockReport>,
+    pub(crate) unchecked: Vec<String>,
+    pub(crate) whole: Error,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) verdict: Verdict,
+}
+
+impl Report {
+    pub(crate) fn new(context: Context, eps: Option<f64>) -> Self {
+        let precision = Precision::F64;
+        Self {
+            context,
+            eps,
+            tol: default_tol(precision),
+            precision,
+            cost: None,
+            evaluations: Evaluations::default(),
+            blocks: Vec::new(),
+            unchecked: Vec::new(),
+            whole: Error {
+                best: f64::NAN,
+                bar: f64::INFINITY,
+                at_eps: None,
+            },
+            findings: Vec::new(),
+            problems: Vec::new(),
+            verdict: Verdict::Undecided(Reason::NothingCompared),
+        }
+    }
+
+    /// Keep a problem; true if there was none.
+    pub(crate) fn unless_problem(&mut self, checked: Result<(), Problem>) -> bool {
+        let problem = checked.err();
+        self.problems.extend(problem.clone());
+        problem.is_none()
+    }
+
+    /// Draw the verdict from blocks and problems. A function that doesn't repeat itself leaves all
+    /// undecided, and nothing that was found with it counts.
+    pub(crate) fn conclude(&mut self) {
+        let random = |problem: &&Problem| problem.reason() == Reason::Nondeterministic;
+        if let Some(problem) = self.problems.iter().find(random) {
+            self.verdict = problem.verdict();
+            self.findings.clear();
+            return;
+        }
+        let problems = self.problems.iter().map(Problem::verdict);
+        let graver = problems.fold(Verdict::Pass, Verdict::worse);
+        if !self.blocks.is_empty() {
+            let (whole, verdict) = overall(&self.blocks);
+            self.whole = whole;
+            self.verdict = graver.worse(verdict);
+        } else if graver != Verdict::Pass {
+            self.verdict = graver;
+        }
+    }
+
+    /// Pass, fail or undecided.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The blocks that were checked, in the order of θ.
+    pub fn blocks(&self) -> &[BlockReport] {
+        &self.blocks
+    }
+
+    /// The paths that `only` left out; they were held fixed.
+    pub fn unchecked(&self) -> &[String] {
+        &self.unchecked
+    }
+
+    /// The relative error of all checked components together.
+    pub fn whole(&self) -> Error {
+        self.whole
+    }
+
+    /// Probable causes, most telling first; empty unless something failed.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What kept the check, or parts of it, from being made.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// How often the user's functions were called.
+    pub fn evaluations(&self) -> Evaluations {
+        self.evaluations
+    }
+
+    /// The cost at the test point, if it could be evaluated.
+    pub fn cost(&self) -> Option<f64> {
+        self.cost
+    }
+
+    /// The bound on the relative error that was applied.
+    pub fn tol(&self) -> f64 {
+        self.tol
+    }
+
+    /// The name of the check.
+    pub fn name(&self) -> &str {
+        &self.context.name
+    }
+
+    /// Where the check was written.
+    pub fn origin(&self) -> &Origin {
+        &self.context.origin
+    }
+
+    /// The same as one JSON object, with `"schema": 1` and these names in snake case. Numbers that
+    /// JSON can't hold are the strings `"NaN"`, `"inf"` and `"-inf"`.
+    ///
+    /// ```
+    /// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+    /// assert!(report.to_json().starts_with(r#"{"schema":1,"name":"square","#));
+    /// ```
+    pub fn to_json(&self) -> String {
+        json::write(self)
+    }
+
+    /// Panic with the printed report unless the verdict is a pass. A pass is printed as one line,
+    /// which `cargo test -- --show-output` shows.
+    ///
+    /// # Panics
+    /// If the verdict is fail or undecided.
+    ///
+    /// ```
+    /// gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x)).assert();
+    /// ```
+    ///
+    /// ```should_panic
+    /// gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, *x)).assert();
+    /// ```
+    #[track_caller]
+    #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
+    pub fn assert(&self) {
+        let printed = text::print(self, super::colour::Palette::of_stderr());
+        if self.verdict == Verdict::Pass {
+            println!("{printed}");
+        } else {
+            panic!("{printed}");
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text::print(self, super::colour::Palette::plain()))
+    }
+}

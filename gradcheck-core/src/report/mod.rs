@@ -1,0 +1,14 @@
+//! The report: all that a check found, as plain data, and how it looks to people and machines.
+
+mod colour;
+mod context;
+mod data;
+mod json;
+mod number;
+mod story;
+mod table;
+mod text;
+
+pub(crate) use context::Context;
+pub use context::Origin;
+pub use data::Report;

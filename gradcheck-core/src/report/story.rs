@@ -1,0 +1,129 @@
+//! The first line of a report: what came of the check, and why.
+
+use super::Report;
+use super::number::{error, setting};
+use super::text::effort;
+use crate::{BlockReport, Finding, FindingKind, Reason, Verdict};
+
+/// Failing blocks that the first line names.
+const BLOCKS: usize = 3;
+
+/// The whole story in one line.
+pub(crate) fn headline(report: &Report) -> String {
+    let title = report.context.title();
+    match report.verdict {
+        Verdict::Pass => format!("gradient check passed: {title}: {}", passed(report)),
+        Verdict::Fail => format!("gradient check failed: {title}: {}", failed(report)),
+        Verdict::Undecided(reason) => {
+            format!(
+                "gradient check undecided: {title}: {}",
+                undecided(report, reason)
+            )
+        }
+    }
+}
+
+/// The parts of blocks that were not really verified: "4 of 20 components of W1".
+pub(crate) fn not_verified(report: &Report) -> Vec<String> {
+    let part = |block: &BlockReport| {
+        let (n, of) = (block.not_verified(), block.components.len());
+        (n > 0).then(|| format!("{n} of {of} components of {}", block.path))
+    };
+    report.blocks.iter().filter_map(part).collect()
+}
+
+fn passed(report: &Report) -> String {
+    let at_eps = match (report.eps, report.whole.at_eps) {
+        (Some(eps), Some(at_eps)) => format!(" ({} at eps {})", error(at_eps), setting(eps)),
+        _ => String::new(),
+    };
+    let notice = report
+        .blocks
+        .iter()
+        .map(BlockReport::would_notice)
+        .fold(0.0, f64::max);
+    let mut line = format!(
+        "relative error {}{at_eps}, would notice {}, {}",
+        error(report.whole.best),
+        error(notice),
+        effort(report)
+    );
+    if !report.unchecked.is_empty() {
+        line += &format!("; held fixed: {}", report.unchecked.join(", "));
+    }
+    let parts = not_verified(report);
+    if !parts.is_empty() {
+        line += &format!("; not verified: {}", parts.join(", "));
+    }
+    line
+}
+
+fn failed(report: &Report) -> String {
+    let constant = report
+        .problems
+        .iter()
+        .find(|p| p.reason() == Reason::ConstantCost);
+    if let Some(problem) = constant.or(report
+        .problems
+        .first()
+        .filter(|_| report.findings.is_empty()))
+    {
+        return problem.to_string();
+    }
+    let findings = &report.findings;
+    if let Some(whole) = findings
+        .iter()
+        .find(|f| f.kind() == FindingKind::WholeCostScaled)
+    {
+        return format!("every block is wrong ({})", whole.short);
+    }
+    match findings.as_slice() {
+        [single] => format!("{} is wrong ({})", single.blocks.join(", "), single.short),
+        several => format!("{} are wrong ({})", blocks(several), causes(several)),
+    }
+}
+
+/// "W2 and b1", "a, b, c and 2 more".
+fn blocks(findings: &[Finding]) -> String {
+    let mut names: Vec<String> = findings
+        .iter()
+        .flat_map(|f| f.blocks.iter().cloned())
+        .collect();
+    if names.len() > BLOCKS {
+        let more = names.len() - BLOCKS;
+        names.truncate(BLOCKS);
+        names.push(format!("{more} more"));
+    }
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// What is wrong with each of the first few.
+fn causes(findings: &[Finding]) -> String {
+    let cause = |f: &Finding| format!("{}: {}", f.blocks.join(", "), f.short);
+    findings
+        .iter()
+        .take(BLOCKS)
+        .map(cause)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn undecided(report: &Report, reason: Reason) -> String {
+    if let Some(problem) = report.problems.first() {
+        return problem.to_string();
+    }
+    let is_undecided = |block: &&BlockReport| matches!(block.verdict, Verdict::Undecided(_));
+    let blocks: Vec<&str> = report
+        .blocks
+        .iter()
+        .filter(is_undecided)
+        .map(BlockReport::path)
+        .collect();
+    match blocks.as_slice() {
+        [] => reason.to_string(),
+        blocks => format!("{}: {reason}", blocks.join(", ")),
+    }
+}

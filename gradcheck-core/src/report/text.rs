@@ -1,0 +1,294 @@
+//! The report for people: one message, whose first line is the whole story.
+
+use super::colour::Palette;
+use super::number::{count, error, setting, value};
+use super::table::Table;
+use super::{Report, story};
+use crate::diagnose::four_digits;
+use crate::{Component, Verdict};
+
+/// Columns that a line of prose may take.
+const WIDTH: usize = 76;
+/// Components shown of one block, blocks shown in detail, problems shown.
+const COMPONENTS: usize = 5;
+const BLOCKS: usize = 4;
+const PROBLEMS: usize = 4;
+
+/// The printed report: a line for a pass, sections for all else.
+pub(crate) fn print(report: &Report, palette: Palette) -> String {
+    let headline = story::headline(report);
+    if report.verdict == Verdict::Pass {
+        return palette.good(&headline);
+    }
+    let headline = match report.verdict {
+        Verdict::Fail => palette.bad(&headline),
+        _ => palette.unsure(&headline),
+    };
+    let mut page = Page {
+        lines: vec![headline],
+        palette,
+    };
+    page.context(report);
+    page.problems(report);
+    page.blocks(report);
+    page.causes(report);
+    page.components(report, "worst components", |c| c.verdict == Verdict::Fail);
+    page.components(report, "undecided components", |c| {
+        matches!(c.verdict, Verdict::Undecided(_))
+    });
+    page.remedy(report);
+    page.not_verified(report);
+    if let Some(command) = report.context.rerun() {
+        page.heading("run just this check again");
+        page.lines.push(format!("  {command}"));
+    }
+    page.lines.join("\n")
+}
+
+struct Page {
+    lines: Vec<String>,
+    palette: Palette,
+}
+
+impl Page {
+    fn heading(&mut self, text: &str) {
+        self.lines.push(String::new());
+        self.lines.push(self.palette.heading(text));
+    }
+
+    fn prose(&mut self, text: &str) {
+        self.lines.extend(wrap(text, "  "));
+    }
+
+    /// Where and how the check ran.
+    fn context(&mut self, report: &Report) {
+        let origin = &report.context.origin;
+        self.lines
+            .push(format!("  at {}:{}", origin.file, origin.line));
+        let mut how = Vec::new();
+        how.extend(report.eps.map(|eps| format!("eps {}", setting(eps))));
+        how.push(format!("tol {}", setting(report.tol)));
+        how.push(report.precision.name().to_owned());
+        how.extend(report.context.seed.map(|seed| format!("seed {seed}")));
+        how.extend(report.cost.map(|cost| format!("cost {}", value(cost))));
+        how.push(effort(report));
+        self.prose(&how.join(", "));
+        if !report.unchecked.is_empty() {
+            self.prose(&format!(
+                "held fixed by `only`: {}",
+                report.unchecked.join(", ")
+            ));
+        }
+    }
+
+    fn problems(&mut self, report: &Report) {
+        if report.problems.is_empty() {
+            return;
+        }
+        self.heading("what went wrong");
+        for problem in report.problems.iter().take(PROBLEMS) {
+            self.prose(&problem.to_string());
+        }
+        if let Some(more) = report
+            .problems
+            .len()
+            .checked_sub(PROBLEMS)
+            .filter(|&more| more > 0)
+        {
+            self.prose(&format!("and {more} more of the kind"));
+        }
+    }
+
+    /// A line a block, and one for all of them.
+    fn blocks(&mut self, report: &Report) {
+        if report.blocks.is_empty() {
+            return;
+        }
+        self.lines.push(String::new());
+        let at_eps = report.eps.map(|eps| format!("at eps {}", setting(eps)));
+        let at_eps = at_eps.as_deref().unwrap_or("");
+        let mut table = Table::new(&[
+            "block",
+            "shape",
+            "relative error",
+            at_eps,
+            "would notice",
+            "verdict",
+        ]);
+        for block in &report.blocks {
+            table.row([
+                block.path.clone(),
+                block.shape.to_string(),
+                with_bar(block.error.best, block.error.bar),
+                block.error.at_eps.map(error).unwrap_or_default(),
+                error(block.would_notice),
+                self.verdict(block.verdict),
+            ]);
+        }
+        if report.blocks.len() > 1 {
+            table.row([
+                "whole".to_owned(),
+                String::new(),
+                with_bar(report.whole.best, report.whole.bar),
+                report.whole.at_eps.map(error).unwrap_or_default(),
+                String::new(),
+                self.verdict(report.verdict),
+            ]);
+        }
+        self.lines.extend(table.lines("  "));
+    }
+
+    fn verdict(&self, verdict: Verdict) -> String {
+        match verdict {
+            Verdict::Pass => self.palette.good("pass"),
+            Verdict::Fail => self.palette.bad("FAIL"),
+            Verdict::Undecided(_) => self.palette.unsure("undecided"),
+        }
+    }
+
+    fn causes(&mut self, report: &Report) {
+        if report.findings.is_empty() {
+            return;
+        }
+        self.heading("probable cause");
+        for finding in &report.findings {
+            self.prose(&finding.message);
+            self.lines
+                .extend(wrap(&format!("evidence: {}", finding.evidence), "    "));
+            if let Some(mend) = &finding.mend {
+                self.lines.extend(wrap(&format!("mend: {mend}"), "    "));
+            }
+        }
+    }
+
+    /// The components that `chosen` picks, worst first, a few of each block.
+    fn components(&mut self, report: &Report, heading: &str, chosen: fn(&Component) -> bool) {
+        let mut table = Table::new(&[
+            "component",
+            "theta",
+            "analytic",
+            "numeric",
+            "relative error",
+            "ratio",
+        ]);
+        let (mut shown, mut all) = (0, 0);
+        for (i, block) in report.blocks.iter().enumerate() {
+            let mut worst: Vec<&Component> =
+                block.components.iter().filter(|c| chosen(c)).collect();
+            worst.sort_by(|a, b| disagreement(b).total_cmp(&disagreement(a)));
+            all += worst.len();
+            let room = if i < BLOCKS || shown == 0 {
+                COMPONENTS
+            } else {
+                0
+            };
+            for component in worst.into_iter().take(room) {
+                table.row(component_cells(component));
+                shown += 1;
+            }
+        }
+        if shown == 0 {
+            return;
+        }
+        self.heading(heading);
+        self.lines.extend(table.lines("  "));
+        if all > shown {
+            self.prose(&format!("and {} more", all - shown));
+        }
+    }
+
+    /// What would settle an undecided check.
+    fn remedy(&mut self, report: &Report) {
+        if let Verdict::Undecided(reason) = report.verdict {
+            self.heading("to settle it");
+            self.prose(reason.remedy());
+        }
+    }
+
+    /// What passed without having been put to the test.
+    fn not_verified(&mut self, report: &Report) {
+        let parts = story::not_verified(report);
+        if !parts.is_empty() {
+            self.heading("not verified");
+            self.prose(&format!(
+                "{}: cost and gradient are exactly flat there, so that no mistake could be seen at this point",
+                parts.join(", ")
+            ));
+        }
+    }
+}
+
+/// How often the user's functions were called.
+pub(crate) fn effort(report: &Report) -> String {
+    let full = count(report.evaluations.full, "evaluation");
+    match report.evaluations.cost_only {
+        0 => full,
+        cheap => format!("{full} and {cheap} of the cost alone"),
+    }
+}
+
+fn component_cells(c: &Component) -> [String; 6] {
+    let ratio = c.analytic / c.numeric;
+    let ratio = if ratio.is_finite() {
+        four_digits(ratio)
+    } else {
+        "-".to_owned()
+    };
+    [
+        c.path.clone(),
+        value(c.theta),
+        value(c.analytic),
+        with_bar_of(value(c.numeric), c.bar),
+        error(c.relative_error()),
+        ratio,
+    ]
+}
+
+fn disagreement(c: &Component) -> f64 {
+    let apart = (c.analytic - c.numeric).abs();
+    if apart.is_nan() { f64::INFINITY } else { apart }
+}
+
+fn with_bar(best: f64, bar: f64) -> String {
+    with_bar_of(error(best), bar)
+}
+
+fn with_bar_of(number: String, bar: f64) -> String {
+    if bar.is_finite() {
+        format!("{number} ± {bar:.0e}")
+    } else {
+        number
+    }
+}
+
+/// Words in lines of at most [`WIDTH`] columns, each behind the indent; a second line hangs.
+fn wrap(text: &str, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = indent.to_owned();
+    let mut is_empty = true;
+    for word in text.split(' ') {
+        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(std::mem::replace(&mut line, format!("{indent}  ")));
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_keeps_to_its_width_and_hangs() {
+        let lines = wrap(&"word ".repeat(30), "  ");
+        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH));
+        assert!(lines.len() > 1 && lines[1].starts_with("    word"));
+    }
+}
