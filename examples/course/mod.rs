@@ -5,17 +5,21 @@
 use ndarray::{Array2, Axis};
 use std::collections::HashMap;
 
-pub type Parameters = HashMap<String, Array2<f64>>;
+pub(crate) type Parameters = HashMap<String, Array2<f64>>;
 /// The gradients carry the keys `dW1`, `db1`, … as in the course.
-pub type Gradients = HashMap<String, Array2<f64>>;
+pub(crate) type Gradients = HashMap<String, Array2<f64>>;
 
 /// Cost and gradients, as backpropagation should have them.
-pub fn network(parameters: &Parameters, x: &Array2<f64>, y: &Array2<f64>) -> (f64, Gradients) {
+pub(crate) fn network(
+    parameters: &Parameters,
+    x: &Array2<f64>,
+    y: &Array2<f64>,
+) -> (f64, Gradients) {
     forward_and_backward(parameters, x, y, 1.0, 1.0)
 }
 
 /// The two mistakes that the course plants: dW2 is doubled, and db1 is summed with 4/m.
-pub fn network_with_mistakes(
+pub(crate) fn network_with_mistakes(
     parameters: &Parameters,
     x: &Array2<f64>,
     y: &Array2<f64>,
@@ -52,7 +56,12 @@ fn forward_and_backward(
         ("dW1", dz1.dot(&x.t())),
         ("db1", summed(&dz1) * slip_in_db1),
     ];
-    (cost, gradients.map(|(key, gradient)| (key.to_owned(), gradient)).into())
+    (
+        cost,
+        gradients
+            .map(|(key, gradient)| (key.to_owned(), gradient))
+            .into(),
+    )
 }
 
 fn relu(z: f64) -> f64 {
@@ -73,21 +82,24 @@ fn summed(dz: &Array2<f64>) -> Array2<f64> {
 }
 
 /// The course's numbers: parameters, inputs and labels, and what they should give.
-pub struct Exercise {
-    pub parameters: Parameters,
-    pub x: Array2<f64>,
-    pub y: Array2<f64>,
-    pub gradient: Parameters,
-    pub cost: f64,
+pub(crate) struct Exercise {
+    pub(crate) parameters: Parameters,
+    pub(crate) x: Array2<f64>,
+    pub(crate) y: Array2<f64>,
+    pub(crate) gradient: Parameters,
+    pub(crate) cost: f64,
 }
 
 /// Read the exercise.
-pub fn exercise() -> Exercise {
+pub(crate) fn exercise() -> Exercise {
     let text = include_str!("../../tests/data/course_network.json");
     let data: serde_json::Value = serde_json::from_str(text).expect("the data is JSON");
     let map = |key: &str| {
         let blocks = data[key].as_object().expect("a map of matrices");
-        blocks.iter().map(|(name, rows)| (name.clone(), matrix(rows))).collect()
+        blocks
+            .iter()
+            .map(|(name, rows)| (name.clone(), matrix(rows)))
+            .collect()
     };
     Exercise {
         parameters: map("parameters"),

@@ -218,8 +218,11 @@ impl GradCheck {
         if flat.values().is_empty() {
             return Err(Problem::NoParameters);
         }
-        if let Some((component, value)) = not_finite(flat.blocks(), flat.values()) {
-            return Err(Problem::NonFiniteParameter { component, value });
+        if let Some((component, at)) = not_finite(flat.blocks(), flat.values()) {
+            return Err(Problem::NonFiniteParameter {
+                component,
+                value: flat.values()[at],
+            });
         }
         let mut restore = Restore::new(flat.values());
         point.clone().restore(&mut restore);
@@ -284,9 +287,10 @@ fn at_point(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Probl
         .map_err(|f| f.at(Place::TestPoint))?;
     match not_finite(flat.blocks(), &evaluation.gradient) {
         None => Ok(evaluation),
-        Some((component, value)) => Err(Problem::NonFiniteGradient {
+        Some((component, at)) => Err(Problem::NonFiniteGradient {
             component,
-            value,
+            theta: flat.values()[at],
+            value: evaluation.gradient[at],
             place: Place::TestPoint,
         }),
     }
@@ -355,8 +359,8 @@ fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> Result<(), P
 }
 
 /// The first component that is NaN or infinite.
-fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, f64)> {
+fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, usize)> {
     let at = values.iter().position(|value| !value.is_finite())?;
     let block = blocks.iter().find(|block| block.range().contains(&at))?;
-    Some((block.component(at - block.start), values[at]))
+    Some((block.component(at - block.start), at))
 }

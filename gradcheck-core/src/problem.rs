@@ -89,7 +89,9 @@ pub enum Problem {
     NonFiniteGradient {
         /// Which.
         component: String,
-        /// What it is.
+        /// The value of the parameter at the test point.
+        theta: f64,
+        /// What the gradient is.
         value: f64,
         /// Where.
         place: Place,
@@ -228,10 +230,13 @@ impl fmt::Display for Problem {
                 }
                 write!(f, "{}; the parameters are {}: return one gradient for each, of the same name or with a `d` before it", clauses.join(", and "), parameters.join(", "))
             }
-            Self::GradientShape { block, parameter, gradient } => write!(f, "the gradient of {block} has shape {gradient}, but {block} has shape {parameter}"),
+            Self::GradientShape { block, parameter, gradient } => write!(f, "the gradient of {block} has shape {gradient}, but {block} has shape {parameter}: return a gradient of the parameter's shape"),
             Self::GradientLayoutChanged(place) => write!(f, "the gradient has other parts or shapes {place} than at the test point"),
             Self::NonFiniteCost { value, place } => write!(f, "the cost is {value:?} {place}"),
-            Self::NonFiniteGradient { component, value, place } => write!(f, "the gradient is {value:?} at {component} {place}"),
+            Self::NonFiniteGradient { component, theta, value, place } => match place {
+                Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
+                Place::Shifted { .. } => write!(f, "the gradient of {component} is {value:?} {place}"),
+            },
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
             Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
             Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),

@@ -132,15 +132,18 @@ impl Factor {
         let fit = if self.residual < 1e-12 {
             "to the last digit".to_owned()
         } else {
-            format!("within {:.0e} of each", self.residual)
+            format!("within {:.0e}", self.residual)
         };
-        let zeros = count - self.telling;
-        let rest = if zeros == 0 {
-            String::new()
-        } else {
-            format!("; {zeros} more are zero on both sides")
+        let telling = match self.telling {
+            1 => "the one component that isn't zero fits".to_owned(),
+            telling => format!("{telling} components fit"),
         };
-        format!("{} components fit {fit}{rest}", self.telling)
+        let zeros = match count - self.telling {
+            0 => String::new(),
+            1 => "; 1 more is zero on both sides".to_owned(),
+            zeros => format!("; {zeros} more are zero on both sides"),
+        };
+        format!("{telling} {fit}{zeros}")
     }
 
     fn mend(self, what: &str) -> Option<String> {
@@ -179,21 +182,17 @@ fn among(count: usize) -> String {
 
 /// Four significant digits: 2.000, 0.3333, 1.234e5.
 pub(crate) fn four_digits(value: f64) -> String {
-    let size = value.abs();
-    if !(1e-3..1e5).contains(&size) {
-        return format!("{value:.3e}");
+    let scientific = format!("{value:.3e}");
+    let exponent = scientific
+        .split_once('e')
+        .and_then(|(_, e)| e.parse::<i32>().ok());
+    match exponent {
+        Some(exponent @ -3..=4) => {
+            let places = usize::try_from(3 - exponent).unwrap_or(0);
+            format!("{value:.places$}")
+        }
+        _ => scientific,
     }
-    let before = if size < 1.0 {
-        0
-    } else {
-        1 + (1..5).filter(|&n| size >= 10f64.powi(n)).count()
-    };
-    let after = if size < 1.0 {
-        4
-    } else {
-        4usize.saturating_sub(before)
-    };
-    format!("{value:.after$}")
 }
 
 /// An exact factor as one writes it: 0.25, −1, 1/3.
@@ -210,11 +209,21 @@ mod tests {
 
     #[test]
     fn ratios_have_four_significant_digits() {
-        let written = [2.0, 0.25, 1.0 / 3.0, -12.345, 1234.6, 2e-7, -4e6].map(four_digits);
+        let written = [
+            0.999_999_9,
+            2.0,
+            0.25,
+            1.0 / 3.0,
+            -12.346,
+            1234.6,
+            2e-7,
+            -4e6,
+        ]
+        .map(four_digits);
         assert_eq!(
             written,
             [
-                "2.000", "0.2500", "0.3333", "-12.35", "1235", "2.000e-7", "-4.000e6"
+                "1.000", "2.000", "0.2500", "0.3333", "-12.35", "1235", "2.000e-7", "-4.000e6"
             ]
         );
     }

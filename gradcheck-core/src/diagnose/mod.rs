@@ -8,9 +8,12 @@ mod finding;
 
 pub use finding::{Finding, FindingKind};
 
-use crate::judge::BlockReport;
+use crate::judge::{BlockReport, Component};
 use factor::Factor;
 pub(crate) use factor::four_digits;
+
+/// Wrong components that are named one by one.
+const NAMED: usize = 3;
 
 /// What can be said of the blocks that fail, most telling first.
 pub(crate) fn diagnose(blocks: &[BlockReport]) -> Vec<Finding> {
@@ -47,31 +50,22 @@ fn whole_cost_scaled(
 /// Which components are wrong, where no pattern fits.
 fn unexplained(block: &BlockReport) -> Finding {
     let (wrong, of) = (block.wrong().count(), block.components.len());
-    let first = block.wrong().next().map_or("", |c| c.path());
-    let (short, message) = match (wrong, of) {
-        (_, 1) => (
-            "no usual factor".to_owned(),
-            format!("{first} is wrong by no usual factor"),
-        ),
-        (1, of) => (
-            format!("1 of {of} components: {first}"),
-            format!("1 of {of} components of {} is wrong: {first}", block.path),
-        ),
-        (wrong, of) => (
-            format!("{wrong} of {of} components, no constant ratio"),
-            format!(
-                "{wrong} of {of} components of {} are wrong, by no constant ratio",
-                block.path
-            ),
-        ),
+    let mut names: Vec<&str> = block.wrong().take(NAMED).map(Component::path).collect();
+    if wrong > NAMED {
+        names.push("…");
+    }
+    let short = match (wrong, of) {
+        (_, 1) => "by no usual factor".to_owned(),
+        (wrong, of) if wrong == of => format!("all {of} components, by no constant factor"),
+        (wrong, of) => format!("{wrong} of {of} components: {}", names.join(", ")),
     };
     Finding {
         kind: FindingKind::Unexplained,
         blocks: vec![block.path.clone()],
-        message,
+        message: format!("no pattern fits {} ({short})", block.path),
         short,
         evidence: format!(
-            "{wrong} of {of} disagree beyond tolerance and error bar at several steps"
+            "{wrong} of {of} disagree beyond tolerance and error bar, at several steps"
         ),
         mend: None,
     }

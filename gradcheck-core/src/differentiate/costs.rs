@@ -29,7 +29,7 @@ impl Measurement {
             // The near difference counts with weight r/(r−1) = 4/3, the far one with 1/3 of half.
             roundoff: 1.5 * COST_ROUNDOFFS * base.precision.unit_roundoff() * largest / delta,
             truncation: correction.abs(),
-            third_order: correction.abs(),
+            third_order: -correction,
             even: 0.0,
             even_terms: 0.0,
             second_difference: second / delta,

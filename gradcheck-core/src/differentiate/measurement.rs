@@ -15,7 +15,8 @@ pub(crate) struct Measurement {
     pub(crate) roundoff: f64,
     /// Error bar from what remains of the truncation, for a right gradient.
     pub(crate) truncation: f64,
-    /// The whole third-order term: what truncation may be while the gradient isn't known to be right.
+    /// c₃, the third-order term that was cancelled: what truncation may be while the gradient isn't
+    /// known to be right, and the difference between the residual and a plain central difference.
     pub(crate) third_order: f64,
     /// The even residual s: trapezoid against second difference. Zero for a right, smooth gradient.
     pub(crate) even: f64,
@@ -35,8 +36,13 @@ impl Measurement {
         self.roundoff + self.truncation
     }
 
+    /// Central difference less analytic derivative, with no use of the slopes beside the point.
+    pub(crate) fn plain_disagreement(&self) -> f64 {
+        self.disagreement + self.third_order
+    }
+
     /// The error bar of the disagreement once the gradient is taken to be wrong.
     pub(crate) fn bar_if_wrong(&self) -> f64 {
-        self.roundoff + self.third_order.max(self.truncation)
+        self.roundoff + self.third_order.abs().max(self.truncation)
     }
 }

@@ -110,6 +110,7 @@ fn side(
     if !slope.is_finite() {
         return Err(Problem::NonFiniteGradient {
             component: base.name(component),
+            theta: base.theta[component],
             value: slope,
             place: place(),
         });

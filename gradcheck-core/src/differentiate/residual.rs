@@ -45,7 +45,7 @@ impl Measurement {
             disagreement: (difference - l0 - c3) / delta,
             roundoff: (COST_ROUNDOFFS * u * largest + SLOPE_ROUNDOFFS * u * size) / delta,
             truncation: REMAINING_TRUNCATION * c3.abs() / delta,
-            third_order: c3.abs() / delta,
+            third_order: c3 / delta,
             even: (second - trapezoid) / delta,
             even_terms: second.abs().max(trapezoid.abs()) / delta,
             second_difference: second / delta,

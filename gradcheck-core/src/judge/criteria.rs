@@ -59,12 +59,12 @@ impl Criteria {
 
     /// Whether agreement is proven to the tolerance itself, bar and all.
     pub(crate) fn proves(&self, m: &Measurement) -> bool {
-        is_quiet(m) && m.disagreement.abs() + m.bar() <= self.tol * m.scale
+        self.is_quiet(m) && m.disagreement.abs() + m.bar() <= self.tol * m.scale
     }
 
     /// Whether the disagreement could be that of a right gradient.
     pub(crate) fn agrees(&self, m: &Measurement) -> bool {
-        is_quiet(m) && m.disagreement.abs() <= self.tolerance(m) + m.bar()
+        self.is_quiet(m) && m.disagreement.abs() <= self.tolerance(m) + m.bar()
     }
 
     /// Whether the bar is as small as one can ask for.
@@ -75,6 +75,13 @@ impl Criteria {
     /// Whether the bar is small enough to tell anything at all.
     pub(crate) fn resolves_coarsely(&self, m: &Measurement) -> bool {
         m.bar() <= COARSEST_BAR * m.scale.max(self.reference)
+    }
+
+    /// Whether the even residual is explained by roundoff, is a small rest of its two terms, or is
+    /// too small to matter to a slope.
+    fn is_quiet(&self, m: &Measurement) -> bool {
+        let explained = (3.0 * m.roundoff).max(0.05 * m.even_terms);
+        m.even.abs() <= explained.max(self.tolerance(m))
     }
 
     /// The largest error that a block may leave unnoticed.
@@ -92,11 +99,6 @@ pub(crate) fn default_tol(precision: Precision) -> f64 {
         Precision::F64 => TOL_F64,
         Precision::F32 => TOL_F32,
     }
-}
-
-/// Whether the even residual is explained by roundoff, or is a small rest of its two terms.
-fn is_quiet(m: &Measurement) -> bool {
-    m.even.abs() <= (3.0 * m.roundoff).max(0.05 * m.even_terms)
 }
 
 fn rms(numbers: &[f64]) -> f64 {

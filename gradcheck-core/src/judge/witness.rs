@@ -81,11 +81,10 @@ fn is_kinked(heard: &[Measurement]) -> bool {
     stands_out && small.second_difference.abs() > 0.5 * large.second_difference.abs()
 }
 
-/// Whether the gradient lies outside the one-sided slopes of a kink at the point, whose middle and
-/// half-distance are the central and the second difference; Simpson's rule sees two thirds of the
-/// distance from the middle.
+/// Whether the gradient lies outside the one-sided slopes of a kink at the point: their middle is the
+/// central difference, and half their distance the second difference.
 fn is_outside_kink(heard: &[Measurement]) -> bool {
     heard.iter().all(|m| {
-        1.5 * m.disagreement.abs() > 1.1 * m.second_difference.abs() + BARS_BEYOND * m.bar()
+        m.plain_disagreement().abs() > 1.01 * m.second_difference.abs() + BARS_BEYOND * m.bar()
     })
 }

@@ -14,10 +14,15 @@ pub(crate) fn value(x: f64) -> String {
     format!("{x:.*}", 6usize.saturating_sub(before) + leading)
 }
 
-/// An error or a bar: two significant digits.
+/// A relative error: three decimals where it is large, two significant digits where it is small, a
+/// dash where there is none.
 pub(crate) fn error(x: f64) -> String {
-    if x == 0.0 || !x.is_finite() {
-        format!("{x}")
+    if !x.is_finite() {
+        "-".to_owned()
+    } else if x == 0.0 {
+        "0".to_owned()
+    } else if x >= 0.01 {
+        format!("{x:.3}")
     } else {
         format!("{x:.1e}")
     }

@@ -17,6 +17,13 @@ impl Table {
         self.rows.push(cells.into_iter().collect());
     }
 
+    /// A further column at this place, heading first.
+    pub(crate) fn insert(&mut self, column: usize, cells: impl Iterator<Item = String>) {
+        for (row, cell) in self.rows.iter_mut().zip(cells) {
+            row.insert(column.min(row.len()), cell);
+        }
+    }
+
     /// The rows, two spaces between columns, each behind the indent.
     pub(crate) fn lines(&self, indent: &str) -> Vec<String> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -82,7 +82,8 @@ impl Page {
     }
 
     fn problems(&mut self, report: &Report) {
-        if report.problems.is_empty() {
+        // A single problem that the first line tells is not told twice.
+        if report.problems.len() <= usize::from(self.lines[0].contains(&first_problem(report))) {
             return;
         }
         self.heading("what went wrong");
@@ -105,13 +106,10 @@ impl Page {
             return;
         }
         self.lines.push(String::new());
-        let at_eps = report.eps.map(|eps| format!("at eps {}", setting(eps)));
-        let at_eps = at_eps.as_deref().unwrap_or("");
         let mut table = Table::new(&[
             "block",
             "shape",
             "relative error",
-            at_eps,
             "would notice",
             "verdict",
         ]);
@@ -119,8 +117,7 @@ impl Page {
             table.row([
                 block.path.clone(),
                 block.shape.to_string(),
-                with_bar(block.error.best, block.error.bar),
-                block.error.at_eps.map(error).unwrap_or_default(),
+                with_bar(error(block.error.best), block.error.bar),
                 error(block.would_notice),
                 self.verdict(block.verdict),
             ]);
@@ -129,11 +126,20 @@ impl Page {
             table.row([
                 "whole".to_owned(),
                 String::new(),
-                with_bar(report.whole.best, report.whole.bar),
-                report.whole.at_eps.map(error).unwrap_or_default(),
+                with_bar(error(report.whole.best), report.whole.bar),
                 String::new(),
                 self.verdict(report.verdict),
             ]);
+        }
+        if let Some(eps) = report.eps {
+            let blocks = report.blocks.iter().map(|block| block.error.at_eps);
+            let all = blocks
+                .chain([report.whole.at_eps])
+                .map(|e| error(e.unwrap_or(f64::NAN)));
+            table.insert(
+                3,
+                [format!("at eps {}", setting(eps))].into_iter().chain(all),
+            );
         }
         self.lines.extend(table.lines("  "));
     }
@@ -168,7 +174,7 @@ impl Page {
             "theta",
             "analytic",
             "numeric",
-            "relative error",
+            "rel. error",
             "ratio",
         ]);
         let (mut shown, mut all) = (0, 0);
@@ -218,6 +224,13 @@ impl Page {
     }
 }
 
+fn first_problem(report: &Report) -> String {
+    report
+        .problems
+        .first()
+        .map_or_else(String::new, ToString::to_string)
+}
+
 /// How often the user's functions were called.
 pub(crate) fn effort(report: &Report) -> String {
     let full = count(report.evaluations.full, "evaluation");
@@ -238,7 +251,7 @@ fn component_cells(c: &Component) -> [String; 6] {
         c.path.clone(),
         value(c.theta),
         value(c.analytic),
-        with_bar_of(value(c.numeric), c.bar),
+        with_bar(value(c.numeric), c.bar),
         error(c.relative_error()),
         ratio,
     ]
@@ -249,11 +262,7 @@ fn disagreement(c: &Component) -> f64 {
     if apart.is_nan() { f64::INFINITY } else { apart }
 }
 
-fn with_bar(best: f64, bar: f64) -> String {
-    with_bar_of(error(best), bar)
-}
-
-fn with_bar_of(number: String, bar: f64) -> String {
+fn with_bar(number: String, bar: f64) -> String {
     if bar.is_finite() {
         format!("{number} ± {bar:.0e}")
     } else {

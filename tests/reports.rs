@@ -1,0 +1,264 @@
+//! What people read: the printed report of every kind of outcome, whole.
+
+#[path = "../examples/course/mod.rs"]
+#[allow(dead_code)]
+mod course;
+
+use expect_test::{Expect, expect};
+use grad_check::{GradCheck, Report};
+
+/// The report, with line numbers of this file taken out.
+fn assert_printed(report: &Report, expected: &Expect) {
+    let mut printed = String::new();
+    for line in report.to_string().lines() {
+        let line = if line.starts_with("  at tests/") {
+            "  at tests/reports.rs:LINE"
+        } else {
+            line
+        };
+        printed += line;
+        printed.push('\n');
+    }
+    expected.assert_eq(&printed);
+}
+
+#[test]
+fn a_pass_is_one_line() {
+    let report = GradCheck::new("cube")
+        .eps(1e-7)
+        .run(&0.5, |t: &f64| (t.powi(3), 3.0 * t * t));
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check passed: cube: relative error 4.6e-11 (4.6e-11 at eps 1e-7), would notice 1.0e-7, 5 evaluations
+    "#]],
+    );
+}
+
+#[test]
+fn a_failing_scalar() {
+    let report = GradCheck::new("cube")
+        .eps(1e-7)
+        .seed(3)
+        .test("model::tests::cube_grad_check")
+        .run(&0.5, |t: &f64| (t.powi(3), 1.5 * t * t));
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check failed: cube: theta is wrong (analytic = 0.5000 × numeric)
+              at tests/reports.rs:LINE
+              eps 1e-7, tol 1e-7, f64, seed 3, cost 0.125000, 11 evaluations
+
+              block  shape   relative error  at eps 1e-7  would notice  verdict
+              theta  scalar  0.333 ± 3e-11   0.333        1.0e-7        FAIL
+
+            probable cause
+              analytic = 0.5000 × numeric in theta
+                evidence: the one component that isn't zero fits within 1e-12
+                mend: multiplying the gradient of theta by 2 makes the check pass
+
+            worst components
+              component  theta     analytic  numeric           rel. error  ratio
+              theta      0.500000  0.375000  0.750000 ± 3e-11  0.333       0.5000
+
+            run just this check again
+              cargo test tests::cube_grad_check -- --exact
+        "#]],
+    );
+}
+
+#[test]
+fn the_course_network_with_its_mistakes() {
+    let course::Exercise {
+        parameters, x, y, ..
+    } = course::exercise();
+    let report = GradCheck::new("network")
+        .eps(1e-7)
+        .test("course::network_grad_check")
+        .run(&parameters, |p| course::network_with_mistakes(p, &x, &y));
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check failed: network: W2 and b1 are wrong (W2: analytic = 2.000 × numeric in all 15 components; b1: analytic = 4.000 × numeric in all 5 components)
+              at tests/reports.rs:LINE
+              eps 1e-7, tol 1e-7, f64, cost 2.40783, 221 evaluations
+
+              block  shape  relative error   at eps 1e-7  would notice  verdict
+              W1     5×4    1.2e-10 ± 3e-11  1.5e-7       1.4e-7        pass
+              W2     3×5    0.333 ± 3e-11    0.333        1.3e-7        FAIL
+              W3     1×3    2.4e-8 ± 2e-9    2.4e-8       1.4e-7        pass
+              b1     5×1    0.600 ± 3e-11    0.600        1.1e-7        FAIL
+              b2     3×1    1.6e-10 ± 5e-11  3.4e-8       1.3e-7        pass
+              b3     1×1    2.7e-10 ± 4e-11  2.5e-7       1.0e-7        pass
+              whole         0.285 ± 1e-9     0.285                      FAIL
+
+            probable cause
+              analytic = 2.000 × numeric in all 15 components of W2
+                evidence: 4 components fit within 6e-9; 11 more are zero on both sides
+                mend: multiplying the gradient of W2 by 0.5 makes the check pass
+              analytic = 4.000 × numeric in all 5 components of b1
+                evidence: 4 components fit within 5e-10; 1 more is zero on both sides
+                mend: multiplying the gradient of b1 by 0.25 makes the check pass
+
+            worst components
+              component  theta       analytic   numeric             rel. error  ratio
+              W2[2, 0]   2.10026     1.83160    0.915802 ± 4e-11    0.333       2.000
+              W2[2, 3]   0.300170    1.80564    0.902819 ± 8e-11    0.333       2.000
+              W2[2, 2]   0.617203    -0.215959  -0.107980 ± 7e-11   0.333       2.000
+              W2[2, 1]   0.120159    0.0490310  0.0245155 ± 9e-12   0.333       2.000
+              b1[0, 0]   -0.687173   2.53163    0.632908 ± 8e-11    0.600       4.000
+              b1[3, 0]   -0.0126646  0.361823   0.0904558 ± 1e-11   0.600       4.000
+              b1[2, 0]   -0.671246   -0.256052  -0.0640130 ± 6e-11  0.600       4.000
+              b1[1, 0]   -0.845206   0.149006   0.0372514 ± 9e-12   0.600       4.000
+
+            not verified
+              4 of 20 components of W1, 11 of 15 components of W2, 2 of 3 components of
+                W3, 1 of 5 components of b1, 2 of 3 components of b2: cost and gradient
+                are exactly flat there, so that no mistake could be seen at this point
+
+            run just this check again
+              cargo test network_grad_check -- --exact
+        "#]],
+    );
+}
+
+#[test]
+fn a_single_wrong_component_among_many() {
+    let report =
+        GradCheck::new("squares")
+            .arguments(["w"])
+            .run(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], |w| {
+                let mut gradient = w.map(|row| row.map(|x| 2.0 * x));
+                gradient[1][2] *= 1.1;
+                (w.iter().flatten().map(|x| x * x).sum::<f64>(), gradient)
+            });
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check failed: squares: w is wrong (1 of 6 components: w[1, 2])
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 91.0000, 19 evaluations
+
+              block  shape  relative error  would notice  verdict
+              w      2×3    0.031 ± 1e-11   1.2e-7        FAIL
+
+            probable cause
+              no pattern fits w (1 of 6 components: w[1, 2])
+                evidence: 1 of 6 disagree beyond tolerance and error bar, at several
+                  steps
+
+            worst components
+              component  theta    analytic  numeric          rel. error  ratio
+              w[1, 2]    6.00000  13.2000   12.0000 ± 8e-11  0.048       1.100
+        "#]],
+    );
+}
+
+#[test]
+fn a_shape_mismatch() {
+    let report = GradCheck::new("layer")
+        .arguments(["w", "b"])
+        .run(&([[1.0; 3]; 4], [0.0; 4]), |_| {
+            (1.0, ([[1.0; 3]; 4], [[0.0; 1]; 4]))
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check failed: layer: the gradient of b has shape 4×1, but b has shape 4: return a gradient of the parameter's shape
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, 1 evaluation
+        "#]],
+    );
+}
+
+#[test]
+fn a_nan_in_the_gradient() {
+    let report = GradCheck::new("entropy")
+        .arguments(["p"])
+        .run(&[0.5, 0.0], |p| {
+            (
+                p.iter().sum::<f64>(),
+                p.map(|p: f64| p * (1.0 / p) * p.ln()),
+            )
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check failed: entropy: the gradient of p[1] is NaN at the test point, where p[1] = 0.0
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, 1 evaluation
+        "#]],
+    );
+}
+
+#[test]
+fn a_nan_beside_the_point() {
+    let report = GradCheck::new("log")
+        .eps(1e-7)
+        .arguments(["x"])
+        .run(&[2.0, 1e-9], |x: &[f64; 2]| {
+            (x[0].ln() + x[1].ln(), [1.0 / x[0], 1.0 / x[1]])
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check undecided: log: the cost is NaN with x[1] moved to -9.9e-8
+              at tests/reports.rs:LINE
+              eps 1e-7, tol 1e-7, f64, cost -20.0301, 9 evaluations
+
+              block  shape  relative error  at eps 1e-7  would notice  verdict
+              x      2      -               -            -             undecided
+
+            undecided components
+              component  theta       analytic   numeric  rel. error  ratio
+              x[1]       1.00000e-9  1.00000e9  NaN      -           -
+
+            to settle it
+              move the test point away from the edge of the cost's domain
+        "#]],
+    );
+}
+
+#[test]
+fn an_undecided_kink() {
+    let slope = |x: f64| if x < 0.0 { -1.0 } else { 1.0 };
+    let report = GradCheck::new("absolute")
+        .arguments(["x"])
+        .run(&0.0, |x: &f64| (x.abs(), slope(*x)));
+    assert_printed(&report, &expect![[r#"
+        gradient check undecided: absolute: x: the cost has a kink at or beside the point
+          at tests/reports.rs:LINE
+          tol 1e-7, f64, cost 0, 9 evaluations
+
+          block  shape   relative error  would notice  verdict
+          x      scalar  0.500 ± 3e-1    0.667         undecided
+
+        undecided components
+          component  theta  analytic  numeric          rel. error  ratio
+          x          0      1.00000   0.333333 ± 3e-1  0.500       3.000
+
+        to settle it
+          move the test point off the kink (of a ReLU, abs or max) with `at` or
+            `seed`
+    "#]]);
+}
+
+#[test]
+fn a_random_cost() {
+    let mut calls = 0.0;
+    let report = GradCheck::new("dropout").run(&1.0, |x| {
+        calls += 1.0;
+        (x * calls, calls)
+    });
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check undecided: dropout: the cost is random: 1.0, then 2.0 with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 1.00000, 2 evaluations
+
+            to settle it
+              set keep_prob = 1, or fix the dropout mask or the seed inside the function
+        "#]],
+    );
+}
