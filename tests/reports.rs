@@ -225,7 +225,9 @@ fn an_undecided_kink() {
     let report = GradCheck::new("absolute")
         .arguments(["x"])
         .run(&0.0, |x: &f64| (x.abs(), slope(*x)));
-    assert_printed(&report, &expect![[r#"
+    assert_printed(
+        &report,
+        &expect![[r#"
         gradient check undecided: absolute: x: the cost has a kink at or beside the point
           at tests/reports.rs:LINE
           tol 1e-7, f64, cost 0, 9 evaluations
@@ -240,7 +242,8 @@ fn an_undecided_kink() {
         to settle it
           move the test point off the kink (of a ReLU, abs or max) with `at` or
             `seed`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

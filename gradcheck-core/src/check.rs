@@ -315,8 +315,8 @@ fn repeats(model: &mut dyn Model, flat: &Flattened, first: &Evaluation) -> Resul
         );
         // A component may be a small difference of large terms: the largest sets the scale.
         let scale = first.iter().fold(0.0, |scale: f64, g| scale.max(g.abs()));
-        let apart = |&i: &usize| !((first[i] - again[i]).abs() <= within * scale);
-        if let Some(i) = (0..first.len()).find(apart) {
+        let same = |(first, again): (&f64, &f64)| (first - again).abs() <= within * scale;
+        if let Some(i) = first.iter().zip(again).position(|pair| !same(pair)) {
             let component = block.component(i);
             let (first, again) = (first[i], again[i]);
             return Err(Problem::GradientNotRepeatable {

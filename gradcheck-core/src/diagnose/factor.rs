@@ -149,7 +149,7 @@ impl Factor {
     fn mend(self, what: &str) -> Option<String> {
         let inverse = 1.0 / self.value;
         inverse.is_finite().then(|| {
-            let by = usual(inverse).map_or_else(|| four_digits(inverse), |exact| short(exact));
+            let by = usual(inverse).map_or_else(|| four_digits(inverse), short);
             format!("multiplying {what} by {by} makes the check pass")
         })
     }

@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn stays_within_its_bar_for_smooth_functions() {
-        let functions: [(fn(f64) -> f64, fn(f64) -> f64); 3] = [
+        type Real = fn(f64) -> f64;
+        let functions: [(Real, Real); 3] = [
             (f64::exp, f64::exp),
             (f64::sin, f64::cos),
             (|x| x.powi(5), |x| 5.0 * x.powi(4)),

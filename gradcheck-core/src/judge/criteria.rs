@@ -18,7 +18,7 @@ const SHARE_OF_WHOLE: f64 = 1e-4;
 const EXCUSABLE: f64 = 1e-3;
 /// Bars that no further step will narrow may still tell, up to this share of the scale.
 const COARSEST_BAR: f64 = 1e-2;
-/// A block that could not have noticed an error of this size is undecided.
+/// A block that could not have noticed an error of this size beyond the tolerance is undecided.
 const COARSEST_BLOCK_F64: f64 = 1e-3;
 /// The same where f32 takes part.
 const COARSEST_BLOCK_F32: f64 = 5e-2;
@@ -86,10 +86,11 @@ impl Criteria {
 
     /// The largest error that a block may leave unnoticed.
     pub(crate) fn coarsest_block(&self) -> f64 {
-        match self.precision {
+        let coarsest = match self.precision {
             Precision::F64 => COARSEST_BLOCK_F64,
             Precision::F32 => COARSEST_BLOCK_F32,
-        }
+        };
+        self.tol + coarsest
     }
 }
 

@@ -26,6 +26,21 @@ struct Settled {
     verdict: Verdict,
 }
 
+impl Settled {
+    fn pass(best: Measurement) -> Self {
+        Self {
+            best,
+            verdict: Verdict::Pass,
+        }
+    }
+}
+
+/// What tuning the step came to.
+enum Tuned {
+    Settled(Settled),
+    Suspicious(Measurement),
+}
+
 impl Judge<'_> {
     /// Judge the component of `block` at this offset. A problem leaves it undecided.
     pub(crate) fn component(
@@ -69,60 +84,60 @@ impl Judge<'_> {
         if let Some(first) = first
             && self.criteria.proves(&first)
         {
-            return Ok(Settled {
-                best: first,
-                verdict: Verdict::Pass,
-            });
+            return Ok(Settled::pass(first));
         }
-        let mut h = Step::assisted(self.base.theta[component], self.criteria.precision());
+        let h = Step::assisted(self.base.theta[component], self.criteria.precision());
         if let Some(screened) = self.screened(component, h)?
             && appraise(&self.criteria, &screened) == Appraisal::Certified
         {
-            return Ok(Settled {
-                best: screened,
-                verdict: Verdict::Pass,
-            });
+            return Ok(Settled::pass(screened));
         }
-        let mut best: Option<Measurement> = None;
-        for _ in 0..=RETUNES {
-            let m = self.measure(component, h)?;
-            match appraise(&self.criteria, &m) {
-                Appraisal::Certified => {
-                    return Ok(Settled {
-                        best: m,
-                        verdict: Verdict::Pass,
-                    });
-                }
-                Appraisal::Suspicious => return self.hear_witnesses(component, m),
-                Appraisal::TooWide { retuned } => h = retuned,
+        match self.tune(component, h)? {
+            Tuned::Settled(settled) => Ok(settled),
+            Tuned::Suspicious(suspicion) => self.hear_witnesses(component, suspicion),
+        }
+    }
+
+    /// Measure at a step, and while the bar is too wide at a better one.
+    fn tune(&mut self, component: usize, h: f64) -> Result<Tuned, Problem> {
+        let mut m = self.measure(component, h)?;
+        let mut best = m;
+        for retunes_left in (0..=RETUNES).rev() {
+            let better = match appraise(&self.criteria, &m) {
+                Appraisal::Certified => return Ok(Tuned::Settled(Settled::pass(m))),
+                Appraisal::Suspicious => return Ok(Tuned::Suspicious(m)),
+                Appraisal::TooWide { retuned } => retuned,
+            };
+            if retunes_left > 0 {
+                m = self.measure(component, better)?;
+                best = if m.bar() < best.bar() { m } else { best };
             }
-            best = Some(best.filter(|best| best.bar() <= m.bar()).unwrap_or(m));
         }
-        let best = match best {
-            Some(best) => best,
-            None => self.measure(component, h)?,
-        };
         let told = self.criteria.resolves_coarsely(&best);
         let verdict = if told {
             Verdict::Pass
         } else {
             Verdict::Undecided(Reason::BarTooWide)
         };
-        Ok(Settled { best, verdict })
+        Ok(Tuned::Settled(Settled { best, verdict }))
     }
 
-    /// Put a suspicion before steps of other sizes: nothing is called wrong on one measurement.
+    /// Put a suspicion before steps of other sizes: nothing is called wrong on one measurement. A
+    /// witness that agrees with the gradient may settle it.
     fn hear_witnesses(&mut self, component: usize, first: Measurement) -> Result<Settled, Problem> {
         let mut heard = vec![first];
         for h in witness_steps(first.h, self.criteria.precision()) {
             let m = self.measure(component, h)?;
-            if appraise(&self.criteria, &m) == Appraisal::Certified {
-                return Ok(Settled {
-                    best: m,
-                    verdict: Verdict::Pass,
-                });
-            }
             heard.push(m);
+            match appraise(&self.criteria, &m) {
+                Appraisal::Certified => return Ok(Settled::pass(m)),
+                Appraisal::Suspicious => {}
+                Appraisal::TooWide { retuned } => {
+                    if let Tuned::Settled(settled) = self.tune(component, retuned)? {
+                        return Ok(settled);
+                    }
+                }
+            }
         }
         let Ruling { best, verdict } = rule(&self.criteria, &heard);
         Ok(Settled { best, verdict })

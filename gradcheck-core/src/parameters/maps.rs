@@ -35,7 +35,7 @@ where
 {
     fn restore(&mut self, from: &mut Restore<'_>) {
         let mut parts: Vec<_> = self.iter_mut().collect();
-        parts.sort_by(|(a, _), (b, _)| a.cmp(b));
+        parts.sort_by_key(|(name, _)| *name);
         parts.into_iter().for_each(|(_, part)| part.restore(from));
     }
 }

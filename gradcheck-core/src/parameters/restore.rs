@@ -25,7 +25,7 @@ impl<'a> Restore<'a> {
     }
 
     /// Write all numbers of a part.
-    pub fn part<T: Params + ?Sized>(&mut self, part: &mut T) {
+    pub fn part<T: Params>(&mut self, part: &mut T) {
         part.restore(self);
     }
 

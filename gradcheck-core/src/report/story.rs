@@ -42,20 +42,20 @@ fn passed(report: &Report) -> String {
         .iter()
         .map(BlockReport::would_notice)
         .fold(0.0, f64::max);
-    let mut line = format!(
+    let mut clauses = vec![format!(
         "relative error {}{at_eps}, would notice {}, {}",
         error(report.whole.best),
         error(notice),
         effort(report)
-    );
+    )];
     if !report.unchecked.is_empty() {
-        line += &format!("; held fixed: {}", report.unchecked.join(", "));
+        clauses.push(format!("held fixed: {}", report.unchecked.join(", ")));
     }
     let parts = not_verified(report);
     if !parts.is_empty() {
-        line += &format!("; not verified: {}", parts.join(", "));
+        clauses.push(format!("not verified: {}", parts.join(", ")));
     }
-    line
+    clauses.join("; ")
 }
 
 fn failed(report: &Report) -> String {

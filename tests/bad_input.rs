@@ -1,0 +1,269 @@
+//! What can't be checked is said, with the parameter and the index, and is never a pass.
+
+use grad_check::{GradCheck, Params, Problem, Reason, Report, Verdict};
+use ndarray::{Array2, arr2};
+use std::collections::BTreeMap;
+
+/// The printed problem of a check, which must not have passed.
+fn problem(report: &Report) -> String {
+    assert_ne!(report.verdict(), Verdict::Pass, "{report}");
+    let problem = report
+        .problems()
+        .first()
+        .map_or_else(String::new, Problem::to_string);
+    let first = report
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    assert!(
+        first.ends_with(&problem),
+        "the first line tells it: {first}"
+    );
+    problem
+}
+
+fn square(x: &f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[test]
+fn eps_must_be_a_positive_finite_step() {
+    for eps in [0.0, -1e-7, f64::NAN, f64::INFINITY] {
+        let report = GradCheck::new("f").eps(eps).run(&1.0, square);
+        let expected =
+            format!("`eps` is {eps:?}: it must be a positive, finite step, such as 1e-7");
+        assert_eq!(problem(&report), expected);
+        assert_eq!(report.evaluations().full, 0);
+    }
+}
+
+#[test]
+fn tol_must_be_a_positive_finite_bound() {
+    let report = GradCheck::new("f").tol(0.0).run(&1.0, square);
+    assert_eq!(
+        problem(&report),
+        "`tol` is 0.0: it must be a positive, finite bound on the relative error, such as 1e-7"
+    );
+}
+
+#[test]
+fn a_point_without_numbers_is_not_a_pass() {
+    let report = GradCheck::new("f").run(&Vec::<f64>::new(), |x| (1.0, x.clone()));
+    assert_eq!(
+        problem(&report),
+        "there are no parameters: the test point holds no number to differentiate with respect to"
+    );
+}
+
+#[test]
+fn a_parameter_that_is_not_finite_is_named() {
+    let report = GradCheck::new("f")
+        .arguments(["w"])
+        .run(&[[1.0, f64::NAN]], |w| (w[0][0], [[1.0, 0.0]]));
+    assert_eq!(
+        problem(&report),
+        "w[0, 1] is NaN at the test point: choose finite parameters"
+    );
+}
+
+#[test]
+fn a_gradient_of_another_shape_is_named() {
+    let point: (Array2<f64>, Array2<f64>) = (arr2(&[[1.0, 2.0]]), arr2(&[[3.0]]));
+    let report = GradCheck::new("f")
+        .arguments(["w", "b"])
+        .run(&point, |(w, b)| (w.sum(), (w.t().to_owned(), b.clone())));
+    assert_eq!(
+        problem(&report),
+        "the gradient of w has shape 2×1, but w has shape 1×2: return a gradient of the parameter's shape"
+    );
+    assert_eq!(report.verdict(), Verdict::Fail);
+}
+
+#[test]
+fn a_gradient_too_few_or_too_many_is_named() {
+    let check = GradCheck::new("f").arguments(["w", "b"]);
+    let few = check.run(&(1.0, 2.0), |_| (1.0, 1.0));
+    assert!(
+        problem(&few).starts_with("the gradient has no part for `w`, `b`"),
+        "{few}"
+    );
+    let many = check.run(&(1.0, 2.0), |_| (1.0, (1.0, 1.0, 1.0)));
+    assert_eq!(
+        problem(&many),
+        "`2` in the gradient is no parameter; the parameters are w, b: return one gradient for each, of the same name or with a `d` before it"
+    );
+}
+
+#[test]
+fn keys_missing_or_left_over_in_a_map_are_named() {
+    let map = |keys: &[&str]| -> BTreeMap<String, f64> {
+        keys.iter().map(|k| ((*k).to_owned(), 1.0)).collect()
+    };
+    let check = GradCheck::new("f");
+    let missing = check.run(&map(&["W1", "b1"]), |_| (1.0, map(&["dW1"])));
+    assert!(
+        problem(&missing)
+            .starts_with("the gradient has no part for `b1`; the parameters are W1, b1"),
+        "{missing}"
+    );
+    let leftover = check.run(&map(&["W1"]), |_| (1.0, map(&["dW1", "dZ1"])));
+    assert!(
+        problem(&leftover).starts_with("`dZ1` in the gradient is no parameter"),
+        "{leftover}"
+    );
+}
+
+#[test]
+fn a_cost_that_is_not_finite_is_named_with_its_place() {
+    let report = GradCheck::new("f").run(&0.0, |x: &f64| (x.ln(), 1.0 / x));
+    assert_eq!(problem(&report), "the cost is -inf at the test point");
+    assert_eq!(report.verdict(), Verdict::Undecided(Reason::NonFinite));
+}
+
+#[test]
+fn a_gradient_that_is_not_finite_is_named_with_its_component() {
+    let report = GradCheck::new("f")
+        .arguments(["x"])
+        .run(&[1.0, 0.0], |x| (x[0] + x[1], [1.0, x[1] / x[1]]));
+    assert_eq!(
+        problem(&report),
+        "the gradient of x[1] is NaN at the test point, where x[1] = 0.0"
+    );
+    assert_eq!(report.verdict(), Verdict::Fail);
+}
+
+#[test]
+fn a_shifted_cost_that_is_not_finite_is_named_with_the_component_that_was_moved() {
+    let report = GradCheck::new("f")
+        .arguments(["x"])
+        .run(&[1.0, 0.0], |x: &[f64; 2]| (x[0] + x[1].sqrt(), [1.0, 9.0]));
+    assert_eq!(
+        problem(&report),
+        "the cost is NaN with x[1] moved to -0.0001220703125"
+    );
+    assert_eq!(report.blocks()[0].components()[0].verdict(), Verdict::Pass);
+    assert_eq!(
+        report.blocks()[0].components()[1].verdict(),
+        Verdict::Undecided(Reason::NonFinite)
+    );
+}
+
+#[test]
+fn a_shifted_gradient_that_is_not_finite_is_named() {
+    let report = GradCheck::new("f").arguments(["x"]).run(&1.0, |x: &f64| {
+        (x * x, if *x == 1.0 { 2.0 } else { f64::NAN })
+    });
+    assert_eq!(
+        problem(&report),
+        "the gradient of x is NaN with x moved to 1.0001220703125"
+    );
+}
+
+#[test]
+fn an_error_of_the_function_is_reported_with_its_place() {
+    let fails_beyond = |limit: f64| {
+        GradCheck::new("f").arguments(["x"]).run(&1.0, |&x: &f64| {
+            if x > limit {
+                Err("singular")
+            } else {
+                Ok((x * x, 2.0 * x))
+            }
+        })
+    };
+    assert_eq!(
+        problem(&fails_beyond(0.5)),
+        "the function returned Err(\"singular\") at the test point"
+    );
+    assert_eq!(
+        problem(&fails_beyond(1.0)),
+        "the function returned Err(\"singular\") with x moved to 1.0001220703125"
+    );
+    assert_eq!(fails_beyond(2.0).verdict(), Verdict::Pass);
+}
+
+#[test]
+fn a_step_swallowed_by_rounding_is_named() {
+    let report = GradCheck::new("f")
+        .eps(1e-17)
+        .arguments(["x"])
+        .run(&[0.0, 1.0], |x: &[f64; 2]| (x[0] + x[1], [1.0, 1.0]));
+    assert_eq!(
+        problem(&report),
+        "a step of 1e-17 vanishes when it is added to x[1] = 1.0 (f64): take a larger `eps`"
+    );
+}
+
+#[test]
+fn a_cost_that_depends_on_no_parameter_is_not_a_pass() {
+    let report = GradCheck::new("f").run(&[1.0, 2.0], |_| (3.5, [0.0, 0.0]));
+    assert_eq!(
+        problem(&report),
+        "the cost is 3.5 at all 6 points that were tried: it depends on no parameter"
+    );
+    assert_eq!(report.verdict(), Verdict::Undecided(Reason::ConstantCost));
+
+    let with_a_gradient = GradCheck::new("f").run(&[1.0, 2.0], |_| (3.5, [1.0, 0.0]));
+    assert_eq!(with_a_gradient.verdict(), Verdict::Fail);
+    assert!(problem(&with_a_gradient).starts_with("the cost is 3.5 at all"));
+}
+
+#[test]
+fn a_function_that_does_not_repeat_itself_is_not_blamed_for_its_gradient() {
+    let mut calls = 0u32;
+    let report = GradCheck::new("f").run(&1.0, |x: &f64| {
+        calls += 1;
+        let noise = if calls > 5 { 0.1 } else { 0.0 };
+        (x * x + noise, 7.0 * x)
+    });
+    assert!(
+        problem(&report).starts_with("the cost is random: 1.0, then 1.1"),
+        "{report}"
+    );
+    assert_eq!(
+        report.verdict(),
+        Verdict::Undecided(Reason::Nondeterministic)
+    );
+    assert!(report.findings().is_empty());
+}
+
+#[test]
+fn a_cost_function_of_another_cost_is_named() {
+    let report = GradCheck::new("f").run_with_cost(&1.0, square, |x| x * x + 1.0);
+    assert_eq!(
+        problem(&report),
+        "`cost` returns 2.0 at the test point, but the annotated function returns the cost 1.0"
+    );
+}
+
+#[test]
+fn only_must_name_a_parameter() {
+    let report = GradCheck::new("f")
+        .arguments(["w", "b"])
+        .only(["c"])
+        .run(&(1.0, 2.0), |_| (1.0, (1.0, 1.0)));
+    assert_eq!(
+        problem(&report),
+        "`only` names `c`, which is no parameter; the parameters are w, b"
+    );
+}
+
+#[test]
+fn parameters_that_are_restored_otherwise_than_they_are_read_are_found_out() {
+    #[derive(Clone)]
+    struct Forgetful(f64, f64);
+    impl grad_check::Flatten for Forgetful {
+        fn flatten(&self, into: &mut grad_check::Flattened) {
+            into.part("a", &self.0);
+            into.part("b", &self.1);
+        }
+    }
+    impl Params for Forgetful {
+        fn restore(&mut self, from: &mut grad_check::Restore<'_>) {
+            from.part(&mut self.0);
+        }
+    }
+    let report = GradCheck::new("f").run(&Forgetful(1.0, 2.0), |p| (p.0 + p.1, (1.0, 1.0)));
+    assert!(problem(&report).starts_with("`Params::restore` doesn't take exactly"));
+}
