@@ -1,5 +1,33 @@
-//! facade
-pub use gradcheck_core::*;
+//! Gradient checking for hand-written derivatives: annotate a function that returns a cost and its
+//! gradient, run `cargo test`, and read why the gradient is wrong.
+//!
+//! ```
+//! use grad_check::grad_check;
+//!
+//! #[grad_check(eps = 1e-7)]
+//! fn rosenbrock(x: [f64; 2]) -> (f64, [f64; 2]) {
+//!     let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
+//!     (a * a + 100.0 * b * b, [-2.0 * a - 400.0 * x[0] * b, 200.0 * b])
+//! }
+//! # rosenbrock([1.0, 1.0]);
+//! ```
+//!
+//! The function stays as it is; beside it stands a test, `rosenbrock_grad_check`, which differentiates
+//! the cost numerically, compares, and prints a diagnosis if the gradient is wrong. Nothing of this
+//! crate is in a build that isn't a test.
+//!
+//! - [`macro@grad_check`]: the attribute and all its options.
+//! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it.
+//! - [`Flatten`], [`Params`], [`Sample`]: parameters of your own type.
+//!
+//! How a gradient is measured and judged is the matter of the crate `gradcheck-core`, which this one
+//! re-exports.
+
+pub use gradcheck_core::{
+    Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
+    FindingKind, Flatten, Flattened, GradCheck, Origin, Outcome, Params, Place, Precision, Problem,
+    Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn, uniform, zeros,
+};
 pub use gradcheck_macros::grad_check;
 
 /// What `#[grad_check(..)]` expands to. Not for people; it may change at any time.
@@ -7,3 +35,7 @@ pub use gradcheck_macros::grad_check;
 pub mod __private {
     pub use gradcheck_core::{GradCheck, arguments, ndarray, points};
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeCodeBlocksCompile;

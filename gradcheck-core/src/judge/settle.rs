@@ -69,10 +69,9 @@ impl Judge<'_> {
             return Ok((None, None));
         };
         let h = Step::relative(eps, self.base.theta[component]);
-        if self.screen
-            && let Some(pair) = CostPair::take(self.model, self.base, component, h)?
-        {
-            return Ok((Some(pair.difference()), None));
+        if self.screen {
+            let pair = CostPair::take(self.model, self.base, component, h)?;
+            return Ok((pair.map(|pair| pair.difference()), None));
         }
         let pair = Pair::take(self.model, self.base, component, h)?;
         let first = Measurement::assisted(self.base, component, &pair);
@@ -81,15 +80,13 @@ impl Judge<'_> {
 
     /// Measure until the verdict stands.
     fn settle(&mut self, component: usize, first: Option<Measurement>) -> Result<Settled, Problem> {
-        if let Some(first) = first
-            && self.criteria.proves(&first)
-        {
+        if let Some(first) = first.filter(|first| self.criteria.proves(first)) {
             return Ok(Settled::pass(first));
         }
         let h = Step::assisted(self.base.theta[component], self.criteria.precision());
-        if let Some(screened) = self.screened(component, h)?
-            && appraise(&self.criteria, &screened) == Appraisal::Certified
-        {
+        let criteria = self.criteria;
+        let certified = |m: &Measurement| appraise(&criteria, m) == Appraisal::Certified;
+        if let Some(screened) = self.screened(component, h)?.filter(certified) {
             return Ok(Settled::pass(screened));
         }
         match self.tune(component, h)? {

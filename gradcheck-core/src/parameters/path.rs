@@ -53,10 +53,11 @@ impl BlockPath {
 
     /// The path with its first segment, a position among several arguments, replaced by a name.
     pub(crate) fn under_several(mut self, arguments: &[String]) -> Self {
-        if let Some(Segment::Name(position)) = self.0.first()
-            && let Ok(position) = position.parse::<usize>()
-            && let Some(name) = arguments.get(position)
-        {
+        let position = match self.0.first() {
+            Some(Segment::Name(position)) => position.parse::<usize>().ok(),
+            Some(Segment::Index(_)) | None => None,
+        };
+        if let Some(name) = position.and_then(|position| arguments.get(position)) {
             self.0[0] = Segment::Name(name.clone());
         }
         self
