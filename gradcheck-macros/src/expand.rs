@@ -1,0 +1,332 @@
+//! The function as it was, and its tests.
+
+use crate::arguments::Argument;
+use crate::item::{Function, is_other_item};
+use crate::options::{self, Options, Role, Setting};
+use crate::plan::{Plan, Source, Test, plan};
+use crate::types::Owned;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, Error, Expr, GenericParam};
+
+/// The functions that make test points by shape.
+const MAKERS: [&str; 3] = ["randn", "uniform", "zeros"];
+
+/// Expand the attribute. Whatever is wrong, the item comes out again, so that one mistake is one
+/// error.
+pub(crate) fn grad_check(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
+        // A function that is still being typed has a syntax error that rustc tells better.
+        let other = is_other_item(&item).then(|| {
+            let message = "`#[grad_check]` goes on a function that returns (cost, grads)";
+            Error::new_spanned(&item, message).to_compile_error()
+        });
+        return quote!(#item #other);
+    };
+    let (options, mut errors) = options::parse(attribute);
+    for repeated in function.take_repeated() {
+        let message = "a function has one `grad_check`; for several test points write `points(near(x = ..), far(x = ..))`";
+        errors.push(Error::new_spanned(&repeated, message));
+    }
+    let moved = function.take_test_attributes();
+    let plan = plan(&function, &options, &mut errors);
+    let first = errors.into_iter().reduce(|mut all, error| {
+        all.combine(error);
+        all
+    });
+    if let Some(errors) = first {
+        let errors = errors.to_compile_error();
+        return quote!(#function #errors);
+    }
+    let expansion = Expansion {
+        function: &function,
+        moved,
+        options: &options,
+        plan: &plan,
+    };
+    let tests = plan.tests.iter().map(|test| expansion.test(test));
+    quote!(#function #(#tests)*)
+}
+
+struct Expansion<'a> {
+    function: &'a Function,
+    moved: Vec<Attribute>,
+    options: &'a Options,
+    plan: &'a Plan<'a>,
+}
+
+impl Expansion<'_> {
+    /// One test function.
+    fn test(&self, test: &Test<'_>) -> TokenStream {
+        let function = &self.function.signature.ident;
+        let attributes = self.function.attributes_for_test();
+        let moved = &self.moved;
+        let name = self.name(test);
+        let generics = self.generics();
+        let callee = hygienic("callee");
+        let turbofish = self.turbofish();
+        let cost = self.options.cost.as_ref().map(|cost| {
+            let callee = hygienic("cost");
+            quote!(let #callee = #cost;)
+        });
+        let (seed, seed_value) = (hygienic("seed"), self.seed());
+        let bindings = test.sources.iter().map(|source| self.binding(source));
+        let check = self.check(test, &name);
+        quote! {
+            #[cfg(test)]
+            #[::core::prelude::v1::test]
+            #attributes
+            #(#moved)*
+            fn #name() {
+                #generics
+                let #callee = #function #turbofish;
+                #cost
+                let #seed: u64 = #seed_value;
+                #(#bindings)*
+                #check
+            }
+        }
+    }
+
+    fn name(&self, test: &Test<'_>) -> Ident {
+        let function = self.function.signature.ident.unraw();
+        match test.point {
+            Some(point) => format_ident!(
+                "{function}_grad_check_{}",
+                point.unraw(),
+                span = Span::call_site()
+            ),
+            None => format_ident!("{function}_grad_check", span = Span::call_site()),
+        }
+    }
+
+    fn private(&self) -> TokenStream {
+        match &self.options.krate {
+            Some(path) => quote!(#path::__private),
+            None => quote!(::grad_check::__private),
+        }
+    }
+
+    fn seed(&self) -> TokenStream {
+        self.options
+            .seed
+            .as_ref()
+            .map_or_else(|| quote!(0), ToTokens::to_token_stream)
+    }
+
+    /// The generic parameters as items of the test, for argument types and test points alike.
+    fn generics(&self) -> TokenStream {
+        let given = self.options.types.iter().flat_map(|(_, types)| types);
+        let item = given.filter_map(|substitution| {
+            let (name, value) = (&substitution.name, &substitution.value);
+            self.function
+                .signature
+                .generics
+                .params
+                .iter()
+                .find_map(|parameter| match parameter {
+                    GenericParam::Type(ty) if ty.ident == *name => Some(quote! {
+                        #[allow(dead_code, non_camel_case_types)]
+                        type #name = #value;
+                    }),
+                    GenericParam::Const(constant) if constant.ident == *name => {
+                        let ty = &constant.ty;
+                        Some(quote! {
+                            #[allow(dead_code, non_upper_case_globals)]
+                            const #name: #ty = #value;
+                        })
+                    }
+                    _ => None,
+                })
+        });
+        item.collect()
+    }
+
+    fn turbofish(&self) -> Option<TokenStream> {
+        let parameters = self.function.signature.generics.params.iter();
+        let named: Vec<TokenStream> = parameters
+            .filter_map(|parameter| match parameter {
+                GenericParam::Type(ty) => Some(ty.ident.to_token_stream()),
+                GenericParam::Const(constant) => {
+                    let name = &constant.ident;
+                    Some(quote!({ #name }))
+                }
+                GenericParam::Lifetime(_) => None,
+            })
+            .collect();
+        (!named.is_empty()).then(|| quote!(::<#(#named),*>))
+    }
+
+    /// `let w: Array2<f64> = ..;`
+    fn binding(&self, source: &Source<'_>) -> TokenStream {
+        let argument = &self.plan.arguments[source.argument];
+        let private = self.private();
+        let (name, seed) = (&argument.name, hygienic("seed"));
+        let owned = argument.owned(&private);
+        let (variable, value) = match &source.written {
+            Some((variable, value)) => (variable, self.point(argument, value)),
+            None => (
+                &argument.variable,
+                quote!(#private::points::sample(#seed, #name)),
+            ),
+        };
+        match owned {
+            Owned::As(ty) => quote!(let #variable: #ty = #value;),
+            Owned::Slice(item) => {
+                quote!(let #variable = #private::arguments::own_slice::<#item>(#value);)
+            }
+            Owned::Inferred => quote!(let #variable = #value;),
+        }
+    }
+
+    /// A user's expression, drawing from its argument's stream.
+    fn point(&self, argument: &Argument, value: &Expr) -> TokenStream {
+        let private = self.private();
+        let (name, seed, stream) = (&argument.name, hygienic("seed"), hygienic("_stream"));
+        let tokens = value.to_token_stream();
+        let makers: Vec<Ident> = MAKERS
+            .iter()
+            .filter(|maker| mentions(tokens.clone(), maker))
+            .map(|maker| Ident::new(maker, Span::call_site()))
+            .collect();
+        let value = if makers.is_empty() {
+            tokens
+        } else {
+            // What the user's module calls `zeros` takes precedence over ours.
+            quote! {{
+                #[allow(unused_imports)]
+                use self::*;
+                #tokens
+            }}
+        };
+        let makers = (!makers.is_empty()).then(|| {
+            quote! {
+                #[allow(unused_imports)]
+                use #private::points::{#(#makers),*};
+            }
+        });
+        quote! {{
+            #makers
+            let #stream = #private::points::enter(#seed, #name);
+            #value
+        }}
+    }
+
+    /// The check itself, as a person would write it with the builder.
+    fn check(&self, test: &Test<'_>, test_name: &Ident) -> TokenStream {
+        let private = self.private();
+        let function = &self.function.signature.ident;
+        let (span, seed) = (function.span(), hygienic("seed"));
+        let name = function.unraw().to_string();
+        let path = format!("::{test_name}");
+        let names = self.differentiated(test).map(|argument| &argument.name);
+        let settings = self
+            .options
+            .settings
+            .iter()
+            .map(|Setting { key, value }| quote_spanned!(key.span()=> .#key(#value)));
+        let only = self
+            .options
+            .only
+            .as_ref()
+            .map(|(key, paths)| quote_spanned!(key.span()=> .only([#(#paths),*])));
+        let point = test.point.map(|point| {
+            let point = point.unraw().to_string();
+            quote!(.point(#point))
+        });
+        let theta = self.theta(test);
+        let function_call = self.closure(test, &hygienic("callee"));
+        let run = if self.options.cost.is_some() {
+            let cost_call = self.closure(test, &hygienic("cost"));
+            quote!(.run_with_cost(&#theta, #function_call, #cost_call))
+        } else {
+            quote!(.run(&#theta, #function_call))
+        };
+        let new = quote_spanned!(span=> #private::GradCheck::new(#name));
+        let assert = quote_spanned!(span=> .assert());
+        quote! {
+            #new
+                .test(::core::concat!(::core::module_path!(), #path))
+                .arguments([#(#names),*])
+                .seed(#seed)
+                #(#settings)*
+                #only
+                #point
+                #run
+                #assert;
+        }
+    }
+
+    /// The differentiated arguments, in the order of the signature.
+    fn differentiated<'b>(&'b self, test: &'b Test<'_>) -> impl Iterator<Item = &'b Argument> {
+        let arguments = self.plan.arguments.iter().enumerate();
+        arguments
+            .filter(|&(i, _)| self.role(test, i) == Role::At)
+            .map(|(_, argument)| argument)
+    }
+
+    fn role(&self, test: &Test<'_>, argument: usize) -> Role {
+        let source = test
+            .sources
+            .iter()
+            .find(|source| source.argument == argument);
+        source.map_or(Role::At, |source| source.role)
+    }
+
+    fn variable<'b>(&'b self, test: &'b Test<'_>, argument: usize) -> &'b Ident {
+        let written = test.sources.iter().find(|s| s.argument == argument);
+        match written.and_then(|source| source.written.as_ref()) {
+            Some((variable, _)) => variable,
+            None => &self.plan.arguments[argument].variable,
+        }
+    }
+
+    /// The test point: a value, or a tuple of several.
+    fn theta(&self, test: &Test<'_>) -> TokenStream {
+        let indices = (0..self.plan.arguments.len()).filter(|&i| self.role(test, i) == Role::At);
+        let variables: Vec<&Ident> = indices.map(|i| self.variable(test, i)).collect();
+        match variables.as_slice() {
+            [single] => quote!(#single),
+            several => quote!((#(#several),*)),
+        }
+    }
+
+    /// `|(w, b)| callee(w, b, lend(&x))`
+    fn closure(&self, test: &Test<'_>, callee: &Ident) -> TokenStream {
+        let private = self.private();
+        let mut parts: Vec<Ident> = Vec::new();
+        let mut passed: Vec<TokenStream> = Vec::new();
+        for (i, argument) in self.plan.arguments.iter().enumerate() {
+            let reference = match self.role(test, i) {
+                Role::At => {
+                    let part = format_ident!("part{i}", span = Span::mixed_site());
+                    parts.push(part.clone());
+                    quote!(#part)
+                }
+                Role::Given => {
+                    let variable = self.variable(test, i);
+                    quote!(&#variable)
+                }
+            };
+            passed.push(argument.pass(&reference, &private));
+        }
+        match parts.as_slice() {
+            [single] => quote!(|#single| #callee(#(#passed),*)),
+            several => quote!(|(#(#several),*)| #callee(#(#passed),*)),
+        }
+    }
+}
+
+/// A variable of the expansion that no name of the user's can meet.
+fn hygienic(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+fn mentions(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => mentions(group.stream(), word),
+        _ => false,
+    })
+}

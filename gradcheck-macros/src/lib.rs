@@ -1,0 +1,59 @@
+//! The attribute `#[grad_check(..)]`: a function goes in, the same function and a test beside it come
+//! out.
+//!
+//! The road: [`item`] reads the annotated function, its body untouched; [`options`] reads the
+//! attribute; [`plan`] binds each argument to a test point and collects every mistake at its token;
+//! [`expand`] writes the tests. [`arguments`], [`types`] and [`return_type`] hold what is known of a
+//! signature by its tokens alone.
+
+mod arguments;
+mod expand;
+mod item;
+mod options;
+mod plan;
+mod return_type;
+mod suggest;
+mod types;
+
+use proc_macro::TokenStream;
+
+/// Check the gradient that a function returns against a numeric one, in a test generated beside it.
+///
+/// The function returns `(cost, grads)`, or a `Result` of it; the cost is `f64` or `f32`, and `grads`
+/// holds one gradient for each differentiated argument, of the same shape (a tuple for several). The
+/// function itself is emitted unchanged. The test is called `<function>_grad_check`, is compiled
+/// under `cfg(test)` only, and panics with a diagnosis unless the gradient is right.
+///
+/// ```text
+/// #[grad_check(eps = 1e-6, at(w = randn((4, 3)) * 0.01), given(x = batch()))]
+/// fn layer(w: &Array2<f64>, x: ArrayView2<'_, f64>) -> (f64, Array2<f64>) { .. }
+/// ```
+///
+/// An argument is *differentiated* if it is in `at`, *held fixed* if it is in `given`, and otherwise
+/// differentiated at a point drawn from the seed, if its type tells its shape (`f64`, `f32`, arrays,
+/// tuples, types that implement `Sample`).
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `eps = 1e-7` | step of the plain central difference, relative to max(1, \|θ\|), that the report counts as the practice does | the step that resolves best, alone |
+/// | `tol = 1e-7` | bound on the relative error | 1e-7, with f32 1e-4 |
+/// | `seed = 3` | seed of drawn test points | 0 |
+/// | `at = 0.5` | test point of the only differentiated argument | drawn |
+/// | `at(w = .., b = ..)` | test points by argument | drawn |
+/// | `given(x = ..)` | arguments held fixed; may use earlier bindings | |
+/// | `cost = path` | a function of the same arguments that returns the cost alone, called where that is enough | |
+/// | `only = ["W1"]` | check these blocks and hold the others fixed | all |
+/// | `points(near(x = ..), far(x = ..))` | several test points, one test each | one |
+/// | `types(F = f64, N = 2)` | arguments for the function's generic parameters | |
+/// | `crate = path` | where the crate `grad_check` is found | `::grad_check` |
+///
+/// In `at`, `given` and `points`, `randn(shape)`, `uniform(shape)` and `zeros(shape)` make arrays from
+/// the seed, each argument with a stream of its own; a function of that name in the surrounding
+/// module takes precedence.
+///
+/// # Errors
+/// A wrong use is a compile error at the token that is wrong, which says what to write instead.
+#[proc_macro_attribute]
+pub fn grad_check(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand::grad_check(attribute.into(), item.into()).into()
+}

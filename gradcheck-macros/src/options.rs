@@ -1,0 +1,293 @@
+//! The attribute's options, as they are written.
+//!
+//! All mistakes are gathered, each at its token; what is well-formed is kept.
+
+use crate::suggest::nearest;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Error, Expr, ExprArray, LitStr, Path, Result, Token, Type, token};
+
+/// Every option, and how it is written.
+const OPTIONS: [(&str, &str); 10] = [
+    ("eps", "eps = 1e-7"),
+    ("tol", "tol = 1e-7"),
+    ("seed", "seed = 3"),
+    ("at", "at = 0.5` or `at(w = randn((4, 3)))"),
+    ("given", "given(x = batch())"),
+    ("cost", "cost = path::to::cost"),
+    ("only", "only = [\"W1\", \"b1\"]"),
+    ("points", "points(near(theta = 0.5), far(theta = -3.0))"),
+    ("types", "types(F = f64, N = 2)"),
+    ("crate", "crate = path::to::grad_check"),
+];
+
+/// `name = value`.
+pub(crate) struct Binding {
+    pub(crate) name: Ident,
+    pub(crate) value: Expr,
+}
+
+/// `key = value`.
+pub(crate) struct Setting {
+    pub(crate) key: Ident,
+    pub(crate) value: Expr,
+}
+
+/// `F = f64`, `N = 2`.
+pub(crate) struct Substitution {
+    pub(crate) name: Ident,
+    pub(crate) value: TokenStream,
+}
+
+/// `near(theta = 0.5)`.
+pub(crate) struct Point {
+    pub(crate) name: Ident,
+    pub(crate) bindings: Vec<Binding>,
+}
+
+/// Where an argument was bound.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Differentiated.
+    At,
+    /// Held fixed.
+    Given,
+}
+
+/// All options, in the order in which they were written where it matters.
+#[derive(Default)]
+pub(crate) struct Options {
+    /// `eps` and `tol`, which are forwarded as they are.
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) seed: Option<Expr>,
+    pub(crate) cost: Option<Expr>,
+    /// `at = ..`.
+    pub(crate) whole: Option<Setting>,
+    /// `at(..)` and `given(..)`.
+    pub(crate) bindings: Vec<(Role, Binding)>,
+    pub(crate) only: Option<(Ident, Vec<LitStr>)>,
+    pub(crate) points: Vec<Point>,
+    pub(crate) types: Option<(Ident, Vec<Substitution>)>,
+    pub(crate) krate: Option<Path>,
+}
+
+/// Read the attribute; the errors are those of its form.
+pub(crate) fn parse(attribute: TokenStream) -> (Options, Vec<Error>) {
+    let mut options = Options::default();
+    let mut errors = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    let read = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            if let Err(error) = option(input, &mut options, &mut seen) {
+                errors.push(error);
+                skip_to_comma(input)?;
+            }
+            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                errors.push(input.error("expected `,` between options"));
+                skip_to_comma(input)?;
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = read.parse2(attribute) {
+        errors.push(error);
+    }
+    (options, errors)
+}
+
+/// Read one option.
+fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>) -> Result<()> {
+    let key = input.call(Ident::parse_any)?;
+    let name = key.unraw().to_string();
+    let Some((_, form)) = OPTIONS.iter().find(|(known, _)| *known == name) else {
+        return Err(unknown(&key, &name));
+    };
+    if seen.contains(&name) {
+        return Err(Error::new(
+            key.span(),
+            format!("`{name}` is given twice; keep one"),
+        ));
+    }
+    seen.push(name.clone());
+
+    let is_list = input.peek(token::Paren);
+    let takes_list = matches!(name.as_str(), "at" | "given" | "points" | "types");
+    let takes_value = !matches!(name.as_str(), "given" | "points" | "types");
+    if is_list && takes_list {
+        return list(input, options, key, &name, form);
+    }
+    if !is_list && takes_value && input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(Error::new(
+                key.span(),
+                format!("`{name}` has no value; write `{form}`"),
+            ));
+        }
+        return value(input, options, key, &name);
+    }
+    let why = if is_list || input.peek(Token![=]) {
+        "has another form"
+    } else {
+        "has no value"
+    };
+    Err(Error::new(
+        key.span(),
+        format!("`{name}` {why}; write `{form}`"),
+    ))
+}
+
+/// Read what stands behind `key =`.
+fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) -> Result<()> {
+    match name {
+        "seed" => options.seed = Some(input.parse()?),
+        "cost" => options.cost = Some(input.parse()?),
+        "crate" => options.krate = Some(input.call(Path::parse_mod_style)?),
+        "only" => {
+            let patterns = only(&input.parse()?)?;
+            options.only = Some((key, patterns));
+        }
+        "at" => {
+            options.whole = Some(Setting {
+                key,
+                value: input.parse()?,
+            })
+        }
+        _ => options.settings.push(Setting {
+            key,
+            value: input.parse()?,
+        }),
+    }
+    Ok(())
+}
+
+/// Read what stands in `key(..)`.
+fn list(
+    input: ParseStream<'_>,
+    options: &mut Options,
+    key: Ident,
+    name: &str,
+    form: &str,
+) -> Result<()> {
+    let content;
+    syn::parenthesized!(content in input);
+    if content.is_empty() {
+        return Err(Error::new(
+            key.span(),
+            format!("`{name}` is empty; write `{form}`"),
+        ));
+    }
+    let role = if name == "at" { Role::At } else { Role::Given };
+    match name {
+        "points" => options.points = separated(&content)?,
+        "types" => options.types = Some((key, separated(&content)?)),
+        _ => options
+            .bindings
+            .extend(separated(&content)?.into_iter().map(|b| (role, b))),
+    }
+    Ok(())
+}
+
+/// The paths of `only`.
+fn only(value: &Expr) -> Result<Vec<LitStr>> {
+    let wanted = "`only` takes an array of paths; write `only = [\"W1\", \"b1\"]`";
+    let Expr::Array(ExprArray { elems, .. }) = value else {
+        return Err(Error::new_spanned(value, wanted));
+    };
+    if elems.is_empty() {
+        return Err(Error::new_spanned(value, wanted));
+    }
+    elems
+        .iter()
+        .map(|path| literal(path).ok_or_else(|| Error::new_spanned(path, wanted)))
+        .collect()
+}
+
+fn literal(value: &Expr) -> Option<LitStr> {
+    match value {
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text.clone()),
+        Expr::Group(group) => literal(&group.expr),
+        _ => None,
+    }
+}
+
+fn separated<T: Parse>(input: ParseStream<'_>) -> Result<Vec<T>> {
+    Ok(input
+        .parse_terminated(T::parse, Token![,])?
+        .into_iter()
+        .collect())
+}
+
+impl Parse for Binding {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        if !input.peek(Token![=]) {
+            let message = format!("`{name}` has no value; write `{name} = ..`");
+            return Err(Error::new(name.span(), message));
+        }
+        input.parse::<Token![=]>()?;
+        Ok(Self {
+            name,
+            value: input.parse()?,
+        })
+    }
+}
+
+impl Parse for Point {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        if !input.peek(token::Paren) {
+            let message =
+                format!("a point has a name and test points; write `{name}(theta = 0.5)`");
+            return Err(Error::new(name.span(), message));
+        }
+        let content;
+        syn::parenthesized!(content in input);
+        Ok(Self {
+            name,
+            bindings: separated(&content)?,
+        })
+    }
+}
+
+impl Parse for Substitution {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        if !input.peek(Token![=]) {
+            let message = format!("`{name}` has no value; write `{name} = f64`");
+            return Err(Error::new(name.span(), message));
+        }
+        input.parse::<Token![=]>()?;
+        let ahead = input.fork();
+        let is_type = ahead.parse::<Type>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
+        let value = if is_type {
+            quote::ToTokens::into_token_stream(input.parse::<Type>()?)
+        } else {
+            quote::ToTokens::into_token_stream(input.parse::<Expr>()?)
+        };
+        Ok(Self { name, value })
+    }
+}
+
+fn unknown(key: &Ident, name: &str) -> Error {
+    let known: Vec<&str> = OPTIONS.iter().map(|(name, _)| *name).collect();
+    let help = match nearest(name, &known) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("the options are {}", known.join(", ")),
+    };
+    Error::new(
+        key.span(),
+        format!("unknown `grad_check` option `{name}`; {help}"),
+    )
+}
+
+fn skip_to_comma(input: ParseStream<'_>) -> Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}

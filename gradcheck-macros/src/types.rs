@@ -1,0 +1,258 @@
+//! What a type's tokens tell: what to own for it, and whether it can be drawn.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
+
+/// A type without the invisible groups and parentheses around it.
+pub(crate) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        other => other,
+    }
+}
+
+/// How the check holds an argument of this type (references taken off) between evaluations.
+pub(crate) enum Owned {
+    /// In a variable of this type.
+    As(TokenStream),
+    /// In a `Vec` of these items.
+    Slice(TokenStream),
+    /// In a variable of whatever type the expression has.
+    Inferred,
+}
+
+/// What to own for a type; `private` is the path of the facade's private module.
+pub(crate) fn owned(ty: &Type, private: &TokenStream) -> Owned {
+    match bare(ty) {
+        Type::Slice(slice) => Owned::Slice(with_elided_lifetimes(&slice.elem)),
+        Type::ImplTrait(_) | Type::TraitObject(_) | Type::Reference(_) | Type::Infer(_) => {
+            Owned::Inferred
+        }
+        Type::Path(path) if path.path.is_ident("str") => Owned::Inferred,
+        other => match borrowed_array(other) {
+            Some((suffix, segment)) => {
+                let array = format_ident!("Array{suffix}", span = segment.ident.span());
+                let arguments = without_lifetimes(segment);
+                Owned::As(quote!(#private::ndarray::#array<#(#arguments),*>))
+            }
+            None if has_binder(other) => Owned::Inferred,
+            None => Owned::As(with_elided_lifetimes(other)),
+        },
+    }
+}
+
+/// For ndarray's views and references: what follows `Array` in the owned type's name.
+pub(crate) fn borrowed_array(ty: &Type) -> Option<(String, &PathSegment)> {
+    let segment = last_segment(ty)?;
+    let name = segment.ident.to_string();
+    let suffix = name
+        .strip_prefix("ArrayView")
+        .or_else(|| name.strip_prefix("ArrayRef"))?;
+    is_dimension(suffix).then(|| (suffix.to_owned(), segment))
+}
+
+/// Whether a type is a view that can be written through.
+pub(crate) fn is_mutable_view(ty: &Type) -> bool {
+    last_segment(bare(ty)).is_some_and(|s| s.ident.to_string().starts_with("ArrayViewMut"))
+}
+
+/// Whether a test point can be drawn for a type that stands alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Drawing {
+    /// As far as the tokens tell; the trait system decides.
+    Possible,
+    /// The type doesn't tell its shape; this expression would.
+    NeedsShape(&'static str),
+    /// It is no parameter at all.
+    NotAParameter,
+}
+
+/// Whether a type can draw itself.
+pub(crate) fn drawing(ty: &Type) -> Drawing {
+    match bare(ty) {
+        Type::Reference(reference) => drawing(&reference.elem),
+        Type::Slice(_) => Drawing::NeedsShape("[0.1, -0.2]"),
+        Type::Array(array) => nested(drawing(&array.elem)),
+        Type::Tuple(tuple) => tuple
+            .elems
+            .iter()
+            .map(drawing)
+            .fold(Drawing::Possible, graver),
+        Type::ImplTrait(_) | Type::TraitObject(_) | Type::Never(_) | Type::Ptr(_) => {
+            Drawing::NotAParameter
+        }
+        other => match last_segment(other) {
+            Some(segment) => named(segment),
+            // What is left of types without a name is pointers to functions.
+            None => Drawing::NotAParameter,
+        },
+    }
+}
+
+fn graver(a: Drawing, b: Drawing) -> Drawing {
+    match (&a, &b) {
+        (Drawing::Possible, _) => nested(b),
+        _ => nested(a),
+    }
+}
+
+/// A part whose shape is unknown leaves that of the whole unknown.
+fn nested(part: Drawing) -> Drawing {
+    if matches!(part, Drawing::NeedsShape(_)) {
+        Drawing::NeedsShape("..")
+    } else {
+        part
+    }
+}
+
+fn named(segment: &PathSegment) -> Drawing {
+    let name = segment.ident.to_string();
+    match name.as_str() {
+        "Vec" => return Drawing::NeedsShape("vec![0.1, -0.2]"),
+        "HashMap" | "BTreeMap" => return Drawing::NeedsShape("init()"),
+        "bool" | "char" | "str" | "String" => return Drawing::NotAParameter,
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => return Drawing::NotAParameter,
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => return Drawing::NotAParameter,
+        _ => {}
+    }
+    let prefixes = ["ArrayView", "ArrayRef", "CowArray", "ArcArray", "Array"];
+    let suffix = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix));
+    match suffix.filter(|suffix| is_dimension(suffix)) {
+        Some("0") => Drawing::NeedsShape("randn(())"),
+        Some("1") => Drawing::NeedsShape("randn(4)"),
+        Some("3") => Drawing::NeedsShape("randn((4, 3, 2))"),
+        Some("D") => Drawing::NeedsShape("randn(ndarray::IxDyn(&[4, 3]))"),
+        Some(_) => Drawing::NeedsShape("randn((4, 3))"),
+        None => Drawing::Possible,
+    }
+}
+
+fn is_dimension(suffix: &str) -> bool {
+    matches!(suffix, "" | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "D")
+}
+
+/// The last name of a path.
+pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match bare(ty) {
+        Type::Path(syn::TypePath {
+            path: Path { segments, .. },
+            ..
+        }) => segments.last(),
+        _ => None,
+    }
+}
+
+fn without_lifetimes(segment: &PathSegment) -> Vec<TokenStream> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return Vec::new();
+    };
+    let types = arguments
+        .args
+        .iter()
+        .filter(|a| !matches!(a, GenericArgument::Lifetime(_)));
+    types.map(|a| with_elided_lifetimes(a)).collect()
+}
+
+/// Tokens with every named lifetime elided: the names mean nothing outside the signature.
+fn with_elided_lifetimes(tokens: &impl ToTokens) -> TokenStream {
+    let mut after_quote = false;
+    let elide = |tree: TokenTree| {
+        let is_name = std::mem::replace(&mut after_quote, false);
+        match tree {
+            TokenTree::Ident(name) if is_name && name != "static" => {
+                TokenTree::Ident(Ident::new("_", name.span()))
+            }
+            TokenTree::Group(group) => {
+                let inner = with_elided_lifetimes(&group.stream());
+                let mut elided = proc_macro2::Group::new(group.delimiter(), inner);
+                elided.set_span(group.span());
+                TokenTree::Group(elided)
+            }
+            TokenTree::Punct(punct) => {
+                after_quote = punct.as_char() == '\'';
+                TokenTree::Punct(punct)
+            }
+            other => other,
+        }
+    };
+    tokens.to_token_stream().into_iter().map(elide).collect()
+}
+
+/// Whether a type binds lifetimes of its own, or has an `impl` somewhere within.
+fn has_binder(ty: &Type) -> bool {
+    fn within(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            TokenTree::Ident(word) => word == "for" || word == "impl",
+            TokenTree::Group(group) => within(group.stream()),
+            _ => false,
+        })
+    }
+    within(ty.to_token_stream())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    fn shown(ty: &Type) -> String {
+        match owned(ty, &quote!(P)) {
+            Owned::As(tokens) => tokens.to_string().replace(' ', ""),
+            Owned::Slice(item) => format!("slice of {item}"),
+            Owned::Inferred => "inferred".to_owned(),
+        }
+    }
+
+    #[test]
+    fn views_are_owned_as_arrays() {
+        assert_eq!(
+            shown(&parse_quote!(ArrayView2<'a, f64>)),
+            "P::ndarray::Array2<f64>"
+        );
+        assert_eq!(
+            shown(&parse_quote!(ndarray::ArrayView<'_, f32, Ix1>)),
+            "P::ndarray::Array<f32,Ix1>"
+        );
+        assert_eq!(
+            shown(&parse_quote!(ArrayRef1<f64>)),
+            "P::ndarray::Array1<f64>"
+        );
+    }
+
+    #[test]
+    fn named_lifetimes_are_elided_and_static_ones_stay() {
+        assert_eq!(
+            shown(&parse_quote!(Model<'a, &'static str>)),
+            "Model<'_,&'staticstr>"
+        );
+    }
+
+    #[test]
+    fn what_has_no_name_to_annotate_is_inferred() {
+        assert_eq!(shown(&parse_quote!(impl Fn(f64) -> f64)), "inferred");
+        assert_eq!(shown(&parse_quote!(dyn Fn(f64) -> f64)), "inferred");
+        assert_eq!(shown(&parse_quote!(for<'a> fn(&'a f64) -> f64)), "inferred");
+        assert_eq!(shown(&parse_quote!([f64])), "slice of f64");
+    }
+
+    #[test]
+    fn only_types_that_tell_their_shape_can_be_drawn() {
+        assert_eq!(drawing(&parse_quote!([f64; 2])), Drawing::Possible);
+        assert_eq!(
+            drawing(&parse_quote!(&Array2<f64>)),
+            Drawing::NeedsShape("randn((4, 3))")
+        );
+        assert_eq!(
+            drawing(&parse_quote!((f64, Vec<f64>))),
+            Drawing::NeedsShape("..")
+        );
+        assert_eq!(drawing(&parse_quote!(usize)), Drawing::NotAParameter);
+        assert_eq!(
+            drawing(&parse_quote!(fn(f64) -> f64)),
+            Drawing::NotAParameter
+        );
+        assert_eq!(drawing(&parse_quote!(Mlp)), Drawing::Possible);
+    }
+}
