@@ -15,12 +15,12 @@ const MAKERS: [&str; 3] = ["randn", "uniform", "zeros"];
 
 /// Expand the attribute. Whatever is wrong, the item comes out again, so that one mistake is one
 /// error.
-pub(crate) fn grad_check(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
         // A function that is still being typed has a syntax error that rustc tells better.
-        let other = is_other_item(&item).then(|| {
+        let other = is_other_item(item).then(|| {
             let message = "`#[grad_check]` goes on a function that returns (cost, grads)";
-            Error::new_spanned(&item, message).to_compile_error()
+            Error::new_spanned(item, message).to_compile_error()
         });
         return quote!(#item #other);
     };
@@ -102,10 +102,18 @@ impl Expansion<'_> {
     }
 
     fn private(&self) -> TokenStream {
-        match &self.options.krate {
-            Some(path) => quote!(#path::__private),
-            None => quote!(::grad_check::__private),
-        }
+        self.private_at(Span::call_site())
+    }
+
+    /// The facade's private module, for code that stands at a place of the user's.
+    fn private_at(&self, span: Span) -> TokenStream {
+        let default = || quote_spanned!(span=> ::grad_check);
+        let krate = self
+            .options
+            .krate
+            .as_ref()
+            .map_or_else(default, ToTokens::to_token_stream);
+        quote_spanned!(span=> #krate::__private)
     }
 
     fn seed(&self) -> TokenStream {
@@ -215,7 +223,6 @@ impl Expansion<'_> {
 
     /// The check itself, as a person would write it with the builder.
     fn check(&self, test: &Test<'_>, test_name: &Ident) -> TokenStream {
-        let private = self.private();
         let function = &self.function.signature.ident;
         let (span, seed) = (function.span(), hygienic("seed"));
         let name = function.unraw().to_string();
@@ -243,6 +250,7 @@ impl Expansion<'_> {
         } else {
             quote!(.run(&#theta, #function_call))
         };
+        let private = self.private_at(span);
         let new = quote_spanned!(span=> #private::GradCheck::new(#name));
         let assert = quote_spanned!(span=> .assert());
         quote! {
@@ -262,16 +270,8 @@ impl Expansion<'_> {
     fn differentiated<'b>(&'b self, test: &'b Test<'_>) -> impl Iterator<Item = &'b Argument> {
         let arguments = self.plan.arguments.iter().enumerate();
         arguments
-            .filter(|&(i, _)| self.role(test, i) == Role::At)
+            .filter(|&(i, _)| test.role(i) == Role::At)
             .map(|(_, argument)| argument)
-    }
-
-    fn role(&self, test: &Test<'_>, argument: usize) -> Role {
-        let source = test
-            .sources
-            .iter()
-            .find(|source| source.argument == argument);
-        source.map_or(Role::At, |source| source.role)
     }
 
     fn variable<'b>(&'b self, test: &'b Test<'_>, argument: usize) -> &'b Ident {
@@ -284,7 +284,7 @@ impl Expansion<'_> {
 
     /// The test point: a value, or a tuple of several.
     fn theta(&self, test: &Test<'_>) -> TokenStream {
-        let indices = (0..self.plan.arguments.len()).filter(|&i| self.role(test, i) == Role::At);
+        let indices = (0..self.plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
         let variables: Vec<&Ident> = indices.map(|i| self.variable(test, i)).collect();
         match variables.as_slice() {
             [single] => quote!(#single),
@@ -298,7 +298,7 @@ impl Expansion<'_> {
         let mut parts: Vec<Ident> = Vec::new();
         let mut passed: Vec<TokenStream> = Vec::new();
         for (i, argument) in self.plan.arguments.iter().enumerate() {
-            let reference = match self.role(test, i) {
+            let reference = match test.role(i) {
                 Role::At => {
                     let part = format_ident!("part{i}", span = Span::mixed_site());
                     parts.push(part.clone());

@@ -55,5 +55,5 @@ use proc_macro::TokenStream;
 /// A wrong use is a compile error at the token that is wrong, which says what to write instead.
 #[proc_macro_attribute]
 pub fn grad_check(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    expand::grad_check(attribute.into(), item.into()).into()
+    expand::grad_check(attribute.into(), &item.into()).into()
 }

@@ -149,10 +149,8 @@ fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) 
             options.only = Some((key, patterns));
         }
         "at" => {
-            options.whole = Some(Setting {
-                key,
-                value: input.parse()?,
-            })
+            let value = input.parse()?;
+            options.whole = Some(Setting { key, value });
         }
         _ => options.settings.push(Setting {
             key,

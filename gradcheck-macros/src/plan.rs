@@ -25,6 +25,17 @@ pub(crate) struct Test<'a> {
     pub(crate) sources: Vec<Source<'a>>,
 }
 
+impl Test<'_> {
+    /// The role of an argument.
+    pub(crate) fn role(&self, argument: usize) -> Role {
+        let source = self
+            .sources
+            .iter()
+            .find(|source| source.argument == argument);
+        source.map_or(Role::At, |source| source.role)
+    }
+}
+
 /// The value of one argument.
 pub(crate) struct Source<'a> {
     /// Which argument.

@@ -1,7 +1,7 @@
 //! Whether a return type can be (cost, grads), as far as its tokens tell. An alias is let through;
 //! the trait system judges it.
 
-use crate::types::{bare, last_segment};
+use crate::types::{OTHER_PRIMITIVES, bare, last_segment};
 use syn::{Error, GenericArgument, PathArguments, ReturnType, Signature, Type, TypePath};
 
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
@@ -68,11 +68,7 @@ fn is_number(ty: &Type) -> bool {
 }
 
 fn is_other_primitive(ty: &Type) -> bool {
-    let primitives = [
-        "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
-        "i32", "i64", "i128", "isize",
-    ];
-    last_segment(ty).is_some_and(|s| primitives.iter().any(|name| s.ident == name))
+    last_segment(ty).is_some_and(|s| OTHER_PRIMITIVES.iter().any(|name| s.ident == name))
 }
 
 fn is_collection(ty: &Type) -> bool {

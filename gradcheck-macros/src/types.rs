@@ -4,6 +4,12 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
 
+/// Types of the language and of text that are neither cost nor parameter.
+pub(crate) const OTHER_PRIMITIVES: [&str; 16] = [
+    "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+    "i32", "i64", "i128", "isize",
+];
+
 /// A type without the invisible groups and parentheses around it.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {
@@ -112,9 +118,7 @@ fn named(segment: &PathSegment) -> Drawing {
     match name.as_str() {
         "Vec" => return Drawing::NeedsShape("vec![0.1, -0.2]"),
         "HashMap" | "BTreeMap" => return Drawing::NeedsShape("init()"),
-        "bool" | "char" | "str" | "String" => return Drawing::NotAParameter,
-        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => return Drawing::NotAParameter,
-        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => return Drawing::NotAParameter,
+        name if OTHER_PRIMITIVES.contains(&name) => return Drawing::NotAParameter,
         _ => {}
     }
     let prefixes = ["ArrayView", "ArrayRef", "CowArray", "ArcArray", "Array"];
@@ -152,7 +156,7 @@ fn without_lifetimes(segment: &PathSegment) -> Vec<TokenStream> {
         .args
         .iter()
         .filter(|a| !matches!(a, GenericArgument::Lifetime(_)));
-    types.map(|a| with_elided_lifetimes(a)).collect()
+    types.map(with_elided_lifetimes).collect()
 }
 
 /// Tokens with every named lifetime elided: the names mean nothing outside the signature.
