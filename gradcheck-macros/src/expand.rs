@@ -8,6 +8,7 @@ use crate::types::Owned;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, GenericParam};
 
 /// The functions that make test points by shape.
@@ -243,9 +244,15 @@ impl Expansion<'_> {
             quote!(.point(#point))
         });
         let theta = self.theta(test);
-        let function_call = self.closure(test, &hygienic("callee"));
+        let function_call = self.closure(test, &hygienic("callee"), |call| {
+            // Read out at once, so that a gradient may borrow from its parameters; a return type that
+            // is none is an error at that type.
+            let outcome = self.function.signature.output.span();
+            let private = self.private_at(outcome);
+            quote_spanned!(outcome=> #private::Outcome::answer(#call))
+        });
         let run = if self.options.cost.is_some() {
-            let cost_call = self.closure(test, &hygienic("cost"));
+            let cost_call = self.closure(test, &hygienic("cost"), |call| call);
             quote!(.run_with_cost(&#theta, #function_call, #cost_call))
         } else {
             quote!(.run(&#theta, #function_call))
@@ -292,8 +299,13 @@ impl Expansion<'_> {
         }
     }
 
-    /// `|(w, b)| callee(w, b, lend(&x))`
-    fn closure(&self, test: &Test<'_>, callee: &Ident) -> TokenStream {
+    /// `|(w, b)| callee(w, b, lend(&x))`, the call wrapped.
+    fn closure(
+        &self,
+        test: &Test<'_>,
+        callee: &Ident,
+        wrap: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
         let private = self.private();
         let mut parts: Vec<Ident> = Vec::new();
         let mut passed: Vec<TokenStream> = Vec::new();
@@ -311,9 +323,10 @@ impl Expansion<'_> {
             };
             passed.push(argument.pass(&reference, &private));
         }
+        let call = wrap(quote!(#callee(#(#passed),*)));
         match parts.as_slice() {
-            [single] => quote!(|#single| #callee(#(#passed),*)),
-            several => quote!(|(#(#several),*)| #callee(#(#passed),*)),
+            [single] => quote!(|#single| #call),
+            several => quote!(|(#(#several),*)| #call),
         }
     }
 }
