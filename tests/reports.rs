@@ -135,7 +135,7 @@ fn a_single_wrong_component_among_many() {
     assert_printed(
         &report,
         &expect![[r#"
-            gradient check failed: squares: w is wrong (1 of 6 components: w[1, 2])
+            gradient check failed: squares: w is wrong (only w[1, 2] of 6 components)
               at tests/reports.rs:LINE
               tol 1e-7, f64, cost 91.0000, 19 evaluations
 
@@ -143,7 +143,7 @@ fn a_single_wrong_component_among_many() {
               w      2×3    0.031 ± 1e-11   1.2e-7        FAIL
 
             probable cause
-              no pattern fits w (1 of 6 components: w[1, 2])
+              w is wrong: only w[1, 2] of 6 components
                 evidence: 1 of 6 disagree beyond tolerance and error bar, at several
                   steps
 

@@ -17,6 +17,8 @@ pub enum FindingKind {
     WholeCostScaled,
     /// The gradient is zero where the cost changes.
     ZeroOrDetached,
+    /// One component is wrong, and all others of its block are right.
+    SingleComponent,
     /// The gradient is wrong, and no pattern fits.
     Unexplained,
 }
@@ -29,6 +31,7 @@ impl FindingKind {
             Self::ConstantFactor => "constant_factor",
             Self::WholeCostScaled => "whole_cost_scaled",
             Self::ZeroOrDetached => "zero_or_detached",
+            Self::SingleComponent => "single_component",
             Self::Unexplained => "unexplained",
         }
     }

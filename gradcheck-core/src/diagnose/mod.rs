@@ -49,20 +49,34 @@ fn whole_cost_scaled(
 
 /// Which components are wrong, where no pattern fits.
 fn unexplained(block: &BlockReport) -> Finding {
-    let (wrong, of) = (block.wrong().count(), block.components.len());
-    let mut names: Vec<&str> = block.wrong().take(NAMED).map(Component::path).collect();
-    if wrong > NAMED {
-        names.push("…");
-    }
-    let short = match (wrong, of) {
-        (_, 1) => "by no usual factor".to_owned(),
-        (wrong, of) if wrong == of => format!("all {of} components, by no constant factor"),
-        (wrong, of) => format!("{wrong} of {of} components: {}", names.join(", ")),
+    let wrong: Vec<&Component> = block.wrong().collect();
+    let of = block.components.len();
+    let (kind, short) = match wrong.as_slice() {
+        [single] if of > 1 => (
+            FindingKind::SingleComponent,
+            format!("only {} of {of} components", single.path),
+        ),
+        [_] => (FindingKind::Unexplained, "by no usual factor".to_owned()),
+        all if all.len() == of => (
+            FindingKind::Unexplained,
+            format!("all {of} components, by no constant factor"),
+        ),
+        some => {
+            let mut names: Vec<&str> = some.iter().take(NAMED).map(|c| c.path()).collect();
+            names.extend((some.len() > NAMED).then_some("…"));
+            let short = format!("{} of {of} components: {}", some.len(), names.join(", "));
+            (FindingKind::Unexplained, short)
+        }
     };
+    let message = match kind {
+        FindingKind::SingleComponent => format!("{} is wrong: {short}", block.path),
+        _ => format!("no pattern fits {}: {short}", block.path),
+    };
+    let wrong = wrong.len();
     Finding {
-        kind: FindingKind::Unexplained,
+        kind,
         blocks: vec![block.path.clone()],
-        message: format!("no pattern fits {} ({short})", block.path),
+        message,
         short,
         evidence: format!(
             "{wrong} of {of} disagree beyond tolerance and error bar, at several steps"
