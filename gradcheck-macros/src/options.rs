@@ -66,6 +66,8 @@ pub(crate) struct Options {
     pub(crate) whole: Option<Setting>,
     /// `at(..)` and `given(..)`.
     pub(crate) bindings: Vec<(Role, Binding)>,
+    /// The word `given`, if it is there.
+    pub(crate) given: Option<Ident>,
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
     pub(crate) points: Vec<Point>,
     pub(crate) types: Option<(Ident, Vec<Substitution>)>,
@@ -128,7 +130,7 @@ fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>)
         return value(input, options, key, &name);
     }
     let why = if is_list || input.peek(Token![=]) {
-        "has another form"
+        "is not written so"
     } else {
         "has no value"
     };
@@ -180,9 +182,15 @@ fn list(
     match name {
         "points" => options.points = separated(&content)?,
         "types" => options.types = Some((key, separated(&content)?)),
-        _ => options
-            .bindings
-            .extend(separated(&content)?.into_iter().map(|b| (role, b))),
+        _ => {
+            options
+                .bindings
+                .extend(separated(&content)?.into_iter().map(|b| (role, b)));
+            options.given = options
+                .given
+                .take()
+                .or_else(|| (role == Role::Given).then_some(key));
+        }
     }
     Ok(())
 }
@@ -214,15 +222,24 @@ fn literal(value: &Expr) -> Option<LitStr> {
 }
 
 fn separated<T: Parse>(input: ParseStream<'_>) -> Result<Vec<T>> {
-    Ok(input
-        .parse_terminated(T::parse, Token![,])?
-        .into_iter()
-        .collect())
+    let parsed = input.parse_terminated(T::parse, Token![,]);
+    if parsed.is_err() {
+        // What stands behind the first mistake is read over, or it would be one of its own.
+        input.parse::<TokenStream>()?;
+    }
+    Ok(parsed?.into_iter().collect())
+}
+
+/// A name, or an error that says what one would write.
+fn name(input: ParseStream<'_>, form: &str) -> Result<Ident> {
+    let expected =
+        |error: Error| Error::new(error.span(), format!("expected a name; write `{form}`"));
+    input.call(Ident::parse_any).map_err(expected)
 }
 
 impl Parse for Binding {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let name = input.call(Ident::parse_any)?;
+        let name = name(input, "x = 0.5")?;
         if !input.peek(Token![=]) {
             let message = format!("`{name}` has no value; write `{name} = ..`");
             return Err(Error::new(name.span(), message));
@@ -237,7 +254,7 @@ impl Parse for Binding {
 
 impl Parse for Point {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let name = input.call(Ident::parse_any)?;
+        let name = name(input, "near(theta = 0.5)")?;
         if !input.peek(token::Paren) {
             let message =
                 format!("a point has a name and test points; write `{name}(theta = 0.5)`");
@@ -254,7 +271,7 @@ impl Parse for Point {
 
 impl Parse for Substitution {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let name = input.call(Ident::parse_any)?;
+        let name = name(input, "F = f64")?;
         if !input.peek(Token![=]) {
             let message = format!("`{name}` has no value; write `{name} = f64`");
             return Err(Error::new(name.span(), message));

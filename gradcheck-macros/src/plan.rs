@@ -100,15 +100,18 @@ fn check_signature(signature: &Signature, errors: &mut Vec<Error>) {
         );
     }
     let method = "a method can't be checked; annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
-    match signature.inputs.first() {
-        Some(FnArg::Receiver(receiver)) => wrong(receiver.self_token.span, method),
-        _ => {
-            if let Some(span) = find_self(signature.to_token_stream()) {
-                wrong(span, method);
-            }
-        }
+    if let Some(span) = is_method(signature) {
+        wrong(span, method);
     }
     errors.extend(return_type::check(signature).err());
+}
+
+/// Where a signature shows that it is a method's.
+fn is_method(signature: &Signature) -> Option<Span> {
+    match signature.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => Some(receiver.self_token.span),
+        _ => find_self(signature.to_token_stream()),
+    }
 }
 
 fn unsafe_keyword(signature: &Signature) -> Option<Span> {
@@ -300,15 +303,15 @@ fn check_points(
     errors: &mut Vec<Error>,
 ) {
     let signature = &function.signature;
-    let is_method = matches!(signature.inputs.first(), Some(FnArg::Receiver(_)));
+    if is_method(signature).is_some() {
+        return;
+    }
     if arguments.is_empty() {
-        if !is_method {
-            let message = format!(
-                "`{}` has no argument to differentiate with respect to; take the parameters as arguments",
-                signature.ident
-            );
-            errors.push(Error::new(signature.ident.span(), message));
-        }
+        let message = format!(
+            "`{}` has no argument to differentiate with respect to; take the parameters as arguments",
+            signature.ident
+        );
+        errors.push(Error::new(signature.ident.span(), message));
         return;
     }
     let unbound: Vec<&str> = tests
@@ -360,7 +363,11 @@ fn check_points(
         .any(|test| test.sources.iter().all(|s| s.role == Role::Given))
     {
         let message = "every argument is held fixed by `given`, so that there is nothing to differentiate; bind one with `at(..)`";
-        errors.push(Error::new(Span::call_site(), message));
+        let at = options
+            .given
+            .as_ref()
+            .map_or_else(Span::call_site, Ident::span);
+        errors.push(Error::new(at, message));
     }
 }
 

@@ -1,10 +1,13 @@
 //! "did you mean": the known word nearest to an unknown one.
 
-/// The known word that the unknown one is a slip of, if there is one.
+/// The known word that the unknown one is a slip of, if there is one: the same in other letters, or
+/// one slip in three letters away.
 pub(crate) fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
-    let slips = |word: &&&str| distance(unknown, word);
-    let nearest = known.iter().min_by_key(slips)?;
-    let allowed = (unknown.chars().count().max(nearest.chars().count()) / 3).max(1);
+    if let Some(same) = known.iter().find(|word| word.eq_ignore_ascii_case(unknown)) {
+        return Some(same);
+    }
+    let nearest = known.iter().min_by_key(|word| distance(unknown, word))?;
+    let allowed = unknown.chars().count().max(nearest.chars().count()) / 3;
     (distance(unknown, nearest) <= allowed).then_some(*nearest)
 }
 
@@ -49,6 +52,8 @@ mod tests {
         assert_eq!(nearest("sede", &known), Some("seed"));
         assert_eq!(nearest("givn", &known), Some("given"));
         assert_eq!(nearest("threads", &known), None);
+        assert_eq!(nearest("W", &["w", "x"]), Some("w"));
+        assert_eq!(nearest("z", &["w", "x"]), None);
     }
 
     #[test]

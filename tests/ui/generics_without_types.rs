@@ -1,0 +1,23 @@
+use grad_check::grad_check;
+
+#[grad_check(at = [1.0, 2.0])]
+fn forgotten<F: Copy, const N: usize>(x: [F; N]) -> (F, [F; N]) {
+    (x[0], x)
+}
+
+#[grad_check(at = [1.0, 2.0], types(F = f64))]
+fn incomplete<F: Copy, const N: usize>(x: [F; N]) -> (F, [F; N]) {
+    (x[0], x)
+}
+
+#[grad_check(at = 1.0, types(G = f64))]
+fn misnamed<F: Copy>(x: F) -> (F, F) {
+    (x, x)
+}
+
+#[grad_check(at = 1.0, types(F = f64))]
+fn not_generic(x: f64) -> (f64, f64) {
+    (x, 1.0)
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use grad_check::grad_check;
+
+#[grad_check(at = 0.5)]
+#[grad_check(at = 3.0)]
+fn twice(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[grad_check(at = 0.5)]
+#[cfg_attr(all(), grad_check::grad_check(at = 3.0))]
+fn behind_cfg_attr(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+fn main() {}

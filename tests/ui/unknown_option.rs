@@ -1,0 +1,13 @@
+use grad_check::grad_check;
+
+#[grad_check(epz = 1e-7, at = 0.5)]
+fn misspelt(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[grad_check(parallel = true)]
+fn invented(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+fn main() {}
