@@ -60,17 +60,12 @@ struct Expansion<'a> {
 impl Expansion<'_> {
     /// One test function.
     fn test(&self, test: &Test<'_>) -> TokenStream {
-        let function = &self.function.signature.ident;
         let attributes = self.function.attributes_for_test();
         let moved = &self.moved;
         let name = self.name(test);
         let generics = self.generics();
-        let callee = hygienic("callee");
-        let turbofish = self.turbofish();
-        let cost = self.options.cost.as_ref().map(|cost| {
-            let callee = hygienic("cost");
-            quote!(let #callee = #cost;)
-        });
+        let callees = [Some(self.callee()), self.cost()];
+        let bound = callees.iter().flatten().map(|callee| &callee.binding);
         let (seed, seed_value) = (hygienic("seed"), self.seed());
         let bindings = test.sources.iter().map(|source| self.binding(source));
         let check = self.check(test, &name);
@@ -81,11 +76,42 @@ impl Expansion<'_> {
             #(#moved)*
             fn #name() {
                 #generics
-                let #callee = #function #turbofish;
-                #cost
+                #(#bound)*
                 let #seed: u64 = #seed_value;
                 #(#bindings)*
                 #check
+            }
+        }
+    }
+
+    /// The annotated function.
+    fn callee(&self) -> Callee {
+        let (function, turbofish) = (&self.function.signature.ident, self.turbofish());
+        self.named(quote!(#function #turbofish), Some(function), "callee")
+    }
+
+    /// The cost function, if there is one.
+    fn cost(&self) -> Option<Callee> {
+        self.options.cost.as_ref().map(|cost| match cost {
+            Expr::Path(path) => self.named(quote!(#cost), path.path.get_ident(), "cost"),
+            _ => Callee::bound(&quote!(#cost), "cost"),
+        })
+    }
+
+    /// A function by its path. It is called by that path, so that each call has lifetimes of its own,
+    /// unless an argument of the same name stands in the way.
+    fn named(&self, path: TokenStream, name: Option<&Ident>, variable: &str) -> Callee {
+        let hidden = self
+            .plan
+            .arguments
+            .iter()
+            .any(|argument| Some(&argument.variable) == name);
+        if hidden {
+            Callee::bound(&path, variable)
+        } else {
+            Callee {
+                binding: TokenStream::new(),
+                call: path,
             }
         }
     }
@@ -244,15 +270,15 @@ impl Expansion<'_> {
             quote!(.point(#point))
         });
         let theta = self.theta(test);
-        let function_call = self.closure(test, &hygienic("callee"), |call| {
+        let function_call = self.closure(test, &self.callee(), |call| {
             // Read out at once, so that a gradient may borrow from its parameters; a return type that
             // is none is an error at that type.
             let outcome = self.function.signature.output.span();
             let private = self.private_at(outcome);
             quote_spanned!(outcome=> #private::Outcome::answer(#call))
         });
-        let run = if self.options.cost.is_some() {
-            let cost_call = self.closure(test, &hygienic("cost"), |call| call);
+        let run = if let Some(cost) = self.cost() {
+            let cost_call = self.closure(test, &cost, |call| call);
             quote!(.run_with_cost(&#theta, #function_call, #cost_call))
         } else {
             quote!(.run(&#theta, #function_call))
@@ -303,7 +329,7 @@ impl Expansion<'_> {
     fn closure(
         &self,
         test: &Test<'_>,
-        callee: &Ident,
+        callee: &Callee,
         wrap: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let private = self.private();
@@ -323,10 +349,28 @@ impl Expansion<'_> {
             };
             passed.push(argument.pass(&reference, &private));
         }
+        let callee = &callee.call;
         let call = wrap(quote!(#callee(#(#passed),*)));
         match parts.as_slice() {
             [single] => quote!(|#single| #call),
             several => quote!(|(#(#several),*)| #call),
+        }
+    }
+}
+
+/// How a function is called: what is bound before the arguments, and what stands before the
+/// parenthesis.
+struct Callee {
+    binding: TokenStream,
+    call: TokenStream,
+}
+
+impl Callee {
+    fn bound(function: &TokenStream, variable: &str) -> Self {
+        let variable = hygienic(variable);
+        Self {
+            binding: quote!(let #variable = #function;),
+            call: quote!(#variable),
         }
     }
 }

@@ -22,6 +22,11 @@ pub(crate) fn package(name: &str, dependencies: &str, lib: &str) -> PathBuf {
 
 /// Run cargo in a package, without colours and without this run's own settings.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    cargo_with(folder, arguments, &[])
+}
+
+/// The same with further variables in its environment.
+pub(crate) fn cargo_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
@@ -33,6 +38,7 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Output {
         .env("NO_COLOR", "1")
         .env("RUST_BACKTRACE", "0")
         .env_remove("RUSTFLAGS")
+        .envs(variables.iter().copied())
         .output()
         .unwrap()
 }

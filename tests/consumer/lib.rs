@@ -1,0 +1,67 @@
+//! A crate of a user's that denies every warning, and annotates its production code.
+
+#![deny(warnings, missing_docs, clippy::all, clippy::pedantic, clippy::nursery)]
+#![deny(rust_2018_idioms, unreachable_pub, unused_qualifications, single_use_lifetimes)]
+#![no_implicit_prelude]
+
+/// A layer and its gradient.
+pub mod layer {
+    use ::ndarray::{Array1, Array2, ArrayView2, Axis};
+
+    /// Half the squared distance, and its gradients.
+    #[cfg_attr(
+        test,
+        ::grad_check::grad_check(
+            eps = 1e-7,
+            tol = 1e-6,
+            seed = 3,
+            at(w = randn((2, 3)) * 0.1, b = zeros(2)),
+            given(x = batch(), scale = 2.0),
+            cost = cost
+        )
+    )]
+    #[must_use]
+    pub fn layer(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &ArrayView2<'_, f64>,
+        scale: f64,
+    ) -> (f64, (Array2<f64>, Array1<f64>)) {
+        let z = w.dot(x) + b.view().insert_axis(Axis(1));
+        let db = z.sum_axis(Axis(1)) * scale;
+        (cost(w, b, x, scale), (z.dot(&x.t()) * scale, db))
+    }
+
+    /// The cost alone.
+    #[must_use]
+    pub fn cost(w: &Array2<f64>, b: &Array1<f64>, x: &ArrayView2<'_, f64>, scale: f64) -> f64 {
+        let z = x.t().dot(&w.t()) + b;
+        z.mapv(|z| z * z).sum() * scale / 2.0
+    }
+
+    #[cfg(test)]
+    fn batch() -> Array2<f64> {
+        ::grad_check::randn((3, 4))
+    }
+}
+
+/// The square of anything that multiplies.
+#[cfg_attr(test, ::grad_check::grad_check(at = 0.5, types(F = f64)))]
+pub fn square<F: ::core::ops::Mul<Output = F> + ::core::ops::Add<Output = F> + ::core::marker::Copy>(
+    x: F,
+) -> (F, F) {
+    (x * x, x + x)
+}
+
+/// A cost that may fail.
+///
+/// # Errors
+/// If `x` isn't positive.
+#[cfg_attr(test, ::grad_check::grad_check(points(near(x = 0.5), far(x = 30.0)), only = ["x"]))]
+pub fn entropy(x: f64) -> ::core::result::Result<(f64, f64), &'static str> {
+    if x > 0.0 {
+        ::core::result::Result::Ok((x * x.ln(), x.ln() + 1.0))
+    } else {
+        ::core::result::Result::Err("not positive")
+    }
+}

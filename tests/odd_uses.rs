@@ -1,0 +1,210 @@
+//! Odd but legal: what people's code looks like, and what their macros make.
+
+#![allow(dead_code)]
+
+use grad_check::grad_check;
+
+// Raw identifiers, as function, argument and option.
+#[grad_check(at(r#type = 0.5))]
+fn r#match(r#type: f64) -> (f64, f64) {
+    (r#type * r#type, 2.0 * r#type)
+}
+
+#[grad_check(at(type = 0.5), given(r#where = 2.0))]
+fn keywords_in_options(r#type: f64, r#where: f64) -> (f64, f64) {
+    (r#where * r#type, r#where)
+}
+
+// An argument named like the function, like a variable of the expansion, like a test point's maker.
+#[grad_check(at(x = 0.5))]
+fn x(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[grad_check(at(callee = 0.5, seed = 2.0), given(report = 1.0, part0 = 2.0))]
+fn names_of_the_expansion(callee: f64, seed: f64, report: f64, part0: f64) -> (f64, (f64, f64)) {
+    (
+        callee * seed * report * part0,
+        (seed * report * part0, callee * report * part0),
+    )
+}
+
+#[grad_check(at(randn = 0.5))]
+fn named_like_a_maker(randn: f64) -> (f64, f64) {
+    (randn * randn, 2.0 * randn)
+}
+
+// Patterns.
+struct Pair {
+    a: f64,
+    b: f64,
+}
+
+#[grad_check(at = (0.5, 2.0))]
+fn tuple_pattern((a, b): (f64, f64)) -> (f64, (f64, f64)) {
+    (a * b, (b, a))
+}
+
+#[grad_check(at(arg0 = [0.5, 2.0]), given(arg1 = Pair { a: 1.0, b: 2.0 }))]
+fn several_patterns([x, y]: [f64; 2], Pair { a, b }: &Pair) -> (f64, [f64; 2]) {
+    (a * b * x * y, [a * b * y, a * b * x])
+}
+
+#[grad_check(at(x = 0.5), given(arg1 = 3.0))]
+fn wildcard(mut x: f64, _: f64) -> (f64, f64) {
+    let slope = 2.0 * x;
+    x *= x;
+    (x, slope)
+}
+
+#[grad_check]
+fn reference_pattern(&x: &f64, _y: f64) -> (f64, (f64, f64)) {
+    (x * _y, (_y, x))
+}
+
+// Functions that macros make.
+macro_rules! power {
+    ($name:ident, $argument:ident: $t:ty, $n:expr, at $point:expr) => {
+        #[grad_check(eps = 1e-7, at($argument = $point))]
+        fn $name($argument: $t) -> ($t, $t) {
+            let n: i32 = $n;
+            (
+                $argument.powi(n),
+                <$t>::from(n as i16) * $argument.powi(n - 1),
+            )
+        }
+    };
+}
+power!(third_power, theta: f64, 3, at 0.5);
+power!(fourth_power, theta: f64, 2 + 2, at 0.25 + 0.25);
+
+macro_rules! hygienic {
+    ($name:ident, $t:ty) => {
+        #[grad_check]
+        fn $name(x: &[$t; 2], y: $t) -> ($t, ([$t; 2], $t)) {
+            (x[0] * x[1] * y, ([x[1] * y, x[0] * y], x[0] * x[1]))
+        }
+    };
+}
+hygienic!(of_arrays, f64);
+
+// A module named like the function, a helper named like ours, nested modules.
+#[grad_check(at = zeros(3))]
+fn layer(x: &[f64]) -> (f64, Vec<f64>) {
+    (
+        x.iter().map(|x| (x - 1.0).powi(2)).sum(),
+        x.iter().map(|x| 2.0 * (x - 1.0)).collect(),
+    )
+}
+mod layer {}
+
+/// Not the crate's: it takes precedence.
+fn zeros(n: i32) -> Vec<f64> {
+    (0..n).map(f64::from).collect()
+}
+
+mod outer {
+    pub mod inner {
+        use grad_check::grad_check as check_my_gradient;
+
+        #[check_my_gradient(at = super::POINT)]
+        pub(in crate::outer) fn nested(x: f64) -> (f64, f64) {
+            (x.exp(), x.exp())
+        }
+    }
+    const POINT: f64 = 0.5;
+}
+
+// Inside a function body: legal, but no test harness can reach it, of which rustc warns.
+#[test]
+#[allow(unnameable_test_items)]
+fn inside_a_body() {
+    #[grad_check(at = 0.5)]
+    fn inner(x: f64) -> (f64, f64) {
+        (x * x, 2.0 * x)
+    }
+    assert_eq!(inner(3.0), (9.0, 6.0));
+}
+
+// Attributes.
+#[ignore = "its gradient is a known problem"]
+#[grad_check]
+fn ignored(x: f64) -> (f64, f64) {
+    (x * x, x)
+}
+
+#[grad_check]
+#[should_panic]
+fn known_to_be_wrong(x: f64) -> (f64, f64) {
+    (x * x, x)
+}
+
+#[cfg_attr(test, grad_check::grad_check(eps = 1e-6, at = 2.0))]
+pub fn behind_cfg_attr(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[deprecated]
+#[grad_check]
+#[must_use]
+#[inline]
+fn deprecated(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[cfg(any())]
+#[grad_check]
+fn absent(x: NoSuchType) -> (f64, f64) {
+    (x, x)
+}
+
+#[grad_check]
+#[expect(clippy::needless_return)]
+fn expectation(x: f64) -> (f64, f64) {
+    return (x * x, 2.0 * x);
+}
+
+// Signatures.
+#[grad_check(at = 0.5)]
+const fn constant(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[grad_check(at = 0.5)]
+extern "Rust" fn with_an_abi(x: f64) -> (f64, f64) {
+    (x * x, 2.0 * x)
+}
+
+#[grad_check(at(x = [1.0, 2.0]), given(y = vec![3.0, 4.0]))]
+fn lifetimes<'a, 'b: 'a>(x: &'a [f64; 2], y: &'b [f64]) -> (f64, &'b [f64])
+where
+    'b: 'a,
+{
+    (x.iter().zip(y).map(|(x, y)| x * y).sum(), y)
+}
+
+#[grad_check(at = [1.0; 2], types(T = f64, N = 2,),)]
+fn generic_with_lifetime<'a, T: Copy + Into<f64>, const N: usize>(x: &'a [T; N]) -> (f64, [f64; N])
+where
+    [T; N]: Sized,
+{
+    (
+        x.iter().map(|&x| x.into().powi(2)).sum(),
+        x.map(|x| 2.0 * x.into()),
+    )
+}
+
+#[grad_check(at = Default::default(), given(data = &[1.0, 2.0]))]
+fn reference_given_as_a_reference(w: [f64; 2], data: &[f64]) -> (f64, [f64; 2]) {
+    (
+        (0..2).map(|i| (w[i] - data[i]).powi(2)).sum(),
+        [0, 1].map(|i| 2.0 * (w[i] - data[i])),
+    )
+}
+
+#[test]
+fn the_functions_are_unchanged() {
+    assert_eq!(r#match(2.0), (4.0, 4.0));
+    assert_eq!(behind_cfg_attr(2.0), (4.0, 4.0));
+    assert_eq!(constant(2.0), (4.0, 4.0));
+}
