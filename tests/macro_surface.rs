@@ -1,6 +1,15 @@
 //! Every option and every kind of argument, end to end: the tests that the attribute generates run
 //! here, those that must fail under `#[should_panic]` with the text that they must fail with.
 
+// Every way to write and to take an argument is shown, also those that clippy would have otherwise.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+#![allow(
+    clippy::ptr_arg,
+    clippy::type_complexity,
+    clippy::multiple_bound_locations
+)]
+#![allow(clippy::elidable_lifetime_names)]
+
 use grad_check::grad_check;
 use ndarray::{
     Array0, Array1, Array2, Array3, ArrayD, ArrayRef2, ArrayView1, ArrayView2, ArrayViewD, IxDyn,

@@ -1,6 +1,13 @@
 //! Odd but legal: what people's code looks like, and what their macros make.
 
-#![allow(dead_code)]
+// What is odd here is what clippy would have otherwise.
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic
+)]
 
 use grad_check::grad_check;
 

@@ -21,6 +21,11 @@
 //! assert_eq!(report.findings()[0].message(), "analytic = 0.5000 × numeric in theta");
 //! ```
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
+
 pub mod arguments;
 mod check;
 mod diagnose;

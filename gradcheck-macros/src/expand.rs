@@ -2,8 +2,9 @@
 
 use crate::arguments::Argument;
 use crate::item::{Function, is_other_item};
+use crate::mistakes;
 use crate::options::{self, Options, Role, Setting};
-use crate::plan::{Plan, Source, Test, plan};
+use crate::plan::{Plan, Source, Test};
 use crate::types::Owned;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -31,7 +32,8 @@ pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStr
         errors.push(Error::new_spanned(&repeated, message));
     }
     let moved = function.take_test_attributes();
-    let plan = plan(&function, &options, &mut errors);
+    let plan = Plan::new(Argument::all(&function.signature), &options);
+    mistakes::collect(&function.signature, &options, &plan, &mut errors);
     let first = errors.into_iter().reduce(|mut all, error| {
         all.combine(error);
         all

@@ -1,14 +1,20 @@
 //! The attribute `#[grad_check(..)]`: a function goes in, the same function and a test beside it come
 //! out.
 //!
-//! The road: [`item`] reads the annotated function, its body untouched; [`options`] reads the
-//! attribute; [`plan`] binds each argument to a test point and collects every mistake at its token;
-//! [`expand`] writes the tests. [`arguments`], [`types`] and [`return_type`] hold what is known of a
+//! The road: `item` reads the annotated function, its body untouched; `options` reads the attribute;
+//! `plan` binds each argument to a test point; `mistakes` collects all that is wrong, each at its
+//! token; `expand` writes the tests. `arguments`, `types` and `return_type` hold what is known of a
 //! signature by its tokens alone.
+
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
 
 mod arguments;
 mod expand;
 mod item;
+mod mistakes;
 mod options;
 mod plan;
 mod return_type;

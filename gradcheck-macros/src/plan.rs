@@ -1,17 +1,10 @@
 //! From what is written to what is tested: each argument bound to a test point, in every test.
-//!
-//! Every mistake is collected; one that only follows from another is left out.
 
 use crate::arguments::Argument;
-use crate::item::Function;
 use crate::options::{Binding, Options, Role};
-use crate::return_type;
-use crate::suggest::{listed, nearest};
-use crate::types::{Drawing, drawing, is_mutable_view};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::Ident;
+use syn::Expr;
 use syn::ext::IdentExt;
-use syn::{Error, Expr, FnArg, GenericParam, Signature};
 
 /// The tests to write.
 pub(crate) struct Plan<'a> {
@@ -45,189 +38,37 @@ pub(crate) struct Source<'a> {
     pub(crate) written: Option<(Ident, &'a Expr)>,
 }
 
-/// Plan the tests, or say everything that is wrong.
-pub(crate) fn plan<'a>(
-    function: &Function,
-    options: &'a Options,
-    errors: &mut Vec<Error>,
-) -> Plan<'a> {
-    let arguments = Argument::all(&function.signature);
-    let had_errors = !errors.is_empty();
-    check_signature(&function.signature, errors);
-    check_types(&function.signature, options, errors);
-    let misnamed = errors.len();
-    check_names(&arguments, options, errors);
-    // A misspelt name or option leaves an argument without a point: that only follows.
-    let points_are_known = !had_errors && errors.len() == misnamed;
-
-    let mut tests = Vec::new();
-    if options.points.is_empty() {
-        tests.push(test(&arguments, options, None, &[]));
-    }
-    for point in &options.points {
-        tests.push(test(
-            &arguments,
-            options,
-            Some(&point.name),
-            &point.bindings,
-        ));
-    }
-    if points_are_known {
-        check_points(function, &arguments, options, &tests, errors);
-    }
-    Plan { arguments, tests }
-}
-
-/// What kind of function can be checked at all.
-fn check_signature(signature: &Signature, errors: &mut Vec<Error>) {
-    let mut wrong = |span: Span, message: &str| errors.push(Error::new(span, message));
-    if let Some(keyword) = &signature.asyncness {
-        wrong(
-            keyword.span,
-            "an async function can't be checked; annotate a plain function that it calls",
-        );
-    }
-    if let Some(keyword) = unsafe_keyword(signature) {
-        wrong(
-            keyword,
-            "an unsafe function can't be checked; annotate a safe function that wraps it",
-        );
-    }
-    if let Some(dots) = &signature.variadic {
-        wrong(
-            dots.dots.spans[0],
-            "a variadic function can't be checked; annotate one with named arguments",
-        );
-    }
-    let method = "a method can't be checked; annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
-    if let Some(span) = is_method(signature) {
-        wrong(span, method);
-    }
-    errors.extend(return_type::check(signature).err());
-}
-
-/// Where a signature shows that it is a method's.
-fn is_method(signature: &Signature) -> Option<Span> {
-    match signature.inputs.first() {
-        Some(FnArg::Receiver(receiver)) => Some(receiver.self_token.span),
-        _ => find_self(signature.to_token_stream()),
-    }
-}
-
-fn unsafe_keyword(signature: &Signature) -> Option<Span> {
-    let tokens = signature.to_token_stream().into_iter();
-    tokens
-        .take_while(|tree| tree.to_string() != "fn")
-        .find_map(|tree| match tree {
-            TokenTree::Ident(word) if word == "unsafe" => Some(word.span()),
-            _ => None,
-        })
-}
-
-fn find_self(tokens: TokenStream) -> Option<Span> {
-    tokens.into_iter().find_map(|tree| match tree {
-        TokenTree::Ident(word) if word == "Self" => Some(word.span()),
-        TokenTree::Group(group) => find_self(group.stream()),
-        _ => None,
-    })
-}
-
-/// Generic parameters and `types(..)` must name each other.
-fn check_types(signature: &Signature, options: &Options, errors: &mut Vec<Error>) {
-    let parameters: Vec<(&Ident, &str)> = signature
-        .generics
-        .params
-        .iter()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Type(ty) => Some((&ty.ident, "f64")),
-            GenericParam::Const(constant) => Some((&constant.ident, "2")),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
-    let form = |missing: &[&(&Ident, &str)]| {
-        let each: Vec<String> = missing
+impl<'a> Plan<'a> {
+    /// Bind the arguments in each test; a name that is no argument's is left to
+    /// [`mistakes`](crate::mistakes).
+    pub(crate) fn new(arguments: Vec<Argument>, options: &'a Options) -> Self {
+        let points = options
+            .points
             .iter()
-            .map(|(name, value)| format!("{name} = {value}"))
+            .map(|point| (Some(&point.name), &*point.bindings));
+        let mut tests: Vec<Test<'a>> = points
+            .map(|(name, bindings)| test(&arguments, options, name, bindings))
             .collect();
-        format!("`types({})`", each.join(", "))
-    };
-    let Some((key, given)) = &options.types else {
-        if let Some((first, _)) = parameters.first() {
-            let all: Vec<_> = parameters.iter().collect();
-            let message = format!(
-                "a generic function is checked with types of its own; add {}",
-                form(&all)
-            );
-            errors.push(Error::new(first.span(), message));
+        if tests.is_empty() {
+            tests.push(test(&arguments, options, None, &[]));
         }
-        return;
-    };
-    if parameters.is_empty() {
-        let message = "`types` is for generic functions, and this one has no type or constant parameter; leave it out";
-        errors.push(Error::new(key.span(), message));
-        return;
+        Self { arguments, tests }
     }
-    let known: Vec<String> = parameters
-        .iter()
-        .map(|(name, _)| name.to_string())
-        .collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    for (i, substitution) in given.iter().enumerate() {
-        let name = substitution.name.to_string();
-        if !known.contains(&name.as_str()) {
-            errors.push(unknown(&substitution.name, "generic parameter", &known));
-        } else if given[..i]
-            .iter()
-            .any(|earlier| earlier.name == substitution.name)
-        {
-            errors.push(repeated(&substitution.name));
-        }
-    }
-    let is_missing = |parameter: &&(&Ident, &str)| given.iter().all(|s| s.name != *parameter.0);
-    let missing: Vec<_> = parameters.iter().filter(is_missing).collect();
-    if !missing.is_empty() && missing.len() + given.len() == parameters.len() {
-        let message = format!(
-            "`types` says nothing of `{}`; add {}",
-            missing[0].0,
-            form(&missing)
-        );
-        errors.push(Error::new(key.span(), message));
-    }
-}
 
-/// Every name in `at`, `given` and `points` must be an argument's, once.
-fn check_names(arguments: &[Argument], options: &Options, errors: &mut Vec<Error>) {
-    let known: Vec<&str> = arguments.iter().map(|a| a.name.as_str()).collect();
-    let mut check = |bindings: &[&Binding]| {
-        for (i, binding) in bindings.iter().enumerate() {
-            let name = text(&binding.name);
-            if !known.contains(&name.as_str()) {
-                errors.push(unknown(&binding.name, "argument", &known));
-            } else if bindings[..i]
-                .iter()
-                .any(|earlier| text(&earlier.name) == name)
-            {
-                errors.push(repeated(&binding.name));
-            }
-        }
-    };
-    check(
-        &options
-            .bindings
-            .iter()
-            .map(|(_, binding)| binding)
-            .collect::<Vec<_>>(),
-    );
-    for point in &options.points {
-        check(&point.bindings.iter().collect::<Vec<_>>());
+    /// Whether an argument has no written value in one of the tests.
+    pub(crate) fn is_drawn(&self, argument: usize) -> bool {
+        self.sources()
+            .any(|source| source.argument == argument && source.written.is_none())
     }
-    for (i, point) in options.points.iter().enumerate() {
-        if options.points[..i]
-            .iter()
-            .any(|earlier| text(&earlier.name) == text(&point.name))
-        {
-            errors.push(repeated(&point.name));
-        }
+
+    /// Whether this expression is the value of an argument.
+    pub(crate) fn uses(&self, value: &Expr) -> bool {
+        self.sources()
+            .any(|source| matches!(source.written, Some((_, v)) if std::ptr::eq(v, value)))
+    }
+
+    fn sources(&self) -> impl Iterator<Item = &Source<'a>> {
+        self.tests.iter().flat_map(|test| &test.sources)
     }
 }
 
@@ -294,103 +135,6 @@ fn test<'a>(
     Test { point, sources }
 }
 
-/// Every argument must have a value, and at least one must be differentiated.
-fn check_points(
-    function: &Function,
-    arguments: &[Argument],
-    options: &Options,
-    tests: &[Test<'_>],
-    errors: &mut Vec<Error>,
-) {
-    let signature = &function.signature;
-    if is_method(signature).is_some() {
-        return;
-    }
-    if arguments.is_empty() {
-        let message = format!(
-            "`{}` has no argument to differentiate with respect to; take the parameters as arguments",
-            signature.ident
-        );
-        errors.push(Error::new(signature.ident.span(), message));
-        return;
-    }
-    let unbound: Vec<&str> = tests
-        .iter()
-        .flat_map(|t| &t.sources)
-        .filter(|s| s.written.is_none())
-        .map(|s| arguments[s.argument].name.as_str())
-        .collect();
-    if let Some(whole) = &options.whole {
-        if unbound.len() > 1 {
-            let each: Vec<String> = unbound.iter().map(|name| format!("{name} = ..")).collect();
-            let message = format!(
-                "`at = ..` is for a single differentiated argument, but {} are not held fixed; write `at({})`",
-                listed(&unbound),
-                each.join(", ")
-            );
-            errors.push(Error::new(whole.key.span(), message));
-            return;
-        }
-        let used = tests.iter().flat_map(|t| &t.sources).any(|s| {
-            matches!(s.written, Some((_, value)) if std::ptr::eq(value, &raw const whole.value))
-        });
-        if !used {
-            let message = "`at = ..` has no argument left, each is bound by name; leave it out";
-            errors.push(Error::new(whole.key.span(), message));
-            return;
-        }
-    }
-    for (i, argument) in arguments.iter().enumerate() {
-        let of_argument = || {
-            tests
-                .iter()
-                .flat_map(|t| &t.sources)
-                .filter(|s| s.argument == i)
-        };
-        if of_argument().any(|s| s.written.is_none()) {
-            errors.extend(no_point(argument));
-        }
-        if of_argument().any(|s| s.role == Role::At) && is_written_through(argument) {
-            let message = format!(
-                "`{0}` is a parameter, which is read and not written; take it as `&T`, or hold it fixed with `given({0} = ..)`",
-                argument.name
-            );
-            errors.push(Error::new_spanned(&argument.ty, message));
-        }
-    }
-    if tests
-        .iter()
-        .any(|test| test.sources.iter().all(|s| s.role == Role::Given))
-    {
-        let message = "every argument is held fixed by `given`, so that there is nothing to differentiate; bind one with `at(..)`";
-        let at = options
-            .given
-            .as_ref()
-            .map_or_else(Span::call_site, Ident::span);
-        errors.push(Error::new(at, message));
-    }
-}
-
-/// The error of an argument that has no test point and can't draw one.
-fn no_point(argument: &Argument) -> Option<Error> {
-    let name = &argument.name;
-    let help = match drawing(&argument.ty) {
-        Drawing::Possible => return None,
-        Drawing::NeedsShape(point) => format!(
-            "add `at({name} = {point})` to differentiate with respect to it, or `given({name} = ..)` to hold it fixed"
-        ),
-        Drawing::NotAParameter => format!("add `given({name} = ..)` to hold it fixed"),
-    };
-    Some(Error::new(
-        argument.span,
-        format!("no test point for `{name}`; {help}"),
-    ))
-}
-
-fn is_written_through(argument: &Argument) -> bool {
-    argument.is_mutable_reference() || is_mutable_view(&argument.ty)
-}
-
 /// The variable for an argument: under the option's own name, so that later expressions see it.
 fn variable(argument: &Argument, option: &Ident) -> Ident {
     if *option == argument.variable {
@@ -400,27 +144,7 @@ fn variable(argument: &Argument, option: &Ident) -> Ident {
     }
 }
 
-fn text(name: &Ident) -> String {
+/// A name as options compare it: never raw.
+pub(crate) fn text(name: &Ident) -> String {
     name.unraw().to_string()
-}
-
-fn repeated(name: &Ident) -> Error {
-    Error::new(
-        name.span(),
-        format!("`{}` is bound twice; keep one", text(name)),
-    )
-}
-
-fn unknown(name: &Ident, what: &str, known: &[&str]) -> Error {
-    let unknown = text(name);
-    let help = match nearest(&unknown, known) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None if known.is_empty() => "there is none".to_owned(),
-        None if known.len() == 1 => format!("there is only {}", listed(known)),
-        None => format!("there are {}", listed(known)),
-    };
-    Error::new(
-        name.span(),
-        format!("no {what} is called `{unknown}`; {help}"),
-    )
 }

@@ -1,0 +1,298 @@
+//! All that is wrong with a use of the attribute, each at its token, each with what to write instead.
+//!
+//! A mistake that only follows from another is left out.
+
+use crate::arguments::Argument;
+use crate::options::{Binding, Options, Role};
+use crate::plan::{Plan, Test, text};
+use crate::return_type;
+use crate::suggest::{listed, nearest};
+use crate::types::{Drawing, drawing, is_mutable_view};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Error, FnArg, GenericParam, Signature};
+
+/// Collect what is wrong, behind the mistakes in the form of the options.
+pub(crate) fn collect(
+    signature: &Signature,
+    options: &Options,
+    plan: &Plan<'_>,
+    errors: &mut Vec<Error>,
+) {
+    let form_is_right = errors.is_empty();
+    check_signature(signature, errors);
+    check_types(signature, options, errors);
+    let before_names = errors.len();
+    check_names(&plan.arguments, options, errors);
+    // A misspelt name or option leaves an argument without a point: that only follows.
+    if form_is_right && errors.len() == before_names {
+        check_points(signature, options, plan, errors);
+    }
+}
+
+/// What kind of function can be checked at all.
+fn check_signature(signature: &Signature, errors: &mut Vec<Error>) {
+    let mut wrong = |span: Span, message: &str| errors.push(Error::new(span, message));
+    if let Some(keyword) = &signature.asyncness {
+        wrong(
+            keyword.span,
+            "an async function can't be checked; annotate a plain function that it calls",
+        );
+    }
+    if let Some(keyword) = unsafe_keyword(signature) {
+        wrong(
+            keyword,
+            "an unsafe function can't be checked; annotate a safe function that wraps it",
+        );
+    }
+    if let Some(dots) = &signature.variadic {
+        wrong(
+            dots.dots.spans[0],
+            "a variadic function can't be checked; annotate one with named arguments",
+        );
+    }
+    let method = "a method can't be checked; annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
+    if let Some(span) = is_method(signature) {
+        wrong(span, method);
+    }
+    errors.extend(return_type::check(signature).err());
+}
+
+/// Where a signature shows that it is a method's.
+fn is_method(signature: &Signature) -> Option<Span> {
+    match signature.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => Some(receiver.self_token.span),
+        _ => find_self(signature.to_token_stream()),
+    }
+}
+
+fn unsafe_keyword(signature: &Signature) -> Option<Span> {
+    let tokens = signature.to_token_stream().into_iter();
+    tokens
+        .take_while(|tree| tree.to_string() != "fn")
+        .find_map(|tree| match tree {
+            TokenTree::Ident(word) if word == "unsafe" => Some(word.span()),
+            _ => None,
+        })
+}
+
+fn find_self(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|tree| match tree {
+        TokenTree::Ident(word) if word == "Self" => Some(word.span()),
+        TokenTree::Group(group) => find_self(group.stream()),
+        _ => None,
+    })
+}
+
+/// Generic parameters and `types(..)` must name each other.
+fn check_types(signature: &Signature, options: &Options, errors: &mut Vec<Error>) {
+    let parameters: Vec<(&Ident, &str)> = signature
+        .generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Type(ty) => Some((&ty.ident, "f64")),
+            GenericParam::Const(constant) => Some((&constant.ident, "2")),
+            GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    let form = |missing: &[&(&Ident, &str)]| {
+        let each: Vec<String> = missing
+            .iter()
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect();
+        format!("`types({})`", each.join(", "))
+    };
+    let Some((key, given)) = &options.types else {
+        if let Some((first, _)) = parameters.first() {
+            let all: Vec<_> = parameters.iter().collect();
+            let message = format!(
+                "a generic function is checked with types of its own; add {}",
+                form(&all)
+            );
+            errors.push(Error::new(first.span(), message));
+        }
+        return;
+    };
+    if parameters.is_empty() {
+        let message = "`types` is for generic functions, and this one has no type or constant parameter; leave it out";
+        errors.push(Error::new(key.span(), message));
+        return;
+    }
+    let known: Vec<String> = parameters
+        .iter()
+        .map(|(name, _)| name.to_string())
+        .collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    for (i, substitution) in given.iter().enumerate() {
+        let name = substitution.name.to_string();
+        if !known.contains(&name.as_str()) {
+            errors.push(unknown(&substitution.name, "generic parameter", &known));
+        } else if given[..i]
+            .iter()
+            .any(|earlier| earlier.name == substitution.name)
+        {
+            errors.push(repeated(&substitution.name));
+        }
+    }
+    let is_missing = |parameter: &&(&Ident, &str)| given.iter().all(|s| s.name != *parameter.0);
+    let missing: Vec<_> = parameters.iter().filter(is_missing).collect();
+    if !missing.is_empty() && missing.len() + given.len() == parameters.len() {
+        let message = format!(
+            "`types` says nothing of `{}`; add {}",
+            missing[0].0,
+            form(&missing)
+        );
+        errors.push(Error::new(key.span(), message));
+    }
+}
+
+/// Every name in `at`, `given` and `points` must be an argument's, once.
+fn check_names(arguments: &[Argument], options: &Options, errors: &mut Vec<Error>) {
+    let known: Vec<&str> = arguments.iter().map(|a| a.name.as_str()).collect();
+    let mut check = |bindings: &[&Binding]| {
+        for (i, binding) in bindings.iter().enumerate() {
+            let name = text(&binding.name);
+            if !known.contains(&name.as_str()) {
+                errors.push(unknown(&binding.name, "argument", &known));
+            } else if bindings[..i]
+                .iter()
+                .any(|earlier| text(&earlier.name) == name)
+            {
+                errors.push(repeated(&binding.name));
+            }
+        }
+    };
+    check(
+        &options
+            .bindings
+            .iter()
+            .map(|(_, binding)| binding)
+            .collect::<Vec<_>>(),
+    );
+    for point in &options.points {
+        check(&point.bindings.iter().collect::<Vec<_>>());
+    }
+    for (i, point) in options.points.iter().enumerate() {
+        if options.points[..i]
+            .iter()
+            .any(|earlier| text(&earlier.name) == text(&point.name))
+        {
+            errors.push(repeated(&point.name));
+        }
+    }
+}
+
+/// Every argument must have a value, and at least one must be differentiated.
+fn check_points(
+    signature: &Signature,
+    options: &Options,
+    plan: &Plan<'_>,
+    errors: &mut Vec<Error>,
+) {
+    if is_method(signature).is_some() {
+        return;
+    }
+    if plan.arguments.is_empty() {
+        let message = format!(
+            "`{}` has no argument to differentiate with respect to; take the parameters as arguments",
+            signature.ident
+        );
+        errors.push(Error::new(signature.ident.span(), message));
+        return;
+    }
+    if let Some(error) = misplaced_whole(options, plan) {
+        errors.push(error);
+        return;
+    }
+    for (i, argument) in plan.arguments.iter().enumerate() {
+        if plan.is_drawn(i) {
+            errors.extend(no_point(argument));
+        }
+        if plan.tests.iter().any(|test| test.role(i) == Role::At) {
+            errors.extend(written_through(argument));
+        }
+    }
+    let nothing_left =
+        |test: &Test<'_>| (0..plan.arguments.len()).all(|i| test.role(i) == Role::Given);
+    if plan.tests.iter().any(nothing_left) {
+        let message = "every argument is held fixed by `given`, so that there is nothing to differentiate; bind one with `at(..)`";
+        let at = options
+            .given
+            .as_ref()
+            .map_or_else(Span::call_site, Ident::span);
+        errors.push(Error::new(at, message));
+    }
+}
+
+/// The error of an `at = ..` that doesn't belong to exactly one argument.
+fn misplaced_whole(options: &Options, plan: &Plan<'_>) -> Option<Error> {
+    let whole = options.whole.as_ref()?;
+    let drawn: Vec<&str> = (plan.arguments.iter().enumerate())
+        .filter(|&(i, _)| plan.is_drawn(i))
+        .map(|(_, argument)| argument.name.as_str())
+        .collect();
+    let message = if drawn.is_empty() {
+        if plan.uses(&whole.value) {
+            return None;
+        }
+        "`at = ..` has no argument left, each is bound by name; leave it out".to_owned()
+    } else {
+        let each: Vec<String> = drawn.iter().map(|name| format!("{name} = ..")).collect();
+        format!(
+            "`at = ..` is for a single differentiated argument, but {} are not held fixed; write `at({})`",
+            listed(&drawn),
+            each.join(", ")
+        )
+    };
+    Some(Error::new(whole.key.span(), message))
+}
+
+/// The error of an argument that has no test point and can't draw one.
+fn no_point(argument: &Argument) -> Option<Error> {
+    let name = &argument.name;
+    let help = match drawing(&argument.ty) {
+        Drawing::Possible => return None,
+        Drawing::NeedsShape(point) => format!(
+            "add `at({name} = {point})` to differentiate with respect to it, or `given({name} = ..)` to hold it fixed"
+        ),
+        Drawing::NotAParameter => format!("add `given({name} = ..)` to hold it fixed"),
+    };
+    Some(Error::new(
+        argument.span,
+        format!("no test point for `{name}`; {help}"),
+    ))
+}
+
+/// The error of a parameter that the function could write to.
+fn written_through(argument: &Argument) -> Option<Error> {
+    let is_writable = argument.is_mutable_reference() || is_mutable_view(&argument.ty);
+    is_writable.then(|| {
+        let message = format!(
+            "`{0}` is a parameter, which is read and not written; take it as `&T`, or hold it fixed with `given({0} = ..)`",
+            argument.name
+        );
+        Error::new_spanned(&argument.ty, message)
+    })
+}
+
+fn repeated(name: &Ident) -> Error {
+    Error::new(
+        name.span(),
+        format!("`{}` is bound twice; keep one", text(name)),
+    )
+}
+
+fn unknown(name: &Ident, what: &str, known: &[&str]) -> Error {
+    let unknown = text(name);
+    let help = match nearest(&unknown, known) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if known.is_empty() => "there is none".to_owned(),
+        None if known.len() == 1 => format!("there is only {}", listed(known)),
+        None => format!("there are {}", listed(known)),
+    };
+    Error::new(
+        name.span(),
+        format!("no {what} is called `{unknown}`; {help}"),
+    )
+}
