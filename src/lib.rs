@@ -23,6 +23,8 @@
 //! How a gradient is measured and judged is the matter of the crate `gradcheck-core`, which this one
 //! re-exports.
 
+#![forbid(unsafe_code)]
+
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, Origin, Outcome, Params, Place, Precision, Problem,

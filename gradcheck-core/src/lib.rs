@@ -21,6 +21,7 @@
 //! assert_eq!(report.findings()[0].message(), "analytic = 0.5000 × numeric in theta");
 //! ```
 
+#![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)

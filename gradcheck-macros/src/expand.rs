@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Expr, GenericParam};
+use syn::{Attribute, Error, Expr, GenericParam, ReturnType};
 
 /// The functions that make test points by shape.
 const MAKERS: [&str; 3] = ["randn", "uniform", "zeros"];
@@ -68,7 +68,7 @@ impl Expansion<'_> {
         let generics = self.generics();
         let callees = [Some(self.callee()), self.cost()];
         let bound = callees.iter().flatten().map(|callee| &callee.binding);
-        let (seed, seed_value) = (hygienic("seed"), self.seed());
+        let seed = self.seed();
         let bindings = test.sources.iter().map(|source| self.binding(source));
         let check = self.check(test, &name);
         quote! {
@@ -79,7 +79,7 @@ impl Expansion<'_> {
             fn #name() {
                 #generics
                 #(#bound)*
-                let #seed: u64 = #seed_value;
+                #seed
                 #(#bindings)*
                 #check
             }
@@ -145,11 +145,15 @@ impl Expansion<'_> {
         quote_spanned!(span=> #krate::__private)
     }
 
+    /// `let seed: u64 = 3;`
     fn seed(&self) -> TokenStream {
-        self.options
-            .seed
-            .as_ref()
-            .map_or_else(|| quote!(0), ToTokens::to_token_stream)
+        let variable = hygienic("seed");
+        if let Some(Setting { key, value }) = &self.options.seed {
+            let ty = quote_spanned!(key.span()=> u64);
+            quote!(let #variable: #ty = #value;)
+        } else {
+            quote!(let #variable = 0;)
+        }
     }
 
     /// The generic parameters as items of the test, for argument types and test points alike.
@@ -201,12 +205,14 @@ impl Expansion<'_> {
         let private = self.private();
         let (name, seed) = (&argument.name, hygienic("seed"));
         let owned = argument.owned(&private);
-        let (variable, value) = match &source.written {
-            Some((variable, value)) => (variable, self.point(argument, value)),
-            None => (
-                &argument.variable,
-                quote!(#private::points::sample(#seed, #name)),
-            ),
+        let (variable, value) = if let Some((variable, value)) = &source.written {
+            (variable, self.point(argument, value))
+        } else {
+            // A type that can't be drawn is an error at that type.
+            let span = argument.referent().span();
+            let private = self.private_at(span);
+            let drawn = quote_spanned!(span=> #private::points::sample(#seed, #name));
+            (&argument.variable, drawn)
         };
         match owned {
             Owned::As(ty) => quote!(let #variable: #ty = #value;),
@@ -275,15 +281,20 @@ impl Expansion<'_> {
         let function_call = self.closure(test, &self.callee(), |call| {
             // Read out at once, so that a gradient may borrow from its parameters; a return type that
             // is none is an error at that type.
-            let outcome = self.function.signature.output.span();
-            let private = self.private_at(outcome);
-            quote_spanned!(outcome=> #private::Outcome::answer(#call))
+            let span = match &self.function.signature.output {
+                ReturnType::Type(_, ty) => ty.span(),
+                ReturnType::Default => Span::call_site(),
+            };
+            let private = self.private_at(span);
+            let outcome = Ident::new("outcome", span);
+            let answer = quote_spanned!(span=> #private::Outcome::answer(#outcome));
+            quote!({ let #outcome = #call; #answer })
         });
         let run = if let Some(cost) = self.cost() {
             let cost_call = self.closure(test, &cost, |call| call);
-            quote!(.run_with_cost(&#theta, #function_call, #cost_call))
+            quote!(.run_with_cost(#theta, #function_call, #cost_call))
         } else {
-            quote!(.run(&#theta, #function_call))
+            quote!(.run(#theta, #function_call))
         };
         let private = self.private_at(span);
         let new = quote_spanned!(span=> #private::GradCheck::new(#name));
@@ -317,13 +328,21 @@ impl Expansion<'_> {
         }
     }
 
-    /// The test point: a value, or a tuple of several.
+    /// A reference to the test point: to a value, or to a tuple of several.
     fn theta(&self, test: &Test<'_>) -> TokenStream {
-        let indices = (0..self.plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
-        let variables: Vec<&Ident> = indices.map(|i| self.variable(test, i)).collect();
-        match variables.as_slice() {
-            [single] => quote!(#single),
-            several => quote!((#(#several),*)),
+        let at: Vec<usize> = (0..self.plan.arguments.len())
+            .filter(|&i| test.role(i) == Role::At)
+            .collect();
+        let variables: Vec<&Ident> = at.iter().map(|&i| self.variable(test, i)).collect();
+        match (at.as_slice(), variables.as_slice()) {
+            ([argument], [variable]) => {
+                // A type that is no parameter is an error at that type.
+                let span = self.plan.arguments[*argument].referent().span();
+                let mut variable = (*variable).clone();
+                variable.set_span(span.resolved_at(variable.span()));
+                quote_spanned!(span=> &#variable)
+            }
+            (_, several) => quote!(&(#(#several),*)),
         }
     }
 

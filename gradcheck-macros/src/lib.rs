@@ -6,6 +6,7 @@
 //! token; `expand` writes the tests. `arguments`, `types` and `return_type` hold what is known of a
 //! signature by its tokens alone.
 
+#![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)

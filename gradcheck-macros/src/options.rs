@@ -60,7 +60,7 @@ pub(crate) enum Role {
 pub(crate) struct Options {
     /// `eps` and `tol`, which are forwarded as they are.
     pub(crate) settings: Vec<Setting>,
-    pub(crate) seed: Option<Expr>,
+    pub(crate) seed: Option<Setting>,
     pub(crate) cost: Option<Expr>,
     /// `at = ..`.
     pub(crate) whole: Option<Setting>,
@@ -143,7 +143,10 @@ fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>)
 /// Read what stands behind `key =`.
 fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) -> Result<()> {
     match name {
-        "seed" => options.seed = Some(input.parse()?),
+        "seed" => {
+            let value = input.parse()?;
+            options.seed = Some(Setting { key, value });
+        }
         "cost" => options.cost = Some(input.parse()?),
         "crate" => options.krate = Some(input.call(Path::parse_mod_style)?),
         "only" => {

@@ -1,0 +1,49 @@
+//! A type that doesn't fit is an error of the compiler at that type, not at the attribute.
+
+mod scratch;
+
+const LIB: &str = r#"
+use grad_check::grad_check;
+pub struct Weights;
+pub struct Cost;
+
+#[grad_check(at(w = Weights))]
+pub fn no_parameter(w: &Weights) -> (f64, f64) { let _ = w; (1.0, 1.0) }
+
+#[grad_check]
+pub fn not_drawn(w: std::num::Wrapping<f64>) -> (f64, f64) { (w.0, 1.0) }
+
+#[grad_check(at = 0.5)]
+pub fn no_outcome(_: f64) -> Cost { Cost }
+
+#[grad_check(at = 0.5, seed = "three")]
+pub fn no_seed(x: f64) -> (f64, f64) { (x, 1.0) }
+"#;
+
+#[test]
+fn types_that_do_not_fit_are_errors_at_those_types() {
+    let dependency = "[dev-dependencies]\ngrad-check = { path = 'PATH' }";
+    let package = scratch::package("type_errors", dependency, LIB);
+    let output = scratch::cargo(&package, &["check", "--tests", "--message-format", "short"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    for (token, says) in [
+        (
+            "Weights) -> (f64",
+            "can't be differentiated with respect to",
+        ),
+        ("std::num::Wrapping<f64>) ->", "can't be drawn from a seed"),
+        ("Cost { Cost", "needs (cost, grads)"),
+        ("\"three\"", "expected `u64`"),
+    ] {
+        let (before, _) = LIB.split_once(token).unwrap();
+        let line = before.lines().count();
+        let column = before.lines().last().unwrap().len() + 1;
+        let at = format!("src/lib.rs:{line}:{column}: error");
+        assert!(
+            errors
+                .lines()
+                .any(|error| error.starts_with(&at) && error.contains(says)),
+            "no error at {at} that says {says:?}:\n{errors}"
+        );
+    }
+}
