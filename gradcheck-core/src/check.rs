@@ -1,18 +1,23 @@
 //! The builder, and the drive from a test point to a report.
 
 use crate::diagnose::diagnose;
-use crate::differentiate::Base;
-use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome};
-use crate::judge::{Criteria, Judge, default_tol, summarise};
+use crate::differentiate::{Base, Noise};
+use crate::evaluate::{
+    CostOutcome, Evaluation, Evaluator, Model, Outcome, scatter, still_the_same,
+};
+use crate::judge::{Judge, JudgedBlock, default_must_notice, default_tol, plant, summarise};
 use crate::parameters::select;
 use crate::report::{Context, Report};
-use crate::{Block, BlockReport, Flattened, Params, Place, Problem, Restore, Verdict};
+use crate::{
+    Block, BlockReport, Flattened, Params, Place, Plant, Problem, Procedure, Reason, Restore,
+    Verdict,
+};
 use approx::relative_eq;
 use std::panic::Location;
 
 /// The name of a single unnamed argument.
 const ARGUMENT: &str = "theta";
-/// Two answers for the same θ are the same up to this many roundoffs: a sum in another order.
+/// The cost function and the annotated one agree up to this many roundoffs: a sum in another order.
 const SAME_WITHIN: f64 = 8.0;
 
 /// A gradient check to be run: options first, then [`run`](Self::run).
@@ -36,8 +41,12 @@ pub struct GradCheck {
     context: Context,
     eps: Option<f64>,
     tol: Option<f64>,
+    must_notice: Option<f64>,
+    allowed: Vec<Reason>,
+    self_test: bool,
     only: Vec<String>,
     arguments: Vec<String>,
+    procedure: Procedure,
 }
 
 impl GradCheck {
@@ -52,8 +61,12 @@ impl GradCheck {
             context: Context::new(name, Location::caller()),
             eps: None,
             tol: None,
+            must_notice: None,
+            allowed: Vec::new(),
+            self_test: false,
             only: Vec::new(),
             arguments: vec![ARGUMENT.to_owned()],
+            procedure: Procedure::default(),
         }
     }
 
@@ -82,6 +95,61 @@ impl GradCheck {
     /// ```
     pub fn tol(mut self, tol: f64) -> Self {
         self.tol = Some(tol);
+        self
+    }
+
+    /// The relative error that every block must be able to notice; a block that could not have
+    /// noticed it is undecided. Default 1e-3, or 5e-2 where f32 takes part. The report says of each
+    /// block what it would have noticed.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Reason, Verdict};
+    /// let behind_an_offset = |x: &f64| (1e13 + x.exp(), x.exp());
+    /// let report = GradCheck::new("f").run(&0.7, behind_an_offset);
+    /// assert_eq!(report.verdict(), Verdict::Undecided(Reason::BarTooWide));
+    /// assert!(report.blocks()[0].would_notice() > 1e-3);
+    /// GradCheck::new("f").must_notice(1.0).run(&0.7, behind_an_offset).assert();
+    /// ```
+    pub fn must_notice(mut self, size: f64) -> Self {
+        self.must_notice = Some(size);
+        self
+    }
+
+    /// Accept components that are undecided for these reasons. They stay undecided in the report; a
+    /// check that compared nothing else is still no pass.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Reason, Verdict};
+    /// // √|x| has no derivative at 0, and no one-sided one.
+    /// let root = |x: &[f64; 2]| (x[0].abs().sqrt() + x[1] * x[1], [0.0, 2.0 * x[1]]);
+    /// let check = GradCheck::new("root");
+    /// assert_eq!(check.run(&[0.0, 3.0], root).verdict(), Verdict::Undecided(Reason::BarTooWide));
+    /// check.allow([Reason::BarTooWide]).run(&[0.0, 3.0], root).assert();
+    /// ```
+    pub fn allow(mut self, reasons: impl IntoIterator<Item = Reason>) -> Self {
+        self.allowed.extend(reasons);
+        self
+    }
+
+    /// Prove what the report claims: plant mistakes in the gradient (a sign, a factor, zero, two
+    /// components exchanged, one that is off, three times the smallest error that would be noticed)
+    /// and fail the test if one of them passes. It needs no further evaluations.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("f").self_test().run(&[1.0, 2.0], |x| (x[0] * x[1], [x[1], x[0]]));
+    /// report.assert();
+    /// assert_eq!(report.planted().len(), 7);
+    /// ```
+    pub fn self_test(mut self) -> Self {
+        self.self_test = true;
+        self
+    }
+
+    /// Another procedure, to find out what a rule is worth.
+    #[doc(hidden)]
+    pub fn procedure(mut self, procedure: Procedure) -> Self {
+        self.procedure = procedure;
         self
     }
 
@@ -154,8 +222,8 @@ impl GradCheck {
 
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
     ///
-    /// It is called twice at the point, then at most four times for each component of a right
-    /// gradient (twice without `eps`), and once more at the point.
+    /// It is called at the point, beside it and at the point again, then at most four times for each
+    /// component of a right, well-scaled gradient (twice without `eps`), and once more at the point.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -173,7 +241,7 @@ impl GradCheck {
     /// use gradcheck_core::GradCheck;
     /// let report = GradCheck::new("square").run_with_cost(&3.0, |x| (x * x, 2.0 * x), |x| x * x);
     /// report.assert();
-    /// assert_eq!(report.evaluations().full, 3);
+    /// assert_eq!(report.evaluations().full, 4);
     /// ```
     pub fn run_with_cost<P: Params, O: Outcome, C: CostOutcome>(
         &self,
@@ -190,7 +258,7 @@ impl GradCheck {
         function: impl FnMut(&P) -> O,
         cost: Option<impl FnMut(&P) -> C>,
     ) -> Report {
-        let mut report = Report::new(self.context.clone(), self.eps);
+        let mut report = Report::new(self.context.clone(), self.eps, &self.allowed);
         let flat = Flattened::of(point).under(&self.arguments);
         let screen = cost.is_some();
         let mut model =
@@ -214,6 +282,13 @@ impl GradCheck {
         }
         if let Some(tol) = self.tol.filter(|&tol| !is_positive(tol)) {
             return Err(Problem::InvalidTol(tol));
+        }
+        // An infinite demand is one that everything meets.
+        if let Some(size) = self
+            .must_notice
+            .filter(|&size| size.is_nan() || size <= 0.0)
+        {
+            return Err(Problem::InvalidMustNotice(size));
         }
         if flat.values().is_empty() {
             return Err(Problem::NoParameters);
@@ -243,41 +318,60 @@ impl GradCheck {
     ) -> Result<(), Problem> {
         let evaluation = at_point(model, flat)?;
         report.cost = Some(evaluation.cost);
-        repeats(model, flat, &evaluation)?;
+        let scatter = scatter(model, flat, &evaluation)?;
 
         let precision = model.precision();
         report.precision = precision;
         report.tol = self.tol.unwrap_or_else(|| default_tol(precision));
+        let must_notice = self.must_notice;
+        report.must_notice = must_notice.unwrap_or_else(|| default_must_notice(precision));
         let base = Base {
             theta: flat.values(),
             blocks: flat.blocks(),
             evaluation: &evaluation,
             precision,
+            procedure: &self.procedure,
         };
         let screen = screen && report.unless_problem(same_cost(model, &base));
-        for (block, &selected) in flat.blocks().iter().zip(selected) {
-            if !selected {
-                report.unchecked.push(block.path.to_string());
-                continue;
-            }
-            let criteria = Criteria::new(report.tol, precision, block, &evaluation.gradient);
-            let mut judge = Judge {
-                model,
-                base: &base,
-                criteria,
-                eps: self.eps,
-                screen,
-            };
-            let (components, problems): (Vec<_>, Vec<_>) = (0..block.shape.count())
-                .map(|offset| judge.component(block, offset))
-                .unzip();
-            report.problems.extend(problems.into_iter().flatten());
-            report.blocks.push(summarise(block, &criteria, components));
+        let noise = Noise {
+            sigma: scatter,
+            ..Noise::default()
+        };
+        let mut judge = Judge::new(model, base, report.tol, noise);
+        judge.eps = self.eps;
+        judge.screen = screen;
+        let judged = judge.judge(&chosen(flat, selected, report));
+        (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
+        for block in judged {
+            self.take(block, report);
         }
         report.findings = diagnose(&report.blocks);
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));
-        repeats(model, flat, &evaluation)
+        still_the_same(model, flat, &evaluation)
     }
+
+    /// Put a judged block into the report.
+    fn take(&self, mut judged: JudgedBlock<'_>, report: &mut Report) {
+        report.problems.append(&mut judged.problems);
+        let components = judged.components.clone();
+        let block = summarise(judged.block, &report.demands(), components);
+        if self.self_test && block.verdict() == Verdict::Pass {
+            let planted = plant(&judged, &block);
+            let passed = planted.iter().filter_map(Plant::problem);
+            report.problems.extend(passed);
+            report.planted.extend(planted);
+        }
+        report.blocks.push(block);
+    }
+}
+
+/// The blocks to be checked; the others are put down as held fixed.
+fn chosen<'a>(flat: &'a Flattened, selected: &[bool], report: &mut Report) -> Vec<&'a Block> {
+    let blocks = flat.blocks().iter().zip(selected);
+    let (chosen, fixed): (Vec<_>, Vec<_>) = blocks.partition(|&(_, &selected)| selected);
+    let fixed = fixed.iter().map(|(block, _)| block.path.to_string());
+    report.unchecked.extend(fixed);
+    chosen.into_iter().map(|(block, _)| block).collect()
 }
 
 /// The function's answer at the test point, all of it finite.
@@ -294,39 +388,6 @@ fn at_point(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Probl
             place: Place::TestPoint,
         }),
     }
-}
-
-/// Whether the function still gives the answer that it gave at first.
-fn repeats(model: &mut dyn Model, flat: &Flattened, first: &Evaluation) -> Result<(), Problem> {
-    let again = model
-        .evaluate(flat.values())
-        .map_err(|f| f.at(Place::TestPoint))?;
-    let within = SAME_WITHIN * model.precision().unit_roundoff();
-    if !relative_eq!(first.cost, again.cost, epsilon = 0.0, max_relative = within) {
-        return Err(Problem::CostNotRepeatable {
-            first: first.cost,
-            again: again.cost,
-        });
-    }
-    for block in flat.blocks() {
-        let (first, again) = (
-            &first.gradient[block.range()],
-            &again.gradient[block.range()],
-        );
-        // A component may be a small difference of large terms: the largest sets the scale.
-        let scale = first.iter().fold(0.0, |scale: f64, g| scale.max(g.abs()));
-        let same = |(first, again): (&f64, &f64)| (first - again).abs() <= within * scale;
-        if let Some(i) = first.iter().zip(again).position(|pair| !same(pair)) {
-            let component = block.component(i);
-            let (first, again) = (first[i], again[i]);
-            return Err(Problem::GradientNotRepeatable {
-                component,
-                first,
-                again,
-            });
-        }
-    }
-    Ok(())
 }
 
 /// Whether the cost function returns the cost of the annotated function.

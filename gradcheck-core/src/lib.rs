@@ -36,18 +36,21 @@ mod judge;
 mod parameters;
 pub mod points;
 mod problem;
+mod procedure;
 mod report;
 mod verdict;
 
 pub use check::GradCheck;
 pub use diagnose::{Finding, FindingKind};
 pub use evaluate::{Answer, CostOutcome, Evaluations, Outcome};
-pub use judge::{BlockReport, Component, Error};
+pub use judge::{BlockReport, Component, Error, Plant};
 pub use ndarray;
 pub use parameters::{
     Block, BlockPath, Flatten, Flattened, Params, Precision, Real, Restore, Shape,
 };
 pub use points::{Rng, Sample, randn, uniform, zeros};
 pub use problem::{Place, Problem};
+#[doc(hidden)]
+pub use procedure::Procedure;
 pub use report::{Origin, Report};
 pub use verdict::{Reason, Verdict};

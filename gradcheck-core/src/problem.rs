@@ -38,6 +38,8 @@ impl fmt::Display for Place {
 pub enum Problem {
     /// `eps` is zero, negative, NaN or infinite.
     InvalidEps(f64),
+    /// `must_notice` is zero, negative or NaN.
+    InvalidMustNotice(f64),
     /// `tol` is zero, negative, NaN or infinite.
     InvalidTol(f64),
     /// There is no component to differentiate with respect to.
@@ -103,6 +105,13 @@ pub enum Problem {
         /// Where.
         place: Place,
     },
+    /// The function panicked.
+    FunctionPanicked {
+        /// The message.
+        message: String,
+        /// Where.
+        place: Place,
+    },
     /// `eps` vanishes when it is added to a parameter.
     StepLost {
         /// Which.
@@ -137,6 +146,13 @@ pub enum Problem {
         /// Its second value.
         again: f64,
     },
+    /// The self-test planted a mistake in the gradient, and the check would have let it pass.
+    PlantedMistakePassed {
+        /// What was planted.
+        mistake: String,
+        /// Where: a block, or a component.
+        path: String,
+    },
     /// `cost = ..` and the annotated function disagree at the test point.
     WrongCost {
         /// The cost that the annotated function returns.
@@ -153,6 +169,7 @@ impl Problem {
             Self::GradientParts { .. }
             | Self::GradientShape { .. }
             | Self::GradientLayoutChanged(_)
+            | Self::GradientNotRepeatable { .. }
             | Self::NonFiniteGradient {
                 place: Place::TestPoint,
                 ..
@@ -166,6 +183,7 @@ impl Problem {
         match self {
             Self::InvalidEps(_)
             | Self::InvalidTol(_)
+            | Self::InvalidMustNotice(_)
             | Self::NoParameters
             | Self::NothingSelected { .. }
             | Self::RestoreMismatch
@@ -175,7 +193,8 @@ impl Problem {
             Self::NonFiniteParameter { .. }
             | Self::NonFiniteCost { .. }
             | Self::NonFiniteGradient { .. } => Reason::NonFinite,
-            Self::FunctionFailed { .. } => Reason::FunctionFailed,
+            Self::FunctionFailed { .. } | Self::FunctionPanicked { .. } => Reason::FunctionFailed,
+            Self::PlantedMistakePassed { .. } => Reason::BlindSpot,
             Self::StepLost { .. } => Reason::StepLost,
             Self::ConstantCost { .. } => Reason::ConstantCost,
             Self::CostNotRepeatable { .. } | Self::GradientNotRepeatable { .. } => {
@@ -190,6 +209,7 @@ impl Problem {
         match self {
             Self::InvalidEps(_) => "invalid_eps",
             Self::InvalidTol(_) => "invalid_tol",
+            Self::InvalidMustNotice(_) => "invalid_must_notice",
             Self::NoParameters => "no_parameters",
             Self::NothingSelected { .. } => "nothing_selected",
             Self::NonFiniteParameter { .. } => "non_finite_parameter",
@@ -200,6 +220,8 @@ impl Problem {
             Self::NonFiniteCost { .. } => "non_finite_cost",
             Self::NonFiniteGradient { .. } => "non_finite_gradient",
             Self::FunctionFailed { .. } => "function_failed",
+            Self::FunctionPanicked { .. } => "function_panicked",
+            Self::PlantedMistakePassed { .. } => "planted_mistake_passed",
             Self::StepLost { .. } => "step_lost",
             Self::ConstantCost { .. } => "constant_cost",
             Self::CostNotRepeatable { .. } => "cost_not_repeatable",
@@ -214,6 +236,7 @@ impl fmt::Display for Problem {
         match self {
             Self::InvalidEps(eps) => write!(f, "`eps` is {eps:?}: it must be a positive, finite step, such as 1e-7"),
             Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a positive, finite bound on the relative error, such as 1e-7"),
+            Self::InvalidMustNotice(size) => write!(f, "`must_notice` is {size:?}: it must be a positive relative error, such as 1e-3"),
             Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),
             Self::NothingSelected { pattern, paths } => write!(f, "`only` names `{pattern}`, which is no parameter; the parameters are {}", paths.join(", ")),
             Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
@@ -238,10 +261,12 @@ impl fmt::Display for Problem {
                 Place::Shifted { .. } => write!(f, "the gradient of {component} is {value:?} {place}"),
             },
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
+            Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
+            Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),
             Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
             Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
             Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function"),
-            Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient is random or depends on earlier calls: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
+            Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient depends on earlier calls, or is random: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
             Self::WrongCost { function, cost } => write!(f, "`cost` returns {cost:?} at the test point, but the annotated function returns the cost {function:?}"),
         }
     }

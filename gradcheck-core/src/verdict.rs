@@ -64,8 +64,16 @@ pub enum Reason {
     BarTooWide,
     /// Differences at several steps contradict each other.
     Unsettled,
-    /// The cost has a kink at or beside the point.
+    /// The cost has a kink at or beside the point, and the gradient beside it doesn't tell either.
     Kink,
+    /// The cost jumps at the point.
+    Jump,
+    /// The gradient is right at the point, but wrong beside it.
+    RightByChance,
+    /// The noise of the cost is above the signal.
+    Noise,
+    /// The cost passes through f32 on its way, and too few digits are left.
+    SinglePrecision,
     /// A cost or a gradient was NaN or infinite.
     NonFinite,
     /// The function returned an error.
@@ -78,6 +86,8 @@ pub enum Reason {
     NothingCompared,
     /// The function gave two answers for the same parameters.
     Nondeterministic,
+    /// A mistake that the self-test planted would have passed.
+    BlindSpot,
     /// `cost = ..` is not the cost of the annotated function.
     WrongCost,
     /// An option or a parameter can't be used.
@@ -91,12 +101,17 @@ impl Reason {
             Self::BarTooWide => "bar_too_wide",
             Self::Unsettled => "unsettled",
             Self::Kink => "kink",
+            Self::Jump => "jump",
+            Self::RightByChance => "right_by_chance",
+            Self::Noise => "noise",
+            Self::SinglePrecision => "single_precision",
             Self::NonFinite => "non_finite",
             Self::FunctionFailed => "function_failed",
             Self::StepLost => "step_lost",
             Self::ConstantCost => "constant_cost",
             Self::NothingCompared => "nothing_compared",
             Self::Nondeterministic => "nondeterministic",
+            Self::BlindSpot => "blind_spot",
             Self::WrongCost => "wrong_cost",
             Self::InvalidInput => "invalid_input",
         }
@@ -114,6 +129,18 @@ impl Reason {
             Self::Kink => {
                 "move the test point off the kink (of a ReLU, abs or max) with `at` or `seed`"
             }
+            Self::Jump => {
+                "move the test point off the jump with `at` or `seed`: a cost that jumps has no gradient there"
+            }
+            Self::RightByChance => {
+                "move the test point with `at` or `seed` (away from zeros) and mend what then fails"
+            }
+            Self::Noise => {
+                "tighten the tolerance of the solver or the sum inside the cost, or ask for less with `must_notice`"
+            }
+            Self::SinglePrecision => {
+                "compute the cost in f64 throughout, or ask for less with `must_notice`"
+            }
             Self::NonFinite => "move the test point away from the edge of the cost's domain",
             Self::FunctionFailed => {
                 "move the test point to where the function and its neighbourhood succeed"
@@ -130,6 +157,9 @@ impl Reason {
             Self::Nondeterministic => {
                 "set keep_prob = 1, or fix the dropout mask or the seed inside the function"
             }
+            Self::BlindSpot => {
+                "this is a mistake of the checker: please report it, with the function"
+            }
             Self::WrongCost => {
                 "let `cost = ..` return exactly the cost that the annotated function returns"
             }
@@ -144,12 +174,19 @@ impl fmt::Display for Reason {
             Self::BarTooWide => "the error bar is wider than what is to be judged",
             Self::Unsettled => "differences at several steps contradict each other",
             Self::Kink => "the cost has a kink at or beside the point",
+            Self::Jump => "the cost jumps at the point",
+            Self::RightByChance => "the gradient is right at the point only, and wrong beside it",
+            Self::Noise => "the noise of the cost is above what is to be judged",
+            Self::SinglePrecision => {
+                "the cost is computed in f32 on its way, which leaves too few digits"
+            }
             Self::NonFinite => "NaN or infinity",
             Self::FunctionFailed => "the function returned an error",
             Self::StepLost => "the step vanishes in rounding",
             Self::ConstantCost => "the cost depends on no parameter",
             Self::NothingCompared => "zero on both sides everywhere, nothing compared",
             Self::Nondeterministic => "the function gives two answers for the same parameters",
+            Self::BlindSpot => "a planted mistake would have passed",
             Self::WrongCost => "`cost` is not the function's cost",
             Self::InvalidInput => "an option or a parameter can't be used",
         })

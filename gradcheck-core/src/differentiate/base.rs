@@ -1,16 +1,17 @@
-//! The test point: θ, and the function's answer there.
+//! The point that derivatives are taken at: θ, and the function's answer there.
 
 use crate::evaluate::Evaluation;
-use crate::{Block, Place, Precision};
+use crate::{Block, Place, Precision, Procedure};
 
 /// What all derivatives start from.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Base<'a> {
     pub(crate) theta: &'a [f64],
     pub(crate) blocks: &'a [Block],
     pub(crate) evaluation: &'a Evaluation,
     /// The coarsest precision of parameters, cost and gradient.
     pub(crate) precision: Precision,
+    pub(crate) procedure: &'a Procedure,
 }
 
 impl Base<'_> {
@@ -39,6 +40,54 @@ impl Base<'_> {
         Place::Shifted {
             component: self.name(component),
             to,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod one_component {
+    //! A function of one number, to test arithmetic on.
+
+    use super::super::{Pair, Step};
+    use super::{Base, Evaluation, Precision, Procedure};
+    use crate::Flattened;
+
+    /// A cost and a slope of one number.
+    pub(crate) struct Function<F, G> {
+        pub(crate) cost: F,
+        pub(crate) slope: G,
+    }
+
+    impl<F: Fn(f64) -> f64, G: Fn(f64) -> f64> Function<F, G> {
+        /// What `use_base` makes of the function at θ.
+        pub(crate) fn at<T>(&self, theta: f64, use_base: impl FnOnce(&Base<'_>) -> T) -> T {
+            let flat = Flattened::of(&theta);
+            let evaluation = Evaluation {
+                cost: (self.cost)(theta),
+                gradient: vec![(self.slope)(theta)],
+            };
+            use_base(&Base {
+                theta: flat.values(),
+                blocks: flat.blocks(),
+                evaluation: &evaluation,
+                precision: Precision::F64,
+                procedure: &Procedure::default(),
+            })
+        }
+
+        /// A pair around the base's θ.
+        pub(crate) fn pair(&self, base: &Base<'_>, h: f64) -> Pair {
+            let Some(step) = Step::new(base.theta[0], h, Precision::F64) else {
+                panic!("step lost")
+            };
+            Pair {
+                h,
+                step,
+                cost_plus: (self.cost)(step.plus),
+                cost_minus: (self.cost)(step.minus),
+                slope_plus: (self.slope)(step.plus),
+                slope_minus: (self.slope)(step.minus),
+            }
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The same from costs alone: two central differences, extrapolated (Richardson 1911).
 
-use super::measurement::COST_ROUNDOFFS;
+use super::measurement::largest;
 use super::{Base, CostPair, Measurement};
 
 impl Measurement {
     /// Two pairs, at about `h` and 2`h`. Richardson's combination removes the third-order term; the
-    /// amount that it removes is the error bar's share for truncation.
+    /// amount that it removes is the error bar's share for truncation. The even residual is how far
+    /// the second difference is from falling like the step, as it does where there is no kink.
     pub(crate) fn from_costs(
         base: &Base<'_>,
         component: usize,
@@ -14,77 +15,78 @@ impl Measurement {
         far: &CostPair,
     ) -> Self {
         let (cost, gradient) = (base.evaluation.cost, base.evaluation.gradient[component]);
-        let ratio = (far.step.displacement() / near.step.displacement()).powi(2);
-        let correction = (near.difference() - far.difference()) / (ratio - 1.0);
-        let numeric = near.difference() + correction;
-
-        let largest = [near.plus, near.minus, far.plus, far.minus]
-            .iter()
-            .fold(cost.abs(), |largest, cost| largest.max(cost.abs()));
         let delta = near.step.displacement();
-        let second = (near.plus - cost) - (cost - near.minus);
+        let ratio = far.step.displacement() / delta;
+        let correction = (near.difference() - far.difference()) / (ratio * ratio - 1.0);
+        let difference = near.difference() + correction;
+        let second =
+            |pair: &CostPair| ((pair.plus - cost) - (cost - pair.minus)) / pair.step.displacement();
+        let all_are_base = [near.plus, near.minus, far.plus, far.minus]
+            .iter()
+            .all(|&f| f == cost);
         Self {
             h,
-            disagreement: numeric - gradient,
-            // The near difference counts with weight r/(r−1) = 4/3, the far one with 1/3 of half.
-            roundoff: 1.5 * COST_ROUNDOFFS * base.precision.unit_roundoff() * largest / delta,
-            truncation: correction.abs(),
+            // The near difference counts with weight 4/3, the far one, twice as long, with 1/3.
+            delta: delta / 1.5,
+            analytic: gradient,
+            difference,
+            disagreement: difference - gradient,
             third_order: -correction,
-            even: 0.0,
-            even_terms: 0.0,
-            second_difference: second / delta,
-            scale: gradient.abs().max(numeric.abs()),
-            flat: gradient == 0.0
-                && [near.plus, near.minus, far.plus, far.minus]
-                    .iter()
-                    .all(|&f| f == cost),
+            truncation: correction.abs(),
+            even: second(near) - second(far) / ratio,
+            second_difference: second(near),
+            largest_cost: largest([cost, near.plus, near.minus, far.plus, far.minus]),
+            slope_size: gradient.abs(),
+            flat: gradient == 0.0 && all_are_base,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Step;
+    use super::super::base::one_component::Function;
+    use super::super::{CostNoise, Step};
     use super::*;
-    use crate::evaluate::Evaluation;
-    use crate::{Flattened, Precision};
+    use crate::Precision;
+
+    fn from_costs(f: fn(f64) -> f64, slope: fn(f64) -> f64, theta: f64) -> (Measurement, f64) {
+        let h = 2f64.powi(-13);
+        Function { cost: f, slope }.at(theta, |base| {
+            let pair = |h| {
+                let step = Step::new(theta, h, Precision::F64)?;
+                let (plus, minus) = (f(step.plus), f(step.minus));
+                Some(CostPair { step, plus, minus })
+            };
+            let (Some(near), Some(far)) = (pair(h), pair(2.0 * h)) else {
+                panic!("lost")
+            };
+            let m = Measurement::from_costs(base, 0, h, &near, &far);
+            let bar = CostNoise::unmeasured(base).bar(&m);
+            (m, bar.roundoff + bar.truncation)
+        })
+    }
 
     #[test]
     fn stays_within_its_bar_for_smooth_functions() {
-        type Real = fn(f64) -> f64;
-        let functions: [(Real, Real); 3] = [
-            (f64::exp, f64::exp),
-            (f64::sin, f64::cos),
-            (|x| x.powi(5), |x| 5.0 * x.powi(4)),
-        ];
-        for (f, slope) in functions {
-            for theta in [-1.5, 0.2, 2.0] {
-                let flat = Flattened::of(&theta);
-                let evaluation = Evaluation {
-                    cost: f(theta),
-                    gradient: vec![slope(theta)],
-                };
-                let base = Base {
-                    theta: flat.values(),
-                    blocks: flat.blocks(),
-                    evaluation: &evaluation,
-                    precision: Precision::F64,
-                };
-                let pair = |h| {
-                    let step = Step::new(theta, h, Precision::F64)?;
-                    Some(CostPair {
-                        step,
-                        plus: f(step.plus),
-                        minus: f(step.minus),
-                    })
-                };
-                let h = 2f64.powi(-13);
-                let (Some(near), Some(far)) = (pair(h), pair(2.0 * h)) else {
-                    panic!("lost")
-                };
-                let m = Measurement::from_costs(&base, 0, h, &near, &far);
-                assert!(m.disagreement.abs() <= m.bar(), "{theta}: {m:?}");
+        for theta in [-1.5, 0.2, 2.0] {
+            for (m, bar) in [
+                from_costs(f64::exp, f64::exp, theta),
+                from_costs(f64::sin, f64::cos, theta),
+                from_costs(|x| x.powi(5), |x| 5.0 * x.powi(4), theta),
+            ] {
+                assert!(m.disagreement.abs() <= bar, "{theta}: {m:?}");
+                assert!(
+                    m.even.abs() <= 0.01 * m.even_terms() + bar,
+                    "{theta}: {m:?}"
+                );
             }
         }
+    }
+
+    #[test]
+    fn a_kink_is_not_quiet() {
+        let (m, _) = from_costs(f64::abs, |_| 0.0, 0.0);
+        assert_eq!(m.disagreement, 0.0);
+        assert!(m.even.abs() >= 0.5 * m.even_terms(), "{m:?}");
     }
 }

@@ -5,19 +5,26 @@
 //! counts ([`Pair::difference`]) and the gradient-assisted residual ([`Measurement::assisted`]), in
 //! which the truncation error of the difference is cancelled by the function's own slopes, so that
 //! the step can be large, where roundoff is harmless. [`Measurement::from_costs`] does without the
-//! slopes where only a cost function is called.
+//! slopes where only a cost function is called, [`Measurement::one_sided`] without one side.
 //!
-//! All of a measurement is in units of the derivative: it has been divided by the displacement that
-//! the machine really made.
+//! [`CostNoise`] puts an [`ErrorBar`] on each of them, [`Noise`] measures what it needs to know, and
+//! a [`Ladder`] holds several measurements along one component at steps far apart.
 
+mod bars;
 mod base;
 mod costs;
+mod ladder;
 mod measurement;
+mod noise;
 mod pair;
-mod residual;
 mod step;
 
+pub(crate) use bars::{CostNoise, ErrorBar};
 pub(crate) use base::Base;
+#[cfg(test)]
+pub(crate) use base::one_component;
+pub(crate) use ladder::Ladder;
 pub(crate) use measurement::Measurement;
-pub(crate) use pair::{CostPair, Pair};
+pub(crate) use noise::Noise;
+pub(crate) use pair::{CostPair, Line, Pair, Sides};
 pub(crate) use step::Step;

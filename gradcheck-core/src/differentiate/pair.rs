@@ -1,6 +1,6 @@
-//! Two evaluations, on either side of the test point.
+//! Evaluations beside θ: two on either side of it, or one where a domain ends.
 
-use super::{Base, Step};
+use super::{Base, Measurement, Step, measurement::Side};
 use crate::Problem;
 use crate::evaluate::Model;
 
@@ -80,6 +80,46 @@ impl CostPair {
     /// The central difference.
     pub(crate) fn difference(&self) -> f64 {
         (self.plus - self.minus) / self.step.displacement()
+    }
+}
+
+/// The sides of a component on which a cost may be evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sides {
+    Both,
+    Above,
+    Below,
+}
+
+/// A component, and the sides of it that lie in the domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) component: usize,
+    pub(crate) sides: Sides,
+}
+
+impl Line {
+    /// The best measurement that a step along this line allows.
+    pub(crate) fn measure(
+        self,
+        model: &mut dyn Model,
+        base: &Base<'_>,
+        h: f64,
+    ) -> Result<Measurement, Problem> {
+        let component = self.component;
+        if self.sides == Sides::Both {
+            let pair = Pair::take(model, base, component, h)?;
+            return Ok(Measurement::assisted(base, component, &pair));
+        }
+        let step = step(base, component, h)?;
+        let to = if self.sides == Sides::Above {
+            step.plus
+        } else {
+            step.minus
+        };
+        let (cost, slope) = side(model, base, component, to)?;
+        let side = Side { h, to, cost, slope };
+        Ok(Measurement::one_sided(base, component, &side))
     }
 }
 

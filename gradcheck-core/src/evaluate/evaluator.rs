@@ -2,6 +2,8 @@
 
 use super::{CostOutcome, Outcome};
 use crate::parameters::Pairing;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::{Block, Flattened, Params, Place, Precision, Problem, Restore};
 
 /// How often the user's code was called.
@@ -9,7 +11,8 @@ use crate::{Block, Flattened, Params, Place, Precision, Problem, Restore};
 /// ```
 /// use gradcheck_core::GradCheck;
 /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
-/// assert_eq!(report.evaluations().full, 5); // twice at the point, a pair around it, once more at the end
+/// // At the point, beside it and at the point again, a pair around it, once more at the end.
+/// assert_eq!(report.evaluations().full, 6);
 /// assert_eq!(report.evaluations().cost_only, 0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +35,7 @@ pub(crate) struct Evaluation {
 pub(crate) enum Failure {
     Cost(f64),
     Returned(String),
+    Panicked(String),
     Layout,
     Pairing(Problem),
 }
@@ -41,10 +45,20 @@ impl Failure {
         match self {
             Self::Cost(value) => Problem::NonFiniteCost { value, place },
             Self::Returned(error) => Problem::FunctionFailed { error, place },
+            Self::Panicked(message) => Problem::FunctionPanicked { message, place },
             Self::Layout => Problem::GradientLayoutChanged(place),
             Self::Pairing(problem) => problem,
         }
     }
+}
+
+/// What the user's code returns, or the message of its panic: a report can then say where it was.
+fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Failure::Panicked(text.unwrap_or_default())
+    })
 }
 
 /// A cost over θ that knows its analytic gradient.
@@ -118,9 +132,8 @@ where
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
         self.parameters.restore(&mut Restore::new(theta));
         self.evaluations.full += 1;
-        let answer = (self.function)(&self.parameters)
-            .answer()
-            .map_err(Failure::Returned)?;
+        let (function, parameters) = (&mut self.function, &self.parameters);
+        let answer = caught(|| function(parameters).answer())?.map_err(Failure::Returned)?;
         self.precision = self.precision.coarser(answer.precision);
         let gradient = answer.gradient.under(&self.arguments);
         let pairing = match self.pairing.take() {
@@ -138,7 +151,9 @@ where
         let cheap = self.cheap.as_mut()?;
         self.parameters.restore(&mut Restore::new(theta));
         self.evaluations.cost_only += 1;
-        let cost = cheap(&self.parameters).cost().map_err(Failure::Returned);
+        let parameters = &self.parameters;
+        let cost = caught(|| cheap(parameters).cost());
+        let cost = cost.and_then(|cost| cost.map_err(Failure::Returned));
         Some(cost.and_then(|cost| self.saw(cost)))
     }
 

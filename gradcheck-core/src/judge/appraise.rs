@@ -1,10 +1,10 @@
 //! What one measurement says, and which step would say more.
 
 use super::Criteria;
-use crate::differentiate::Measurement;
+use crate::differentiate::{ErrorBar, Measurement};
 
 /// A retuned step is at most this much larger…
-const LARGEST_RETUNE: f64 = 8.0;
+const LARGEST_RETUNE: f64 = 64.0;
 /// …or smaller than the one before.
 const SMALLEST_RETUNE: f64 = 1.0 / 1024.0;
 
@@ -23,20 +23,30 @@ pub(crate) enum Appraisal {
 pub(crate) fn appraise(criteria: &Criteria, m: &Measurement) -> Appraisal {
     if !criteria.agrees(m) {
         Appraisal::Suspicious
-    } else if criteria.resolves(m) {
+    } else if criteria.resolves(m, criteria.bar(m).smooth()) {
         Appraisal::Certified
     } else {
-        Appraisal::TooWide { retuned: retune(m) }
+        let retuned = m.h * retune(&criteria.bar(m));
+        Appraisal::TooWide { retuned }
     }
 }
 
-/// The step at which roundoff (falling like 1/h) and truncation (rising like h²) balance.
-fn retune(m: &Measurement) -> f64 {
-    let factor = (m.roundoff / (2.0 * m.truncation)).cbrt();
+/// The factor to the step at which roundoff (falling like 1/h) and truncation (rising like h²)
+/// balance.
+pub(super) fn retune(bar: &ErrorBar) -> f64 {
+    let factor = (bar.roundoff / (2.0 * bar.truncation)).cbrt();
     // No truncation at all makes the quotient infinite, and neither roundoff makes it NaN.
-    m.h * if factor.is_nan() {
+    if factor.is_nan() {
         LARGEST_RETUNE
     } else {
         factor.clamp(SMALLEST_RETUNE, LARGEST_RETUNE)
     }
+}
+
+pub(super) fn certifies(criteria: &Criteria, m: &Measurement) -> bool {
+    appraise(criteria, m) == Appraisal::Certified
+}
+
+pub(super) fn is_suspicious(criteria: &Criteria, m: &Measurement) -> bool {
+    appraise(criteria, m) == Appraisal::Suspicious
 }

@@ -1,7 +1,7 @@
 //! Sums of components: blocks, and the whole.
 
+use super::Component;
 use super::criteria::norm;
-use super::{Component, Criteria};
 use crate::{Block, Reason, Shape, Verdict};
 
 /// A relative error ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂), by the best measurement and at the user's `eps`.
@@ -88,7 +88,8 @@ impl BlockReport {
     }
 
     /// The smallest error, relative to the block's norm, that would not have passed: tolerance and
-    /// twice the error bar of every component.
+    /// twice the error bar of every component, one and a half times over, since a slope that is wrong
+    /// at θ alone has two thirds of the weight in Simpson's rule.
     pub fn would_notice(&self) -> f64 {
         self.would_notice
     }
@@ -112,50 +113,85 @@ impl BlockReport {
     }
 }
 
+/// What a block has to meet besides its components' verdicts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Demands<'a> {
+    /// The largest error that may go unnoticed, besides what the tolerance excuses.
+    pub(crate) must_notice: f64,
+    pub(crate) tol: f64,
+    /// Conditions that leave a component undecided and are accepted.
+    pub(crate) allowed: &'a [Reason],
+    /// Why a bar is too wide, if one is.
+    pub(crate) too_wide: Reason,
+}
+
+impl Demands<'_> {
+    fn bound(&self) -> f64 {
+        self.must_notice + 2.0 * self.tol
+    }
+
+    /// Whether a verdict is undecided for a reason that is accepted.
+    pub(crate) fn accept(&self, verdict: Verdict) -> bool {
+        matches!(verdict, Verdict::Undecided(reason) if self.allowed.contains(&reason))
+    }
+}
+
 /// Sum up the components of a block.
 pub(crate) fn summarise(
     block: &Block,
-    criteria: &Criteria,
+    demands: &Demands<'_>,
     components: Vec<Component>,
 ) -> BlockReport {
-    let noticeable = norm(components.iter().map(|c| c.noticeable));
-    let scale = norm(components.iter().map(|c| c.scale));
+    let counted = || components.iter().filter(|c| !demands.accept(c.verdict));
+    let noticeable = norm(counted().map(|c| c.noticeable));
+    let scale = norm(counted().map(|c| c.scale));
     let would_notice = if noticeable == 0.0 {
         0.0
     } else {
         noticeable / scale
-    };
-    let worst = components
-        .iter()
-        .map(Component::verdict)
-        .fold(Verdict::Pass, Verdict::worse);
-    let verdict = match worst {
-        Verdict::Pass if components.iter().all(|c| !c.verified) => {
-            Verdict::Undecided(Reason::NothingCompared)
-        }
-        Verdict::Pass if would_notice > criteria.coarsest_block() => {
-            Verdict::Undecided(Reason::BarTooWide)
-        }
-        worst => worst,
     };
     BlockReport {
         path: block.path.to_string(),
         shape: block.shape.clone(),
         error: Error::of(components.iter()),
         would_notice,
-        verdict,
+        verdict: verdict(demands, &components, would_notice),
         components,
     }
 }
 
-/// The error of all blocks together, and the gravest verdict.
-pub(crate) fn overall(blocks: &[BlockReport]) -> (Error, Verdict) {
-    let error = Error::of(blocks.iter().flat_map(|block| &block.components));
-    let verdict = blocks
+/// The gravest verdict of the components. Agreement of nothing, or within too wide a bar, is none.
+fn verdict(demands: &Demands<'_>, components: &[Component], would_notice: f64) -> Verdict {
+    let (accepted, counted): (Vec<_>, Vec<_>) = components
         .iter()
-        .map(BlockReport::verdict)
-        .fold(Verdict::Pass, Verdict::worse);
-    (error, verdict)
+        .map(Component::verdict)
+        .partition(|&verdict| demands.accept(verdict));
+    if let ([], Some(&accepted)) = (counted.as_slice(), accepted.first()) {
+        return accepted;
+    }
+    let worst = counted.into_iter().fold(Verdict::Pass, Verdict::worse);
+    let nothing_compared = accepted.is_empty() && components.iter().all(|c| !c.verified);
+    match worst {
+        Verdict::Pass if nothing_compared => Verdict::Undecided(Reason::NothingCompared),
+        Verdict::Pass if would_notice.is_nan() || would_notice > demands.bound() => {
+            Verdict::Undecided(demands.too_wide)
+        }
+        worst => worst,
+    }
+}
+
+/// The error of all blocks together, and the gravest verdict.
+pub(crate) fn overall(blocks: &[BlockReport], demands: &Demands<'_>) -> (Error, Verdict) {
+    let error = Error::of(blocks.iter().flat_map(|block| &block.components));
+    let verdicts = blocks.iter().map(BlockReport::verdict);
+    let counted = verdicts.filter(|&verdict| !demands.accept(verdict));
+    let compared = |c: &Component| c.verdict == Verdict::Pass && c.verified;
+    let any = blocks.iter().flat_map(|b| &b.components).any(compared);
+    match counted.fold(Verdict::Pass, Verdict::worse) {
+        // Whatever is accepted, a check that compared nothing is not a pass.
+        Verdict::Pass if !any => (error, Verdict::Undecided(Reason::NothingCompared)),
+        verdict => (error, verdict),
+    }
 }
 
 fn relative(

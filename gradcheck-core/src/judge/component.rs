@@ -1,6 +1,6 @@
 //! One component of θ, as the report holds it.
 
-use crate::{Reason, Verdict};
+use crate::{Block, Reason, Verdict};
 
 /// A component: where it stands, its two derivatives, and what came of comparing them.
 ///
@@ -26,6 +26,8 @@ pub struct Component {
     pub(crate) scale: f64,
     pub(crate) verified: bool,
     pub(crate) verdict: Verdict,
+    pub(crate) kink: Option<(f64, f64)>,
+    pub(crate) beside: bool,
 }
 
 impl Component {
@@ -74,9 +76,54 @@ impl Component {
         self.verified
     }
 
+    /// The slopes of the cost on its left and on its right, where the point is a kink. A gradient
+    /// between them is a valid subgradient, and right if the gradient beside the kink is.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Verdict};
+    /// let relu = |x: &f64| (x.max(0.0), if *x > 0.0 { 1.0 } else { 0.0 });
+    /// let report = GradCheck::new("relu").run(&0.0, relu);
+    /// assert_eq!(report.verdict(), Verdict::Pass);
+    /// assert_eq!(report.blocks()[0].components()[0].kink(), Some((0.0, 1.0)));
+    /// ```
+    pub fn kink(&self) -> Option<(f64, f64)> {
+        self.kink
+    }
+
+    /// Whether these are the numbers half a percent to one percent beside the test point, where the
+    /// gradient is wrong, while a kink at the point itself allows it.
+    pub fn is_beside(&self) -> bool {
+        self.beside
+    }
+
     /// Right, wrong or undecided.
     pub fn verdict(&self) -> Verdict {
         self.verdict
+    }
+
+    /// A component of `block` before anything has been measured.
+    pub(super) fn unmeasured(
+        block: &Block,
+        offset: usize,
+        theta: f64,
+        analytic: f64,
+        at_eps: Option<f64>,
+    ) -> Self {
+        Self {
+            path: block.component(offset),
+            index: block.shape.index(offset),
+            theta,
+            analytic,
+            numeric: f64::NAN,
+            bar: f64::INFINITY,
+            at_eps,
+            noticeable: f64::INFINITY,
+            scale: analytic.abs(),
+            verified: false,
+            verdict: Verdict::Undecided(Reason::Unsettled),
+            kink: None,
+            beside: false,
+        }
     }
 
     pub(crate) fn is_wrong(&self) -> bool {

@@ -1,96 +1,140 @@
 //! What is close enough, and what is fine enough to tell.
 
-use crate::differentiate::Measurement;
-use crate::{Block, Precision};
+use crate::differentiate::{Base, CostNoise, ErrorBar, Measurement};
+use crate::{Block, Precision, Procedure};
 
 /// Default bound on the relative error.
 pub(crate) const TOL_F64: f64 = 1e-7;
 /// The same where f32 takes part.
 pub(crate) const TOL_F32: f64 = 1e-4;
+/// A block that could not have noticed an error of this size is undecided.
+const MUST_NOTICE_F64: f64 = 1e-3;
+/// The same where f32 takes part.
+const MUST_NOTICE_F32: f64 = 5e-2;
 /// A bar resolves a component if it is below this many tolerances of the component's scale.
 const RESOLUTION_PER_TOL: f64 = 10.0;
-/// A component is never asked to be resolved finer than this share of its block's root mean square…
+/// A component is never asked to be resolved finer than this share of its block's root mean square.
 const SHARE_OF_BLOCK: f64 = 0.01;
-/// …or this share of the whole gradient's.
-const SHARE_OF_WHOLE: f64 = 1e-4;
 /// Only a component whose relative error stays below this is excused by the scale of its block: the
 /// analytic gradient has roundoff of its own, on that scale.
 const EXCUSABLE: f64 = 1e-3;
 /// Bars that no further step will narrow may still tell, up to this share of the scale.
 const COARSEST_BAR: f64 = 1e-2;
-/// A block that could not have noticed an error of this size beyond the tolerance is undecided.
-const COARSEST_BLOCK_F64: f64 = 1e-3;
-/// The same where f32 takes part.
-const COARSEST_BLOCK_F32: f64 = 5e-2;
+/// A wrong slope at θ alone has this share in Simpson's mean of three: what would be noticed of it
+/// is larger by the inverse.
+const OWN_SHARE: f64 = 4.0 / 6.0;
+/// A measurement accuses if the disagreement exceeds the tolerance by this many bars.
+const BARS_BEYOND: f64 = 3.0;
+/// A disagreement of so many bars is not explained by them, and matters from this share of the
+/// tolerance on.
+const BARS_UNEXPLAINED: f64 = 2.0;
+const SHARE_OF_TOLERANCE: f64 = 0.1;
+/// An even residual is explained by roundoff up to this many bars.
+const QUIET_BARS: f64 = 3.0;
 
 /// The tolerances of one block.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Criteria {
     tol: f64,
-    precision: Precision,
     block_rms: f64,
-    reference: f64,
+    procedure: Procedure,
+    noise: CostNoise,
 }
 
 impl Criteria {
-    pub(crate) fn new(tol: f64, precision: Precision, block: &Block, gradient: &[f64]) -> Self {
-        let block_rms = rms(&gradient[block.range()]);
+    /// Of a block at a base, with the cost's noise as far as it is known.
+    pub(crate) fn new(tol: f64, base: &Base<'_>, block: &Block, sigma: f64) -> Self {
+        let block_rms = rms(&base.evaluation.gradient[block.range()]);
         Self {
             tol,
-            precision,
             block_rms,
-            reference: (SHARE_OF_BLOCK * block_rms).max(SHARE_OF_WHOLE * rms(gradient)),
+            procedure: *base.procedure,
+            noise: CostNoise::unmeasured(base)
+                .with_sigma(sigma)
+                .in_block(block_rms),
         }
     }
 
-    pub(crate) fn precision(&self) -> Precision {
-        self.precision
+    /// The same with the cost's noise measured.
+    pub(crate) fn with_sigma(&self, sigma: f64) -> Self {
+        Self {
+            noise: self.noise.with_sigma(sigma),
+            ..*self
+        }
+    }
+
+    pub(crate) fn noise(&self) -> &CostNoise {
+        &self.noise
+    }
+
+    pub(crate) fn procedure(&self) -> &Procedure {
+        &self.procedure
+    }
+
+    pub(crate) fn bar(&self, m: &Measurement) -> ErrorBar {
+        self.noise.bar(m)
     }
 
     /// The disagreement that passes.
     pub(crate) fn tolerance(&self, m: &Measurement) -> f64 {
-        let own = self.tol * m.scale;
-        if m.disagreement.abs() <= EXCUSABLE * m.scale {
+        let own = self.tol * m.scale();
+        if self.procedure.block_floor && m.disagreement.abs() <= EXCUSABLE * m.scale() {
             own.max(self.tol * self.block_rms)
         } else {
             own
         }
     }
 
+    /// The smallest error that would not have passed, by a measurement with this bar.
+    pub(crate) fn noticeable(&self, m: &Measurement, bar: f64) -> f64 {
+        (self.tolerance(m) + 2.0 * bar) / OWN_SHARE
+    }
+
     /// Whether agreement is proven to the tolerance itself, bar and all.
     pub(crate) fn proves(&self, m: &Measurement) -> bool {
-        self.is_quiet(m) && m.disagreement.abs() + m.bar() <= self.tol * m.scale
+        let reach = m.disagreement.abs() + self.bar(m).smooth();
+        self.is_quiet(m) && reach <= self.tol * m.scale()
     }
 
     /// Whether the disagreement could be that of a right gradient.
     pub(crate) fn agrees(&self, m: &Measurement) -> bool {
-        self.is_quiet(m) && m.disagreement.abs() <= self.tolerance(m) + m.bar()
+        let allowed = self.tolerance(m) + self.bar(m).smooth();
+        self.is_quiet(m) && m.disagreement.abs() <= allowed
+    }
+
+    /// Whether the agreement is owed to the tolerance and not to the bar: then the cost may be
+    /// noisier than its rounding, to a degree that matters.
+    pub(crate) fn leans_on_tolerance(&self, m: &Measurement) -> bool {
+        let unexplained = BARS_UNEXPLAINED * self.bar(m).smooth();
+        m.disagreement.abs() > unexplained.max(SHARE_OF_TOLERANCE * self.tolerance(m))
     }
 
     /// Whether the bar is as small as one can ask for.
-    pub(crate) fn resolves(&self, m: &Measurement) -> bool {
-        m.flat || m.bar() <= RESOLUTION_PER_TOL * self.tol * m.scale.max(self.reference)
+    pub(crate) fn resolves(&self, m: &Measurement, bar: f64) -> bool {
+        m.flat || bar <= RESOLUTION_PER_TOL * self.tol * self.reference(m)
     }
 
     /// Whether the bar is small enough to tell anything at all.
-    pub(crate) fn resolves_coarsely(&self, m: &Measurement) -> bool {
-        m.bar() <= COARSEST_BAR * m.scale.max(self.reference)
+    pub(crate) fn resolves_coarsely(&self, m: &Measurement, bar: f64) -> bool {
+        m.flat || bar <= COARSEST_BAR * self.reference(m)
+    }
+
+    /// Whether the measurement says that the gradient is wrong.
+    pub(crate) fn accuses(&self, m: &Measurement) -> bool {
+        let beyond = self.tolerance(m) + BARS_BEYOND * self.noise.accusing(m);
+        m.disagreement.abs() > beyond
     }
 
     /// Whether the even residual is explained by roundoff, is a small rest of its two terms, or is
     /// too small to matter to a slope.
-    fn is_quiet(&self, m: &Measurement) -> bool {
-        let explained = (3.0 * m.roundoff).max(0.05 * m.even_terms);
+    pub(crate) fn is_quiet(&self, m: &Measurement) -> bool {
+        let rest = self.procedure.quiet_share * m.even_terms();
+        let explained = (QUIET_BARS * self.bar(m).roundoff).max(rest);
         m.even.abs() <= explained.max(self.tolerance(m))
     }
 
-    /// The largest error that a block may leave unnoticed.
-    pub(crate) fn coarsest_block(&self) -> f64 {
-        let coarsest = match self.precision {
-            Precision::F64 => COARSEST_BLOCK_F64,
-            Precision::F32 => COARSEST_BLOCK_F32,
-        };
-        self.tol + coarsest
+    fn reference(&self, m: &Measurement) -> f64 {
+        m.scale().max(SHARE_OF_BLOCK * self.block_rms)
     }
 }
 
@@ -99,6 +143,14 @@ pub(crate) fn default_tol(precision: Precision) -> f64 {
     match precision {
         Precision::F64 => TOL_F64,
         Precision::F32 => TOL_F32,
+    }
+}
+
+/// The default of the error that a block must be able to notice: 1e-3, or 5e-2 where f32 takes part.
+pub(crate) fn default_must_notice(precision: Precision) -> f64 {
+    match precision {
+        Precision::F64 => MUST_NOTICE_F64,
+        Precision::F32 => MUST_NOTICE_F32,
     }
 }
 

@@ -5,19 +5,30 @@
 //! bar; else it is *undecided*. What a first step can't certify is measured again at the step that
 //! resolves best, and what is suspicious there is put before further witnesses.
 //!
-//! Rooms: [`criteria`](self) says what is close enough, `appraise` reads one measurement, `settle`
-//! drives one component from first step to verdict, `witness` weighs several steps against each
-//! other, `block` sums up.
+//! Rooms: [`criteria`](self) says what is close enough, `appraise` reads one measurement. `first`
+//! looks at every component once, `second` measures again what that left in doubt; `witness` weighs
+//! several steps against each other, `kink` reads what doesn't fall with the step, `beside` looks at
+//! a component where the point itself can't tell. `judge` drives the two stages, `block`
+//! sums up, and `plant` tests the result on request.
 
 mod appraise;
+mod beside;
 mod block;
 mod component;
 mod criteria;
-mod settle;
+mod first;
+#[allow(clippy::module_inception)] // the room that drives the others
+mod judge;
+mod kink;
+mod plant;
+mod second;
+mod settled;
 mod witness;
 
 pub use block::{BlockReport, Error};
-pub(crate) use block::{overall, summarise};
+pub(crate) use block::{Demands, overall, summarise};
 pub use component::Component;
-pub(crate) use criteria::{Criteria, default_tol};
-pub(crate) use settle::Judge;
+pub(crate) use criteria::{Criteria, default_must_notice, default_tol};
+pub(crate) use judge::{Judge, JudgedBlock};
+pub use plant::Plant;
+pub(crate) use plant::plant;

@@ -1,90 +1,77 @@
-//! Several steps weighed against each other.
+//! What several steps along one component say together.
 //!
-//! A wrong gradient is wrong by the same amount at every step. A kink beside the point stops
-//! mattering at a smaller step, and a kink at the point shows itself by a second difference that
-//! doesn't fall with the step.
+//! Nothing is called wrong on one measurement. A gradient is wrong where several steps, far apart,
+//! accuse it of the same disagreement; it is right where the best measurement of the regime at θ
+//! agrees with it and resolves.
 
 use super::Criteria;
-use crate::differentiate::Measurement;
-use crate::{Precision, Reason, Verdict};
+use crate::Precision;
+use crate::differentiate::{Ladder, Measurement};
 
-/// Witnesses stand apart by this factor, so that they see different surroundings.
-const APART_F64: f64 = 8.0;
+/// The steps at which a suspicion is measured again at once, as divisors of the first. No powers of
+/// two: an oscillation that the first step is a multiple of is not one of these too.
+const WITNESSES_F64: [f64; 2] = [61.0, 3709.0];
 /// In f32 there is less room between roundoff and truncation.
-const APART_F32: f64 = 2.0;
-/// A step accuses if the disagreement exceeds the tolerance by this many bars.
-const BARS_BEYOND: f64 = 3.0;
-/// Steps agree if they are within this share of the estimate, and their bars.
+const WITNESSES_F32: [f64; 2] = [7.9, 61.0];
+/// Accusing steps agree if they are within this share of the best.
 const AGREEMENT: f64 = 0.25;
-/// A second difference stands out of the noise at this many roundoffs.
-const OUT_OF_NOISE: f64 = 3.0;
-
-/// What the witnesses came to, and the best of them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Ruling {
-    pub(crate) best: Measurement,
-    pub(crate) verdict: Verdict,
-}
+/// …and with a step where roundoff takes over within this many bars.
+const BARS: f64 = 3.0;
 
 /// The steps to measure at after a suspicion at `h`.
-pub(crate) fn witness_steps(h: f64, precision: Precision) -> [f64; 2] {
-    let apart = match precision {
-        Precision::F64 => APART_F64,
-        Precision::F32 => APART_F32,
-    };
-    [h / apart, h / (apart * apart)]
+pub(super) fn witness_steps(h: f64, precision: Precision) -> [f64; 2] {
+    match precision {
+        Precision::F64 => WITNESSES_F64,
+        Precision::F32 => WITNESSES_F32,
+    }
+    .map(|apart| h / apart)
 }
 
-/// Weigh the measurements, from the largest step to the smallest.
-pub(crate) fn rule(criteria: &Criteria, heard: &[Measurement]) -> Ruling {
-    let narrowest = |a: &Measurement, b: &Measurement| {
-        if b.bar_if_wrong() < a.bar_if_wrong() {
-            *b
-        } else {
-            *a
-        }
-    };
-    let best = heard
+/// The narrowest rung of the regime at θ.
+pub(super) fn best(criteria: &Criteria, ladder: &Ladder) -> Measurement {
+    let regime = ladder.regime(criteria.noise(), criteria.procedure().prefix_bars);
+    let total = |m: &&Measurement| criteria.bar(m).total();
+    let narrowest = regime.iter().min_by(|a, b| total(a).total_cmp(&total(b)));
+    *narrowest.unwrap_or(ladder.smallest())
+}
+
+/// The narrowest of the rungs that accuse the gradient, if there are enough of them, far enough
+/// apart, and none at a smaller step contradicts.
+pub(super) fn accuser(
+    criteria: &Criteria,
+    ladder: &Ladder,
+    precision: Precision,
+) -> Option<Measurement> {
+    let procedure = criteria.procedure();
+    let bar = |m: &Measurement| criteria.noise().accusing(m);
+    let accusing: Vec<&Measurement> = ladder
+        .rungs()
         .iter()
-        .skip(1)
-        .fold(heard[0], |best, m| narrowest(&best, m));
-
-    let accusing = heard.iter().filter(|m| accuses(criteria, m)).count();
-    let unanimous = heard.iter().all(|m| confirms(&best, m));
-    let verdict = if is_kinked(heard) && !is_outside_kink(heard) {
-        Verdict::Undecided(Reason::Kink)
-    } else if unanimous && accusing >= 2 {
-        Verdict::Fail
-    } else if unanimous && accusing == 0 {
-        Verdict::Undecided(Reason::BarTooWide)
-    } else {
-        Verdict::Undecided(Reason::Unsettled)
+        .filter(|m| criteria.accuses(m))
+        .collect();
+    let if_wrong = |m: &Measurement| criteria.noise().if_wrong(m);
+    let best = **accusing
+        .iter()
+        .min_by(|a, b| if_wrong(a).total_cmp(&if_wrong(b)))?;
+    let confirms = |m: &&&Measurement| {
+        let apart = (m.disagreement - best.disagreement).abs();
+        apart <= AGREEMENT * best.disagreement.abs()
     };
-    Ruling { best, verdict }
-}
+    let confirming: Vec<&Measurement> = accusing.iter().filter(confirms).copied().collect();
+    let (first, last) = (confirming.first()?, confirming.last()?);
 
-fn accuses(criteria: &Criteria, m: &Measurement) -> bool {
-    m.disagreement.abs() > criteria.tolerance(m) + BARS_BEYOND * m.bar()
-}
-
-fn confirms(best: &Measurement, m: &Measurement) -> bool {
-    let apart = (m.disagreement - best.disagreement).abs();
-    apart <= AGREEMENT * best.disagreement.abs() + BARS_BEYOND * (m.bar() + best.bar())
-}
-
-/// Whether the second difference stays put while the step falls.
-fn is_kinked(heard: &[Measurement]) -> bool {
-    let (Some(large), Some(small)) = (heard.first(), heard.last()) else {
-        return false;
+    let below = ladder.rungs().iter().take_while(|m| m.h < first.h);
+    let contradicts = |m: &Measurement| {
+        let apart = (m.disagreement - best.disagreement).abs();
+        apart > AGREEMENT * best.disagreement.abs() + BARS * bar(m)
     };
-    let stands_out = small.second_difference.abs() > OUT_OF_NOISE * small.roundoff;
-    stands_out && small.second_difference.abs() > 0.5 * large.second_difference.abs()
-}
-
-/// Whether the gradient lies outside the one-sided slopes of a kink at the point: their middle is the
-/// central difference, and half their distance the second difference.
-fn is_outside_kink(heard: &[Measurement]) -> bool {
-    heard.iter().all(|m| {
-        m.plain_disagreement().abs() > 1.01 * m.second_difference.abs() + BARS_BEYOND * m.bar()
-    })
+    let is_noise = |m: &Measurement| BARS * criteria.bar(m).roundoff > best.disagreement.abs();
+    let (mut contradicted, mut reaches_noise) = (false, is_noise(ladder.smallest()));
+    for m in below {
+        contradicted |= contradicts(m);
+        reaches_noise |= is_noise(m);
+    }
+    let wide = last.h >= procedure.witness_span(precision) * first.h;
+    let enough = confirming.len() >= procedure.witnesses;
+    (enough && !contradicted && (wide || reaches_noise)).then_some(best)
 }

@@ -1,8 +1,9 @@
 //! Everything that a check found.
 
 use super::{Context, Origin, json, text};
-use crate::judge::{Error, default_tol, overall};
-use crate::{BlockReport, Evaluations, Finding, Precision, Problem, Reason, Verdict};
+use crate::differentiate::Noise;
+use crate::judge::{Demands, Error, default_must_notice, default_tol, overall};
+use crate::{BlockReport, Evaluations, Finding, Plant, Precision, Problem, Reason, Verdict};
 use std::fmt;
 
 /// The outcome of a check. `Display` prints it as [`assert`](Self::assert) does, without colours.
@@ -20,6 +21,9 @@ pub struct Report {
     pub(crate) context: Context,
     pub(crate) eps: Option<f64>,
     pub(crate) tol: f64,
+    pub(crate) must_notice: f64,
+    pub(crate) allowed: Vec<Reason>,
+    pub(crate) noise: Noise,
     pub(crate) precision: Precision,
     pub(crate) cost: Option<f64>,
     pub(crate) evaluations: Evaluations,
@@ -28,16 +32,21 @@ pub struct Report {
     pub(crate) whole: Error,
     pub(crate) findings: Vec<Finding>,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) notes: Vec<Problem>,
+    pub(crate) planted: Vec<Plant>,
     pub(crate) verdict: Verdict,
 }
 
 impl Report {
-    pub(crate) fn new(context: Context, eps: Option<f64>) -> Self {
+    pub(crate) fn new(context: Context, eps: Option<f64>, allowed: &[Reason]) -> Self {
         let precision = Precision::F64;
         Self {
             context,
             eps,
             tol: default_tol(precision),
+            must_notice: default_must_notice(precision),
+            allowed: allowed.to_vec(),
+            noise: Noise::default(),
             precision,
             cost: None,
             evaluations: Evaluations::default(),
@@ -50,6 +59,8 @@ impl Report {
             },
             findings: Vec::new(),
             problems: Vec::new(),
+            notes: Vec::new(),
+            planted: Vec::new(),
             verdict: Verdict::Undecided(Reason::NothingCompared),
         }
     }
@@ -64,6 +75,8 @@ impl Report {
     /// Draw the verdict from blocks and problems. A function that doesn't repeat itself leaves all
     /// undecided, and nothing that was found with it counts.
     pub(crate) fn conclude(&mut self) {
+        let allowed = self.allowed.clone();
+        let accepted = |verdict: &Verdict| matches!(verdict, Verdict::Undecided(reason) if allowed.contains(reason));
         let random = |problem: &&Problem| problem.reason() == Reason::Nondeterministic;
         if let Some(problem) = self.problems.iter().find(random) {
             self.verdict = problem.verdict();
@@ -71,13 +84,32 @@ impl Report {
             return;
         }
         let problems = self.problems.iter().map(Problem::verdict);
+        let problems = problems.filter(|verdict| !accepted(verdict));
         let graver = problems.fold(Verdict::Pass, Verdict::worse);
         if !self.blocks.is_empty() {
-            let (whole, verdict) = overall(&self.blocks);
+            let (whole, verdict) = overall(&self.blocks, &self.demands());
             self.whole = whole;
             self.verdict = graver.worse(verdict);
         } else if graver != Verdict::Pass {
             self.verdict = graver;
+        }
+    }
+
+    /// What every block has to meet.
+    pub(crate) fn demands(&self) -> Demands<'_> {
+        let too_wide = if self.noise.single {
+            Reason::SinglePrecision
+        } else if self.noise.sigma > self.precision.unit_roundoff() * self.cost.unwrap_or(0.0).abs()
+        {
+            Reason::Noise
+        } else {
+            Reason::BarTooWide
+        };
+        Demands {
+            must_notice: self.must_notice,
+            tol: self.tol,
+            allowed: &self.allowed,
+            too_wide,
         }
     }
 
@@ -109,6 +141,36 @@ impl Report {
     /// What kept the check, or parts of it, from being made.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// What kept the plain difference at the user's `eps` from being shown, while the verdict doesn't
+    /// need it.
+    pub fn notes(&self) -> &[Problem] {
+        &self.notes
+    }
+
+    /// The mistakes that [`GradCheck::self_test`](crate::GradCheck::self_test) planted.
+    pub fn planted(&self) -> &[Plant] {
+        &self.planted
+    }
+
+    /// σ, the noise of the cost, where it had to be measured; zero if it didn't have to.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// // The last digits of an inner solver, as a hash of the parameter.
+    /// let hash = |x: f64| (x.to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64 / (1u64 << 24) as f64;
+    /// let report = GradCheck::new("f").run(&0.7, |x: &f64| (x.exp() + 1e-10 * hash(*x), x.exp()));
+    /// report.assert();
+    /// assert!((1e-11..1e-10).contains(&report.cost_noise()));
+    /// ```
+    pub fn cost_noise(&self) -> f64 {
+        self.noise.sigma
+    }
+
+    /// Whether a cost that is returned as f64 passes through f32 on its way, as far as it was noticed.
+    pub fn is_single_inside(&self) -> bool {
+        self.noise.single
     }
 
     /// How often the user's functions were called.

@@ -3,7 +3,7 @@
 
 use super::Report;
 use crate::judge::Error;
-use crate::{BlockReport, Component, Finding, Problem, Verdict};
+use crate::{BlockReport, Component, Finding, Plant, Problem, Verdict};
 use std::fmt::Write as _;
 
 /// The version of the schema.
@@ -21,9 +21,16 @@ pub(crate) fn write(report: &Report) -> String {
         .optional("test", context.test.as_deref().map(quoted))
         .optional("eps", report.eps.map(number))
         .raw("tol", number(report.tol))
+        .raw("must_notice", number(report.must_notice))
+        .raw(
+            "allow",
+            array(report.allowed.iter().map(|reason| quoted(reason.name()))),
+        )
         .text("precision", report.precision.name())
         .optional("seed", context.seed.map(|seed| seed.to_string()))
-        .optional("cost", report.cost.map(number));
+        .optional("cost", report.cost.map(number))
+        .raw("cost_noise", number(report.noise.sigma))
+        .raw("single_inside", report.noise.single);
     let mut evaluations = Object::default();
     evaluations
         .raw("full", report.evaluations.full)
@@ -37,7 +44,9 @@ pub(crate) fn write(report: &Report) -> String {
             array(report.unchecked.iter().map(|path| quoted(path))),
         )
         .raw("findings", array(report.findings.iter().map(finding)))
-        .raw("problems", array(report.problems.iter().map(problem)));
+        .raw("problems", array(report.problems.iter().map(problem)))
+        .raw("notes", array(report.notes.iter().map(problem)))
+        .raw("planted", array(report.planted.iter().map(plant)));
     out.close()
 }
 
@@ -65,7 +74,13 @@ fn component(c: &Component) -> String {
         .raw("bar", number(c.bar))
         .optional("numeric_at_eps", c.at_eps.map(number))
         .raw("relative_error", number(c.relative_error()))
-        .raw("verified", c.verified);
+        .raw("verified", c.verified)
+        .optional(
+            "kink",
+            c.kink
+                .map(|(left, right)| array([left, right].map(number).into_iter())),
+        )
+        .raw("beside", c.beside);
     verdict(&mut out, c.verdict);
     out.close()
 }
@@ -87,6 +102,14 @@ fn problem(problem: &Problem) -> String {
     let mut out = Object::default();
     out.text("kind", problem.name())
         .text("message", &problem.to_string());
+    out.close()
+}
+
+fn plant(plant: &Plant) -> String {
+    let mut out = Object::default();
+    out.text("mistake", plant.mistake())
+        .text("path", plant.path())
+        .raw("noticed", plant.is_noticed());
     out.close()
 }
 

@@ -1,6 +1,7 @@
 //! The report: all that a check found, as plain data, and how it looks to people and machines.
 
 mod colour;
+mod conditions;
 mod context;
 mod data;
 mod json;

@@ -1,6 +1,7 @@
 //! The first line of a report: what came of the check, and why.
 
 use super::Report;
+use super::conditions::{conditions, would_notice};
 use super::number::{error, setting};
 use super::text::effort;
 use crate::{BlockReport, Finding, FindingKind, Reason, Verdict};
@@ -23,38 +24,18 @@ pub(crate) fn headline(report: &Report) -> String {
     }
 }
 
-/// The parts of blocks that were not really verified: "4 of 20 components of W1".
-pub(crate) fn not_verified(report: &Report) -> Vec<String> {
-    let part = |block: &BlockReport| {
-        let (n, of) = (block.not_verified(), block.components.len());
-        (n > 0).then(|| format!("{n} of {of} components of {}", block.path))
-    };
-    report.blocks.iter().filter_map(part).collect()
-}
-
 fn passed(report: &Report) -> String {
     let at_eps = match (report.eps, report.whole.at_eps) {
         (Some(eps), Some(at_eps)) => format!(" ({} at eps {})", error(at_eps), setting(eps)),
         _ => String::new(),
     };
-    let notice = report
-        .blocks
-        .iter()
-        .map(BlockReport::would_notice)
-        .fold(0.0, f64::max);
     let mut clauses = vec![format!(
-        "relative error {}{at_eps}, would notice {}, {}",
+        "relative error {}{at_eps}, {}, {}",
         error(report.whole.best),
-        error(notice),
+        would_notice(&report.blocks),
         effort(report)
     )];
-    if !report.unchecked.is_empty() {
-        clauses.push(format!("held fixed: {}", report.unchecked.join(", ")));
-    }
-    let parts = not_verified(report);
-    if !parts.is_empty() {
-        clauses.push(format!("not verified: {}", parts.join(", ")));
-    }
+    clauses.extend(conditions(report));
     clauses.join("; ")
 }
 
@@ -112,14 +93,17 @@ fn causes(findings: &[Finding]) -> String {
 }
 
 fn undecided(report: &Report, reason: Reason) -> String {
-    if let Some(problem) = report.problems.first() {
+    let demands = report.demands();
+    let is_counted =
+        |verdict: Verdict| matches!(verdict, Verdict::Undecided(_)) && !demands.accept(verdict);
+    let problem = report.problems.iter().find(|p| is_counted(p.verdict()));
+    if let Some(problem) = problem {
         return problem.to_string();
     }
-    let is_undecided = |block: &&BlockReport| matches!(block.verdict, Verdict::Undecided(_));
     let blocks: Vec<&str> = report
         .blocks
         .iter()
-        .filter(is_undecided)
+        .filter(|block| is_counted(block.verdict))
         .map(BlockReport::path)
         .collect();
     match blocks.as_slice() {

@@ -1,6 +1,7 @@
 //! The report for people: one message, whose first line is the whole story.
 
 use super::colour::Palette;
+use super::conditions::{conditions, kink};
 use super::number::{count, error, setting, value};
 use super::table::Table;
 use super::{Report, story};
@@ -37,7 +38,7 @@ pub(crate) fn print(report: &Report, palette: Palette) -> String {
         matches!(c.verdict, Verdict::Undecided(_))
     });
     page.remedy(report);
-    page.not_verified(report);
+    page.conditions(report);
     if let Some(command) = report.context.rerun() {
         page.heading("run just this check again");
         page.lines.push(format!("  {command}"));
@@ -73,12 +74,6 @@ impl Page {
         how.extend(report.cost.map(|cost| format!("cost {}", value(cost))));
         how.push(effort(report));
         self.prose(&how.join(", "));
-        if !report.unchecked.is_empty() {
-            self.prose(&format!(
-                "held fixed by `only`: {}",
-                report.unchecked.join(", ")
-            ));
-        }
     }
 
     fn problems(&mut self, report: &Report) {
@@ -211,15 +206,22 @@ impl Page {
         }
     }
 
-    /// What passed without having been put to the test.
-    fn not_verified(&mut self, report: &Report) {
-        let parts = story::not_verified(report);
-        if !parts.is_empty() {
-            self.heading("not verified");
-            self.prose(&format!(
-                "{}: cost and gradient are exactly flat there, so that no mistake could be seen at this point",
-                parts.join(", ")
-            ));
+    /// Where the gradient stands between the slopes of an undecided kink, and all else to be known.
+    fn conditions(&mut self, report: &Report) {
+        let at_kink = |c: &&Component| c.kink.is_some() && c.verdict != Verdict::Pass;
+        let components = report.blocks.iter().flat_map(|b| &b.components);
+        let kinks = components.filter(at_kink).map(kink);
+        let kinks: Vec<String> = kinks.take(COMPONENTS).collect();
+        if !kinks.is_empty() {
+            self.heading("slopes at a kink");
+            kinks.iter().for_each(|kink| self.prose(kink));
+        }
+        let conditions = conditions(report);
+        if !conditions.is_empty() {
+            self.heading("to be known");
+            conditions
+                .iter()
+                .for_each(|condition| self.prose(condition));
         }
     }
 }

@@ -1,0 +1,159 @@
+//! Error bars: how far a measurement may be off, by cause.
+//!
+//! Roundoff falls as the step grows, truncation grows with it. Both are estimated for every
+//! measurement; a bar is recomputed when the noise of the cost becomes known.
+
+use super::{Base, Measurement};
+use crate::Procedure;
+
+/// How far a disagreement may be off, in units of the derivative, by cause.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ErrorBar {
+    /// From rounding and noise in the costs, and rounding in the slopes.
+    pub(crate) roundoff: f64,
+    /// From what is left of the truncation.
+    pub(crate) truncation: f64,
+    /// From an even residual that a smooth cost with this gradient would not have.
+    pub(crate) roughness: f64,
+}
+
+impl ErrorBar {
+    /// The bar of a measurement that nothing speaks against.
+    pub(crate) fn smooth(&self) -> f64 {
+        self.roundoff + self.truncation
+    }
+
+    /// The bar of a measurement under suspicion.
+    pub(crate) fn total(&self) -> f64 {
+        self.smooth() + self.roughness
+    }
+}
+
+/// What is known of the noise of the cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct CostNoise {
+    /// σ, measured; zero until then.
+    pub(crate) sigma: f64,
+    unit_roundoff: f64,
+    procedure: Procedure,
+    /// The scale of the block's gradient, on which its rounding happens.
+    block_rms: f64,
+}
+
+/// A difference of two noisy costs stays below this many σ in all but one of 20,000 cases.
+const SIGMAS: f64 = 4.0;
+
+impl CostNoise {
+    /// Rounding alone.
+    pub(crate) fn unmeasured(base: &Base<'_>) -> Self {
+        Self {
+            sigma: 0.0,
+            unit_roundoff: base.precision.unit_roundoff(),
+            procedure: *base.procedure,
+            block_rms: 0.0,
+        }
+    }
+
+    /// The same with σ measured.
+    pub(crate) fn with_sigma(self, sigma: f64) -> Self {
+        Self { sigma, ..self }
+    }
+
+    /// The same for a block whose gradient has this root mean square.
+    pub(crate) fn in_block(self, block_rms: f64) -> Self {
+        Self { block_rms, ..self }
+    }
+
+    /// How much a difference of two costs may be off.
+    pub(crate) fn of_difference(&self, largest_cost: f64) -> f64 {
+        let rounding = self.procedure.cost_roundoffs * self.unit_roundoff * largest_cost;
+        rounding.max(SIGMAS * self.sigma)
+    }
+
+    /// Whether noise, not rounding, decides over a difference of costs.
+    pub(crate) fn is_above_rounding(&self, largest_cost: f64) -> bool {
+        let rounding = self.procedure.cost_roundoffs * self.unit_roundoff * largest_cost;
+        SIGMAS * self.sigma > rounding
+    }
+
+    /// The bar of a measurement.
+    pub(crate) fn bar(&self, m: &Measurement) -> ErrorBar {
+        let slopes =
+            self.procedure.slope_roundoffs * self.unit_roundoff * m.slope_size.max(self.block_rms);
+        ErrorBar {
+            roundoff: self.of_difference(m.largest_cost) / m.delta + slopes,
+            truncation: m.truncation,
+            roughness: self.procedure.roughness * m.even.abs(),
+        }
+    }
+
+    /// The bar of a measurement that is to accuse: then the gradient's own slopes are no longer
+    /// trusted to have cancelled the third-order term, and an even residual may be a kink's.
+    pub(crate) fn accusing(&self, m: &Measurement) -> f64 {
+        self.if_wrong(m) + self.bar(m).roughness
+    }
+
+    /// The bar of a measurement once the gradient is known to be wrong.
+    pub(crate) fn if_wrong(&self, m: &Measurement) -> f64 {
+        let bar = self.bar(m);
+        let third_order = self.procedure.accusing_truncation * m.third_order.abs();
+        bar.roundoff + bar.truncation.max(third_order)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::base::one_component::Function;
+    use super::*;
+
+    #[test]
+    fn roundoff_falls_with_the_step_and_truncation_grows_like_its_square() {
+        let function = Function {
+            cost: f64::exp,
+            slope: f64::exp,
+        };
+        function.at(0.5, |base| {
+            let bar = |h| {
+                let m = Measurement::assisted(base, 0, &function.pair(base, h));
+                CostNoise::unmeasured(base).bar(&m)
+            };
+            let (small, large) = (bar(2f64.powi(-12)), bar(2f64.powi(-9)));
+            assert!((small.roundoff / large.roundoff / 8.0 - 1.0).abs() < 0.01);
+            assert!((large.truncation / small.truncation / 64.0 - 1.0).abs() < 0.01);
+        });
+    }
+
+    #[test]
+    fn measured_noise_widens_the_roundoff_alone() {
+        let function = Function {
+            cost: f64::exp,
+            slope: f64::exp,
+        };
+        function.at(0.5, |base| {
+            let m = Measurement::assisted(base, 0, &function.pair(base, 2f64.powi(-13)));
+            let (clean, noisy) = (
+                CostNoise::unmeasured(base),
+                CostNoise::unmeasured(base).with_sigma(1e-10),
+            );
+            assert!(noisy.is_above_rounding(m.largest_cost));
+            assert!((noisy.bar(&m).roundoff * m.delta / 4e-10 - 1.0).abs() < 1e-3);
+            assert_eq!(noisy.bar(&m).truncation, clean.bar(&m).truncation);
+        });
+    }
+
+    #[test]
+    fn a_kink_cannot_accuse_a_right_gradient() {
+        // ReLU just beside its kink: r is a third of the slope at every step, and so is no witness.
+        let relu = Function {
+            cost: |x: f64| x.max(0.0),
+            slope: |x: f64| if x > 0.0 { 1.0 } else { 0.0 },
+        };
+        relu.at(-1e-12, |base| {
+            for h in [2f64.powi(-10), 2f64.powi(-13), 2f64.powi(-19)] {
+                let m = Measurement::assisted(base, 0, &relu.pair(base, h));
+                assert!((m.disagreement - 1.0 / 3.0).abs() < 1e-3);
+                assert!(m.disagreement.abs() < CostNoise::unmeasured(base).accusing(&m));
+            }
+        });
+    }
+}

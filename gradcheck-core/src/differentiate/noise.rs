@@ -1,0 +1,187 @@
+//! The noise of a cost: `ECNoise` (Moré and Wild 2011, "Estimating computational noise").
+//!
+//! Differences of order k of equally spaced values lose what is smooth, and keep noise, whose part
+//! grows by a known factor: with γₖ = (k!)²/(2k)!, every σₖ = √(γₖ · mean of squares) estimates the
+//! same σ once the smooth part is gone. Where three consecutive estimates agree, the largest is taken.
+
+use super::Base;
+use crate::evaluate::Model;
+use crate::{Precision, Rng};
+
+/// Values in the table.
+const VALUES: usize = 7;
+/// Spacing of the lattice, relative to θ: small enough that a smooth cost is a line over it.
+const SPACING_F64: f64 = 1.0 / 268_435_456.0;
+/// The same where the cost is rounded to f32.
+const SPACING_F32: f64 = 1.0 / 4096.0;
+/// How often the spacing is adapted, and by what factor.
+const ADAPTATIONS: usize = 3;
+const ADAPTED_BY: f64 = 100.0;
+/// Values that differ by more than this share are too far apart.
+const TOO_FAR: f64 = 0.1;
+/// Estimates agree within this factor.
+const AGREEMENT: f64 = 4.0;
+/// Half a unit in the last place of an f32, relative: what rounding to f32 leaves.
+const F32_ROUNDING: f64 = 1.0 / 33_554_432.0;
+/// Relative noise of a cost that passes through f32 on its way lies between these.
+const F32_NOISE: std::ops::Range<f64> = 2e-9..1e-6;
+
+/// What was found along one line.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Noise {
+    /// σ, in units of the cost.
+    pub(crate) sigma: f64,
+    /// Whether the values look as if they had passed through f32.
+    pub(crate) single: bool,
+}
+
+/// A reading of equally spaced values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Reading {
+    Sigma(f64),
+    TooClose,
+    TooFar,
+}
+
+impl Noise {
+    /// Measure along a random direction, or along θ's own where nothing else is known. Values that
+    /// can't be had end it with what is known by then.
+    pub(crate) fn measure(model: &mut dyn Model, base: &Base<'_>) -> Self {
+        let direction = direction(base.theta);
+        let mut spacing = match base.precision {
+            Precision::F64 => SPACING_F64,
+            Precision::F32 => SPACING_F32,
+        };
+        let mut found = Self::default();
+        let mut plateaus = false;
+        for _ in 0..=ADAPTATIONS {
+            let Some(values) = lattice(model, base, &direction, spacing) else {
+                return found;
+            };
+            match read(&values) {
+                Reading::Sigma(sigma) => {
+                    found.sigma = sigma;
+                    found.single |= is_single(&values, sigma, plateaus, base);
+                    break;
+                }
+                Reading::TooClose => {
+                    plateaus = true;
+                    spacing *= ADAPTED_BY;
+                }
+                Reading::TooFar => spacing /= ADAPTED_BY,
+            }
+        }
+        if found.single {
+            found.sigma = found.sigma.max(F32_ROUNDING * base.evaluation.cost.abs());
+        }
+        found
+    }
+}
+
+/// Whether a cost of f64 is one of f32 at heart.
+fn is_single(values: &[f64; VALUES], sigma: f64, plateaus: bool, base: &Base<'_>) -> bool {
+    let stored = values.iter().all(|&f| Precision::F32.round(f) == f);
+    let relative = sigma / base.evaluation.cost.abs();
+    base.precision == Precision::F64 && (stored || (plateaus && F32_NOISE.contains(&relative)))
+}
+
+/// Random signs, magnitudes on the scale of each component; components that are zero stay.
+fn direction(theta: &[f64]) -> Vec<f64> {
+    let mut rng = Rng::new(0).stream("noise");
+    let all_zero = theta.iter().all(|&t| t == 0.0);
+    let mut along = |t: &f64| {
+        let size = if all_zero { 1.0 } else { t.abs() };
+        size * (rng.unit() + 0.5) * if rng.bits() % 2 == 0 { 1.0 } else { -1.0 }
+    };
+    theta.iter().map(&mut along).collect()
+}
+
+/// The cost at equally spaced points, the base among them.
+fn lattice(
+    model: &mut dyn Model,
+    base: &Base<'_>,
+    direction: &[f64],
+    spacing: f64,
+) -> Option<[f64; VALUES]> {
+    let mut values = [base.evaluation.cost; VALUES];
+    for (i, value) in values.iter_mut().enumerate().skip(1) {
+        let t = spacing * i as f64;
+        let along = base.theta.iter().zip(direction);
+        let theta: Vec<f64> = along.map(|(theta, d)| theta + t * d).collect();
+        *value = model.evaluate(&theta).ok()?.cost;
+    }
+    Some(values)
+}
+
+fn read(values: &[f64; VALUES]) -> Reading {
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &f| {
+            (low.min(f), high.max(f))
+        });
+    if high - low > TOO_FAR * high.abs().max(low.abs()) {
+        return Reading::TooFar;
+    }
+    let (mut table, mut gamma) = (values.to_vec(), 1.0);
+    let mut estimates = Vec::new();
+    for order in 1..VALUES {
+        table = table.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        if order == 1 && table.iter().filter(|d| **d == 0.0).count() >= VALUES / 2 {
+            return Reading::TooClose;
+        }
+        let k = order as f64;
+        gamma *= 0.5 * k / (2.0 * k - 1.0);
+        let squares: f64 = table.iter().map(|d| d * d).sum();
+        let sigma = (gamma * squares / table.len() as f64).sqrt();
+        let changes_sign = table.iter().any(|&d| d > 0.0) && table.iter().any(|&d| d < 0.0);
+        estimates.push((sigma, changes_sign));
+    }
+    let sigma = |three: &[(f64, bool)]| {
+        let low = three.iter().fold(f64::INFINITY, |low, e| low.min(e.0));
+        let high = three.iter().fold(0.0, |high: f64, e| high.max(e.0));
+        // The largest of them: a noise that is taken for too small turns into a false alarm.
+        (high <= AGREEMENT * low && three[0].1).then_some(high)
+    };
+    estimates
+        .windows(3)
+        .find_map(sigma)
+        .map_or(Reading::TooFar, Reading::Sigma)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values of a smooth line with noise of this size on it.
+    fn values(noise: f64, slope: f64) -> [f64; VALUES] {
+        let mut rng = Rng::new(7);
+        std::array::from_fn(|i| {
+            let x = slope * i as f64 * SPACING_F64;
+            x.exp() + noise * rng.normal()
+        })
+    }
+
+    #[test]
+    fn finds_noise_of_every_size_under_a_smooth_cost() {
+        for noise in [1e-14, 1e-10, 1e-6, 1e-3] {
+            let Reading::Sigma(sigma) = read(&values(noise, 3.0)) else {
+                panic!("{noise}: nothing found")
+            };
+            assert!((0.3..3.0).contains(&(sigma / noise)), "{noise}: {sigma}");
+        }
+    }
+
+    #[test]
+    fn a_smooth_cost_has_the_noise_of_its_rounding() {
+        let Reading::Sigma(sigma) = read(&values(0.0, 3.0)) else {
+            panic!("nothing found")
+        };
+        assert!(sigma < 4.0 * f64::EPSILON, "{sigma}");
+    }
+
+    #[test]
+    fn spacings_that_are_too_small_or_too_large_are_told() {
+        assert_eq!(read(&[1.0; VALUES]), Reading::TooClose);
+        assert_eq!(read(&values(0.0, 3e8)), Reading::TooFar);
+    }
+}

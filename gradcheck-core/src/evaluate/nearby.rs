@@ -1,0 +1,28 @@
+//! A point a little off θ, in a drawn direction.
+
+use crate::{Block, Rng};
+
+/// How far it is, as shares of each component's scale.
+const NEAREST: f64 = 0.005;
+const FARTHEST: f64 = 0.01;
+
+/// θ with every component moved by half a percent to one percent of its scale, times `reach`, whose
+/// sign turns the direction round. A component that is zero moves on the scale of its block, or of
+/// one where that is zero too.
+pub(crate) fn nearby(blocks: &[Block], theta: &[f64], reach: f64, stream: &str) -> Vec<f64> {
+    let mut rng = Rng::new(0).stream(stream);
+    let mut moved = theta.to_vec();
+    for block in blocks {
+        let largest = theta[block.range()]
+            .iter()
+            .fold(0.0, |largest: f64, t| largest.max(t.abs()));
+        let of_zero = if largest == 0.0 { 1.0 } else { largest };
+        for t in &mut moved[block.range()] {
+            let share = NEAREST + (FARTHEST - NEAREST) * rng.unit();
+            let scale = if *t == 0.0 { of_zero } else { t.abs() };
+            let sign = if rng.bits() % 2 == 0 { 1.0 } else { -1.0 };
+            *t = block.precision.round(*t + reach * sign * share * scale);
+        }
+    }
+    moved
+}

@@ -1,0 +1,110 @@
+//! Whether the function gives the same answer for the same parameters.
+//!
+//! It is asked again after it has been at another point, since a cache would otherwise answer; and
+//! once more at the end of the check, since counters show only then.
+
+use super::{Evaluation, Model, nearby};
+use crate::{Block, Flattened, Place, Problem};
+
+/// Two gradients are the same up to this many roundoffs of their largest component: a sum in another
+/// order.
+const SAME_WITHIN: f64 = 8.0;
+/// Further answers by which a scatter is measured.
+const FURTHER: usize = 5;
+/// The noise that a scatter of this standard deviation is taken for.
+const WIDENED: f64 = 1.5;
+
+/// The scatter of the cost at the test point: zero where it repeats bit by bit, σ where it scatters
+/// as a sum in changing order does, a problem where it is random.
+pub(crate) fn scatter(
+    model: &mut dyn Model,
+    flat: &Flattened,
+    first: &Evaluation,
+) -> Result<f64, Problem> {
+    // Any answer will do, even none: it only has to be another point.
+    let _ = model.evaluate(&nearby(flat.blocks(), flat.values(), 1.0, "elsewhere"));
+    let again = answer(model, flat)?;
+    same_gradient(model, flat.blocks(), first, &again)?;
+    if again.cost.to_bits() == first.cost.to_bits() {
+        return Ok(0.0);
+    }
+    let mut costs = vec![first.cost, again.cost];
+    for _ in 0..FURTHER {
+        costs.push(answer(model, flat)?.cost);
+    }
+    let mean = costs.iter().sum::<f64>() / costs.len() as f64;
+    let squares: f64 = costs.iter().map(|cost| (cost - mean).powi(2)).sum();
+    let deviation = (squares / (costs.len() - 1) as f64).sqrt();
+    if deviation <= reordering(model, first) {
+        Ok(WIDENED * deviation)
+    } else {
+        Err(Problem::CostNotRepeatable {
+            first: first.cost,
+            again: again.cost,
+        })
+    }
+}
+
+/// Whether the function still gives the answer that it gave at first.
+pub(crate) fn still_the_same(
+    model: &mut dyn Model,
+    flat: &Flattened,
+    first: &Evaluation,
+) -> Result<(), Problem> {
+    let again = answer(model, flat)?;
+    if (again.cost - first.cost).abs() > reordering(model, first) {
+        return Err(Problem::CostNotRepeatable {
+            first: first.cost,
+            again: again.cost,
+        });
+    }
+    same_gradient(model, flat.blocks(), first, &again)
+}
+
+fn answer(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Problem> {
+    let evaluation = model.evaluate(flat.values());
+    evaluation.map_err(|failure| failure.at(Place::TestPoint))
+}
+
+/// What adding up in another order may change: half of the digits at the very most.
+fn reordering(model: &dyn Model, first: &Evaluation) -> f64 {
+    model.precision().unit_roundoff().sqrt() * first.cost.abs()
+}
+
+fn same_gradient(
+    model: &dyn Model,
+    blocks: &[Block],
+    first: &Evaluation,
+    again: &Evaluation,
+) -> Result<(), Problem> {
+    // Where the cost itself scatters, the gradient may as well.
+    let within = if first.cost.to_bits() == again.cost.to_bits() {
+        SAME_WITHIN * model.precision().unit_roundoff()
+    } else {
+        model.precision().unit_roundoff().sqrt()
+    };
+    for block in blocks {
+        let of = |evaluation: &Evaluation| evaluation.gradient[block.range()].to_vec();
+        let (first_part, again_part) = (of(first), of(again));
+        let scale = first_part.iter().fold(0.0, |s: f64, g| s.max(g.abs()));
+        let same = |(a, b): (&f64, &f64)| (a - b).abs() <= within * scale;
+        let at = first_part
+            .iter()
+            .zip(&again_part)
+            .position(|pair| !same(pair));
+        if let Some(i) = at {
+            if first.cost.to_bits() != again.cost.to_bits() {
+                return Err(Problem::CostNotRepeatable {
+                    first: first.cost,
+                    again: again.cost,
+                });
+            }
+            return Err(Problem::GradientNotRepeatable {
+                component: block.component(i),
+                first: first_part[i],
+                again: again_part[i],
+            });
+        }
+    }
+    Ok(())
+}

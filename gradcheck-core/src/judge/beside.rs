@@ -1,0 +1,85 @@
+//! The same component beside the point, where a kink or a chance at the point can't hide a mistake.
+
+use super::{Component, Judge};
+use crate::Verdict;
+use crate::differentiate::Base;
+use crate::evaluate::{Evaluation, nearby};
+
+/// A neighbour out of the domain is drawn nearer by this factor, at most so often.
+const NEARER: f64 = 1.0 / 16.0;
+const DRAWS: usize = 4;
+
+/// A point beside the test point, and the function's answer there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Neighbour {
+    theta: Vec<f64>,
+    evaluation: Evaluation,
+}
+
+impl Judge<'_> {
+    /// The component at both neighbours of the point: the one that fails if one does, else one that
+    /// passes and was really compared. `None` if neither tells.
+    pub(super) fn beside(&mut self, component: usize) -> Option<Component> {
+        if !self.base.procedure.look_beside || self.is_beside {
+            return None;
+        }
+        let neighbours = match self.neighbours.take() {
+            Some(neighbours) => neighbours,
+            None => [1.0, -1.0].map(|sign| self.neighbour(sign)),
+        };
+        let judged: Vec<Component> = neighbours
+            .iter()
+            .flatten()
+            .filter_map(|neighbour| self.at_neighbour(neighbour, component))
+            .collect();
+        self.neighbours = Some(neighbours);
+        let failed = judged.iter().position(|c| c.verdict == Verdict::Fail);
+        let passed = || {
+            judged
+                .iter()
+                .position(|c| c.verdict == Verdict::Pass && c.verified)
+        };
+        let at = failed.or_else(passed)?;
+        judged.into_iter().nth(at)
+    }
+
+    /// Judge a component at a neighbour, which looks at no further neighbours.
+    fn at_neighbour(&mut self, neighbour: &Neighbour, component: usize) -> Option<Component> {
+        let base = Base {
+            theta: &neighbour.theta,
+            evaluation: &neighbour.evaluation,
+            ..self.base
+        };
+        let block = base.block(component)?;
+        let mut judge = Judge {
+            model: &mut *self.model,
+            base,
+            eps: None,
+            screen: false,
+            is_beside: true,
+            notes: Vec::new(),
+            neighbours: None,
+            ..*self
+        };
+        let criteria = judge.criteria(block);
+        let first = judge.first_look(&criteria, component);
+        let settled = judge.second_look(&criteria, first, false).ok()?;
+        let offset = component - block.start;
+        Some(judge.component(block, offset, None, &settled))
+    }
+
+    /// A point half a percent to one percent of the way off, in a drawn direction or its opposite.
+    fn neighbour(&mut self, sign: f64) -> Option<Neighbour> {
+        let mut reach = sign;
+        for _ in 0..DRAWS {
+            let theta = nearby(self.base.blocks, self.base.theta, reach, "beside");
+            if let Ok(evaluation) = self.model.evaluate(&theta) {
+                if evaluation.gradient.iter().all(|g| g.is_finite()) {
+                    return Some(Neighbour { theta, evaluation });
+                }
+            }
+            reach *= NEARER;
+        }
+        None
+    }
+}

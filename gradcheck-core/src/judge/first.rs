@@ -1,0 +1,162 @@
+//! The first stage: a cheap look at every component.
+//!
+//! One pair of evaluations certifies a right, well-scaled component. A step whose bar is too wide is
+//! retuned, a step that leaves the domain is shrunk; what disagrees is left to the second stage.
+
+use super::appraise::{Appraisal, appraise};
+use super::{Criteria, Judge};
+use crate::differentiate::{CostPair, Ladder, Line, Measurement, Pair, Sides, Step};
+use crate::{Problem, Reason};
+
+/// A step that leaves the domain is shrunk by this factor, at most so often.
+const SHRINK: f64 = 1.0 / 16.0;
+const SHRINKS: usize = 14;
+
+/// What the first stage came to for one component.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct First {
+    /// The plain difference at the user's `eps`.
+    pub(super) at_eps: Option<f64>,
+    pub(super) state: State,
+    /// Where the domain ended, if the cost can be had on one side only.
+    pub(super) edge: Option<Problem>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum State {
+    /// Agreement is certified by the error bar.
+    Certified(Measurement),
+    /// Agreement within a bar that no retuning makes narrow enough.
+    Coarse(Measurement),
+    /// Disagreement.
+    Suspicious(Line, Ladder),
+    /// Nothing could be measured.
+    Failed(Problem),
+}
+
+impl Judge<'_> {
+    /// Look at one component. What keeps the user's `eps` from being shown is put down as a note.
+    pub(super) fn first_look(&mut self, criteria: &Criteria, component: usize) -> First {
+        let mut first = First {
+            at_eps: None,
+            state: State::Failed(Problem::NoParameters),
+            edge: None,
+        };
+        let proven = match self.at_eps(component) {
+            Ok(None) => None,
+            Ok(Some((difference, m))) => {
+                first.at_eps = Some(difference);
+                m.filter(|m| criteria.proves(m))
+            }
+            Err(problem) if is_of_domain(&problem) => {
+                self.notes.push(problem);
+                None
+            }
+            Err(problem) => {
+                first.state = State::Failed(problem);
+                return first;
+            }
+        };
+        let h = Step::assisted(self.base.theta[component], self.base.precision);
+        first.state = match proven.or_else(|| self.screened(criteria, component, h)) {
+            Some(m) => State::Certified(m),
+            None => match self.inside_domain(component, h) {
+                Ok((line, m, edge)) => {
+                    first.edge = edge;
+                    self.tune(criteria, line, m)
+                }
+                Err(problem) => State::Failed(problem),
+            },
+        };
+        first
+    }
+
+    /// The plain difference that the user asked for, and what the slopes at its ends add to it.
+    fn at_eps(&mut self, component: usize) -> Result<Option<(f64, Option<Measurement>)>, Problem> {
+        let Some(eps) = self.eps else {
+            return Ok(None);
+        };
+        let h = Step::relative(eps, self.base.theta[component]);
+        if self.screen {
+            let pair = CostPair::take(self.model, &self.base, component, h)?;
+            return Ok(pair.map(|pair| (pair.difference(), None)));
+        }
+        let pair = Pair::take(self.model, &self.base, component, h)?;
+        let m = Measurement::assisted(&self.base, component, &pair);
+        Ok(Some((pair.difference(), Some(m))))
+    }
+
+    /// A measurement by the cost function alone, if there is one and it certifies.
+    fn screened(&mut self, criteria: &Criteria, component: usize, h: f64) -> Option<Measurement> {
+        if !self.screen {
+            return None;
+        }
+        // What the cost function can't tell, the annotated one will.
+        let mut at = |h| {
+            CostPair::take(self.model, &self.base, component, h)
+                .ok()
+                .flatten()
+        };
+        let (near, far) = (at(h)?, at(2.0 * h)?);
+        let m = Measurement::from_costs(&self.base, component, h, &near, &far);
+        (appraise(criteria, &m) == Appraisal::Certified).then_some(m)
+    }
+
+    /// The first measurement that stays in the domain: on both sides, or at its edge on one.
+    fn inside_domain(
+        &mut self,
+        component: usize,
+        h: f64,
+    ) -> Result<(Line, Measurement, Option<Problem>), Problem> {
+        let steps = || (0..=SHRINKS).map(move |i| h * SHRINK.powi(i32::try_from(i).unwrap_or(0)));
+        let mut outside = None;
+        for sides in [&[Sides::Both][..], &[Sides::Above, Sides::Below]] {
+            for h in steps() {
+                for &sides in sides {
+                    let line = Line { component, sides };
+                    match line.measure(self.model, &self.base, h) {
+                        Ok(m) => return Ok((line, m, outside.filter(|_| sides != Sides::Both))),
+                        Err(problem) if is_of_domain(&problem) => {
+                            outside.get_or_insert(problem);
+                        }
+                        Err(problem) => return Err(outside.unwrap_or(problem)),
+                    }
+                }
+            }
+            // An error that the function returns is reported; only a cost has one-sided domains.
+            match outside {
+                Some(Problem::NonFiniteCost { .. }) | None => {}
+                Some(problem) => return Err(problem),
+            }
+        }
+        Err(outside.unwrap_or(Problem::NoParameters))
+    }
+
+    /// While the bar of a measurement is too wide, measure at a better step.
+    pub(super) fn tune(&mut self, criteria: &Criteria, line: Line, first: Measurement) -> State {
+        let (mut m, mut best, mut ladder) = (first, first, Ladder::new(first));
+        for retunes_left in (0..=criteria.procedure().retunes).rev() {
+            let retuned = match appraise(criteria, &m) {
+                Appraisal::Certified => return State::Certified(m),
+                Appraisal::Suspicious => return State::Suspicious(line, ladder),
+                Appraisal::TooWide { retuned } => retuned,
+            };
+            let bar = |m: &Measurement| criteria.bar(m).smooth();
+            best = if bar(&m) < bar(&best) { m } else { best };
+            if retunes_left == 0 {
+                break;
+            }
+            match line.measure(self.model, &self.base, retuned) {
+                Ok(next) => m = next,
+                Err(_) => break,
+            }
+            ladder.push(m);
+        }
+        State::Coarse(best)
+    }
+}
+
+/// Whether a smaller step may do better.
+fn is_of_domain(problem: &Problem) -> bool {
+    matches!(problem.reason(), Reason::NonFinite | Reason::FunctionFailed)
+}

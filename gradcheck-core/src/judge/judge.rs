@@ -1,0 +1,226 @@
+//! The two stages over all components, and what is known of the whole run while they last.
+
+use super::beside::Neighbour;
+use super::first::{First, State};
+use super::settled::Settled;
+use super::{Component, Criteria, appraise};
+use crate::differentiate::{Base, Line, Noise, Sides, Step};
+use crate::evaluate::Model;
+use crate::{Block, Problem, Verdict};
+
+/// Components of a block that the ladder must have confirmed before a clear pair is enough.
+const CONFIRMED: usize = 2;
+
+/// Judges components at one point.
+pub(crate) struct Judge<'a> {
+    pub(crate) model: &'a mut dyn Model,
+    pub(crate) base: Base<'a>,
+    pub(crate) tol: f64,
+    pub(crate) eps: Option<f64>,
+    /// Whether a cost function may screen components; the annotated function decides all the same.
+    pub(crate) screen: bool,
+    /// What is known of the cost's noise.
+    pub(crate) noise: Noise,
+    pub(crate) noise_known: bool,
+    /// Whether this point stands beside the test point itself.
+    pub(crate) is_beside: bool,
+    /// What kept the user's `eps` from being shown.
+    pub(crate) notes: Vec<Problem>,
+    pub(crate) neighbours: Option<[Option<Neighbour>; 2]>,
+}
+
+/// The components of a block, with what their verdicts rest on.
+pub(crate) struct JudgedBlock<'a> {
+    pub(crate) block: &'a Block,
+    pub(crate) criteria: Criteria,
+    pub(crate) components: Vec<Component>,
+    pub(crate) settled: Vec<Option<Settled>>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl<'a> Judge<'a> {
+    /// A judge of the test point itself.
+    pub(crate) fn new(model: &'a mut dyn Model, base: Base<'a>, tol: f64, noise: Noise) -> Self {
+        Self {
+            model,
+            base,
+            tol,
+            eps: None,
+            screen: false,
+            noise,
+            noise_known: false,
+            is_beside: false,
+            notes: Vec::new(),
+            neighbours: None,
+        }
+    }
+
+    /// Judge every component of these blocks: a first look at all, a second at what it left in doubt.
+    pub(crate) fn judge<'b>(&mut self, blocks: &[&'b Block]) -> Vec<JudgedBlock<'b>> {
+        let firsts: Vec<Vec<First>> = blocks.iter().map(|b| self.first_looks(b)).collect();
+        let leans = blocks
+            .iter()
+            .zip(&firsts)
+            .any(|(b, f)| self.any_leans(b, f));
+        if leans {
+            self.noise();
+        }
+        let mut judged: Vec<JudgedBlock<'b>> = Vec::new();
+        for (block, firsts) in blocks.iter().zip(firsts) {
+            judged.push(self.second_looks(block, firsts));
+        }
+        // The noise may have become known only after a component had been certified without it.
+        for block in &mut judged {
+            self.look_again(block);
+        }
+        judged
+    }
+
+    pub(super) fn criteria(&self, block: &Block) -> Criteria {
+        Criteria::new(self.tol, &self.base, block, self.noise.sigma)
+    }
+
+    fn first_looks(&mut self, block: &Block) -> Vec<First> {
+        let criteria = self.criteria(block);
+        block
+            .range()
+            .map(|component| self.first_look(&criteria, component))
+            .collect()
+    }
+
+    fn any_leans(&self, block: &Block, firsts: &[First]) -> bool {
+        let criteria = self.criteria(block);
+        firsts.iter().any(|first| match &first.state {
+            State::Certified(m) => criteria.leans_on_tolerance(m),
+            _ => false,
+        })
+    }
+
+    fn second_looks<'b>(&mut self, block: &'b Block, firsts: Vec<First>) -> JudgedBlock<'b> {
+        let mut judged = JudgedBlock {
+            block,
+            criteria: self.criteria(block),
+            components: Vec::new(),
+            settled: Vec::new(),
+            problems: Vec::new(),
+        };
+        let mut confirmed = 0;
+        for (offset, first) in firsts.into_iter().enumerate() {
+            let criteria = self.criteria(block);
+            let at_eps = first.at_eps;
+            let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;
+            let first = self.reappraised(&criteria, block.start + offset, first);
+            match self.second_look(&criteria, first, known) {
+                Ok(settled) => {
+                    confirmed += usize::from(settled.verdict == Verdict::Fail);
+                    let component = self.component(block, offset, at_eps, &settled);
+                    judged.components.push(component);
+                    judged.settled.push(Some(settled));
+                }
+                Err(problem) => {
+                    let component = self.unmeasured(block, offset, at_eps);
+                    judged
+                        .components
+                        .push(component.undecided(problem.reason()));
+                    judged.settled.push(None);
+                    judged.problems.push(problem);
+                }
+            }
+        }
+        judged.criteria = self.criteria(block);
+        judged
+    }
+
+    /// A first look in the light of noise that was measured since: what it explains is no longer
+    /// suspicious, what it widens is no longer certified, and a pair at the user's `eps` that proves
+    /// no longer what it did gives way to one at the step that resolves best.
+    fn reappraised(&mut self, criteria: &Criteria, component: usize, first: First) -> First {
+        if self.noise.sigma == 0.0 {
+            return first;
+        }
+        let sides = Sides::Both;
+        let both = Line { component, sides };
+        let best = Step::assisted(self.base.theta[component], self.base.precision);
+        let (line, m) = match &first.state {
+            State::Certified(m) if m.h < best && !criteria.proves(m) => {
+                let better = both.measure(self.model, &self.base, best);
+                (both, better.unwrap_or(*m))
+            }
+            State::Certified(m) if !appraise::certifies(criteria, m) => (both, *m),
+            State::Suspicious(line, ladder)
+                if !appraise::is_suspicious(criteria, ladder.smallest()) =>
+            {
+                (*line, *ladder.smallest())
+            }
+            _ => return first,
+        };
+        let state = self.tune(criteria, line, m);
+        First { state, ..first }
+    }
+
+    /// Judge again what was certified by a bar that has turned out to be too narrow.
+    fn look_again(&mut self, judged: &mut JudgedBlock<'_>) {
+        let criteria = self.criteria(judged.block);
+        judged.criteria = criteria;
+        for (offset, settled) in judged.settled.iter_mut().enumerate() {
+            let Some(earlier) = settled.as_ref() else {
+                continue;
+            };
+            let m = earlier.measurement;
+            let stands = earlier.verdict != Verdict::Pass
+                || earlier.kink.is_some()
+                || criteria.bar(&m).smooth() <= earlier.bar;
+            if stands {
+                continue;
+            }
+            let at_eps = judged.components[offset].at_eps;
+            let component = judged.block.start + offset;
+            let (state, edge) = (State::Certified(m), None);
+            let first = First {
+                at_eps,
+                state,
+                edge,
+            };
+            let first = self.reappraised(&criteria, component, first);
+            if let Ok(again) = self.second_look(&criteria, first, false) {
+                judged.components[offset] = self.component(judged.block, offset, at_eps, &again);
+                *settled = Some(again);
+            }
+        }
+    }
+
+    /// The component as the report holds it.
+    pub(super) fn component(
+        &self,
+        block: &Block,
+        offset: usize,
+        at_eps: Option<f64>,
+        settled: &Settled,
+    ) -> Component {
+        if let Some(beside) = &settled.beside {
+            return Component {
+                beside: true,
+                at_eps,
+                kink: settled.kink.map(|slopes| (slopes.left, slopes.right)),
+                ..(**beside).clone()
+            };
+        }
+        let blank = self.unmeasured(block, offset, at_eps);
+        Component {
+            numeric: blank.analytic + settled.disagreement,
+            bar: settled.bar,
+            noticeable: settled.noticeable,
+            scale: settled.measurement.scale(),
+            verified: !settled.measurement.flat,
+            verdict: settled.verdict,
+            kink: settled.kink.map(|slopes| (slopes.left, slopes.right)),
+            ..blank
+        }
+    }
+
+    fn unmeasured(&self, block: &Block, offset: usize, at_eps: Option<f64>) -> Component {
+        let component = block.start + offset;
+        let analytic = self.base.evaluation.gradient[component];
+        Component::unmeasured(block, offset, self.base.theta[component], analytic, at_eps)
+    }
+}

@@ -1,0 +1,195 @@
+//! Kinks and jumps at the point: what doesn't fall with the step.
+//!
+//! Across a kink the second difference (f₊ − 2f₀ + f₋)/Δ stays what it is, half the difference of the
+//! one-sided slopes, while that of a smooth cost falls like the step. Comparing the one-sided slopes
+//! at a single step would call every strongly curved cost kinked.
+
+use crate::differentiate::{CostNoise, Measurement};
+
+/// A quantity stands out of the noise at this many roundoff bars.
+const OUT_OF_NOISE: f64 = 4.0;
+/// The rungs that must agree.
+const RUNGS: usize = 3;
+/// They span at least this range of steps.
+const SPAN: f64 = 8.0;
+/// What stays the same from rung to rung does so within this factor; what falls like the step falls
+/// by [`SPAN`].
+const SAME: f64 = 2.0;
+/// When a kink is followed to smaller steps, it is by this factor.
+pub(super) const DEEPER: f64 = 1.0 / 64.0;
+/// A kink that is still seen at this step, relative to θ, is a kink at θ.
+const DEEPEST: f64 = 1.0 / 1_099_511_627_776.0;
+/// A quantity is proportional to the step within this factor.
+const PROPORTIONAL: f64 = 1.25;
+
+/// One-sided slopes at a point where they differ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Slopes {
+    /// (f₀ − f₋)/δ.
+    pub(crate) left: f64,
+    /// (f₊ − f₀)/δ.
+    pub(crate) right: f64,
+    /// The error bar of each.
+    pub(crate) bar: f64,
+}
+
+impl Slopes {
+    /// The slopes on either side of a kink that three rungs see; rungs come smallest first.
+    pub(crate) fn at_kink(rungs: &[Measurement], noise: &CostNoise) -> Option<Self> {
+        let seen = standing_out(rungs, noise, |m| m.second_difference);
+        let [small, next, large] = three(&seen)?;
+        let stays = |m: &Measurement| is_within(SAME, m.second_difference, small.second_difference);
+        if !(stays(next) && stays(large)) {
+            return None;
+        }
+        let of = |m: &Measurement| {
+            (
+                m.difference - m.second_difference,
+                m.difference + m.second_difference,
+            )
+        };
+        let ((left, right), (left_above, right_above)) = (of(small), of(next));
+        let curvature = (left - left_above).abs().max((right - right_above).abs());
+        Some(Self {
+            left,
+            right,
+            bar: 2.0 * noise.bar(small).roundoff + curvature,
+        })
+    }
+
+    /// How far a derivative lies outside of the two slopes.
+    pub(crate) fn outside(&self, derivative: f64) -> f64 {
+        let (low, high) = (self.left.min(self.right), self.left.max(self.right));
+        (low - derivative).max(derivative - high).max(0.0)
+    }
+
+    /// The nearest derivative between the two slopes.
+    pub(crate) fn nearest(&self, derivative: f64) -> f64 {
+        let (low, high) = (self.left.min(self.right), self.left.max(self.right));
+        derivative.max(low).min(high)
+    }
+
+    /// Whether a step [`DEEPER`] would still see the kink, and may yet pass below it.
+    pub(crate) fn shows_deeper(
+        &self,
+        theta: f64,
+        smallest: &Measurement,
+        noise: &CostNoise,
+    ) -> bool {
+        let half = (self.right - self.left).abs() / 2.0;
+        let scale = if theta == 0.0 { 1.0 } else { theta.abs() };
+        smallest.h > DEEPEST * scale && half > OUT_OF_NOISE * noise.bar(smallest).roundoff / DEEPER
+    }
+}
+
+/// Whether the cost jumps at the point: f₊ − f₋ doesn't shrink with the step.
+pub(crate) fn is_jump(rungs: &[Measurement], noise: &CostNoise) -> bool {
+    let seen = standing_out(rungs, noise, |m| m.difference);
+    let jump = |m: &Measurement| m.difference * m.delta;
+    three(&seen).is_some_and(|[small, next, large]| {
+        is_within(SAME, jump(next), jump(small)) && is_within(SAME, jump(large), jump(small))
+    })
+}
+
+/// Whether the even residual falls like the step: the gradient's own slope is not that of the cost,
+/// so that it is right at the point by chance, if at all.
+pub(crate) fn is_right_by_chance(rungs: &[Measurement], noise: &CostNoise) -> bool {
+    let seen = standing_out(rungs, noise, |m| m.even);
+    three(&seen).is_some_and(|[small, next, large]| {
+        let slope = |m: &Measurement| m.even / m.h;
+        is_within(PROPORTIONAL, slope(next), slope(small))
+            && is_within(PROPORTIONAL, slope(large), slope(small))
+    })
+}
+
+fn standing_out<'a>(
+    rungs: &'a [Measurement],
+    noise: &CostNoise,
+    quantity: impl Fn(&Measurement) -> f64,
+) -> Vec<&'a Measurement> {
+    let stands_out = |m: &&Measurement| quantity(m).abs() > OUT_OF_NOISE * noise.bar(m).roundoff;
+    rungs.iter().filter(stands_out).collect()
+}
+
+/// The three smallest, if they span enough.
+fn three<'a>(seen: &[&'a Measurement]) -> Option<[&'a Measurement; RUNGS]> {
+    let three: [&Measurement; RUNGS] = seen.get(..RUNGS)?.try_into().ok()?;
+    (three[RUNGS - 1].h >= SPAN * three[0].h).then_some(three)
+}
+
+fn is_within(factor: f64, a: f64, b: f64) -> bool {
+    a * b > 0.0 && a.abs() <= factor * b.abs() && b.abs() <= factor * a.abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::differentiate::one_component::Function;
+
+    fn rungs<T>(
+        f: fn(f64) -> f64,
+        slope: fn(f64) -> f64,
+        theta: f64,
+        ask: impl FnOnce(&[Measurement], &CostNoise) -> T,
+    ) -> T {
+        let function = Function { cost: f, slope };
+        function.at(theta, |base| {
+            let measure = |k| Measurement::assisted(base, 0, &function.pair(base, 2f64.powi(k)));
+            let rungs: Vec<_> = [-21, -17, -13].map(measure).to_vec();
+            ask(&rungs, &CostNoise::unmeasured(base))
+        })
+    }
+
+    #[test]
+    fn the_slopes_on_both_sides_of_a_kink_are_measured() {
+        let leaky = |x: f64| if x > 0.0 { 2.0 * x + x * x } else { 0.5 * x };
+        let slopes = rungs(leaky, |_| 1.0, 0.0, Slopes::at_kink);
+        let Some(slopes) = slopes else {
+            panic!("no kink found")
+        };
+        assert!((slopes.left - 0.5).abs() <= slopes.bar, "{slopes:?}");
+        assert!((slopes.right - 2.0).abs() <= slopes.bar, "{slopes:?}");
+        assert!(slopes.bar < 1e-4);
+        assert_eq!(
+            [0.7, 0.3, 3.0].map(|g| (slopes.outside(g) * 10.0).round()),
+            [0.0, 2.0, 10.0]
+        );
+    }
+
+    #[test]
+    fn a_curved_cost_has_no_kink() {
+        let curved = |x: f64| (100.0 * x).exp();
+        assert_eq!(
+            rungs(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, Slopes::at_kink),
+            None
+        );
+        assert!(!rungs(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, is_jump));
+    }
+
+    #[test]
+    fn a_jump_at_the_point_is_found_and_one_beside_it_is_not() {
+        let step = |x: f64| f64::from(u8::from(x > 0.0));
+        assert!(rungs(step, |_| 0.0, 0.0, is_jump));
+        assert!(!rungs(step, |_| 0.0, 1e-5, is_jump));
+    }
+
+    #[test]
+    fn a_gradient_that_is_right_at_the_point_only_shows_in_the_even_residual() {
+        // The derivative of x² is 2x, and 0 at 0 by chance.
+        assert!(rungs(|x| 1.0 + x + x * x, |_| 1.0, 0.0, is_right_by_chance));
+        assert!(!rungs(
+            |x| 1.0 + x + x * x,
+            |x| 1.0 + 2.0 * x,
+            0.0,
+            is_right_by_chance
+        ));
+        assert!(!rungs(
+            f64::exp,
+            |x| 0.9 * x.exp(),
+            0.3,
+            |rungs, noise| {
+                is_right_by_chance(rungs, noise) && rungs[0].disagreement.abs() < 1e-6
+            }
+        ));
+    }
+}

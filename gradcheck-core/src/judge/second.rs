@@ -1,0 +1,248 @@
+//! The second stage: what the first could not certify is measured again, at a ladder of steps.
+//!
+//! Two further steps, far apart, settle nearly everything: a wrong gradient is as wrong there, a kink
+//! or an oscillation beside the point is left behind. Only then is the noise of the cost measured,
+//! once for the whole check, and the ladder grown rung by rung until it tells.
+
+use super::first::{First, State};
+use super::kink::{self, Slopes};
+use super::settled::Settled;
+use super::{Criteria, Judge, witness};
+use crate::differentiate::{Ladder, Line, Measurement, Noise};
+use crate::{Problem, Reason, Verdict};
+
+/// A first pair leaves no doubt if its disagreement exceeds tolerance and bar by this factor…
+const CLEAR: f64 = 10.0;
+/// …and its even residual is at most this share of it.
+const CLEAR_EVEN: f64 = 0.5;
+/// A gradient is outside of the slopes of a kink beyond this many bars.
+const BARS_BEYOND: f64 = 3.0;
+
+/// What a ladder says so far.
+enum Conclusion {
+    Settled(Settled),
+    /// Measure at this step first.
+    Measure(f64),
+    Open,
+}
+
+impl Judge<'_> {
+    /// The verdict on a component after its first look. `confirmed` says that its block is known to
+    /// be wrong.
+    pub(super) fn second_look(
+        &mut self,
+        criteria: &Criteria,
+        first: First,
+        confirmed: bool,
+    ) -> Result<Settled, Problem> {
+        let settled = match first.state {
+            State::Certified(m) => Settled::certified(criteria, m),
+            State::Coarse(m) => self.coarse(criteria, m),
+            State::Suspicious(line, ladder) => {
+                let m = *ladder.smallest();
+                if confirmed && is_clear(criteria, &m) {
+                    Settled::by(Verdict::Fail, criteria, m, criteria.noise().if_wrong(&m))
+                } else {
+                    self.escalate(criteria, line, ladder)
+                }
+            }
+            State::Failed(problem) => return Err(problem),
+        };
+        match (settled.verdict, first.edge) {
+            (Verdict::Undecided(_), Some(edge)) => Err(edge),
+            _ => Ok(settled),
+        }
+    }
+
+    /// A bar that no step narrows may still tell something.
+    fn coarse(&self, criteria: &Criteria, m: Measurement) -> Settled {
+        let bar = criteria.bar(&m).smooth();
+        let verdict = if criteria.resolves_coarsely(&m, bar) {
+            Verdict::Pass
+        } else {
+            Verdict::Undecided(self.too_wide(criteria, &m))
+        };
+        Settled::by(verdict, criteria, m, bar)
+    }
+
+    fn escalate(&mut self, criteria: &Criteria, line: Line, mut ladder: Ladder) -> Settled {
+        let first = *ladder.smallest();
+        for h in witness::witness_steps(first.h, self.base.precision) {
+            self.climb(line, &mut ladder, h);
+            if let Conclusion::Settled(settled) = self.conclude(criteria, line, &ladder) {
+                return settled;
+            }
+        }
+        // A kink is followed to steps at which noise hardly matters.
+        loop {
+            match self.conclude(criteria, line, &ladder) {
+                Conclusion::Settled(settled) => return settled,
+                Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
+                Conclusion::Open => break,
+            }
+        }
+        let criteria = &criteria.with_sigma(self.noise().sigma);
+        let most = criteria.procedure().most_rungs;
+        // A rung that fails counts as well, or a domain's edge would be tried for ever.
+        for _ in ladder.rungs().len()..most {
+            let h = match self.conclude(criteria, line, &ladder) {
+                Conclusion::Settled(settled) => return settled,
+                Conclusion::Measure(h) => Some(h),
+                Conclusion::Open => next_step(criteria, &ladder),
+            };
+            let Some(h) = h else { break };
+            self.climb(line, &mut ladder, h);
+        }
+        match self.conclude(criteria, line, &ladder) {
+            Conclusion::Settled(settled) => settled,
+            _ => self.last_resort(criteria, &ladder),
+        }
+    }
+
+    /// Measure one rung more. A step that can't be made bounds the ladder.
+    fn climb(&mut self, line: Line, ladder: &mut Ladder, h: f64) {
+        match line.measure(self.model, &self.base, h) {
+            Ok(m) => ladder.push(m),
+            Err(_) => ladder.failed(h),
+        }
+    }
+
+    /// The cost's noise, measured when it is first asked for.
+    pub(super) fn noise(&mut self) -> Noise {
+        if !self.noise_known && self.base.procedure.measure_noise {
+            let found = Noise::measure(self.model, &self.base);
+            self.noise.sigma = self.noise.sigma.max(found.sigma);
+            self.noise.single = found.single;
+        }
+        self.noise_known = true;
+        self.noise
+    }
+
+    fn conclude(&mut self, criteria: &Criteria, line: Line, ladder: &Ladder) -> Conclusion {
+        let procedure = criteria.procedure();
+        let best = witness::best(criteria, ladder);
+        let bar = criteria.bar(&best).total();
+        let agrees = best.disagreement.abs() <= criteria.tolerance(&best) + bar;
+        if agrees && criteria.resolves(&best, bar) && criteria.is_quiet(&best) {
+            return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
+        }
+        if let Some(m) = witness::accuser(criteria, ladder, self.base.precision) {
+            let bar = criteria.noise().if_wrong(&m);
+            return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
+        }
+        let (rungs, noise) = (ladder.rungs(), criteria.noise());
+        if procedure.find_kinks {
+            if let Some(slopes) = Slopes::at_kink(rungs, noise) {
+                let smallest = ladder.smallest();
+                let theta = self.base.theta[line.component];
+                if slopes.shows_deeper(theta, smallest, noise) && !ladder.has_floor() {
+                    return Conclusion::Measure(smallest.h * kink::DEEPER);
+                }
+                return Conclusion::Settled(self.at_kink(criteria, line, best, slopes));
+            }
+            if kink::is_jump(rungs, noise) {
+                let verdict = Verdict::Undecided(Reason::Jump);
+                return Conclusion::Settled(Settled::by(verdict, criteria, best, bar));
+            }
+        }
+        if procedure.find_chance && agrees && kink::is_right_by_chance(rungs, noise) {
+            let settled = Settled::by(Verdict::Pass, criteria, best, bar);
+            return Conclusion::Settled(self.by_chance(line, settled));
+        }
+        Conclusion::Open
+    }
+
+    /// A gradient between the slopes of a kink is a valid subgradient, if it is right beside the kink.
+    fn at_kink(
+        &mut self,
+        criteria: &Criteria,
+        line: Line,
+        best: Measurement,
+        slopes: Slopes,
+    ) -> Settled {
+        let analytic = best.analytic;
+        let outside = slopes.outside(analytic);
+        let tolerance = self.tol * slopes.left.abs().max(slopes.right.abs());
+        let undecided = Verdict::Undecided(Reason::Kink);
+        let (verdict, beside) = if outside > tolerance + BARS_BEYOND * slopes.bar {
+            (Verdict::Fail, None)
+        } else if outside > tolerance + slopes.bar {
+            (undecided, None)
+        } else {
+            match self.beside(line.component) {
+                Some(beside) if beside.verdict == Verdict::Fail => (Verdict::Fail, Some(beside)),
+                Some(beside) if beside.verdict == Verdict::Pass => (Verdict::Pass, None),
+                _ => (undecided, None),
+            }
+        };
+        let by = Settled::by(verdict, criteria, best, slopes.bar);
+        Settled {
+            disagreement: slopes.nearest(analytic) - analytic,
+            noticeable: by.noticeable.max(tolerance + 2.0 * slopes.bar),
+            kink: Some(slopes),
+            beside: beside.map(Box::new),
+            ..by
+        }
+    }
+
+    /// A gradient that is right at the point, but doesn't change as that of the cost does.
+    fn by_chance(&mut self, line: Line, settled: Settled) -> Settled {
+        let verdict = match self.beside(line.component).map(|c| c.verdict) {
+            Some(Verdict::Pass) => Verdict::Pass,
+            Some(Verdict::Fail) => Verdict::Undecided(Reason::RightByChance),
+            _ => Verdict::Undecided(Reason::Unsettled),
+        };
+        Settled { verdict, ..settled }
+    }
+
+    /// The verdict where the ladder is exhausted.
+    fn last_resort(&self, criteria: &Criteria, ladder: &Ladder) -> Settled {
+        let best = witness::best(criteria, ladder);
+        let bar = criteria.bar(&best).total();
+        let agrees = best.disagreement.abs() <= criteria.tolerance(&best) + bar;
+        let verdict = if agrees && criteria.resolves_coarsely(&best, bar) {
+            Verdict::Pass
+        } else if Slopes::at_kink(ladder.rungs(), criteria.noise()).is_some() {
+            Verdict::Undecided(Reason::Kink)
+        } else {
+            match self.too_wide(criteria, &best) {
+                Reason::BarTooWide if !agrees => Verdict::Undecided(Reason::Unsettled),
+                reason => Verdict::Undecided(reason),
+            }
+        };
+        Settled::by(verdict, criteria, best, bar)
+    }
+
+    /// Why a bar is too wide.
+    fn too_wide(&self, criteria: &Criteria, m: &Measurement) -> Reason {
+        if self.noise.single {
+            Reason::SinglePrecision
+        } else if criteria.noise().is_above_rounding(m.largest_cost) {
+            Reason::Noise
+        } else {
+            Reason::BarTooWide
+        }
+    }
+}
+
+/// Whether a first pair alone leaves no doubt, in a block that is known to be wrong.
+fn is_clear(criteria: &Criteria, m: &Measurement) -> bool {
+    let beyond = CLEAR * (criteria.tolerance(m) + criteria.noise().accusing(m));
+    m.disagreement.abs() > beyond && m.even.abs() <= CLEAR_EVEN * m.disagreement.abs()
+}
+
+/// Where to measure next: where roundoff and truncation of the best rung balance, if it agrees
+/// and its bar is all that is wrong with it; else where the ladder wants to grow.
+fn next_step(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
+    let best = witness::best(criteria, ladder);
+    let bar = criteria.bar(&best);
+    let agrees = best.disagreement.abs() <= criteria.tolerance(&best) + bar.smooth();
+    if agrees && criteria.is_quiet(&best) {
+        let h = best.h * super::appraise::retune(&bar);
+        let is_new = |m: &Measurement| m.h > 2.0 * h || h > 2.0 * m.h;
+        if ladder.rungs().iter().all(is_new) && !ladder.is_beyond(h) {
+            return Some(h);
+        }
+    }
+    ladder.next_step(criteria.noise(), criteria.procedure().fill_gaps)
+}

@@ -1,0 +1,47 @@
+//! What a component's verdict rests on.
+
+use super::kink::Slopes;
+use super::{Component, Criteria};
+use crate::Verdict;
+use crate::differentiate::Measurement;
+
+/// A verdict on one component, with the numbers behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Settled {
+    pub(crate) verdict: Verdict,
+    pub(crate) measurement: Measurement,
+    /// Numeric less analytic derivative.
+    pub(crate) disagreement: f64,
+    pub(crate) bar: f64,
+    /// The smallest error that would not have passed.
+    pub(crate) noticeable: f64,
+    /// The slopes on both sides, where the point is a kink.
+    pub(crate) kink: Option<Slopes>,
+    /// The component beside the point, if that decided.
+    pub(crate) beside: Option<Box<Component>>,
+}
+
+impl Settled {
+    /// A verdict by one measurement, with this bar.
+    pub(super) fn by(
+        verdict: Verdict,
+        criteria: &Criteria,
+        measurement: Measurement,
+        bar: f64,
+    ) -> Self {
+        Self {
+            verdict,
+            measurement,
+            disagreement: measurement.disagreement,
+            bar,
+            noticeable: criteria.noticeable(&measurement, bar),
+            kink: None,
+            beside: None,
+        }
+    }
+
+    /// A certified measurement.
+    pub(super) fn certified(criteria: &Criteria, m: Measurement) -> Self {
+        Self::by(Verdict::Pass, criteria, m, criteria.bar(&m).smooth())
+    }
+}

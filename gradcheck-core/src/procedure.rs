@@ -1,0 +1,90 @@
+//! The constants of the procedure, each with its unit and its reason, in one place.
+//!
+//! They are fields rather than constants so that the benchmark can take one rule out at a time and
+//! count what goes wrong without it; users never see them.
+
+use crate::Precision;
+
+/// The procedure's constants. The default is what every check uses.
+#[doc(hidden)]
+#[allow(clippy::struct_excessive_bools)] // each is a rule of its own, to be taken out by itself
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Procedure {
+    /// κ: roundoffs of the largest cost that a difference of two costs may carry. A cost is itself a
+    /// sum of rounded terms.
+    pub cost_roundoffs: f64,
+    /// Roundoffs of the analytic slopes, on the scale of their block.
+    pub slope_roundoffs: f64,
+    /// Whether Simpson's third-order term is subtracted.
+    pub simpson: bool,
+    /// The share of the third-order term that may be left once it has been subtracted.
+    pub remaining_truncation: f64,
+    /// The share of a certified measurement's two even terms by which they may differ.
+    pub quiet_share: f64,
+    /// How many even residuals the bar of an unquiet measurement holds.
+    pub roughness: f64,
+    /// How many third-order terms an accusing measurement's bar holds.
+    pub accusing_truncation: f64,
+    /// Retunes of the first step.
+    pub retunes: usize,
+    /// Steps that have to agree before a gradient is called wrong.
+    pub witnesses: usize,
+    /// …and the range of steps that they have to span, unless roundoff takes over below them.
+    pub witness_span_f64: f64,
+    /// The same in f32, where there is less room between roundoff and truncation.
+    pub witness_span_f32: f64,
+    /// Bars by which neighbouring steps of one regime may differ; infinite: all steps count.
+    pub prefix_bars: f64,
+    /// Pairs along one component, all told.
+    pub most_rungs: usize,
+    /// Whether the cost's noise is measured on suspicion.
+    pub measure_noise: bool,
+    /// Whether kinks are looked for.
+    pub find_kinks: bool,
+    /// Whether a component at a kink is measured again beside it.
+    pub look_beside: bool,
+    /// Whether further components of a block that is known to be wrong need one clear pair only.
+    pub reuse_confirmed: bool,
+    /// Whether an even residual that falls like the step is put before the points beside.
+    pub find_chance: bool,
+    /// Whether a measurement between two others is asked for.
+    pub fill_gaps: bool,
+    /// Whether a tiny component is excused on the scale of its block.
+    pub block_floor: bool,
+}
+
+impl Default for Procedure {
+    fn default() -> Self {
+        Self {
+            cost_roundoffs: 8.0,
+            slope_roundoffs: 8.0,
+            simpson: true,
+            remaining_truncation: 0.1,
+            quiet_share: 0.05,
+            roughness: 1.5,
+            accusing_truncation: 1.0,
+            retunes: 3,
+            witnesses: 3,
+            witness_span_f64: 2000.0,
+            witness_span_f32: 60.0,
+            prefix_bars: 1.5,
+            most_rungs: 16,
+            measure_noise: true,
+            find_kinks: true,
+            look_beside: true,
+            reuse_confirmed: true,
+            find_chance: true,
+            fill_gaps: true,
+            block_floor: true,
+        }
+    }
+}
+
+impl Procedure {
+    pub(crate) fn witness_span(&self, precision: Precision) -> f64 {
+        match precision {
+            Precision::F64 => self.witness_span_f64,
+            Precision::F32 => self.witness_span_f32,
+        }
+    }
+}

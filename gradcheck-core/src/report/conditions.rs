@@ -1,0 +1,144 @@
+//! Conditions of the check that a reader of any verdict should know, a clause each.
+
+use super::Report;
+use super::number::{count, error, setting, value};
+use crate::{BlockReport, Component, Verdict};
+
+/// Components that a clause names one by one.
+const NAMED: usize = 3;
+/// Blocks whose smallest noticeable error is told one by one.
+const BLOCKS: usize = 8;
+
+/// All that applies, in the order in which it matters.
+pub(crate) fn conditions(report: &Report) -> Vec<String> {
+    let all = [
+        held_fixed(report),
+        not_verified(report),
+        kinks(report),
+        accepted(report),
+        not_at_eps(report),
+        noise(report),
+        single(report),
+        self_test(report),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// The smallest error that each block would have noticed.
+pub(crate) fn would_notice(blocks: &[BlockReport]) -> String {
+    if let [single] = blocks {
+        return format!("would notice {}", error(single.would_notice));
+    }
+    let part = |block: &BlockReport| format!("{} in {}", error(block.would_notice), block.path);
+    let mut parts: Vec<String> = blocks.iter().take(BLOCKS).map(part).collect();
+    if let Some(more) = blocks.get(BLOCKS..).filter(|more| !more.is_empty()) {
+        let largest = more.iter().map(|b| b.would_notice).fold(0.0, f64::max);
+        let others = count(more.len(), "more block");
+        parts.push(format!("{} or less in {others}", error(largest)));
+    }
+    format!("would notice {}", parts.join(", "))
+}
+
+fn held_fixed(report: &Report) -> Option<String> {
+    let fixed = &report.unchecked;
+    (!fixed.is_empty()).then(|| format!("held fixed: {}", fixed.join(", ")))
+}
+
+/// The parts of blocks that were not really verified: "4 of 20 components of W1".
+fn not_verified(report: &Report) -> Option<String> {
+    let parts = parts(report, |c| !c.verified && c.verdict == Verdict::Pass);
+    let why = "cost and gradient are exactly flat there";
+    (!parts.is_empty()).then(|| format!("not verified: {} ({why})", parts.join(", ")))
+}
+
+/// Passing components at a kink, with the slopes on its left and its right.
+fn kinks(report: &Report) -> Option<String> {
+    let at_kink = |c: &&Component| c.kink.is_some() && c.verdict == Verdict::Pass;
+    let components: Vec<&Component> = components(report).filter(at_kink).collect();
+    let named: Vec<String> = components.iter().take(NAMED).map(|c| kink(c)).collect();
+    let more = components.len().saturating_sub(NAMED);
+    let more = match more {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    (!named.is_empty()).then(|| {
+        format!(
+            "at a kink, where any slope between is right: {}{more}",
+            named.join(", ")
+        )
+    })
+}
+
+/// "x[0] (left −1, right 1, analytic 0.3)".
+pub(crate) fn kink(c: &Component) -> String {
+    let (left, right) = c.kink.unwrap_or((f64::NAN, f64::NAN));
+    format!(
+        "{} (left {}, right {}, analytic {})",
+        c.path,
+        value(left),
+        value(right),
+        value(c.analytic)
+    )
+}
+
+/// What `allow` has accepted.
+fn accepted(report: &Report) -> Option<String> {
+    let demands = report.demands();
+    let reasons = report.allowed.iter().filter_map(|&reason| {
+        let parts = parts(report, |c| c.verdict == Verdict::Undecided(reason));
+        let problems = report
+            .problems
+            .iter()
+            .filter(|p| demands.accept(p.verdict()));
+        let problem = problems.map(ToString::to_string).next();
+        let what = if parts.is_empty() {
+            problem?
+        } else {
+            parts.join(", ")
+        };
+        Some(format!("{} in {what}", reason.name()))
+    });
+    let reasons: Vec<String> = reasons.collect();
+    (!reasons.is_empty()).then(|| format!("accepted by `allow`: {}", reasons.join("; ")))
+}
+
+/// What kept the plain difference at `eps` from being shown.
+fn not_at_eps(report: &Report) -> Option<String> {
+    let (eps, first) = (report.eps?, report.notes.first()?);
+    let components = count(report.notes.len(), "component");
+    Some(format!(
+        "no difference at eps {} for {components}: {first}",
+        setting(eps)
+    ))
+}
+
+fn noise(report: &Report) -> Option<String> {
+    let rounding = report.precision.unit_roundoff() * report.cost.unwrap_or(0.0).abs();
+    let sigma = report.noise.sigma;
+    (sigma > rounding).then(|| format!("the cost has noise of {}", error(sigma)))
+}
+
+fn single(report: &Report) -> Option<String> {
+    let what = "the cost passes through f32 on its way";
+    report.noise.single.then(|| what.to_owned())
+}
+
+fn self_test(report: &Report) -> Option<String> {
+    let planted = report.planted.len();
+    let noticed = report.planted.iter().filter(|p| p.is_noticed()).count();
+    (planted > 0).then(|| format!("self-test: {noticed} of {planted} planted mistakes noticed"))
+}
+
+fn components(report: &Report) -> impl Iterator<Item = &Component> {
+    report.blocks.iter().flat_map(BlockReport::components)
+}
+
+/// "4 of 20 components of W1", a part a block.
+fn parts(report: &Report, chosen: impl Fn(&Component) -> bool) -> Vec<String> {
+    let part = |block: &BlockReport| {
+        let n = block.components.iter().filter(|c| chosen(c)).count();
+        let of = block.components.len();
+        (n > 0).then(|| format!("{n} of {of} components of {}", block.path))
+    };
+    report.blocks.iter().filter_map(part).collect()
+}
