@@ -1,0 +1,173 @@
+//! Cases: a problem, as it is or with a mistake.
+
+use crate::mistakes::{self, Mistake, Site};
+use crate::problem::{Blocks, Problem};
+use crate::units::variants;
+use crate::{functions, random};
+use std::rc::Rc;
+
+/// Mistakes in each problem.
+const MISTAKES: usize = 5;
+/// Unit variants of each problem, taken in turn.
+const VARIANTS: usize = 1;
+/// Mistakes in each variant.
+const MISTAKES_IN_VARIANT: usize = 2;
+/// The smallest change of a block that counts as a mistake; "1e-6" rounds to a little less.
+const SMALLEST: f64 = 0.99e-6;
+/// With f32: the tolerance there is 1e-4.
+const SMALLEST_SINGLE: f64 = 1e-3;
+
+pub(crate) struct Case {
+    pub(crate) problem: Rc<Problem>,
+    /// The mistake and the block that it hits.
+    pub(crate) mistake: Option<(Mistake, usize)>,
+    /// Chooses the entry, row or column.
+    pub(crate) seed: u64,
+    /// Not to be looked at while a rule is made.
+    pub(crate) held_out: bool,
+}
+
+impl Case {
+    /// Cost and gradient with the mistake.
+    pub(crate) fn evaluate(&self, theta: &Blocks) -> (f64, Blocks) {
+        let (cost, mut grads) = (self.problem.right)(theta);
+        if let Some((mistake, block)) = self.mistake {
+            let site = Site {
+                theta,
+                origin: &self.problem.theta,
+                shapes: &self.problem.shapes,
+                block,
+                seed: self.seed,
+            };
+            (mistake.plant)(&site, &mut grads);
+        }
+        (cost, grads)
+    }
+
+    /// The relative size of the mistake in each block.
+    pub(crate) fn sizes(&self) -> Vec<f64> {
+        let theta = &self.problem.theta;
+        let right = (self.problem.right)(theta).1;
+        mistakes::size(&self.problem, &right, &self.evaluate(theta).1)
+    }
+
+    pub(crate) fn size(&self) -> f64 {
+        self.sizes().into_iter().fold(0.0, f64::max)
+    }
+
+    pub(crate) fn name(&self) -> String {
+        match &self.mistake {
+            None => self.problem.name.clone(),
+            Some((mistake, block)) => {
+                format!("{}: {} ({block})", self.problem.name, mistake.name)
+            }
+        }
+    }
+
+    /// Whether the mistake shows at the test point.
+    fn is_one(&self) -> bool {
+        let single = self.problem.traits.single;
+        self.size() >= if single { SMALLEST_SINGLE } else { SMALLEST }
+    }
+}
+
+/// Plants the kinds that were planted least so far, so that each gets its share.
+struct Planter {
+    kinds: Vec<Mistake>,
+    planted: Vec<usize>,
+    turn: usize,
+}
+
+impl Planter {
+    fn new() -> Self {
+        let kinds = mistakes::all();
+        Self {
+            planted: vec![0; kinds.len()],
+            kinds,
+            turn: 0,
+        }
+    }
+
+    /// The problem as it is, and with this many mistakes, if as many kinds apply to it.
+    fn cases(&mut self, problem: &Rc<Problem>, count: usize, held_out: bool) -> Vec<Case> {
+        self.turn += 1;
+        let kinds = self.kinds.len();
+        let mut order: Vec<usize> = (0..kinds).collect();
+        order.sort_by_key(|&kind| (self.planted[kind], (kind + 7 * self.turn) % kinds));
+        let right = Case {
+            problem: Rc::clone(problem),
+            mistake: None,
+            seed: 0,
+            held_out,
+        };
+        let mut cases = vec![right];
+        for kind in order {
+            if cases.len() > count {
+                break;
+            }
+            if let Some(case) = self.plant(problem, kind, held_out) {
+                self.planted[kind] += 1;
+                cases.push(case);
+            }
+        }
+        cases
+    }
+
+    /// The first block and seed, in turn, at which the mistake is one.
+    fn plant(&self, problem: &Rc<Problem>, kind: usize, held_out: bool) -> Option<Case> {
+        let blocks = problem.theta.len();
+        let sites = (0..3 * blocks).map(|k| ((self.turn + k) % blocks, (self.turn + k) as u64));
+        sites
+            .map(|(block, seed)| Case {
+                problem: Rc::clone(problem),
+                mistake: Some((self.kinds[kind], block)),
+                seed,
+                held_out,
+            })
+            .find(Case::is_one)
+    }
+}
+
+/// The named functions and their unit variants; every fourth is held out.
+pub(crate) fn named() -> Vec<Case> {
+    let mut planter = Planter::new();
+    let mut cases = Vec::new();
+    for (index, problem) in functions::all().into_iter().enumerate() {
+        let (problem, held_out) = (Rc::new(problem), index % 4 == 3);
+        cases.extend(planter.cases(&problem, MISTAKES, held_out));
+        let mut in_units = variants(&problem);
+        for turn in 0..VARIANTS.min(in_units.len()) {
+            let variant = in_units.remove((index + turn) % in_units.len());
+            cases.extend(planter.cases(&Rc::new(variant), MISTAKES_IN_VARIANT, held_out));
+        }
+    }
+    cases
+}
+
+/// How often each kind of mistake occurs, and how many functions there are.
+pub(crate) fn census(cases: &[Case]) -> String {
+    let count = |name: &str| {
+        let planted = cases.iter().filter_map(|case| case.mistake.as_ref());
+        planted.filter(|(mistake, _)| mistake.name == name).count()
+    };
+    let kinds = mistakes::all();
+    let mut lines: Vec<String> = kinds
+        .iter()
+        .map(|kind| format!("{:4} {}", count(kind.name), kind.name))
+        .collect();
+    let functions = functions::all().len();
+    lines.push(format!(
+        "{functions} functions, {} kinds, {} cases",
+        kinds.len(),
+        cases.len()
+    ));
+    lines.join("\n")
+}
+
+/// Random problems of these seeds, all held out.
+pub(crate) fn random(seeds: std::ops::Range<u64>) -> Vec<Case> {
+    let mut planter = Planter::new();
+    seeds
+        .flat_map(|seed| planter.cases(&Rc::new(random::family(seed)), MISTAKES, true))
+        .collect()
+}

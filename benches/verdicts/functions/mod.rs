@@ -1,0 +1,29 @@
+//! The functions of the corpus, by theme.
+
+mod edges;
+mod kinks;
+pub(crate) mod networks;
+mod noise;
+mod physics;
+mod scales;
+pub(crate) mod singles;
+pub(crate) mod statistics;
+
+use crate::problem::Problem;
+
+/// Every named function.
+pub(crate) fn all() -> Vec<Problem> {
+    [
+        networks::all(),
+        statistics::all(),
+        physics::all(),
+        kinks::all(),
+        edges::all(),
+        scales::all(),
+        noise::all(),
+        singles::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
