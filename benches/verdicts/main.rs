@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench verdicts` prints the table; `-- --wrong` names every wrong verdict as well,
 //! `-- --census` counts functions, kinds and cases, and `-- --verify` compares each gradient that is
-//! said to be right with derivatives of the cost alone.
+//! said to be right with derivatives of the cost alone. `-- --report NAME` prints our report of every
+//! case whose name contains NAME.
 
 mod cases;
 mod check;
@@ -28,6 +29,14 @@ fn main() {
     }
     if asked("--census") {
         return println!("{}", cases::census(&cases::named()));
+    }
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--report");
+    if let Some(name) = arguments.nth(1) {
+        let all = cases::named().into_iter().chain(cases::random(0..20));
+        for case in all.filter(|case| case.name().contains(&name)) {
+            println!("{}\n{}\n", case.name(), ours::report(&case));
+        }
+        return;
     }
     let wrong = asked("--wrong");
     let (held_out, in_sight): (Vec<Case>, Vec<Case>) =

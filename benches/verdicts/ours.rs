@@ -14,17 +14,21 @@ pub(crate) struct Judged {
 }
 
 pub(crate) fn judge(case: &Case) -> Judged {
+    read(&report(case))
+}
+
+/// The whole report, for a person.
+pub(crate) fn report(case: &Case) -> Report {
     let theta = &case.problem.theta;
     let check = GradCheck::new(&case.problem.name);
-    let report = if case.problem.traits.single {
+    if case.problem.traits.single {
         check.run(&narrow(theta), |p: &Vec<Vec<f32>>| {
             let (cost, grads) = case.evaluate(&wide(p));
             (single(cost), narrow(&grads))
         })
     } else {
         check.run(theta, |p: &Blocks| case.evaluate(p))
-    };
-    read(&report)
+    }
 }
 
 fn read(report: &Report) -> Judged {

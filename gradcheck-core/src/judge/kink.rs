@@ -42,19 +42,29 @@ impl Slopes {
         if !(stays(next) && stays(large)) {
             return None;
         }
+        let further = seen.iter().take_while(|m| stays(m));
+        let further: Vec<&Measurement> = further.copied().collect();
+        let each = further
+            .windows(2)
+            .map(|pair| Self::between(pair[0], pair[1], noise));
+        each.min_by(|a, b| a.bar.total_cmp(&b.bar))
+    }
+
+    /// The slopes by one rung; what the curvature of the sides does to them is told by the next.
+    fn between(m: &Measurement, above: &Measurement, noise: &CostNoise) -> Self {
         let of = |m: &Measurement| {
-            (
-                m.difference - m.second_difference,
-                m.difference + m.second_difference,
-            )
+            let (difference, half) = (m.difference, m.second_difference);
+            (difference - half, difference + half)
         };
-        let ((left, right), (left_above, right_above)) = (of(small), of(next));
-        let curvature = (left - left_above).abs().max((right - right_above).abs());
-        Some(Self {
+        let ((left, right), (left_above, right_above)) = (of(m), of(above));
+        let change = (left - left_above).abs().max((right - right_above).abs());
+        // A one-sided difference is off by a share of the step.
+        let curvature = change * m.h / (above.h - m.h);
+        Self {
             left,
             right,
-            bar: 2.0 * noise.bar(small).roundoff + curvature,
-        })
+            bar: 2.0 * (noise.bar(m).roundoff + curvature),
+        }
     }
 
     /// How far a derivative lies outside of the two slopes.
