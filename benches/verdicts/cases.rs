@@ -156,10 +156,13 @@ pub(crate) fn census(cases: &[Case]) -> String {
         .map(|kind| format!("{:4} {}", count(kind.name), kind.name))
         .collect();
     let functions = functions::all().len();
+    let mut sizes: Vec<usize> = cases.iter().map(|case| case.problem.components()).collect();
+    sizes.sort_unstable();
     lines.push(format!(
-        "{functions} functions, {} kinds, {} cases",
+        "{functions} functions, {} kinds, {} cases, of {} components in the median",
         kinds.len(),
-        cases.len()
+        cases.len(),
+        sizes.get(sizes.len() / 2).unwrap_or(&0)
     ));
     lines.join("\n")
 }

@@ -56,7 +56,7 @@ fn table(title: &str, cases: &[Case], wrong: bool) {
         let mut promises = case.sizes().into_iter().zip(&judged.would_notice);
         let broken = bad && case.mistake.is_some() && promises.any(|(size, notice)| size > *notice);
         ours.overpromised += usize::from(broken);
-        if wrong && (bad || case.mistake.is_none() && judged.passed.is_none()) {
+        if wrong && (bad || judged.passed.is_none()) {
             let what = match judged.passed {
                 None => "undecided",
                 Some(_) if broken => "wrong, and above what it said it would notice",

@@ -222,8 +222,8 @@ impl GradCheck {
 
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
     ///
-    /// It is called at the point, beside it and at the point again, then at most four times for each
-    /// component of a right, well-scaled gradient (twice without `eps`), and once more at the point.
+    /// It is called twice at the point, then at most four times for each component of a right,
+    /// well-scaled gradient (twice without `eps`), and once more at the point.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -241,7 +241,7 @@ impl GradCheck {
     /// use gradcheck_core::GradCheck;
     /// let report = GradCheck::new("square").run_with_cost(&3.0, |x| (x * x, 2.0 * x), |x| x * x);
     /// report.assert();
-    /// assert_eq!(report.evaluations().full, 4);
+    /// assert_eq!(report.evaluations().full, 3);
     /// ```
     pub fn run_with_cost<P: Params, O: Outcome, C: CostOutcome>(
         &self,

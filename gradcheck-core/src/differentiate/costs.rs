@@ -29,6 +29,8 @@ impl Measurement {
             // The near difference counts with weight 4/3, the far one, twice as long, with 1/3.
             delta: delta / 1.5,
             analytic: gradient,
+            plus: gradient,
+            minus: gradient,
             difference,
             disagreement: difference - gradient,
             third_order: -correction,

@@ -25,6 +25,9 @@ pub(crate) struct Measurement {
     pub(crate) delta: f64,
     /// The analytic derivative at θ.
     pub(crate) analytic: f64,
+    /// The analytic derivative at both ends.
+    pub(crate) plus: f64,
+    pub(crate) minus: f64,
     /// The plain difference (f₊ − f₋)/Δ.
     pub(crate) difference: f64,
     /// r: numeric less analytic derivative, by the best that this pair can do.
@@ -63,6 +66,8 @@ impl Measurement {
             h: pair.h,
             delta,
             analytic: gradient,
+            plus,
+            minus,
             difference,
             disagreement: difference - gradient - cancelled,
             third_order,
@@ -86,6 +91,8 @@ impl Measurement {
             h: side.h,
             delta: delta.abs(),
             analytic: gradient,
+            plus: side.slope,
+            minus: side.slope,
             difference,
             disagreement: difference - mean,
             third_order: mean - gradient,
@@ -98,9 +105,39 @@ impl Measurement {
         }
     }
 
-    /// Size of the slopes that were compared.
+    /// Size of the derivatives that are compared.
+    pub(crate) fn own_scale(&self) -> f64 {
+        self.analytic
+            .abs()
+            .max((self.analytic + self.disagreement).abs())
+    }
+
+    /// Size of the slopes at the point and beside it: at a stationary point all that there is.
     pub(crate) fn scale(&self) -> f64 {
         self.slope_size.max(self.difference.abs())
+    }
+
+    /// How far the slopes at the ends are from that at θ.
+    pub(crate) fn variation(&self) -> f64 {
+        (self.plus - self.analytic)
+            .abs()
+            .max((self.minus - self.analytic).abs())
+    }
+
+    /// The plain measurement, where the slopes on both sides agree with the difference, and the one
+    /// at θ alone doesn't: then it is the slope at θ that Simpson's rule must not use.
+    pub(crate) fn without_own_slope(&self) -> Option<Self> {
+        let disagreement = self.difference - self.analytic;
+        let beside = (self.plus - self.difference)
+            .abs()
+            .max((self.minus - self.difference).abs());
+        (beside < AGREEING_BESIDE * disagreement.abs()).then_some(Self {
+            disagreement,
+            truncation: beside,
+            third_order: beside,
+            even: 0.0,
+            ..*self
+        })
     }
 
     /// Size of the two terms whose difference the even residual is.
@@ -117,6 +154,8 @@ impl Measurement {
         let size = factor.abs() * self.slope_size;
         Self {
             analytic,
+            plus: factor * self.plus + offset,
+            minus: factor * self.minus + offset,
             disagreement: self.difference - factor * mean - offset,
             third_order: factor * self.third_order,
             truncation: factor.abs() * self.truncation,
@@ -143,6 +182,8 @@ pub(crate) struct Side {
 
 /// Third-order terms that a plain central difference may be off by.
 const PLAIN_TRUNCATION: f64 = 1.5;
+/// Slopes beside the point agree with the difference within this share of what the one at θ is off.
+const AGREEING_BESIDE: f64 = 0.01;
 /// Of a difference of slopes d, the trapezoid leaves d·h·f'''/(12 f'') at a regular point, and d/6 at
 /// the edge of x^1.5.
 const ONE_SIDED_TRUNCATION: f64 = 0.25;

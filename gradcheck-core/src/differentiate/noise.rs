@@ -21,6 +21,8 @@ const ADAPTED_BY: f64 = 100.0;
 const TOO_FAR: f64 = 0.1;
 /// Estimates agree within this factor.
 const AGREEMENT: f64 = 4.0;
+/// A smooth cost is this many roundoffs noisy at the most.
+const ROUNDINGS: f64 = 4.0;
 /// Half a unit in the last place of an f32, relative: what rounding to f32 leaves.
 const F32_ROUNDING: f64 = 1.0 / 33_554_432.0;
 /// Relative noise of a cost that passes through f32 on its way lies between these.
@@ -44,10 +46,34 @@ enum Reading {
 }
 
 impl Noise {
-    /// Measure along a random direction, or along θ's own where nothing else is known. Values that
-    /// can't be had end it with what is known by then.
+    /// Measure along a random direction. A lattice that θ can hold exactly comes first; since a noise
+    /// that hangs on the bits of θ may be regular over it, a lattice that is rounded comes second, and
+    /// counts if it shows more than its own rounding.
     pub(crate) fn measure(model: &mut dyn Model, base: &Base<'_>) -> Self {
-        let direction = direction(base.theta);
+        let found = Self::along(model, base, "noise", on_grid);
+        let rounding = base.precision.unit_roundoff();
+        if found.single || found.sigma > ROUNDINGS * rounding * base.evaluation.cost.abs() {
+            return found;
+        }
+        let rounded = Self::along(model, base, "rounded", |_, displacement| displacement);
+        let terms = base.evaluation.gradient.iter().zip(base.theta);
+        let of_theta: f64 = terms.map(|(g, theta)| (g * theta).abs()).sum();
+        if rounded.sigma > ROUNDINGS * rounding * of_theta {
+            rounded
+        } else {
+            found
+        }
+    }
+
+    /// Measure along the direction of this stream. Values that can't be had end it with what is known
+    /// by then.
+    fn along(
+        model: &mut dyn Model,
+        base: &Base<'_>,
+        stream: &str,
+        fit: fn(f64, f64) -> f64,
+    ) -> Self {
+        let direction = direction(base.theta, stream);
         let mut spacing = match base.precision {
             Precision::F64 => SPACING_F64,
             Precision::F32 => SPACING_F32,
@@ -55,7 +81,9 @@ impl Noise {
         let mut found = Self::default();
         let mut plateaus = false;
         for _ in 0..=ADAPTATIONS {
-            let Some(values) = lattice(model, base, &direction, spacing) else {
+            let along = base.theta.iter().zip(&direction);
+            let spacings: Vec<f64> = along.map(|(&theta, d)| fit(theta, spacing * d)).collect();
+            let Some(values) = lattice(model, base, &spacings) else {
                 return found;
             };
             match read(&values) {
@@ -86,8 +114,8 @@ fn is_single(values: &[f64; VALUES], sigma: f64, plateaus: bool, base: &Base<'_>
 }
 
 /// Random signs, magnitudes on the scale of each component; components that are zero stay.
-fn direction(theta: &[f64]) -> Vec<f64> {
-    let mut rng = Rng::new(0).stream("noise");
+fn direction(theta: &[f64], stream: &str) -> Vec<f64> {
+    let mut rng = Rng::new(0).stream(stream);
     let all_zero = theta.iter().all(|&t| t == 0.0);
     let mut along = |t: &f64| {
         let size = if all_zero { 1.0 } else { t.abs() };
@@ -96,21 +124,21 @@ fn direction(theta: &[f64]) -> Vec<f64> {
     theta.iter().map(&mut along).collect()
 }
 
-/// The cost at equally spaced points, the base among them.
-fn lattice(
-    model: &mut dyn Model,
-    base: &Base<'_>,
-    direction: &[f64],
-    spacing: f64,
-) -> Option<[f64; VALUES]> {
+/// The cost at equally spaced points, the base first.
+fn lattice(model: &mut dyn Model, base: &Base<'_>, spacings: &[f64]) -> Option<[f64; VALUES]> {
     let mut values = [base.evaluation.cost; VALUES];
     for (i, value) in values.iter_mut().enumerate().skip(1) {
-        let t = spacing * i as f64;
-        let along = base.theta.iter().zip(direction);
-        let theta: Vec<f64> = along.map(|(theta, d)| theta + t * d).collect();
+        let along = base.theta.iter().zip(spacings);
+        let theta: Vec<f64> = along.map(|(theta, d)| theta + i as f64 * d).collect();
         *value = model.evaluate(&theta).ok()?.cost;
     }
     Some(values)
+}
+
+/// A displacement of which θ can hold every multiple, so that rounding makes no noise of its own.
+fn on_grid(theta: f64, displacement: f64) -> f64 {
+    let coarser = 2.0 * theta;
+    (coarser + displacement) - coarser
 }
 
 fn read(values: &[f64; VALUES]) -> Reading {
@@ -177,6 +205,15 @@ mod tests {
             panic!("nothing found")
         };
         assert!(sigma < 4.0 * f64::EPSILON, "{sigma}");
+    }
+
+    #[test]
+    fn multiples_of_a_displacement_are_exact() {
+        for theta in [0.3, 1e8, -7.0] {
+            let d = on_grid(theta, 1e-7 * theta);
+            let exact = |i: f64| (theta + i * d) - theta == i * d;
+            assert!((1..VALUES).all(|i| exact(i as f64)), "{theta}");
+        }
     }
 
     #[test]

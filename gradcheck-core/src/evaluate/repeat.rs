@@ -1,9 +1,9 @@
 //! Whether the function gives the same answer for the same parameters.
 //!
-//! It is asked again after it has been at another point, since a cache would otherwise answer; and
-//! once more at the end of the check, since counters show only then.
+//! It is asked again at once, since scatter has to be known before anything is judged, and once more
+//! at the end of the check, after it has been at other points: caches and counters show only then.
 
-use super::{Evaluation, Model, nearby};
+use super::{Evaluation, Model};
 use crate::{Block, Flattened, Place, Problem};
 
 /// Two gradients are the same up to this many roundoffs of their largest component: a sum in another
@@ -21,8 +21,6 @@ pub(crate) fn scatter(
     flat: &Flattened,
     first: &Evaluation,
 ) -> Result<f64, Problem> {
-    // Any answer will do, even none: it only has to be another point.
-    let _ = model.evaluate(&nearby(flat.blocks(), flat.values(), 1.0, "elsewhere"));
     let again = answer(model, flat)?;
     same_gradient(model, flat.blocks(), first, &again)?;
     if again.cost.to_bits() == first.cost.to_bits() {

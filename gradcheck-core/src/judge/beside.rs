@@ -1,5 +1,6 @@
 //! The same component beside the point, where a kink or a chance at the point can't hide a mistake.
 
+use super::steps::Steps;
 use super::{Component, Judge};
 use crate::Verdict;
 use crate::differentiate::Base;
@@ -59,6 +60,7 @@ impl Judge<'_> {
             is_beside: true,
             notes: Vec::new(),
             neighbours: None,
+            steps: Steps::default(),
             ..*self
         };
         let criteria = judge.criteria(block);

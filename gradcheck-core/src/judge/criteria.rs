@@ -77,8 +77,8 @@ impl Criteria {
 
     /// The disagreement that passes.
     pub(crate) fn tolerance(&self, m: &Measurement) -> f64 {
-        let own = self.tol * m.scale();
-        if self.procedure.block_floor && m.disagreement.abs() <= EXCUSABLE * m.scale() {
+        let own = self.tol * m.own_scale();
+        if self.procedure.block_floor && m.disagreement.abs() <= EXCUSABLE * m.own_scale() {
             own.max(self.tol * self.block_rms)
         } else {
             own
@@ -93,7 +93,7 @@ impl Criteria {
     /// Whether agreement is proven to the tolerance itself, bar and all.
     pub(crate) fn proves(&self, m: &Measurement) -> bool {
         let reach = m.disagreement.abs() + self.bar(m).smooth();
-        self.is_quiet(m) && reach <= self.tol * m.scale()
+        self.is_quiet(m) && reach <= self.tol * m.own_scale()
     }
 
     /// Whether the disagreement could be that of a right gradient.

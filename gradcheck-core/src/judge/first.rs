@@ -57,7 +57,9 @@ impl Judge<'_> {
                 return first;
             }
         };
-        let h = Step::assisted(self.base.theta[component], self.base.precision);
+        let h = self
+            .steps
+            .first(self.base.theta[component], self.base.precision);
         first.state = match proven.or_else(|| self.screened(criteria, component, h)) {
             Some(m) => State::Certified(m),
             None => match self.inside_domain(component, h) {

@@ -3,8 +3,9 @@
 use super::beside::Neighbour;
 use super::first::{First, State};
 use super::settled::Settled;
+use super::steps::Steps;
 use super::{Component, Criteria, appraise};
-use crate::differentiate::{Base, Line, Noise, Sides, Step};
+use crate::differentiate::{Base, Line, Noise, Sides};
 use crate::evaluate::Model;
 use crate::{Block, Problem, Verdict};
 
@@ -27,6 +28,8 @@ pub(crate) struct Judge<'a> {
     /// What kept the user's `eps` from being shown.
     pub(crate) notes: Vec<Problem>,
     pub(crate) neighbours: Option<[Option<Neighbour>; 2]>,
+    /// Where steps have come to rest.
+    pub(super) steps: Steps,
 }
 
 /// The components of a block, with what their verdicts rest on.
@@ -36,6 +39,28 @@ pub(crate) struct JudgedBlock<'a> {
     pub(crate) components: Vec<Component>,
     pub(crate) settled: Vec<Option<Settled>>,
     pub(crate) problems: Vec<Problem>,
+}
+
+impl<'a> JudgedBlock<'a> {
+    fn new(block: &'a Block, criteria: Criteria) -> Self {
+        Self {
+            block,
+            criteria,
+            components: Vec::new(),
+            settled: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Whether a component passed that its error bar alone would not have let pass.
+    fn leans_on_tolerance(&self) -> bool {
+        let settled = self.settled.iter().flatten();
+        let passed = settled.filter(|s| s.verdict == Verdict::Pass && s.kink.is_none());
+        let measurements = passed.map(|s| &s.measurement);
+        measurements
+            .into_iter()
+            .any(|m| self.criteria.leans_on_tolerance(m))
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -52,22 +77,15 @@ impl<'a> Judge<'a> {
             is_beside: false,
             notes: Vec::new(),
             neighbours: None,
+            steps: Steps::default(),
         }
     }
 
-    /// Judge every component of these blocks: a first look at all, a second at what it left in doubt.
+    /// Judge every component of these blocks: a first look, and a second where it leaves a doubt.
     pub(crate) fn judge<'b>(&mut self, blocks: &[&'b Block]) -> Vec<JudgedBlock<'b>> {
-        let firsts: Vec<Vec<First>> = blocks.iter().map(|b| self.first_looks(b)).collect();
-        let leans = blocks
-            .iter()
-            .zip(&firsts)
-            .any(|(b, f)| self.any_leans(b, f));
-        if leans {
+        let mut judged: Vec<_> = blocks.iter().map(|block| self.block(block)).collect();
+        if judged.iter().any(JudgedBlock::leans_on_tolerance) {
             self.noise();
-        }
-        let mut judged: Vec<JudgedBlock<'b>> = Vec::new();
-        for (block, firsts) in blocks.iter().zip(firsts) {
-            judged.push(self.second_looks(block, firsts));
         }
         // The noise may have become known only after a component had been certified without it.
         for block in &mut judged {
@@ -80,54 +98,30 @@ impl<'a> Judge<'a> {
         Criteria::new(self.tol, &self.base, block, self.noise.sigma)
     }
 
-    fn first_looks(&mut self, block: &Block) -> Vec<First> {
-        let criteria = self.criteria(block);
-        block
-            .range()
-            .map(|component| self.first_look(&criteria, component))
-            .collect()
-    }
-
-    fn any_leans(&self, block: &Block, firsts: &[First]) -> bool {
-        let criteria = self.criteria(block);
-        firsts.iter().any(|first| match &first.state {
-            State::Certified(m) => criteria.leans_on_tolerance(m),
-            _ => false,
-        })
-    }
-
-    fn second_looks<'b>(&mut self, block: &'b Block, firsts: Vec<First>) -> JudgedBlock<'b> {
-        let mut judged = JudgedBlock {
-            block,
-            criteria: self.criteria(block),
-            components: Vec::new(),
-            settled: Vec::new(),
-            problems: Vec::new(),
-        };
+    fn block<'b>(&mut self, block: &'b Block) -> JudgedBlock<'b> {
+        let mut judged = JudgedBlock::new(block, self.criteria(block));
         let mut confirmed = 0;
-        for (offset, first) in firsts.into_iter().enumerate() {
+        for offset in 0..block.shape.count() {
             let criteria = self.criteria(block);
+            let first = self.first_look(&criteria, block.start + offset);
             let at_eps = first.at_eps;
             let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;
-            let first = self.reappraised(&criteria, block.start + offset, first);
-            match self.second_look(&criteria, first, known) {
+            let settled = self.second_look(&criteria, first, known);
+            let component = match &settled {
                 Ok(settled) => {
                     confirmed += usize::from(settled.verdict == Verdict::Fail);
-                    let component = self.component(block, offset, at_eps, &settled);
-                    judged.components.push(component);
-                    judged.settled.push(Some(settled));
+                    let theta = self.base.theta[block.start + offset];
+                    self.steps.learn(theta, self.base.precision, settled);
+                    self.component(block, offset, at_eps, settled)
                 }
-                Err(problem) => {
-                    let component = self.unmeasured(block, offset, at_eps);
-                    judged
-                        .components
-                        .push(component.undecided(problem.reason()));
-                    judged.settled.push(None);
-                    judged.problems.push(problem);
-                }
-            }
+                Err(problem) => self
+                    .unmeasured(block, offset, at_eps)
+                    .undecided(problem.reason()),
+            };
+            judged.components.push(component);
+            judged.problems.extend(settled.as_ref().err().cloned());
+            judged.settled.push(settled.ok());
         }
-        judged.criteria = self.criteria(block);
         judged
     }
 
@@ -140,7 +134,9 @@ impl<'a> Judge<'a> {
         }
         let sides = Sides::Both;
         let both = Line { component, sides };
-        let best = Step::assisted(self.base.theta[component], self.base.precision);
+        let best = self
+            .steps
+            .first(self.base.theta[component], self.base.precision);
         let (line, m) = match &first.state {
             State::Certified(m) if m.h < best && !criteria.proves(m) => {
                 let better = both.measure(self.model, &self.base, best);

@@ -17,7 +17,7 @@ const SPAN: f64 = 8.0;
 const SAME: f64 = 2.0;
 /// When a kink is followed to smaller steps, it is by this factor.
 pub(super) const DEEPER: f64 = 1.0 / 64.0;
-/// A kink that is still seen at this step, relative to θ, is a kink at θ.
+/// A kink or a jump that is still seen at this step, relative to θ, is one at θ.
 const DEEPEST: f64 = 1.0 / 1_099_511_627_776.0;
 /// A quantity is proportional to the step within this factor.
 const PROPORTIONAL: f64 = 1.25;
@@ -79,17 +79,16 @@ impl Slopes {
         derivative.max(low).min(high)
     }
 
-    /// Whether a step [`DEEPER`] would still see the kink, and may yet pass below it.
-    pub(crate) fn shows_deeper(
-        &self,
-        theta: f64,
-        smallest: &Measurement,
-        noise: &CostNoise,
-    ) -> bool {
+    /// Whether a step [`DEEPER`] would still see the kink.
+    pub(crate) fn shows_deeper(&self, smallest: &Measurement, noise: &CostNoise) -> bool {
         let half = (self.right - self.left).abs() / 2.0;
-        let scale = if theta == 0.0 { 1.0 } else { theta.abs() };
-        smallest.h > DEEPEST * scale && half > OUT_OF_NOISE * noise.bar(smallest).roundoff / DEEPER
+        half > OUT_OF_NOISE * noise.bar(smallest).roundoff / DEEPER
     }
+}
+
+/// Whether what is seen at this step is yet to be followed to smaller ones.
+pub(crate) fn may_lie_beside(theta: f64, h: f64) -> bool {
+    h > DEEPEST * if theta == 0.0 { 1.0 } else { theta.abs() }
 }
 
 /// Whether the cost jumps at the point: f₊ − f₋ doesn't shrink with the step.

@@ -23,6 +23,7 @@ mod kink;
 mod plant;
 mod second;
 mod settled;
+mod steps;
 mod witness;
 
 pub use block::{BlockReport, Error};

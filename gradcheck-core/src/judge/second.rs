@@ -132,15 +132,20 @@ impl Judge<'_> {
         }
         let (rungs, noise) = (ladder.rungs(), criteria.noise());
         if procedure.find_kinks {
+            let smallest = ladder.smallest();
+            let theta = self.base.theta[line.component];
+            let beside = kink::may_lie_beside(theta, smallest.h) && !ladder.has_floor();
+            let deeper = Conclusion::Measure(smallest.h * kink::DEEPER);
             if let Some(slopes) = Slopes::at_kink(rungs, noise) {
-                let smallest = ladder.smallest();
-                let theta = self.base.theta[line.component];
-                if slopes.shows_deeper(theta, smallest, noise) && !ladder.has_floor() {
-                    return Conclusion::Measure(smallest.h * kink::DEEPER);
+                if beside && slopes.shows_deeper(smallest, noise) {
+                    return deeper;
                 }
                 return Conclusion::Settled(self.at_kink(criteria, line, best, slopes));
             }
             if kink::is_jump(rungs, noise) {
+                if beside {
+                    return deeper;
+                }
                 let verdict = Verdict::Undecided(Reason::Jump);
                 return Conclusion::Settled(Settled::by(verdict, criteria, best, bar));
             }

@@ -13,6 +13,9 @@ use crate::differentiate::{Ladder, Measurement};
 const WITNESSES_F64: [f64; 2] = [61.0, 3709.0];
 /// In f32 there is less room between roundoff and truncation.
 const WITNESSES_F32: [f64; 2] = [7.9, 61.0];
+/// The smallest step that accuses sees slopes that differ by at most this share: an oscillation that
+/// is faster than all steps, or a peak that is narrower, shows the same difference, nought, at each.
+const LOCAL: f64 = 0.01;
 /// Accusing steps agree if they are within this share of the best.
 const AGREEMENT: f64 = 0.25;
 /// …and with a step where roundoff takes over within this many bars.
@@ -44,11 +47,12 @@ pub(super) fn accuser(
 ) -> Option<Measurement> {
     let procedure = criteria.procedure();
     let bar = |m: &Measurement| criteria.noise().accusing(m);
-    let accusing: Vec<&Measurement> = ladder
+    let rungs: Vec<Measurement> = ladder
         .rungs()
         .iter()
-        .filter(|m| criteria.accuses(m))
+        .map(|m| m.without_own_slope().unwrap_or(*m))
         .collect();
+    let accusing: Vec<&Measurement> = rungs.iter().filter(|m| criteria.accuses(m)).collect();
     let if_wrong = |m: &Measurement| criteria.noise().if_wrong(m);
     let best = **accusing
         .iter()
@@ -60,7 +64,7 @@ pub(super) fn accuser(
     let confirming: Vec<&Measurement> = accusing.iter().filter(confirms).copied().collect();
     let (first, last) = (confirming.first()?, confirming.last()?);
 
-    let below = ladder.rungs().iter().take_while(|m| m.h < first.h);
+    let below = rungs.iter().take_while(|m| m.h < first.h);
     let contradicts = |m: &Measurement| {
         let apart = (m.disagreement - best.disagreement).abs();
         apart > AGREEMENT * best.disagreement.abs() + BARS * bar(m)
@@ -71,7 +75,8 @@ pub(super) fn accuser(
         contradicted |= contradicts(m);
         reaches_noise |= is_noise(m);
     }
-    let wide = last.h >= procedure.witness_span(precision) * first.h;
+    let local = first.variation() <= LOCAL * first.scale();
+    let wide = local && last.h >= procedure.witness_span(precision) * first.h;
     let enough = confirming.len() >= procedure.witnesses;
     (enough && !contradicted && (wide || reaches_noise)).then_some(best)
 }

@@ -1,0 +1,67 @@
+//! Where steps come to rest: the scale on which this cost changes, as far as components have told.
+//!
+//! Parameters or a cost in odd units need other steps than the default. What one component had to
+//! find out by a ladder spares the next one the search; it is a first step only, and certifies
+//! nothing.
+
+use super::settled::Settled;
+use crate::differentiate::Step;
+use crate::{Precision, Verdict};
+
+/// Steps nearer to the default than this factor are as good as it.
+const AS_GOOD: f64 = 8.0;
+
+/// The last two steps that settled a component, relative to the default.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Steps {
+    last: f64,
+    before: f64,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self {
+            last: 1.0,
+            before: 1.0,
+        }
+    }
+}
+
+impl Steps {
+    /// The step to begin with: the default, unless the last two components both needed a smaller or
+    /// both a larger one; then the nearer of these.
+    pub(super) fn first(&self, theta: f64, precision: Precision) -> f64 {
+        let factor = if self.last.max(self.before) < 1.0 / AS_GOOD {
+            self.last.max(self.before)
+        } else if self.last.min(self.before) > AS_GOOD {
+            self.last.min(self.before)
+        } else {
+            1.0
+        };
+        factor * Step::assisted(theta, precision)
+    }
+
+    /// Take note of the step that a component was settled by, at its θ.
+    pub(super) fn learn(&mut self, theta: f64, precision: Precision, settled: &Settled) {
+        let m = &settled.measurement;
+        if settled.verdict == Verdict::Pass && settled.kink.is_none() && !m.flat {
+            self.before = self.last;
+            self.last = m.h / Step::assisted(theta, precision);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_odd_component_changes_no_first_step() {
+        let first = |last, before| Steps { last, before }.first(0.5, Precision::F64) * 8192.0;
+        assert_eq!(first(1.0, 1.0), 1.0);
+        assert_eq!(first(1e-6, 1.0), 1.0);
+        assert_eq!(first(1e-6, 1e-5), 1e-5);
+        assert_eq!(first(64.0, 100.0), 64.0);
+        assert_eq!(first(64.0, 1e-5), 1.0);
+    }
+}
