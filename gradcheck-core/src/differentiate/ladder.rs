@@ -9,6 +9,8 @@ use super::{CostNoise, Measurement};
 const APART: f64 = 8.0;
 /// Rungs of one regime agree within their bars and this share of their mean.
 const SHARE: f64 = 0.03;
+/// Roundoff has taken over where it exceeds all else by this factor.
+const TAKEN_OVER: f64 = 4.0;
 /// A rung whose bar is this share of its slopes tells nothing, and larger steps tell less.
 const BLIND: f64 = 0.5;
 
@@ -92,7 +94,7 @@ impl Ladder {
     pub(crate) fn next_step(&self, noise: &CostNoise, fill_gaps: bool) -> Option<f64> {
         let smallest = self.smallest();
         let bar = noise.bar(smallest);
-        if !self.floor && bar.roundoff < bar.truncation.max(bar.roughness) {
+        if !self.floor && bar.roundoff < TAKEN_OVER * bar.truncation.max(bar.roughness) {
             return Some(smallest.h / APART);
         }
         if let Some(h) = self.gap(noise).filter(|_| fill_gaps) {

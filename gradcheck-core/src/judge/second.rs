@@ -150,7 +150,10 @@ impl Judge<'_> {
                 return Conclusion::Settled(Settled::by(verdict, criteria, best, bar));
             }
         }
-        if procedure.find_chance && agrees && kink::is_right_by_chance(rungs, noise) {
+        let smallest = criteria.bar(ladder.smallest());
+        let told = criteria.resolves_coarsely(&best, bar) || smallest.roundoff > smallest.roughness;
+        let chance = agrees && told && kink::is_right_by_chance(rungs, noise);
+        if procedure.find_chance && chance {
             let settled = Settled::by(Verdict::Pass, criteria, best, bar);
             return Conclusion::Settled(self.by_chance(line, settled));
         }

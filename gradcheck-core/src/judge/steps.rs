@@ -44,7 +44,8 @@ impl Steps {
     /// Take note of the step that a component was settled by, at its θ.
     pub(super) fn learn(&mut self, theta: f64, precision: Precision, settled: &Settled) {
         let m = &settled.measurement;
-        if settled.verdict == Verdict::Pass && settled.kink.is_none() && !m.flat {
+        let decided = matches!(settled.verdict, Verdict::Pass | Verdict::Fail);
+        if decided && settled.kink.is_none() && !m.flat {
             self.before = self.last;
             self.last = m.h / Step::assisted(theta, precision);
         }

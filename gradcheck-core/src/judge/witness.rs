@@ -69,7 +69,9 @@ pub(super) fn accuser(
         let apart = (m.disagreement - best.disagreement).abs();
         apart > AGREEMENT * best.disagreement.abs() + BARS * bar(m)
     };
-    let is_noise = |m: &Measurement| BARS * criteria.bar(m).roundoff > best.disagreement.abs();
+    // Where roundoff takes over, a step can no longer confirm.
+    let is_noise =
+        |m: &Measurement| BARS * criteria.bar(m).roundoff > AGREEMENT * best.disagreement.abs();
     let (mut contradicted, mut reaches_noise) = (false, is_noise(ladder.smallest()));
     for m in below {
         contradicted |= contradicts(m);
