@@ -57,6 +57,7 @@ pub struct BlockReport {
     pub(crate) shape: Shape,
     pub(crate) error: Error,
     pub(crate) would_notice: f64,
+    pub(crate) would_notice_beside: f64,
     pub(crate) verdict: Verdict,
     pub(crate) components: Vec<Component>,
 }
@@ -90,8 +91,30 @@ impl BlockReport {
     /// The smallest error, relative to the block's norm, that would not have passed: tolerance and
     /// twice the error bar of every component, one and a half times over, since a slope that is wrong
     /// at θ alone has two thirds of the weight in Simpson's rule.
+    ///
+    /// At a stationary point, where the norm is all but zero, it is large, and the verdict goes by
+    /// [`would_notice_beside`](Self::would_notice_beside).
     pub fn would_notice(&self) -> f64 {
         self.would_notice
+    }
+
+    /// The same relative to the slopes of the block at the point and beside it.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("bowl").run(&0.0, |x: &f64| (1.0 + x * x, 2.0 * x));
+    /// report.assert();
+    /// assert!(report.blocks()[0].would_notice() > 1e3);
+    /// assert!(report.blocks()[0].would_notice_beside() < 1e-6);
+    /// ```
+    pub fn would_notice_beside(&self) -> f64 {
+        self.would_notice_beside
+    }
+
+    /// Whether the block's gradient vanishes at the point, so that nothing of its own size could be
+    /// noticed.
+    pub(crate) fn is_stationary(&self) -> bool {
+        self.verdict == Verdict::Pass && self.would_notice > STATIONARY * self.would_notice_beside
     }
 
     /// Its components, row by row.
@@ -112,6 +135,9 @@ impl BlockReport {
         self.components.iter().filter(|c| c.is_wrong())
     }
 }
+
+/// Slopes beside a stationary point exceed the gradient there by this factor.
+const STATIONARY: f64 = 1e3;
 
 /// What a block has to meet besides its components' verdicts.
 #[derive(Debug, Clone, Copy)]
@@ -144,23 +170,28 @@ pub(crate) fn summarise(
 ) -> BlockReport {
     let counted = || components.iter().filter(|c| !demands.accept(c.verdict));
     let noticeable = norm(counted().map(|c| c.noticeable));
-    let scale = norm(counted().map(|c| c.scale));
-    let would_notice = if noticeable == 0.0 {
-        0.0
-    } else {
-        noticeable / scale
+    let share_of = |scale: f64| {
+        if noticeable == 0.0 {
+            0.0
+        } else {
+            noticeable / scale
+        }
     };
+    let would_notice = share_of(norm(counted().map(Component::size)));
+    let would_notice_beside = share_of(norm(counted().map(|c| c.scale)));
     BlockReport {
         path: block.path.to_string(),
         shape: block.shape.clone(),
         error: Error::of(components.iter()),
         would_notice,
-        verdict: verdict(demands, &components, would_notice),
+        would_notice_beside,
+        verdict: verdict(demands, &components, would_notice_beside),
         components,
     }
 }
 
 /// The gravest verdict of the components. Agreement of nothing, or within too wide a bar, is none.
+/// At a stationary point the gradient is all roundoff, and the slopes beside it set the scale.
 fn verdict(demands: &Demands<'_>, components: &[Component], would_notice: f64) -> Verdict {
     let (accepted, counted): (Vec<_>, Vec<_>) = components
         .iter()

@@ -126,6 +126,11 @@ impl Component {
         }
     }
 
+    /// The larger of its two derivatives.
+    pub(super) fn size(&self) -> f64 {
+        self.analytic.abs().max(self.numeric.abs())
+    }
+
     pub(crate) fn is_wrong(&self) -> bool {
         self.verdict == Verdict::Fail
     }

@@ -5,7 +5,7 @@ use super::first::{First, State};
 use super::settled::Settled;
 use super::steps::Steps;
 use super::{Component, Criteria, appraise};
-use crate::differentiate::{Base, Line, Noise, Sides};
+use crate::differentiate::{Base, Line, Noise, Sides, Step};
 use crate::evaluate::Model;
 use crate::{Block, Problem, Verdict};
 
@@ -111,7 +111,11 @@ impl<'a> Judge<'a> {
                 Ok(settled) => {
                     confirmed += usize::from(settled.verdict == Verdict::Fail);
                     let theta = self.base.theta[block.start + offset];
-                    self.steps.learn(theta, self.base.precision, settled);
+                    let users = self.eps.map(|eps| Step::relative(eps, theta));
+                    // The user's step is no finding of ours.
+                    if users != Some(settled.measurement.h) {
+                        self.steps.learn(theta, self.base.precision, settled);
+                    }
                     self.component(block, offset, at_eps, settled)
                 }
                 Err(problem) => self

@@ -14,6 +14,7 @@ pub(crate) fn conditions(report: &Report) -> Vec<String> {
     let all = [
         held_fixed(report),
         not_verified(report),
+        stationary(report),
         kinks(report),
         accepted(report),
         not_at_eps(report),
@@ -49,6 +50,18 @@ fn not_verified(report: &Report) -> Option<String> {
     let parts = parts(report, |c| !c.verified && c.verdict == Verdict::Pass);
     let why = "cost and gradient are exactly flat there";
     (!parts.is_empty()).then(|| format!("not verified: {} ({why})", parts.join(", ")))
+}
+
+/// Blocks whose gradient vanishes at the point.
+fn stationary(report: &Report) -> Option<String> {
+    let blocks = report.blocks.iter().filter(|block| block.is_stationary());
+    let part = |block: &BlockReport| {
+        let notice = error(block.would_notice_beside);
+        format!("{} ({notice} of the slopes beside it)", block.path)
+    };
+    let parts: Vec<String> = blocks.map(part).collect();
+    let what = "the gradient vanishes at this point, so that it is checked by its slopes beside it";
+    (!parts.is_empty()).then(|| format!("{what}: {}", parts.join(", ")))
 }
 
 /// Passing components at a kink, with the slopes on its left and its right.

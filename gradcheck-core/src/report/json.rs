@@ -59,6 +59,7 @@ fn block(block: &BlockReport) -> String {
     verdict(&mut out, block.verdict);
     error(&mut out, &block.error);
     out.raw("would_notice", number(block.would_notice))
+        .raw("would_notice_beside", number(block.would_notice_beside))
         .raw("not_verified", block.not_verified())
         .raw("components", array(block.components.iter().map(component)));
     out.close()

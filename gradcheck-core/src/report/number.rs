@@ -21,6 +21,8 @@ pub(crate) fn error(x: f64) -> String {
         "-".to_owned()
     } else if x == 0.0 {
         "0".to_owned()
+    } else if x >= 1000.0 {
+        format!("{x:.1e}")
     } else if x >= 0.01 {
         format!("{x:.3}")
     } else {
