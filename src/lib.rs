@@ -27,15 +27,18 @@
 
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
-    FindingKind, Flatten, Flattened, GradCheck, Origin, Outcome, Params, Place, Precision, Problem,
-    Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn, uniform, zeros,
+    FindingKind, Flatten, Flattened, GradCheck, Origin, Outcome, Params, Place, Plant, Precision,
+    Problem, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn, uniform, zeros,
 };
 pub use gradcheck_macros::grad_check;
+
+#[doc(hidden)]
+pub use gradcheck_core::Procedure;
 
 /// What `#[grad_check(..)]` expands to. Not for people; it may change at any time.
 #[doc(hidden)]
 pub mod __private {
-    pub use gradcheck_core::{GradCheck, Outcome, arguments, ndarray, points};
+    pub use gradcheck_core::{GradCheck, Outcome, Reason, arguments, ndarray, points};
 }
 
 #[cfg(doctest)]

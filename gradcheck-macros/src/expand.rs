@@ -273,6 +273,15 @@ impl Expansion<'_> {
             .only
             .as_ref()
             .map(|(key, paths)| quote_spanned!(key.span()=> .only([#(#paths),*])));
+        let allow = self.options.allow.as_ref().map(|(key, reasons)| {
+            let reasons = reasons.iter().map(|reason| {
+                let private = self.private_at(reason.span());
+                quote_spanned!(reason.span()=> #private::Reason::#reason)
+            });
+            quote_spanned!(key.span()=> .allow([#(#reasons),*]))
+        });
+        let self_test = self.options.self_test.as_ref();
+        let self_test = self_test.map(|key| quote_spanned!(key.span()=> .self_test()));
         let point = test.point.map(|point| {
             let point = point.unraw().to_string();
             quote!(.point(#point))
@@ -305,6 +314,8 @@ impl Expansion<'_> {
                 .arguments([#(#names),*])
                 .seed(#seed)
                 #(#settings)*
+                #allow
+                #self_test
                 #only
                 #point
                 #run

@@ -44,6 +44,9 @@ use proc_macro::TokenStream;
 /// |---|---|---|
 /// | `eps = 1e-7` | step of the plain central difference, relative to max(1, \|θ\|), that the report counts as the practice does | the step that resolves best, alone |
 /// | `tol = 1e-7` | bound on the relative error | 1e-7, with f32 1e-4 |
+/// | `must_notice = 1e-3` | relative error that every block must be able to notice, or it is undecided | 1e-3, with f32 5e-2 |
+/// | `allow = [kink]` | accept components that are undecided for these reasons: `kink`, `noise`, `bar_too_wide`, … | none |
+/// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
 /// | `seed = 3` | seed of drawn test points | 0 |
 /// | `at = 0.5` | test point of the only differentiated argument | drawn |
 /// | `at(w = .., b = ..)` | test points by argument | drawn |

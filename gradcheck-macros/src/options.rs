@@ -2,16 +2,19 @@
 //!
 //! All mistakes are gathered, each at its token; what is well-formed is kept.
 
-use crate::suggest::nearest;
+use crate::suggest::{listed, nearest};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Error, Expr, ExprArray, LitStr, Path, Result, Token, Type, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 10] = [
+const OPTIONS: [(&str, &str); 13] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
+    ("must_notice", "must_notice = 1e-3"),
+    ("allow", "allow = [kink]"),
+    ("self_test", "self_test"),
     ("seed", "seed = 3"),
     ("at", "at = 0.5` or `at(w = randn((4, 3)))"),
     ("given", "given(x = batch())"),
@@ -20,6 +23,24 @@ const OPTIONS: [(&str, &str); 10] = [
     ("points", "points(near(theta = 0.5), far(theta = -3.0))"),
     ("types", "types(F = f64, N = 2)"),
     ("crate", "crate = path::to::grad_check"),
+];
+
+/// Every condition that `allow` accepts, and the `Reason` that it stands for.
+const CONDITIONS: [(&str, &str); 14] = [
+    ("bar_too_wide", "BarTooWide"),
+    ("unsettled", "Unsettled"),
+    ("kink", "Kink"),
+    ("jump", "Jump"),
+    ("right_by_chance", "RightByChance"),
+    ("noise", "Noise"),
+    ("single_precision", "SinglePrecision"),
+    ("non_finite", "NonFinite"),
+    ("function_failed", "FunctionFailed"),
+    ("step_lost", "StepLost"),
+    ("constant_cost", "ConstantCost"),
+    ("nothing_compared", "NothingCompared"),
+    ("nondeterministic", "Nondeterministic"),
+    ("wrong_cost", "WrongCost"),
 ];
 
 /// `name = value`.
@@ -58,10 +79,14 @@ pub(crate) enum Role {
 /// All options, in the order in which they were written where it matters.
 #[derive(Default)]
 pub(crate) struct Options {
-    /// `eps` and `tol`, which are forwarded as they are.
+    /// `eps`, `tol` and `must_notice`, which are forwarded as they are.
     pub(crate) settings: Vec<Setting>,
     pub(crate) seed: Option<Setting>,
     pub(crate) cost: Option<Expr>,
+    /// The variants of `Reason` that `allow` names, each at its word.
+    pub(crate) allow: Option<(Ident, Vec<Ident>)>,
+    /// The word `self_test`, if it is there.
+    pub(crate) self_test: Option<Ident>,
     /// `at = ..`.
     pub(crate) whole: Option<Setting>,
     /// `at(..)` and `given(..)`.
@@ -113,9 +138,15 @@ fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>)
     }
     seen.push(name.clone());
 
+    let stands_alone = input.is_empty() || input.peek(Token![,]);
+    if name == "self_test" && stands_alone {
+        options.self_test = Some(key);
+        return Ok(());
+    }
+
     let is_list = input.peek(token::Paren);
     let takes_list = matches!(name.as_str(), "at" | "given" | "points" | "types");
-    let takes_value = !matches!(name.as_str(), "given" | "points" | "types");
+    let takes_value = !matches!(name.as_str(), "given" | "points" | "types" | "self_test");
     if is_list && takes_list {
         return list(input, options, key, &name, form);
     }
@@ -149,6 +180,10 @@ fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) 
         }
         "cost" => options.cost = Some(input.parse()?),
         "crate" => options.krate = Some(input.call(Path::parse_mod_style)?),
+        "allow" => {
+            let reasons = reasons(&input.parse()?)?;
+            options.allow = Some((key, reasons));
+        }
         "only" => {
             let patterns = only(&input.parse()?)?;
             options.only = Some((key, patterns));
@@ -196,6 +231,39 @@ fn list(
         }
     }
     Ok(())
+}
+
+/// The conditions of `allow`.
+fn reasons(value: &Expr) -> Result<Vec<Ident>> {
+    let wanted = "`allow` takes an array of conditions; write `allow = [kink]`";
+    let conditions = match value {
+        Expr::Array(ExprArray { elems, .. }) if !elems.is_empty() => elems,
+        _ => return Err(Error::new_spanned(value, wanted)),
+    };
+    conditions
+        .iter()
+        .map(|condition| reason(condition, wanted))
+        .collect()
+}
+
+fn reason(condition: &Expr, wanted: &str) -> Result<Ident> {
+    let word = match condition {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    };
+    let word = word.ok_or_else(|| Error::new_spanned(condition, wanted))?;
+    let name = word.unraw().to_string();
+    let known = CONDITIONS.iter().find(|(known, _)| *known == name);
+    if let Some((_, reason)) = known {
+        return Ok(Ident::new(reason, word.span()));
+    }
+    let words = CONDITIONS.map(|(known, _)| known);
+    let instead = match nearest(&name, &words) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("the conditions are {}", listed(&words)),
+    };
+    let message = format!("unknown condition `{name}`; {instead}");
+    Err(Error::new(word.span(), message))
 }
 
 /// The paths of `only`.
