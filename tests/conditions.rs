@@ -86,7 +86,11 @@ fn the_self_test_plants_every_mistake_and_notices_it() {
         .self_test()
         .run(&[0.3, -2.0, 1.0], function);
     assert_eq!(report.verdict(), Verdict::Pass);
-    let planted: Vec<&str> = report.planted().iter().map(|p| p.mistake()).collect();
+    let planted: Vec<&str> = report
+        .planted()
+        .iter()
+        .map(grad_check::Plant::mistake)
+        .collect();
     assert_eq!(
         planted,
         [

@@ -4,6 +4,7 @@ use crate::mistakes::{self, Mistake, Site};
 use crate::problem::{Blocks, Problem};
 use crate::units::variants;
 use crate::{functions, random};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Mistakes in each problem.
@@ -12,6 +13,8 @@ const MISTAKES: usize = 5;
 const VARIANTS: usize = 1;
 /// Mistakes in each variant.
 const MISTAKES_IN_VARIANT: usize = 2;
+/// Draws begin this many turns apart.
+const DRAWN_APART: usize = 1009;
 /// The smallest change of a block that counts as a mistake; "1e-6" rounds to a little less.
 const SMALLEST: f64 = 0.99e-6;
 /// With f32: the tolerance there is 1e-4.
@@ -23,8 +26,6 @@ pub(crate) struct Case {
     pub(crate) mistake: Option<(Mistake, usize)>,
     /// Chooses the entry, row or column.
     pub(crate) seed: u64,
-    /// Not to be looked at while a rule is made.
-    pub(crate) held_out: bool,
 }
 
 impl Case {
@@ -79,17 +80,17 @@ struct Planter {
 }
 
 impl Planter {
-    fn new() -> Self {
+    fn new(draw: usize) -> Self {
         let kinds = mistakes::all();
         Self {
             planted: vec![0; kinds.len()],
             kinds,
-            turn: 0,
+            turn: DRAWN_APART * draw,
         }
     }
 
     /// The problem as it is, and with this many mistakes, if as many kinds apply to it.
-    fn cases(&mut self, problem: &Rc<Problem>, count: usize, held_out: bool) -> Vec<Case> {
+    fn cases(&mut self, problem: &Rc<Problem>, count: usize) -> Vec<Case> {
         self.turn += 1;
         let kinds = self.kinds.len();
         let mut order: Vec<usize> = (0..kinds).collect();
@@ -98,14 +99,13 @@ impl Planter {
             problem: Rc::clone(problem),
             mistake: None,
             seed: 0,
-            held_out,
         };
         let mut cases = vec![right];
         for kind in order {
             if cases.len() > count {
                 break;
             }
-            if let Some(case) = self.plant(problem, kind, held_out) {
+            if let Some(case) = self.plant(problem, kind) {
                 self.planted[kind] += 1;
                 cases.push(case);
             }
@@ -114,7 +114,7 @@ impl Planter {
     }
 
     /// The first block and seed, in turn, at which the mistake is one.
-    fn plant(&self, problem: &Rc<Problem>, kind: usize, held_out: bool) -> Option<Case> {
+    fn plant(&self, problem: &Rc<Problem>, kind: usize) -> Option<Case> {
         let blocks = problem.theta.len();
         let sites = (0..3 * blocks).map(|k| ((self.turn + k) % blocks, (self.turn + k) as u64));
         sites
@@ -122,23 +122,23 @@ impl Planter {
                 problem: Rc::clone(problem),
                 mistake: Some((self.kinds[kind], block)),
                 seed,
-                held_out,
             })
             .find(Case::is_one)
     }
 }
 
-/// The named functions and their unit variants; every fourth is held out.
-pub(crate) fn named() -> Vec<Case> {
-    let mut planter = Planter::new();
+/// The named functions and their unit variants. Another draw has other variants, and other mistakes
+/// at other places.
+fn named(draw: usize) -> Vec<Case> {
+    let mut planter = Planter::new(draw);
     let mut cases = Vec::new();
     for (index, problem) in functions::all().into_iter().enumerate() {
-        let (problem, held_out) = (Rc::new(problem), index % 4 == 3);
-        cases.extend(planter.cases(&problem, MISTAKES, held_out));
+        let problem = Rc::new(problem);
+        cases.extend(planter.cases(&problem, MISTAKES));
         let mut in_units = variants(&problem);
         for turn in 0..VARIANTS.min(in_units.len()) {
-            let variant = in_units.remove((index + turn) % in_units.len());
-            cases.extend(planter.cases(&Rc::new(variant), MISTAKES_IN_VARIANT, held_out));
+            let variant = in_units.remove((index + draw + turn) % in_units.len());
+            cases.extend(planter.cases(&Rc::new(variant), MISTAKES_IN_VARIANT));
         }
     }
     cases
@@ -167,10 +167,10 @@ pub(crate) fn census(cases: &[Case]) -> String {
     lines.join("\n")
 }
 
-/// Random problems of these seeds, all held out.
-pub(crate) fn random(seeds: std::ops::Range<u64>) -> Vec<Case> {
-    let mut planter = Planter::new();
-    seeds
-        .flat_map(|seed| planter.cases(&Rc::new(random::family(seed)), MISTAKES, true))
-        .collect()
+/// The named functions in these draws, and random problems of these seeds.
+pub(crate) fn drawn(draws: Range<usize>, seeds: Range<u64>) -> Vec<Case> {
+    let mut planter = Planter::new(0);
+    let random = seeds.flat_map(|seed| planter.cases(&Rc::new(random::family(seed)), MISTAKES));
+    let random: Vec<Case> = random.collect();
+    draws.flat_map(named).chain(random).collect()
 }

@@ -1,33 +1,55 @@
-//! Our own check at its defaults, over f64 or f32.
+//! Our own check, over f64 or f32.
 
 use crate::cases::Case;
 use crate::problem::Blocks;
-use grad_check::{BlockReport, GradCheck, Report, Verdict};
+use grad_check::{BlockReport, GradCheck, Procedure, Report, Verdict};
+
+/// How the check is run.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Run {
+    pub(crate) procedure: Procedure,
+    pub(crate) eps: Option<f64>,
+    /// Whether `cost = ..` screens.
+    pub(crate) with_cost: bool,
+}
 
 /// What came of it.
 pub(crate) struct Judged {
     /// None: undecided.
     pub(crate) passed: Option<bool>,
     pub(crate) evaluations: usize,
+    /// Of these, of the annotated function.
+    pub(crate) full: usize,
     /// For each block the smallest relative mistake that it claims it would have noticed.
     pub(crate) would_notice: Vec<f64>,
 }
 
-pub(crate) fn judge(case: &Case) -> Judged {
-    read(&report(case))
+pub(crate) fn judge(case: &Case, run: &Run) -> Judged {
+    read(&report(case, run))
 }
 
 /// The whole report, for a person.
-pub(crate) fn report(case: &Case) -> Report {
+pub(crate) fn report(case: &Case, run: &Run) -> Report {
     let theta = &case.problem.theta;
-    let check = GradCheck::new(&case.problem.name);
+    let mut check = GradCheck::new(&case.problem.name).procedure(run.procedure);
+    if let Some(eps) = run.eps {
+        check = check.eps(eps);
+    }
     if case.problem.traits.single {
-        check.run(&narrow(theta), |p: &Vec<Vec<f32>>| {
+        let function = |p: &Vec<Vec<f32>>| {
             let (cost, grads) = case.evaluate(&wide(p));
             (single(cost), narrow(&grads))
-        })
+        };
+        if run.with_cost {
+            return check.run_with_cost(&narrow(theta), function, |p| function(p).0);
+        }
+        return check.run(&narrow(theta), function);
+    }
+    let function = |p: &Blocks| case.evaluate(p);
+    if run.with_cost {
+        check.run_with_cost(theta, function, |p| function(p).0)
     } else {
-        check.run(theta, |p: &Blocks| case.evaluate(p))
+        check.run(theta, function)
     }
 }
 
@@ -40,6 +62,7 @@ fn read(report: &Report) -> Judged {
             Verdict::Undecided(_) => None,
         },
         evaluations: calls.full + calls.cost_only,
+        full: calls.full,
         would_notice: report
             .blocks()
             .iter()

@@ -64,7 +64,7 @@ impl Default for Procedure {
             roughness: 1.5,
             accusing_truncation: 1.0,
             retunes: 3,
-            witnesses: 3,
+            witnesses: 2,
             witness_span_f64: 2000.0,
             witness_span_f32: 60.0,
             prefix_bars: 1.5,

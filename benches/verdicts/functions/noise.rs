@@ -7,6 +7,9 @@ use crate::linear::{add, dot, sigmoid, softplus, times, times_transposed, zeros}
 use crate::problem::{Blocks, Problem, Traits};
 use grad_check::Rng;
 
+/// A bisection that floating point keeps from getting there ends after so many halvings.
+const HALVINGS: usize = 200;
+
 /// A number in [−1, 1) that every bit of θ changes, and that θ determines.
 fn hash(p: &Blocks) -> f64 {
     let bits = p.iter().flatten().map(|x| x.to_bits());
@@ -119,7 +122,10 @@ fn bisection() -> Problem {
         let (mut cost, mut grads) = (0.0, zeros(p));
         for (k, &mean) in p[1].iter().enumerate() {
             let (mut low, mut high) = (mean - 1.0, mean + 1.0);
-            while high - low > 1e-10 {
+            for _ in 0..HALVINGS {
+                if high - low <= 1e-10 {
+                    break;
+                }
                 let middle = f64::midpoint(low, high);
                 if middle - eccentricity * middle.sin() < mean {
                     low = middle;

@@ -10,7 +10,7 @@ use crate::evaluate::Model;
 use crate::{Block, Problem, Verdict};
 
 /// Components of a block that the ladder must have confirmed before a clear pair is enough.
-const CONFIRMED: usize = 2;
+const CONFIRMED: usize = 1;
 
 /// Judges components at one point.
 pub(crate) struct Judge<'a> {

@@ -1,6 +1,6 @@
 //! The second stage: what the first could not certify is measured again, at a ladder of steps.
 //!
-//! Two further steps, far apart, settle nearly everything: a wrong gradient is as wrong there, a kink
+//! One or two further steps, far apart, settle nearly everything: a wrong gradient is as wrong there, a kink
 //! or an oscillation beside the point is left behind. Only then is the noise of the cost measured,
 //! once for the whole check, and the ladder grown rung by rung until it tells.
 

@@ -10,9 +10,9 @@ use crate::differentiate::{Ladder, Measurement};
 
 /// The steps at which a suspicion is measured again at once, as divisors of the first. No powers of
 /// two: an oscillation that the first step is a multiple of is not one of these too.
-const WITNESSES_F64: [f64; 2] = [61.0, 3709.0];
+const WITNESSES_F64: [f64; 2] = [3709.0, 61.0];
 /// In f32 there is less room between roundoff and truncation.
-const WITNESSES_F32: [f64; 2] = [7.9, 61.0];
+const WITNESSES_F32: [f64; 2] = [61.0, 7.9];
 /// The smallest step that accuses sees slopes that differ by at most this share: an oscillation that
 /// is faster than all steps, or a peak that is narrower, shows the same difference, nought, at each.
 const LOCAL: f64 = 0.01;

@@ -1,0 +1,262 @@
+//! Tables as they are printed.
+
+use crate::cases::Case;
+use crate::ours::{self, Run};
+use crate::rules;
+use crate::tally::Tally;
+use grad_check::Procedure;
+
+const HEADER: &str = "                        | right gradients            | mistakes                            | evaluations
+                        | cases    alarms  undecided | cases  passes  >= 1e-3    undecided | a component";
+
+/// Our verdicts on one set of cases; with `wrong`, those that are wrong or undecided by name.
+pub(crate) fn ours(cases: &[Case], run: &Run, wrong: bool) -> Tally {
+    let mut tally = Tally::default();
+    for case in cases {
+        let judged = ours::judge(case, run);
+        let bad = tally.count(case, judged.passed, judged.evaluations);
+        let broken = bad && tally.hold_to_promise(case, &judged.would_notice);
+        if wrong && (bad || judged.passed.is_none()) {
+            let what = match judged.passed {
+                None => "undecided",
+                Some(_) if broken => "wrong, and above what it said it would notice",
+                Some(_) => "wrong",
+            };
+            println!("  {}, size {:.1e}: {what}", case.name(), case.size());
+        }
+    }
+    tally
+}
+
+/// Our check beside the rules of other tools, on the same cases.
+pub(crate) fn beside_rivals(title: &str, cases: &[Case], wrong: bool) {
+    println!("\n{title}");
+    let ours = ours(cases, &Run::default(), wrong);
+    println!("{HEADER}\n{}", line("grad_check", &ours));
+    for rule in rules::ALL {
+        let mut tally = Tally::default();
+        // f32 has defaults of its own in these tools.
+        for case in cases.iter().filter(|case| !case.problem.traits.single) {
+            let outcome = (rule.judge)(&|p| case.evaluate(p), &case.problem.theta);
+            tally.count(case, outcome.passed, outcome.evaluations);
+        }
+        println!("{}", line(rule.name, &tally));
+    }
+    println!(
+        "grad_check: {} of {} smooth right gradients undecided (without a constant that hides them); \
+         {} mistakes of 1e-5 or more passed under a cost without noise or constant; \
+         {} passed above what the report said it would notice",
+        ours.smooth_undecided, ours.smooth, ours.clean_false_passes, ours.overpromised
+    );
+}
+
+/// The same cases with `cost = ..`, and with `eps`: are the verdicts the same?
+pub(crate) fn other_ways(cases: &[Case]) {
+    let ways = [
+        (
+            "with `cost = ..`",
+            Run {
+                with_cost: true,
+                ..Run::default()
+            },
+        ),
+        (
+            "with `eps = 1e-7`",
+            Run {
+                eps: Some(1e-7),
+                ..Run::default()
+            },
+        ),
+    ];
+    for (name, run) in ways {
+        let (mut differ, mut full, mut full_before) = (0, 0, 0);
+        for case in cases {
+            let (plain, other) = (ours::judge(case, &Run::default()), ours::judge(case, &run));
+            differ += usize::from(plain.passed != other.passed);
+            full += other.full;
+            full_before += plain.full;
+        }
+        let tally = ours(cases, &run, false);
+        println!(
+            "\n{name}: {differ} of {} verdicts differ; {full} evaluations of the annotated function, {full_before} without",
+            cases.len()
+        );
+        println!("{HEADER}\n{}", line("grad_check", &tally));
+    }
+}
+
+/// One rule of the procedure left out at a time.
+pub(crate) fn ablation(cases: &[Case]) {
+    println!("\none rule left out at a time\n{HEADER}");
+    for (name, procedure) in without_one() {
+        let run = Run {
+            procedure,
+            ..Run::default()
+        };
+        println!("{}", line(name, &ours(cases, &run, false)));
+    }
+}
+
+#[allow(clippy::too_many_lines)] // a list
+fn without_one() -> Vec<(&'static str, Procedure)> {
+    let all = Procedure::default();
+    vec![
+        ("nothing left out", all),
+        (
+            "noise measurement",
+            Procedure {
+                measure_noise: false,
+                ..all
+            },
+        ),
+        (
+            "even residual",
+            Procedure {
+                quiet_share: f64::INFINITY,
+                ..all
+            },
+        ),
+        (
+            "roughness in the bar",
+            Procedure {
+                roughness: 0.0,
+                ..all
+            },
+        ),
+        (
+            "3rd order in accusing",
+            Procedure {
+                accusing_truncation: 0.0,
+                ..all
+            },
+        ),
+        (
+            "second witness",
+            Procedure {
+                witnesses: 1,
+                ..all
+            },
+        ),
+        (
+            "witnesses far apart",
+            Procedure {
+                witness_span_f64: 1.0,
+                witness_span_f32: 1.0,
+                ..all
+            },
+        ),
+        (
+            "consistent regime",
+            Procedure {
+                prefix_bars: f64::INFINITY,
+                ..all
+            },
+        ),
+        (
+            "kinks and jumps",
+            Procedure {
+                find_kinks: false,
+                ..all
+            },
+        ),
+        (
+            "looking beside",
+            Procedure {
+                look_beside: false,
+                ..all
+            },
+        ),
+        (
+            "right by chance",
+            Procedure {
+                find_chance: false,
+                ..all
+            },
+        ),
+        ("retuning", Procedure { retunes: 0, ..all }),
+        (
+            "Simpson's rule",
+            Procedure {
+                simpson: false,
+                ..all
+            },
+        ),
+        (
+            "filling gaps",
+            Procedure {
+                fill_gaps: false,
+                ..all
+            },
+        ),
+        (
+            "reuse in wrong blocks",
+            Procedure {
+                reuse_confirmed: false,
+                ..all
+            },
+        ),
+        (
+            "floor of the block",
+            Procedure {
+                block_floor: false,
+                ..all
+            },
+        ),
+        (
+            "roundoff x 4",
+            Procedure {
+                cost_roundoffs: 32.0,
+                ..all
+            },
+        ),
+        (
+            "roundoff / 4",
+            Procedure {
+                cost_roundoffs: 2.0,
+                ..all
+            },
+        ),
+        (
+            "truncation share x 4",
+            Procedure {
+                remaining_truncation: 0.4,
+                ..all
+            },
+        ),
+        (
+            "truncation share / 4",
+            Procedure {
+                remaining_truncation: 0.025,
+                ..all
+            },
+        ),
+        (
+            "10 rungs for 16",
+            Procedure {
+                most_rungs: 10,
+                ..all
+            },
+        ),
+        (
+            "24 rungs for 16",
+            Procedure {
+                most_rungs: 24,
+                ..all
+            },
+        ),
+    ]
+}
+
+fn line(name: &str, tally: &Tally) -> String {
+    let (median, most) = tally.evaluations();
+    format!(
+        "{name:23} | {:5} {:9} {:10} | {:5} {:7} {:8} {:12} | {median:.1}, at most {most:.0}",
+        tally.right,
+        tally.false_alarms,
+        tally.right_undecided,
+        tally.mistakes,
+        tally.false_passes,
+        tally.large_false_passes,
+        tally.mistakes_undecided,
+    )
+}
