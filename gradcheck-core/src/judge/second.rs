@@ -67,7 +67,7 @@ impl Judge<'_> {
 
     fn escalate(&mut self, criteria: &Criteria, line: Line, mut ladder: Ladder) -> Settled {
         let first = *ladder.smallest();
-        for h in witness::witness_steps(first.h, self.base.precision) {
+        for h in witness::witness_steps(criteria, &first, self.base.precision) {
             self.climb(line, &mut ladder, h);
             if let Conclusion::Settled(settled) = self.conclude(criteria, line, &ladder) {
                 return settled;

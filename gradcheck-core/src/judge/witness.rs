@@ -16,18 +16,50 @@ const WITNESSES_F32: [f64; 2] = [61.0, 7.9];
 /// The smallest step that accuses sees slopes that differ by at most this share: an oscillation that
 /// is faster than all steps, or a peak that is narrower, shows the same difference, nought, at each.
 const LOCAL: f64 = 0.01;
+/// A difference of at most this share of the analytic derivative may be that of an oscillation which
+/// every step so far has overlooked…
+const OVERLOOKED: f64 = 0.1;
+/// …unless one step is so small that the cost would change by this share of what it changed elsewhere,
+const RESOLVING: f64 = 0.3;
+/// or of so many roundoffs.
+const ABOVE_ROUNDOFF: f64 = 1e3;
 /// Accusing steps agree if they are within this share of the best.
 const AGREEMENT: f64 = 0.25;
-/// …and with a step where roundoff takes over within this many bars.
+/// Steps say the same if they are within this share of the best; then this many of them suffice,
+const CLOSE: f64 = 0.01;
+const REPEATED: usize = 4;
+/// over this range.
+const REPEATED_SPAN: f64 = 60.0;
+/// A step where roundoff takes over agrees within this many bars more.
 const BARS: f64 = 3.0;
 
-/// The steps to measure at after a suspicion at `h`.
-pub(super) fn witness_steps(h: f64, precision: Precision) -> [f64; 2] {
-    match precision {
+/// The steps to measure at after this suspicion.
+pub(super) fn witness_steps(
+    criteria: &Criteria,
+    first: &Measurement,
+    precision: Precision,
+) -> [f64; 2] {
+    let steps = match precision {
         Precision::F64 => WITNESSES_F64,
         Precision::F32 => WITNESSES_F32,
+    };
+    let [far, near] = steps.map(|apart| first.h / apart);
+    if may_be_overlooked(first) {
+        let resolving = RESOLVING / 2.0 * amplitude(criteria, first) / first.analytic.abs();
+        return [far.min(resolving), near];
     }
-    .map(|apart| h / apart)
+    [far, near]
+}
+
+/// Whether the costs hardly change where the gradient says that they do.
+fn may_be_overlooked(m: &Measurement) -> bool {
+    m.difference.abs() <= OVERLOOKED * m.analytic.abs()
+}
+
+/// What the cost changed by at most in this measurement, or would have to for noise not to hide it.
+fn amplitude(criteria: &Criteria, m: &Measurement) -> f64 {
+    let change = (m.difference.abs() + m.second_difference.abs()) * m.delta / 2.0;
+    change.max(ABOVE_ROUNDOFF * criteria.noise().of_difference(m.largest_cost))
 }
 
 /// The narrowest rung of the regime at θ.
@@ -45,40 +77,108 @@ pub(super) fn accuser(
     ladder: &Ladder,
     precision: Precision,
 ) -> Option<Measurement> {
-    let procedure = criteria.procedure();
-    let bar = |m: &Measurement| criteria.noise().accusing(m);
-    let rungs: Vec<Measurement> = ladder
-        .rungs()
-        .iter()
-        .map(|m| m.without_own_slope().unwrap_or(*m))
-        .collect();
-    let accusing: Vec<&Measurement> = rungs.iter().filter(|m| criteria.accuses(m)).collect();
-    let if_wrong = |m: &Measurement| criteria.noise().if_wrong(m);
-    let best = **accusing
-        .iter()
-        .min_by(|a, b| if_wrong(a).total_cmp(&if_wrong(b)))?;
-    let confirms = |m: &&&Measurement| {
-        let apart = (m.disagreement - best.disagreement).abs();
-        apart <= AGREEMENT * best.disagreement.abs()
-    };
-    let confirming: Vec<&Measurement> = accusing.iter().filter(confirms).copied().collect();
-    let (first, last) = (confirming.first()?, confirming.last()?);
+    let without = |m: &Measurement| m.without_own_slope().unwrap_or(*m);
+    let rungs: Vec<Measurement> = ladder.rungs().iter().map(without).collect();
+    let accusation = Accusation::new(criteria, &rungs)?;
+    let span = criteria.procedure().witness_span(precision);
+    let far_apart = accusation.spans(span) || accusation.is_repeated();
+    let witnessed = far_apart || accusation.reaches_roundoff();
+    let seen = accusation.resolves_oscillations() || ladder.has_floor();
+    (witnessed && seen && !accusation.is_contradicted()).then_some(accusation.best)
+}
 
-    let below = rungs.iter().take_while(|m| m.h < first.h);
-    let contradicts = |m: &Measurement| {
-        let apart = (m.disagreement - best.disagreement).abs();
-        apart > AGREEMENT * best.disagreement.abs() + BARS * bar(m)
-    };
-    // Where roundoff takes over, a step can no longer confirm.
-    let is_noise =
-        |m: &Measurement| BARS * criteria.bar(m).roundoff > AGREEMENT * best.disagreement.abs();
-    let (mut contradicted, mut reaches_noise) = (false, is_noise(ladder.smallest()));
-    for m in below {
-        contradicted |= contradicts(m);
-        reaches_noise |= is_noise(m);
+/// The rungs that accuse the gradient of the same disagreement, smallest step first.
+struct Accusation<'a> {
+    criteria: &'a Criteria,
+    rungs: &'a [Measurement],
+    /// The narrowest of those that accuse.
+    best: Measurement,
+    confirming: Vec<&'a Measurement>,
+    smallest: &'a Measurement,
+    largest: &'a Measurement,
+}
+
+impl<'a> Accusation<'a> {
+    fn new(criteria: &'a Criteria, rungs: &'a [Measurement]) -> Option<Self> {
+        let regime = regime(criteria, rungs);
+        let bar = |m: &Measurement| criteria.noise().if_wrong(m);
+        let narrowest = regime.iter().min_by(|a, b| bar(a).total_cmp(&bar(b)));
+        let best = **narrowest?;
+        let confirms = |m: &&Measurement| is_within(AGREEMENT, m, &best);
+        let confirming: Vec<&Measurement> = regime.into_iter().filter(confirms).collect();
+        let (&smallest, &largest) = (confirming.first()?, confirming.last()?);
+        let enough = confirming.len() >= criteria.procedure().witnesses;
+        enough.then_some(Self {
+            criteria,
+            rungs,
+            best,
+            confirming,
+            smallest,
+            largest,
+        })
     }
-    let local = first.variation() <= LOCAL * first.scale();
-    let wide = local && last.h >= procedure.witness_span(precision) * first.h;
-    let enough = confirming.len() >= procedure.witnesses;
-    (enough && !contradicted && (wide || reaches_noise)).then_some(best)
+
+    /// Whether a smaller step denies it.
+    fn is_contradicted(&self) -> bool {
+        let mut below = self.rungs.iter().take_while(|m| m.h < self.smallest.h);
+        let size = self.best.disagreement.abs();
+        below.any(|m| {
+            let apart = (m.disagreement - self.best.disagreement).abs();
+            apart > AGREEMENT * size + BARS * self.criteria.noise().accusing(m)
+        })
+    }
+
+    /// Whether the steps go down to where roundoff takes over, and none can confirm any longer.
+    fn reaches_roundoff(&self) -> bool {
+        let roundoff = self.rungs.first().map(|m| self.criteria.bar(m).roundoff);
+        roundoff.is_some_and(|bar| BARS * bar > AGREEMENT * self.best.disagreement.abs())
+    }
+
+    fn is_local(&self) -> bool {
+        self.smallest.variation() <= LOCAL * self.smallest.scale()
+    }
+
+    /// Whether the steps span this range, the smallest of them in it.
+    fn spans(&self, range: f64) -> bool {
+        self.is_local() && self.largest.h >= range * self.smallest.h
+    }
+
+    /// Whether several steps of one regime say the same to two digits.
+    fn is_repeated(&self) -> bool {
+        let same = |m: &&&Measurement| is_within(CLOSE, m, &self.best);
+        let same: Vec<&Measurement> = self.confirming.iter().filter(same).copied().collect();
+        let (Some(first), Some(last)) = (same.first(), same.last()) else {
+            return false;
+        };
+        self.is_local() && same.len() >= REPEATED && last.h >= REPEATED_SPAN * first.h
+    }
+
+    /// Whether an oscillation of the cost, as large as it was seen to change, would show.
+    fn resolves_oscillations(&self) -> bool {
+        let expected = self.smallest.analytic.abs() * self.smallest.h;
+        !may_be_overlooked(self.smallest)
+            || expected <= RESOLVING * amplitude(self.criteria, self.largest)
+    }
+}
+
+/// The rungs that accuse, from the smallest step up to where they begin to say something else.
+fn regime<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Vec<&'a Measurement> {
+    let accusing = rungs.iter().filter(|m| criteria.accuses(m));
+    let mut regime: Vec<&Measurement> = Vec::new();
+    for m in accusing {
+        let leaves = regime.last().is_some_and(|before| {
+            let apart = (m.disagreement - before.disagreement).abs();
+            let bar = criteria.noise().accusing(before);
+            apart > AGREEMENT * m.disagreement.abs() + BARS * bar
+        });
+        if leaves {
+            break;
+        }
+        regime.push(m);
+    }
+    regime
+}
+
+fn is_within(share: f64, m: &Measurement, best: &Measurement) -> bool {
+    (m.disagreement - best.disagreement).abs() <= share * best.disagreement.abs()
 }
