@@ -12,6 +12,11 @@ use crate::{Problem, Reason};
 const SHRINK: f64 = 1.0 / 16.0;
 const SHRINKS: usize = 14;
 
+/// A bar of this share of a slope says little about it.
+const NEARLY_VANISHING: f64 = 1e-3;
+/// A cost at the point of this share of the costs beside it leaves roundoff to the step.
+const STEP_DECIDES: f64 = 1.0 / 64.0;
+
 /// What the first stage came to for one component.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct First {
@@ -27,7 +32,7 @@ pub(super) enum State {
     /// Agreement is certified by the error bar.
     Certified(Measurement),
     /// Agreement within a bar that no retuning makes narrow enough.
-    Coarse(Measurement),
+    Coarse(Line, Measurement),
     /// Disagreement.
     Suspicious(Line, Ladder),
     /// Nothing could be measured.
@@ -139,7 +144,7 @@ impl Judge<'_> {
         let (mut m, mut best, mut ladder) = (first, first, Ladder::new(first));
         for retunes_left in (0..=criteria.procedure().retunes).rev() {
             let retuned = match appraise(criteria, &m) {
-                Appraisal::Certified => return State::Certified(m),
+                Appraisal::Certified => return self.on_its_own_scale(criteria, line, m),
                 Appraisal::Suspicious => return State::Suspicious(line, ladder),
                 Appraisal::TooWide { retuned } => retuned,
             };
@@ -154,7 +159,28 @@ impl Judge<'_> {
             }
             ladder.push(m);
         }
-        State::Coarse(best)
+        State::Coarse(line, best)
+    }
+
+    /// A slope that nearly vanishes is certified on the scale of the slopes beside it. Where the cost
+    /// is as small at the point, a step on the slope's own scale tells more.
+    fn on_its_own_scale(&mut self, criteria: &Criteria, line: Line, m: Measurement) -> State {
+        let own = m.own_scale();
+        let step_decides = self.base.evaluation.cost.abs() < STEP_DECIDES * m.largest_cost;
+        if criteria.bar(&m).smooth() <= NEARLY_VANISHING * own || !step_decides {
+            return State::Certified(m);
+        }
+        match line.measure(self.model, &self.base, m.h * own / m.scale()) {
+            Ok(finer) if appraise(criteria, &finer) == Appraisal::Certified => {
+                State::Certified(finer)
+            }
+            Ok(finer) if appraise(criteria, &finer) == Appraisal::Suspicious => {
+                let mut ladder = Ladder::new(m);
+                ladder.push(finer);
+                State::Suspicious(line, ladder)
+            }
+            _ => State::Certified(m),
+        }
     }
 }
 

@@ -210,7 +210,7 @@ impl<'a> Judge<'a> {
             numeric: blank.analytic + settled.disagreement,
             bar: settled.bar,
             noticeable: settled.noticeable,
-            scale: settled.measurement.scale(),
+            scale: settled.scale,
             verified: !settled.measurement.flat,
             verdict: settled.verdict,
             kink: settled.kink.map(|slopes| (slopes.left, slopes.right)),

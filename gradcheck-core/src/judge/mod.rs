@@ -23,6 +23,7 @@ mod kink;
 mod plant;
 mod second;
 mod settled;
+mod stationary;
 mod steps;
 mod witness;
 

@@ -158,6 +158,6 @@ fn is_claimed(sites: &[Site<'_>], report: &BlockReport, change: impl Fn(f64) -> 
 }
 
 fn exceeds_claim(sites: &[Site<'_>], report: &BlockReport, size: f64) -> bool {
-    let scale = super::criteria::norm(sites.iter().map(|site| site.settled.measurement.scale()));
+    let scale = super::criteria::norm(sites.iter().map(|site| site.settled.scale));
     size > report.would_notice * scale
 }

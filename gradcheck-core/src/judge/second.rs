@@ -37,7 +37,7 @@ impl Judge<'_> {
     ) -> Result<Settled, Problem> {
         let settled = match first.state {
             State::Certified(m) => Settled::certified(criteria, m),
-            State::Coarse(m) => self.coarse(criteria, m),
+            State::Coarse(line, m) => self.coarse(criteria, line, m),
             State::Suspicious(line, ladder) => {
                 let m = *ladder.smallest();
                 if confirmed && is_clear(criteria, &m) {
@@ -55,8 +55,13 @@ impl Judge<'_> {
     }
 
     /// A bar that no step narrows may still tell something.
-    fn coarse(&self, criteria: &Criteria, m: Measurement) -> Settled {
+    fn coarse(&mut self, criteria: &Criteria, line: Line, m: Measurement) -> Settled {
         let bar = criteria.bar(&m).smooth();
+        if !criteria.resolves_coarsely(&m, bar) {
+            if let Some(settled) = self.at_stationary(criteria, line.component, &[m]) {
+                return settled;
+            }
+        }
         let verdict = if criteria.resolves_coarsely(&m, bar) {
             Verdict::Pass
         } else {
@@ -80,6 +85,9 @@ impl Judge<'_> {
                 Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
                 Conclusion::Open => break,
             }
+        }
+        if let Some(settled) = self.at_stationary(criteria, line.component, ladder.rungs()) {
+            return settled;
         }
         let criteria = &criteria.with_sigma(self.noise().sigma);
         let most = criteria.procedure().most_rungs;

@@ -15,6 +15,8 @@ pub(crate) struct Settled {
     pub(crate) bar: f64,
     /// The smallest error that would not have passed.
     pub(crate) noticeable: f64,
+    /// Size of the slopes that it was judged by.
+    pub(crate) scale: f64,
     /// The slopes on both sides, where the point is a kink.
     pub(crate) kink: Option<Slopes>,
     /// The component beside the point, if that decided.
@@ -35,6 +37,7 @@ impl Settled {
             disagreement: measurement.disagreement,
             bar,
             noticeable: criteria.noticeable(&measurement, bar),
+            scale: measurement.scale(),
             kink: None,
             beside: None,
         }

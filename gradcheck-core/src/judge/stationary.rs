@@ -1,0 +1,54 @@
+//! Points at which the slope vanishes to a higher degree than differences can follow: x³ and x⁴ at 0.
+//!
+//! There, whatever the step, what differences leave over is of the size of the slopes themselves.
+//! Beside the point these are large. So the point passes if the gradient is right beside it, and if
+//! at the point it is nothing compared with that, and so is the disagreement, falling with the step.
+
+use super::settled::Settled;
+use super::{Criteria, Judge};
+use crate::differentiate::Measurement;
+use crate::{Reason, Verdict};
+
+/// A derivative of this share of the slopes beside it vanishes.
+const VANISHING: f64 = 1e-3;
+/// What can't be told from zero has to be this small a share of them.
+const TOLD: f64 = 1e-4;
+/// What falls like the step does so within this factor.
+const FALLING: f64 = 4.0;
+/// …over at least this range of steps.
+const FALLS_OVER: f64 = 8.0;
+
+impl Judge<'_> {
+    /// The verdict on a component by its slopes beside the point, if they vanish at the point itself.
+    /// Rungs come smallest first.
+    pub(super) fn at_stationary(
+        &mut self,
+        criteria: &Criteria,
+        component: usize,
+        rungs: &[Measurement],
+    ) -> Option<Settled> {
+        let reach = |m: &Measurement| m.disagreement.abs() + criteria.bar(m).total();
+        let told = |a: &&Measurement, b: &&Measurement| reach(a).total_cmp(&reach(b));
+        let (best, largest) = (rungs.iter().min_by(told)?, rungs.last()?);
+        let bar = criteria.bar(best).smooth();
+        let (near, far) = (best.disagreement.abs(), largest.disagreement.abs());
+        let falls =
+            best.h * FALLS_OVER <= largest.h && near <= bar + FALLING * far * best.h / largest.h;
+        let analytic = best.analytic.abs();
+        if !(near <= bar || falls) || analytic > VANISHING * largest.scale() + bar {
+            return None;
+        }
+        let beside = self.beside(component)?;
+        if analytic > VANISHING * beside.scale || reach(best) > TOLD * beside.scale {
+            return None;
+        }
+        let verdict = match beside.verdict {
+            Verdict::Fail => Verdict::Undecided(Reason::RightByChance),
+            verdict => verdict,
+        };
+        Some(Settled {
+            scale: beside.scale,
+            ..Settled::by(verdict, criteria, *best, reach(best))
+        })
+    }
+}
