@@ -168,9 +168,14 @@ pub(crate) fn census(cases: &[Case]) -> String {
 }
 
 /// The named functions in these draws, and random problems of these seeds.
-pub(crate) fn drawn(draws: Range<usize>, seeds: Range<u64>) -> Vec<Case> {
+pub(crate) fn drawn(sets: &[(Range<usize>, Range<u64>)]) -> Vec<Case> {
     let mut planter = Planter::new(0);
-    let random = seeds.flat_map(|seed| planter.cases(&Rc::new(random::family(seed)), MISTAKES));
-    let random: Vec<Case> = random.collect();
-    draws.flat_map(named).chain(random).collect()
+    let mut cases = Vec::new();
+    for (draws, seeds) in sets.iter().cloned() {
+        cases.extend(draws.flat_map(named));
+        for seed in seeds {
+            cases.extend(planter.cases(&Rc::new(random::family(seed)), MISTAKES));
+        }
+    }
+    cases
 }

@@ -29,15 +29,15 @@ mod units;
 use ours::Run;
 use std::ops::Range;
 
-const DRAWS_IN_SIGHT: Range<usize> = 0..4;
-const DRAWS_HELD_OUT: Range<usize> = 10..14;
-const SEEDS_IN_SIGHT: Range<u64> = 7000..7120;
-const SEEDS_HELD_OUT: Range<u64> = 9000..9120;
+/// Draws of the named functions, and seeds of random ones.
+type Draws = (Range<usize>, Range<u64>);
+const IN_SIGHT: [Draws; 2] = [(0..4, 7000..7120), (10..14, 9000..9120)];
+const HELD_OUT: [Draws; 1] = [(20..26, 11_000..11_240)];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let asked = |option: &str| arguments.iter().position(|argument| argument == option);
-    let in_sight = cases::drawn(DRAWS_IN_SIGHT, SEEDS_IN_SIGHT);
+    let in_sight = cases::drawn(&IN_SIGHT);
     if asked("--verify").is_some() {
         return check::verify();
     }
@@ -56,7 +56,7 @@ fn main() {
     }
     table::beside_rivals("in sight", &in_sight, asked("--wrong").is_some());
     table::other_ways(&in_sight);
-    let held_out = cases::drawn(DRAWS_HELD_OUT, SEEDS_HELD_OUT);
+    let held_out = cases::drawn(&HELD_OUT);
     table::beside_rivals("held out", &held_out, false);
     table::other_ways(&held_out);
 }

@@ -50,12 +50,22 @@ impl Noise {
     /// that hangs on the bits of θ may be regular over it, a lattice that is rounded comes second, and
     /// counts if it shows more than its own rounding.
     pub(crate) fn measure(model: &mut dyn Model, base: &Base<'_>) -> Self {
-        let found = Self::along(model, base, "noise", on_grid);
+        let forth = direction(base.theta, "noise");
+        let found = Self::along(model, base, &forth, on_grid);
         let rounding = base.precision.unit_roundoff();
         if found.single || found.sigma > ROUNDINGS * rounding * base.evaluation.cost.abs() {
-            return found;
+            // A kink just beside the point looks like noise, but from one side only.
+            let back: Vec<f64> = forth.iter().map(|d| -d).collect();
+            let other = Self::along(model, base, &back, on_grid);
+            let agree = found.sigma <= AGREEMENT * other.sigma;
+            return if agree && found.sigma > other.sigma {
+                found
+            } else {
+                other
+            };
         }
-        let rounded = Self::along(model, base, "rounded", |_, displacement| displacement);
+        let across = direction(base.theta, "rounded");
+        let rounded = Self::along(model, base, &across, |_, displacement| displacement);
         let terms = base.evaluation.gradient.iter().zip(base.theta);
         let of_theta: f64 = terms.map(|(g, theta)| (g * theta).abs()).sum();
         if rounded.sigma > ROUNDINGS * rounding * of_theta {
@@ -65,15 +75,14 @@ impl Noise {
         }
     }
 
-    /// Measure along the direction of this stream. Values that can't be had end it with what is known
+    /// Measure along this direction. Values that can't be had end it with what is known
     /// by then.
     fn along(
         model: &mut dyn Model,
         base: &Base<'_>,
-        stream: &str,
+        direction: &[f64],
         fit: fn(f64, f64) -> f64,
     ) -> Self {
-        let direction = direction(base.theta, stream);
         let mut spacing = match base.precision {
             Precision::F64 => SPACING_F64,
             Precision::F32 => SPACING_F32,
@@ -81,7 +90,7 @@ impl Noise {
         let mut found = Self::default();
         let mut plateaus = false;
         for _ in 0..=ADAPTATIONS {
-            let along = base.theta.iter().zip(&direction);
+            let along = base.theta.iter().zip(direction);
             let spacings: Vec<f64> = along.map(|(&theta, d)| fit(theta, spacing * d)).collect();
             let Some(values) = lattice(model, base, &spacings) else {
                 return found;

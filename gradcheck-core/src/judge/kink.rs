@@ -22,6 +22,15 @@ const DEEPEST: f64 = 1.0 / 1_099_511_627_776.0;
 /// A quantity is proportional to the step within this factor.
 const PROPORTIONAL: f64 = 1.25;
 
+/// A kink that three rungs see.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Kink {
+    /// At the point, as far as steps tell.
+    Here(Slopes),
+    /// Smaller steps don't reach it.
+    Beside,
+}
+
 /// One-sided slopes at a point where they differ.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Slopes {
@@ -33,23 +42,29 @@ pub(crate) struct Slopes {
     pub(crate) bar: f64,
 }
 
-impl Slopes {
-    /// The slopes on either side of a kink that three rungs see; rungs come smallest first.
-    pub(crate) fn at_kink(rungs: &[Measurement], noise: &CostNoise) -> Option<Self> {
+impl Kink {
+    /// The kink that rungs, smallest first, show.
+    pub(crate) fn of(rungs: &[Measurement], noise: &CostNoise) -> Option<Self> {
         let seen = standing_out(rungs, noise, |m| m.second_difference);
         let [small, next, large] = three(&seen)?;
         let stays = |m: &Measurement| is_within(SAME, m.second_difference, small.second_difference);
+        let half = |_: &Measurement| small.second_difference.abs();
         if !(stays(next) && stays(large)) {
             return None;
+        }
+        if is_left_behind(rungs, noise, small.h, half) {
+            return Some(Self::Beside);
         }
         let further = seen.iter().take_while(|m| stays(m));
         let further: Vec<&Measurement> = further.copied().collect();
         let each = further
             .windows(2)
-            .map(|pair| Self::between(pair[0], pair[1], noise));
-        each.min_by(|a, b| a.bar.total_cmp(&b.bar))
+            .map(|pair| Slopes::between(pair[0], pair[1], noise));
+        each.min_by(|a, b| a.bar.total_cmp(&b.bar)).map(Self::Here)
     }
+}
 
+impl Slopes {
     /// The slopes by one rung; what the curvature of the sides does to them is told by the next.
     fn between(m: &Measurement, above: &Measurement, noise: &CostNoise) -> Self {
         let of = |m: &Measurement| {
@@ -96,7 +111,10 @@ pub(crate) fn is_jump(rungs: &[Measurement], noise: &CostNoise) -> bool {
     let seen = standing_out(rungs, noise, |m| m.difference);
     let jump = |m: &Measurement| m.difference * m.delta;
     three(&seen).is_some_and(|[small, next, large]| {
-        is_within(SAME, jump(next), jump(small)) && is_within(SAME, jump(large), jump(small))
+        let difference = |m: &Measurement| (jump(small) / m.delta).abs();
+        is_within(SAME, jump(next), jump(small))
+            && is_within(SAME, jump(large), jump(small))
+            && !is_left_behind(rungs, noise, small.h, difference)
     })
 }
 
@@ -118,6 +136,17 @@ fn standing_out<'a>(
 ) -> Vec<&'a Measurement> {
     let stands_out = |m: &&Measurement| quantity(m).abs() > OUT_OF_NOISE * noise.bar(m).roundoff;
     rungs.iter().filter(stands_out).collect()
+}
+
+/// Whether a step below `h` no longer sees what would have stood out there.
+fn is_left_behind(
+    rungs: &[Measurement],
+    noise: &CostNoise,
+    h: f64,
+    expected: impl Fn(&Measurement) -> f64,
+) -> bool {
+    let mut below = rungs.iter().take_while(|m| m.h < h);
+    below.any(|m| expected(m) > 2.0 * OUT_OF_NOISE * noise.bar(m).roundoff)
 }
 
 /// The three smallest, if they span enough.
@@ -152,8 +181,7 @@ mod tests {
     #[test]
     fn the_slopes_on_both_sides_of_a_kink_are_measured() {
         let leaky = |x: f64| if x > 0.0 { 2.0 * x + x * x } else { 0.5 * x };
-        let slopes = rungs(leaky, |_| 1.0, 0.0, Slopes::at_kink);
-        let Some(slopes) = slopes else {
+        let Some(Kink::Here(slopes)) = rungs(leaky, |_| 1.0, 0.0, Kink::of) else {
             panic!("no kink found")
         };
         assert!((slopes.left - 0.5).abs() <= slopes.bar, "{slopes:?}");
@@ -166,10 +194,26 @@ mod tests {
     }
 
     #[test]
+    fn a_kink_that_the_smallest_step_does_not_reach_lies_beside() {
+        let shifted = |x: f64| (x - 1e-5).abs();
+        let slope = |x: f64| if x > 1e-5 { 1.0 } else { -1.0 };
+        let function = Function {
+            cost: shifted,
+            slope,
+        };
+        function.at(0.0, |base| {
+            let measure = |k| Measurement::assisted(base, 0, &function.pair(base, 2f64.powi(k)));
+            let rungs = [-21, -12, -9, -6].map(measure);
+            let kink = Kink::of(&rungs, &CostNoise::unmeasured(base));
+            assert_eq!(kink, Some(Kink::Beside));
+        });
+    }
+
+    #[test]
     fn a_curved_cost_has_no_kink() {
         let curved = |x: f64| (100.0 * x).exp();
         assert_eq!(
-            rungs(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, Slopes::at_kink),
+            rungs(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, Kink::of),
             None
         );
         assert!(!rungs(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, is_jump));

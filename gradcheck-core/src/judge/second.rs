@@ -5,7 +5,7 @@
 //! once for the whole check, and the ladder grown rung by rung until it tells.
 
 use super::first::{First, State};
-use super::kink::{self, Slopes};
+use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
 use super::{Criteria, Judge, witness};
 use crate::differentiate::{Ladder, Line, Measurement, Noise};
@@ -144,11 +144,18 @@ impl Judge<'_> {
             let theta = self.base.theta[line.component];
             let beside = kink::may_lie_beside(theta, smallest.h) && !ladder.has_floor();
             let deeper = Conclusion::Measure(smallest.h * kink::DEEPER);
-            if let Some(slopes) = Slopes::at_kink(rungs, noise) {
-                if beside && slopes.shows_deeper(smallest, noise) {
+            match Kink::of(rungs, noise) {
+                Some(Kink::Here(slopes)) if beside && slopes.shows_deeper(smallest, noise) => {
                     return deeper;
                 }
-                return Conclusion::Settled(self.at_kink(criteria, line, best, slopes));
+                Some(Kink::Here(slopes)) => {
+                    return Conclusion::Settled(self.at_kink(criteria, line, best, slopes));
+                }
+                // Steps that the kink leaves room for are small; their bars are as wide.
+                Some(Kink::Beside) if agrees && criteria.resolves_coarsely(&best, bar) => {
+                    return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
+                }
+                _ => {}
             }
             if kink::is_jump(rungs, noise) {
                 if beside {
@@ -218,7 +225,7 @@ impl Judge<'_> {
         let agrees = best.disagreement.abs() <= criteria.tolerance(&best) + bar;
         let verdict = if agrees && criteria.resolves_coarsely(&best, bar) {
             Verdict::Pass
-        } else if Slopes::at_kink(ladder.rungs(), criteria.noise()).is_some() {
+        } else if Kink::of(ladder.rungs(), criteria.noise()).is_some() {
             Verdict::Undecided(Reason::Kink)
         } else {
             match self.too_wide(criteria, &best) {
