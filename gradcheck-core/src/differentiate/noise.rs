@@ -23,6 +23,8 @@ const TOO_FAR: f64 = 0.1;
 const AGREEMENT: f64 = 4.0;
 /// A smooth cost is this many roundoffs noisy at the most.
 const ROUNDINGS: f64 = 4.0;
+/// A kink within the lattice looks like noise of more than this share of the cost.
+const LEAST_KINK: f64 = 1e-12;
 /// Half a unit in the last place of an f32, relative: what rounding to f32 leaves.
 const F32_ROUNDING: f64 = 1.0 / 33_554_432.0;
 /// Relative noise of a cost that passes through f32 on its way lies between these.
@@ -52,23 +54,27 @@ impl Noise {
     pub(crate) fn measure(model: &mut dyn Model, base: &Base<'_>) -> Self {
         let forth = direction(base.theta, "noise");
         let found = Self::along(model, base, &forth, on_grid);
-        let rounding = base.precision.unit_roundoff();
-        if found.single || found.sigma > ROUNDINGS * rounding * base.evaluation.cost.abs() {
+        let cost = base.evaluation.cost.abs();
+        let roundings = ROUNDINGS * base.precision.unit_roundoff();
+        if found.sigma > LEAST_KINK.max(roundings) * cost {
             // A kink just beside the point looks like noise, but from one side only.
             let back: Vec<f64> = forth.iter().map(|d| -d).collect();
             let other = Self::along(model, base, &back, on_grid);
-            let agree = found.sigma <= AGREEMENT * other.sigma;
-            return if agree && found.sigma > other.sigma {
+            let is_on_both_sides = found.sigma <= AGREEMENT * other.sigma;
+            return if is_on_both_sides && found.sigma > other.sigma {
                 found
             } else {
                 other
             };
         }
+        if found.single || found.sigma > roundings * cost {
+            return found;
+        }
         let across = direction(base.theta, "rounded");
         let rounded = Self::along(model, base, &across, |_, displacement| displacement);
         let terms = base.evaluation.gradient.iter().zip(base.theta);
         let of_theta: f64 = terms.map(|(g, theta)| (g * theta).abs()).sum();
-        if rounded.sigma > ROUNDINGS * rounding * of_theta {
+        if rounded.sigma > roundings * of_theta {
             rounded
         } else {
             found
