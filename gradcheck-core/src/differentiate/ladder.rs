@@ -64,31 +64,6 @@ impl Ladder {
         (self.ceiling && h > largest.h) || (self.floor && h < self.rungs[0].h)
     }
 
-    /// The rungs that belong to the regime at θ: from the smallest step up, as long as each agrees
-    /// with the weighted mean of those below it.
-    pub(crate) fn regime(&self, noise: &CostNoise, bars: f64) -> &[Measurement] {
-        let total = |m: &Measurement| noise.bar(m).total();
-        let narrowest = self.rungs.iter().map(total).fold(f64::INFINITY, f64::min);
-        let (mut weights, mut sum): (f64, f64) = (0.0, 0.0);
-        for (i, m) in self.rungs.iter().enumerate() {
-            let bar = total(m);
-            let (mean, bar_of_mean) = (sum / weights, narrowest / weights.sqrt());
-            let apart = (m.disagreement - mean).abs();
-            // Before the first rung the mean is NaN, and nothing is apart from it.
-            if apart > bars * (bar + bar_of_mean) + SHARE * mean.abs() {
-                return &self.rungs[..i];
-            }
-            let weight = if bar > 0.0 {
-                (narrowest / bar).powi(2)
-            } else {
-                1.0
-            };
-            weights += weight;
-            sum += weight * m.disagreement;
-        }
-        &self.rungs
-    }
-
     /// The next step to measure at, after what is there: below the smallest rung until roundoff takes
     /// over there, then between the best rung and its neighbours, then above the largest.
     pub(crate) fn next_step(&self, noise: &CostNoise, fill_gaps: bool) -> Option<f64> {
@@ -122,6 +97,35 @@ impl Ladder {
             |a: &usize, b: &usize| total(&self.rungs[*a]).total_cmp(&total(&self.rungs[*b]));
         (0..self.rungs.len()).min_by(order)
     }
+}
+
+/// The rungs that belong to the regime at θ: from the smallest step up, as long as each agrees
+/// with the weighted mean of those below it.
+pub(crate) fn regime<'a>(
+    rungs: &'a [Measurement],
+    noise: &CostNoise,
+    bars: f64,
+) -> &'a [Measurement] {
+    let total = |m: &Measurement| noise.bar(m).total();
+    let narrowest = rungs.iter().map(total).fold(f64::INFINITY, f64::min);
+    let (mut weights, mut sum): (f64, f64) = (0.0, 0.0);
+    for (i, m) in rungs.iter().enumerate() {
+        let bar = total(m);
+        let (mean, bar_of_mean) = (sum / weights, narrowest / weights.sqrt());
+        let apart = (m.disagreement - mean).abs();
+        // Before the first rung the mean is NaN, and nothing is apart from it.
+        if apart > bars * (bar + bar_of_mean) + SHARE * mean.abs() {
+            return &rungs[..i];
+        }
+        let weight = if bar > 0.0 {
+            (narrowest / bar).powi(2)
+        } else {
+            1.0
+        };
+        weights += weight;
+        sum += weight * m.disagreement;
+    }
+    rungs
 }
 
 #[cfg(test)]
@@ -172,7 +176,7 @@ mod tests {
             0.0,
             &steps,
             |ladder, noise| {
-                let regime = ladder.regime(noise, 1.5);
+                let regime = regime(ladder.rungs(), noise, 1.5);
                 assert_eq!(regime.last().map(|m| m.h.log2()), Some(-26.0));
             },
         );

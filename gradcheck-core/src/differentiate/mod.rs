@@ -23,7 +23,7 @@ pub(crate) use bars::{CostNoise, ErrorBar};
 pub(crate) use base::Base;
 #[cfg(test)]
 pub(crate) use base::one_component;
-pub(crate) use ladder::Ladder;
+pub(crate) use ladder::{Ladder, regime};
 pub(crate) use measurement::Measurement;
 pub(crate) use noise::Noise;
 pub(crate) use pair::{CostPair, Line, Pair, Sides};

@@ -86,7 +86,9 @@ impl Judge<'_> {
                 Conclusion::Open => break,
             }
         }
-        if let Some(settled) = self.at_stationary(criteria, line.component, ladder.rungs()) {
+        if let Some(settled) =
+            self.at_stationary(criteria, line.component, &witness::told(criteria, &ladder))
+        {
             return settled;
         }
         let criteria = &criteria.with_sigma(self.noise().sigma);

@@ -6,7 +6,7 @@
 
 use super::Criteria;
 use crate::Precision;
-use crate::differentiate::{Ladder, Measurement};
+use crate::differentiate::{Ladder, Measurement, regime};
 
 /// The steps at which a suspicion is measured again at once, as divisors of the first. No powers of
 /// two: an oscillation that the first step is a multiple of is not one of these too.
@@ -62,9 +62,18 @@ fn amplitude(criteria: &Criteria, m: &Measurement) -> f64 {
     change.max(ABOVE_ROUNDOFF * criteria.noise().of_difference(m.largest_cost))
 }
 
+/// The rungs that can be believed: costs that are flat at a small step, but accuse at a larger one,
+/// are rounded coarsely, not flat.
+pub(super) fn told(criteria: &Criteria, ladder: &Ladder) -> Vec<Measurement> {
+    let denied = ladder.rungs().iter().any(|m| criteria.accuses(m));
+    let rungs = ladder.rungs().iter().filter(|m| !(m.flat && denied));
+    rungs.copied().collect()
+}
+
 /// The narrowest rung of the regime at θ.
 pub(super) fn best(criteria: &Criteria, ladder: &Ladder) -> Measurement {
-    let regime = ladder.regime(criteria.noise(), criteria.procedure().prefix_bars);
+    let told = told(criteria, ladder);
+    let regime = regime(&told, criteria.noise(), criteria.procedure().prefix_bars);
     let total = |m: &&Measurement| criteria.bar(m).total();
     let narrowest = regime.iter().min_by(|a, b| total(a).total_cmp(&total(b)));
     *narrowest.unwrap_or(ladder.smallest())
@@ -100,7 +109,7 @@ struct Accusation<'a> {
 
 impl<'a> Accusation<'a> {
     fn new(criteria: &'a Criteria, rungs: &'a [Measurement]) -> Option<Self> {
-        let regime = regime(criteria, rungs);
+        let regime = accusing_regime(criteria, rungs);
         let bar = |m: &Measurement| criteria.noise().if_wrong(m);
         let narrowest = regime.iter().min_by(|a, b| bar(a).total_cmp(&bar(b)));
         let best = **narrowest?;
@@ -162,7 +171,7 @@ impl<'a> Accusation<'a> {
 }
 
 /// The rungs that accuse, from the smallest step up to where they begin to say something else.
-fn regime<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Vec<&'a Measurement> {
+fn accusing_regime<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Vec<&'a Measurement> {
     let accusing = rungs.iter().filter(|m| criteria.accuses(m));
     let mut regime: Vec<&Measurement> = Vec::new();
     for m in accusing {
