@@ -23,8 +23,8 @@ const TOO_FAR: f64 = 0.1;
 const AGREEMENT: f64 = 4.0;
 /// A smooth cost is this many roundoffs noisy at the most.
 const ROUNDINGS: f64 = 4.0;
-/// A kink within the lattice looks like noise of more than this share of the cost.
-const LEAST_KINK: f64 = 1e-12;
+/// Slopes on one side of a kink are the same up to this share of its size.
+const STRAIGHT: f64 = 0.01;
 /// Half a unit in the last place of an f32, relative: what rounding to f32 leaves.
 const F32_ROUNDING: f64 = 1.0 / 33_554_432.0;
 /// Relative noise of a cost that passes through f32 on its way lies between these.
@@ -45,6 +45,7 @@ enum Reading {
     Sigma(f64),
     TooClose,
     TooFar,
+    Kink,
 }
 
 impl Noise {
@@ -53,25 +54,19 @@ impl Noise {
     /// counts if it shows more than its own rounding.
     pub(crate) fn measure(model: &mut dyn Model, base: &Base<'_>) -> Self {
         let forth = direction(base.theta, "noise");
-        let found = Self::along(model, base, &forth, on_grid);
+        let Some(found) = Self::along(model, base, &forth, on_grid) else {
+            // A kink just beside the point lies on one side only.
+            let back: Vec<f64> = forth.iter().map(|d| -d).collect();
+            return Self::along(model, base, &back, on_grid).unwrap_or_default();
+        };
         let cost = base.evaluation.cost.abs();
         let roundings = ROUNDINGS * base.precision.unit_roundoff();
-        if found.sigma > LEAST_KINK.max(roundings) * cost {
-            // A kink just beside the point looks like noise, but from one side only.
-            let back: Vec<f64> = forth.iter().map(|d| -d).collect();
-            let other = Self::along(model, base, &back, on_grid);
-            let is_on_both_sides = found.sigma <= AGREEMENT * other.sigma;
-            return if is_on_both_sides && found.sigma > other.sigma {
-                found
-            } else {
-                other
-            };
-        }
         if found.single || found.sigma > roundings * cost {
             return found;
         }
         let across = direction(base.theta, "rounded");
-        let rounded = Self::along(model, base, &across, |_, displacement| displacement);
+        let rounded =
+            Self::along(model, base, &across, |_, displacement| displacement).unwrap_or_default();
         let terms = base.evaluation.gradient.iter().zip(base.theta);
         let of_theta: f64 = terms.map(|(g, theta)| (g * theta).abs()).sum();
         if rounded.sigma > roundings * of_theta {
@@ -81,14 +76,14 @@ impl Noise {
         }
     }
 
-    /// Measure along this direction. Values that can't be had end it with what is known
-    /// by then.
+    /// Measure along this direction; `None` across a kink. Values that can't be had end it with what
+    /// is known by then.
     fn along(
         model: &mut dyn Model,
         base: &Base<'_>,
         direction: &[f64],
         fit: fn(f64, f64) -> f64,
-    ) -> Self {
+    ) -> Option<Self> {
         let mut spacing = match base.precision {
             Precision::F64 => SPACING_F64,
             Precision::F32 => SPACING_F32,
@@ -99,7 +94,7 @@ impl Noise {
             let along = base.theta.iter().zip(direction);
             let spacings: Vec<f64> = along.map(|(&theta, d)| fit(theta, spacing * d)).collect();
             let Some(values) = lattice(model, base, &spacings) else {
-                return found;
+                return Some(found);
             };
             match read(&values) {
                 Reading::Sigma(sigma) => {
@@ -111,13 +106,14 @@ impl Noise {
                     plateaus = true;
                     spacing *= ADAPTED_BY;
                 }
+                Reading::Kink => return None,
                 Reading::TooFar => spacing /= ADAPTED_BY,
             }
         }
         if found.single {
             found.sigma = found.sigma.max(F32_ROUNDING * base.evaluation.cost.abs());
         }
-        found
+        Some(found)
     }
 }
 
@@ -185,10 +181,29 @@ fn read(values: &[f64; VALUES]) -> Reading {
         // The largest of them: a noise that is taken for too small turns into a false alarm.
         (high <= AGREEMENT * low && three[0].1).then_some(high)
     };
-    estimates
-        .windows(3)
-        .find_map(sigma)
-        .map_or(Reading::TooFar, Reading::Sigma)
+    match estimates.windows(3).find_map(sigma) {
+        None => Reading::TooFar,
+        Some(_) if is_kink(values) => Reading::Kink,
+        Some(sigma) => Reading::Sigma(sigma),
+    }
+}
+
+/// Whether the values lie on two straight lines that meet.
+fn is_kink(values: &[f64; VALUES]) -> bool {
+    let slopes: Vec<f64> = values.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let (Some(&first), Some(&last)) = (slopes.first(), slopes.last()) else {
+        return false;
+    };
+    let is_straight = |slopes: &[f64], slope: f64| {
+        let within = STRAIGHT * (last - first).abs();
+        slopes.iter().all(|s| (s - slope).abs() <= within)
+    };
+    // The lines meet within one of the intervals, whose slope lies between.
+    let lies_between = |slope: f64| (slope - first) * (slope - last) <= 0.0;
+    (0..slopes.len()).any(|at| {
+        let (before, after) = (&slopes[..at], &slopes[at + 1..]);
+        lies_between(slopes[at]) && is_straight(before, first) && is_straight(after, last)
+    })
 }
 
 #[cfg(test)]
@@ -202,6 +217,22 @@ mod tests {
             let x = slope * i as f64 * SPACING_F64;
             x.exp() + noise * rng.normal()
         })
+    }
+
+    #[test]
+    fn a_kink_is_told_from_noise() {
+        let bent = |at: f64| {
+            std::array::from_fn(|i| {
+                let x = i as f64;
+                1.0 + 1e-9 * (x + 2.0 * (x - at).max(0.0))
+            })
+        };
+        for at in [0.3, 2.0, 4.6] {
+            assert!(is_kink(&bent(at)), "{at}");
+        }
+        for noise in [1e-12, 1e-6] {
+            assert!(!is_kink(&values(noise, 1.0)), "{noise}");
+        }
     }
 
     #[test]

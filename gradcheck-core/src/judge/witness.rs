@@ -28,8 +28,10 @@ const AGREEMENT: f64 = 0.25;
 /// Steps say the same if they are within this share of the best; then this many of them suffice,
 const CLOSE: f64 = 0.01;
 const REPEATED: usize = 4;
-/// over this range.
+/// over this range,
 const REPEATED_SPAN: f64 = 60.0;
+/// and slopes that change with these steps at the same rate, within this factor, are local as well.
+const SAME_RATE: f64 = 2.0;
 /// A step where roundoff takes over agrees within this many bars more.
 const BARS: f64 = 3.0;
 
@@ -143,6 +145,7 @@ impl<'a> Accusation<'a> {
         roundoff.is_some_and(|bar| BARS * bar > AGREEMENT * self.best.disagreement.abs())
     }
 
+    /// Whether the smallest step sees the slopes of one place.
     fn is_local(&self) -> bool {
         self.smallest.variation() <= LOCAL * self.smallest.scale()
     }
@@ -156,10 +159,14 @@ impl<'a> Accusation<'a> {
     fn is_repeated(&self) -> bool {
         let same = |m: &&&Measurement| is_within(CLOSE, m, &self.best);
         let same: Vec<&Measurement> = self.confirming.iter().filter(same).copied().collect();
-        let (Some(first), Some(last)) = (same.first(), same.last()) else {
+        let Some(smallest) = same.get(..REPEATED) else {
             return false;
         };
-        self.is_local() && same.len() >= REPEATED && last.h >= REPEATED_SPAN * first.h
+        let rates = smallest.iter().map(|m| m.variation() / m.h);
+        let is_line =
+            rates.clone().fold(0.0, f64::max) <= SAME_RATE * rates.fold(f64::INFINITY, f64::min);
+        let spans = smallest[REPEATED - 1].h >= REPEATED_SPAN * smallest[0].h;
+        spans && (is_line || self.is_local())
     }
 
     /// Whether an oscillation of the cost, as large as it was seen to change, would show.
