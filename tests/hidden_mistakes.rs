@@ -19,8 +19,11 @@ fn twins<P: Params, G: grad_check::Flatten>(
 }
 
 fn wrong_paths(report: &Report) -> Vec<&str> {
-    let wrong = report.blocks().iter().flat_map(|block| block.wrong());
-    wrong.map(|component| component.path()).collect()
+    let wrong = report
+        .blocks()
+        .iter()
+        .flat_map(grad_check::BlockReport::wrong);
+    wrong.map(grad_check::Component::path).collect()
 }
 
 #[test]
@@ -37,7 +40,11 @@ fn four_flipped_biases_behind_weights_ten_thousand_times_larger() {
     };
     let point = ([0.9, -1.1, 0.4, 1.3, -0.2, 0.7], [0.3, -0.6, 1.2, 0.1]);
     for report in twins(&point, layer(1.0), layer(-1.0)) {
-        let verdicts: Vec<_> = report.blocks().iter().map(|b| b.verdict()).collect();
+        let verdicts: Vec<_> = report
+            .blocks()
+            .iter()
+            .map(grad_check::BlockReport::verdict)
+            .collect();
         assert_eq!(verdicts, [Verdict::Pass, Verdict::Fail]);
         assert_eq!(report.blocks()[1].wrong().count(), 4);
     }
@@ -139,7 +146,11 @@ fn a_block_of_one_billionth_beside_one_of_order_one() {
     };
     for slip in [2.0, 0.0, -1.0] {
         for report in twins(&([0.3, 1.1], [0.5, 0.2]), cost(1.0), cost(slip)) {
-            let verdicts: Vec<_> = report.blocks().iter().map(|b| b.verdict()).collect();
+            let verdicts: Vec<_> = report
+                .blocks()
+                .iter()
+                .map(grad_check::BlockReport::verdict)
+                .collect();
             assert_eq!(verdicts, [Verdict::Pass, Verdict::Fail]);
         }
     }

@@ -119,6 +119,11 @@ impl Criteria {
         m.flat || bar <= COARSEST_BAR * self.reference(m)
     }
 
+    /// The same for the derivative at the point, whatever the slopes beside it.
+    pub(crate) fn tells_point(&self, m: &Measurement, bar: f64) -> bool {
+        bar <= RESOLUTION_PER_TOL * self.tol * m.own_scale().max(SHARE_OF_BLOCK * self.block_rms)
+    }
+
     /// Whether the measurement says that the gradient is wrong.
     pub(crate) fn accuses(&self, m: &Measurement) -> bool {
         let beyond = self.tolerance(m) + BARS_BEYOND * self.noise.accusing(m);

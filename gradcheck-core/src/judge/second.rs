@@ -168,7 +168,7 @@ impl Judge<'_> {
             }
         }
         let smallest = criteria.bar(ladder.smallest());
-        let told = criteria.resolves_coarsely(&best, bar) || smallest.roundoff > smallest.roughness;
+        let told = criteria.tells_point(&best, bar) || smallest.roundoff > smallest.roughness;
         let chance = agrees && told && kink::is_right_by_chance(rungs, noise);
         if procedure.find_chance && chance {
             let settled = Settled::by(Verdict::Pass, criteria, best, bar);
@@ -269,5 +269,6 @@ fn next_step(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
             return Some(h);
         }
     }
-    ladder.next_step(criteria.noise(), criteria.procedure().fill_gaps)
+    witness::further_below(criteria, ladder)
+        .or_else(|| ladder.next_step(criteria.noise(), criteria.procedure().fill_gaps))
 }

@@ -32,6 +32,8 @@ const REPEATED: usize = 4;
 const REPEATED_SPAN: f64 = 60.0;
 /// and slopes that change with these steps at the same rate, within this factor, are local as well.
 const SAME_RATE: f64 = 2.0;
+/// A lone accuser asks for a witness at a step that is smaller by this factor.
+const BELOW: f64 = 61.0;
 /// A step where roundoff takes over agrees within this many bars more.
 const BARS: f64 = 3.0;
 
@@ -62,6 +64,14 @@ fn may_be_overlooked(m: &Measurement) -> bool {
 fn amplitude(criteria: &Criteria, m: &Measurement) -> f64 {
     let change = (m.difference.abs() + m.second_difference.abs()) * m.delta / 2.0;
     change.max(ABOVE_ROUNDOFF * criteria.noise().of_difference(m.largest_cost))
+}
+
+/// Where the smallest step accuses by far, a smaller one may be its witness.
+pub(super) fn further_below(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
+    let smallest = ladder.smallest();
+    let is_clear = smallest.disagreement.abs() > ABOVE_ROUNDOFF * criteria.bar(smallest).roundoff;
+    let below = smallest.h / BELOW;
+    (is_clear && criteria.accuses(smallest) && !ladder.is_beyond(below)).then_some(below)
 }
 
 /// The rungs that can be believed: costs that are flat at a small step, but accuse at a larger one,
