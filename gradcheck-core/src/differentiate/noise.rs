@@ -76,6 +76,14 @@ impl Noise {
         }
     }
 
+    /// The same of a cost that is known to pass through f32.
+    pub(crate) fn of_single(self, base: &Base<'_>) -> Self {
+        Self {
+            sigma: self.sigma.max(F32_ROUNDING * base.evaluation.cost.abs()),
+            single: true,
+        }
+    }
+
     /// Measure along this direction; `None` across a kink. Values that can't be had end it with what
     /// is known by then.
     fn along(
@@ -110,10 +118,11 @@ impl Noise {
                 Reading::TooFar => spacing /= ADAPTED_BY,
             }
         }
-        if found.single {
-            found.sigma = found.sigma.max(F32_ROUNDING * base.evaluation.cost.abs());
-        }
-        Some(found)
+        Some(if found.single {
+            found.of_single(base)
+        } else {
+            found
+        })
     }
 }
 

@@ -39,6 +39,8 @@ pub(crate) struct Criteria {
     block_rms: f64,
     procedure: Procedure,
     noise: CostNoise,
+    /// Whether the cost at the point could have been an f32.
+    may_be_single: bool,
 }
 
 impl Criteria {
@@ -49,6 +51,7 @@ impl Criteria {
             tol,
             block_rms,
             procedure: *base.procedure,
+            may_be_single: Precision::F32.round(base.evaluation.cost) == base.evaluation.cost,
             noise: CostNoise::unmeasured(base)
                 .with_sigma(sigma)
                 .in_block(block_rms),
@@ -98,8 +101,12 @@ impl Criteria {
 
     /// Whether the disagreement could be that of a right gradient.
     pub(crate) fn agrees(&self, m: &Measurement) -> bool {
-        let allowed = self.tolerance(m) + self.bar(m).smooth();
-        self.is_quiet(m) && m.disagreement.abs() <= allowed
+        self.is_quiet(m) && self.agrees_but_for_even(m)
+    }
+
+    /// The same, whatever the even residual.
+    pub(crate) fn agrees_but_for_even(&self, m: &Measurement) -> bool {
+        m.disagreement.abs() <= self.tolerance(m) + self.bar(m).smooth()
     }
 
     /// Whether the agreement is owed to the tolerance and not to the bar: then the cost may be
@@ -136,6 +143,11 @@ impl Criteria {
         let rest = self.procedure.quiet_share * m.even_terms();
         let explained = (QUIET_BARS * self.bar(m).roundoff).max(rest);
         m.even.abs() <= explained.max(self.tolerance(m))
+    }
+
+    /// Whether the cost at the point could have been an f32.
+    pub(crate) fn may_be_single(&self) -> bool {
+        self.may_be_single
     }
 
     fn reference(&self, m: &Measurement) -> f64 {

@@ -122,11 +122,13 @@ pub(crate) fn is_jump(rungs: &[Measurement], noise: &CostNoise) -> bool {
 /// so that it is right at the point by chance, if at all.
 pub(crate) fn is_right_by_chance(rungs: &[Measurement], noise: &CostNoise) -> bool {
     let seen = standing_out(rungs, noise, |m| m.even);
-    three(&seen).is_some_and(|[small, next, large]| {
-        let slope = |m: &Measurement| m.even / m.h;
-        is_within(PROPORTIONAL, slope(next), slope(small))
-            && is_within(PROPORTIONAL, slope(large), slope(small))
-    })
+    let seen = &seen[..RUNGS.min(seen.len())];
+    let (Some(small), Some(large)) = (seen.first(), seen.last()) else {
+        return false;
+    };
+    let slope = |m: &Measurement| m.even / m.h;
+    let falls = |m: &&Measurement| is_within(PROPORTIONAL, slope(m), slope(small));
+    large.h >= SPAN * small.h && seen.iter().all(falls)
 }
 
 fn standing_out<'a>(

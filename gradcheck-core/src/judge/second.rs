@@ -91,6 +91,12 @@ impl Judge<'_> {
         {
             return settled;
         }
+        if let Some(h) = witness::coarse_step(criteria, &ladder) {
+            self.climb(line, &mut ladder, h);
+            if !witness::is_blank(&ladder) {
+                self.noise = self.noise.of_single(&self.base);
+            }
+        }
         let criteria = &criteria.with_sigma(self.noise().sigma);
         let most = criteria.procedure().most_rungs;
         // A rung that fails counts as well, or a domain's edge would be tried for ever.
@@ -122,7 +128,7 @@ impl Judge<'_> {
         if !self.noise_known && self.base.procedure.measure_noise {
             let found = Noise::measure(self.model, &self.base);
             self.noise.sigma = self.noise.sigma.max(found.sigma);
-            self.noise.single = found.single;
+            self.noise.single |= found.single;
         }
         self.noise_known = true;
         self.noise
@@ -133,14 +139,22 @@ impl Judge<'_> {
         let best = witness::best(criteria, ladder);
         let bar = criteria.bar(&best).total();
         let agrees = best.disagreement.abs() <= criteria.tolerance(&best) + bar;
-        if agrees && criteria.resolves(&best, bar) && criteria.is_quiet(&best) {
+        let passes = agrees && criteria.resolves(&best, bar) && criteria.is_quiet(&best);
+        let (rungs, noise) = (ladder.rungs(), criteria.noise());
+        let smallest = criteria.bar(ladder.smallest());
+        let told = criteria.tells_point(&best, bar) || smallest.roundoff > smallest.roughness;
+        let chance = procedure.find_chance && kink::is_right_by_chance(rungs, noise);
+        if chance && agrees && (passes || told) {
+            let settled = Settled::by(Verdict::Pass, criteria, best, bar);
+            return Conclusion::Settled(self.by_chance(line, settled, passes));
+        }
+        if passes {
             return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
         }
         if let Some(m) = witness::accuser(criteria, ladder, self.base.precision) {
             let bar = criteria.noise().if_wrong(&m);
             return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
         }
-        let (rungs, noise) = (ladder.rungs(), criteria.noise());
         if procedure.find_kinks {
             let smallest = ladder.smallest();
             let theta = self.base.theta[line.component];
@@ -166,13 +180,6 @@ impl Judge<'_> {
                 let verdict = Verdict::Undecided(Reason::Jump);
                 return Conclusion::Settled(Settled::by(verdict, criteria, best, bar));
             }
-        }
-        let smallest = criteria.bar(ladder.smallest());
-        let told = criteria.tells_point(&best, bar) || smallest.roundoff > smallest.roughness;
-        let chance = agrees && told && kink::is_right_by_chance(rungs, noise);
-        if procedure.find_chance && chance {
-            let settled = Settled::by(Verdict::Pass, criteria, best, bar);
-            return Conclusion::Settled(self.by_chance(line, settled));
         }
         Conclusion::Open
     }
@@ -210,11 +217,13 @@ impl Judge<'_> {
         }
     }
 
-    /// A gradient that is right at the point, but doesn't change as that of the cost does.
-    fn by_chance(&mut self, line: Line, settled: Settled) -> Settled {
+    /// A gradient that is right at the point, `surely` or within wide bars, but doesn't change as that
+    /// of the cost does.
+    fn by_chance(&mut self, line: Line, settled: Settled, surely: bool) -> Settled {
         let verdict = match self.beside(line.component).map(|c| c.verdict) {
-            Some(Verdict::Pass) => Verdict::Pass,
             Some(Verdict::Fail) => Verdict::Undecided(Reason::RightByChance),
+            Some(Verdict::Pass) => Verdict::Pass,
+            _ if surely => Verdict::Pass,
             _ => Verdict::Undecided(Reason::Unsettled),
         };
         Settled { verdict, ..settled }

@@ -32,6 +32,8 @@ const REPEATED: usize = 4;
 const REPEATED_SPAN: f64 = 60.0;
 /// and slopes that change with these steps at the same rate, within this factor, are local as well.
 const SAME_RATE: f64 = 2.0;
+/// A change of this share of a cost shows in an f32.
+const F32_VISIBLE: f64 = 1e-6;
 /// A lone accuser asks for a witness at a step that is smaller by this factor.
 const BELOW: f64 = 61.0;
 /// A step where roundoff takes over agrees within this many bars more.
@@ -52,6 +54,10 @@ pub(super) fn witness_steps(
         let resolving = RESOLVING / 2.0 * amplitude(criteria, first) / first.analytic.abs();
         return [far.min(resolving), near];
     }
+    if criteria.agrees_but_for_even(first) {
+        // Where the even residual alone is suspicious, how it falls with the step has to be seen.
+        return [near, far];
+    }
     [far, near]
 }
 
@@ -64,6 +70,21 @@ fn may_be_overlooked(m: &Measurement) -> bool {
 fn amplitude(criteria: &Criteria, m: &Measurement) -> f64 {
     let change = (m.difference.abs() + m.second_difference.abs()) * m.delta / 2.0;
     change.max(ABOVE_ROUNDOFF * criteria.noise().of_difference(m.largest_cost))
+}
+
+/// Costs that are equal to the last bit at all steps may be f32 numbers, for which these steps are too
+/// small: then this one is not.
+pub(super) fn coarse_step(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
+    let largest = ladder.rungs().last()?;
+    let visible = F32_VISIBLE * largest.largest_cost / largest.analytic.abs();
+    let is_blind = criteria.may_be_single() && is_blank(ladder);
+    (is_blind && largest.h < visible && !ladder.is_beyond(visible)).then_some(visible)
+}
+
+/// Whether the costs are equal to the last bit at all steps.
+pub(super) fn is_blank(ladder: &Ladder) -> bool {
+    let is_equal = |m: &Measurement| m.difference == 0.0 && m.second_difference == 0.0;
+    ladder.rungs().iter().all(is_equal)
 }
 
 /// Where the smallest step accuses by far, a smaller one may be its witness.
@@ -105,6 +126,7 @@ pub(super) fn accuser(
     let far_apart = accusation.spans(span) || accusation.is_repeated();
     let witnessed = far_apart || accusation.reaches_roundoff();
     let seen = accusation.resolves_oscillations() || ladder.has_floor();
+    let seen = seen && coarse_step(criteria, ladder).is_none();
     (witnessed && seen && !accusation.is_contradicted()).then_some(accusation.best)
 }
 
