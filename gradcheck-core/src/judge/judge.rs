@@ -12,6 +12,9 @@ use crate::{Block, Problem, Verdict};
 /// Components of a block that the ladder must have confirmed before a clear pair is enough.
 const CONFIRMED: usize = 1;
 
+/// Steps up to so many times the default one are near the point: one percent of θ.
+const NEAR: f64 = 82.0;
+
 /// Judges components at one point.
 pub(crate) struct Judge<'a> {
     pub(crate) model: &'a mut dyn Model,
@@ -206,11 +209,15 @@ impl<'a> Judge<'a> {
             };
         }
         let blank = self.unmeasured(block, offset, at_eps);
+        // Slopes far away say nothing about the point: only what they come to near it counts.
+        let near = NEAR * Step::assisted(blank.theta, self.base.precision) / settled.measurement.h;
+        let own = settled.measurement.own_scale();
+        let scale = own + (settled.scale - own).max(0.0) * near.min(1.0);
         Component {
             numeric: blank.analytic + settled.disagreement,
             bar: settled.bar,
             noticeable: settled.noticeable,
-            scale: settled.scale,
+            scale,
             verified: !settled.measurement.flat,
             verdict: settled.verdict,
             kink: settled.kink.map(|slopes| (slopes.left, slopes.right)),
