@@ -1,7 +1,7 @@
 //! The verdict benchmark: right gradients and planted mistakes, judged by our check and by the rules
 //! of other tools.
 //!
-//! `cargo bench --bench verdicts` prints the tables. Behind `--`:
+//! `cargo bench --bench verdicts` prints the tables, and fails if a target is missed. Behind `--`:
 //!
 //! - `--wrong` names every verdict of ours that is wrong or undecided as well;
 //! - `--report NAME` prints our report of every case in sight whose name contains NAME;
@@ -24,39 +24,58 @@ mod random;
 mod rules;
 mod table;
 mod tally;
+mod targets;
 mod units;
 
+use cases::Case;
 use ours::Run;
 use std::ops::Range;
+use std::process::ExitCode;
 
 /// Draws of the named functions, and seeds of random ones.
 type Draws = (Range<usize>, Range<u64>);
 const IN_SIGHT: [Draws; 2] = [(0..4, 7000..7120), (10..14, 9000..9120)];
 const HELD_OUT: [Draws; 1] = [(20..26, 11_000..11_240)];
 
-fn main() {
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
-    let asked = |option: &str| arguments.iter().position(|argument| argument == option);
+    let asked = |option: &str| arguments.iter().any(|argument| argument == option);
+    let named = |option: &str| {
+        let at = arguments.iter().position(|argument| argument == option);
+        at.and_then(|at| arguments.get(at + 1))
+    };
     let in_sight = cases::drawn(&IN_SIGHT);
-    if asked("--verify").is_some() {
-        return check::verify();
-    }
-    if asked("--census").is_some() {
-        return println!("{}", cases::census(&in_sight));
-    }
-    if asked("--ablation").is_some() {
-        return table::ablation(&in_sight);
-    }
-    if let Some(name) = asked("--report").and_then(|at| arguments.get(at + 1)) {
+    if asked("--verify") {
+        check::verify();
+    } else if asked("--census") {
+        println!("{}", cases::census(&in_sight));
+    } else if asked("--ablation") {
+        table::ablation(&in_sight);
+    } else if let Some(name) = named("--report") {
         for case in in_sight.iter().filter(|case| case.name().contains(name)) {
             let report = ours::report(case, &Run::default());
             println!("{}\n{report}\n", case.name());
         }
-        return;
+    } else {
+        let missed = [
+            judged("in sight", &in_sight, asked("--wrong")),
+            judged("held out", &cases::drawn(&HELD_OUT), false),
+        ]
+        .concat();
+        missed.iter().for_each(|target| println!("MISSED {target}"));
+        return ExitCode::from(u8::from(!missed.is_empty()));
     }
-    table::beside_rivals("in sight", &in_sight, asked("--wrong").is_some());
-    table::other_ways(&in_sight);
-    let held_out = cases::drawn(&HELD_OUT);
-    table::beside_rivals("held out", &held_out, false);
-    table::other_ways(&held_out);
+    ExitCode::SUCCESS
+}
+
+/// The tables of a set of cases, and the targets that were missed in it.
+fn judged(title: &str, cases: &[Case], wrong: bool) -> Vec<String> {
+    let mut missed = targets::missed(&table::beside_rivals(title, cases, wrong));
+    if table::other_ways(cases) > 0 {
+        missed.push("`cost = ..` changes a verdict".to_owned());
+    }
+    missed
+        .iter()
+        .map(|target| format!("{title}: {target}"))
+        .collect()
 }

@@ -28,8 +28,8 @@ pub(crate) fn ours(cases: &[Case], run: &Run, wrong: bool) -> Tally {
     tally
 }
 
-/// Our check beside the rules of other tools, on the same cases.
-pub(crate) fn beside_rivals(title: &str, cases: &[Case], wrong: bool) {
+/// Our check beside the rules of other tools, on the same cases; how ours did.
+pub(crate) fn beside_rivals(title: &str, cases: &[Case], wrong: bool) -> Tally {
     println!("\n{title}");
     let ours = ours(cases, &Run::default(), wrong);
     println!("{HEADER}\n{}", line("grad_check", &ours));
@@ -48,10 +48,11 @@ pub(crate) fn beside_rivals(title: &str, cases: &[Case], wrong: bool) {
          {} passed above what the report said it would notice",
         ours.smooth_undecided, ours.smooth, ours.clean_false_passes, ours.overpromised
     );
+    ours
 }
 
-/// The same cases with `cost = ..`, and with `eps`: are the verdicts the same?
-pub(crate) fn other_ways(cases: &[Case]) {
+/// The same cases with `cost = ..`, and with `eps`: how many verdicts does the cost function change?
+pub(crate) fn other_ways(cases: &[Case]) -> usize {
     let ways = [
         (
             "with `cost = ..`",
@@ -68,6 +69,7 @@ pub(crate) fn other_ways(cases: &[Case]) {
             },
         ),
     ];
+    let mut changed = 0;
     for (name, run) in ways {
         let (mut differ, mut full, mut full_before) = (0, 0, 0);
         for case in cases {
@@ -82,7 +84,9 @@ pub(crate) fn other_ways(cases: &[Case]) {
             cases.len()
         );
         println!("{HEADER}\n{}", line("grad_check", &tally));
+        changed += if run.with_cost { differ } else { 0 };
     }
+    changed
 }
 
 /// One rule of the procedure left out at a time.
@@ -250,7 +254,7 @@ fn without_one() -> Vec<(&'static str, Procedure)> {
 fn line(name: &str, tally: &Tally) -> String {
     let (median, most) = tally.evaluations();
     format!(
-        "{name:23} | {:5} {:9} {:10} | {:5} {:7} {:8} {:12} | {median:.1}, at most {most:.0}",
+        "{name:23} | {:5} {:9} {:10} | {:5} {:7} {:8} {:12} | {median:.2}, at most {most:.0}",
         tally.right,
         tally.false_alarms,
         tally.right_undecided,

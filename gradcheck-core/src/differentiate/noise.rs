@@ -35,6 +35,8 @@ const F32_NOISE: std::ops::Range<f64> = 2e-9..1e-6;
 pub(crate) struct Noise {
     /// σ, in units of the cost.
     pub(crate) sigma: f64,
+    /// Whether it was asked for.
+    pub(crate) is_measured: bool,
     /// Whether the values look as if they had passed through f32.
     pub(crate) single: bool,
 }
@@ -81,6 +83,7 @@ impl Noise {
         Self {
             sigma: self.sigma.max(F32_ROUNDING * base.evaluation.cost.abs()),
             single: true,
+            ..self
         }
     }
 

@@ -1,10 +1,10 @@
 //! Whether the function gives the same answer for the same parameters.
 //!
-//! It is asked again at once, since scatter has to be known before anything is judged, and once more
-//! at the end of the check, after it has been at other points: caches and counters show only then.
+//! It is asked again before anything is suspected, since scatter would look like a mistake, and once
+//! more at the end of the check, after it has been at other points: caches and counters show then.
 
 use super::{Evaluation, Model};
-use crate::{Block, Flattened, Place, Problem};
+use crate::{Block, Place, Problem};
 
 /// Two gradients are the same up to this many roundoffs of their largest component: a sum in another
 /// order.
@@ -18,17 +18,18 @@ const WIDENED: f64 = 1.5;
 /// as a sum in changing order does, a problem where it is random.
 pub(crate) fn scatter(
     model: &mut dyn Model,
-    flat: &Flattened,
+    theta: &[f64],
+    blocks: &[Block],
     first: &Evaluation,
 ) -> Result<f64, Problem> {
-    let again = answer(model, flat)?;
-    same_gradient(model, flat.blocks(), first, &again)?;
+    let again = answer(model, theta)?;
+    same_gradient(model, blocks, first, &again)?;
     if again.cost.to_bits() == first.cost.to_bits() {
         return Ok(0.0);
     }
     let mut costs = vec![first.cost, again.cost];
     for _ in 0..FURTHER {
-        costs.push(answer(model, flat)?.cost);
+        costs.push(answer(model, theta)?.cost);
     }
     let mean = costs.iter().sum::<f64>() / costs.len() as f64;
     let squares: f64 = costs.iter().map(|cost| (cost - mean).powi(2)).sum();
@@ -46,21 +47,22 @@ pub(crate) fn scatter(
 /// Whether the function still gives the answer that it gave at first.
 pub(crate) fn still_the_same(
     model: &mut dyn Model,
-    flat: &Flattened,
+    theta: &[f64],
+    blocks: &[Block],
     first: &Evaluation,
 ) -> Result<(), Problem> {
-    let again = answer(model, flat)?;
+    let again = answer(model, theta)?;
     if (again.cost - first.cost).abs() > reordering(model, first) {
         return Err(Problem::CostNotRepeatable {
             first: first.cost,
             again: again.cost,
         });
     }
-    same_gradient(model, flat.blocks(), first, &again)
+    same_gradient(model, blocks, first, &again)
 }
 
-fn answer(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Problem> {
-    let evaluation = model.evaluate(flat.values());
+fn answer(model: &mut dyn Model, theta: &[f64]) -> Result<Evaluation, Problem> {
+    let evaluation = model.evaluate(theta);
     evaluation.map_err(|failure| failure.at(Place::TestPoint))
 }
 

@@ -6,8 +6,8 @@ use super::settled::Settled;
 use super::steps::Steps;
 use super::{Component, Criteria, appraise};
 use crate::differentiate::{Base, Line, Noise, Sides, Step};
-use crate::evaluate::Model;
-use crate::{Block, Problem, Verdict};
+use crate::evaluate::{Model, scatter};
+use crate::{Block, Problem, Reason, Verdict};
 
 /// Components of a block that the ladder must have confirmed before a clear pair is enough.
 const CONFIRMED: usize = 1;
@@ -25,7 +25,8 @@ pub(crate) struct Judge<'a> {
     pub(crate) screen: bool,
     /// What is known of the cost's noise.
     pub(crate) noise: Noise,
-    pub(crate) noise_known: bool,
+    /// Whether the function has been asked again for its answer at the point.
+    pub(crate) repeated: bool,
     /// Whether this point stands beside the test point itself.
     pub(crate) is_beside: bool,
     /// What kept the user's `eps` from being shown.
@@ -68,15 +69,15 @@ impl<'a> JudgedBlock<'a> {
 
 impl<'a> Judge<'a> {
     /// A judge of the test point itself.
-    pub(crate) fn new(model: &'a mut dyn Model, base: Base<'a>, tol: f64, noise: Noise) -> Self {
+    pub(crate) fn new(model: &'a mut dyn Model, base: Base<'a>, tol: f64) -> Self {
         Self {
             model,
             base,
             tol,
             eps: None,
             screen: false,
-            noise,
-            noise_known: false,
+            noise: Noise::default(),
+            repeated: false,
             is_beside: false,
             notes: Vec::new(),
             neighbours: None,
@@ -85,8 +86,13 @@ impl<'a> Judge<'a> {
     }
 
     /// Judge every component of these blocks: a first look, and a second where it leaves a doubt.
-    pub(crate) fn judge<'b>(&mut self, blocks: &[&'b Block]) -> Vec<JudgedBlock<'b>> {
-        let mut judged: Vec<_> = blocks.iter().map(|block| self.block(block)).collect();
+    /// A function that doesn't repeat itself ends it.
+    pub(crate) fn judge<'b>(
+        &mut self,
+        blocks: &[&'b Block],
+    ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
+        let judged = blocks.iter().map(|block| self.block(block));
+        let mut judged = judged.collect::<Result<Vec<_>, _>>()?;
         if judged.iter().any(JudgedBlock::leans_on_tolerance) {
             self.noise();
         }
@@ -94,14 +100,14 @@ impl<'a> Judge<'a> {
         for block in &mut judged {
             self.look_again(block);
         }
-        judged
+        Ok(judged)
     }
 
     pub(super) fn criteria(&self, block: &Block) -> Criteria {
         Criteria::new(self.tol, &self.base, block, self.noise.sigma)
     }
 
-    fn block<'b>(&mut self, block: &'b Block) -> JudgedBlock<'b> {
+    fn block<'b>(&mut self, block: &'b Block) -> Result<JudgedBlock<'b>, Problem> {
         let mut judged = JudgedBlock::new(block, self.criteria(block));
         let mut confirmed = 0;
         for offset in 0..block.shape.count() {
@@ -121,6 +127,9 @@ impl<'a> Judge<'a> {
                     }
                     self.component(block, offset, at_eps, settled)
                 }
+                Err(problem) if problem.reason() == Reason::Nondeterministic => {
+                    return Err(problem.clone());
+                }
                 Err(problem) => self
                     .unmeasured(block, offset, at_eps)
                     .undecided(problem.reason()),
@@ -129,7 +138,23 @@ impl<'a> Judge<'a> {
             judged.problems.extend(settled.as_ref().err().cloned());
             judged.settled.push(settled.ok());
         }
-        judged
+        Ok(judged)
+    }
+
+    /// Ask the function again for its answer at the point, once: its scatter is noise.
+    pub(super) fn repeat(&mut self) -> Result<(), Problem> {
+        if std::mem::replace(&mut self.repeated, true) {
+            return Ok(());
+        }
+        let Base {
+            theta,
+            blocks,
+            evaluation,
+            ..
+        } = self.base;
+        let scatter = scatter(self.model, theta, blocks, evaluation)?;
+        self.noise.sigma = self.noise.sigma.max(scatter);
+        Ok(())
     }
 
     /// A first look in the light of noise that was measured since: what it explains is no longer

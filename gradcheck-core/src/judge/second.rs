@@ -43,7 +43,7 @@ impl Judge<'_> {
                 if confirmed && is_clear(criteria, &m) {
                     Settled::by(Verdict::Fail, criteria, m, criteria.noise().if_wrong(&m))
                 } else {
-                    self.escalate(criteria, line, ladder)
+                    self.escalate(criteria, line, ladder)?
                 }
             }
             State::Failed(problem) => return Err(problem),
@@ -70,18 +70,26 @@ impl Judge<'_> {
         Settled::by(verdict, criteria, m, bar)
     }
 
-    fn escalate(&mut self, criteria: &Criteria, line: Line, mut ladder: Ladder) -> Settled {
+    fn escalate(
+        &mut self,
+        criteria: &Criteria,
+        line: Line,
+        mut ladder: Ladder,
+    ) -> Result<Settled, Problem> {
         let first = *ladder.smallest();
         for h in witness::witness_steps(criteria, &first, self.base.precision) {
             self.climb(line, &mut ladder, h);
             if let Conclusion::Settled(settled) = self.conclude(criteria, line, &ladder) {
-                return settled;
+                return Ok(settled);
             }
+            // A cost that is random, or scatters, contradicts itself.
+            self.repeat()?;
         }
+        let criteria = &criteria.with_sigma(self.noise.sigma);
         // A kink is followed to steps at which noise hardly matters.
         loop {
             match self.conclude(criteria, line, &ladder) {
-                Conclusion::Settled(settled) => return settled,
+                Conclusion::Settled(settled) => return Ok(settled),
                 Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
                 Conclusion::Open => break,
             }
@@ -89,7 +97,7 @@ impl Judge<'_> {
         if let Some(settled) =
             self.at_stationary(criteria, line.component, &witness::told(criteria, &ladder))
         {
-            return settled;
+            return Ok(settled);
         }
         if let Some(h) = witness::coarse_step(criteria, &ladder) {
             self.climb(line, &mut ladder, h);
@@ -102,17 +110,17 @@ impl Judge<'_> {
         // A rung that fails counts as well, or a domain's edge would be tried for ever.
         for _ in ladder.rungs().len()..most {
             let h = match self.conclude(criteria, line, &ladder) {
-                Conclusion::Settled(settled) => return settled,
+                Conclusion::Settled(settled) => return Ok(settled),
                 Conclusion::Measure(h) => Some(h),
                 Conclusion::Open => next_step(criteria, &ladder),
             };
             let Some(h) = h else { break };
             self.climb(line, &mut ladder, h);
         }
-        match self.conclude(criteria, line, &ladder) {
+        Ok(match self.conclude(criteria, line, &ladder) {
             Conclusion::Settled(settled) => settled,
             _ => self.last_resort(criteria, &ladder),
-        }
+        })
     }
 
     /// Measure one rung more. A step that can't be made bounds the ladder.
@@ -125,12 +133,12 @@ impl Judge<'_> {
 
     /// The cost's noise, measured when it is first asked for.
     pub(super) fn noise(&mut self) -> Noise {
-        if !self.noise_known && self.base.procedure.measure_noise {
+        if !self.noise.is_measured && self.base.procedure.measure_noise {
             let found = Noise::measure(self.model, &self.base);
             self.noise.sigma = self.noise.sigma.max(found.sigma);
             self.noise.single |= found.single;
         }
-        self.noise_known = true;
+        self.noise.is_measured = true;
         self.noise
     }
 
