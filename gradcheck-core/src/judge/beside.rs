@@ -19,7 +19,7 @@ pub(crate) struct Neighbour {
 
 impl Judge<'_> {
     /// The component at both neighbours of the point: the one that fails if one does, else one that
-    /// passes and was really compared. `None` if neither tells.
+    /// passes and was really compared. `None` if one is undecided, or neither tells.
     pub(super) fn beside(&mut self, component: usize) -> Option<Component> {
         if !self.base.procedure.look_beside || self.is_beside {
             return None;
@@ -34,13 +34,13 @@ impl Judge<'_> {
             .filter_map(|neighbour| self.at_neighbour(neighbour, component))
             .collect();
         self.neighbours = Some(neighbours);
-        let failed = judged.iter().position(|c| c.verdict == Verdict::Fail);
-        let passed = || {
-            judged
-                .iter()
-                .position(|c| c.verdict == Verdict::Pass && c.verified)
+        let first = |is: fn(&Component) -> bool| judged.iter().position(is);
+        let undecided = first(|c| matches!(c.verdict, Verdict::Undecided(_)));
+        let at = match (first(|c| c.verdict == Verdict::Fail), undecided) {
+            (Some(failed), _) => failed,
+            (None, Some(_)) => return None,
+            (None, None) => first(|c| c.verified)?,
         };
-        let at = failed.or_else(passed)?;
         judged.into_iter().nth(at)
     }
 

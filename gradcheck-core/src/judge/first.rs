@@ -17,6 +17,9 @@ const NEARLY_VANISHING: f64 = 1e-3;
 /// A cost at the point of this share of the costs beside it leaves roundoff to the step.
 const STEP_DECIDES: f64 = 1.0 / 64.0;
 
+/// Slopes that are larger by this factor are those of another place.
+const FAR: f64 = 64.0;
+
 /// What the first stage came to for one component.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct First {
@@ -106,7 +109,15 @@ impl Judge<'_> {
         };
         let (near, far) = (at(h)?, at(2.0 * h)?);
         let m = Measurement::from_costs(&self.base, component, h, &near, &far);
-        (appraise(criteria, &m) == Appraisal::Certified).then_some(m)
+        let is_certified = appraise(criteria, &m) == Appraisal::Certified;
+        (is_certified && !self.is_far(component, &m)).then_some(m)
+    }
+
+    /// Whether the step is larger than θ, and the slopes there are of another size.
+    fn is_far(&self, component: usize, m: &Measurement) -> bool {
+        let theta = self.base.theta[component].abs();
+        let slopes = m.scale().max(m.second_difference.abs());
+        theta != 0.0 && m.h > theta && slopes > FAR * m.own_scale()
     }
 
     /// The first measurement that stays in the domain: on both sides, or at its edge on one.
@@ -163,11 +174,13 @@ impl Judge<'_> {
     }
 
     /// A slope that nearly vanishes is certified on the scale of the slopes beside it. Where the cost
-    /// is as small at the point, a step on the slope's own scale tells more.
+    /// is as small at the point, or the step is larger than θ, one on the slope's own scale tells more.
     fn on_its_own_scale(&mut self, criteria: &Criteria, line: Line, m: Measurement) -> State {
         let own = m.own_scale();
         let step_decides = self.base.evaluation.cost.abs() < STEP_DECIDES * m.largest_cost;
-        if criteria.bar(&m).smooth() <= NEARLY_VANISHING * own || !step_decides {
+        let says_little = step_decides && criteria.bar(&m).smooth() > NEARLY_VANISHING * own;
+        let is_far = self.is_far(line.component, &m);
+        if m.flat || own == 0.0 || !(says_little || is_far) {
             return State::Certified(m);
         }
         match line.measure(self.model, &self.base, m.h * own / m.scale()) {

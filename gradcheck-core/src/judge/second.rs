@@ -159,13 +159,13 @@ impl Judge<'_> {
         if passes {
             return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
         }
-        if let Some(m) = witness::accuser(criteria, ladder, self.base.precision) {
+        let theta = self.base.theta[line.component];
+        if let Some(m) = witness::accuser(criteria, ladder, theta, self.base.precision) {
             let bar = criteria.noise().if_wrong(&m);
             return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
         }
         if procedure.find_kinks {
             let smallest = ladder.smallest();
-            let theta = self.base.theta[line.component];
             let beside = kink::may_lie_beside(theta, smallest.h) && !ladder.has_floor();
             let deeper = Conclusion::Measure(smallest.h * kink::DEEPER);
             match Kink::of(rungs, noise) {

@@ -39,7 +39,8 @@ impl Judge<'_> {
             return None;
         }
         let beside = self.beside(component)?;
-        if analytic > VANISHING * beside.scale || reach(best) > TOLD * beside.scale {
+        let slope = beside.size();
+        if analytic > VANISHING * slope || reach(best) > TOLD * slope {
             return None;
         }
         let verdict = match beside.verdict {
@@ -47,7 +48,7 @@ impl Judge<'_> {
             verdict => verdict,
         };
         Some(Settled {
-            scale: beside.scale,
+            scale: slope,
             ..Settled::by(verdict, criteria, *best, reach(best))
         })
     }

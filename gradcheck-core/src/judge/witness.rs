@@ -6,7 +6,7 @@
 
 use super::Criteria;
 use crate::Precision;
-use crate::differentiate::{Ladder, Measurement, regime};
+use crate::differentiate::{Ladder, Measurement, Step, regime};
 
 /// The steps at which a suspicion is measured again at once, as divisors of the first. No powers of
 /// two: an oscillation that the first step is a multiple of is not one of these too.
@@ -89,10 +89,15 @@ pub(super) fn is_blank(ladder: &Ladder) -> bool {
 
 /// Where the smallest step accuses by far, a smaller one may be its witness.
 pub(super) fn further_below(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
-    let smallest = ladder.smallest();
+    let smallest = &at_point(ladder.smallest());
     let is_clear = smallest.disagreement.abs() > ABOVE_ROUNDOFF * criteria.bar(smallest).roundoff;
     let below = smallest.h / BELOW;
     (is_clear && criteria.accuses(smallest) && !ladder.is_beyond(below)).then_some(below)
+}
+
+/// The measurement without the slope at θ, where that stands alone.
+fn at_point(m: &Measurement) -> Measurement {
+    m.without_own_slope().unwrap_or(*m)
 }
 
 /// The rungs that can be believed: costs that are flat at a small step, but accuse at a larger one,
@@ -117,11 +122,15 @@ pub(super) fn best(criteria: &Criteria, ladder: &Ladder) -> Measurement {
 pub(super) fn accuser(
     criteria: &Criteria,
     ladder: &Ladder,
+    theta: f64,
     precision: Precision,
 ) -> Option<Measurement> {
-    let without = |m: &Measurement| m.without_own_slope().unwrap_or(*m);
-    let rungs: Vec<Measurement> = ladder.rungs().iter().map(without).collect();
+    let rungs: Vec<Measurement> = ladder.rungs().iter().map(at_point).collect();
     let accusation = Accusation::new(criteria, &rungs)?;
+    let is_of_point_alone = |m: &Measurement| m.without_own_slope().is_some();
+    if ladder.rungs().iter().any(is_of_point_alone) && !accusation.is_deep(theta, precision) {
+        return None;
+    }
     let span = criteria.procedure().witness_span(precision);
     let far_apart = accusation.spans(span) || accusation.is_repeated();
     let witnessed = far_apart || accusation.reaches_roundoff();
@@ -180,6 +189,14 @@ impl<'a> Accusation<'a> {
     /// Whether the smallest step sees the slopes of one place.
     fn is_local(&self) -> bool {
         self.smallest.variation() <= LOCAL * self.smallest.scale()
+    }
+
+    /// Whether the smallest step is so small that no bend of the cost between the two ends could have
+    /// made the slope at θ stand alone.
+    fn is_deep(&self, theta: f64, precision: Precision) -> bool {
+        let roundoff = self.criteria.bar(self.smallest).roundoff;
+        let is_above = self.smallest.disagreement.abs() > 2.0 * ABOVE_ROUNDOFF * roundoff;
+        self.smallest.h <= Step::assisted(theta, precision) && !is_above
     }
 
     /// Whether the steps span this range, the smallest of them in it.
