@@ -11,6 +11,7 @@
 //! a component where the point itself can't tell. `judge` drives the two stages, `block`
 //! sums up, and `plant` tests the result on request.
 
+mod accusation;
 mod appraise;
 mod beside;
 mod block;
@@ -21,6 +22,7 @@ mod first;
 mod judge;
 mod kink;
 mod plant;
+mod quantum;
 mod second;
 mod settled;
 mod stationary;

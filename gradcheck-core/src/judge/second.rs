@@ -7,7 +7,7 @@
 use super::first::{First, State};
 use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
-use super::{Criteria, Judge, witness};
+use super::{Criteria, Judge, quantum, witness};
 use crate::differentiate::{Ladder, Line, Measurement, Noise};
 use crate::{Problem, Reason, Verdict};
 
@@ -15,6 +15,8 @@ use crate::{Problem, Reason, Verdict};
 const CLEAR: f64 = 10.0;
 /// …and its even residual is at most this share of it.
 const CLEAR_EVEN: f64 = 0.5;
+/// The noise that a few steps show may be more than there is, down to this share of it.
+const OVERESTIMATE: f64 = 0.1;
 /// A gradient is outside of the slopes of a kink beyond this many bars.
 const BARS_BEYOND: f64 = 3.0;
 
@@ -79,8 +81,10 @@ impl Judge<'_> {
         let first = *ladder.smallest();
         for h in witness::witness_steps(criteria, &first, self.base.precision) {
             self.climb(line, &mut ladder, h);
-            if let Conclusion::Settled(settled) = self.conclude(criteria, line, &ladder) {
-                return Ok(settled);
+            match self.conclude(criteria, line, &ladder) {
+                Conclusion::Settled(settled) => return Ok(settled),
+                Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
+                Conclusion::Open => {}
             }
             // A cost that is random, or scatters, contradicts itself.
             self.repeat()?;
@@ -98,12 +102,6 @@ impl Judge<'_> {
             self.at_stationary(criteria, line.component, &witness::told(criteria, &ladder))
         {
             return Ok(settled);
-        }
-        if let Some(h) = witness::coarse_step(criteria, &ladder) {
-            self.climb(line, &mut ladder, h);
-            if !witness::is_blank(&ladder) {
-                self.noise = self.noise.of_single(&self.base);
-            }
         }
         let criteria = &criteria.with_sigma(self.noise().sigma);
         let most = criteria.procedure().most_rungs;
@@ -143,6 +141,7 @@ impl Judge<'_> {
     }
 
     fn conclude(&mut self, criteria: &Criteria, line: Line, ladder: &Ladder) -> Conclusion {
+        let criteria = &self.aware_of_quantum(criteria, ladder);
         let procedure = criteria.procedure();
         let best = witness::best(criteria, ladder);
         let bar = criteria.bar(&best).total();
@@ -161,6 +160,9 @@ impl Judge<'_> {
         }
         let theta = self.base.theta[line.component];
         if let Some(m) = witness::accuser(criteria, ladder, theta, self.base.precision) {
+            if let Some(h) = quantum::larger_step(ladder, theta, self.base.precision) {
+                return Conclusion::Measure(h);
+            }
             let bar = criteria.noise().if_wrong(&m);
             return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
         }
@@ -190,6 +192,19 @@ impl Judge<'_> {
             }
         }
         Conclusion::Open
+    }
+
+    /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
+    fn aware_of_quantum(&mut self, criteria: &Criteria, ladder: &Ladder) -> Criteria {
+        if let Some(sigma) = quantum::noise(ladder) {
+            if criteria.may_be_single() {
+                self.noise = self.noise.of_single(&self.base);
+            } else if self.noise().sigma < OVERESTIMATE * sigma {
+                // A few steps overestimate it; a lattice of values may not see it at all.
+                self.noise.sigma = sigma;
+            }
+        }
+        criteria.with_sigma(self.noise.sigma.max(criteria.noise().sigma))
     }
 
     /// A gradient between the slopes of a kink is a valid subgradient, if it is right beside the kink.

@@ -1,0 +1,172 @@
+//! An accusation: several steps that blame the gradient for the same disagreement.
+//!
+//! What they say has to be of one place, and seen: a step that averages over an oscillation, or that
+//! is wider than a peak, finds a derivative that is none.
+
+use super::Criteria;
+use crate::Precision;
+use crate::differentiate::{Measurement, Step};
+
+/// The smallest step that accuses sees slopes that differ by at most this share: an oscillation that
+/// is faster than all steps, or a peak that is narrower, shows the same difference, nought, at each.
+const LOCAL: f64 = 0.01;
+/// …and by at most this share of the disagreement.
+const OWN_VARIATION: f64 = 0.5;
+/// A difference of at most this share of the analytic derivative may be that of an oscillation which
+/// every step so far has overlooked…
+const OVERLOOKED: f64 = 0.1;
+/// …unless one step is so small that the cost would change by this share of what it changed elsewhere,
+const RESOLVING: f64 = 0.3;
+/// or of so many roundoffs.
+pub(super) const ABOVE_ROUNDOFF: f64 = 1e3;
+/// Accusing steps agree if they are within this share of the best.
+const AGREEMENT: f64 = 0.25;
+/// Steps say the same if they are within this share of the best; then this many of them suffice,
+const CLOSE: f64 = 0.01;
+const REPEATED: usize = 4;
+/// over this range,
+const REPEATED_SPAN: f64 = 60.0;
+/// and slopes that change with these steps at the same rate, within this factor, are local as well.
+const SAME_RATE: f64 = 2.0;
+/// A step where roundoff takes over agrees within this many bars more.
+const BARS: f64 = 3.0;
+
+/// The step that would resolve an oscillation as large as the cost changed in this measurement, if
+/// the costs hardly change where the gradient says that they do.
+pub(super) fn resolving_step(criteria: &Criteria, m: &Measurement) -> Option<f64> {
+    let resolving = RESOLVING / 2.0 * amplitude(criteria, m) / m.analytic.abs();
+    may_be_overlooked(m).then_some(resolving)
+}
+
+fn may_be_overlooked(m: &Measurement) -> bool {
+    m.difference.abs() <= OVERLOOKED * m.analytic.abs()
+}
+
+/// What the cost changed by at most in this measurement, or would have to for noise not to hide it.
+fn amplitude(criteria: &Criteria, m: &Measurement) -> f64 {
+    let change = (m.difference.abs() + m.second_difference.abs()) * m.delta / 2.0;
+    change.max(ABOVE_ROUNDOFF * criteria.noise().of_difference(m.largest_cost))
+}
+
+/// The rungs that accuse the gradient of the same disagreement, smallest step first.
+pub(super) struct Accusation<'a> {
+    criteria: &'a Criteria,
+    rungs: &'a [Measurement],
+    /// The narrowest of those that accuse.
+    pub(super) best: Measurement,
+    confirming: Vec<&'a Measurement>,
+    smallest: &'a Measurement,
+    largest: &'a Measurement,
+}
+
+impl<'a> Accusation<'a> {
+    pub(super) fn new(criteria: &'a Criteria, rungs: &'a [Measurement]) -> Option<Self> {
+        let regime = accusing_regime(criteria, rungs);
+        let bar = |m: &Measurement| criteria.noise().if_wrong(m);
+        let narrowest = regime.iter().min_by(|a, b| bar(a).total_cmp(&bar(b)));
+        let best = **narrowest?;
+        let confirms = |m: &&Measurement| is_within(AGREEMENT, m, &best);
+        let confirming: Vec<&Measurement> = regime.into_iter().filter(confirms).collect();
+        let (&smallest, &largest) = (confirming.first()?, confirming.last()?);
+        let enough = confirming.len() >= criteria.procedure().witnesses;
+        enough.then_some(Self {
+            criteria,
+            rungs,
+            best,
+            confirming,
+            smallest,
+            largest,
+        })
+    }
+
+    /// Whether a smaller step denies it.
+    pub(super) fn is_contradicted(&self) -> bool {
+        let mut below = self.rungs.iter().take_while(|m| m.h < self.smallest.h);
+        let size = self.best.disagreement.abs();
+        below.any(|m| {
+            let apart = (m.disagreement - self.best.disagreement).abs();
+            apart > AGREEMENT * size + BARS * self.criteria.noise().accusing(m)
+        })
+    }
+
+    /// Whether the steps go down to where roundoff takes over, and none can confirm any longer.
+    pub(super) fn reaches_roundoff(&self) -> bool {
+        let roundoff = self.rungs.first().map(|m| self.criteria.bar(m).roundoff);
+        roundoff.is_some_and(|bar| BARS * bar > AGREEMENT * self.best.disagreement.abs())
+    }
+
+    /// Whether the smallest step sees the slopes of one place.
+    fn is_local(&self) -> bool {
+        self.smallest.variation() <= LOCAL * self.smallest.scale()
+    }
+
+    /// Whether the slopes vary by less than what they are accused of, or as those of one place do: what
+    /// a step averages over is no mistake.
+    pub(super) fn exceeds_variation(&self) -> bool {
+        let variation = self.smallest.variation();
+        variation <= OWN_VARIATION * self.smallest.disagreement.abs() || is_line(&self.confirming)
+    }
+
+    /// Whether the smallest step is so small that no bend of the cost between the two ends could have
+    /// made the slope at θ stand alone.
+    pub(super) fn is_deep(&self, theta: f64, precision: Precision) -> bool {
+        let roundoff = self.criteria.bar(self.smallest).roundoff;
+        let is_above = self.smallest.disagreement.abs() > 2.0 * ABOVE_ROUNDOFF * roundoff;
+        self.smallest.h <= Step::assisted(theta, precision) && !is_above
+    }
+
+    /// Whether the steps span this range, the smallest of them in it.
+    pub(super) fn spans(&self, range: f64) -> bool {
+        self.is_local() && self.largest.h >= range * self.smallest.h
+    }
+
+    /// Whether several steps of one regime say the same to two digits.
+    pub(super) fn is_repeated(&self) -> bool {
+        let same = |m: &&&Measurement| is_within(CLOSE, m, &self.best);
+        let same: Vec<&Measurement> = self.confirming.iter().filter(same).copied().collect();
+        let Some(smallest) = same.get(..REPEATED) else {
+            return false;
+        };
+        let spans = smallest[REPEATED - 1].h >= REPEATED_SPAN * smallest[0].h;
+        spans && (is_line(smallest) || self.is_local())
+    }
+
+    /// Whether an oscillation of the cost, as large as it was seen to change, would show.
+    pub(super) fn resolves_oscillations(&self) -> bool {
+        let expected = self.smallest.analytic.abs() * self.smallest.h;
+        !may_be_overlooked(self.smallest)
+            || expected <= RESOLVING * amplitude(self.criteria, self.largest)
+    }
+}
+
+/// The rungs that accuse, from the smallest step up to where they begin to say something else.
+fn accusing_regime<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Vec<&'a Measurement> {
+    let accusing = rungs.iter().filter(|m| criteria.accuses(m));
+    let mut regime: Vec<&Measurement> = Vec::new();
+    for m in accusing {
+        let leaves = regime.last().is_some_and(|before| {
+            let apart = (m.disagreement - before.disagreement).abs();
+            let bar = criteria.noise().accusing(before);
+            apart > AGREEMENT * m.disagreement.abs() + BARS * bar
+        });
+        if leaves {
+            break;
+        }
+        regime.push(m);
+    }
+    regime
+}
+
+/// Whether the slopes change with at least three of these steps at the same rate.
+fn is_line(rungs: &[&Measurement]) -> bool {
+    let rates = rungs.iter().map(|m| m.variation() / m.h);
+    let (low, high) = (
+        rates.clone().fold(f64::INFINITY, f64::min),
+        rates.fold(0.0, f64::max),
+    );
+    rungs.len() >= 3 && high <= SAME_RATE * low
+}
+
+fn is_within(share: f64, m: &Measurement, best: &Measurement) -> bool {
+    (m.disagreement - best.disagreement).abs() <= share * best.disagreement.abs()
+}

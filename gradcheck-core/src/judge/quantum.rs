@@ -1,0 +1,94 @@
+//! Costs that are rounded coarsely: a result in f32, a printed number, a count, an inner solver, the
+//! logarithm of what is nearly one.
+//!
+//! At small steps such a cost doesn't move at all, which looks like a derivative of zero. Where it
+//! moves at a larger step as the gradient says, its smallest move is a quantum, and that is noise.
+
+use crate::Precision;
+use crate::differentiate::{Ladder, Measurement, Step};
+
+/// A cost that hasn't moved yet is tried once at a step that is larger than the default by this factor.
+const LARGER: f64 = 512.0;
+/// The standard deviation of rounding to multiples of one: 1/√12.
+const OF_ROUNDING: f64 = 0.288_675;
+/// A larger step confirms the gradient within this share of it.
+const CONFIRMING: f64 = 0.25;
+
+/// The step at which a cost that hasn't moved so far may move.
+pub(super) fn larger_step(ladder: &Ladder, theta: f64, precision: Precision) -> Option<f64> {
+    let rungs = ladder.rungs();
+    let largest = rungs.last()?;
+    let larger = LARGER * Step::assisted(theta, precision);
+    let is_blank = largest.analytic != 0.0 && rungs.iter().all(is_still);
+    (is_blank && largest.h < larger && !ladder.is_beyond(larger)).then_some(larger)
+}
+
+/// The noise of a cost that doesn't move at small steps, but does at a larger one, and there as the
+/// gradient says: that of rounding to multiples of its smallest move.
+pub(super) fn noise(ladder: &Ladder) -> Option<f64> {
+    let rungs = ladder.rungs();
+    let still = rungs.iter().find(|m| is_still(m) && m.analytic != 0.0)?;
+    let confirms = |m: &Measurement| {
+        m.h > still.h && !is_still(m) && m.disagreement.abs() <= CONFIRMING * m.analytic.abs()
+    };
+    let moves = rungs.iter().flat_map(moves).filter(|&change| change > 0.0);
+    let quantum = moves.fold(f64::INFINITY, f64::min);
+    rungs.iter().any(confirms).then_some(OF_ROUNDING * quantum)
+}
+
+/// Whether the costs are equal to the last bit.
+fn is_still(m: &Measurement) -> bool {
+    m.difference == 0.0 && m.second_difference == 0.0
+}
+
+/// |f₊ − f₀| and |f₀ − f₋|.
+fn moves(m: &Measurement) -> [f64; 2] {
+    let half = m.delta / 2.0;
+    [
+        (m.difference + m.second_difference).abs() * half,
+        (m.difference - m.second_difference).abs() * half,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::differentiate::one_component::Function;
+
+    fn ladder(cost: fn(f64) -> f64, slope: f64, steps: &[i32]) -> Ladder {
+        let slope = move |_: f64| slope;
+        let function = Function { cost, slope };
+        function.at(0.3, |base| {
+            let measure =
+                |k: i32| Measurement::assisted(base, 0, &function.pair(base, 2f64.powi(k)));
+            let mut ladder = Ladder::new(measure(steps[0]));
+            steps[1..].iter().for_each(|&k| ladder.push(measure(k)));
+            ladder
+        })
+    }
+
+    #[test]
+    fn a_staircase_is_noisy_where_a_larger_step_climbs_it() {
+        let stairs: fn(f64) -> f64 = |x| (x * 1e4).round() / 1e4;
+        let noise = |steps: &[i32]| noise(&ladder(stairs, 1.0, steps));
+        // The smallest move is that of the smaller of the two steps that move it.
+        let sigma = noise(&[-20, -6, -13]).unwrap_or(f64::NAN);
+        assert!((2e-5..4e-5).contains(&sigma), "{sigma}");
+        assert_eq!(noise(&[-20, -24]), None);
+    }
+
+    #[test]
+    fn a_dead_unit_with_a_gradient_has_none() {
+        let dead: fn(f64) -> f64 = |x| (x - 0.31).max(0.0);
+        assert_eq!(noise(&ladder(dead, 1.0, &[-20, -6])), None);
+        assert_eq!(noise(&ladder(|x| x, 1.0, &[-20, -6])), None);
+    }
+
+    #[test]
+    fn a_cost_that_has_not_moved_is_tried_at_a_larger_step() {
+        let stairs: fn(f64) -> f64 = |x| (x * 100.0).round() / 100.0;
+        let larger = |ladder: &Ladder| larger_step(ladder, 0.3, Precision::F64);
+        assert_eq!(larger(&ladder(stairs, 1.0, &[-13, -20])), Some(0.0625));
+        assert_eq!(larger(&ladder(|x| x, 1.0, &[-13, -20])), None);
+    }
+}
