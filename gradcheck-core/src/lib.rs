@@ -33,6 +33,7 @@ mod diagnose;
 mod differentiate;
 mod evaluate;
 mod judge;
+mod norm;
 mod parameters;
 pub mod points;
 mod problem;

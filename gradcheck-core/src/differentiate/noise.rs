@@ -6,6 +6,7 @@
 
 use super::Base;
 use crate::evaluate::Model;
+use crate::norm::rms;
 use crate::{Precision, Rng};
 
 /// Values in the table.
@@ -182,8 +183,7 @@ fn read(values: &[f64; VALUES]) -> Reading {
         }
         let k = order as f64;
         gamma *= 0.5 * k / (2.0 * k - 1.0);
-        let squares: f64 = table.iter().map(|d| d * d).sum();
-        let sigma = (gamma * squares / table.len() as f64).sqrt();
+        let sigma = gamma.sqrt() * rms(&table);
         let changes_sign = table.iter().any(|&d| d > 0.0) && table.iter().any(|&d| d < 0.0);
         estimates.push((sigma, changes_sign));
     }

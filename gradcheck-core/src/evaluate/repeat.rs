@@ -4,6 +4,7 @@
 //! more at the end of the check, after it has been at other points: caches and counters show then.
 
 use super::{Evaluation, Model};
+use crate::norm::norm;
 use crate::{Block, Place, Problem};
 
 /// Two gradients are the same up to this many roundoffs of their largest component: a sum in another
@@ -32,8 +33,8 @@ pub(crate) fn scatter(
         costs.push(answer(model, theta)?.cost);
     }
     let mean = costs.iter().sum::<f64>() / costs.len() as f64;
-    let squares: f64 = costs.iter().map(|cost| (cost - mean).powi(2)).sum();
-    let deviation = (squares / (costs.len() - 1) as f64).sqrt();
+    let deviations = costs.iter().map(|cost| cost - mean);
+    let deviation = norm(deviations) / ((costs.len() - 1) as f64).sqrt();
     if deviation <= reordering(model, first) {
         Ok(WIDENED * deviation)
     } else {

@@ -1,7 +1,7 @@
 //! Sums of components: blocks, and the whole.
 
 use super::Component;
-use super::criteria::norm;
+use crate::norm::norm;
 use crate::{Block, Reason, Shape, Verdict};
 
 /// A relative error ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂), by the best measurement and at the user's `eps`.

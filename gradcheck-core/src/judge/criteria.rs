@@ -1,6 +1,7 @@
 //! What is close enough, and what is fine enough to tell.
 
 use crate::differentiate::{Base, CostNoise, ErrorBar, Measurement};
+use crate::norm::rms;
 use crate::{Block, Precision, Procedure};
 
 /// Default bound on the relative error.
@@ -150,6 +151,11 @@ impl Criteria {
         self.may_be_single
     }
 
+    /// Whether the slopes are so small that the scale of the block decides.
+    pub(crate) fn leans_on_block(&self, m: &Measurement) -> bool {
+        m.scale() < SHARE_OF_BLOCK * self.block_rms
+    }
+
     fn reference(&self, m: &Measurement) -> f64 {
         m.scale().max(SHARE_OF_BLOCK * self.block_rms)
     }
@@ -168,38 +174,5 @@ pub(crate) fn default_must_notice(precision: Precision) -> f64 {
     match precision {
         Precision::F64 => MUST_NOTICE_F64,
         Precision::F32 => MUST_NOTICE_F32,
-    }
-}
-
-fn rms(numbers: &[f64]) -> f64 {
-    let count = numbers.len().max(1) as f64;
-    norm(numbers.iter().copied()) / count.sqrt()
-}
-
-/// The Euclidean norm, scaled so that no square overflows or vanishes; NaN if a number is.
-pub(crate) fn norm(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
-    if numbers.clone().any(f64::is_nan) {
-        return f64::NAN;
-    }
-    let largest = numbers
-        .clone()
-        .fold(0.0, |largest: f64, x| largest.max(x.abs()));
-    if largest == 0.0 || !largest.is_finite() {
-        return largest;
-    }
-    largest * numbers.map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::norm;
-
-    #[test]
-    fn norms_of_tiny_and_huge_numbers_neither_vanish_nor_overflow() {
-        for size in [1e-200, 1.0, 1e200] {
-            assert!((norm([3.0 * size, 4.0 * size].into_iter()) / size - 5.0).abs() < 1e-15);
-        }
-        assert_eq!(norm([].into_iter()), 0.0);
-        assert!(norm([0.0, f64::NAN].into_iter()).is_nan());
     }
 }

@@ -17,6 +17,8 @@ const NEARLY_VANISHING: f64 = 1e-3;
 /// A cost at the point of this share of the costs beside it leaves roundoff to the step.
 const STEP_DECIDES: f64 = 1.0 / 64.0;
 
+/// A step of this share of θ is on its scale.
+const OF_THETA: f64 = 1.0 / 64.0;
 /// Slopes that are larger by this factor are those of another place.
 const FAR: f64 = 64.0;
 
@@ -50,10 +52,12 @@ impl Judge<'_> {
             state: State::Failed(Problem::NoParameters),
             edge: None,
         };
+        let mut accused = None;
         let proven = match self.at_eps(component) {
             Ok(None) => None,
             Ok(Some((difference, m))) => {
                 first.at_eps = Some(difference);
+                accused = m.filter(|m| criteria.accuses(m));
                 m.filter(|m| criteria.proves(m))
             }
             Err(problem) if is_of_domain(&problem) => {
@@ -78,6 +82,13 @@ impl Judge<'_> {
                 Err(problem) => State::Failed(problem),
             },
         };
+        // What the user's own step denies is not certified by another.
+        if let (State::Certified(m), Some(accused)) = (&first.state, accused) {
+            let sides = Sides::Both;
+            let mut ladder = Ladder::new(*m);
+            ladder.push(accused);
+            first.state = State::Suspicious(Line { component, sides }, ladder);
+        }
         first
     }
 
@@ -110,14 +121,16 @@ impl Judge<'_> {
         let (near, far) = (at(h)?, at(2.0 * h)?);
         let m = Measurement::from_costs(&self.base, component, h, &near, &far);
         let is_certified = appraise(criteria, &m) == Appraisal::Certified;
-        (is_certified && !self.is_far(component, &m)).then_some(m)
+        (is_certified && !self.is_far(criteria, component, &m)).then_some(m)
     }
 
-    /// Whether the step is larger than θ, and the slopes there are of another size.
-    fn is_far(&self, component: usize, m: &Measurement) -> bool {
+    /// Whether the step is larger than θ, and the slopes there are of another size, or too small to have
+    /// been resolved.
+    fn is_far(&self, criteria: &Criteria, component: usize, m: &Measurement) -> bool {
         let theta = self.base.theta[component].abs();
         let slopes = m.scale().max(m.second_difference.abs());
-        theta != 0.0 && m.h > theta && slopes > FAR * m.own_scale()
+        let is_other = slopes > FAR * m.own_scale() || criteria.leans_on_block(m);
+        theta != 0.0 && m.h > theta && is_other
     }
 
     /// The first measurement that stays in the domain: on both sides, or at its edge on one.
@@ -179,11 +192,22 @@ impl Judge<'_> {
         let own = m.own_scale();
         let step_decides = self.base.evaluation.cost.abs() < STEP_DECIDES * m.largest_cost;
         let says_little = step_decides && criteria.bar(&m).smooth() > NEARLY_VANISHING * own;
-        let is_far = self.is_far(line.component, &m);
-        if m.flat || own == 0.0 || !(says_little || is_far) {
+        let is_far = self.is_far(criteria, line.component, &m);
+        if !(says_little || is_far) {
             return State::Certified(m);
         }
-        match line.measure(self.model, &self.base, m.h * own / m.scale()) {
+        let theta = self.base.theta[line.component].abs();
+        let step = if is_far {
+            m.h.min(OF_THETA * theta)
+        } else {
+            m.h
+        };
+        let on_own_scale = if own == 0.0 {
+            step
+        } else {
+            step.min(m.h * own / m.scale())
+        };
+        match line.measure(self.model, &self.base, on_own_scale) {
             Ok(finer) if appraise(criteria, &finer) == Appraisal::Certified => {
                 State::Certified(finer)
             }

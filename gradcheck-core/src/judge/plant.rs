@@ -6,6 +6,7 @@
 
 use super::settled::Settled;
 use super::{BlockReport, Criteria, JudgedBlock};
+use crate::norm::norm;
 use crate::{Problem, Verdict};
 
 /// A claim is tested by planting so many times what it claims.
@@ -153,11 +154,11 @@ fn smallest(site: &Site<'_>) -> Plant {
 /// Whether a change of every component is larger than what the block claims to notice.
 fn is_claimed(sites: &[Site<'_>], report: &BlockReport, change: impl Fn(f64) -> f64) -> bool {
     let changes = sites.iter().map(|site| change(site.analytic()));
-    let size = super::criteria::norm(changes);
+    let size = norm(changes);
     exceeds_claim(sites, report, size)
 }
 
 fn exceeds_claim(sites: &[Site<'_>], report: &BlockReport, size: f64) -> bool {
-    let scale = super::criteria::norm(sites.iter().map(|site| site.settled.scale));
+    let scale = norm(sites.iter().map(|site| site.settled.scale));
     size > report.would_notice * scale
 }

@@ -175,7 +175,13 @@ impl Judge<'_> {
                     return deeper;
                 }
                 Some(Kink::Here(slopes)) => {
-                    return Conclusion::Settled(self.at_kink(criteria, line, best, slopes));
+                    let settled = self.at_kink(criteria, line, best, slopes);
+                    if settled.verdict != Verdict::Fail || self.noise.is_measured {
+                        return Conclusion::Settled(settled);
+                    }
+                    // A cost may be zero at the kink, and the terms that cancel there noisy.
+                    let criteria = criteria.with_sigma(self.noise().sigma);
+                    return self.conclude(&criteria, line, ladder);
                 }
                 // Steps that the kink leaves room for are small; their bars are as wide.
                 Some(Kink::Beside) if agrees && criteria.resolves_coarsely(&best, bar) => {

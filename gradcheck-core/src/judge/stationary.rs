@@ -31,9 +31,10 @@ impl Judge<'_> {
         let told = |a: &&Measurement, b: &&Measurement| reach(a).total_cmp(&reach(b));
         let (best, largest) = (rungs.iter().min_by(told)?, rungs.last()?);
         let bar = criteria.bar(best).smooth();
-        let (near, far) = (best.disagreement.abs(), largest.disagreement.abs());
+        let near = best.disagreement.abs();
+        let next = rungs.iter().find(|m| m.h >= best.h * FALLS_OVER);
         let falls =
-            best.h * FALLS_OVER <= largest.h && near <= bar + FALLING * far * best.h / largest.h;
+            next.is_some_and(|far| near <= bar + FALLING * far.disagreement.abs() * best.h / far.h);
         let analytic = best.analytic.abs();
         if !(near <= bar || falls) || analytic > VANISHING * largest.scale() + bar {
             return None;
