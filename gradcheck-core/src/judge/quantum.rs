@@ -7,20 +7,23 @@
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, Step};
 
-/// A cost that hasn't moved yet is tried once at a step that is larger than the default by this factor.
-const LARGER: f64 = 512.0;
+/// A cost that didn't move is tried at steps that are larger than the default by these factors.
+const LARGER: [f64; 3] = [64.0, 512.0, 8192.0];
 /// The standard deviation of rounding to multiples of one: 1/√12.
 const OF_ROUNDING: f64 = 0.288_675;
 /// A larger step confirms the gradient within this share of it.
-const CONFIRMING: f64 = 0.25;
+const CONFIRMING: f64 = 0.45;
 
-/// The step at which a cost that hasn't moved so far may move.
+/// The step at which a cost that didn't move at another may move as the gradient says.
 pub(super) fn larger_step(ladder: &Ladder, theta: f64, precision: Precision) -> Option<f64> {
     let rungs = ladder.rungs();
     let largest = rungs.last()?;
-    let larger = LARGER * Step::assisted(theta, precision);
-    let is_blank = largest.analytic != 0.0 && rungs.iter().all(is_still);
-    (is_blank && largest.h < larger && !ladder.is_beyond(larger)).then_some(larger)
+    let is_still = rungs.iter().any(|m| is_still(m) && m.analytic != 0.0);
+    let mut steps = LARGER
+        .map(|factor| factor * Step::assisted(theta, precision))
+        .into_iter();
+    let larger = steps.find(|&h| h > largest.h && !ladder.is_beyond(h))?;
+    (is_still && noise(ladder).is_none()).then_some(larger)
 }
 
 /// The noise of a cost that doesn't move at small steps, but does at a larger one, and there as the
@@ -88,7 +91,7 @@ mod tests {
     fn a_cost_that_has_not_moved_is_tried_at_a_larger_step() {
         let stairs: fn(f64) -> f64 = |x| (x * 100.0).round() / 100.0;
         let larger = |ladder: &Ladder| larger_step(ladder, 0.3, Precision::F64);
-        assert_eq!(larger(&ladder(stairs, 1.0, &[-13, -20])), Some(0.0625));
+        assert_eq!(larger(&ladder(stairs, 1.0, &[-13, -20])), Some(0.0078125));
         assert_eq!(larger(&ladder(|x| x, 1.0, &[-13, -20])), None);
     }
 }

@@ -8,15 +8,19 @@ use super::first::{First, State};
 use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
 use super::{Criteria, Judge, quantum, witness};
-use crate::differentiate::{Ladder, Line, Measurement, Noise};
+use crate::differentiate::{Ladder, Line, Measurement, Noise, Step};
 use crate::{Problem, Reason, Verdict};
 
 /// A first pair leaves no doubt if its disagreement exceeds tolerance and bar by this factor…
 const CLEAR: f64 = 10.0;
 /// …and its even residual is at most this share of it.
 const CLEAR_EVEN: f64 = 0.5;
-/// The noise that a few steps show may be more than there is, down to this share of it.
-const OVERESTIMATE: f64 = 0.1;
+/// Steps are at most this many times the default one: once θ.
+const FARTHEST: f64 = 8192.0;
+/// An accusation that exceeds its bar by less may be owed to noise above rounding.
+const FAR_BEYOND_NOISE: f64 = 1e3;
+/// A cost whose few digits fit into an f32 is coarser than one by this factor at least.
+const COARSER_THAN_F32: f64 = 1e3;
 /// A gradient is outside of the slopes of a kink beyond this many bars.
 const BARS_BEYOND: f64 = 3.0;
 
@@ -112,13 +116,23 @@ impl Judge<'_> {
                 Conclusion::Measure(h) => Some(h),
                 Conclusion::Open => next_step(criteria, &ladder),
             };
-            let Some(h) = h else { break };
+            let Some(h) = h.filter(|&h| h <= self.farthest(line)) else {
+                break;
+            };
             self.climb(line, &mut ladder, h);
         }
         Ok(match self.conclude(criteria, line, &ladder) {
             Conclusion::Settled(settled) => settled,
             _ => self.last_resort(criteria, &ladder),
         })
+    }
+
+    /// Steps beyond the parameter's own size, or that of its block, tell of other places.
+    fn farthest(&self, line: Line) -> f64 {
+        let block = self.base.block(line.component);
+        let sizes = block.map_or(&[][..], |block| &self.base.theta[block.range()]);
+        let largest = sizes.iter().fold(0.0, |size: f64, t| size.max(t.abs()));
+        FARTHEST * Step::assisted(largest, self.base.precision)
     }
 
     /// Measure one rung more. A step that can't be made bounds the ladder.
@@ -164,7 +178,11 @@ impl Judge<'_> {
                 return Conclusion::Measure(h);
             }
             let bar = criteria.noise().if_wrong(&m);
-            return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
+            if m.disagreement.abs() > FAR_BEYOND_NOISE * bar || self.noise.is_measured {
+                return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
+            }
+            let criteria = criteria.with_sigma(self.noise().sigma);
+            return self.conclude(&criteria, line, ladder);
         }
         if procedure.find_kinks {
             let smallest = ladder.smallest();
@@ -202,12 +220,15 @@ impl Judge<'_> {
 
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
     fn aware_of_quantum(&mut self, criteria: &Criteria, ladder: &Ladder) -> Criteria {
-        if let Some(sigma) = quantum::noise(ladder) {
-            if criteria.may_be_single() {
-                self.noise = self.noise.of_single(&self.base);
-            } else if self.noise().sigma < OVERESTIMATE * sigma {
-                // A few steps overestimate it; a lattice of values may not see it at all.
-                self.noise.sigma = sigma;
+        if let Some(overestimate) = quantum::noise(ladder) {
+            let cost = self.base.evaluation.cost.abs();
+            let measured = criteria.noise().with_sigma(self.noise().sigma);
+            let single = self.noise.of_single(&self.base);
+            if criteria.may_be_single() && overestimate < COARSER_THAN_F32 * single.sigma {
+                self.noise = single;
+            } else if !measured.is_above_rounding(cost) {
+                // A lattice of values may be too narrow to see the quantum at all.
+                self.noise.sigma = overestimate;
             }
         }
         criteria.with_sigma(self.noise.sigma.max(criteria.noise().sigma))
