@@ -9,6 +9,8 @@ use crate::differentiate::{Ladder, Measurement, Step};
 
 /// A cost that didn't move is tried at steps that are larger than the default by these factors.
 const LARGER: [f64; 3] = [64.0, 512.0, 8192.0];
+/// The rounding of a few numbers of order one.
+const SWALLOWED: f64 = 8.0 * f64::EPSILON;
 /// The standard deviation of rounding to multiples of one: 1/√12.
 const OF_ROUNDING: f64 = 0.288_675;
 /// A larger step confirms the gradient within this share of it.
@@ -37,6 +39,13 @@ pub(super) fn noise(ladder: &Ladder) -> Option<f64> {
     let moves = rungs.iter().flat_map(moves).filter(|&change| change > 0.0);
     let quantum = moves.fold(f64::INFINITY, f64::min);
     rungs.iter().any(confirms).then_some(OF_ROUNDING * quantum)
+}
+
+/// Whether a cost that doesn't move at any step should move by so little that the rounding of a number
+/// of order one on the way to it, as of 1 + e⁻⁴⁰ before a logarithm, would swallow the move.
+pub(super) fn may_be_swallowed(ladder: &Ladder) -> bool {
+    let swallowed = |m: &Measurement| (m.analytic * m.delta).abs() < SWALLOWED;
+    ladder.rungs().iter().all(|m| is_still(m) && swallowed(m))
 }
 
 /// Whether the costs are equal to the last bit.
@@ -91,7 +100,7 @@ mod tests {
     fn a_cost_that_has_not_moved_is_tried_at_a_larger_step() {
         let stairs: fn(f64) -> f64 = |x| (x * 100.0).round() / 100.0;
         let larger = |ladder: &Ladder| larger_step(ladder, 0.3, Precision::F64);
-        assert_eq!(larger(&ladder(stairs, 1.0, &[-13, -20])), Some(0.0078125));
+        assert_eq!(larger(&ladder(stairs, 1.0, &[-13, -20])), Some(1.0 / 128.0));
         assert_eq!(larger(&ladder(|x| x, 1.0, &[-13, -20])), None);
     }
 }

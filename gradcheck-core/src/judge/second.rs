@@ -173,7 +173,8 @@ impl Judge<'_> {
             return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
         }
         let theta = self.base.theta[line.component];
-        if let Some(m) = witness::accuser(criteria, ladder, theta, self.base.precision) {
+        let accuser = witness::accuser(criteria, ladder, theta, self.base.precision);
+        if let Some(m) = accuser.filter(|_| !quantum::may_be_swallowed(ladder)) {
             if let Some(h) = quantum::larger_step(ladder, theta, self.base.precision) {
                 return Conclusion::Measure(h);
             }
