@@ -40,6 +40,8 @@ pub(crate) struct Slopes {
     pub(crate) right: f64,
     /// The error bar of each.
     pub(crate) bar: f64,
+    /// The smallest step that saw them.
+    pub(crate) step: f64,
 }
 
 impl Kink {
@@ -60,7 +62,11 @@ impl Kink {
         let each = further
             .windows(2)
             .map(|pair| Slopes::between(pair[0], pair[1], noise));
-        each.min_by(|a, b| a.bar.total_cmp(&b.bar)).map(Self::Here)
+        let narrowest = each.min_by(|a, b| a.bar.total_cmp(&b.bar))?;
+        Some(Self::Here(Slopes {
+            step: small.h,
+            ..narrowest
+        }))
     }
 }
 
@@ -79,6 +85,7 @@ impl Slopes {
             left,
             right,
             bar: 2.0 * (noise.bar(m).roundoff + curvature),
+            step: m.h,
         }
     }
 

@@ -21,6 +21,8 @@ const FARTHEST: f64 = 8192.0;
 const FAR_BEYOND_NOISE: f64 = 1e3;
 /// A cost whose few digits fit into an f32 is coarser than one by this factor at least.
 const COARSER_THAN_F32: f64 = 1e3;
+/// A kink that is seen at this step, relative to θ, leaves no room for another.
+const NEXT_TO: f64 = 1e-9;
 /// A gradient is outside of the slopes of a kink beyond this many bars.
 const BARS_BEYOND: f64 = 3.0;
 
@@ -248,7 +250,18 @@ impl Judge<'_> {
         let tolerance = self.tol * slopes.left.abs().max(slopes.right.abs());
         let undecided = Verdict::Undecided(Reason::Kink);
         let (verdict, beside) = if outside > tolerance + BARS_BEYOND * slopes.bar {
-            (Verdict::Fail, None)
+            // Where noise ends the steps early, there may be another kink within them.
+            let theta = self.base.theta[line.component].abs().max(1.0);
+            if slopes.step <= NEXT_TO * theta {
+                (Verdict::Fail, None)
+            } else {
+                match self.beside(line.component) {
+                    Some(beside) if beside.verdict == Verdict::Fail => {
+                        (Verdict::Fail, Some(beside))
+                    }
+                    _ => (undecided, None),
+                }
+            }
         } else if outside > tolerance + slopes.bar {
             (undecided, None)
         } else {
