@@ -34,8 +34,8 @@ use std::process::ExitCode;
 
 /// Draws of the named functions, and seeds of random ones.
 type Draws = (Range<usize>, Range<u64>);
-const IN_SIGHT: [Draws; 2] = [(0..4, 7000..7120), (10..14, 9000..9120)];
-const HELD_OUT: [Draws; 1] = [(20..26, 11_000..11_240)];
+const IN_SIGHT: [Draws; 2] = [(0..4, 7000..7300), (10..14, 9000..9300)];
+const HELD_OUT: [Draws; 1] = [(20..26, 11_000..11_450)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();

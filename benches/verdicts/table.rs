@@ -177,6 +177,41 @@ fn without_one() -> Vec<(&'static str, Procedure)> {
                 ..all
             },
         ),
+        (
+            "seeing oscillations",
+            Procedure {
+                see_oscillations: false,
+                ..all
+            },
+        ),
+        (
+            "exceeding variation",
+            Procedure {
+                exceed_variation: false,
+                ..all
+            },
+        ),
+        (
+            "coarse rounding",
+            Procedure {
+                find_quanta: false,
+                ..all
+            },
+        ),
+        (
+            "steps on θ's scale",
+            Procedure {
+                own_scale: false,
+                ..all
+            },
+        ),
+        (
+            "stationary points",
+            Procedure {
+                find_stationary: false,
+                ..all
+            },
+        ),
         ("retuning", Procedure { retunes: 0, ..all }),
         (
             "Simpson's rule",

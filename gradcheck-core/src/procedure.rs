@@ -47,6 +47,16 @@ pub struct Procedure {
     pub reuse_confirmed: bool,
     /// Whether an even residual that falls like the step is put before the points beside.
     pub find_chance: bool,
+    /// Whether an accusation must have seen what an oscillation of the cost would do.
+    pub see_oscillations: bool,
+    /// Whether it must exceed what the slopes vary by within its smallest step.
+    pub exceed_variation: bool,
+    /// Whether costs that don't move at small steps are tried at larger ones.
+    pub find_quanta: bool,
+    /// Whether a slope that nearly vanishes, or a θ below the step, gets a step of its own scale.
+    pub own_scale: bool,
+    /// Whether points where the slope vanishes are judged by the slopes beside.
+    pub find_stationary: bool,
     /// Whether a measurement between two others is asked for.
     pub fill_gaps: bool,
     /// Whether a tiny component is excused on the scale of its block.
@@ -74,6 +84,11 @@ impl Default for Procedure {
             look_beside: true,
             reuse_confirmed: true,
             find_chance: true,
+            see_oscillations: true,
+            exceed_variation: true,
+            find_quanta: true,
+            own_scale: true,
+            find_stationary: true,
             fill_gaps: true,
             block_floor: true,
         }

@@ -1,5 +1,6 @@
 //! The functions of the corpus, by theme.
 
+mod deceptive;
 mod edges;
 mod kinks;
 pub(crate) mod networks;
@@ -22,6 +23,7 @@ pub(crate) fn all() -> Vec<Problem> {
         scales::all(),
         noise::all(),
         singles::all(),
+        deceptive::all(),
     ]
     .into_iter()
     .flatten()

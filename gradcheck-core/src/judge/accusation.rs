@@ -12,6 +12,10 @@ use crate::differentiate::{Measurement, Step};
 const LOCAL: f64 = 0.01;
 /// …and by at most this share of the disagreement.
 const OWN_VARIATION: f64 = 0.5;
+/// …or, where the disagreement doesn't exceed roundoff by so much, that smaller steps would tell, by
+/// this.
+const WELL_ABOVE: f64 = 1e4;
+const OWN_VARIATION_IN_NOISE: f64 = 0.05;
 /// A difference of at most this share of the analytic derivative may be that of an oscillation which
 /// every step so far has overlooked…
 const OVERLOOKED: f64 = 0.1;
@@ -35,7 +39,8 @@ const BARS: f64 = 3.0;
 /// the costs hardly change where the gradient says that they do.
 pub(super) fn resolving_step(criteria: &Criteria, m: &Measurement) -> Option<f64> {
     let resolving = RESOLVING / 2.0 * amplitude(criteria, m) / m.analytic.abs();
-    may_be_overlooked(m).then_some(resolving)
+    let asked = criteria.procedure().see_oscillations && may_be_overlooked(m);
+    asked.then_some(resolving)
 }
 
 fn may_be_overlooked(m: &Measurement) -> bool {
@@ -103,8 +108,17 @@ impl<'a> Accusation<'a> {
     /// Whether the slopes vary by less than what they are accused of, or as those of one place do: what
     /// a step averages over is no mistake.
     pub(super) fn exceeds_variation(&self) -> bool {
+        if !self.criteria.procedure().exceed_variation {
+            return true;
+        }
         let variation = self.smallest.variation();
-        variation <= OWN_VARIATION * self.smallest.disagreement.abs() || is_line(&self.confirming)
+        let size = self.smallest.disagreement.abs();
+        let share = if size > WELL_ABOVE * self.criteria.bar(self.smallest).roundoff {
+            OWN_VARIATION
+        } else {
+            OWN_VARIATION_IN_NOISE
+        };
+        variation <= share * size || is_line(&self.confirming)
     }
 
     /// Whether the smallest step is so small that no bend of the cost between the two ends could have
@@ -134,14 +148,17 @@ impl<'a> Accusation<'a> {
     /// Whether an oscillation of the cost, as large as it was seen to change, would show.
     pub(super) fn resolves_oscillations(&self) -> bool {
         let expected = self.smallest.analytic.abs() * self.smallest.h;
-        !may_be_overlooked(self.smallest)
+        !(self.criteria.procedure().see_oscillations && may_be_overlooked(self.smallest))
             || expected <= RESOLVING * amplitude(self.criteria, self.largest)
     }
 }
 
 /// The rungs that accuse, from the smallest step up to where they begin to say something else.
 fn accusing_regime<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Vec<&'a Measurement> {
-    let accusing = rungs.iter().filter(|m| criteria.accuses(m));
+    let accusing = rungs
+        .iter()
+        .skip_while(|m| !criteria.accuses(m))
+        .take_while(|m| criteria.accuses(m));
     let mut regime: Vec<&Measurement> = Vec::new();
     for m in accusing {
         let leaves = regime.last().is_some_and(|before| {

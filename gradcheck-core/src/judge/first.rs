@@ -193,7 +193,7 @@ impl Judge<'_> {
         let step_decides = self.base.evaluation.cost.abs() < STEP_DECIDES * m.largest_cost;
         let says_little = step_decides && criteria.bar(&m).smooth() > NEARLY_VANISHING * own;
         let is_far = self.is_far(criteria, line.component, &m);
-        if !(says_little || is_far) {
+        if !(criteria.procedure().own_scale && (says_little || is_far)) {
             return State::Certified(m);
         }
         let theta = self.base.theta[line.component].abs();

@@ -46,10 +46,10 @@ pub(crate) struct JudgedBlock<'a> {
 }
 
 impl<'a> JudgedBlock<'a> {
-    fn new(block: &'a Block, criteria: Criteria) -> Self {
+    fn new(block: &'a Block, criteria: &Criteria) -> Self {
         Self {
             block,
-            criteria,
+            criteria: *criteria,
             components: Vec::new(),
             settled: Vec::new(),
             problems: Vec::new(),
@@ -108,7 +108,7 @@ impl<'a> Judge<'a> {
     }
 
     fn block<'b>(&mut self, block: &'b Block) -> Result<JudgedBlock<'b>, Problem> {
-        let mut judged = JudgedBlock::new(block, self.criteria(block));
+        let mut judged = JudgedBlock::new(block, &self.criteria(block));
         let mut confirmed = 0;
         for offset in 0..block.shape.count() {
             let criteria = self.criteria(block);

@@ -41,11 +41,11 @@ pub(super) fn noise(ladder: &Ladder) -> Option<f64> {
     rungs.iter().any(confirms).then_some(OF_ROUNDING * quantum)
 }
 
-/// Whether a cost that doesn't move at any step should move by so little that the rounding of a number
+/// Whether a cost that doesn't move at the smallest steps should move by so little that the rounding of a number
 /// of order one on the way to it, as of 1 + e⁻⁴⁰ before a logarithm, would swallow the move.
-pub(super) fn may_be_swallowed(ladder: &Ladder) -> bool {
-    let swallowed = |m: &Measurement| (m.analytic * m.delta).abs() < SWALLOWED;
-    ladder.rungs().iter().all(|m| is_still(m) && swallowed(m))
+pub(super) fn may_be_swallowed(ladder: &Ladder, accuser: &Measurement) -> bool {
+    let still = ladder.rungs().iter().take_while(|m| is_still(m)).last();
+    is_still(accuser) && still.is_some_and(|m| (m.analytic * m.delta).abs() < SWALLOWED)
 }
 
 /// Whether the costs are equal to the last bit.

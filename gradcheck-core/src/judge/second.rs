@@ -176,8 +176,9 @@ impl Judge<'_> {
         }
         let theta = self.base.theta[line.component];
         let accuser = witness::accuser(criteria, ladder, theta, self.base.precision);
-        if let Some(m) = accuser.filter(|_| !quantum::may_be_swallowed(ladder)) {
-            if let Some(h) = quantum::larger_step(ladder, theta, self.base.precision) {
+        if let Some(m) = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m)) {
+            let larger = quantum::larger_step(ladder, theta, self.base.precision);
+            if let Some(h) = larger.filter(|_| procedure.find_quanta) {
                 return Conclusion::Measure(h);
             }
             let bar = criteria.noise().if_wrong(&m);
@@ -223,7 +224,8 @@ impl Judge<'_> {
 
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
     fn aware_of_quantum(&mut self, criteria: &Criteria, ladder: &Ladder) -> Criteria {
-        if let Some(overestimate) = quantum::noise(ladder) {
+        let noise = quantum::noise(ladder);
+        if let Some(overestimate) = noise.filter(|_| criteria.procedure().find_quanta) {
             let cost = self.base.evaluation.cost.abs();
             let measured = criteria.noise().with_sigma(self.noise().sigma);
             let single = self.noise.of_single(&self.base);

@@ -27,6 +27,9 @@ impl Judge<'_> {
         component: usize,
         rungs: &[Measurement],
     ) -> Option<Settled> {
+        if !criteria.procedure().find_stationary {
+            return None;
+        }
         let reach = |m: &Measurement| m.disagreement.abs() + criteria.bar(m).total();
         let told = |a: &&Measurement, b: &&Measurement| reach(a).total_cmp(&reach(b));
         let (best, largest) = (rungs.iter().min_by(told)?, rungs.last()?);
