@@ -6,10 +6,11 @@
 //! resolves best, and what is suspicious there is put before further witnesses.
 //!
 //! Rooms: [`criteria`](self) says what is close enough, `appraise` reads one measurement. `first`
-//! looks at every component once, `second` measures again what that left in doubt; `witness` weighs
-//! several steps against each other, `kink` reads what doesn't fall with the step, `beside` looks at
-//! a component where the point itself can't tell. `judge` drives the two stages, `block`
-//! sums up, and `plant` tests the result on request.
+//! looks at every component once, `second` measures again what that left in doubt. There, `witness`
+//! weighs several steps against each other and `accusation` those that blame the gradient, `quantum`
+//! knows costs that hardly move, `kink` reads what doesn't fall with the step, `stationary` judges
+//! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
+//! begin. `judge` drives the two stages, `block` sums up, and `plant` tests the result on request.
 
 mod accusation;
 mod appraise;
