@@ -193,7 +193,7 @@ fn a_nan_in_the_gradient() {
 }
 
 #[test]
-fn a_nan_beside_the_point() {
+fn an_edge_of_the_domain_within_eps() {
     let report = GradCheck::new("log")
         .eps(1e-7)
         .arguments(["x"])
@@ -209,7 +209,7 @@ fn a_nan_beside_the_point() {
 }
 
 #[test]
-fn an_undecided_kink() {
+fn a_kink_at_the_point() {
     let slope = |x: f64| if x < 0.0 { -1.0 } else { 1.0 };
     let report = GradCheck::new("absolute")
         .arguments(["x"])
@@ -219,6 +219,256 @@ fn an_undecided_kink() {
         &expect![[r#"
             gradient check passed: absolute: relative error 0, would notice 1.5e-7, 21 evaluations; at a kink, where any slope between is right: x (left -1.00000, right 1.00000, analytic 1.00000)
         "#]],
+    );
+}
+
+#[test]
+fn a_gradient_outside_the_slopes_of_a_kink() {
+    let slope = |x: f64| if x == 0.0 { 3.0 } else { x.signum() };
+    let report = GradCheck::new("absolute")
+        .arguments(["x"])
+        .run(&[0.0, 0.7], |x: &[f64; 2]| {
+            (x[0].abs() + x[1].abs(), x.map(slope))
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check failed: absolute: x is wrong (only x[0] of 2 components)
+          at tests/reports.rs:LINE
+          tol 1e-7, f64, cost 0.700000, 47 evaluations
+
+          block  shape  relative error  would notice  verdict
+          x      2      0.437 ± 7e-11   1.8e-7        FAIL
+
+        probable cause
+          x is wrong: only x[0] of 2 components
+            evidence: 1 of 2 disagree beyond tolerance and error bar, at several
+              steps
+
+        worst components
+          component  theta  analytic  numeric           rel. error  ratio
+          x[0]       0      3.00000   1.000000 ± 3e-10  0.500       3.000
+
+        slopes at a kink
+          x[0] (left -1.000000, right 1.000000, analytic 3.00000)
+    "#]],
+    );
+}
+
+#[test]
+fn a_gradient_that_is_wrong_beside_a_kink() {
+    let report = GradCheck::new("absolute")
+        .arguments(["x"])
+        .run(&[0.0, 0.7], |x: &[f64; 2]| {
+            (x[0].abs() + x[1].abs(), [1.0, x[1].signum()])
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check failed: absolute: x is wrong (only x[0] of 2 components)
+          at tests/reports.rs:LINE
+          tol 1e-7, f64, cost 0.700000, 61 evaluations
+
+          block  shape  relative error  would notice  verdict
+          x      2      0.707 ± 1e-12   1.5e-7        FAIL
+
+        probable cause
+          x is wrong: only x[0] of 2 components
+            evidence: 1 of 2 disagree beyond tolerance and error bar, at several
+              steps
+
+        worst components
+          component  theta        analytic  numeric           rel. error  ratio
+          x[0]       -0.00472242  1.00000   -1.00000 ± 3e-12  1.000       -1.000
+
+        slopes at a kink
+          x[0] (left -1.000000, right 1.000000, analytic 1.00000)
+    "#]],
+    );
+}
+
+#[test]
+fn a_jump_at_the_point() {
+    let report = GradCheck::new("step")
+        .arguments(["x"])
+        .run(&0.0, |x: &f64| (f64::from(u8::from(*x > 0.0)) + x, 1.0));
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check undecided: step: x: the cost jumps at the point
+          at tests/reports.rs:LINE
+          tol 1e-7, f64, cost 0, 15 evaluations
+
+          block  shape   relative error  would notice  verdict
+          x      scalar  1.000 ± 1e0     4.499         undecided
+
+        undecided components
+          component  theta  analytic  numeric        rel. error  ratio
+          x          0      1.00000   4097.00 ± 6e3  1.000       2.441e-4
+
+        to settle it
+          move the test point off the jump with `at` or `seed`: a cost that jumps
+            has no gradient there
+    "#]],
+    );
+}
+
+#[test]
+fn noise_above_the_signal() {
+    let hash = |x: f64| grad_check::Rng::new(x.to_bits()).unit();
+    let report = GradCheck::new("solver")
+        .arguments(["x"])
+        .run(&0.7, |x: &f64| (x.exp() + 0.1 * hash(*x), x.exp()));
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check undecided: solver: x: the noise of the cost is above what is to be judged
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 2.04932, 19 evaluations
+
+              block  shape   relative error  would notice  verdict
+              x      scalar  0.014 ± 5e-2    0.293         undecided
+
+            undecided components
+              component  theta     analytic  numeric         rel. error  ratio
+              x          0.700000  2.01375   1.95875 ± 2e-1  0.014       1.028
+
+            to settle it
+              tighten the tolerance of the solver or the sum inside the cost, or ask for
+                less with `must_notice`
+
+            to be known
+              the cost has noise of 0.037
+        "#]],
+    );
+}
+
+#[test]
+fn a_cost_in_f32_behind_a_constant() {
+    #[allow(clippy::cast_possible_truncation)] // the mistake
+    let report = GradCheck::new("single")
+        .arguments(["x"])
+        .run(&0.7, |x: &f64| (f64::from((1e4 + x.exp()) as f32), x.exp()));
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check undecided: single: x: the cost is computed in f32 on its way, which leaves too few digits
+          at tests/reports.rs:LINE
+          tol 1e-7, f64, cost 10002.0, 39 evaluations
+
+          block  shape   relative error  would notice  verdict
+          x      scalar  2.6e-4 ± 1e-3   7.7e-3        undecided
+
+        to settle it
+          compute the cost in f64 throughout, or ask for less with `must_notice`
+
+        to be known
+          the cost has noise of 3.1e-4
+          the cost passes through f32 on its way
+    "#]],
+    );
+}
+
+#[test]
+fn a_gradient_that_is_right_by_chance() {
+    let report = GradCheck::new("ridge")
+        .arguments(["w"])
+        .run(&[0.0, 1.0], |w: &[f64; 2]| {
+            let cost = (1.0 + w[0]).ln() + w[1].sin() + w[0] * w[0] + w[1] * w[1];
+            (cost, [1.0 / (1.0 + w[0]), w[1].cos() + 2.0 * w[1]])
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check undecided: ridge: w: the gradient is right at the point only, and wrong beside it
+          at tests/reports.rs:LINE
+          tol 1e-7, f64, cost 1.84147, 21 evaluations
+
+          block  shape  relative error  would notice  verdict
+          w      2      1.6e-10 ± 1e-8  2.4e-7        undecided
+
+        undecided components
+          component  theta  analytic  numeric          rel. error  ratio
+          w[0]       0      1.00000   1.000000 ± 8e-8  4.4e-10     1.000
+
+        to settle it
+          move the test point with `at` or `seed` (away from zeros) and mend what
+            then fails
+    "#]],
+    );
+}
+
+#[test]
+fn a_stationary_point() {
+    let report = GradCheck::new("quartic")
+        .arguments(["x"])
+        .run(&0.0, |x: &f64| (x.powi(4), 4.0 * x.powi(3)));
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check passed: quartic: relative error 0, would notice -, 19 evaluations; the gradient vanishes at this point, so that it is checked by its slopes beside it: x (1.3e-16 of the slopes beside it)
+    "#]],
+    );
+}
+
+#[test]
+fn a_function_that_panics_beside_the_point() {
+    let report = GradCheck::new("brittle")
+        .arguments(["x"])
+        .run(&0.0, |x: &f64| {
+            assert!(*x == 0.0, "x must stay where it is");
+            (x.exp(), x.exp())
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check undecided: brittle: the function panicked with x moved to 0.0001220703125: x must stay where it is
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 1.00000, 17 evaluations
+
+              block  shape   relative error  would notice  verdict
+              x      scalar  -               -             undecided
+
+            undecided components
+              component  theta  analytic  numeric  rel. error  ratio
+              x          0      1.00000   NaN      -           -
+
+            to settle it
+              move the test point to where the function and its neighbourhood succeed
+        "#]],
+    );
+}
+
+#[test]
+fn a_condition_that_is_accepted() {
+    let report = GradCheck::new("step")
+        .arguments(["x"])
+        .allow([grad_check::Reason::Jump])
+        .run(&[0.0, 0.4], |x: &[f64; 2]| {
+            (
+                f64::from(u8::from(x[0] > 0.0)) + x[1].exp(),
+                [0.0, x[1].exp()],
+            )
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check passed: step: relative error 1.000, would notice 1.5e-7, 17 evaluations; accepted by `allow`: jump in 1 of 2 components of x
+    "#]],
+    );
+}
+
+#[test]
+fn a_self_test() {
+    let report = GradCheck::new("product")
+        .arguments(["x"])
+        .self_test()
+        .run(&[0.7, 0.4], |x: &[f64; 2]| (x[0] * x[1], [x[1], x[0]]));
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check passed: product: relative error 8.9e-14, would notice 1.7e-7, 6 evaluations; self-test: 7 of 7 planted mistakes noticed
+    "#]],
     );
 }
 

@@ -402,7 +402,11 @@ fn same_cost(model: &mut dyn Model, base: &Base<'_>) -> Result<(), Problem> {
 fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> Result<(), Problem> {
     let points = model.evaluations().full + model.evaluations().cost_only;
     let mut components = blocks.iter().flat_map(BlockReport::components);
-    let decided = components.all(|c| !c.verified || c.verdict == Verdict::Fail);
+    let decided = components.all(|c| match c.verdict {
+        Verdict::Pass => !c.verified,
+        Verdict::Fail => true,
+        Verdict::Undecided(_) => false,
+    });
     let constant = model.saw_one_cost_only() && decided;
     if constant {
         Err(Problem::ConstantCost { cost, points })

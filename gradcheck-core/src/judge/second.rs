@@ -310,7 +310,10 @@ impl Judge<'_> {
                 reason => Verdict::Undecided(reason),
             }
         };
-        Settled::by(verdict, criteria, best, bar)
+        let by = Settled::by(verdict, criteria, best, bar);
+        // Steps that contradict each other would notice nothing.
+        let noticeable = if agrees { by.noticeable } else { f64::INFINITY };
+        Settled { noticeable, ..by }
     }
 
     /// Why a bar is too wide.
