@@ -250,10 +250,15 @@ fn a_gradient_that_is_right_by_chance() {
             (cost, [1.0 / (1.0 + x[0]) + kept * x[0], x[1].cos() + x[1]])
         }
     };
-    let report = GradCheck::new("f").run(&[0.0, 0.4], l2(0.0));
-    assert_eq!(undecided(&report), Reason::RightByChance);
-    let report = GradCheck::new("f").run(&[0.0, 0.4], l2(1.0));
-    assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+    for check in [GradCheck::new("f"), GradCheck::new("f").eps(1e-7)] {
+        // λ of 1, and all but a hundredth of it.
+        for kept in [0.0, 0.99] {
+            let report = check.run(&[0.0, 0.4], l2(kept));
+            assert_eq!(undecided(&report), Reason::RightByChance);
+        }
+        let report = check.run(&[0.0, 0.4], l2(1.0));
+        assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+    }
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl Default for Procedure {
             slope_roundoffs: 8.0,
             simpson: true,
             remaining_truncation: 0.1,
-            quiet_share: 0.05,
+            quiet_share: 0.002,
             roughness: 1.5,
             accusing_truncation: 1.0,
             retunes: 3,

@@ -94,12 +94,6 @@ impl Criteria {
         (self.tolerance(m) + 2.0 * bar) / OWN_SHARE
     }
 
-    /// Whether agreement is proven to the tolerance itself, bar and all.
-    pub(crate) fn proves(&self, m: &Measurement) -> bool {
-        let reach = m.disagreement.abs() + self.bar(m).smooth();
-        self.is_quiet(m) && reach <= self.tol * m.own_scale()
-    }
-
     /// Whether the disagreement could be that of a right gradient.
     pub(crate) fn agrees(&self, m: &Measurement) -> bool {
         self.is_quiet(m) && self.agrees_but_for_even(m)

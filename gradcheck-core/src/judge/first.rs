@@ -53,26 +53,22 @@ impl Judge<'_> {
             edge: None,
         };
         let mut accused = None;
-        let proven = match self.at_eps(component) {
-            Ok(None) => None,
+        match self.at_eps(component) {
+            Ok(None) => {}
             Ok(Some((difference, m))) => {
                 first.at_eps = Some(difference);
                 accused = m.filter(|m| criteria.accuses(m));
-                m.filter(|m| criteria.proves(m))
             }
-            Err(problem) if is_of_domain(&problem) => {
-                self.notes.push(problem);
-                None
-            }
+            Err(problem) if is_of_domain(&problem) => self.notes.push(problem),
             Err(problem) => {
                 first.state = State::Failed(problem);
                 return first;
             }
-        };
+        }
         let h = self
             .steps
             .first(self.base.theta[component], self.base.precision);
-        first.state = match proven.or_else(|| self.screened(criteria, component, h)) {
+        first.state = match self.screened(criteria, component, h) {
             Some(m) => State::Certified(m),
             None => match self.inside_domain(component, h) {
                 Ok((line, m, edge)) => {

@@ -120,11 +120,7 @@ impl<'a> Judge<'a> {
                 Ok(settled) => {
                     confirmed += usize::from(settled.verdict == Verdict::Fail);
                     let theta = self.base.theta[block.start + offset];
-                    let users = self.eps.map(|eps| Step::relative(eps, theta));
-                    // The user's step is no finding of ours.
-                    if users != Some(settled.measurement.h) {
-                        self.steps.learn(theta, self.base.precision, settled);
-                    }
+                    self.steps.learn(theta, self.base.precision, settled);
                     self.component(block, offset, at_eps, settled)
                 }
                 Err(problem) if problem.reason() == Reason::Nondeterministic => {
@@ -158,22 +154,14 @@ impl<'a> Judge<'a> {
     }
 
     /// A first look in the light of noise that was measured since: what it explains is no longer
-    /// suspicious, what it widens is no longer certified, and a pair at the user's `eps` that proves
-    /// no longer what it did gives way to one at the step that resolves best.
+    /// suspicious, what it widens is no longer certified.
     fn reappraised(&mut self, criteria: &Criteria, component: usize, first: First) -> First {
         if self.noise.sigma == 0.0 {
             return first;
         }
         let sides = Sides::Both;
         let both = Line { component, sides };
-        let best = self
-            .steps
-            .first(self.base.theta[component], self.base.precision);
         let (line, m) = match &first.state {
-            State::Certified(m) if m.h < best && !criteria.proves(m) => {
-                let better = both.measure(self.model, &self.base, best);
-                (both, better.unwrap_or(*m))
-            }
             State::Certified(m) if !appraise::certifies(criteria, m) => (both, *m),
             State::Suspicious(line, ladder)
                 if !appraise::is_suspicious(criteria, ladder.smallest()) =>

@@ -249,8 +249,14 @@ fn component_cells(c: &Component) -> [String; 6] {
     } else {
         "-".to_owned()
     };
+    // The kink is at the point; what is wrong was measured beside it.
+    let path = if c.beside {
+        format!("{}, beside", c.path)
+    } else {
+        c.path.clone()
+    };
     [
-        c.path.clone(),
+        path,
         value(c.theta),
         value(c.analytic),
         with_bar(value(c.numeric), c.bar),
