@@ -35,7 +35,7 @@ use std::process::ExitCode;
 /// Draws of the named functions, and seeds of random ones.
 type Draws = (Range<usize>, Range<u64>);
 const IN_SIGHT: [Draws; 2] = [(0..4, 7000..7300), (10..14, 9000..9300)];
-const HELD_OUT: [Draws; 1] = [(20..26, 11_000..11_450)];
+const HELD_OUT: [Draws; 1] = [(30..36, 13_000..13_450)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
