@@ -32,6 +32,7 @@ use ours::Run;
 use std::ops::Range;
 use std::process::ExitCode;
 
+const IN_SIGHT_TITLE: &str = "in sight";
 /// Draws of the named functions, and seeds of random ones.
 type Draws = (Range<usize>, Range<u64>);
 const IN_SIGHT: [Draws; 2] = [(0..4, 7000..7300), (10..14, 9000..9300)];
@@ -58,7 +59,7 @@ fn main() -> ExitCode {
         }
     } else {
         let missed = [
-            judged("in sight", &in_sight, asked("--wrong")),
+            judged(IN_SIGHT_TITLE, &in_sight, asked("--wrong")),
             judged("held out", &cases::drawn(&HELD_OUT), false),
         ]
         .concat();
@@ -70,7 +71,12 @@ fn main() -> ExitCode {
 
 /// The tables of a set of cases, and the targets that were missed in it.
 fn judged(title: &str, cases: &[Case], wrong: bool) -> Vec<String> {
-    let mut missed = targets::missed(&table::beside_rivals(title, cases, wrong));
+    let tally = table::beside_rivals(title, cases, wrong);
+    let mut missed = targets::missed(&tally);
+    // The limit of f64 is in the held-out cases too: it is counted there, and named in EVIDENCE.md.
+    if title == IN_SIGHT_TITLE && tally.clean_false_passes > 0 {
+        missed.push("a mistake of 1e-5 passed under a cost without noise or constant".to_owned());
+    }
     if table::other_ways(cases) > 0 {
         missed.push("`cost = ..` changes a verdict".to_owned());
     }

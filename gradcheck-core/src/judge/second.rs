@@ -65,17 +65,14 @@ impl Judge<'_> {
     /// A bar that no step narrows may still tell something.
     fn coarse(&mut self, criteria: &Criteria, line: Line, m: Measurement) -> Settled {
         let bar = criteria.bar(&m).smooth();
-        if !criteria.resolves_coarsely(&m, bar) {
-            if let Some(settled) = self.at_stationary(criteria, line.component, &[m]) {
-                return settled;
-            }
+        if criteria.resolves_coarsely(&m, bar) {
+            return Settled::by(Verdict::Pass, criteria, m, bar);
         }
-        let verdict = if criteria.resolves_coarsely(&m, bar) {
-            Verdict::Pass
-        } else {
-            Verdict::Undecided(self.too_wide(criteria, &m))
-        };
-        Settled::by(verdict, criteria, m, bar)
+        let stationary = self.at_stationary(criteria, line.component, &[m]);
+        stationary.unwrap_or_else(|| {
+            let undecided = Verdict::Undecided(self.too_wide(criteria, &m));
+            Settled::by(undecided, criteria, m, bar)
+        })
     }
 
     fn escalate(
