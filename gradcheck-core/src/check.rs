@@ -259,8 +259,7 @@ impl GradCheck {
         let mut report = Report::new(self.context.clone(), self.eps, &self.allowed);
         let flat = Flattened::of(point).under(&self.arguments);
         let screen = cost.is_some();
-        let mut model =
-            Evaluator::new(point.clone(), function, cost, self.arguments.clone(), &flat);
+        let mut model = Evaluator::new(point, function, cost, self.arguments.clone(), &flat);
         let examined = self
             .usable(point, &flat)
             .and_then(|selected| self.examine(&mut model, &flat, &selected, screen, &mut report));

@@ -1,10 +1,11 @@
 //! The user's function as a model over θ.
 
+use super::moving::Moving;
 use super::{CostOutcome, Outcome};
 use crate::parameters::Pairing;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::{Block, Flattened, Params, Place, Precision, Problem, Restore};
+use crate::{Block, Flattened, Params, Place, Precision, Problem};
 
 /// How often the user's code was called.
 ///
@@ -72,11 +73,15 @@ pub(crate) trait Model {
     fn precision(&self) -> Precision;
     /// Whether every cost so far was the same.
     fn saw_one_cost_only(&self) -> bool;
+    /// Take derivatives at θ from now on: what θ is as seen from there.
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
+    /// Take them at the test point again.
+    fn return_home(&mut self);
 }
 
 /// The user's functions, the parameters that they are called with, and what has been counted.
 pub(crate) struct Evaluator<P, F, K> {
-    parameters: P,
+    parameters: Moving<P>,
     function: F,
     cheap: Option<K>,
     arguments: Vec<String>,
@@ -88,16 +93,16 @@ pub(crate) struct Evaluator<P, F, K> {
     highest: f64,
 }
 
-impl<P, F, K> Evaluator<P, F, K> {
+impl<P: Params, F, K> Evaluator<P, F, K> {
     pub(crate) fn new(
-        parameters: P,
+        point: &P,
         function: F,
         cheap: Option<K>,
         arguments: Vec<String>,
         flat: &Flattened,
     ) -> Self {
         Self {
-            parameters,
+            parameters: Moving::new(point, flat),
             function,
             cheap,
             arguments,
@@ -129,9 +134,8 @@ where
     C: CostOutcome,
 {
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        self.parameters.restore(&mut Restore::new(theta));
         self.evaluations.full += 1;
-        let (function, parameters) = (&mut self.function, &self.parameters);
+        let (function, parameters) = (&mut self.function, self.parameters.to(theta));
         let answer = caught(|| function(parameters).answer())?.map_err(Failure::Returned)?;
         self.precision = self.precision.coarser(answer.precision);
         let gradient = answer.gradient.under(&self.arguments);
@@ -148,9 +152,8 @@ where
 
     fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
         let cheap = self.cheap.as_mut()?;
-        self.parameters.restore(&mut Restore::new(theta));
         self.evaluations.cost_only += 1;
-        let parameters = &self.parameters;
+        let parameters = self.parameters.to(theta);
         let cost = caught(|| cheap(parameters).cost());
         let cost = cost.and_then(|cost| cost.map_err(Failure::Returned));
         Some(cost.and_then(|cost| self.saw(cost)))
@@ -166,5 +169,13 @@ where
 
     fn saw_one_cost_only(&self) -> bool {
         self.lowest >= self.highest
+    }
+
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        self.parameters.rebase(theta)
+    }
+
+    fn return_home(&mut self) {
+        self.parameters.return_home();
     }
 }

@@ -1,6 +1,7 @@
 //! Calling the user's function: at a vector θ, counted, and with its answer checked.
 
 mod evaluator;
+mod moving;
 mod nearby;
 mod outcome;
 mod repeat;

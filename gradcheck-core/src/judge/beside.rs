@@ -46,8 +46,21 @@ impl Judge<'_> {
 
     /// Judge a component at a neighbour, which looks at no further neighbours.
     fn at_neighbour(&mut self, neighbour: &Neighbour, component: usize) -> Option<Component> {
+        let theta = self.model.rebase(&neighbour.theta);
+        let judged = self.at_rebased(neighbour, &theta, component);
+        self.model.return_home();
+        judged
+    }
+
+    /// The same, seen from the neighbour.
+    fn at_rebased(
+        &mut self,
+        neighbour: &Neighbour,
+        theta: &[f64],
+        component: usize,
+    ) -> Option<Component> {
         let base = Base {
-            theta: &neighbour.theta,
+            theta,
             evaluation: &neighbour.evaluation,
             ..self.base
         };

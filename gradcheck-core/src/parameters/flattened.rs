@@ -80,7 +80,51 @@ impl Flattened {
             shape,
             start,
             precision,
+            is_tangent: false,
         });
+    }
+
+    /// Append a point of a manifold of this many dimensions, such as a rotation: its numbers are
+    /// coordinates in the tangent space at the point itself, all zero there.
+    ///
+    /// `restore` reads them back as a vector δ and moves the point by δ through the manifold's
+    /// exponential. It is called on a clone of the point that was flattened.
+    ///
+    /// ```
+    /// use gradcheck_core::{Flatten, Flattened, GradCheck, Params, Restore};
+    ///
+    /// /// A direction in the plane, stored as cosine and sine.
+    /// #[derive(Clone)]
+    /// struct Direction(f64, f64);
+    /// impl Flatten for Direction {
+    ///     fn flatten(&self, into: &mut Flattened) {
+    ///         into.tangent::<f64>(1);
+    ///     }
+    /// }
+    /// impl Params for Direction {
+    ///     fn restore(&mut self, from: &mut Restore<'_>) {
+    ///         let mut turn = [0.0f64];
+    ///         from.part(&mut turn);
+    ///         let (sine, cosine) = turn[0].sin_cos();
+    ///         *self = Self(self.0 * cosine - self.1 * sine, self.0 * sine + self.1 * cosine);
+    ///     }
+    /// }
+    ///
+    /// // The x of the direction changes by −y as it turns: a gradient in the tangent space.
+    /// let point = Direction(0.6, 0.8);
+    /// GradCheck::new("x").run(&point, |d: &Direction| (d.0, [-d.1])).assert();
+    /// ```
+    pub fn tangent<A: Real>(&mut self, dimensions: usize) {
+        let zeros = std::iter::repeat_n(A::of(0.0), dimensions);
+        self.block(&[dimensions], zeros);
+        if let Some(block) = self.blocks.last_mut() {
+            block.is_tangent = true;
+        }
+    }
+
+    /// Whether a step in one of the blocks isn't an addition.
+    pub(crate) fn is_curved(&self) -> bool {
+        self.blocks.iter().any(|block| block.is_tangent)
     }
 
     /// The same with every path put under the names of the arguments it came from.

@@ -63,6 +63,8 @@ pub struct Block {
     pub(crate) shape: Shape,
     pub(crate) start: usize,
     pub(crate) precision: Precision,
+    /// Whether its numbers are coordinates in the tangent space of a manifold.
+    pub(crate) is_tangent: bool,
 }
 
 impl Block {
