@@ -27,8 +27,10 @@
 
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
-    FindingKind, Flatten, Flattened, GradCheck, Origin, Outcome, Params, Place, Plant, Precision,
-    Problem, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn, uniform, zeros,
+    FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
+    JacobianOutcome, Linear, Origin, Outcome, Params, Place, Plant, Precision, Problem,
+    PullbackOutcome, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn, uniform,
+    zeros,
 };
 pub use gradcheck_macros::grad_check;
 
@@ -38,7 +40,10 @@ pub use gradcheck_core::Procedure;
 /// What `#[grad_check(..)]` expands to. Not for people; it may change at any time.
 #[doc(hidden)]
 pub mod __private {
-    pub use gradcheck_core::{GradCheck, Outcome, Reason, arguments, ndarray, points};
+    pub use gradcheck_core::{
+        GradCheck, HessianOutcome, HessianProductOutcome, JacobianOutcome, Outcome,
+        PullbackOutcome, Reason, arguments, ndarray, points,
+    };
 }
 
 #[cfg(doctest)]

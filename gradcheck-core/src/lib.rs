@@ -45,7 +45,12 @@ mod verdict;
 
 pub use check::GradCheck;
 pub use diagnose::{Finding, FindingKind};
-pub use evaluate::{Answer, CostOutcome, Evaluations, Outcome};
+pub use evaluate::{
+    Answer, CostOutcome, Evaluations, HessianOutcome, HessianProductOutcome, JacobianOutcome,
+    Linear, Outcome, PullbackOutcome,
+};
+#[doc(hidden)]
+pub use evaluate::{Answers, Probe};
 pub use judge::{BlockReport, Component, Error, Plant};
 pub use ndarray;
 pub use parameters::{

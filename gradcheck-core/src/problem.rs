@@ -153,6 +153,97 @@ pub enum Problem {
         /// Where: a block, or a component.
         path: String,
     },
+    /// A Jacobian or a Hessian has not a row for each output and a column for each parameter.
+    JacobianShape {
+        /// The parts that it has, each with its shape.
+        found: Vec<String>,
+        /// How many outputs there are.
+        outputs: usize,
+        /// How many parameters there are.
+        parameters: usize,
+        /// Whether it has the shape of the transpose.
+        transposed: bool,
+    },
+    /// A function of several outputs returned none.
+    NoOutputs,
+    /// The outputs are points of a manifold, such as rotations.
+    CurvedOutputs,
+    /// `outputs` names another number of outputs than there are.
+    OutputNames {
+        /// How many names there are.
+        given: usize,
+        /// How many outputs there are.
+        outputs: usize,
+    },
+    /// An output is NaN or infinite.
+    NonFiniteOutput {
+        /// Which.
+        output: String,
+        /// What it is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// An entry of a Jacobian or a Hessian is NaN or infinite.
+    NonFiniteEntry {
+        /// Which.
+        entry: String,
+        /// What it is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// The same parameters gave an output two values.
+    OutputNotRepeatable {
+        /// Which.
+        output: String,
+        /// The first value.
+        first: f64,
+        /// The second.
+        again: f64,
+    },
+    /// A Hessian isn't symmetric.
+    NotSymmetric {
+        /// The first parameter of the pair of entries that are farthest apart.
+        row: String,
+        /// The second.
+        column: String,
+        /// The entry of `row` and `column`.
+        upper: f64,
+        /// The entry of `column` and `row`.
+        lower: f64,
+    },
+    /// A closure that has to be linear maps zero to something else.
+    NotZeroOfZero {
+        /// `backward` or `product`.
+        closure: &'static str,
+        /// The component of its result that is farthest from zero.
+        component: String,
+        /// What it is.
+        found: f64,
+    },
+    /// A closure gave two results for the same argument.
+    ClosureNotRepeatable {
+        /// `backward` or `product`.
+        closure: &'static str,
+        /// The component of its result that differs most.
+        component: String,
+        /// Its first value.
+        first: f64,
+        /// Its second value.
+        again: f64,
+    },
+    /// A closure doesn't map a sum to the sum.
+    NotLinear {
+        /// `backward` or `product`.
+        closure: &'static str,
+        /// The component of its result that is farthest off.
+        component: String,
+        /// What it is to be.
+        expected: f64,
+        /// What it is.
+        found: f64,
+    },
     /// `cost = ..` and the annotated function disagree at the test point.
     WrongCost {
         /// The cost that the annotated function returns.
@@ -170,6 +261,15 @@ impl Problem {
             | Self::GradientShape { .. }
             | Self::GradientLayoutChanged(_)
             | Self::GradientNotRepeatable { .. }
+            | Self::JacobianShape { .. }
+            | Self::NotSymmetric { .. }
+            | Self::NotZeroOfZero { .. }
+            | Self::ClosureNotRepeatable { .. }
+            | Self::NotLinear { .. }
+            | Self::NonFiniteEntry {
+                place: Place::TestPoint,
+                ..
+            }
             | Self::NonFiniteGradient {
                 place: Place::TestPoint,
                 ..
@@ -189,17 +289,28 @@ impl Problem {
             | Self::RestoreMismatch
             | Self::GradientParts { .. }
             | Self::GradientShape { .. }
-            | Self::GradientLayoutChanged(_) => Reason::InvalidInput,
+            | Self::GradientLayoutChanged(_)
+            | Self::JacobianShape { .. }
+            | Self::NoOutputs
+            | Self::CurvedOutputs
+            | Self::OutputNames { .. }
+            // These fail the check; nothing of them is undecided.
+            | Self::NotSymmetric { .. }
+            | Self::NotZeroOfZero { .. }
+            | Self::ClosureNotRepeatable { .. }
+            | Self::NotLinear { .. } => Reason::InvalidInput,
             Self::NonFiniteParameter { .. }
             | Self::NonFiniteCost { .. }
+            | Self::NonFiniteOutput { .. }
+            | Self::NonFiniteEntry { .. }
             | Self::NonFiniteGradient { .. } => Reason::NonFinite,
             Self::FunctionFailed { .. } | Self::FunctionPanicked { .. } => Reason::FunctionFailed,
             Self::PlantedMistakePassed { .. } => Reason::BlindSpot,
             Self::StepLost { .. } => Reason::StepLost,
             Self::ConstantCost { .. } => Reason::ConstantCost,
-            Self::CostNotRepeatable { .. } | Self::GradientNotRepeatable { .. } => {
-                Reason::Nondeterministic
-            }
+            Self::CostNotRepeatable { .. }
+            | Self::OutputNotRepeatable { .. }
+            | Self::GradientNotRepeatable { .. } => Reason::Nondeterministic,
             Self::WrongCost { .. } => Reason::WrongCost,
         }
     }
@@ -227,6 +338,45 @@ impl Problem {
             Self::CostNotRepeatable { .. } => "cost_not_repeatable",
             Self::GradientNotRepeatable { .. } => "gradient_not_repeatable",
             Self::WrongCost { .. } => "wrong_cost",
+            Self::JacobianShape { .. } => "jacobian_shape",
+            Self::NoOutputs => "no_outputs",
+            Self::CurvedOutputs => "curved_outputs",
+            Self::OutputNames { .. } => "output_names",
+            Self::NonFiniteOutput { .. } => "non_finite_output",
+            Self::NonFiniteEntry { .. } => "non_finite_entry",
+            Self::OutputNotRepeatable { .. } => "output_not_repeatable",
+            Self::NotSymmetric { .. } => "not_symmetric",
+            Self::NotZeroOfZero { .. } => "not_zero_of_zero",
+            Self::ClosureNotRepeatable { .. } => "closure_not_repeatable",
+            Self::NotLinear { .. } => "not_linear",
+        }
+    }
+
+    /// The same of an output in place of the cost.
+    pub(crate) fn of_output(self, output: &str, is_entry: bool) -> Self {
+        let output = output.to_owned();
+        match self {
+            Self::NonFiniteCost { value, place } => Self::NonFiniteOutput {
+                output,
+                value,
+                place,
+            },
+            Self::CostNotRepeatable { first, again } => Self::OutputNotRepeatable {
+                output,
+                first,
+                again,
+            },
+            Self::NonFiniteGradient {
+                component: entry,
+                value,
+                place,
+                ..
+            } if is_entry => Self::NonFiniteEntry {
+                entry,
+                value,
+                place,
+            },
+            other => other,
         }
     }
 }
@@ -267,6 +417,20 @@ impl fmt::Display for Problem {
             Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
             Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function"),
             Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient depends on earlier calls, or is random: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
+            Self::JacobianShape { found, outputs, parameters, transposed } => {
+                let hint = if *transposed { "; it has the shape of its transpose" } else { "" };
+                write!(f, "the matrix of derivatives has shape {}, but {outputs} outputs by {parameters} parameters make {outputs}×{parameters}{hint}: return a row for each output and a column for each parameter, or one such matrix for each argument", found.join(", "))
+            }
+            Self::NoOutputs => f.write_str("there are no outputs: the function returned nothing to differentiate"),
+            Self::CurvedOutputs => f.write_str("an output is a rotation or another point of a manifold, which has no derivative to compare: return its coordinates"),
+            Self::OutputNames { given, outputs } => write!(f, "`outputs` gives {given} names, but the function has {outputs} outputs: name each of them"),
+            Self::NonFiniteOutput { output, value, place } => write!(f, "{output} is {value:?} {place}"),
+            Self::NonFiniteEntry { entry, value, place } => write!(f, "{entry} is {value:?} {place}"),
+            Self::OutputNotRepeatable { output, first, again } => write!(f, "{output} is random: {first:?}, then {again:?} with the same parameters; fix the dropout mask or the seed inside the function"),
+            Self::NotSymmetric { row, column, upper, lower } => write!(f, "the Hessian isn't symmetric: H[{row}, {column}] = {upper:?}, but H[{column}, {row}] = {lower:?}"),
+            Self::NotZeroOfZero { closure, component, found } => write!(f, "`{closure}` of zero is not zero: {component} is {found:?}; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call"),
+            Self::ClosureNotRepeatable { closure, component, first, again } => write!(f, "`{closure}` gives two results for the same argument: {component} was {first:?}, then {again:?}; it may add to the gradients of earlier calls"),
+            Self::NotLinear { closure, component, expected, found } => write!(f, "`{closure}` isn't linear: for a weighted sum of two arguments {component} is {found:?}, but the weighted sum of its results is {expected:?}"),
             Self::WrongCost { function, cost } => write!(f, "`cost` returns {cost:?} at the test point, but the annotated function returns the cost {function:?}"),
         }
     }

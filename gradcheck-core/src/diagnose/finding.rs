@@ -15,6 +15,8 @@ pub enum FindingKind {
     ConstantFactor,
     /// The gradient is the same constant times the right one in all blocks.
     WholeCostScaled,
+    /// A matrix of derivatives is the transpose of the right one.
+    Transposed,
     /// The gradient is zero where the cost changes.
     ZeroOrDetached,
     /// One component is wrong, and all others of its block are right.
@@ -30,6 +32,7 @@ impl FindingKind {
             Self::SignFlipped => "sign_flipped",
             Self::ConstantFactor => "constant_factor",
             Self::WholeCostScaled => "whole_cost_scaled",
+            Self::Transposed => "transposed",
             Self::ZeroOrDetached => "zero_or_detached",
             Self::SingleComponent => "single_component",
             Self::Unexplained => "unexplained",

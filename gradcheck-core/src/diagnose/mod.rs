@@ -5,12 +5,14 @@
 
 mod factor;
 mod finding;
+mod matrix;
 
 pub use finding::{Finding, FindingKind};
 
 use crate::judge::{BlockReport, Component};
 use factor::Factor;
 pub(crate) use factor::four_digits;
+pub(crate) use matrix::diagnose_matrix;
 
 /// Wrong components that are named one by one.
 const NAMED: usize = 3;

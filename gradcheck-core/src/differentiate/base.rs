@@ -12,6 +12,8 @@ pub(crate) struct Base<'a> {
     /// The coarsest precision of parameters, cost and gradient.
     pub(crate) precision: Precision,
     pub(crate) procedure: &'a Procedure,
+    /// Whether the gradient is a row of a matrix, in which whole blocks may well be zero.
+    pub(crate) is_row: bool,
 }
 
 impl Base<'_> {
@@ -35,10 +37,16 @@ impl Base<'_> {
             .map_or_else(String::new, |b| b.component(component - b.start))
     }
 
+    /// The name of the parameter, whatever its row.
+    pub(crate) fn parameter(&self, component: usize) -> String {
+        self.block(component)
+            .map_or_else(String::new, |b| b.parameter(component - b.start))
+    }
+
     /// The place where a component has been moved.
     pub(crate) fn place(&self, component: usize, to: f64) -> Place {
         Place::Shifted {
-            component: self.name(component),
+            component: self.parameter(component),
             to,
         }
     }
@@ -72,6 +80,7 @@ pub(crate) mod one_component {
                 evaluation: &evaluation,
                 precision: Precision::F64,
                 procedure: &Procedure::default(),
+                is_row: false,
             })
         }
 

@@ -154,7 +154,7 @@ fn lattice(model: &mut dyn Model, base: &Base<'_>, spacings: &[f64]) -> Option<[
     for (i, value) in values.iter_mut().enumerate().skip(1) {
         let along = base.theta.iter().zip(spacings);
         let theta: Vec<f64> = along.map(|(theta, d)| theta + i as f64 * d).collect();
-        *value = model.evaluate(&theta).ok()?.cost;
+        *value = model.value(&theta).ok()?;
     }
     Some(values)
 }

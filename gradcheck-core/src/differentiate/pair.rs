@@ -129,7 +129,7 @@ fn step(base: &Base<'_>, component: usize, h: f64) -> Result<Step, Problem> {
         .block(component)
         .map_or(base.precision, |block| block.precision);
     Step::new(theta, h, precision).ok_or_else(|| Problem::StepLost {
-        component: base.name(component),
+        component: base.parameter(component),
         theta,
         step: h,
         precision,
@@ -143,10 +143,9 @@ fn side(
     to: f64,
 ) -> Result<(f64, f64), Problem> {
     let place = || base.place(component, to);
-    let evaluation = model
-        .evaluate(&base.shifted(component, to))
+    let (cost, slope) = model
+        .slope(&base.shifted(component, to), component)
         .map_err(|failure| failure.at(place()))?;
-    let slope = evaluation.gradient[component];
     if !slope.is_finite() {
         return Err(Problem::NonFiniteGradient {
             component: base.name(component),
@@ -155,5 +154,5 @@ fn side(
             place: place(),
         });
     }
-    Ok((evaluation.cost, slope))
+    Ok((cost, slope))
 }

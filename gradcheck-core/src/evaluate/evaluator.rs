@@ -53,7 +53,7 @@ impl Failure {
 }
 
 /// What the user's code returns, or the message of its panic: a report can then say where it was.
-fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
+pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {
         let text = payload.downcast_ref::<&str>().map(ToString::to_string);
         let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
@@ -65,6 +65,19 @@ fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
 pub(crate) trait Model {
     /// Cost and gradient.
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure>;
+    /// Cost, and its analytic derivative along one component.
+    fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
+        let evaluation = self.evaluate(theta)?;
+        Ok((evaluation.cost, evaluation.gradient[component]))
+    }
+    /// The cost alone, by the annotated function.
+    fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
+        Ok(self.evaluate(theta)?.cost)
+    }
+    /// Cost and gradient by another call, whatever is remembered.
+    fn again(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
+        self.evaluate(theta)
+    }
     /// The cost by the cheap function, if there is one.
     fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>>;
     /// How often the user's functions were called.

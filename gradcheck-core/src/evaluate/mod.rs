@@ -5,9 +5,14 @@ mod moving;
 mod nearby;
 mod outcome;
 mod repeat;
+mod several;
 
 pub use evaluator::Evaluations;
-pub(crate) use evaluator::{Evaluation, Evaluator, Model};
+pub(crate) use evaluator::{Evaluation, Evaluator, Failure, Model};
 pub(crate) use nearby::nearby;
 pub use outcome::{Answer, CostOutcome, Outcome};
-pub(crate) use repeat::{scatter, still_the_same};
+pub(crate) use repeat::{same_answer, scatter, still_the_same};
+pub use several::{
+    Answers, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe, PullbackOutcome,
+};
+pub(crate) use several::{Departure, Law, Row, Rows, Several, Sheet, Source, Want};

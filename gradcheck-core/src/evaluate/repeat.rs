@@ -5,7 +5,7 @@
 
 use super::{Evaluation, Model};
 use crate::norm::norm;
-use crate::{Block, Place, Problem};
+use crate::{Block, Place, Precision, Problem};
 
 /// Two gradients are the same up to this many roundoffs of their largest component: a sum in another
 /// order.
@@ -24,7 +24,7 @@ pub(crate) fn scatter(
     first: &Evaluation,
 ) -> Result<f64, Problem> {
     let again = answer(model, theta)?;
-    same_gradient(model, blocks, first, &again)?;
+    same_gradient(model.precision(), blocks, first, &again)?;
     if again.cost.to_bits() == first.cost.to_bits() {
         return Ok(0.0);
     }
@@ -35,7 +35,7 @@ pub(crate) fn scatter(
     let mean = costs.iter().sum::<f64>() / costs.len() as f64;
     let deviations = costs.iter().map(|cost| cost - mean);
     let deviation = norm(deviations) / ((costs.len() - 1) as f64).sqrt();
-    if deviation <= reordering(model, first) {
+    if deviation <= reordering(model.precision(), first) {
         Ok(WIDENED * deviation)
     } else {
         Err(Problem::CostNotRepeatable {
@@ -53,36 +53,46 @@ pub(crate) fn still_the_same(
     first: &Evaluation,
 ) -> Result<(), Problem> {
     let again = answer(model, theta)?;
-    if (again.cost - first.cost).abs() > reordering(model, first) {
+    same_answer(model.precision(), blocks, first, &again)
+}
+
+/// Whether two answers for the same parameters are the same.
+pub(crate) fn same_answer(
+    precision: Precision,
+    blocks: &[Block],
+    first: &Evaluation,
+    again: &Evaluation,
+) -> Result<(), Problem> {
+    if (again.cost - first.cost).abs() > reordering(precision, first) {
         return Err(Problem::CostNotRepeatable {
             first: first.cost,
             again: again.cost,
         });
     }
-    same_gradient(model, blocks, first, &again)
+    same_gradient(precision, blocks, first, again)
 }
 
 fn answer(model: &mut dyn Model, theta: &[f64]) -> Result<Evaluation, Problem> {
-    let evaluation = model.evaluate(theta);
+    let evaluation = model.again(theta);
     evaluation.map_err(|failure| failure.at(Place::TestPoint))
 }
 
 /// What adding up in another order may change: half of the digits at the very most.
-fn reordering(model: &dyn Model, first: &Evaluation) -> f64 {
-    model.precision().unit_roundoff().sqrt() * first.cost.abs()
+fn reordering(precision: Precision, first: &Evaluation) -> f64 {
+    precision.unit_roundoff().sqrt() * first.cost.abs()
 }
 
 fn same_gradient(
-    model: &dyn Model,
+    precision: Precision,
     blocks: &[Block],
     first: &Evaluation,
     again: &Evaluation,
 ) -> Result<(), Problem> {
     // Where the cost itself scatters, the gradient may as well.
     let within = if first.cost.to_bits() == again.cost.to_bits() {
-        SAME_WITHIN * model.precision().unit_roundoff()
+        SAME_WITHIN * precision.unit_roundoff()
     } else {
-        model.precision().unit_roundoff().sqrt()
+        precision.unit_roundoff().sqrt()
     };
     for block in blocks {
         let of = |evaluation: &Evaluation| evaluation.gradient[block.range()].to_vec();

@@ -54,6 +54,8 @@ impl Error {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockReport {
     pub(crate) path: String,
+    /// The path of its parameters, whatever the row of a matrix that it is part of.
+    pub(crate) parameter: String,
     pub(crate) shape: Shape,
     pub(crate) error: Error,
     pub(crate) would_notice: f64,
@@ -130,6 +132,22 @@ impl BlockReport {
             .count()
     }
 
+    /// The components of several blocks as one of this name, to find what they have in common.
+    pub(crate) fn union<'a>(name: &str, blocks: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let components: Vec<Component> = blocks.flat_map(|b| &b.components).cloned().collect();
+        let verdicts = components.iter().map(Component::verdict);
+        Self {
+            path: name.to_owned(),
+            parameter: name.to_owned(),
+            shape: Shape::new(&[components.len()]),
+            error: Error::of(components.iter()),
+            would_notice: f64::NAN,
+            would_notice_beside: f64::NAN,
+            verdict: verdicts.fold(Verdict::Pass, Verdict::worse),
+            components,
+        }
+    }
+
     /// The components that are wrong.
     pub fn wrong(&self) -> impl Iterator<Item = &Component> + Clone {
         self.components.iter().filter(|c| c.is_wrong())
@@ -149,6 +167,8 @@ pub(crate) struct Demands<'a> {
     pub(crate) allowed: &'a [Reason],
     /// Why a bar is too wide, if one is.
     pub(crate) too_wide: Reason,
+    /// Whether a block of zeros is right: a row of a matrix may have some.
+    pub(crate) zeros_pass: bool,
 }
 
 impl Demands<'_> {
@@ -167,6 +187,7 @@ pub(crate) fn summarise(
     block: &Block,
     demands: &Demands<'_>,
     components: Vec<Component>,
+    zero_scale: f64,
 ) -> BlockReport {
     let counted = || components.iter().filter(|c| !demands.accept(c.verdict));
     let noticeable = norm(counted().map(|c| c.noticeable));
@@ -174,13 +195,14 @@ pub(crate) fn summarise(
         if noticeable == 0.0 {
             0.0
         } else {
-            noticeable / scale
+            noticeable / scale.max(zero_scale)
         }
     };
     let would_notice = share_of(norm(counted().map(Component::size)));
     let would_notice_beside = share_of(norm(counted().map(|c| c.scale)));
     BlockReport {
         path: block.path.to_string(),
+        parameter: block.path.parameter(&[]),
         shape: block.shape.clone(),
         error: Error::of(components.iter()),
         would_notice,
@@ -201,7 +223,8 @@ fn verdict(demands: &Demands<'_>, components: &[Component], would_notice: f64) -
         return accepted;
     }
     let worst = counted.into_iter().fold(Verdict::Pass, Verdict::worse);
-    let nothing_compared = accepted.is_empty() && components.iter().all(|c| !c.verified);
+    let all_zero = components.iter().all(|c| !c.verified);
+    let nothing_compared = accepted.is_empty() && all_zero && !demands.zeros_pass;
     match worst {
         Verdict::Pass if nothing_compared => Verdict::Undecided(Reason::NothingCompared),
         Verdict::Pass if would_notice.is_nan() || would_notice > demands.bound() => {

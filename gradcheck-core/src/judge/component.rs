@@ -16,6 +16,8 @@ use crate::{Block, Reason, Verdict};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
     pub(crate) path: String,
+    /// The name of its parameter, whatever the row of a matrix that it is part of.
+    pub(crate) parameter: String,
     pub(crate) index: Vec<usize>,
     pub(crate) theta: f64,
     pub(crate) analytic: f64,
@@ -111,6 +113,7 @@ impl Component {
     ) -> Self {
         Self {
             path: block.component(offset),
+            parameter: block.parameter(offset),
             index: block.shape.index(offset),
             theta,
             analytic,

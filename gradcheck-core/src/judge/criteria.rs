@@ -30,6 +30,8 @@ const BARS_BEYOND: f64 = 3.0;
 /// tolerance on.
 const BARS_UNEXPLAINED: f64 = 2.0;
 const SHARE_OF_TOLERANCE: f64 = 0.1;
+/// Entries of a row below this many roundoffs of its largest are zeros.
+const ROUNDED_ZERO: f64 = 64.0;
 /// An even residual is explained by roundoff up to this many bars.
 const QUIET_BARS: f64 = 3.0;
 
@@ -38,6 +40,10 @@ const QUIET_BARS: f64 = 3.0;
 pub(crate) struct Criteria {
     tol: f64,
     block_rms: f64,
+    /// Zero but for blocks that are zero up to rounding in their row: the scale of the row.
+    zero_scale: f64,
+    /// Whether the block is part of a row of a matrix.
+    is_row: bool,
     procedure: Procedure,
     noise: CostNoise,
     /// Whether the cost at the point could have been an f32.
@@ -47,10 +53,13 @@ pub(crate) struct Criteria {
 impl Criteria {
     /// Of a block at a base, with the cost's noise as far as it is known.
     pub(crate) fn new(tol: f64, base: &Base<'_>, block: &Block, sigma: f64) -> Self {
-        let block_rms = rms(&base.evaluation.gradient[block.range()]);
+        let zero_scale = zero_scale(base, block);
+        let block_rms = rms(&base.evaluation.gradient[block.range()]).max(zero_scale);
         Self {
             tol,
             block_rms,
+            zero_scale,
+            is_row: base.is_row,
             procedure: *base.procedure,
             may_be_single: Precision::F32.round(base.evaluation.cost) == base.evaluation.cost,
             noise: CostNoise::unmeasured(base)
@@ -65,6 +74,16 @@ impl Criteria {
             noise: self.noise.with_sigma(sigma),
             ..*self
         }
+    }
+
+    /// The scale of the row, for a block that is zero in it up to rounding; else zero.
+    pub(crate) fn zero_scale(&self) -> f64 {
+        self.zero_scale
+    }
+
+    /// Whether the block is part of a row of a matrix.
+    pub(crate) fn is_row(&self) -> bool {
+        self.is_row
     }
 
     pub(crate) fn noise(&self) -> &CostNoise {
@@ -152,6 +171,24 @@ impl Criteria {
 
     fn reference(&self, m: &Measurement) -> f64 {
         m.scale().max(SHARE_OF_BLOCK * self.block_rms)
+    }
+}
+
+/// A block of a row whose entries are all below the rounding of the row's is a zero: outputs need not
+/// depend on every parameter. A row of zeros is on the scale of its output.
+fn zero_scale(base: &Base<'_>, block: &Block) -> f64 {
+    let gradient = &base.evaluation.gradient;
+    let largest = |part: &[f64]| {
+        part.iter()
+            .fold(0.0, |largest: f64, g| largest.max(g.abs()))
+    };
+    let rounding = ROUNDED_ZERO * base.precision.unit_roundoff() * largest(gradient);
+    if !base.is_row || largest(&gradient[block.range()]) > rounding {
+        return 0.0;
+    }
+    match rms(gradient) {
+        0.0 => base.evaluation.cost.abs(),
+        scale => scale,
     }
 }
 

@@ -10,7 +10,8 @@
 //! weighs several steps against each other and `accusation` those that blame the gradient, `quantum`
 //! knows costs that hardly move, `kink` reads what doesn't fall with the step, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
-//! begin. `judge` drives the two stages, `block` sums up, and `plant` tests the result on request.
+//! begin. `judge` drives the two stages, `block` sums up, `symmetry` looks across a
+//! Hessian's diagonal, and `plant` tests the result on request.
 
 mod accusation;
 mod appraise;
@@ -28,6 +29,7 @@ mod second;
 mod settled;
 mod stationary;
 mod steps;
+mod symmetry;
 mod witness;
 
 pub use block::{BlockReport, Error};
@@ -37,3 +39,4 @@ pub(crate) use criteria::{Criteria, default_must_notice, default_tol};
 pub(crate) use judge::{Judge, JudgedBlock};
 pub use plant::Plant;
 pub(crate) use plant::plant;
+pub(crate) use symmetry::asymmetry;

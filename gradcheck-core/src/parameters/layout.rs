@@ -88,6 +88,19 @@ impl Block {
         self.start..self.start + self.shape.count()
     }
 
+    /// The same as part of a row of a matrix.
+    pub(crate) fn in_row(&self, matrix: &str, row: &str) -> Self {
+        Self {
+            path: self.path.in_row(matrix, row),
+            ..self.clone()
+        }
+    }
+
+    /// The name of the parameter at this offset within the block, whatever the row.
+    pub(crate) fn parameter(&self, offset: usize) -> String {
+        self.path.parameter(&self.shape.index(offset))
+    }
+
     /// The name of the component at this offset within the block: `W1[2, 5]`.
     pub(crate) fn component(&self, offset: usize) -> String {
         self.path.component(&self.shape.index(offset))

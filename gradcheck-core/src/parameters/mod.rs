@@ -21,6 +21,7 @@ pub use flattened::Flattened;
 pub use layout::{Block, Shape};
 pub(crate) use pairing::Pairing;
 pub use path::BlockPath;
+pub(crate) use path::Segment;
 pub use real::{Precision, Real};
 pub use restore::Restore;
 pub(crate) use select::select;

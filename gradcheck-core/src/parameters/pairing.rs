@@ -60,6 +60,22 @@ impl Pairing {
         })
     }
 
+    /// Where the derivative with respect to a component of θ stands in the gradient.
+    pub(crate) fn place(&self, parameters: &[Block], component: usize) -> Option<usize> {
+        let mut runs = parameters.iter().zip(&self.starts);
+        let (block, start) = runs.find(|(block, _)| block.range().contains(&component))?;
+        Some(start + component - block.start)
+    }
+
+    /// Which component of θ a place in the gradient belongs to.
+    pub(crate) fn component(&self, parameters: &[Block], place: usize) -> Option<usize> {
+        let mut runs = parameters.iter().zip(&self.starts);
+        let holds =
+            |start: usize, block: &Block| (start..start + block.shape.count()).contains(&place);
+        let (block, start) = runs.find(|&(block, &start)| holds(start, block))?;
+        Some(block.start + place - start)
+    }
+
     /// The gradient's numbers in the order of θ; `None` if its layout is no longer the one matched.
     pub(crate) fn align(&self, parameters: &[Block], gradient: &Flattened) -> Option<Vec<f64>> {
         if gradient.blocks() != self.expected {

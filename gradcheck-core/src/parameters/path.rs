@@ -19,46 +19,50 @@ pub(crate) enum Segment {
 /// assert_eq!(flat.blocks()[1].path().to_string(), "1");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct BlockPath(Vec<Segment>);
+pub struct BlockPath {
+    segments: Vec<Segment>,
+    /// The matrix and its row that the block is a part of: `J[u`.
+    row: Option<String>,
+}
 
 impl BlockPath {
     pub(crate) fn push_name(&mut self, name: &str) {
-        self.0.push(Segment::Name(name.to_owned()));
+        self.segments.push(Segment::Name(name.to_owned()));
     }
 
     pub(crate) fn push_index(&mut self, index: usize) {
-        self.0.push(Segment::Index(index));
+        self.segments.push(Segment::Index(index));
     }
 
     pub(crate) fn pop(&mut self) {
-        self.0.pop();
+        self.segments.pop();
     }
 
     pub(crate) fn segments(&self) -> &[Segment] {
-        &self.0
+        &self.segments
     }
 
     /// The path below an argument. A part with a name of its own stands alone under a single
     /// argument; what has none (a number, an array, a position) is reached through the argument.
     pub(crate) fn under_single(mut self, argument: &str) -> Self {
-        let stands_alone = match self.0.first() {
+        let stands_alone = match self.segments.first() {
             Some(Segment::Name(name)) => !name.starts_with(|c: char| c.is_ascii_digit()),
             Some(Segment::Index(_)) | None => false,
         };
         if !stands_alone {
-            self.0.insert(0, Segment::Name(argument.to_owned()));
+            self.segments.insert(0, Segment::Name(argument.to_owned()));
         }
         self
     }
 
     /// The path with its first segment, a position among several arguments, replaced by a name.
     pub(crate) fn under_several(mut self, arguments: &[String]) -> Self {
-        let position = match self.0.first() {
+        let position = match self.segments.first() {
             Some(Segment::Name(position)) => position.parse::<usize>().ok(),
             Some(Segment::Index(_)) | None => None,
         };
         if let Some(name) = position.and_then(|position| arguments.get(position)) {
-            self.0[0] = Segment::Name(name.clone());
+            self.segments[0] = Segment::Name(name.clone());
         }
         self
     }
@@ -66,35 +70,63 @@ impl BlockPath {
     /// This path with the `d` of `dW1` taken off the last name, if there is one to take.
     pub(crate) fn without_d(&self) -> Option<Self> {
         let mut path = self.clone();
-        let last = path.0.iter_mut().rev().find_map(|segment| match segment {
-            Segment::Name(name) => Some(name),
-            Segment::Index(_) => None,
-        })?;
+        let last = path
+            .segments
+            .iter_mut()
+            .rev()
+            .find_map(|segment| match segment {
+                Segment::Name(name) => Some(name),
+                Segment::Index(_) => None,
+            })?;
         let bare = last.strip_prefix('d').filter(|rest| !rest.is_empty())?;
         *last = bare.to_owned();
         Some(path)
     }
 
-    /// This path with a component's index behind it: `W1[2, 5]`; a scalar has none.
+    /// The same as part of a row of a matrix: `J[u, W1]`.
+    pub(crate) fn in_row(&self, matrix: &str, row: &str) -> Self {
+        Self {
+            segments: self.segments.clone(),
+            row: Some(format!("{matrix}[{row}")),
+        }
+    }
+
+    /// This path with a component's index behind it: `W1[2, 5]`, or `J[u, W1[2, 5]]` in a row; a scalar
+    /// has none.
     pub(crate) fn component(&self, index: &[usize]) -> String {
+        self.entry(&self.parameter(index))
+    }
+
+    /// The same, whatever the row.
+    pub(crate) fn parameter(&self, index: &[usize]) -> String {
+        let name = self.name();
         if index.is_empty() {
-            return self.to_string();
+            return name;
         }
         let index: Vec<String> = index.iter().map(usize::to_string).collect();
-        format!("{self}[{}]", index.join(", "))
+        format!("{name}[{}]", index.join(", "))
+    }
+
+    fn name(&self) -> String {
+        let part = |(i, segment): (usize, &Segment)| match segment {
+            Segment::Name(part) if i == 0 => part.clone(),
+            Segment::Name(part) => format!(".{part}"),
+            Segment::Index(index) => format!("[{index}]"),
+        };
+        self.segments.iter().enumerate().map(part).collect()
+    }
+
+    fn entry(&self, parameter: &str) -> String {
+        match &self.row {
+            Some(row) => format!("{row}, {parameter}]"),
+            None => parameter.to_owned(),
+        }
     }
 }
 
 impl fmt::Display for BlockPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, segment) in self.0.iter().enumerate() {
-            match segment {
-                Segment::Name(name) if i == 0 => write!(f, "{name}")?,
-                Segment::Name(name) => write!(f, ".{name}")?,
-                Segment::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        Ok(())
+        f.write_str(&self.entry(&self.name()))
     }
 }
 
@@ -120,6 +152,9 @@ mod tests {
             "layers[1].weight[3, 0]"
         );
         assert_eq!(path(&["theta"]).component(&[]), "theta");
+        let row = path(&["pose"]).in_row("J", "u");
+        assert_eq!(row.component(&[3]), "J[u, pose[3]]");
+        assert_eq!(row.to_string(), "J[u, pose]");
     }
 
     #[test]

@@ -10,4 +10,5 @@ mod sample;
 
 pub use draw::{Stream, enter, randn, uniform, zeros};
 pub use rng::Rng;
+pub(crate) use rng::mix;
 pub use sample::{Sample, sample};

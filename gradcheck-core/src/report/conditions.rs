@@ -126,7 +126,7 @@ fn not_at_eps(report: &Report) -> Option<String> {
 }
 
 fn noise(report: &Report) -> Option<String> {
-    let rounding = report.precision.unit_roundoff() * report.cost.unwrap_or(0.0).abs();
+    let rounding = report.precision.unit_roundoff() * report.largest_cost;
     let sigma = report.noise.sigma;
     (sigma > rounding).then(|| format!("the cost has noise of {}", error(sigma)))
 }

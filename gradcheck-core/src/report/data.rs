@@ -1,6 +1,6 @@
 //! Everything that a check found.
 
-use super::{Context, Origin, json, text};
+use super::{Context, Kind, Origin, json, text};
 use crate::differentiate::Noise;
 use crate::judge::{Demands, Error, default_must_notice, default_tol, overall};
 use crate::{BlockReport, Evaluations, Finding, Plant, Precision, Problem, Reason, Verdict};
@@ -19,6 +19,11 @@ use std::fmt;
 #[must_use = "a report that nobody asserts or reads checks nothing"]
 pub struct Report {
     pub(crate) context: Context,
+    pub(crate) kind: Kind,
+    /// How many outputs a function with a Jacobian has.
+    pub(crate) outputs: Option<usize>,
+    /// What the outputs of a function with a backward closure were weighted with.
+    pub(crate) cotangents: Vec<Vec<f64>>,
     pub(crate) eps: Option<f64>,
     pub(crate) tol: f64,
     pub(crate) must_notice: f64,
@@ -26,6 +31,8 @@ pub struct Report {
     pub(crate) noise: Noise,
     pub(crate) precision: Precision,
     pub(crate) cost: Option<f64>,
+    /// Of the cost, or of the largest output.
+    pub(crate) largest_cost: f64,
     pub(crate) evaluations: Evaluations,
     pub(crate) blocks: Vec<BlockReport>,
     pub(crate) unchecked: Vec<String>,
@@ -42,6 +49,9 @@ impl Report {
         let precision = Precision::F64;
         Self {
             context,
+            kind: Kind::Gradient,
+            outputs: None,
+            cotangents: Vec::new(),
             eps,
             tol: default_tol(precision),
             must_notice: default_must_notice(precision),
@@ -49,6 +59,7 @@ impl Report {
             noise: Noise::default(),
             precision,
             cost: None,
+            largest_cost: 0.0,
             evaluations: Evaluations::default(),
             blocks: Vec::new(),
             unchecked: Vec::new(),
@@ -99,8 +110,7 @@ impl Report {
     pub(crate) fn demands(&self) -> Demands<'_> {
         let too_wide = if self.noise.single {
             Reason::SinglePrecision
-        } else if self.noise.sigma > self.precision.unit_roundoff() * self.cost.unwrap_or(0.0).abs()
-        {
+        } else if self.noise.sigma > self.precision.unit_roundoff() * self.largest_cost {
             Reason::Noise
         } else {
             Reason::BarTooWide
@@ -110,6 +120,7 @@ impl Report {
             tol: self.tol,
             allowed: &self.allowed,
             too_wide,
+            zeros_pass: false,
         }
     }
 

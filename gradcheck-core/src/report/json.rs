@@ -15,6 +15,7 @@ pub(crate) fn write(report: &Report) -> String {
     let mut out = Object::default();
     out.raw("schema", SCHEMA)
         .text("name", &context.name)
+        .text("check", report.kind.name())
         .optional("point", context.point.as_deref().map(quoted))
         .text("file", &context.origin.file)
         .raw("line", context.origin.line)
@@ -29,6 +30,16 @@ pub(crate) fn write(report: &Report) -> String {
         .text("precision", report.precision.name())
         .optional("seed", context.seed.map(|seed| seed.to_string()))
         .optional("cost", report.cost.map(number))
+        .optional("outputs", report.outputs.map(|n| n.to_string()))
+        .raw(
+            "cotangents",
+            array(
+                report
+                    .cotangents
+                    .iter()
+                    .map(|u| array(u.iter().copied().map(number))),
+            ),
+        )
         .raw("cost_noise", number(report.noise.sigma))
         .raw("single_inside", report.noise.single);
     let mut evaluations = Object::default();

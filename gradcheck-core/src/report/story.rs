@@ -11,15 +11,12 @@ const BLOCKS: usize = 3;
 
 /// The whole story in one line.
 pub(crate) fn headline(report: &Report) -> String {
-    let title = report.context.title();
+    let (check, title) = (report.kind.title(), report.context.title());
     match report.verdict {
-        Verdict::Pass => format!("gradient check passed: {title}: {}", passed(report)),
-        Verdict::Fail => format!("gradient check failed: {title}: {}", failed(report)),
+        Verdict::Pass => format!("{check} passed: {title}: {}", passed(report)),
+        Verdict::Fail => format!("{check} failed: {title}: {}", failed(report)),
         Verdict::Undecided(reason) => {
-            format!(
-                "gradient check undecided: {title}: {}",
-                undecided(report, reason)
-            )
+            format!("{check} undecided: {title}: {}", undecided(report, reason))
         }
     }
 }

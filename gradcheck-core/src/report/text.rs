@@ -14,6 +14,8 @@ const WIDTH: usize = 76;
 const COMPONENTS: usize = 5;
 const BLOCKS: usize = 4;
 const PROBLEMS: usize = 4;
+/// Entries shown of a cotangent.
+const ENTRIES: usize = 3;
 
 /// The printed report: a line for a pass, sections for all else.
 pub(crate) fn print(report: &Report, palette: Palette) -> String {
@@ -72,6 +74,8 @@ impl Page {
         how.push(report.precision.name().to_owned());
         how.extend(report.context.seed.map(|seed| format!("seed {seed}")));
         how.extend(report.cost.map(|cost| format!("cost {}", value(cost))));
+        how.extend(report.outputs.map(|n| count(n, "output")));
+        how.extend(report.cotangents.iter().map(|u| cotangent(u)));
         how.push(effort(report));
         self.prose(&how.join(", "));
     }
@@ -231,6 +235,17 @@ fn first_problem(report: &Report) -> String {
         .problems
         .first()
         .map_or_else(String::new, ToString::to_string)
+}
+
+/// "cotangent [0.612, −1.304, …] of 12".
+fn cotangent(entries: &[f64]) -> String {
+    let shown = entries.iter().take(ENTRIES).map(|u| format!("{u:.3}"));
+    let shown: Vec<String> = shown.collect();
+    if entries.len() > ENTRIES {
+        format!("cotangent [{}, …] of {}", shown.join(", "), entries.len())
+    } else {
+        format!("cotangent [{}]", shown.join(", "))
+    }
 }
 
 /// How often the user's functions were called.

@@ -1,0 +1,174 @@
+//! The check of a cost with its gradient.
+
+use super::GradCheck;
+use super::usable::{chosen, not_finite};
+use crate::diagnose::diagnose;
+use crate::differentiate::Base;
+use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome, still_the_same};
+use crate::judge::{Demands, Judge, JudgedBlock, plant, summarise};
+use crate::report::Report;
+use crate::{BlockReport, Flattened, Params, Place, Plant, Problem, Verdict};
+use approx::relative_eq;
+
+/// The cost function and the annotated one agree up to this many roundoffs: a sum in another order.
+const SAME_WITHIN: f64 = 8.0;
+
+impl GradCheck {
+    /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
+    ///
+    /// It is called twice at the point, then at most four times for each component of a right,
+    /// well-scaled gradient (twice without `eps`), and once more at the point.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Verdict};
+    /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, -2.0 * x));
+    /// assert_eq!(report.verdict(), Verdict::Fail);
+    /// ```
+    pub fn run<P: Params, O: Outcome>(&self, point: &P, function: impl FnMut(&P) -> O) -> Report {
+        self.drive(point, function, None::<fn(&P) -> f64>)
+    }
+
+    /// The same with a function of the cost alone, which is called in place of the annotated one
+    /// where that is enough: six times for each component of a right gradient (four without `eps`).
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("square").run_with_cost(&3.0, |x| (x * x, 2.0 * x), |x| x * x);
+    /// report.assert();
+    /// assert_eq!(report.evaluations().full, 2);
+    /// ```
+    pub fn run_with_cost<P: Params, O: Outcome, C: CostOutcome>(
+        &self,
+        point: &P,
+        function: impl FnMut(&P) -> O,
+        cost: impl FnMut(&P) -> C,
+    ) -> Report {
+        self.drive(point, function, Some(cost))
+    }
+
+    fn drive<P: Params, O: Outcome, C: CostOutcome>(
+        &self,
+        point: &P,
+        function: impl FnMut(&P) -> O,
+        cost: Option<impl FnMut(&P) -> C>,
+    ) -> Report {
+        let mut report = Report::new(self.context.clone(), self.eps, &self.allowed);
+        let flat = Flattened::of(point).under(&self.arguments);
+        let screen = cost.is_some();
+        let mut model = Evaluator::new(point, function, cost, self.arguments.clone(), &flat);
+        let examined = self
+            .usable(point, &flat)
+            .and_then(|selected| self.examine(&mut model, &flat, &selected, screen, &mut report));
+        if let Err(problem) = examined {
+            report.problems.insert(0, problem);
+        }
+        report.evaluations = model.evaluations();
+        report.conclude();
+        report
+    }
+
+    /// Evaluate at the point, judge block by block, diagnose; what ends it early is an error.
+    fn examine(
+        &self,
+        model: &mut dyn Model,
+        flat: &Flattened,
+        selected: &[bool],
+        screen: bool,
+        report: &mut Report,
+    ) -> Result<(), Problem> {
+        let evaluation = at_point(model, flat)?;
+        report.cost = Some(evaluation.cost);
+        report.largest_cost = evaluation.cost.abs();
+        let precision = model.precision();
+        self.settle_precision(precision, report);
+        let base = Base {
+            theta: flat.values(),
+            blocks: flat.blocks(),
+            evaluation: &evaluation,
+            precision,
+            procedure: &self.procedure,
+            is_row: false,
+        };
+        let screen = screen && report.unless_problem(same_cost(model, &base));
+        let mut judge = Judge::new(model, base, report.tol);
+        judge.eps = self.eps;
+        judge.screen = screen;
+        let judged = judge.judge(&chosen(flat, selected, report))?;
+        (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
+        for block in judged {
+            self.take(block, report);
+        }
+        report.findings = diagnose(&report.blocks);
+        report.unless_problem(depends(model, &report.blocks, evaluation.cost));
+        still_the_same(model, flat.values(), flat.blocks(), &evaluation)
+    }
+
+    /// Put a judged block into the report.
+    pub(super) fn take(&self, mut judged: JudgedBlock<'_>, report: &mut Report) {
+        report.problems.append(&mut judged.problems);
+        let components = judged.components.clone();
+        let demands = Demands {
+            zeros_pass: judged.criteria.is_row(),
+            ..report.demands()
+        };
+        let zero_scale = judged.criteria.zero_scale();
+        let block = summarise(judged.block, &demands, components, zero_scale);
+        let is_compared = judged.components.iter().any(|c| c.verified);
+        if self.self_test && is_compared && block.verdict() == Verdict::Pass {
+            let planted = plant(&judged, &block);
+            let passed = planted.iter().filter_map(Plant::problem);
+            report.problems.extend(passed);
+            report.planted.extend(planted);
+        }
+        report.blocks.push(block);
+    }
+}
+
+/// The function's answer at the test point, all of it finite.
+fn at_point(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Problem> {
+    let evaluation = model
+        .evaluate(flat.values())
+        .map_err(|f| f.at(Place::TestPoint))?;
+    match not_finite(flat.blocks(), &evaluation.gradient) {
+        None => Ok(evaluation),
+        Some((component, at)) => Err(Problem::NonFiniteGradient {
+            component,
+            theta: flat.values()[at],
+            value: evaluation.gradient[at],
+            place: Place::TestPoint,
+        }),
+    }
+}
+
+/// Whether the cost function returns the cost of the annotated function.
+fn same_cost(model: &mut dyn Model, base: &Base<'_>) -> Result<(), Problem> {
+    let Some(cost) = model.cost(base.theta) else {
+        return Ok(());
+    };
+    let cost = cost.map_err(|f| f.at(Place::TestPoint))?;
+    let function = base.evaluation.cost;
+    let within = SAME_WITHIN * base.precision.unit_roundoff();
+    let same = relative_eq!(cost, function, epsilon = 0.0, max_relative = within);
+    if same {
+        Ok(())
+    } else {
+        Err(Problem::WrongCost { function, cost })
+    }
+}
+
+/// Whether the cost changed at all, unless rounding alone may have hidden the change.
+fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> Result<(), Problem> {
+    let points = model.evaluations().full + model.evaluations().cost_only;
+    let mut components = blocks.iter().flat_map(BlockReport::components);
+    let decided = components.all(|c| match c.verdict {
+        Verdict::Pass => !c.verified,
+        Verdict::Fail => true,
+        Verdict::Undecided(_) => false,
+    });
+    let constant = model.saw_one_cost_only() && decided;
+    if constant {
+        Err(Problem::ConstantCost { cost, points })
+    } else {
+        Ok(())
+    }
+}

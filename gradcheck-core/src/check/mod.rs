@@ -1,0 +1,233 @@
+//! The builder, and the drive from a test point to a report.
+//!
+//! The options are here; `usable` looks at them and at the test point before anything is run. `gradient`
+//! drives the check of a cost with its gradient, and `several` that of a function with many outputs,
+//! each of which is a cost of its own.
+
+mod gradient;
+mod several;
+mod usable;
+
+use crate::report::Context;
+use crate::{Procedure, Reason};
+use std::panic::Location;
+
+/// The name of a single unnamed argument.
+const ARGUMENT: &str = "theta";
+
+/// A gradient check to be run: options first, then [`run`](Self::run).
+///
+/// `#[grad_check(..)]` expands to it, and a person may call it just as well.
+///
+/// ```
+/// use gradcheck_core::{GradCheck, Verdict};
+///
+/// let rosenbrock = |x: &[f64; 2]| {
+///     let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
+///     (a * a + 100.0 * b * b, [-2.0 * a - 400.0 * x[0] * b, 200.0 * b])
+/// };
+/// let report = GradCheck::new("rosenbrock").eps(1e-7).run(&[-1.2, 1.0], rosenbrock);
+/// assert_eq!(report.verdict(), Verdict::Pass);
+/// report.assert();
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a check does nothing until it is run"]
+pub struct GradCheck {
+    context: Context,
+    eps: Option<f64>,
+    tol: Option<f64>,
+    must_notice: Option<f64>,
+    allowed: Vec<Reason>,
+    self_test: bool,
+    only: Vec<String>,
+    arguments: Vec<String>,
+    outputs: Vec<String>,
+    procedure: Procedure,
+}
+
+impl GradCheck {
+    /// A check of this name, which the report carries. The caller's location is recorded.
+    ///
+    /// ```
+    /// let check = gradcheck_core::GradCheck::new("mlp");
+    /// ```
+    #[track_caller]
+    pub fn new(name: &str) -> Self {
+        Self {
+            context: Context::new(name, Location::caller()),
+            eps: None,
+            tol: None,
+            must_notice: None,
+            allowed: Vec::new(),
+            self_test: false,
+            only: Vec::new(),
+            arguments: vec![ARGUMENT.to_owned()],
+            outputs: Vec::new(),
+            procedure: Procedure::default(),
+        }
+    }
+
+    /// The step of the plain central difference, relative to max(1, |θᵢ|). The report counts it as
+    /// the practice does; what it can't certify is measured again by a better method. Without `eps`
+    /// the better method is the first and only one.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("cube").eps(0.01).run(&1.0, |t| (t * t * t, 3.0 * t * t));
+    /// let numeric = report.blocks()[0].components()[0].numeric_at_eps();
+    /// assert!((numeric.unwrap_or(0.0) - 3.0001).abs() < 1e-12);
+    /// ```
+    pub fn eps(mut self, eps: f64) -> Self {
+        self.eps = Some(eps);
+        self
+    }
+
+    /// The bound on the relative error of each component; 1e-7, or 1e-4 where f32 takes part.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Verdict};
+    /// let off_by_1e_5 = |t: &f64| (t * t, 2.00001 * t);
+    /// assert_eq!(GradCheck::new("square").run(&3.0, off_by_1e_5).verdict(), Verdict::Fail);
+    /// assert_eq!(GradCheck::new("square").tol(1e-4).run(&3.0, off_by_1e_5).verdict(), Verdict::Pass);
+    /// ```
+    pub fn tol(mut self, tol: f64) -> Self {
+        self.tol = Some(tol);
+        self
+    }
+
+    /// The relative error that every block must be able to notice; a block that could not have
+    /// noticed it is undecided. Default 1e-3, or 5e-2 where f32 takes part. The report says of each
+    /// block what it would have noticed.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Reason, Verdict};
+    /// let behind_an_offset = |x: &f64| (1e13 + x.exp(), x.exp());
+    /// let report = GradCheck::new("f").run(&0.7, behind_an_offset);
+    /// assert_eq!(report.verdict(), Verdict::Undecided(Reason::BarTooWide));
+    /// assert!(report.blocks()[0].would_notice() > 1e-3);
+    /// GradCheck::new("f").must_notice(1.0).run(&0.7, behind_an_offset).assert();
+    /// ```
+    pub fn must_notice(mut self, size: f64) -> Self {
+        self.must_notice = Some(size);
+        self
+    }
+
+    /// Accept components that are undecided for these reasons. They stay undecided in the report; a
+    /// check that compared nothing else is still no pass.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Reason, Verdict};
+    /// // √|x| has no derivative at 0, and no one-sided one.
+    /// let root = |x: &[f64; 2]| (x[0].abs().sqrt() + x[1] * x[1], [0.0, 2.0 * x[1]]);
+    /// let check = GradCheck::new("root");
+    /// assert_eq!(check.run(&[0.0, 3.0], root).verdict(), Verdict::Undecided(Reason::BarTooWide));
+    /// check.allow([Reason::BarTooWide]).run(&[0.0, 3.0], root).assert();
+    /// ```
+    pub fn allow(mut self, reasons: impl IntoIterator<Item = Reason>) -> Self {
+        self.allowed.extend(reasons);
+        self
+    }
+
+    /// Prove what the report claims: plant mistakes in the gradient (a sign, a factor, zero, two
+    /// components exchanged, one that is off, three times the smallest error that would be noticed)
+    /// and fail the test if one of them passes. It needs no further evaluations.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("f").self_test().run(&[1.0, 2.0], |x| (x[0] * x[1], [x[1], x[0]]));
+    /// report.assert();
+    /// assert_eq!(report.planted().len(), 7);
+    /// ```
+    pub fn self_test(mut self) -> Self {
+        self.self_test = true;
+        self
+    }
+
+    /// Another procedure, to find out what a rule is worth.
+    #[doc(hidden)]
+    pub fn procedure(mut self, procedure: Procedure) -> Self {
+        self.procedure = procedure;
+        self
+    }
+
+    /// The seed that the test point was drawn from, for the report. Default 0.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Rng};
+    /// let seed = 3;
+    /// let x: f64 = Rng::new(seed).normal();
+    /// GradCheck::new("square").seed(seed).run(&x, |x| (x * x, 2.0 * x)).assert();
+    /// ```
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.context.seed = Some(seed);
+        self
+    }
+
+    /// Check only the blocks that these paths name; the others are held fixed. A path stands for all
+    /// below it, and `[*]` for any position. A path that names nothing is reported as a problem.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("product").arguments(["a", "b"]).only(["b"])
+    ///     .run(&(2.0, 3.0), |&(a, b)| (a * b, (0.0, a)));
+    /// assert_eq!(report.blocks().len(), 1);
+    /// report.assert();
+    /// ```
+    pub fn only<S: Into<String>>(mut self, paths: impl IntoIterator<Item = S>) -> Self {
+        self.only = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The names of the arguments that are differentiated: one for a point that is a single value,
+    /// several for a point that is a tuple of them. Default: one, `theta`.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("product").arguments(["a", "b"])
+    ///     .run(&(2.0, 3.0), |&(a, b)| (a * b, (b, a)));
+    /// assert_eq!(report.blocks()[0].path(), "a");
+    /// ```
+    pub fn arguments<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.arguments = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The names of a function's outputs, one for each, for [`run_jacobian`](Self::run_jacobian). Default:
+    /// the names that their type gives, or `out[0]`, `out[1]`, ….
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let flipped = |p: &[f64; 2]| ([p[0] + p[1], p[0] - p[1]], [[1.0, 1.0], [1.0, 1.0]]);
+    /// let report = GradCheck::new("f").outputs(["sum", "difference"]).run_jacobian(&[3.0, 2.0], flipped);
+    /// assert_eq!(report.blocks()[1].path(), "J[difference, theta]");
+    /// ```
+    pub fn outputs<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.outputs = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The name of the test point, where a check has several.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("quartic").point("far").run(&-3.0, |t: &f64| (t.powi(4), 4.0 * t.powi(3)));
+    /// assert!(report.to_string().starts_with("gradient check passed: quartic (far)"));
+    /// ```
+    pub fn point(mut self, name: &str) -> Self {
+        self.context.point = Some(name.to_owned());
+        self
+    }
+
+    /// The full path of the test that runs this check, crate first, so that the report can say how
+    /// to run it again.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let report = GradCheck::new("square").test("model::square_grad_check").run(&3.0, |x| (x * x, *x));
+    /// assert!(report.to_string().contains("cargo test square_grad_check -- --exact"));
+    /// ```
+    pub fn test(mut self, path: &str) -> Self {
+        self.context.test = Some(path.to_owned());
+        self
+    }
+}

@@ -1,0 +1,74 @@
+//! Options and test points that can't be used, before anything is run.
+
+use super::GradCheck;
+use crate::judge::{default_must_notice, default_tol};
+use crate::parameters::select;
+use crate::report::Report;
+use crate::{Block, Flattened, Params, Precision, Problem, Restore};
+
+impl GradCheck {
+    /// Whether options and point can be used, and which blocks are to be checked.
+    pub(super) fn usable<P: Params>(
+        &self,
+        point: &P,
+        flat: &Flattened,
+    ) -> Result<Vec<bool>, Problem> {
+        let is_positive = |x: f64| x.is_finite() && x > 0.0;
+        if let Some(eps) = self.eps.filter(|&eps| !is_positive(eps)) {
+            return Err(Problem::InvalidEps(eps));
+        }
+        if let Some(tol) = self.tol.filter(|&tol| !is_positive(tol)) {
+            return Err(Problem::InvalidTol(tol));
+        }
+        // An infinite demand is one that everything meets.
+        if let Some(size) = self
+            .must_notice
+            .filter(|&size| size.is_nan() || size <= 0.0)
+        {
+            return Err(Problem::InvalidMustNotice(size));
+        }
+        if flat.values().is_empty() {
+            return Err(Problem::NoParameters);
+        }
+        if let Some((component, at)) = not_finite(flat.blocks(), flat.values()) {
+            return Err(Problem::NonFiniteParameter {
+                component,
+                value: flat.values()[at],
+            });
+        }
+        let mut restore = Restore::new(flat.values());
+        point.clone().restore(&mut restore);
+        if !restore.is_complete() {
+            return Err(Problem::RestoreMismatch);
+        }
+        select(flat.blocks(), &self.only)
+    }
+
+    /// What the precision of the function's answers leaves to be chosen.
+    pub(super) fn settle_precision(&self, precision: Precision, report: &mut Report) {
+        report.precision = precision;
+        report.tol = self.tol.unwrap_or_else(|| default_tol(precision));
+        let must_notice = self.must_notice;
+        report.must_notice = must_notice.unwrap_or_else(|| default_must_notice(precision));
+    }
+}
+
+/// The blocks to be checked; the others are put down as held fixed.
+pub(super) fn chosen<'a>(
+    flat: &'a Flattened,
+    selected: &[bool],
+    report: &mut Report,
+) -> Vec<&'a Block> {
+    let blocks = flat.blocks().iter().zip(selected);
+    let (chosen, fixed): (Vec<_>, Vec<_>) = blocks.partition(|&(_, &selected)| selected);
+    let fixed = fixed.iter().map(|(block, _)| block.path.to_string());
+    report.unchecked.extend(fixed);
+    chosen.into_iter().map(|(block, _)| block).collect()
+}
+
+/// The first component that is NaN or infinite.
+pub(super) fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, usize)> {
+    let at = values.iter().position(|value| !value.is_finite())?;
+    let block = blocks.iter().find(|block| block.range().contains(&at))?;
+    Some((block.component(at - block.start), at))
+}

@@ -1,0 +1,195 @@
+//! Where the entry of an output and a parameter stands in a Jacobian.
+//!
+//! A Jacobian is one matrix over all parameters, or comes in parts: a matrix for each argument, or for
+//! each block. A matrix may be a run of rows of its own, as `Vec<Vec<f64>>` is.
+
+use crate::parameters::Segment;
+use crate::{Block, Flattened, Problem};
+
+/// The entries of a Jacobian of known layout.
+#[derive(Debug, Clone)]
+pub(super) struct Matrix {
+    expected: Vec<Block>,
+    /// For each component of θ, where the entry of the first output stands, and how far it is to that of
+    /// the next.
+    places: Vec<(usize, usize)>,
+}
+
+/// A matrix with a row for each output, and where its numbers start.
+struct Part<'a> {
+    path: &'a [Segment],
+    start: usize,
+    columns: usize,
+}
+
+impl Matrix {
+    /// Match a Jacobian to so many outputs and to the blocks of θ.
+    pub(super) fn new(
+        jacobian: &Flattened,
+        outputs: usize,
+        parameters: &[Block],
+    ) -> Result<Self, Problem> {
+        let columns = parameters.iter().map(|b| b.shape().count()).sum();
+        let unfit = || Problem::JacobianShape {
+            found: jacobian.blocks().iter().map(described).collect(),
+            outputs,
+            parameters: columns,
+            transposed: is_transposed(jacobian, outputs, columns),
+        };
+        let parts = parts(jacobian.blocks(), outputs).ok_or_else(unfit)?;
+        let places = match parts.as_slice() {
+            [whole] if whole.columns == columns => places(whole),
+            parts => matched(parts, parameters).ok_or_else(unfit)?,
+        };
+        Ok(Self {
+            expected: jacobian.blocks().to_vec(),
+            places,
+        })
+    }
+
+    /// Whether a Jacobian still has the layout that was matched.
+    pub(super) fn fits(&self, jacobian: &Flattened) -> bool {
+        jacobian.blocks() == self.expected
+    }
+
+    /// The entry of an output and a component of θ.
+    pub(super) fn entry(&self, jacobian: &Flattened, output: usize, component: usize) -> f64 {
+        let (first, stride) = self.places[component];
+        jacobian.values()[first + output * stride]
+    }
+}
+
+/// The matrices that the blocks are, or are the rows of; `None` if one of them is none.
+fn parts(blocks: &[Block], outputs: usize) -> Option<Vec<Part<'_>>> {
+    let mut parts = Vec::new();
+    let mut rest = blocks;
+    while let Some(first) = rest.first() {
+        let taken = if let Some(part) = run_of_rows(rest, outputs) {
+            parts.push(part);
+            outputs
+        } else {
+            let columns = columns(first, outputs)?;
+            parts.push(Part {
+                path: first.path().segments(),
+                start: first.start,
+                columns,
+            });
+            1
+        };
+        rest = rest.get(taken..)?;
+    }
+    Some(parts)
+}
+
+/// The columns of a block whose leading dimensions are those of the outputs.
+fn columns(block: &Block, outputs: usize) -> Option<usize> {
+    let lengths = block.shape().lengths();
+    let split = (0..=lengths.len()).find(|&k| lengths[..k].iter().product::<usize>() == outputs)?;
+    Some(lengths[split..].iter().product())
+}
+
+/// Blocks `J[0]`, `J[1]`, … of one length, as many as there are outputs.
+fn run_of_rows(blocks: &[Block], outputs: usize) -> Option<Part<'_>> {
+    let rows = blocks.get(..outputs)?;
+    let first = rows.first()?;
+    let (_, parent) = first.path().segments().split_last()?;
+    let columns = first.shape().count();
+    let is_row = |(i, row): (usize, &Block)| {
+        row.path().segments().split_last() == Some((&Segment::Index(i), parent))
+            && row.shape().count() == columns
+    };
+    rows.iter().enumerate().all(is_row).then_some(Part {
+        path: parent,
+        start: first.start,
+        columns,
+    })
+}
+
+fn places(part: &Part<'_>) -> Vec<(usize, usize)> {
+    (part.start..part.start + part.columns)
+        .map(|first| (first, part.columns))
+        .collect()
+}
+
+/// Each part covers the blocks that its path names, or names the beginning of; all are covered once.
+fn matched(parts: &[Part<'_>], parameters: &[Block]) -> Option<Vec<(usize, usize)>> {
+    let mut all = vec![None; parameters.last()?.range().end];
+    for part in parts {
+        let covered: Vec<&Block> = parameters
+            .iter()
+            .filter(|block| block.path().segments().starts_with(part.path))
+            .collect();
+        let components = covered.iter().flat_map(|block| block.range());
+        if covered.iter().map(|b| b.shape().count()).sum::<usize>() != part.columns {
+            return None;
+        }
+        for (component, place) in components.zip(places(part)) {
+            if all[component].replace(place).is_some() {
+                return None;
+            }
+        }
+    }
+    all.into_iter().collect()
+}
+
+fn is_transposed(jacobian: &Flattened, outputs: usize, columns: usize) -> bool {
+    let shapes: Vec<_> = jacobian
+        .blocks()
+        .iter()
+        .map(|b| b.shape().lengths())
+        .collect();
+    shapes == [[columns, outputs]]
+}
+
+fn described(block: &Block) -> String {
+    let path = block.path().to_string();
+    if path.is_empty() {
+        block.shape().to_string()
+    } else {
+        format!("{path} {}", block.shape())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(jacobian: &Flattened, parameters: &Flattened, at: (usize, usize)) -> Option<f64> {
+        let matrix = Matrix::new(jacobian, 2, parameters.blocks()).ok()?;
+        Some(matrix.entry(jacobian, at.0, at.1))
+    }
+
+    #[test]
+    fn one_matrix_rows_of_their_own_and_parts_are_read_alike() {
+        let parameters = Flattened::of(&(1.0, [2.0, 3.0]));
+        let whole = Flattened::of(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+        let rows = Flattened::of(&vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, 6.0]]);
+        let parts = Flattened::of(&([1.0, 4.0], [[2.0, 3.0], [5.0, 6.0]]));
+        for jacobian in [whole, rows, parts] {
+            assert_eq!(entry(&jacobian, &parameters, (0, 2)), Some(3.0));
+            assert_eq!(entry(&jacobian, &parameters, (1, 0)), Some(4.0));
+        }
+    }
+
+    #[test]
+    fn a_part_may_cover_several_blocks() {
+        let parameters = Flattened::of(&(([1.0], [2.0, 3.0]), 4.0));
+        let parts = Flattened::of(&([[1.0, 2.0, 3.0], [5.0, 6.0, 7.0]], [4.0, 8.0]));
+        assert_eq!(entry(&parts, &parameters, (1, 2)), Some(7.0));
+        assert_eq!(entry(&parts, &parameters, (1, 3)), Some(8.0));
+    }
+
+    #[test]
+    fn a_transposed_matrix_is_told() {
+        let parameters = Flattened::of(&[1.0, 2.0, 3.0]);
+        let turned = Flattened::of(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+        let problem = Matrix::new(&turned, 2, parameters.blocks()).map(|_| ());
+        assert!(matches!(
+            problem,
+            Err(Problem::JacobianShape {
+                transposed: true,
+                ..
+            })
+        ));
+    }
+}
