@@ -3,6 +3,7 @@
 use crate::arguments::Argument;
 use crate::item::{Function, is_other_item};
 use crate::mistakes;
+use crate::mode::Kind;
 use crate::options::{self, Options, Role, Setting};
 use crate::plan::{Plan, Source, Test};
 use crate::types::Owned;
@@ -66,7 +67,7 @@ impl Expansion<'_> {
         let moved = &self.moved;
         let name = self.name(test);
         let generics = self.generics();
-        let callees = [Some(self.callee()), self.cost()];
+        let callees = [Some(self.callee()), self.cost(), self.derivative()];
         let bound = callees.iter().flatten().map(|callee| &callee.binding);
         let seed = self.seed();
         let bindings = test.sources.iter().map(|source| self.binding(source));
@@ -94,10 +95,22 @@ impl Expansion<'_> {
 
     /// The cost function, if there is one.
     fn cost(&self) -> Option<Callee> {
-        self.options.cost.as_ref().map(|cost| match cost {
-            Expr::Path(path) => self.named(quote!(#cost), path.path.get_ident(), "cost"),
-            _ => Callee::bound(&quote!(#cost), "cost"),
-        })
+        let cost = self.options.cost.as_ref()?;
+        Some(self.written(cost, "cost"))
+    }
+
+    /// The function that returns the derivative, if it isn't the annotated one.
+    fn derivative(&self) -> Option<Callee> {
+        let function = self.options.mode.as_ref()?.function.as_ref()?;
+        Some(self.written(function, "derivative"))
+    }
+
+    /// A function as an option names it.
+    fn written(&self, function: &Expr, variable: &str) -> Callee {
+        match function {
+            Expr::Path(path) => self.named(quote!(#function), path.path.get_ident(), variable),
+            _ => Callee::bound(&quote!(#function), variable),
+        }
     }
 
     /// A function by its path. It is called by that path, so that each call has lifetimes of its own,
@@ -273,6 +286,11 @@ impl Expansion<'_> {
             .only
             .as_ref()
             .map(|(key, paths)| quote_spanned!(key.span()=> .only([#(#paths),*])));
+        let outputs = self
+            .options
+            .outputs
+            .as_ref()
+            .map(|(key, names)| quote_spanned!(key.span()=> .outputs([#(#names),*])));
         let allow = self.options.allow.as_ref().map(|(key, reasons)| {
             let reasons = reasons.iter().map(|reason| {
                 let private = self.private_at(reason.span());
@@ -287,24 +305,7 @@ impl Expansion<'_> {
             quote!(.point(#point))
         });
         let theta = self.theta(test);
-        let function_call = self.closure(test, &self.callee(), |call| {
-            // Read out at once, so that a gradient may borrow from its parameters; a return type that
-            // is none is an error at that type.
-            let span = match &self.function.signature.output {
-                ReturnType::Type(_, ty) => ty.span(),
-                ReturnType::Default => Span::call_site(),
-            };
-            let private = self.private_at(span);
-            let outcome = Ident::new("outcome", span);
-            let answer = quote_spanned!(span=> #private::Outcome::answer(#outcome));
-            quote!({ let #outcome = #call; #answer })
-        });
-        let run = if let Some(cost) = self.cost() {
-            let cost_call = self.closure(test, &cost, |call| call);
-            quote!(.run_with_cost(#theta, #function_call, #cost_call))
-        } else {
-            quote!(.run(#theta, #function_call))
-        };
+        let run = self.run(test, &theta);
         let private = self.private_at(span);
         let new = quote_spanned!(span=> #private::GradCheck::new(#name));
         let assert = quote_spanned!(span=> .assert());
@@ -317,9 +318,97 @@ impl Expansion<'_> {
                 #allow
                 #self_test
                 #only
+                #outputs
                 #point
                 #run
                 #assert;
+        }
+    }
+
+    /// `.run(&theta, |w| ..)`, or what stands in its place for another kind of derivative.
+    fn run(&self, test: &Test<'_>, theta: &TokenStream) -> TokenStream {
+        let mode = self.options.mode.as_ref();
+        let kind = mode.map(|mode| mode.kind);
+        let (run, outcome, is_probed) = match kind {
+            None | Some(Kind::Gradient) => ("run", "Outcome", false),
+            Some(Kind::Jacobian) => ("run_jacobian", "JacobianOutcome", false),
+            Some(Kind::Hessian) => ("run_hessian", "HessianOutcome", false),
+            Some(Kind::Pullback) => ("run_pullback_read", "PullbackOutcome", true),
+            Some(Kind::HessianProduct) => {
+                ("run_hessian_product_read", "HessianProductOutcome", true)
+            }
+        };
+        let run = Ident::new(run, Span::call_site());
+        let probe = is_probed.then(|| hygienic("probe"));
+        let read = |value: TokenStream| self.read(&value, outcome, probe.as_ref());
+        let derivative = self.derivative();
+        let function = self.closure(test, probe.as_ref(), |arguments| {
+            let call = self.callee().call(arguments);
+            let Some(derivative) = &derivative else {
+                return read(call);
+            };
+            let (cost, grads) = (hygienic("cost"), hygienic("grads"));
+            let of_it = derivative.call(arguments);
+            match kind {
+                Some(Kind::Hessian) => {
+                    let value = read(quote!((#cost, #grads, #of_it)));
+                    quote!({ let (#cost, #grads) = #call; #value })
+                }
+                Some(Kind::HessianProduct) => {
+                    let product = self.product(test, derivative, arguments);
+                    let value = read(quote!((#cost, #grads, #product)));
+                    quote!({ let (#cost, #grads) = #call; #value })
+                }
+                _ => read(quote!((#call, #of_it))),
+            }
+        });
+        let cost = match kind {
+            Some(Kind::Gradient) => Some(self.callee()),
+            _ => self.cost(),
+        };
+        match cost {
+            Some(cost) => {
+                let cost = self.closure(test, None, |arguments| cost.call(arguments));
+                quote!(.run_with_cost(#theta, #function, #cost))
+            }
+            None => quote!(.#run(#theta, #function)),
+        }
+    }
+
+    /// What the function returned, read out at once, so that it may borrow from its parameters; a return
+    /// type that is none is an error at that type.
+    fn read(&self, value: &TokenStream, outcome: &str, probe: Option<&Ident>) -> TokenStream {
+        let span = match &self.function.signature.output {
+            ReturnType::Type(_, ty) => ty.span(),
+            ReturnType::Default => Span::call_site(),
+        };
+        let private = self.private_at(span);
+        let (of, outcome) = (Ident::new(outcome, span), Ident::new("outcome", span));
+        let answer = Ident::new(if of == "Outcome" { "answer" } else { "answers" }, span);
+        let probe = probe.map(|probe| quote!(, #probe));
+        let read = quote_spanned!(span=> #private::#of::#answer(#outcome #probe));
+        quote!({ let #outcome = #value; #read })
+    }
+
+    /// `|v| product(x, v)`: the directions behind the arguments, one for each that is differentiated.
+    fn product(&self, test: &Test<'_>, product: &Callee, arguments: &[TokenStream]) -> TokenStream {
+        let private = self.private();
+        let mut directions: Vec<Ident> = Vec::new();
+        let mut passed = arguments.to_vec();
+        for (i, argument) in self.plan.arguments.iter().enumerate() {
+            if test.role(i) == Role::At {
+                let direction = format_ident!("direction{i}", span = Span::mixed_site());
+                passed.push(argument.pass(&quote!(#direction), &private));
+                directions.push(direction);
+            }
+        }
+        let call = product.call(&passed);
+        match directions.as_slice() {
+            [single] => quote!(|#single: &_| #call),
+            several => {
+                let any = several.iter().map(|_| quote!(_));
+                quote!(|(#(#several),*): &(#(#any),*)| #call)
+            }
         }
     }
 
@@ -357,12 +446,12 @@ impl Expansion<'_> {
         }
     }
 
-    /// `|(w, b)| callee(w, b, lend(&x))`, the call wrapped.
+    /// `|(w, b)| callee(w, b, lend(&x))`, the body made of the arguments as they are passed.
     fn closure(
         &self,
         test: &Test<'_>,
-        callee: &Callee,
-        wrap: impl Fn(TokenStream) -> TokenStream,
+        probe: Option<&Ident>,
+        body: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> TokenStream {
         let private = self.private();
         let mut parts: Vec<Ident> = Vec::new();
@@ -381,11 +470,11 @@ impl Expansion<'_> {
             };
             passed.push(argument.pass(&reference, &private));
         }
-        let callee = &callee.call;
-        let call = wrap(quote!(#callee(#(#passed),*)));
+        let body = body(&passed);
+        let probe = probe.map(|probe| quote!(, #probe));
         match parts.as_slice() {
-            [single] => quote!(|#single| #call),
-            several => quote!(|(#(#several),*)| #call),
+            [single] => quote!(|#single #probe| #body),
+            several => quote!(|(#(#several),*) #probe| #body),
         }
     }
 }
@@ -398,6 +487,11 @@ struct Callee {
 }
 
 impl Callee {
+    fn call(&self, arguments: &[TokenStream]) -> TokenStream {
+        let call = &self.call;
+        quote!(#call(#(#arguments),*))
+    }
+
     fn bound(function: &TokenStream, variable: &str) -> Self {
         let variable = hygienic(variable);
         Self {

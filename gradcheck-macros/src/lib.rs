@@ -16,6 +16,7 @@ mod arguments;
 mod expand;
 mod item;
 mod mistakes;
+mod mode;
 mod options;
 mod plan;
 mod return_type;

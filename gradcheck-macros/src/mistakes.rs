@@ -3,6 +3,7 @@
 //! A mistake that only follows from another is left out.
 
 use crate::arguments::Argument;
+use crate::mode::Kind;
 use crate::options::{Binding, Options, Role};
 use crate::plan::{Plan, Test, text};
 use crate::return_type;
@@ -10,6 +11,7 @@ use crate::suggest::{listed, nearest};
 use crate::types::{Drawing, drawing, is_mutable_view};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Error, FnArg, GenericParam, Signature};
 
 /// Collect what is wrong, behind the mistakes in the form of the options.
@@ -20,7 +22,8 @@ pub(crate) fn collect(
     errors: &mut Vec<Error>,
 ) {
     let form_is_right = errors.is_empty();
-    check_signature(signature, errors);
+    check_signature(signature, options, errors);
+    check_mode(options, errors);
     check_types(signature, options, errors);
     let before_names = errors.len();
     check_names(&plan.arguments, options, errors);
@@ -31,7 +34,7 @@ pub(crate) fn collect(
 }
 
 /// What kind of function can be checked at all.
-fn check_signature(signature: &Signature, errors: &mut Vec<Error>) {
+fn check_signature(signature: &Signature, options: &Options, errors: &mut Vec<Error>) {
     let mut wrong = |span: Span, message: &str| errors.push(Error::new(span, message));
     if let Some(keyword) = &signature.asyncness {
         wrong(
@@ -55,7 +58,25 @@ fn check_signature(signature: &Signature, errors: &mut Vec<Error>) {
     if let Some(span) = is_method(signature) {
         wrong(span, method);
     }
-    errors.extend(return_type::check(signature).err());
+    errors.extend(return_type::check(signature, options.mode.as_ref()).err());
+}
+
+/// Options that belong to one kind of derivative only.
+fn check_mode(options: &Options, errors: &mut Vec<Error>) {
+    let mode = options.mode.as_ref();
+    if let (Some(cost), Some(mode)) = (&options.cost, mode) {
+        let message = format!(
+            "`cost` stands in for a function that returns (cost, grads), and not beside `{}`; leave it out",
+            mode.word.unraw()
+        );
+        errors.push(Error::new_spanned(cost, message));
+    }
+    let is_jacobian = mode.is_some_and(|mode| mode.kind == Kind::Jacobian);
+    if let Some((key, _)) = options.outputs.as_ref().filter(|_| !is_jacobian) {
+        let message =
+            "`outputs` names the rows of a Jacobian; write `jacobian` beside it, or leave it out";
+        errors.push(Error::new(key.span(), message));
+    }
 }
 
 /// Where a signature shows that it is a method's.

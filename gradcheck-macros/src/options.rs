@@ -2,6 +2,7 @@
 //!
 //! All mistakes are gathered, each at its token; what is well-formed is kept.
 
+use crate::mode::{Kind, Mode};
 use crate::suggest::{listed, nearest};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -9,7 +10,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Error, Expr, ExprArray, LitStr, Path, Result, Token, Type, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 13] = [
+const OPTIONS: [(&str, &str); 19] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
@@ -23,6 +24,15 @@ const OPTIONS: [(&str, &str); 13] = [
     ("points", "points(near(theta = 0.5), far(theta = -3.0))"),
     ("types", "types(F = f64, N = 2)"),
     ("crate", "crate = path::to::grad_check"),
+    ("gradient", "gradient = path::to::gradient"),
+    ("jacobian", "jacobian` or `jacobian = path::to::jacobian"),
+    ("outputs", "outputs = [\"u\", \"v\"]"),
+    ("pullback", "pullback"),
+    ("hessian", "hessian` or `hessian = path::to::hessian"),
+    (
+        "hessian_product",
+        "hessian_product` or `hessian_product = path::to::product",
+    ),
 ];
 
 /// Every condition that `allow` accepts, and the `Reason` that it stands for.
@@ -94,6 +104,10 @@ pub(crate) struct Options {
     /// The word `given`, if it is there.
     pub(crate) given: Option<Ident>,
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
+    /// Which derivative is checked; none for a plain gradient.
+    pub(crate) mode: Option<Mode>,
+    /// The names of a function's outputs.
+    pub(crate) outputs: Option<(Ident, Vec<LitStr>)>,
     pub(crate) points: Vec<Point>,
     pub(crate) types: Option<(Ident, Vec<Substitution>)>,
     pub(crate) krate: Option<Path>,
@@ -144,6 +158,10 @@ fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>)
         return Ok(());
     }
 
+    if let Some(kind) = Kind::of(&name) {
+        return mode(input, options, key, kind, form);
+    }
+
     let is_list = input.peek(token::Paren);
     let takes_list = matches!(name.as_str(), "at" | "given" | "points" | "types");
     let takes_value = !matches!(name.as_str(), "given" | "points" | "types" | "self_test");
@@ -171,6 +189,48 @@ fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>)
     ))
 }
 
+/// Read a kind of derivative: its word alone, or `word = path`.
+fn mode(
+    input: ParseStream<'_>,
+    options: &mut Options,
+    word: Ident,
+    kind: Kind,
+    form: &str,
+) -> Result<()> {
+    let wrong = |word: &Ident, why: &str| {
+        let message = format!("`{}` {why}; write `{form}`", word.unraw());
+        Err(Error::new(word.span(), message))
+    };
+    let stands_alone = input.is_empty() || input.peek(Token![,]);
+    let function = if stands_alone && kind.needs_function() {
+        return wrong(&word, "has no value");
+    } else if stands_alone {
+        None
+    } else if kind.takes_function() && input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return wrong(&word, "has no value");
+        }
+        Some(input.parse()?)
+    } else if input.peek(Token![=]) {
+        return wrong(&word, "takes no value");
+    } else {
+        return wrong(&word, "is not written so");
+    };
+    if let Some(other) = &options.mode {
+        let (other, word_text) = (other.word.unraw(), word.unraw());
+        let message =
+            format!("`{word_text}` and `{other}` are checks of their own; keep one of them");
+        return Err(Error::new(word.span(), message));
+    }
+    options.mode = Some(Mode {
+        word,
+        kind,
+        function,
+    });
+    Ok(())
+}
+
 /// Read what stands behind `key =`.
 fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) -> Result<()> {
     match name {
@@ -185,8 +245,14 @@ fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) 
             options.allow = Some((key, reasons));
         }
         "only" => {
-            let patterns = only(&input.parse()?)?;
+            let wanted = "`only` takes an array of paths; write `only = [\"W1\", \"b1\"]`";
+            let patterns = texts(&input.parse()?, wanted)?;
             options.only = Some((key, patterns));
+        }
+        "outputs" => {
+            let wanted = "`outputs` takes an array of names; write `outputs = [\"u\", \"v\"]`";
+            let names = texts(&input.parse()?, wanted)?;
+            options.outputs = Some((key, names));
         }
         "at" => {
             let value = input.parse()?;
@@ -266,9 +332,8 @@ fn reason(condition: &Expr, wanted: &str) -> Result<Ident> {
     Err(Error::new(word.span(), message))
 }
 
-/// The paths of `only`.
-fn only(value: &Expr) -> Result<Vec<LitStr>> {
-    let wanted = "`only` takes an array of paths; write `only = [\"W1\", \"b1\"]`";
+/// The texts of an array.
+fn texts(value: &Expr, wanted: &str) -> Result<Vec<LitStr>> {
     let Expr::Array(ExprArray { elems, .. }) = value else {
         return Err(Error::new_spanned(value, wanted));
     };

@@ -1,20 +1,62 @@
-//! Whether a return type can be (cost, grads), as far as its tokens tell. An alias is let through;
-//! the trait system judges it.
+//! Whether a return type can be (cost, grads), or what another kind of derivative asks for, as far as
+//! its tokens tell. An alias is let through; the trait system judges it.
 
+use crate::mode::Mode;
 use crate::types::{OTHER_PRIMITIVES, bare, last_segment};
+use syn::ext::IdentExt;
 use syn::{Error, GenericArgument, PathArguments, ReturnType, Signature, Type, TypePath};
 
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
 
-/// The error of a return type that is not (cost, grads).
-pub(crate) fn check(signature: &Signature) -> Result<(), Error> {
+/// The error of a return type that is not what the check compares.
+pub(crate) fn check(signature: &Signature, mode: Option<&Mode>) -> Result<(), Error> {
+    let form = mode.map_or(FORM, |mode| mode.returns().1);
     match &signature.output {
         ReturnType::Default => Err(Error::new(
             signature.ident.span(),
-            format!("`{}` returns nothing to check; {FORM}", signature.ident),
+            format!("`{}` returns nothing to check; {form}", signature.ident),
         )),
-        ReturnType::Type(_, ty) => judge(ty),
+        ReturnType::Type(_, ty) => match mode {
+            None => judge(ty),
+            Some(mode) => count(ty, mode),
+        },
     }
+}
+
+/// Whether a type has as many parts as a kind of derivative asks for.
+fn count(ty: &Type, mode: &Mode) -> Result<(), Error> {
+    let (parts, form) = mode.returns();
+    let word = mode.word.unraw();
+    let bad = |ty: &Type, why: &str| Err(Error::new_spanned(ty, format!("{why}; {form}")));
+    let value = match bare(ty) {
+        Type::Path(path) => result_value(path).map_or_else(|| bare(ty), bare),
+        other => other,
+    };
+    let found = match value {
+        Type::Tuple(tuple) => tuple.elems.len(),
+        // Outputs may be a tuple themselves, and an alias may stand for one.
+        Type::Path(_) | Type::Macro(_) if !is_number(value) && !is_collection(value) => {
+            return Ok(());
+        }
+        _ => 1,
+    };
+    if let (Type::Tuple(tuple), true) = (value, mode.kind.has_cost()) {
+        let first = tuple.elems.first();
+        if let Some(cost) = first.filter(|ty| is_collection(ty) || is_other_primitive(ty)) {
+            return bad(cost, "the first value is the cost, f64 or f32");
+        }
+    }
+    if found == parts.len() || (parts == ["outputs"] && found > 0) {
+        return Ok(());
+    }
+    let why = match parts {
+        [single] => {
+            format!("`{word}` needs the {single} alone, since another function returns the rest")
+        }
+        [first, second] => format!("`{word}` needs two values, {first} and {second}"),
+        _ => format!("`{word}` needs three values, {}", parts.join(", ")),
+    };
+    bad(ty, &why)
 }
 
 fn judge(ty: &Type) -> Result<(), Error> {
@@ -26,17 +68,30 @@ fn judge(ty: &Type) -> Result<(), Error> {
                 [cost, gradient] if is_collection(cost) && is_number(gradient) => {
                     bad("cost and gradient are exchanged")
                 }
-                [cost, _] if is_collection(cost) || is_other_primitive(cost) => {
+                [cost, _] if is_collection(cost) => {
+                    let why = "the first of (cost, grads) is the cost, f64 or f32";
+                    let hint = "for outputs and their Jacobian write `#[grad_check(jacobian)]`";
+                    Err(Error::new_spanned(cost, format!("{why}; {FORM}; {hint}")))
+                }
+                [cost, _] if is_other_primitive(cost) => {
                     let why = "the first of (cost, grads) is the cost, f64 or f32";
                     Err(Error::new_spanned(cost, format!("{why}; {FORM}")))
                 }
                 [_, _] => Ok(()),
+                [_, _, _] => bad(
+                    "a gradient check needs two values, the cost and its gradient, unless `hessian` asks for a third",
+                ),
                 _ => bad("a gradient check needs two values, the cost and its gradient"),
             }
         }
         Type::Path(path) => match (result_value(path), is_number(ty)) {
             (Some(value), _) => judge(value),
-            (None, true) => bad("the function returns a cost, but no gradient to check"),
+            (None, true) => {
+                let hint =
+                    "or write `gradient = path` to name the function that returns the gradient";
+                let why = "the function returns a cost, but no gradient to check";
+                Err(Error::new_spanned(ty, format!("{why}; {FORM}, {hint}")))
+            }
             (None, false) if is_collection(ty) || is_other_primitive(ty) => {
                 bad("the function doesn't return a cost and its gradient")
             }
