@@ -231,11 +231,39 @@ fn a_function_that_does_not_repeat_itself_is_not_blamed_for_its_gradient() {
 
 #[test]
 fn a_cost_function_of_another_cost_is_named() {
-    let report = GradCheck::new("f").run_with_cost(&1.0, square, |x| x * x + 1.0);
+    let says =
+        |cost: fn(&f64) -> f64| problem(&GradCheck::new("f").run_with_cost(&1.1, square, cost));
     assert_eq!(
-        problem(&report),
-        "`cost` returns 2.0 at the test point, but the annotated function returns the cost 1.0"
+        says(|x| x * x + 0.25),
+        "`cost` returns 1.4600000000000002 at the test point, but the annotated function returns the cost 1.2100000000000002: it is 0.25 more, as it is where a term such as a regularisation is in one of them only"
     );
+    for (cost, relation) in [
+        ((|x| x * x / 2.0) as fn(&f64) -> f64, "it is 1/2 of that"),
+        (|x| 4.0 * x * x, "it is 4 times that"),
+        (|x| -x * x, "it is -1 times that"),
+        (
+            |x| f64::from(<f32 as grad_check::Real>::of(x * x)),
+            "it is the same rounded to f32; compute it in f64",
+        ),
+    ] {
+        assert!(says(cost).ends_with(relation), "{}", says(cost));
+    }
+}
+
+#[test]
+fn a_cost_function_that_adds_in_another_order_is_the_same_but_for_rounding() {
+    let check = GradCheck::new("f");
+    let sum = |x: &[f64; 3]| ((x[0] + x[1]) + x[2], [1.0; 3]);
+    let report = check.run_with_cost(&[0.1, 0.2, 0.3], sum, |x| x[0] + (x[1] + x[2]));
+    report.assert();
+    assert!(
+        report
+            .to_string()
+            .contains("differs from the annotated function's cost by rounding alone (1.1e-16)"),
+        "{report}"
+    );
+    let report = check.run_with_cost(&[0.1, 0.2, 0.3], sum, |x| (x[0] + x[1]) + x[2]);
+    assert!(!report.to_string().contains("rounding alone"), "{report}");
 }
 
 #[test]

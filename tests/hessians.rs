@@ -1,5 +1,9 @@
 //! A cost with gradient and Hessian, or products by it: three claims, each told apart.
 
+// Every way to write and to take an argument is shown, also those that clippy would have otherwise.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+#![allow(clippy::type_complexity, clippy::unnecessary_wraps)]
+
 use grad_check::{GradCheck, Verdict, grad_check};
 use ndarray::{Array1, Array2};
 
@@ -110,7 +114,7 @@ fn failing(report: &grad_check::Report) -> Vec<&str> {
     let blocks = report.blocks().iter();
     blocks
         .filter(|b| b.verdict() == Verdict::Fail)
-        .map(|b| b.path())
+        .map(grad_check::BlockReport::path)
         .collect()
 }
 
@@ -119,7 +123,11 @@ fn gradient_and_hessian_share_their_evaluations() {
     let report = GradCheck::new("f").run_hessian(&POINT, |x| (cost(x), gradient(x), hessian(x)));
     report.assert();
     assert_eq!(report.evaluations().full, 2 * 2 + 2);
-    let paths: Vec<&str> = report.blocks().iter().map(|b| b.path()).collect();
+    let paths: Vec<&str> = report
+        .blocks()
+        .iter()
+        .map(grad_check::BlockReport::path)
+        .collect();
     assert_eq!(paths, ["theta", "H[theta[0], theta]", "H[theta[1], theta]"]);
 }
 

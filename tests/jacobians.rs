@@ -1,5 +1,9 @@
 //! Outputs with their Jacobian: every form that a matrix comes in, and mistakes named by their entry.
 
+// Every way to write and to take an argument is shown, also those that clippy would have otherwise.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+#![allow(clippy::type_complexity, clippy::unnecessary_wraps)]
+
 use grad_check::{FindingKind, GradCheck, Report, Verdict, grad_check};
 use ndarray::{Array1, Array2, ArrayView1, array};
 
@@ -107,7 +111,10 @@ fn a_wrong_entry_is_named() {
         j
     });
     assert_eq!(report.blocks()[0].verdict(), Verdict::Pass);
-    let wrong: Vec<&str> = report.blocks()[1].wrong().map(|c| c.path()).collect();
+    let wrong: Vec<&str> = report.blocks()[1]
+        .wrong()
+        .map(grad_check::Component::path)
+        .collect();
     assert_eq!(wrong, ["J[out[1], theta[2]]"]);
     assert_eq!(report.findings()[0].kind(), FindingKind::SingleComponent);
 }
@@ -115,7 +122,11 @@ fn a_wrong_entry_is_named() {
 #[test]
 fn a_wrong_column_is_told_once() {
     let report = check(|p| right(p).map(|row| [row[0], row[1], -row[2]]));
-    let messages: Vec<&str> = report.findings().iter().map(|f| f.message()).collect();
+    let messages: Vec<&str> = report
+        .findings()
+        .iter()
+        .map(grad_check::Finding::message)
+        .collect();
     assert_eq!(
         messages,
         ["analytic = −numeric in both components of J[*, theta[2]]"]
@@ -125,7 +136,11 @@ fn a_wrong_column_is_told_once() {
 #[test]
 fn a_factor_of_the_whole_matrix_is_told_once() {
     let report = check(|p| right(p).map(|row| row.map(|j| 2.0 * j)));
-    let messages: Vec<&str> = report.findings().iter().map(|f| f.message()).collect();
+    let messages: Vec<&str> = report
+        .findings()
+        .iter()
+        .map(grad_check::Finding::message)
+        .collect();
     assert_eq!(
         messages,
         ["analytic = 2.000 × numeric in all 6 components of J"]
@@ -183,7 +198,7 @@ fn a_forgotten_entry_beside_zeros_is_noticed() {
         .blocks()
         .iter()
         .filter(|b| b.verdict() == Verdict::Fail)
-        .map(|b| b.path())
+        .map(grad_check::BlockReport::path)
         .collect();
     assert_eq!(wrong, ["J[out[0], b]"]);
 }

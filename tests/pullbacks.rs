@@ -1,5 +1,9 @@
 //! Layers with a backward closure: correct twins pass, broken ones are named by parameter or by law.
 
+// Every way to write and to take an argument is shown, also those that clippy would have otherwise.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+#![allow(clippy::type_complexity, clippy::unnecessary_wraps)]
+
 use grad_check::{GradCheck, Report, Verdict, grad_check};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use std::cell::Cell;
@@ -50,7 +54,7 @@ fn boxed_or_a_failure(x: [f64; 2]) -> Result<(f64, Box<dyn Fn(&f64) -> [f64; 2]>
 }
 
 #[grad_check(pullback)]
-fn borrowing<'a>(x: &'a [f64; 2]) -> (f64, impl Fn(&f64) -> [f64; 2] + 'a) {
+fn borrowing(x: &[f64; 2]) -> (f64, impl Fn(&f64) -> [f64; 2]) {
     (x[0] * x[1], move |u: &f64| [u * x[1], u * x[0]])
 }
 

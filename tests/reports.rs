@@ -54,7 +54,7 @@ fn a_failing_scalar() {
 
             probable cause
               analytic = 0.5000 × numeric in theta
-                evidence: the one component that isn't zero fits within 1e-10
+                evidence: the one component fits within 1e-10
                 mend: multiplying the gradient of theta by 2 makes the check pass
 
             worst components

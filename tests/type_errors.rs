@@ -16,6 +16,18 @@ pub fn not_drawn(w: std::num::Wrapping<f64>) -> (f64, f64) { (w.0, 1.0) }
 #[grad_check(at = 0.5)]
 pub fn no_outcome(_: f64) -> Cost { Cost }
 
+#[grad_check(jacobian, at = 0.5)]
+pub fn no_jacobian(_: f64) -> Cost { Cost }
+
+#[grad_check(hessian, at = 0.5)]
+pub fn no_hessian(_: f64) -> Cost { Cost }
+
+#[grad_check(pullback, at = 0.5)]
+pub fn no_pullback(_: f64) -> Cost { Cost }
+
+#[grad_check(pullback, at = 0.5)]
+pub fn once(x: f64) -> (f64, impl FnOnce(&f64) -> Vec<f64>) { (x, |u: &f64| vec![*u]) }
+
 #[grad_check(at = 0.5, seed = "three")]
 pub fn no_seed(x: f64) -> (f64, f64) { (x, 1.0) }
 "#;
@@ -33,6 +45,22 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         ),
         ("std::num::Wrapping<f64>) ->", "can't be drawn from a seed"),
         ("Cost { Cost", "needs (cost, grads)"),
+        (
+            "Cost { Cost }\n\n#[grad_check(hessian",
+            "needs (outputs, Jacobian)",
+        ),
+        (
+            "Cost { Cost }\n\n#[grad_check(pullback, at = 0.5)]\npub fn no_p",
+            "needs (cost, grads, Hessian)",
+        ),
+        (
+            "Cost { Cost }\n\n#[grad_check(pullback, at = 0.5)]\npub fn once",
+            "needs (outputs, backward)",
+        ),
+        (
+            "(f64, impl FnOnce",
+            "isn't a closure that maps a `f64` to gradients",
+        ),
         ("\"three\"", "expected `u64`"),
     ] {
         let (before, _) = LIB.split_once(token).unwrap();

@@ -366,12 +366,11 @@ impl Expansion<'_> {
             Some(Kind::Gradient) => Some(self.callee()),
             _ => self.cost(),
         };
-        match cost {
-            Some(cost) => {
-                let cost = self.closure(test, None, |arguments| cost.call(arguments));
-                quote!(.run_with_cost(#theta, #function, #cost))
-            }
-            None => quote!(.#run(#theta, #function)),
+        if let Some(cost) = cost {
+            let cost = self.closure(test, None, |arguments| cost.call(arguments));
+            quote!(.run_with_cost(#theta, #function, #cost))
+        } else {
+            quote!(.#run(#theta, #function))
         }
     }
 

@@ -197,38 +197,40 @@ fn mode(
     kind: Kind,
     form: &str,
 ) -> Result<()> {
-    let wrong = |word: &Ident, why: &str| {
-        let message = format!("`{}` {why}; write `{form}`", word.unraw());
-        Err(Error::new(word.span(), message))
-    };
     let stands_alone = input.is_empty() || input.peek(Token![,]);
-    let function = if stands_alone && kind.needs_function() {
-        return wrong(&word, "has no value");
-    } else if stands_alone {
-        None
-    } else if kind.takes_function() && input.peek(Token![=]) {
+    let mut function = None;
+    let mut why = None;
+    if stands_alone && kind.needs_function() {
+        why = Some("has no value");
+    } else if !stands_alone && !input.peek(Token![=]) {
+        why = Some("is not written so");
+    } else if !stands_alone && !kind.takes_function() {
+        why = Some("takes no value");
+    } else if !stands_alone {
         input.parse::<Token![=]>()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return wrong(&word, "has no value");
+            why = Some("has no value");
+        } else {
+            function = Some(input.parse()?);
         }
-        Some(input.parse()?)
-    } else if input.peek(Token![=]) {
-        return wrong(&word, "takes no value");
-    } else {
-        return wrong(&word, "is not written so");
-    };
+    }
     if let Some(other) = &options.mode {
         let (other, word_text) = (other.word.unraw(), word.unraw());
         let message =
             format!("`{word_text}` and `{other}` are checks of their own; keep one of them");
         return Err(Error::new(word.span(), message));
     }
+    let mistake = why.map(|why| {
+        let message = format!("`{}` {why}; write `{form}`", word.unraw());
+        Error::new(word.span(), message)
+    });
+    // What was meant is known all the same, and the rest is judged by it.
     options.mode = Some(Mode {
         word,
         kind,
         function,
     });
-    Ok(())
+    mistake.map_or(Ok(()), Err)
 }
 
 /// Read what stands behind `key =`.

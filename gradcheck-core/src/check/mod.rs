@@ -1,10 +1,11 @@
 //! The builder, and the drive from a test point to a report.
 //!
 //! The options are here; `usable` looks at them and at the test point before anything is run. `gradient`
-//! drives the check of a cost with its gradient, and `several` that of a function with many outputs,
+//! drives the check of a cost with its gradient (`same_cost` compares it with `cost = ..`), and `several` that of a function with many outputs,
 //! each of which is a cost of its own.
 
 mod gradient;
+mod same_cost;
 mod several;
 mod usable;
 

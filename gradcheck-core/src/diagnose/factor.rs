@@ -36,8 +36,8 @@ pub(crate) struct Factor {
 }
 
 impl Factor {
-    /// The factor that explains every component of a block. A single component needs it to be a
-    /// usual one, or any ratio would do.
+    /// The factor that explains every component of a block, if it rests on more than one of several. A
+    /// block of a single component needs it to be a usual one, or any ratio would do.
     pub(crate) fn of(block: &BlockReport) -> Option<Self> {
         let telling = || {
             block
@@ -53,7 +53,8 @@ impl Factor {
             .components
             .iter()
             .all(|c| residual(c, value) <= allowance(c, value));
-        let enough = ratios.len() > 1 || usual(median).is_some();
+        let is_single = block.components.len() == 1 && usual(median).is_some();
+        let enough = ratios.len() > 1 || is_single;
         let relative =
             telling().map(|c| residual(c, value) / c.analytic.abs().max(c.numeric.abs()));
         (explained && enough).then(|| Self {
@@ -135,7 +136,7 @@ impl Factor {
             format!("within {:.0e}", self.residual)
         };
         let telling = match self.telling {
-            1 => "the one component that isn't zero fits".to_owned(),
+            1 => "the one component fits".to_owned(),
             telling => format!("{telling} components fit"),
         };
         let zeros = match count - self.telling {

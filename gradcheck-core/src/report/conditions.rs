@@ -13,11 +13,13 @@ const BLOCKS: usize = 8;
 pub(crate) fn conditions(report: &Report) -> Vec<String> {
     let all = [
         held_fixed(report),
+        of_wrong_gradient(report),
         not_verified(report),
         stationary(report),
         kinks(report),
         accepted(report),
         not_at_eps(report),
+        cost_apart(report),
         noise(report),
         single(report),
         self_test(report),
@@ -25,9 +27,17 @@ pub(crate) fn conditions(report: &Report) -> Vec<String> {
     all.into_iter().flatten().collect()
 }
 
-/// The smallest error that each block would have noticed.
-pub(crate) fn would_notice(blocks: &[BlockReport]) -> String {
-    if let [single] = blocks {
+/// The smallest error that each block would have noticed; of the rows of a matrix, the largest of them.
+pub(crate) fn would_notice(report: &Report) -> String {
+    let blocks = &report.blocks;
+    if let Some(matrix) = report.kind.matrix() {
+        let largest = blocks.iter().map(|b| b.would_notice).fold(0.0, f64::max);
+        return format!(
+            "would notice {} or less in every row of {matrix}",
+            error(largest)
+        );
+    }
+    if let [single] = blocks.as_slice() {
         return format!("would notice {}", error(single.would_notice));
     }
     let part = |block: &BlockReport| format!("{} in {}", error(block.would_notice), block.path);
@@ -45,9 +55,32 @@ fn held_fixed(report: &Report) -> Option<String> {
     (!fixed.is_empty()).then(|| format!("held fixed: {}", fixed.join(", ")))
 }
 
+/// What a Hessian is compared with where the gradient itself is wrong.
+fn of_wrong_gradient(report: &Report) -> Option<String> {
+    let is_gradient = |block: &&BlockReport| block.path == block.parameter;
+    let mut gradient = report.blocks.iter().filter(is_gradient);
+    let is_wrong = gradient.any(|block| block.verdict == Verdict::Fail);
+    (report.kind.is_hessian() && is_wrong).then(|| {
+        "H is compared with differences of the returned gradient, which is wrong itself: mend the gradient first".to_owned()
+    })
+}
+
 /// The parts of blocks that were not really verified: "4 of 20 components of W1".
 fn not_verified(report: &Report) -> Option<String> {
-    let parts = parts(report, |c| !c.verified && c.verdict == Verdict::Pass);
+    let is_zero = |c: &Component| !c.verified && c.verdict == Verdict::Pass;
+    if let Some(matrix) = report.kind.matrix() {
+        let rows = || {
+            report
+                .blocks
+                .iter()
+                .filter(|block| block.path != block.parameter)
+        };
+        let entries = || rows().flat_map(BlockReport::components);
+        let (zeros, of) = (entries().filter(|c| is_zero(c)).count(), entries().count());
+        return (zeros > 0)
+            .then(|| format!("exactly zero on both sides: {zeros} of {of} entries of {matrix}"));
+    }
+    let parts = parts(report, is_zero);
     let why = "cost and gradient are exactly flat there";
     (!parts.is_empty()).then(|| format!("not verified: {} ({why})", parts.join(", ")))
 }
@@ -123,6 +156,15 @@ fn not_at_eps(report: &Report) -> Option<String> {
         "no difference at eps {} for {components}: {first}",
         setting(eps)
     ))
+}
+
+/// Two costs that are the same but for rounding.
+fn cost_apart(report: &Report) -> Option<String> {
+    let apart = report.cost_apart;
+    (apart != 0.0).then(|| {
+        let apart = error(apart.abs());
+        format!("`cost` differs from the annotated function's cost by rounding alone ({apart}), as two orders of a sum do")
+    })
 }
 
 fn noise(report: &Report) -> Option<String> {

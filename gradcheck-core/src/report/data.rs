@@ -31,6 +31,8 @@ pub struct Report {
     pub(crate) noise: Noise,
     pub(crate) precision: Precision,
     pub(crate) cost: Option<f64>,
+    /// What `cost = ..` returns at the point, less the annotated function's cost, within rounding.
+    pub(crate) cost_apart: f64,
     /// Of the cost, or of the largest output.
     pub(crate) largest_cost: f64,
     pub(crate) evaluations: Evaluations,
@@ -59,6 +61,7 @@ impl Report {
             noise: Noise::default(),
             precision,
             cost: None,
+            cost_apart: 0.0,
             largest_cost: 0.0,
             evaluations: Evaluations::default(),
             blocks: Vec::new(),

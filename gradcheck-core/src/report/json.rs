@@ -30,6 +30,7 @@ pub(crate) fn write(report: &Report) -> String {
         .text("precision", report.precision.name())
         .optional("seed", context.seed.map(|seed| seed.to_string()))
         .optional("cost", report.cost.map(number))
+        .raw("cost_apart", number(report.cost_apart))
         .optional("outputs", report.outputs.map(|n| n.to_string()))
         .raw(
             "cotangents",

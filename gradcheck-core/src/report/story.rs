@@ -29,7 +29,7 @@ fn passed(report: &Report) -> String {
     let mut clauses = vec![format!(
         "relative error {}{at_eps}, {}, {}",
         error(report.whole.best),
-        would_notice(&report.blocks),
+        would_notice(report),
         effort(report)
     )];
     clauses.extend(conditions(report));

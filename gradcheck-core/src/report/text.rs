@@ -6,7 +6,7 @@ use super::number::{count, error, setting, value};
 use super::table::Table;
 use super::{Report, story};
 use crate::diagnose::four_digits;
-use crate::{Component, Verdict};
+use crate::{BlockReport, Component, Verdict};
 
 /// Columns that a line of prose may take.
 const WIDTH: usize = 76;
@@ -14,6 +14,8 @@ const WIDTH: usize = 76;
 const COMPONENTS: usize = 5;
 const BLOCKS: usize = 4;
 const PROBLEMS: usize = 4;
+/// Blocks that have a line of their own, as long as they pass.
+const LINES: usize = 16;
 /// Entries shown of a cotangent.
 const ENTRIES: usize = 3;
 
@@ -112,13 +114,25 @@ impl Page {
             "would notice",
             "verdict",
         ]);
-        for block in &report.blocks {
+        let (shown, folded) = folded(report);
+        for block in &shown {
             table.row([
                 block.path.clone(),
                 block.shape.to_string(),
                 with_bar(error(block.error.best), block.error.bar),
                 error(block.would_notice),
                 self.verdict(block.verdict),
+            ]);
+        }
+        if !folded.is_empty() {
+            let largest =
+                |of: fn(&BlockReport) -> f64| folded.iter().map(|b| of(b)).fold(0.0, f64::max);
+            table.row([
+                format!("{} more", folded.len()),
+                String::new(),
+                format!("≤ {}", error(largest(|b| b.error.best))),
+                format!("≤ {}", error(largest(|b| b.would_notice))),
+                self.verdict(Verdict::Pass),
             ]);
         }
         if report.blocks.len() > 1 {
@@ -131,10 +145,10 @@ impl Page {
             ]);
         }
         if let Some(eps) = report.eps {
-            let blocks = report.blocks.iter().map(|block| block.error.at_eps);
-            let all = blocks
-                .chain([report.whole.at_eps])
-                .map(|e| error(e.unwrap_or(f64::NAN)));
+            let at_eps = |block: &&BlockReport| error(block.error.at_eps.unwrap_or(f64::NAN));
+            let more = (!folded.is_empty()).then(String::new);
+            let whole = error(report.whole.at_eps.unwrap_or(f64::NAN));
+            let all = shown.iter().map(at_eps).chain(more).chain([whole]);
             table.insert(
                 3,
                 [format!("at eps {}", setting(eps))].into_iter().chain(all),
@@ -228,6 +242,20 @@ impl Page {
                 .for_each(|condition| self.prose(condition));
         }
     }
+}
+
+/// The blocks that have a line of their own, and those that pass and share one.
+fn folded(report: &Report) -> (Vec<&BlockReport>, Vec<&BlockReport>) {
+    let passes = |block: &&BlockReport| block.verdict == Verdict::Pass;
+    if report.blocks.len() <= LINES {
+        return (report.blocks.iter().collect(), Vec::new());
+    }
+    let mut room = LINES.saturating_sub(report.blocks.iter().filter(|b| !passes(b)).count());
+    report.blocks.iter().partition(|block| {
+        let has_room = room > 0;
+        room -= usize::from(passes(block) && has_room);
+        !passes(block) || has_room
+    })
 }
 
 fn first_problem(report: &Report) -> String {

@@ -114,7 +114,8 @@ fn departure(law: Law, expected: &[f64], found: &Flattened, within: f64) -> Opti
         if apart.is_nan() { f64::INFINITY } else { apart }
     };
     let distances = expected.iter().zip(found.values()).map(apart);
-    let (component, distance) = distances.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let farther = |a: (usize, f64), b: (usize, f64)| if b.1 > a.1 { b } else { a };
+    let (component, distance) = distances.enumerate().reduce(farther)?;
     (distance > within).then(|| Departure {
         law,
         component,
