@@ -126,7 +126,7 @@ impl Judge<'_> {
         let theta = self.base.theta[component].abs();
         let slopes = m.scale().max(m.second_difference.abs());
         let is_other = slopes > FAR * m.own_scale() || criteria.leans_on_block(m);
-        theta != 0.0 && m.h > theta && is_other
+        theta != 0.0 && m.h > theta && is_other && !m.flat
     }
 
     /// The first measurement that stays in the domain: on both sides, or at its edge on one.
