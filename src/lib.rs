@@ -17,6 +17,8 @@
 //! crate is in a build that isn't a test.
 //!
 //! - [`macro@grad_check`]: the attribute and all its options.
+//! - `jacobian`, `pullback`, `hessian` and `hessian_product` in the attribute check more than a gradient:
+//!   see [`JacobianOutcome`], [`PullbackOutcome`], [`HessianOutcome`], [`HessianProductOutcome`].
 //! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it.
 //! - [`Flatten`], [`Params`], [`Sample`]: parameters of your own type.
 //!

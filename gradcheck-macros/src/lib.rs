@@ -28,8 +28,8 @@ use proc_macro::TokenStream;
 /// Check the gradient that a function returns against a numeric one, in a test generated beside it.
 ///
 /// The function returns `(cost, grads)`, or a `Result` of it; the cost is `f64` or `f32`, and `grads`
-/// holds one gradient for each differentiated argument, of the same shape (a tuple for several). The
-/// function itself is emitted unchanged. The test is called `<function>_grad_check`, is compiled
+/// holds one gradient for each differentiated argument, of the same shape (a tuple for several).
+/// `jacobian`, `pullback`, `hessian` and `hessian_product` check other derivatives. The function itself is emitted unchanged. The test is called `<function>_grad_check`, is compiled
 /// under `cfg(test)` only, and panics with a diagnosis unless the gradient is right.
 ///
 /// ```text
@@ -53,6 +53,12 @@ use proc_macro::TokenStream;
 /// | `at(w = .., b = ..)` | test points by argument | drawn |
 /// | `given(x = ..)` | arguments held fixed; may use earlier bindings | |
 /// | `cost = path` | a function of the same arguments that returns the cost alone, called where that is enough | |
+/// | `gradient = path` | a function of the same arguments that returns the gradient; the annotated one returns the cost alone | |
+/// | `jacobian` | the function returns (outputs, Jacobian), or with `jacobian = path` the outputs alone | |
+/// | `outputs = ["u", "v"]` | names of a Jacobian's rows | by type, or `out[0]`, … |
+/// | `pullback` | the function returns (outputs, backward), where backward(u) is the gradient of ⟨u, outputs⟩ | |
+/// | `hessian` | the function returns (cost, grads, Hessian), or with `hessian = path` (cost, grads) | |
+/// | `hessian_product` | the function returns (cost, grads, product), or with `hessian_product = path` (cost, grads); the path takes a direction for each differentiated argument behind the arguments | |
 /// | `only = ["W1"]` | check these blocks and hold the others fixed | all |
 /// | `points(near(x = ..), far(x = ..))` | several test points, one test each | one |
 /// | `types(F = f64, N = 2)` | arguments for the function's generic parameters | |
