@@ -90,6 +90,8 @@ pub enum Reason {
     BlindSpot,
     /// `cost = ..` is not the cost of the annotated function.
     WrongCost,
+    /// A row of a Hessian whose gradient is wrong itself has nothing to be compared with.
+    WrongGradient,
     /// An option or a parameter can't be used.
     InvalidInput,
 }
@@ -113,6 +115,7 @@ impl Reason {
             Self::Nondeterministic => "nondeterministic",
             Self::BlindSpot => "blind_spot",
             Self::WrongCost => "wrong_cost",
+            Self::WrongGradient => "wrong_gradient",
             Self::InvalidInput => "invalid_input",
         }
     }
@@ -163,6 +166,7 @@ impl Reason {
             Self::WrongCost => {
                 "let `cost = ..` return exactly the cost that the annotated function returns"
             }
+            Self::WrongGradient => "mend the gradient first",
             Self::InvalidInput => "mend the option or the parameter that is named",
         }
     }
@@ -188,6 +192,7 @@ impl fmt::Display for Reason {
             Self::Nondeterministic => "the function gives two answers for the same parameters",
             Self::BlindSpot => "a planted mistake would have passed",
             Self::WrongCost => "`cost` is not the function's cost",
+            Self::WrongGradient => "the gradient that it would be compared with is wrong",
             Self::InvalidInput => "an option or a parameter can't be used",
         })
     }

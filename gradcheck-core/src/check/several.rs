@@ -175,6 +175,9 @@ impl GradCheck {
             examined.map_err(|problem| row.says(problem))?;
             judged.push(before..report.blocks.len());
         }
+        if report.kind.is_hessian() {
+            leave_to_wrong_gradient(&mut report.blocks, &rows, &judged);
+        }
         let matrix = report.kind.matrix();
         let gradient = usize::from(report.kind.is_hessian());
         let all: Vec<&[BlockReport]> = judged.into_iter().map(|r| &report.blocks[r]).collect();
@@ -406,6 +409,29 @@ fn worse_of(rows: &[&[BlockReport]]) -> Vec<BlockReport> {
         }
     }
     worst
+}
+
+/// Rows of a Hessian whose component of the gradient is wrong have nothing to be compared with.
+fn leave_to_wrong_gradient(
+    blocks: &mut [BlockReport],
+    rows: &[RowName],
+    judged: &[std::ops::Range<usize>],
+) {
+    let gradient = judged
+        .first()
+        .map_or(&[][..], |range| &blocks[range.clone()]);
+    let wrong: Vec<String> = gradient
+        .iter()
+        .flat_map(BlockReport::wrong)
+        .map(|c| c.path.clone())
+        .collect();
+    for (row, range) in rows.iter().zip(judged).skip(1) {
+        if wrong.contains(&row.name) {
+            blocks[range.clone()]
+                .iter_mut()
+                .for_each(BlockReport::compared_with_nothing);
+        }
+    }
 }
 
 /// A block that no output depends on has not been compared.

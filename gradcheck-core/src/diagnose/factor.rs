@@ -105,7 +105,11 @@ impl Factor {
             message: of,
             short,
             evidence: self.evidence(count),
-            mend: self.mend(&format!("the gradient of {path}")),
+            mend: self.mend(&if block.is_of_matrix() {
+                path.clone()
+            } else {
+                format!("the gradient of {path}")
+            }),
         }
     }
 

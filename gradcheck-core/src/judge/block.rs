@@ -70,6 +70,11 @@ impl BlockReport {
         &self.path
     }
 
+    /// Whether it is part of a matrix, and not a gradient.
+    pub(crate) fn is_of_matrix(&self) -> bool {
+        self.path != self.parameter
+    }
+
     /// Its dimensions.
     pub fn shape(&self) -> &Shape {
         &self.shape
@@ -132,13 +137,21 @@ impl BlockReport {
             .count()
     }
 
+    /// Leave all that was compared undecided, since it was compared with what is wrong.
+    pub(crate) fn compared_with_nothing(&mut self) {
+        let undecided = Verdict::Undecided(Reason::WrongGradient);
+        let verified = self.components.iter_mut().filter(|c| c.verified);
+        verified.for_each(|c| c.verdict = undecided);
+        self.verdict = undecided;
+    }
+
     /// The components of several blocks as one of this name, to find what they have in common.
     pub(crate) fn union<'a>(name: &str, blocks: impl Iterator<Item = &'a Self> + Clone) -> Self {
         let components: Vec<Component> = blocks.flat_map(|b| &b.components).cloned().collect();
         let verdicts = components.iter().map(Component::verdict);
         Self {
             path: name.to_owned(),
-            parameter: name.to_owned(),
+            parameter: String::new(),
             shape: Shape::new(&[components.len()]),
             error: Error::of(components.iter()),
             would_notice: f64::NAN,

@@ -57,11 +57,10 @@ fn held_fixed(report: &Report) -> Option<String> {
 
 /// What a Hessian is compared with where the gradient itself is wrong.
 fn of_wrong_gradient(report: &Report) -> Option<String> {
-    let is_gradient = |block: &&BlockReport| block.path == block.parameter;
-    let mut gradient = report.blocks.iter().filter(is_gradient);
+    let mut gradient = report.blocks.iter().filter(|block| !block.is_of_matrix());
     let is_wrong = gradient.any(|block| block.verdict == Verdict::Fail);
     (report.kind.is_hessian() && is_wrong).then(|| {
-        "H is compared with differences of the returned gradient, which is wrong itself: mend the gradient first".to_owned()
+        "rows of H whose gradient is wrong have nothing to be compared with: mend the gradient first".to_owned()
     })
 }
 
@@ -69,12 +68,7 @@ fn of_wrong_gradient(report: &Report) -> Option<String> {
 fn not_verified(report: &Report) -> Option<String> {
     let is_zero = |c: &Component| !c.verified && c.verdict == Verdict::Pass;
     if let Some(matrix) = report.kind.matrix() {
-        let rows = || {
-            report
-                .blocks
-                .iter()
-                .filter(|block| block.path != block.parameter)
-        };
+        let rows = || report.blocks.iter().filter(|block| block.is_of_matrix());
         let entries = || rows().flat_map(BlockReport::components);
         let (zeros, of) = (entries().filter(|c| is_zero(c)).count(), entries().count());
         return (zeros > 0)
