@@ -65,3 +65,54 @@ pub fn entropy(x: f64) -> ::core::result::Result<(f64, f64), &'static str> {
         ::core::result::Result::Err("not positive")
     }
 }
+
+/// A point in polar coordinates, in Cartesian ones, with its Jacobian.
+#[cfg_attr(test, ::grad_check::grad_check(jacobian, outputs = ["x", "y"]))]
+#[must_use]
+pub fn polar(p: [f64; 2]) -> ([f64; 2], [[f64; 2]; 2]) {
+    let (sine, cosine) = p[1].sin_cos();
+    ([p[0] * cosine, p[0] * sine], [[cosine, -p[0] * sine], [sine, p[0] * cosine]])
+}
+
+/// A product, with its backward step.
+#[cfg_attr(test, ::grad_check::grad_check(pullback))]
+pub fn product(a: f64, b: f64) -> (f64, impl ::core::ops::Fn(&f64) -> (f64, f64)) {
+    (a * b, move |u: &f64| (u * b, u * a))
+}
+
+/// A cost with gradient and curvature, which has products of its own.
+#[cfg_attr(test, ::grad_check::grad_check(hessian, at = 1.5))]
+#[must_use]
+pub const fn cube(x: f64) -> (f64, f64, f64) {
+    (x * x * x, 3.0 * x * x, 6.0 * x)
+}
+
+/// A cost whose gradient and products are functions of their own.
+pub mod apart {
+    /// The cost.
+    #[cfg_attr(test, ::grad_check::grad_check(gradient = gradient))]
+    #[must_use]
+    pub fn cost(a: f64, b: &[f64; 2]) -> f64 {
+        a * b[0] * b[1]
+    }
+
+    /// Its gradient.
+    #[must_use]
+    pub fn gradient(a: f64, b: &[f64; 2]) -> (f64, [f64; 2]) {
+        (b[0] * b[1], [a * b[1], a * b[0]])
+    }
+
+    /// Both.
+    #[cfg_attr(test, ::grad_check::grad_check(hessian_product = along))]
+    #[must_use]
+    pub fn both(a: f64, b: &[f64; 2]) -> (f64, (f64, [f64; 2])) {
+        (cost(a, b), gradient(a, b))
+    }
+
+    /// The Hessian times a direction.
+    #[cfg(test)]
+    fn along(a: f64, b: &[f64; 2], da: f64, db: &[f64; 2]) -> (f64, [f64; 2]) {
+        let of_a = db[0].mul_add(b[1], b[0] * db[1]);
+        (of_a, [da.mul_add(b[1], a * db[1]), da.mul_add(b[0], a * db[0])])
+    }
+}
