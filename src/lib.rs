@@ -20,7 +20,8 @@
 //! - `jacobian`, `pullback`, `hessian` and `hessian_product` in the attribute check more than a gradient:
 //!   see [`JacobianOutcome`], [`PullbackOutcome`], [`HessianOutcome`], [`HessianProductOutcome`].
 //! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it.
-//! - [`Flatten`], [`Params`], [`Sample`]: parameters of your own type.
+//! - [`macro@Params`] and [`macro@Flatten`]: derives for parameters and gradients of your own type; the
+//!   traits [`Flatten`](trait@Flatten) and [`Params`](trait@Params) by hand; [`Sample`] draws them.
 //!
 //! How a gradient is measured and judged is the matter of the crate `gradcheck-core`, which this one
 //! re-exports.
@@ -34,7 +35,7 @@ pub use gradcheck_core::{
     PullbackOutcome, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn, uniform,
     zeros,
 };
-pub use gradcheck_macros::grad_check;
+pub use gradcheck_macros::{Flatten, Params, grad_check};
 
 #[doc(hidden)]
 pub use gradcheck_core::Procedure;
@@ -43,9 +44,11 @@ pub use gradcheck_core::Procedure;
 #[doc(hidden)]
 pub mod __private {
     pub use gradcheck_core::{
-        GradCheck, HessianOutcome, HessianProductOutcome, JacobianOutcome, Outcome,
-        PullbackOutcome, Reason, arguments, ndarray, points,
+        Element, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
+        JacobianOutcome, Outcome, Params, PullbackOutcome, Reason, Restore, arguments, ndarray,
+        points,
     };
+    pub use std::vec::Vec;
 }
 
 #[cfg(doctest)]

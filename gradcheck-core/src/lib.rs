@@ -53,6 +53,8 @@ pub use evaluate::{
 pub use evaluate::{Answers, Probe};
 pub use judge::{BlockReport, Component, Error, Plant};
 pub use ndarray;
+#[doc(hidden)]
+pub use parameters::Element;
 pub use parameters::{
     Block, BlockPath, Flatten, Flattened, Params, Precision, Real, Restore, Shape,
 };

@@ -1,10 +1,10 @@
 //! The attribute `#[grad_check(..)]`: a function goes in, the same function and a test beside it come
-//! out.
+//! out. And `#[derive(Params)]`: a type of parameters as named blocks.
 //!
 //! The road: `item` reads the annotated function, its body untouched; `options` reads the attribute;
 //! `plan` binds each argument to a test point; `mistakes` collects all that is wrong, each at its
-//! token; `expand` writes the tests. `arguments`, `types` and `return_type` hold what is known of a
-//! signature by its tokens alone.
+//! token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests. `arguments`, `types` and `return_type` hold what is known of a
+//! signature by its tokens alone. The derives have a room of their own, `derive`.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -13,6 +13,7 @@
 )]
 
 mod arguments;
+mod derive;
 mod expand;
 mod item;
 mod mistakes;
@@ -73,4 +74,51 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn grad_check(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand::grad_check(attribute.into(), &item.into()).into()
+}
+
+/// Read parameters of your own type as named blocks, and write them back: implements `Flatten` and
+/// `Params`.
+///
+/// For structs and enums, generic or not, nested at will. The type must be `Clone`. A named field stands
+/// in a path under its name, a field of a tuple under its position; the only field of a tuple struct or a
+/// tuple variant stands for the whole. Of an enum it is the active variant that is read; its name is no
+/// part of a path.
+///
+/// ```text
+/// #[derive(Clone, Params)]
+/// struct Layer { weight: Array2<f64>, bias: Array1<f64>, #[params(skip)] name: &'static str }
+/// #[derive(Clone, Params)]
+/// struct Mlp { layers: Vec<Layer>, temperature: f64 }    // layers[1].weight[3, 0], temperature
+/// ```
+///
+/// | attribute | on | meaning |
+/// |---|---|---|
+/// | `#[params(skip)]` | field, variant | it holds no parameters, and is left alone |
+/// | `#[params(rename = "W1")]` | field | its name in a path |
+/// | `#[params(with = path::to::module)]` | field | a foreign type: the module has `fn flatten(value: &T, into: &mut Flattened)` and `fn restore(value: &mut T, from: &mut Restore<'_>)` |
+/// | `#[params(crate = path)]` | type | where the crate `grad_check` is found |
+///
+/// # Errors
+/// A wrong use is a compile error at the field or the token; a field whose type holds no numbers is one
+/// at that type.
+#[proc_macro_derive(Params, attributes(params))]
+pub fn derive_params(item: TokenStream) -> TokenStream {
+    derive::derive(item.into(), derive::Derived::Params).into()
+}
+
+/// Read a gradient of your own type as named blocks: implements `Flatten` alone.
+///
+/// It takes what `#[derive(Params)]` takes, and asks for less: the type needn't be `Clone`, and may hold
+/// references and views. A module of `with` needs `flatten` only.
+///
+/// ```text
+/// #[derive(Flatten)]
+/// struct Gradient<'a> { weight: ArrayView2<'a, f64>, bias: &'a Array1<f64> }
+/// ```
+///
+/// # Errors
+/// As with `#[derive(Params)]`.
+#[proc_macro_derive(Flatten, attributes(params))]
+pub fn derive_flatten(item: TokenStream) -> TokenStream {
+    derive::derive(item.into(), derive::Derived::Flatten).into()
 }

@@ -23,6 +23,7 @@ pub(crate) fn collect(
 ) {
     let form_is_right = errors.is_empty();
     check_signature(signature, options, errors);
+    check_patterns(options, errors);
     check_mode(options, errors);
     check_types(signature, options, errors);
     let before_names = errors.len();
@@ -59,6 +60,31 @@ fn check_signature(signature: &Signature, options: &Options, errors: &mut Vec<Er
         wrong(span, method);
     }
     errors.extend(return_type::check(signature, options.mode.as_ref()).err());
+}
+
+/// Every pattern of `only` must be one that a path could fit.
+fn check_patterns(options: &Options, errors: &mut Vec<Error>) {
+    let patterns = options.only.iter().flat_map(|(_, patterns)| patterns);
+    let broken = patterns.filter(|pattern| !is_pattern(&pattern.value()));
+    errors.extend(broken.map(|pattern| {
+        let message = format!(
+            "`{}` is no path; write one such as `layers[1].weight` or `layers[*].bias`",
+            pattern.value()
+        );
+        Error::new(pattern.span(), message)
+    }));
+}
+
+/// Names between dots, each with positions in brackets behind it.
+fn is_pattern(pattern: &str) -> bool {
+    pattern.split('.').all(|step| {
+        let (name, positions) = step.find('[').map_or((step, ""), |at| step.split_at(at));
+        let is_position = |position: &str| {
+            let inside = position.strip_prefix('[').and_then(|p| p.strip_suffix(']'));
+            inside.is_some_and(|i| i == "*" || i.parse::<usize>().is_ok())
+        };
+        !name.is_empty() && !name.contains(']') && positions.split_inclusive(']').all(is_position)
+    })
 }
 
 /// Options that belong to one kind of derivative only.

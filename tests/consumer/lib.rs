@@ -116,3 +116,57 @@ pub mod apart {
         (of_a, [da.mul_add(b[1], a * db[1]), da.mul_add(b[0], a * db[0])])
     }
 }
+
+/// Parameters of its own types.
+pub mod model {
+    /// A layer.
+    #[derive(Debug, Clone)]
+    #[cfg_attr(test, derive(::grad_check::Params))]
+    pub struct Layer<F> {
+        /// Its weights.
+        pub weight: [F; 2],
+        /// Its name, which is no parameter.
+        #[cfg_attr(test, params(skip))]
+        pub name: &'static str,
+    }
+
+    /// Layers of several kinds.
+    #[derive(Debug, Clone)]
+    #[cfg_attr(test, derive(::grad_check::Params))]
+    pub enum Model<F> {
+        /// A single layer.
+        Single(Layer<F>),
+        /// A layer and an offset.
+        #[non_exhaustive]
+        Offset {
+            /// The layer.
+            layer: Layer<F>,
+            /// The offset.
+            by: F,
+        },
+        /// None.
+        Empty,
+    }
+
+    /// A gradient that borrows.
+    #[derive(Debug, Clone, Copy)]
+    #[cfg_attr(test, derive(::grad_check::Flatten))]
+    pub struct Gradient<'a> {
+        /// That of the weights.
+        pub weight: &'a [f64],
+    }
+
+    /// No parameters.
+    #[derive(Debug, Clone, Copy)]
+    #[cfg_attr(test, derive(::grad_check::Params))]
+    pub struct Nothing;
+
+    /// The product of both weights.
+    #[cfg_attr(test, ::grad_check::grad_check(at = Layer { weight: [1.0, 2.0], name: "w" }))]
+    #[must_use]
+    pub const fn product(layer: &Layer<f64>) -> (f64, Layer<f64>) {
+        let [a, b] = layer.weight;
+        let weight = [b, a];
+        (a * b, Layer { weight, name: "gradient" })
+    }
+}

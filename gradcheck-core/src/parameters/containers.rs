@@ -1,6 +1,7 @@
-//! What holds a single value: references, `Box`, `Option`.
+//! What holds a single value, or none: references, `Box`, `Option`, `()`, `PhantomData`.
 
 use super::{Element, Flatten, Flattened, Params, Restore};
+use std::marker::PhantomData;
 
 impl<T: Flatten + ?Sized> Flatten for &T {
     fn flatten(&self, into: &mut Flattened) {
@@ -46,4 +47,21 @@ impl<T: Params> Params for Option<T> {
             value.restore(from);
         }
     }
+}
+
+/// No parameters at all.
+impl Flatten for () {
+    fn flatten(&self, _: &mut Flattened) {}
+}
+
+impl Params for () {
+    fn restore(&mut self, _: &mut Restore<'_>) {}
+}
+
+impl<T: ?Sized> Flatten for PhantomData<T> {
+    fn flatten(&self, _: &mut Flattened) {}
+}
+
+impl<T: ?Sized> Params for PhantomData<T> {
+    fn restore(&mut self, _: &mut Restore<'_>) {}
 }

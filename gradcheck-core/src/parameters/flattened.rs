@@ -45,6 +45,21 @@ impl Flattened {
         self.here.pop();
     }
 
+    /// Append what `append` appends, as a part with this name: for a value of a foreign type, which can't
+    /// implement [`Flatten`].
+    ///
+    /// ```
+    /// use gradcheck_core::Flattened;
+    /// let mut flat = Flattened::default();
+    /// flat.within("weight", |into| into.block(&[2], [1.0, 2.0]));
+    /// assert_eq!(flat.blocks()[0].path().to_string(), "weight");
+    /// ```
+    pub fn within(&mut self, name: &str, append: impl FnOnce(&mut Self)) {
+        self.here.push_name(name);
+        append(self);
+        self.here.pop();
+    }
+
     /// Append an item of a run, which goes by its position.
     pub fn item<T: Flatten + ?Sized>(&mut self, index: usize, item: &T) {
         self.here.push_index(index);

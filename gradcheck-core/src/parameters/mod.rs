@@ -62,7 +62,7 @@ pub(crate) use select::select;
     message = "`{Self}` can't be read as parameters or as a gradient",
     label = "not numbers, nor a collection of them that is known here",
     note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, and BTreeMap/HashMap with text keys",
-    note = "for a type of your own, implement `grad_check::Flatten` (and `Params`, to differentiate with respect to it)"
+    note = "for a type of your own write `#[derive(Clone, Params)]`; a field that holds no parameters is left out by `#[params(skip)]`"
 )]
 pub trait Flatten {
     /// Append all blocks of this value, always in the same order.
@@ -108,7 +108,7 @@ pub struct Element {
     message = "`{Self}` can't be differentiated with respect to: it isn't a parameter",
     label = "not a parameter type",
     note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, and BTreeMap/HashMap with text keys",
-    note = "hold an argument fixed with `given(name = ..)`; for a type of your own, implement `grad_check::Flatten` and `grad_check::Params`"
+    note = "hold an argument fixed with `given(name = ..)`; for a type of your own write `#[derive(Clone, Params)]`, and `#[params(skip)]` on a field that holds no parameters"
 )]
 pub trait Params: Flatten + Clone {
     /// Overwrite every number, in the order in which `flatten` appended them.

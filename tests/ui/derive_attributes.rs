@@ -1,0 +1,61 @@
+use grad_check::Params;
+
+#[derive(Clone, Params)]
+struct Slips {
+    #[params(skp)]
+    a: f64,
+    #[params(skip = true)]
+    b: f64,
+    #[params(rename)]
+    c: f64,
+    #[params(rename = 3)]
+    d: f64,
+    #[params(rename = "W[1]")]
+    e: f64,
+    #[params(rename = "")]
+    f: f64,
+    #[params(with)]
+    g: f64,
+    #[params(with = "a module")]
+    h: f64,
+    #[params(skip, rename = "i")]
+    i: f64,
+    #[params(skip, skip)]
+    j: f64,
+    #[params]
+    k: f64,
+    #[params(freeze)]
+    l: f64,
+}
+
+#[derive(Clone, Params)]
+struct SameName {
+    weight: f64,
+    #[params(rename = "weight")]
+    w: f64,
+}
+
+#[derive(Clone, Params)]
+#[params(rename = "layer")]
+struct OnAType {
+    weight: f64,
+}
+
+#[derive(Clone, Params)]
+enum OnAVariant {
+    #[params(rename = "linear")]
+    Linear(f64),
+}
+
+#[derive(Clone, Copy, Params)]
+union Either {
+    a: f64,
+    b: f64,
+}
+
+// Uses of a type whose derive is wrong are no errors of their own.
+fn uses(slips: &Slips) {
+    grad_check::Flattened::of(slips);
+}
+
+fn main() {}
