@@ -1,0 +1,100 @@
+//! The backward step of a layer over burn's tensors, checked in f64 and in f32.
+
+use burn::backend::NdArray;
+use burn::tensor::{DType, Tensor, TensorData, backend::Backend};
+use grad_check::{Params, grad_check};
+use grad_check_burn::half_squared_error;
+
+/// How a tensor is read and written: `#[params(with = tensor)]`.
+mod tensor {
+    use burn::tensor::{DType, Tensor, TensorData, backend::Backend};
+    use grad_check::{Flattened, Restore};
+
+    /// One block of the tensor's shape.
+    pub fn flatten<B: Backend, const D: usize>(value: &Tensor<B, D>, into: &mut Flattened) {
+        let data = value.to_data();
+        match value.dtype() {
+            DType::F64 => into.block(&value.dims(), data.to_vec::<f64>().expect("f64")),
+            DType::F32 => into.block(&value.dims(), data.to_vec::<f32>().expect("f32")),
+            other => panic!("{other:?} has too few digits to be differentiated; use f32 or f64"),
+        }
+    }
+
+    /// A new tensor of the same shape, type and device.
+    pub fn restore<B: Backend, const D: usize>(value: &mut Tensor<B, D>, from: &mut Restore<'_>) {
+        let mut numbers = vec![0.0f64; value.dims().iter().product()];
+        numbers.iter_mut().for_each(|number| from.number(number));
+        let data = TensorData::new(numbers, value.dims());
+        *value = Tensor::from_data(data, (&value.device(), value.dtype()));
+    }
+}
+
+/// The layer's parameters, and its gradient.
+#[derive(Debug, Clone, Params)]
+struct Dense<B: Backend> {
+    #[params(with = tensor)]
+    weight: Tensor<B, 2>,
+    #[params(with = tensor)]
+    bias: Tensor<B, 1>,
+}
+
+type Double = NdArray<f64>;
+type Single = NdArray<f32>;
+
+fn numbers<B: Backend, const D: usize>(shape: [usize; D], dtype: DType) -> Tensor<B, D> {
+    let drawn: Vec<f64> = grad_check::randn(shape.iter().product::<usize>()).to_vec();
+    Tensor::from_data(
+        TensorData::new(drawn, shape),
+        (&B::Device::default(), dtype),
+    )
+}
+
+fn dense<B: Backend>(dtype: DType) -> Dense<B> {
+    Dense {
+        weight: numbers([3, 2], dtype),
+        bias: numbers([2], dtype),
+    }
+}
+
+fn cost<B: Backend>(p: &Dense<B>, x: &Tensor<B, 2>, y: &Tensor<B, 2>) -> (B::FloatElem, Dense<B>) {
+    let layer = grad_check_burn::Dense {
+        weight: p.weight.clone(),
+        bias: p.bias.clone(),
+    };
+    let (cost, gradient) = half_squared_error(&layer, x, y);
+    let gradient = Dense {
+        weight: gradient.weight,
+        bias: gradient.bias,
+    };
+    (cost.into_scalar(), gradient)
+}
+
+#[grad_check(eps = 1e-6, at(p = dense(DType::F64)), given(x = numbers([4, 3], DType::F64), y = numbers([4, 2], DType::F64)))]
+fn correct(
+    p: &Dense<Double>,
+    x: &Tensor<Double, 2>,
+    y: &Tensor<Double, 2>,
+) -> (f64, Dense<Double>) {
+    cost(p, x, y)
+}
+
+#[grad_check(at(p = dense(DType::F32)), given(x = numbers([4, 3], DType::F32), y = numbers([4, 2], DType::F32)))]
+fn correct_in_f32(
+    p: &Dense<Single>,
+    x: &Tensor<Single, 2>,
+    y: &Tensor<Single, 2>,
+) -> (f32, Dense<Single>) {
+    cost(p, x, y)
+}
+
+#[grad_check(at(p = dense(DType::F64)), given(x = numbers([4, 3], DType::F64), y = numbers([4, 2], DType::F64)))]
+#[should_panic(expected = "bias is wrong (analytic = 0.2500 × numeric in both components)")]
+fn bias_averaged_over_the_batch(
+    p: &Dense<Double>,
+    x: &Tensor<Double, 2>,
+    y: &Tensor<Double, 2>,
+) -> (f64, Dense<Double>) {
+    let (cost, mut gradient) = cost(p, x, y);
+    gradient.bias = gradient.bias / 4.0;
+    (cost, gradient)
+}
