@@ -28,6 +28,10 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "nalgebra")]
+pub use gradcheck_core::nalgebra;
+#[cfg(feature = "ndarray-0-16")]
+pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,

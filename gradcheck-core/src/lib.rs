@@ -35,6 +35,10 @@ mod diagnose;
 mod differentiate;
 mod evaluate;
 mod judge;
+#[cfg(feature = "nalgebra")]
+pub mod nalgebra;
+#[cfg(feature = "ndarray-0-16")]
+pub mod ndarray_0_16;
 mod norm;
 mod parameters;
 pub mod points;

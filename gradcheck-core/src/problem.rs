@@ -78,6 +78,13 @@ pub enum Problem {
         /// The shape of its gradient.
         gradient: Shape,
     },
+    /// A gradient is a rotation, or another point of a manifold.
+    CurvedGradient {
+        /// The parameter.
+        block: String,
+        /// The shape of its tangent space.
+        shape: Shape,
+    },
     /// The gradient's parts or shapes changed between evaluations.
     GradientLayoutChanged(Place),
     /// A cost is NaN or infinite.
@@ -259,6 +266,7 @@ impl Problem {
         match self {
             Self::GradientParts { .. }
             | Self::GradientShape { .. }
+            | Self::CurvedGradient { .. }
             | Self::GradientLayoutChanged(_)
             | Self::GradientNotRepeatable { .. }
             | Self::JacobianShape { .. }
@@ -289,6 +297,7 @@ impl Problem {
             | Self::RestoreMismatch
             | Self::GradientParts { .. }
             | Self::GradientShape { .. }
+            | Self::CurvedGradient { .. }
             | Self::GradientLayoutChanged(_)
             | Self::JacobianShape { .. }
             | Self::NoOutputs
@@ -327,6 +336,7 @@ impl Problem {
             Self::RestoreMismatch => "restore_mismatch",
             Self::GradientParts { .. } => "gradient_parts",
             Self::GradientShape { .. } => "gradient_shape",
+            Self::CurvedGradient { .. } => "curved_gradient",
             Self::GradientLayoutChanged(_) => "gradient_layout_changed",
             Self::NonFiniteCost { .. } => "non_finite_cost",
             Self::NonFiniteGradient { .. } => "non_finite_gradient",
@@ -404,6 +414,7 @@ impl fmt::Display for Problem {
                 write!(f, "{}; the parameters are {}: return one gradient for each, of the same name or with a `d` before it", clauses.join(", and "), parameters.join(", "))
             }
             Self::GradientShape { block, parameter, gradient } => write!(f, "the gradient of {block} has shape {gradient}, but {block} has shape {parameter}: return a gradient of the parameter's shape"),
+            Self::CurvedGradient { block, shape } => write!(f, "the gradient of {block} is a rotation or another point of a manifold: return its vector in the tangent space, of shape {shape}"),
             Self::GradientLayoutChanged(place) => write!(f, "the gradient has other parts or shapes {place} than at the test point"),
             Self::NonFiniteCost { value, place } => write!(f, "the cost is {value:?} {place}"),
             Self::NonFiniteGradient { component, theta, value, place } => match place {

@@ -1,6 +1,6 @@
 //! The arguments of a signature: name, type, and how each is passed.
 
-use crate::types::{Owned, bare, borrowed_array, owned};
+use crate::types::{Owned, bare, is_view, owned};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
@@ -65,8 +65,7 @@ impl Argument {
 
     /// The expression that passes it, from one that is a reference to the owned value.
     pub(crate) fn pass(&self, reference: &TokenStream, private: &TokenStream) -> TokenStream {
-        let is_view = borrowed_array(self.referent())
-            .is_some_and(|(_, segment)| segment.ident.to_string().starts_with("ArrayView"));
+        let is_view = is_view(self.referent());
         match &self.ty {
             // A fresh copy for each evaluation: what one of them writes, the next doesn't see.
             Type::Reference(r) if r.mutability.is_some() => {

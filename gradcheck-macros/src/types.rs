@@ -1,8 +1,8 @@
 //! What a type's tokens tell: what to own for it, and whether it can be drawn.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
-use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
+use quote::{ToTokens, quote};
+use syn::{Path, PathSegment, Type};
 
 /// Types of the language and of text that are neither cost nor parameter.
 pub(crate) const OTHER_PRIMITIVES: [&str; 16] = [
@@ -37,26 +37,28 @@ pub(crate) fn owned(ty: &Type, private: &TokenStream) -> Owned {
             Owned::Inferred
         }
         Type::Path(path) if path.path.is_ident("str") => Owned::Inferred,
-        other => match borrowed_array(other) {
-            Some((suffix, segment)) => {
-                let array = format_ident!("Array{suffix}", span = segment.ident.span());
-                let arguments = without_lifetimes(segment);
-                Owned::As(quote!(#private::ndarray::#array<#(#arguments),*>))
-            }
-            None if has_binder(other) => Owned::Inferred,
-            None => Owned::As(with_elided_lifetimes(other)),
-        },
+        other if is_borrowed_array(other) => {
+            let view = with_elided_lifetimes(other);
+            Owned::As(quote!(<#view as #private::arguments::Owner>::Owned))
+        }
+        other if has_binder(other) => Owned::Inferred,
+        other => Owned::As(with_elided_lifetimes(other)),
     }
 }
 
-/// For ndarray's views and references: what follows `Array` in the owned type's name.
-pub(crate) fn borrowed_array(ty: &Type) -> Option<(String, &PathSegment)> {
-    let segment = last_segment(ty)?;
-    let name = segment.ident.to_string();
-    let suffix = name
-        .strip_prefix("ArrayView")
-        .or_else(|| name.strip_prefix("ArrayRef"))?;
-    is_dimension(suffix).then(|| (suffix.to_owned(), segment))
+/// Whether a type is one of ndarray's views or references.
+fn is_borrowed_array(ty: &Type) -> bool {
+    is_view(ty) || named_after(ty, "ArrayRef")
+}
+
+/// Whether a type is one of ndarray's views.
+pub(crate) fn is_view(ty: &Type) -> bool {
+    named_after(ty, "ArrayView")
+}
+
+fn named_after(ty: &Type, prefix: &str) -> bool {
+    let name = last_segment(ty).map(|segment| segment.ident.to_string());
+    name.is_some_and(|name| name.strip_prefix(prefix).is_some_and(is_dimension))
 }
 
 /// Whether a type is a view that can be written through.
@@ -117,6 +119,8 @@ fn named(segment: &PathSegment) -> Drawing {
     let name = segment.ident.to_string();
     match name.as_str() {
         "Vec" => return Drawing::NeedsShape("vec![0.1, -0.2]"),
+        "DVector" => return Drawing::NeedsShape("DVector::from_vec(vec![0.1, -0.2])"),
+        "DMatrix" => return Drawing::NeedsShape("DMatrix::from_fn(4, 3, |i, j| ..)"),
         "HashMap" | "BTreeMap" => return Drawing::NeedsShape("init()"),
         name if OTHER_PRIMITIVES.contains(&name) => return Drawing::NotAParameter,
         _ => {}
@@ -146,17 +150,6 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
         }) => segments.last(),
         _ => None,
     }
-}
-
-fn without_lifetimes(segment: &PathSegment) -> Vec<TokenStream> {
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return Vec::new();
-    };
-    let types = arguments
-        .args
-        .iter()
-        .filter(|a| !matches!(a, GenericArgument::Lifetime(_)));
-    types.map(with_elided_lifetimes).collect()
 }
 
 /// Tokens with every named lifetime elided: the names mean nothing outside the signature.
@@ -210,18 +203,14 @@ mod tests {
     }
 
     #[test]
-    fn views_are_owned_as_arrays() {
+    fn views_are_owned_as_what_their_owner_is() {
         assert_eq!(
             shown(&parse_quote!(ArrayView2<'a, f64>)),
-            "P::ndarray::Array2<f64>"
-        );
-        assert_eq!(
-            shown(&parse_quote!(ndarray::ArrayView<'_, f32, Ix1>)),
-            "P::ndarray::Array<f32,Ix1>"
+            "<ArrayView2<'_,f64>asP::arguments::Owner>::Owned"
         );
         assert_eq!(
             shown(&parse_quote!(ArrayRef1<f64>)),
-            "P::ndarray::Array1<f64>"
+            "<ArrayRef1<f64>asP::arguments::Owner>::Owned"
         );
     }
 

@@ -42,3 +42,12 @@ impl<'a, A, D: Dimension> Lend<'a, ArrayView<'a, A, D>> for Array<A, D> {
         self.view()
     }
 }
+
+#[cfg(feature = "ndarray-0-16")]
+impl<'a, A, D: ndarray_0_16::Dimension> Lend<'a, ndarray_0_16::ArrayView<'a, A, D>>
+    for ndarray_0_16::Array<A, D>
+{
+    fn lend(&'a self) -> ndarray_0_16::ArrayView<'a, A, D> {
+        self.view()
+    }
+}

@@ -2,6 +2,8 @@
 
 mod lend;
 mod own_slice;
+mod owner;
 
 pub use lend::{Lend, lend};
 pub use own_slice::{OwnSlice, own_slice};
+pub use owner::Owner;

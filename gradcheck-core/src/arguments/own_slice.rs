@@ -56,3 +56,10 @@ impl<T: Clone> OwnSlice<T> for Array1<T> {
         self.to_vec()
     }
 }
+
+#[cfg(feature = "ndarray-0-16")]
+impl<T: Clone> OwnSlice<T> for ndarray_0_16::Array1<T> {
+    fn own(self) -> Vec<T> {
+        self.to_vec()
+    }
+}

@@ -1,6 +1,6 @@
 //! Named blocks over one vector of numbers.
 
-use super::{Block, BlockPath, Flatten, Precision, Real, Shape};
+use super::{Block, BlockPath, Element, Flatten, Precision, Real, Shape};
 
 /// All numbers of a value in one vector, and the blocks that they belong to.
 ///
@@ -69,22 +69,18 @@ impl Flattened {
 
     /// Append the numbers of one block of this shape, row by row.
     pub fn block<A: Real>(&mut self, shape: &[usize], numbers: impl IntoIterator<Item = A>) {
-        self.numbers(shape, A::PRECISION, |values| {
+        self.numbers(Element::number(A::PRECISION).within(shape), |values| {
             values.extend(numbers.into_iter().map(Real::get));
         });
     }
 
-    pub(crate) fn numbers(
-        &mut self,
-        shape: &[usize],
-        precision: Precision,
-        write: impl FnOnce(&mut Vec<f64>),
-    ) {
+    pub(crate) fn numbers(&mut self, element: Element, write: impl FnOnce(&mut Vec<f64>)) {
         let start = self.values.len();
         write(&mut self.values);
         // The numbers that came count, not those that the shape announces: no later index can miss.
         let count = self.values.len() - start;
-        let shape = Shape::new(shape);
+        let precision = element.precision;
+        let shape = Shape::of(element);
         let shape = if shape.count() == count {
             shape
         } else {

@@ -1,9 +1,10 @@
 //! What is known of a block without its numbers.
 
-use super::{BlockPath, Precision};
+use super::{BlockPath, Element, Precision};
 use std::{fmt, ops::Range};
 
-/// The lengths of a block's dimensions, outermost first; a scalar has none.
+/// The lengths of a block's dimensions, outermost first; a scalar has none. A block of complex numbers has
+/// one more, of length two: real and imaginary parts.
 ///
 /// ```
 /// use gradcheck_core::Flattened;
@@ -12,27 +13,48 @@ use std::{fmt, ops::Range};
 /// assert_eq!(flat.blocks()[0].shape().to_string(), "3×2");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Shape(Vec<usize>);
+pub struct Shape {
+    lengths: Vec<usize>,
+    is_complex: bool,
+}
 
 impl Shape {
     pub(crate) fn new(lengths: &[usize]) -> Self {
-        Self(lengths.to_vec())
+        Self {
+            lengths: lengths.to_vec(),
+            is_complex: false,
+        }
+    }
+
+    pub(crate) fn of(element: Element) -> Self {
+        Self {
+            lengths: element.shape,
+            is_complex: element.is_complex,
+        }
     }
 
     /// The length of each dimension.
     pub fn lengths(&self) -> &[usize] {
-        &self.0
+        &self.lengths
+    }
+
+    /// The lengths as a person counts them, and what each number is.
+    fn outer(&self) -> (&[usize], &'static str) {
+        match self.lengths.split_last() {
+            Some((_, outer)) if self.is_complex => (outer, "complex"),
+            _ => (&self.lengths, ""),
+        }
     }
 
     /// The number of components.
     pub fn count(&self) -> usize {
-        self.0.iter().product()
+        self.lengths.iter().product()
     }
 
     /// The index of the component at `offset`, counted row by row.
     pub(crate) fn index(&self, mut offset: usize) -> Vec<usize> {
-        let mut index = vec![0; self.0.len()];
-        for (i, &length) in index.iter_mut().zip(&self.0).rev() {
+        let mut index = vec![0; self.lengths.len()];
+        for (i, &length) in index.iter_mut().zip(&self.lengths).rev() {
             *i = offset % length.max(1);
             offset /= length.max(1);
         }
@@ -42,11 +64,14 @@ impl Shape {
 
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            return f.pad("scalar");
+        let (outer, kind) = self.outer();
+        let lengths: Vec<String> = outer.iter().map(usize::to_string).collect();
+        match (lengths.is_empty(), kind) {
+            (true, "") => f.pad("scalar"),
+            (true, kind) => f.pad(kind),
+            (false, "") => f.pad(&lengths.join("×")),
+            (false, kind) => f.pad(&format!("{} {kind}", lengths.join("×"))),
         }
-        let lengths: Vec<String> = self.0.iter().map(usize::to_string).collect();
-        f.pad(&lengths.join("×"))
     }
 }
 
@@ -98,12 +123,19 @@ impl Block {
 
     /// The name of the parameter at this offset within the block, whatever the row.
     pub(crate) fn parameter(&self, offset: usize) -> String {
-        self.path.parameter(&self.shape.index(offset))
+        let index = self.shape.index(offset);
+        match index.split_last() {
+            Some((part, outer)) if self.shape.is_complex => {
+                let part = if *part == 0 { "re" } else { "im" };
+                format!("{}.{part}", self.path.parameter(outer))
+            }
+            _ => self.path.parameter(&index),
+        }
     }
 
     /// The name of the component at this offset within the block: `W1[2, 5]`.
     pub(crate) fn component(&self, offset: usize) -> String {
-        self.path.component(&self.shape.index(offset))
+        self.path.entry(&self.parameter(offset))
     }
 }
 

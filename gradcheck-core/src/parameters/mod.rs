@@ -4,10 +4,14 @@
 //! their numbers in one vector; and, the other way, a value of the user's type with new numbers in
 //! it. What returns a gradient needs only [`Flatten`]; what is perturbed needs [`Params`] too.
 
+#[cfg(feature = "num-complex")]
+mod complex;
 mod containers;
 mod flattened;
 mod layout;
 mod maps;
+#[cfg(feature = "nalgebra")]
+mod nalgebras;
 mod ndarrays;
 mod pairing;
 mod path;
@@ -19,6 +23,8 @@ mod tuples;
 
 pub use flattened::Flattened;
 pub use layout::{Block, Shape};
+#[cfg(feature = "nalgebra")]
+pub use nalgebras::{Left, left};
 pub(crate) use pairing::Pairing;
 pub use path::BlockPath;
 pub(crate) use path::Segment;
@@ -89,6 +95,25 @@ pub trait Flatten {
 pub struct Element {
     pub shape: Vec<usize>,
     pub precision: Precision,
+    /// Whether the last dimension is that of real and imaginary parts.
+    pub is_complex: bool,
+}
+
+impl Element {
+    /// Of a number.
+    pub(crate) fn number(precision: Precision) -> Self {
+        Self {
+            shape: Vec::new(),
+            precision,
+            is_complex: false,
+        }
+    }
+
+    /// Of an array of these.
+    pub(crate) fn within(mut self, outer: &[usize]) -> Self {
+        self.shape.splice(0..0, outer.iter().copied());
+        self
+    }
 }
 
 /// Parameters that can be perturbed: read out by [`Flatten`], written back by `restore`.

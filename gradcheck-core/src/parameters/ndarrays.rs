@@ -1,20 +1,44 @@
 //! ndarray's arrays and views of every dimension, read in logical (row-major) order whatever the
 //! layout in memory.
 
-use super::{Flatten, Flattened, Params, Real, Restore};
-use ndarray::{ArrayBase, Data, DataMut, Dimension, RawDataClone};
+use super::{Flatten, Flattened, Params, Restore};
 
-impl<A: Real, S: Data<Elem = A>, D: Dimension> Flatten for ArrayBase<S, D> {
-    fn flatten(&self, into: &mut Flattened) {
-        into.block(self.shape(), self.iter().copied());
-    }
-}
+/// The same for each version of ndarray.
+macro_rules! arrays {
+    ($ndarray:ident) => {
+        impl<A: Flatten, S, D> Flatten for $ndarray::ArrayBase<S, D>
+        where
+            S: $ndarray::Data<Elem = A>,
+            D: $ndarray::Dimension,
+        {
+            fn flatten(&self, into: &mut Flattened) {
+                match A::element() {
+                    Some(element) => into.numbers(element.within(self.shape()), |values| {
+                        values.reserve(self.len());
+                        self.iter().for_each(|item| item.numbers(values));
+                    }),
+                    None => {
+                        let items = self.iter().enumerate();
+                        items.for_each(|(i, item)| into.item(i, item));
+                    }
+                }
+            }
+        }
 
-impl<A: Real, S: DataMut<Elem = A> + RawDataClone, D: Dimension> Params for ArrayBase<S, D> {
-    fn restore(&mut self, from: &mut Restore<'_>) {
-        self.iter_mut().for_each(|number| from.number(number));
-    }
+        impl<A: Params, S, D> Params for $ndarray::ArrayBase<S, D>
+        where
+            S: $ndarray::DataMut<Elem = A> + $ndarray::RawDataClone,
+            D: $ndarray::Dimension,
+        {
+            fn restore(&mut self, from: &mut Restore<'_>) {
+                self.iter_mut().for_each(|item| item.restore(from));
+            }
+        }
+    };
 }
+arrays!(ndarray);
+#[cfg(feature = "ndarray-0-16")]
+arrays!(ndarray_0_16);
 
 #[cfg(test)]
 mod tests {
@@ -39,5 +63,18 @@ mod tests {
             .map(|b| b.shape().to_string())
             .collect();
         assert_eq!(shapes, ["1×3", "scalar"]);
+    }
+
+    #[test]
+    fn arrays_of_arrays_are_one_block_and_ragged_ones_a_part_each() {
+        let pairs = array![[1.0, 2.0], [3.0, 4.0]];
+        let nested = array![[[1.0, 2.0]], [[3.0, 4.0]]].map(|x| [*x, -x]);
+        assert_eq!(Flattened::of(&pairs).blocks().len(), 1);
+        assert_eq!(
+            Flattened::of(&nested).blocks()[0].shape().lengths(),
+            [2, 1, 2, 2]
+        );
+        let ragged = array![vec![1.0], vec![2.0, 3.0]];
+        assert_eq!(Flattened::of(&ragged).blocks()[1].path().to_string(), "[1]");
     }
 }

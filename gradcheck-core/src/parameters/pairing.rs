@@ -45,6 +45,12 @@ impl Pairing {
             let Some(block) = owned_by(i).and_then(|g| gradient.blocks().get(g)) else {
                 continue;
             };
+            if block.is_tangent {
+                return Err(Problem::CurvedGradient {
+                    block: parameter.path.to_string(),
+                    shape: block.shape.clone(),
+                });
+            }
             if block.shape != parameter.shape {
                 return Err(Problem::GradientShape {
                     block: parameter.path.to_string(),

@@ -91,13 +91,7 @@ impl BlockPath {
         }
     }
 
-    /// This path with a component's index behind it: `W1[2, 5]`, or `J[u, W1[2, 5]]` in a row; a scalar
-    /// has none.
-    pub(crate) fn component(&self, index: &[usize]) -> String {
-        self.entry(&self.parameter(index))
-    }
-
-    /// The same, whatever the row.
+    /// This path with a component's index behind it, whatever the row: `W1[2, 5]`; a scalar has none.
     pub(crate) fn parameter(&self, index: &[usize]) -> String {
         let name = self.name();
         if index.is_empty() {
@@ -116,7 +110,8 @@ impl BlockPath {
         self.segments.iter().enumerate().map(part).collect()
     }
 
-    fn entry(&self, parameter: &str) -> String {
+    /// A parameter below this path as part of its row: `J[u, W1[2, 5]]`.
+    pub(crate) fn entry(&self, parameter: &str) -> String {
         match &self.row {
             Some(row) => format!("{row}, {parameter}]"),
             None => parameter.to_owned(),
@@ -148,12 +143,12 @@ mod tests {
     #[test]
     fn reads_as_a_person_writes_it() {
         assert_eq!(
-            path(&["layers", "#1", "weight"]).component(&[3, 0]),
+            path(&["layers", "#1", "weight"]).parameter(&[3, 0]),
             "layers[1].weight[3, 0]"
         );
-        assert_eq!(path(&["theta"]).component(&[]), "theta");
+        assert_eq!(path(&["theta"]).parameter(&[]), "theta");
         let row = path(&["pose"]).in_row("J", "u");
-        assert_eq!(row.component(&[3]), "J[u, pose[3]]");
+        assert_eq!(row.entry(&row.parameter(&[3])), "J[u, pose[3]]");
         assert_eq!(row.to_string(), "J[u, pose]");
     }
 

@@ -100,7 +100,7 @@ macro_rules! scalar {
                 into.block(&[], [*self]);
             }
             fn element() -> Option<Element> {
-                Some(Element { shape: Vec::new(), precision: <$real as Real>::PRECISION })
+                Some(Element::number(<$real as Real>::PRECISION))
             }
             fn numbers(&self, into: &mut Vec<f64>) {
                 into.push(self.get());

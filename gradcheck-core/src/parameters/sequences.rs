@@ -6,15 +6,9 @@ use super::{Element, Flatten, Flattened, Params, Restore};
 impl<T: Flatten> Flatten for [T] {
     fn flatten(&self, into: &mut Flattened) {
         match T::element() {
-            Some(Element {
-                mut shape,
-                precision,
-            }) => {
-                shape.insert(0, self.len());
-                into.numbers(&shape, precision, |values| {
-                    self.iter().for_each(|item| item.numbers(values));
-                });
-            }
+            Some(element) => into.numbers(element.within(&[self.len()]), |values| {
+                self.iter().for_each(|item| item.numbers(values));
+            }),
             None => self
                 .iter()
                 .enumerate()
@@ -40,9 +34,7 @@ impl<T: Flatten, const N: usize> Flatten for [T; N] {
         self.as_slice().flatten(into);
     }
     fn element() -> Option<Element> {
-        let mut element = T::element()?;
-        element.shape.insert(0, N);
-        Some(element)
+        Some(T::element()?.within(&[N]))
     }
     fn numbers(&self, into: &mut Vec<f64>) {
         self.iter().for_each(|item| item.numbers(into));

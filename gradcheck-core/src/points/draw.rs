@@ -41,7 +41,7 @@ impl Drop for Stream {
 }
 
 /// Draw from the stream that was entered; outside of any, from the start of seed 0's.
-fn with_stream<T>(draw: impl FnOnce(&mut Rng) -> T) -> T {
+pub(crate) fn with_stream<T>(draw: impl FnOnce(&mut Rng) -> T) -> T {
     let entered = STREAM.get();
     let mut rng = entered.unwrap_or_else(|| Rng::new(0));
     let drawn = draw(&mut rng);

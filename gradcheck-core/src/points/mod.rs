@@ -8,6 +8,8 @@ mod draw;
 mod rng;
 mod sample;
 
+#[cfg(feature = "ndarray-0-16")]
+pub(crate) use draw::with_stream;
 pub use draw::{Stream, enter, randn, uniform, zeros};
 pub use rng::Rng;
 pub(crate) use rng::mix;

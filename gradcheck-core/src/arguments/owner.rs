@@ -1,0 +1,31 @@
+//! What a check owns for an argument that is a view.
+
+/// A view, and the array that it can be a view of.
+///
+/// ```
+/// use gradcheck_core::arguments::Owner;
+/// use ndarray::ArrayView1;
+/// let owned: <ArrayView1<'_, f64> as Owner>::Owned = ndarray::array![1.0, 2.0];
+/// assert_eq!(owned.len(), 2);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no view that the check knows an owner of",
+    note = "known are the views of ndarray; with the feature `ndarray-0-16` those of version 0.16 as well"
+)]
+pub trait Owner {
+    /// The array.
+    type Owned;
+}
+
+impl<A, D> Owner for ndarray::ArrayView<'_, A, D> {
+    type Owned = ndarray::Array<A, D>;
+}
+
+impl<A, D: ndarray::Dimension> Owner for ndarray::ArrayRef<A, D> {
+    type Owned = ndarray::Array<A, D>;
+}
+
+#[cfg(feature = "ndarray-0-16")]
+impl<A, D> Owner for ndarray_0_16::ArrayView<'_, A, D> {
+    type Owned = ndarray_0_16::Array<A, D>;
+}

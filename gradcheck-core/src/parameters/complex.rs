@@ -1,0 +1,43 @@
+//! Complex numbers, each two real parameters: its real and its imaginary part.
+//!
+//! The gradient of a real cost J with respect to z is the complex number ∂J/∂re z + i ∂J/∂im z: the
+//! direction of steepest ascent, and twice the conjugate derivative ∂J/∂z̄ (Wirtinger 1927). It is what
+//! `PyTorch` returns, and the conjugate of what JAX does.
+
+use super::{Element, Flatten, Flattened, Params, Real, Restore};
+use crate::{Rng, Sample};
+use num_complex::Complex;
+
+impl<T: Real> Flatten for Complex<T> {
+    fn flatten(&self, into: &mut Flattened) {
+        if let Some(element) = Self::element() {
+            into.numbers(element, |values| self.numbers(values));
+        }
+    }
+    fn element() -> Option<Element> {
+        let number = Element::number(T::PRECISION).within(&[2]);
+        Some(Element {
+            is_complex: true,
+            ..number
+        })
+    }
+    fn numbers(&self, into: &mut Vec<f64>) {
+        into.extend([self.re.get(), self.im.get()]);
+    }
+}
+
+impl<T: Real> Params for Complex<T> {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        from.number(&mut self.re);
+        from.number(&mut self.im);
+    }
+}
+
+impl<T: Sample> Sample for Complex<T> {
+    fn sample(rng: &mut Rng) -> Self {
+        Self {
+            re: T::sample(rng),
+            im: T::sample(rng),
+        }
+    }
+}

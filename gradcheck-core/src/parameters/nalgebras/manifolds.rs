@@ -1,0 +1,223 @@
+//! Rotations and isometries: θ is a vector in the tangent space at the point itself, and a step goes
+//! through the exponential.
+//!
+//! The perturbation is local, on the right: R · Exp(δ), and for an isometry T · Exp(ρ, ω), translation
+//! first, with the exponential of SE(2) or SE(3) (Solà, Deray and Atchuthan 2018, "A micro Lie theory for
+//! state estimation in robotics", equations 156–174). Along one component these are one-parameter
+//! subgroups, T · Exp(s e) · Exp(t e) = T · Exp((s + t) e): the derivative that the function returns at a
+//! shifted point is the slope along the step there, as the assisted measurement needs it to be.
+
+use super::super::{Flatten, Flattened, Params, Real, Restore};
+use nalgebra::{
+    AbstractRotation, Isometry, Isometry2, Isometry3, RealField, Rotation, Rotation2, Rotation3,
+    Translation, Unit, UnitComplex, UnitQuaternion, Vector2, Vector3,
+};
+
+/// A point of a Lie group of so many dimensions.
+trait Manifold<T, const N: usize>: Sized {
+    /// Exp(δ).
+    fn exponential(delta: [T; N]) -> Self;
+    /// This point times another.
+    fn times(&self, other: &Self) -> Self;
+}
+
+/// The next numbers of θ.
+fn take<T: Real, const N: usize>(from: &mut Restore<'_>) -> [T; N] {
+    let mut delta = [T::of(0.0); N];
+    delta.iter_mut().for_each(|number| from.number(number));
+    delta
+}
+
+macro_rules! manifold {
+    ($type:ty, $dimensions:literal, [$($generics:tt)*]) => {
+        impl<T: RealField + Real, $($generics)*> Flatten for $type {
+            fn flatten(&self, into: &mut Flattened) {
+                into.tangent::<T>($dimensions);
+            }
+        }
+        impl<T: RealField + Real, $($generics)*> Params for $type {
+            fn restore(&mut self, from: &mut Restore<'_>) {
+                let delta = take::<T, $dimensions>(from);
+                *self = self.times(&Self::exponential(delta));
+            }
+        }
+        impl<T: RealField + Real, $($generics)*> Left for $type {
+            fn flatten(&self, into: &mut Flattened) {
+                into.tangent::<T>($dimensions);
+            }
+            fn restore(&mut self, from: &mut Restore<'_>) {
+                let delta = take::<T, $dimensions>(from);
+                *self = Self::exponential(delta).times(self);
+            }
+        }
+    };
+}
+
+manifold!(UnitComplex<T>, 1, []);
+manifold!(Rotation<T, 2>, 1, []);
+manifold!(UnitQuaternion<T>, 3, []);
+manifold!(Rotation<T, 3>, 3, []);
+manifold!(Isometry<T, R, 2>, 3, [R: AbstractRotation<T, 2> + Manifold<T, 1>]);
+manifold!(Isometry<T, R, 3>, 6, [R: AbstractRotation<T, 3> + Manifold<T, 3>]);
+
+impl<T: RealField + Real> Manifold<T, 1> for UnitComplex<T> {
+    fn exponential([angle]: [T; 1]) -> Self {
+        Self::new(angle)
+    }
+    fn times(&self, other: &Self) -> Self {
+        self * other
+    }
+}
+
+impl<T: RealField + Real> Manifold<T, 1> for Rotation2<T> {
+    fn exponential([angle]: [T; 1]) -> Self {
+        Self::new(angle)
+    }
+    fn times(&self, other: &Self) -> Self {
+        self * other
+    }
+}
+
+impl<T: RealField + Real> Manifold<T, 3> for UnitQuaternion<T> {
+    fn exponential(delta: [T; 3]) -> Self {
+        Self::from_scaled_axis(Vector3::from(delta))
+    }
+    fn times(&self, other: &Self) -> Self {
+        self * other
+    }
+}
+
+impl<T: RealField + Real> Manifold<T, 3> for Rotation3<T> {
+    fn exponential(delta: [T; 3]) -> Self {
+        Self::from_scaled_axis(Vector3::from(delta))
+    }
+    fn times(&self, other: &Self) -> Self {
+        self * other
+    }
+}
+
+impl<T: RealField + Real, R: AbstractRotation<T, 2> + Manifold<T, 1>> Manifold<T, 3>
+    for Isometry<T, R, 2>
+{
+    fn exponential([x, y, angle]: [T; 3]) -> Self {
+        let [a, b, _] = series(angle);
+        let translation = Vector2::new(a * x - angle * b * y, angle * b * x + a * y);
+        Self::from_parts(Translation::from(translation), R::exponential([angle]))
+    }
+    fn times(&self, other: &Self) -> Self {
+        self * other
+    }
+}
+
+impl<T: RealField + Real, R: AbstractRotation<T, 3> + Manifold<T, 3>> Manifold<T, 6>
+    for Isometry<T, R, 3>
+{
+    fn exponential([x, y, z, p, q, r]: [T; 6]) -> Self {
+        let (rho, omega) = (Vector3::new(x, y, z), Vector3::new(p, q, r));
+        let [_, b, c] = series(omega.norm());
+        let once = omega.cross(&rho);
+        let twice = omega.cross(&once);
+        let translation = rho + once * b + twice * c;
+        Self::from_parts(Translation::from(translation), R::exponential([p, q, r]))
+    }
+    fn times(&self, other: &Self) -> Self {
+        self * other
+    }
+}
+
+/// sin φ / φ, (1 − cos φ) / φ² and (φ − sin φ) / φ³, by their series where digits would cancel.
+fn series<T: RealField + Real>(angle: T) -> [T; 3] {
+    let square = angle * angle;
+    if square < T::of(SMALL_ANGLE * SMALL_ANGLE) {
+        let terms = |first: f64, second: f64, third: f64| {
+            T::of(first) - square * (T::of(second) - square * T::of(third))
+        };
+        return [
+            terms(1.0, 1.0 / 6.0, 1.0 / 120.0),
+            terms(0.5, 1.0 / 24.0, 1.0 / 720.0),
+            terms(1.0 / 6.0, 1.0 / 120.0, 1.0 / 5040.0),
+        ];
+    }
+    let (sine, cosine) = angle.sin_cos();
+    [
+        sine / angle,
+        (T::one() - cosine) / square,
+        (angle - sine) / (square * angle),
+    ]
+}
+
+/// Below this angle three terms of the series are exact to fifteen digits.
+const SMALL_ANGLE: f64 = 0.01;
+
+/// A rotation or an isometry that is perturbed on the left, globally: Exp(δ) · R.
+pub trait Left {
+    /// Its tangent space as a block.
+    #[doc(hidden)]
+    fn flatten(&self, into: &mut Flattened);
+    /// Move it.
+    #[doc(hidden)]
+    fn restore(&mut self, from: &mut Restore<'_>);
+}
+
+/// Perturbation on the left, Exp(δ) · R, for code that writes its derivatives so:
+/// `#[params(with = grad_check::nalgebra::left)]`.
+///
+/// ```
+/// use gradcheck_core::{Flatten, Flattened, GradCheck, Params, Restore, nalgebra::left};
+/// use nalgebra::{Rotation2, UnitQuaternion, Vector3};
+///
+/// #[derive(Clone)]
+/// struct Attitude(UnitQuaternion<f64>);
+/// impl Flatten for Attitude {
+///     fn flatten(&self, into: &mut Flattened) {
+///         left::flatten(&self.0, into);
+///     }
+/// }
+/// impl Params for Attitude {
+///     fn restore(&mut self, from: &mut Restore<'_>) {
+///         left::restore(&mut self.0, from);
+///     }
+/// }
+///
+/// // ∂(a · R v)/∂δ = R v × a, if δ turns on the left.
+/// let (a, v) = (Vector3::new(1.0, 2.0, 3.0), Vector3::new(0.3, -0.5, 0.2));
+/// let point = Attitude(UnitQuaternion::from_euler_angles(0.3, 0.2, -0.7));
+/// let height = |r: &Attitude| (a.dot(&(r.0 * v)), (r.0 * v).cross(&a));
+/// GradCheck::new("height").run(&point, height).assert();
+/// ```
+pub mod left {
+    use super::Left;
+    use crate::{Flattened, Restore};
+
+    /// Append the tangent space at this point.
+    ///
+    /// ```
+    /// use gradcheck_core::{Flattened, nalgebra::left};
+    /// let mut flat = Flattened::default();
+    /// left::flatten(&nalgebra::Rotation3::<f64>::identity(), &mut flat);
+    /// assert_eq!(flat.values(), [0.0; 3]);
+    /// ```
+    pub fn flatten<M: Left>(value: &M, into: &mut Flattened) {
+        value.flatten(into);
+    }
+
+    /// Move the point by the next numbers, on the left.
+    ///
+    /// ```
+    /// use gradcheck_core::{Restore, nalgebra::left};
+    /// let mut turned = nalgebra::Rotation2::new(0.5);
+    /// left::restore(&mut turned, &mut Restore::new(&[0.25]));
+    /// assert_eq!(turned.angle(), 0.75);
+    /// ```
+    pub fn restore<M: Left>(value: &mut M, from: &mut Restore<'_>) {
+        value.restore(from);
+    }
+}
+
+/// The names by which the types are known.
+const _: () = {
+    const fn is_params<P: Params>() {}
+    is_params::<Isometry2<f64>>();
+    is_params::<Isometry3<f32>>();
+    is_params::<Unit<nalgebra::Quaternion<f64>>>();
+};
