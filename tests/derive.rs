@@ -1,6 +1,8 @@
 //! `#[derive(Params)]` on every shape of type: the paths that it gives, and checks that go by them.
 
 #![allow(clippy::trivially_copy_pass_by_ref, clippy::unnecessary_wraps)]
+// A module of `with` takes the field as it is.
+#![allow(clippy::ref_option)]
 
 use grad_check::{
     Flatten, Flattened, GradCheck, Params, Restore, Rng, Sample, Verdict, grad_check,
@@ -208,6 +210,7 @@ fn tuple_structs_have_positions_and_a_single_field_stands_for_the_whole() {
     assert_eq!(blocks(&vec![Weight(1.0), Weight(2.0)]), [" 2"]);
     assert_round_trip(&vec![Weight(1.0), Weight(2.0)]);
     assert!(blocks(&Nothing).is_empty());
+    assert!(blocks(&((), PhantomData::<String>, Nothing)).is_empty());
 }
 
 #[derive(Debug, Clone, PartialEq, Params)]
@@ -226,6 +229,23 @@ enum Activation {
 enum AnyLayer {
     Dense(Layer),
     Scale { by: f64, then: Activation },
+}
+
+/// The only variant there is, with the only field.
+#[derive(Debug, Clone, PartialEq, Params)]
+enum Single {
+    Gain(f64),
+}
+
+#[derive(Debug, Clone, PartialEq, Params)]
+enum Never {}
+
+#[test]
+fn an_enum_of_one_newtype_is_transparent_as_a_struct_is() {
+    let gains = vec![Single::Gain(1.0), Single::Gain(2.0)];
+    assert_eq!(blocks(&gains), [" 2"]);
+    assert_round_trip(&gains);
+    assert_round_trip(&Vec::<Never>::new());
 }
 
 #[test]
@@ -316,6 +336,132 @@ where
 struct Node<T> {
     value: T,
     next: Option<Box<Node<T>>>,
+}
+
+/// A tree whose labels are no parameters, and so need not be any.
+#[derive(Debug, Clone, PartialEq, Params)]
+struct Tree<T, L> {
+    #[params(skip)]
+    label: L,
+    children: Vec<(T, Self)>,
+}
+
+/// Swaps its arguments at each level, so that both must be parameters.
+#[derive(Debug, Clone, PartialEq, Params)]
+struct Alternating<A, B> {
+    first: A,
+    second: B,
+    next: Option<Box<Alternating<B, A>>>,
+}
+
+mod of_the_same_name {
+    use super::*;
+
+    mod inner {
+        use super::*;
+
+        #[derive(Debug, Clone, PartialEq, Params)]
+        pub(super) struct Dense<F> {
+            pub(super) weight: Array1<F>,
+        }
+    }
+
+    #[derive(Debug, Clone, PartialEq, Params)]
+    struct Dense<F> {
+        base: inner::Dense<F>,
+    }
+
+    #[test]
+    fn a_type_of_the_same_name_in_another_module_is_another_type() {
+        let base = inner::Dense {
+            weight: array![1.0, 2.0],
+        };
+        let dense = Dense { base };
+        assert_eq!(blocks(&dense), ["base.weight 2"]);
+        assert_round_trip(&dense);
+    }
+}
+
+/// Two generic types that hold each other: one field goes by a module, which asks for nothing.
+#[derive(Debug, Clone, PartialEq, Params)]
+struct Sum<T> {
+    constant: T,
+    #[params(with = product)]
+    product: Option<Box<Product<T>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Params)]
+struct Product<T> {
+    factor: T,
+    sum: Sum<T>,
+}
+
+mod product {
+    use super::*;
+
+    pub(super) fn flatten<T: Flatten>(value: &Option<Box<Product<T>>>, into: &mut Flattened) {
+        value.flatten(into);
+    }
+
+    pub(super) fn restore<T: Params>(value: &mut Option<Box<Product<T>>>, from: &mut Restore<'_>) {
+        value.restore(from);
+    }
+}
+
+#[test]
+fn recursive_types_ask_of_their_parameters_no_more_than_they_use() {
+    let leaf = Tree {
+        label: "leaf",
+        children: Vec::new(),
+    };
+    let tree = Tree {
+        label: "root",
+        children: vec![([1.0, 2.0], leaf)],
+    };
+    assert_eq!(blocks(&tree), ["children[0].0 2"]);
+    assert_round_trip(&tree);
+
+    let inner = Alternating {
+        first: [2.0],
+        second: 3.0,
+        next: None,
+    };
+    let outer = Alternating {
+        first: 1.0,
+        second: [4.0],
+        next: Some(Box::new(inner)),
+    };
+    assert_eq!(
+        blocks(&outer),
+        [
+            "first scalar",
+            "second 1",
+            "next.first 1",
+            "next.second scalar"
+        ]
+    );
+    assert_round_trip(&outer);
+
+    let innermost = Sum {
+        constant: 3.0,
+        product: None,
+    };
+    let sum = Sum {
+        constant: 1.0,
+        product: Some(Box::new(Product {
+            factor: 2.0,
+            sum: innermost,
+        })),
+    };
+    assert_eq!(
+        blocks(&sum),
+        [
+            "constant scalar",
+            "product.factor scalar",
+            "product.sum.constant scalar"
+        ]
+    );
+    assert_round_trip(&sum);
 }
 
 #[test]
@@ -473,5 +619,63 @@ mod renamed {
     fn another_name_of_the_crate_and_a_raw_field() {
         let flat = checker::Flattened::of(&Scale { r#type: 1.0 });
         assert_eq!(flat.blocks()[0].path().to_string(), "type");
+    }
+}
+
+mod names_of_the_users_own {
+    use super::{assert_round_trip, blocks};
+    use grad_check as checker;
+
+    // What the derive needs, it doesn't find by these names.
+    #[derive(Debug, Clone, PartialEq, checker::Params)]
+    struct Params {
+        into: f64,
+        from: f64,
+        part0: f64,
+        #[cfg(any())]
+        gone: Vec,
+        #[cfg_attr(all(), params(rename = "seen"))]
+        hidden: f64,
+    }
+
+    #[derive(Debug, Clone, PartialEq, checker::Params)]
+    enum Option {
+        #[cfg(any())]
+        Gone(Vec),
+        Some(Params),
+    }
+
+    macro_rules! layer {
+        ($name:ident { $($field:ident: $ty:ty),* }) => {
+            #[derive(Debug, Clone, PartialEq, checker::Params)]
+            struct $name<T> {
+                $($field: $ty,)*
+                #[params(rename = "bias")]
+                part0: T,
+            }
+        };
+    }
+    layer!(Made { into: T, hidden: std::option::Option<Params> });
+
+    #[test]
+    fn do_not_get_in_the_way() {
+        let params = Params {
+            into: 1.0,
+            from: 2.0,
+            part0: 3.0,
+            hidden: 4.0,
+        };
+        let paths = ["into scalar", "from scalar", "part0 scalar", "seen scalar"];
+        assert_eq!(blocks(&params), paths);
+        assert_eq!(blocks(&Option::Some(params.clone())), paths);
+        let made = Made {
+            into: [5.0],
+            hidden: Some(params),
+            part0: [6.0],
+        };
+        let made_paths = ["into 1", "hidden.into scalar", "hidden.from scalar"];
+        assert_eq!(blocks(&made)[..3], made_paths);
+        assert_eq!(blocks(&made).last().unwrap(), "bias 1");
+        assert_round_trip(&made);
     }
 }

@@ -161,6 +161,70 @@ pub mod model {
     #[cfg_attr(test, derive(::grad_check::Params))]
     pub struct Nothing;
 
+    /// A number under a name of its own.
+    #[derive(Debug, Clone, Copy)]
+    #[cfg_attr(test, derive(::grad_check::Params))]
+    pub struct Rate(pub f64);
+
+    /// An enum of a single kind.
+    #[derive(Debug, Clone, Copy)]
+    #[cfg_attr(test, derive(::grad_check::Params))]
+    pub enum Only {
+        /// That kind.
+        Number(f64),
+    }
+
+    /// A list with parameters of all kinds, whose type is bound by the user as well.
+    #[derive(Debug, Clone)]
+    #[cfg_attr(test, derive(::grad_check::Params))]
+    #[cfg_attr(test, params(crate = ::grad_check))]
+    pub struct List<'a, F: ::core::marker::Copy, const N: usize> {
+        /// The first.
+        pub head: F,
+        /// The second, whose name is another in a path.
+        #[cfg_attr(test, params(rename = "W1"))]
+        pub weights: [F; N],
+        /// One of a type that goes by a module.
+        #[cfg_attr(test, params(with = angle))]
+        pub angle: ::core::time::Duration,
+        /// The same under another name.
+        #[cfg_attr(test, params(with = "self::angle", rename = "turn"))]
+        pub other: ::core::time::Duration,
+        /// The rate.
+        #[deprecated]
+        pub rate: Rate,
+        /// What it is called.
+        #[cfg_attr(test, params(skip))]
+        pub name: &'a str,
+        /// The rest.
+        pub rest: ::core::option::Option<::std::boxed::Box<Self>>,
+    }
+
+    /// What is out of use.
+    #[deprecated]
+    #[derive(Debug, Clone, Copy)]
+    #[cfg_attr(test, derive(::grad_check::Params))]
+    pub struct Old {
+        /// Its number.
+        pub number: f64,
+    }
+
+    #[cfg(test)]
+    mod angle {
+        use ::core::time::Duration;
+        use ::grad_check::{Flattened, Restore};
+
+        pub(super) fn flatten(value: &Duration, into: &mut Flattened) {
+            into.block(&[], [value.as_secs_f64()]);
+        }
+
+        pub(super) fn restore(value: &mut Duration, from: &mut Restore<'_>) {
+            let mut seconds = 0.0_f64;
+            from.number(&mut seconds);
+            *value = Duration::from_secs_f64(seconds);
+        }
+    }
+
     /// The product of both weights.
     #[cfg_attr(test, ::grad_check::grad_check(at = Layer { weight: [1.0, 2.0], name: "w" }))]
     #[must_use]

@@ -8,43 +8,77 @@ use syn::{DeriveInput, Generics, WherePredicate, parse_quote};
 /// The generics of an impl: each field type that mentions a type parameter must implement the trait. A
 /// type that mentions itself would have to implement it before it does; there the type parameters must.
 pub(super) fn bounded(input: &DeriveInput, parts: &Parts, required: &TokenStream) -> Generics {
-    let mut generics = input.generics.clone();
-    let parameters: Vec<Ident> = input
-        .generics
-        .type_params()
-        .map(|p| p.ident.clone())
-        .collect();
-    let mut predicates: Vec<WherePredicate> = Vec::new();
+    let parameters: Vec<&Ident> = input.generics.type_params().map(|p| &p.ident).collect();
+    let own = own(input);
+    let mut bounded: Vec<TokenStream> = Vec::new();
     for part in parts.all().filter(|part| part.with.is_none()) {
-        let (ty, tokens) = (&part.ty, part.ty.to_token_stream());
-        let mentioned = parameters.iter().filter(|p| mentions(tokens.clone(), p));
-        if mentions(tokens.clone(), &input.ident) {
-            predicates.extend(mentioned.map(|p| -> WherePredicate { parse_quote!(#p: #required) }));
-        } else if mentioned.count() > 0 {
-            predicates.push(parse_quote!(#ty: #required));
+        let ty = part.ty.to_token_stream();
+        let (is_recursive, words) = without_itself(&words(ty.clone()), &own);
+        let mut mentioned = parameters.iter().filter(|p| words.contains(&p.to_string()));
+        if is_recursive {
+            bounded.extend(mentioned.map(ToTokens::to_token_stream));
+        } else if mentioned.next().is_some() {
+            bounded.push(ty);
         }
     }
-    let is_generic = !parameters.is_empty();
-    let where_clause = generics.make_where_clause();
-    where_clause.predicates.extend(predicates);
-    if is_generic {
-        // A derived `Clone` has bounds of its own.
-        let name = &input.ident;
-        let (_, arguments, _) = input.generics.split_for_impl();
-        let itself = quote!(#name #arguments);
-        let needs_clone = required.to_string().ends_with("Params");
-        where_clause.predicates.extend(
-            needs_clone.then(|| -> WherePredicate { parse_quote!(#itself: ::core::clone::Clone) }),
-        );
+    let mut generics = input.generics.clone();
+    let predicates = &mut generics.make_where_clause().predicates;
+    let mut seen: Vec<String> = Vec::new();
+    for ty in bounded {
+        let text = ty.to_string();
+        if !seen.contains(&text) {
+            predicates.push(parse_quote!(#ty: #required));
+            seen.push(text);
+        }
     }
     generics
 }
 
-/// Whether a word is among the tokens.
-fn mentions(tokens: TokenStream, word: &Ident) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => ident == *word,
-        TokenTree::Group(group) => mentions(group.stream(), word),
-        _ => false,
-    })
+/// The same for a trait that needs `Clone`: a derived `Clone` has bounds of its own.
+pub(super) fn bounded_and_clone(
+    input: &DeriveInput,
+    parts: &Parts,
+    required: &TokenStream,
+) -> Generics {
+    let mut generics = bounded(input, parts, required);
+    if input.generics.type_params().next().is_some() {
+        let (name, (_, arguments, _)) = (&input.ident, input.generics.split_for_impl());
+        let clone: WherePredicate = parse_quote!(#name #arguments: ::core::clone::Clone);
+        generics.make_where_clause().predicates.push(clone);
+    }
+    generics
+}
+
+/// The words of the deriving type: `Node`, `<`, `T`, `>`.
+fn own(input: &DeriveInput) -> Vec<String> {
+    let (name, (_, arguments, _)) = (&input.ident, input.generics.split_for_impl());
+    words(quote!(#name #arguments))
+}
+
+/// Whether a type mentions the deriving one, and its words besides: that holds by this very impl, and
+/// asks for nothing of the parameters. `layers::Node<T>` is another type of the same name.
+fn without_itself(ty: &[String], own: &[String]) -> (bool, Vec<String>) {
+    let (mut is_recursive, mut besides) = (false, Vec::new());
+    let mut rest = ty;
+    while let Some((word, behind)) = rest.split_first() {
+        let is_qualified = besides.ends_with(&[":".to_owned(), ":".to_owned()]);
+        let is_own = word == "Self" || (Some(word) == own.first() && !is_qualified);
+        is_recursive |= is_own;
+        if let (true, Some(after)) = (is_own, rest.strip_prefix(own)) {
+            rest = after;
+        } else {
+            besides.push(word.clone());
+            rest = behind;
+        }
+    }
+    (is_recursive, besides)
+}
+
+/// The words and signs of a type, in their order.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let words = tokens.into_iter().flat_map(|tree| match tree {
+        TokenTree::Group(group) => words(group.stream()),
+        other => vec![other.to_string()],
+    });
+    words.collect()
 }

@@ -1,10 +1,11 @@
 //! The impls of `Flatten` and `Params`.
 
-use super::bounds::bounded;
+use super::bounds::{bounded, bounded_and_clone};
 use super::parts::{Part, Parts, Variant};
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{DeriveInput, Error};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Error, Generics, Path};
 
 /// Which traits are derived.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,89 +37,116 @@ pub(crate) fn derive(item: TokenStream, derived: Derived) -> TokenStream {
     quote!(#flatten #params #errors)
 }
 
-/// The facade's private module.
-fn private(parts: &Parts) -> TokenStream {
-    let krate = parts
-        .krate
-        .as_ref()
-        .map_or_else(|| quote!(::grad_check), ToTokens::to_token_stream);
-    quote!(#krate::__private)
-}
-
 fn flatten(input: &DeriveInput, parts: &Parts) -> TokenStream {
-    let (name, private) = (&input.ident, private(parts));
-    let generics = bounded(input, parts, &quote!(#private::Flatten));
-    let (implement, arguments, conditions) = generics.split_for_impl();
-    let body = body(parts, |part| {
+    let private = private(parts);
+    let flatten = quote!(#private::Flatten);
+    let generics = bounded(input, parts, &flatten);
+    let body = body_of(parts, &quote!(into), |part| {
         let (ty, variable) = (&part.ty, &part.variable);
+        let by_trait = || quote!(<#ty as #flatten>::flatten(#variable, into););
+        let by_module = |with| call(with, "flatten", part, &quote!(into));
+        let append = part.with.as_ref().map_or_else(by_trait, by_module);
         match (&part.name, &part.with) {
-            (Some(name), None) => quote!(#private::Flattened::part::<#ty>(into, #name, #variable);),
-            (None, None) => quote!(<#ty as #private::Flatten>::flatten(#variable, into);),
-            (Some(name), Some(with)) => {
-                quote!(#private::Flattened::within(into, #name, |into| #with::flatten(#variable, into));)
+            (None, _) => append,
+            (Some(name), Some(_)) => {
+                quote!(#private::Flattened::within(into, #name, |into| { #append });)
             }
-            (None, Some(with)) => quote!(#with::flatten(#variable, into);),
+            (Some(name), None) => quote!(#private::Flattened::part::<#ty>(into, #name, #variable);),
         }
     });
-    let unused = parts.all().next().is_none().then(|| quote!(let _ = into;));
     let element = parts.transparent().map(|part| {
-        let (ty, member) = (&part.ty, &part.member);
+        let ty = &part.ty;
+        let numbers = body_of(parts, &quote!(into), |part| {
+            let variable = &part.variable;
+            quote!(<#ty as #flatten>::numbers(#variable, into);)
+        });
         quote! {
             fn element() -> ::core::option::Option<#private::Element> {
-                <#ty as #private::Flatten>::element()
+                <#ty as #flatten>::element()
             }
             fn numbers(&self, into: &mut #private::Vec<f64>) {
-                <#ty as #private::Flatten>::numbers(&self.#member, into);
+                #numbers
             }
         }
     });
-    quote! {
-        #[automatically_derived]
-        impl #implement #private::Flatten for #name #arguments #conditions {
-            fn flatten(&self, into: &mut #private::Flattened) {
-                #unused
-                #body
-            }
-            #element
+    let methods = quote! {
+        fn flatten(&self, into: &mut #private::Flattened) {
+            #body
         }
-    }
+        #element
+    };
+    implementation(input, &generics, &flatten, &methods)
 }
 
 fn params(input: &DeriveInput, parts: &Parts) -> TokenStream {
-    let (name, private) = (&input.ident, private(parts));
-    let generics = bounded(input, parts, &quote!(#private::Params));
-    let (implement, arguments, conditions) = generics.split_for_impl();
-    let body = body(parts, |part| {
+    let private = private(parts);
+    let params = quote!(#private::Params);
+    let generics = bounded_and_clone(input, parts, &params);
+    let body = body_of(parts, &quote!(from), |part| {
         let (ty, variable) = (&part.ty, &part.variable);
-        match &part.with {
-            None => quote!(<#ty as #private::Params>::restore(#variable, from);),
-            Some(with) => quote!(#with::restore(#variable, from);),
-        }
+        let by_trait = || quote!(<#ty as #params>::restore(#variable, from););
+        let by_module = |with| call(with, "restore", part, &quote!(from));
+        part.with.as_ref().map_or_else(by_trait, by_module)
     });
-    let unused = parts.all().next().is_none().then(|| quote!(let _ = from;));
+    let methods = quote! {
+        fn restore(&mut self, from: &mut #private::Restore<'_>) {
+            #body
+        }
+    };
+    implementation(input, &generics, &params, &methods)
+}
+
+/// The facade's private module.
+fn private(parts: &Parts) -> TokenStream {
+    let default = || quote!(::grad_check);
+    let krate = parts.krate.as_ref();
+    let krate = krate.map_or_else(default, ToTokens::to_token_stream);
+    quote!(#krate::__private)
+}
+
+fn implementation(
+    input: &DeriveInput,
+    generics: &Generics,
+    of: &TokenStream,
+    methods: &TokenStream,
+) -> TokenStream {
+    let name = &input.ident;
+    let (implement, arguments, conditions) = generics.split_for_impl();
+    // A field's type may be bound by the user already.
     quote! {
         #[automatically_derived]
-        impl #implement #private::Params for #name #arguments #conditions {
-            fn restore(&mut self, from: &mut #private::Restore<'_>) {
-                #unused
-                #body
-            }
+        #[allow(deprecated, clippy::type_repetition_in_bounds, clippy::trait_duplication_in_bounds)]
+        impl #implement #of for #name #arguments #conditions {
+            #methods
         }
     }
 }
 
 /// What is done with each part of the active variant, in the order of the fields.
-fn body(parts: &Parts, of_part: impl Fn(&Part) -> TokenStream) -> TokenStream {
+fn body_of(
+    parts: &Parts,
+    passed: &TokenStream,
+    statement: impl Fn(&Part) -> TokenStream,
+) -> TokenStream {
     if parts.all().next().is_none() {
-        return TokenStream::new();
+        return quote!(let _ = #passed;);
     }
     let arm = |variant: &Variant| {
         let constructor = &variant.constructor;
         let members = variant.parts.iter().map(|part| &part.member);
         let variables = variant.parts.iter().map(|part| &part.variable);
-        let statements = variant.parts.iter().map(&of_part);
+        let statements = variant.parts.iter().map(&statement);
         quote!(#constructor { #(#members: #variables,)* .. } => { #(#statements)* })
     };
     let arms = parts.variants.iter().map(arm);
     quote!(match self { #(#arms)* })
+}
+
+/// `module::flatten(part, into);`, where what the module lacks is an error at its name.
+fn call(module: &Path, function: &str, part: &Part, passed: &TokenStream) -> TokenStream {
+    let span = module.span().resolved_at(Span::call_site());
+    let function = Ident::new(function, span);
+    let mut variable = part.variable.clone();
+    variable.set_span(span.resolved_at(variable.span()));
+    quote_spanned!(span=> #module::#function(#variable, #passed);)
 }
