@@ -3,8 +3,9 @@
 //!
 //! The road: `item` reads the annotated function, its body untouched; `options` reads the attribute;
 //! `plan` binds each argument to a test point; `mistakes` collects all that is wrong, each at its
-//! token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests. `arguments`, `types` and `return_type` hold what is known of a
-//! signature by its tokens alone. The derives have a room of their own, `derive`.
+//! token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests. `arguments`,
+//! `types` and `return_type` hold what is known of a signature by its tokens alone. The derives have a
+//! room of their own, `derive`. `separated` and `suggest` serve both.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -21,6 +22,7 @@ mod mode;
 mod options;
 mod plan;
 mod return_type;
+mod separated;
 mod suggest;
 mod types;
 
@@ -82,7 +84,8 @@ pub fn grad_check(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// For structs and enums, generic or not, nested at will. The type must be `Clone`. A named field stands
 /// in a path under its name, a field of a tuple under its position; the only field of a tuple struct or a
 /// tuple variant stands for the whole. Of an enum it is the active variant that is read; its name is no
-/// part of a path.
+/// part of a path. Where all there is to a type is one such field, a `Vec` of it is one block, as a `Vec`
+/// of the field's type is.
 ///
 /// ```text
 /// #[derive(Clone, Params)]
@@ -98,9 +101,12 @@ pub fn grad_check(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// | `#[params(with = path::to::module)]` | field | a foreign type: the module has `fn flatten(value: &T, into: &mut Flattened)` and `fn restore(value: &mut T, from: &mut Restore<'_>)` |
 /// | `#[params(crate = path)]` | type | where the crate `grad_check` is found |
 ///
+/// A generic type has the traits where the types of its fields have them; skipped fields and those with a
+/// module ask for nothing. Of two generic types that hold each other, one names a module for that field.
+///
 /// # Errors
 /// A wrong use is a compile error at the field or the token; a field whose type holds no numbers is one
-/// at that type.
+/// at that type. `Flatten` must not be derived beside it.
 #[proc_macro_derive(Params, attributes(params))]
 pub fn derive_params(item: TokenStream) -> TokenStream {
     derive::derive(item.into(), derive::Derived::Params).into()

@@ -3,10 +3,11 @@
 //! All mistakes are gathered, each at its token; what is well-formed is kept.
 
 use crate::mode::{Kind, Mode};
+use crate::separated::each;
 use crate::suggest::{listed, nearest};
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprArray, LitStr, Path, Result, Token, Type, token};
 
 /// Every option, and how it is written.
@@ -118,22 +119,9 @@ pub(crate) fn parse(attribute: TokenStream) -> (Options, Vec<Error>) {
     let mut options = Options::default();
     let mut errors = Vec::new();
     let mut seen: Vec<String> = Vec::new();
-    let read = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            if let Err(error) = option(input, &mut options, &mut seen) {
-                errors.push(error);
-                skip_to_comma(input)?;
-            }
-            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-                errors.push(input.error("expected `,` between options"));
-                skip_to_comma(input)?;
-            }
-        }
-        Ok(())
-    };
-    if let Err(error) = read.parse2(attribute) {
-        errors.push(error);
-    }
+    each(attribute, &mut errors, |input| {
+        option(input, &mut options, &mut seen)
+    });
     (options, errors)
 }
 
@@ -436,11 +424,4 @@ fn unknown(key: &Ident, name: &str) -> Error {
         key.span(),
         format!("unknown `grad_check` option `{name}`; {help}"),
     )
-}
-
-fn skip_to_comma(input: ParseStream<'_>) -> Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
-    }
-    Ok(())
 }

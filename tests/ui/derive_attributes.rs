@@ -26,6 +26,23 @@ struct Slips {
     k: f64,
     #[params(freeze)]
     l: f64,
+    #[params(rename("x"))]
+    m: f64,
+    #[params(rename = "W 1")]
+    n: f64,
+    #[params(rename = "x" with = angle)]
+    o: f64,
+    #[params("skip")]
+    p: f64,
+    #[params()]
+    q: f64,
+    #[params(with = angle, skip)]
+    #[params(rename = "r")]
+    r: f64,
+    #[params(crate = grad_check)]
+    s: f64,
+    #[params(skp, renam = "t", with)]
+    all_at_once: f64,
 }
 
 #[derive(Clone, Params)]
@@ -33,6 +50,15 @@ struct SameName {
     weight: f64,
     #[params(rename = "weight")]
     w: f64,
+}
+
+#[derive(Clone, Params)]
+struct SamePosition(#[params(rename = "1")] f64, f64);
+
+#[derive(Clone, Params)]
+#[params(crate = "grad_check")]
+struct QuotedCrate {
+    weight: f64,
 }
 
 #[derive(Clone, Params)]
@@ -45,6 +71,8 @@ struct OnAType {
 enum OnAVariant {
     #[params(rename = "linear")]
     Linear(f64),
+    #[params(skip)]
+    Skipped(#[params(skp)] f64),
 }
 
 #[derive(Clone, Copy, Params)]

@@ -1,9 +1,10 @@
 //! `#[params(..)]` on a type, a variant or a field.
 
+use crate::separated::each;
 use crate::suggest::{listed, nearest};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Attribute, Error, LitStr, Path, Result, Token};
 
 /// What stands on a field.
@@ -37,18 +38,17 @@ pub(super) fn of_field(attributes: &[Attribute], errors: &mut Vec<Error>) -> Fie
         }
         Ok(())
     });
-    if let Some(skip) = &options.skip {
-        let other = match (&options.rename, &options.with) {
-            (Some(_), _) => Some("rename"),
-            (None, Some(_)) => Some("with"),
-            (None, None) => None,
-        };
-        errors.extend(other.map(|other| {
-            let message = format!(
-                "`skip` leaves the field alone, so that `{other}` says nothing; keep one of them"
-            );
-            Error::new(skip.span(), message)
-        }));
+    let others = [
+        options.rename.as_ref().map(|_| "rename"),
+        options.with.as_ref().map(|_| "with"),
+    ];
+    let others: Vec<&str> = others.into_iter().flatten().collect();
+    if let (Some(skip), false) = (&options.skip, others.is_empty()) {
+        let message = format!(
+            "`skip` leaves the field alone; keep it, or {}",
+            listed(&others)
+        );
+        errors.push(Error::new(skip.span(), message));
     }
     options
 }
@@ -67,7 +67,9 @@ pub(super) fn of_variant(attributes: &[Attribute], errors: &mut Vec<Error>) -> b
 pub(super) fn of_type(attributes: &[Attribute], errors: &mut Vec<Error>) -> Option<Path> {
     let mut krate = None;
     read(attributes, &OF_TYPE, errors, |_, _, input| {
-        krate = Some(input.call(Path::parse_mod_style)?);
+        let wanted = "`crate` takes a path without quotes; write `crate = path::to::grad_check`";
+        let path = input.call(Path::parse_mod_style);
+        krate = Some(path.map_err(|error| Error::new(error.span(), wanted))?);
         Ok(())
     });
     krate
@@ -81,24 +83,18 @@ fn read(
     mut take: impl FnMut(Ident, &str, ParseStream<'_>) -> Result<()>,
 ) {
     let mut seen: Vec<String> = Vec::new();
+    let form = known.first().map_or("", |(_, form)| form);
     for attribute in attributes.iter().filter(|a| a.path().is_ident("params")) {
-        let Ok(list) = attribute.meta.require_list() else {
-            let form = known.first().map_or("", |(_, form)| form);
+        let list = attribute.meta.require_list().ok();
+        let Some(list) = list.filter(|list| !list.tokens.is_empty()) else {
             let message =
-                format!("`params` has its options in parentheses; write `#[params({form})]`");
+                format!("`params` takes options in parentheses; write `#[params({form})]`");
             errors.push(Error::new_spanned(attribute, message));
             continue;
         };
-        let parser = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                option(input, known, &mut seen, &mut take)?;
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        };
-        errors.extend(parser.parse2(list.tokens.clone()).err());
+        each(list.tokens.clone(), errors, |input| {
+            option(input, known, &mut seen, &mut take)
+        });
     }
 }
 
@@ -108,37 +104,41 @@ fn option(
     seen: &mut Vec<String>,
     take: &mut impl FnMut(Ident, &str, ParseStream<'_>) -> Result<()>,
 ) -> Result<()> {
-    let key = input.call(Ident::parse_any)?;
+    let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+    let no_word = |error: Error| {
+        let message = format!("expected an option; there {}", are(&words));
+        Error::new(error.span(), message)
+    };
+    let key = input.call(Ident::parse_any).map_err(no_word)?;
     let name = key.unraw().to_string();
     let Some((_, form)) = known.iter().find(|(known, _)| *known == name) else {
-        return Err(unknown(&key, &name, known));
+        return Err(Error::new(key.span(), unknown(&name, &words)));
     };
     if seen.contains(&name) {
         let message = format!("`{name}` is given twice; keep one");
         return Err(Error::new(key.span(), message));
     }
     seen.push(name.clone());
-    let wrong = |why: &str| {
-        Err(Error::new(
-            key.span(),
-            format!("`{name}` {why}; write `{form}`"),
-        ))
-    };
     let takes_value = form.contains('=');
-    let has_value = input.peek(Token![=]);
-    if !takes_value && (has_value || !(input.is_empty() || input.peek(Token![,]))) {
-        return wrong("takes no value");
-    }
-    if takes_value && !has_value {
-        return wrong("has no value");
-    }
-    if takes_value {
-        input.parse::<Token![=]>()?;
-        if input.is_empty() || input.peek(Token![,]) {
-            return wrong("has no value");
+    let stands_alone = |input: ParseStream<'_>| input.is_empty() || input.peek(Token![,]);
+    // A word behind it is another option, which lacks a comma.
+    let is_word = stands_alone(input) || input.peek(Ident::peek_any);
+    let why = if !takes_value {
+        (!is_word).then_some("takes no value")
+    } else if is_word {
+        Some("has no value")
+    } else if input.parse::<Token![=]>().is_err() {
+        Some("is not written so")
+    } else {
+        stands_alone(input).then_some("has no value")
+    };
+    match why {
+        Some(why) => {
+            let message = format!("`{name}` {why}; write `{form}`");
+            Err(Error::new(key.span(), message))
         }
+        None => take(key.clone(), &name, input),
     }
-    take(key.clone(), &name, input)
 }
 
 /// A name for a path.
@@ -171,13 +171,27 @@ fn module(input: ParseStream<'_>) -> Result<Path> {
         .map_err(|e| wanted(e.span()))
 }
 
-fn unknown(key: &Ident, name: &str, known: &[(&str, &str)]) -> Error {
-    let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-    let help = match nearest(name, &words) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None if words.len() == 1 => format!("there is only {}", listed(&words)),
-        None => format!("there are {}", listed(&words)),
+/// What is wrong with a word that is no option here: a slip, or an option of another place.
+fn unknown(name: &str, here: &[&str]) -> String {
+    let elsewhere = |place: &[(&str, &'static str)]| {
+        let mut options = place.iter();
+        options.find_map(|&(word, form)| (word == name).then_some(form))
     };
-    let message = format!("no `params` option is called `{name}` here; {help}");
-    Error::new(key.span(), message)
+    if let Some(form) = elsewhere(&OF_TYPE) {
+        return format!("`{name}` stands on the type; write `#[params({form})]` there");
+    }
+    if let Some(form) = elsewhere(&OF_FIELD) {
+        return format!("`{name}` stands on a field; write `#[params({form})]` there");
+    }
+    let help = match nearest(name, here) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("there {}", are(here)),
+    };
+    format!("no `params` option is called `{name}` here; {help}")
+}
+
+/// "are `skip` and `rename`".
+fn are(words: &[&str]) -> String {
+    let verb = if words.len() == 1 { "is only" } else { "are" };
+    format!("{verb} {}", listed(words))
 }

@@ -4,7 +4,7 @@ use super::attributes::{FieldOptions, of_field, of_type, of_variant};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Error, Field, Fields, Member, Path, Type};
+use syn::{Data, DeriveInput, Error, Field, Fields, LitStr, Member, Path, Type};
 
 /// A type that a derive stands on.
 pub(super) struct Parts {
@@ -43,11 +43,12 @@ impl Parts {
                 let read = |variant: &syn::Variant| {
                     let name = &variant.ident;
                     let constructor = quote!(Self::#name);
-                    if of_variant(&variant.attrs, errors) {
-                        let parts = Vec::new();
-                        return Variant { constructor, parts };
+                    let is_skipped = of_variant(&variant.attrs, errors);
+                    let mut read = Variant::of(constructor, &variant.fields, errors);
+                    if is_skipped {
+                        read.parts.clear();
                     }
-                    Variant::of(constructor, &variant.fields, errors)
+                    read
                 };
                 variants.map(read).collect()
             }
@@ -65,7 +66,7 @@ impl Parts {
         self.variants.iter().flat_map(|variant| &variant.parts)
     }
 
-    /// The only part of a struct that is transparent, and nothing else.
+    /// The part that is all there is of every value, under no name of its own.
     pub(super) fn transparent(&self) -> Option<&Part> {
         let [variant] = self.variants.as_slice() else {
             return None;
@@ -82,19 +83,19 @@ impl Variant {
         let is_transparent = matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1);
         let mut parts: Vec<Part> = Vec::new();
         for (position, field) in fields.iter().enumerate() {
+            let errors_before = errors.len();
             let options = of_field(&field.attrs, errors);
-            if options.skip.is_some() {
+            if options.skip.is_some() || errors.len() > errors_before {
                 continue;
             }
-            let span = options
-                .rename
-                .as_ref()
-                .map_or_else(|| span_of(field), syn::LitStr::span);
+            let renamed = options.rename.as_ref().map(LitStr::span);
             let part = Part::of(position, field, options, is_transparent);
-            let same = parts.iter().find(|other| other.name == part.name);
-            if let Some(name) = same.and_then(|other| other.name.as_ref()) {
-                let message =
-                    format!("two fields are called `{name}` in a path; rename one of them");
+            let is_taken = parts.iter().any(|other| other.name == part.name);
+            if let (Some(name), true) = (&part.name, is_taken) {
+                let message = format!(
+                    "two fields are called `{name}` in a path; write `#[params(rename = \"..\")]` on one of them"
+                );
+                let span = renamed.unwrap_or_else(|| span_of(field));
                 errors.push(Error::new(span, message));
             }
             parts.push(part);
