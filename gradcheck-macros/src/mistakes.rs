@@ -81,9 +81,13 @@ fn is_pattern(pattern: &str) -> bool {
         let (name, positions) = step.find('[').map_or((step, ""), |at| step.split_at(at));
         let is_position = |position: &str| {
             let inside = position.strip_prefix('[').and_then(|p| p.strip_suffix(']'));
-            inside.is_some_and(|i| i == "*" || i.parse::<usize>().is_ok())
+            // As a path is printed: `[+1]` and `[01]` are never met.
+            let is_printed = |i: &str| i.parse::<usize>().is_ok_and(|n| n.to_string() == i);
+            inside.is_some_and(|i| i == "*" || is_printed(i))
         };
-        !name.is_empty() && !name.contains(']') && positions.split_inclusive(']').all(is_position)
+        !name.trim().is_empty()
+            && !name.contains(']')
+            && positions.split_inclusive(']').all(is_position)
     })
 }
 
