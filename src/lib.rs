@@ -23,6 +23,31 @@
 //! - [`macro@Params`] and [`macro@Flatten`]: derives for parameters and gradients of your own type; the
 //!   traits [`Flatten`](trait@Flatten) and [`Params`](trait@Params) by hand; [`Sample`] draws them.
 //!
+//! # Parameters of your own type
+//!
+//! A derive names the parts of a struct or an enum, nested at will; the report says `layers[1].bias[0]`.
+//!
+//! ```
+//! use grad_check::Params;
+//!
+//! #[derive(Clone, Params)]
+//! struct Layer { weight: [[f64; 2]; 2], bias: [f64; 2], #[params(skip)] name: &'static str }
+//!
+//! #[derive(Clone, Params)]
+//! struct Mlp { layers: Vec<Layer>, temperature: f64 }
+//!
+//! let layer = Layer { weight: [[0.1, 0.2], [0.3, 0.4]], bias: [0.5, 0.6], name: "dense" };
+//! let mlp = Mlp { layers: vec![layer.clone(), layer], temperature: 1.3 };
+//! let paths = grad_check::Flattened::of(&mlp);
+//! let paths: Vec<_> = paths.blocks().iter().map(|block| block.path().to_string()).collect();
+//! assert_eq!(
+//!     paths,
+//!     ["layers[0].weight", "layers[0].bias", "layers[1].weight", "layers[1].bias", "temperature"]
+//! );
+//! ```
+//!
+//! [`macro@Params`] tells the attributes of a field: `skip`, `rename`, and `with` for a type of another crate.
+//!
 //! How a gradient is measured and judged is the matter of the crate `gradcheck-core`, which this one
 //! re-exports.
 

@@ -27,6 +27,19 @@ fn the_smallest_example_prints_what_the_readme_says() {
 }
 
 #[test]
+fn the_check_of_a_type_of_ones_own_passes() {
+    let dependencies = "[dependencies]\ngrad-check = { path = 'PATH' }\nndarray = { version = \"0.17\", default-features = false, features = [\"std\"] }";
+    let lib = block("## Parameters of your own type", "rust");
+    let package = scratch::package("own_type", dependencies, lib);
+    let output = scratch::cargo(&package, &["test", "--lib"]);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && printed.contains("weight_decay_grad_check ... ok"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn a_dev_dependency_leaves_nothing_in_a_build_that_is_no_test() {
     let dependency = "[dev-dependencies]\ngrad-check = { path = 'PATH' }";
     let package = scratch::package(

@@ -35,7 +35,8 @@ pub(crate) use select::select;
 /// A value whose numbers can be read out as named blocks: a gradient, or parameters.
 ///
 /// Implemented for `f64`, `f32`, arrays, `Vec`, slices, ndarray's arrays and views of any dimension,
-/// tuples, `Option`, `Box`, references, and `BTreeMap`/`HashMap` with text keys, nested at will.
+/// tuples, `Option`, `Box`, references, and `BTreeMap`/`HashMap` with text keys, nested at will. `()` and
+/// `PhantomData` hold no numbers.
 ///
 /// A struct names its parts:
 ///
