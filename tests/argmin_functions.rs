@@ -260,7 +260,6 @@ fn gradients_and_hessians_pass_at_minima() {
 
 /// The cost is exactly zero there, and the derivative, an expanded polynomial, is roundoff: −4e-15.
 #[test]
-#[ignore = "undecided, though right: roundoff of a gradient is taken for a slope where the cost is exactly zero"]
 fn beale_passes_at_its_minimum() {
     (row_of("beale").gradient)(&[3.0, 0.5]).assert();
 }

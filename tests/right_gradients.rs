@@ -252,3 +252,26 @@ fn noise_is_said() {
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
     assert!(report.to_string().contains("noise of"), "{report}");
 }
+
+/// Least squares by normal equations, whose gradient is the difference of two large products.
+#[test]
+fn an_exact_fit_whose_gradient_is_roundoff() {
+    let fit = |factor: f64| {
+        move |w: &[f64; 2]| {
+            let (mut cost, mut gradient) = (0.0, [0.0; 2]);
+            for [a, b] in [[0.1, 0.7], [0.2, -1.3], [-2.1, 0.4]] {
+                let y = a * 0.3 + b * 1.7;
+                let apart = a * w[0] + b * w[1] - y;
+                cost += apart * apart / 2.0;
+                gradient[0] += a * a * w[0] + a * b * w[1] - a * y;
+                gradient[1] += b * a * w[0] + b * b * w[1] - b * y;
+            }
+            (cost, gradient.map(|g| factor * g))
+        }
+    };
+    for check in [GradCheck::new("fit"), GradCheck::new("fit").eps(1e-6)] {
+        check.run(&[0.3, 1.7], fit(1.0)).assert();
+        // A factor shows in the slopes beside the minimum.
+        assert_ne!(check.run(&[0.3, 1.7], fit(2.0)).verdict(), Verdict::Pass);
+    }
+}

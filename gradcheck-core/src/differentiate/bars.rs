@@ -38,8 +38,12 @@ pub(crate) struct CostNoise {
     procedure: Procedure,
     /// The scale of the block's gradient, on which its rounding happens.
     block_rms: f64,
+    /// The scale of θ: a slope that vanishes is the difference of terms as large as its change over θ.
+    theta_size: f64,
 }
 
+/// What rounding leaves of terms that cancel is below so many roundoffs of them.
+const VANISHED: f64 = 64.0;
 /// A difference of two noisy costs stays below this many σ in all but one of 20,000 cases.
 const SIGMAS: f64 = 4.0;
 
@@ -51,6 +55,7 @@ impl CostNoise {
             unit_roundoff: base.precision.unit_roundoff(),
             procedure: *base.procedure,
             block_rms: 0.0,
+            theta_size: 0.0,
         }
     }
 
@@ -59,9 +64,13 @@ impl CostNoise {
         Self { sigma, ..self }
     }
 
-    /// The same for a block whose gradient has this root mean square.
-    pub(crate) fn in_block(self, block_rms: f64) -> Self {
-        Self { block_rms, ..self }
+    /// The same for a block whose gradient has this root mean square, and parameters of this size.
+    pub(crate) fn in_block(self, block_rms: f64, theta_size: f64) -> Self {
+        Self {
+            block_rms,
+            theta_size,
+            ..self
+        }
     }
 
     /// How much a difference of two costs may be off.
@@ -78,12 +87,23 @@ impl CostNoise {
 
     /// The bar of a measurement.
     pub(crate) fn bar(&self, m: &Measurement) -> ErrorBar {
-        let slopes =
-            self.procedure.slope_roundoffs * self.unit_roundoff * m.slope_size.max(self.block_rms);
+        let size = m.slope_size.max(self.block_rms).max(self.vanished(m));
+        let slopes = self.procedure.slope_roundoffs * self.unit_roundoff * size;
         ErrorBar {
             roundoff: self.of_difference(m.largest_cost) / m.delta + slopes,
             truncation: m.truncation,
             roughness: self.procedure.roughness * m.even.abs(),
+        }
+    }
+
+    /// Where a slope is no more than what rounding leaves of terms that cancel, as at an exact minimum: the
+    /// size of these terms, as large as the slope's change over θ. Else zero.
+    fn vanished(&self, m: &Measurement) -> f64 {
+        let terms = m.curvature * self.theta_size;
+        if m.own_scale() <= VANISHED * self.unit_roundoff * terms {
+            terms
+        } else {
+            0.0
         }
     }
 

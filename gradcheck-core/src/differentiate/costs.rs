@@ -39,6 +39,7 @@ impl Measurement {
             second_difference: second(near),
             largest_cost: largest([cost, near.plus, near.minus, far.plus, far.minus]),
             slope_size: gradient.abs(),
+            curvature: 2.0 * (second(near) / near.step.displacement()).abs(),
             flat: gradient == 0.0 && all_are_base,
         }
     }

@@ -44,6 +44,8 @@ pub(crate) struct Measurement {
     pub(crate) largest_cost: f64,
     /// Simpson's mean of the slopes' sizes.
     pub(crate) slope_size: f64,
+    /// How fast the slopes change along the component: the second derivative, about.
+    pub(crate) curvature: f64,
     /// Whether costs and slopes are all exactly those of a component that doesn't matter.
     pub(crate) flat: bool,
 }
@@ -76,6 +78,7 @@ impl Measurement {
             second_difference: second / delta,
             largest_cost: largest([cost, pair.cost_plus, pair.cost_minus]),
             slope_size: (plus.abs() + 4.0 * gradient.abs() + minus.abs()) / 6.0,
+            curvature: (plus - minus).abs() / delta,
             flat: gradient == 0.0 && pair.is_flat(cost),
         }
     }
@@ -101,6 +104,7 @@ impl Measurement {
             second_difference: 0.0,
             largest_cost: largest([cost, side.cost]),
             slope_size: f64::midpoint(gradient.abs(), side.slope.abs()),
+            curvature: (side.slope - gradient).abs() / delta.abs(),
             flat: gradient == 0.0 && side.slope == 0.0 && side.cost == cost,
         }
     }

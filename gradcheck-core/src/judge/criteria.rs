@@ -64,7 +64,7 @@ impl Criteria {
             may_be_single: Precision::F32.round(base.evaluation.cost) == base.evaluation.cost,
             noise: CostNoise::unmeasured(base)
                 .with_sigma(sigma)
-                .in_block(block_rms),
+                .in_block(block_rms, theta_size(base, block)),
         }
     }
 
@@ -172,6 +172,14 @@ impl Criteria {
     fn reference(&self, m: &Measurement) -> f64 {
         m.scale().max(SHARE_OF_BLOCK * self.block_rms)
     }
+}
+
+/// The largest parameter of the block.
+fn theta_size(base: &Base<'_>, block: &Block) -> f64 {
+    let block = &base.theta[block.range()];
+    block
+        .iter()
+        .fold(0.0, |largest: f64, t| largest.max(t.abs()))
 }
 
 /// A block of a row whose entries are all below the rounding of the row's is a zero: outputs need not
