@@ -46,24 +46,40 @@ pub(crate) fn owned(ty: &Type, private: &TokenStream) -> Owned {
     }
 }
 
-/// Whether a type is one of ndarray's views or references.
+/// Whether a type borrows an array or a matrix.
 fn is_borrowed_array(ty: &Type) -> bool {
-    is_view(ty) || named_after(ty, "ArrayRef")
+    let is_reference = name(ty).strip_prefix("ArrayRef").is_some_and(is_dimension);
+    is_view(ty) || is_reference
 }
 
-/// Whether a type is one of ndarray's views.
+/// Whether a type is a view of ndarray's or nalgebra's, by its name: `ArrayView2`, `DVectorView`.
 pub(crate) fn is_view(ty: &Type) -> bool {
-    named_after(ty, "ArrayView")
+    let name = name(ty);
+    let of_array = name.strip_prefix("ArrayView").is_some_and(is_dimension);
+    let of_matrix = ["", "S", "D"].iter().any(|kind| {
+        let matrix = name.strip_prefix(kind).unwrap_or_default();
+        let vector = || matrix.strip_prefix("VectorView");
+        let sizes = matrix.strip_prefix("MatrixView").or_else(vector);
+        sizes.is_some_and(is_size)
+    });
+    of_array || of_matrix
 }
 
-fn named_after(ty: &Type, prefix: &str) -> bool {
-    let name = last_segment(ty).map(|segment| segment.ident.to_string());
-    name.is_some_and(|name| name.strip_prefix(prefix).is_some_and(is_dimension))
+/// The last name of a type's path, or nothing.
+fn name(ty: &Type) -> String {
+    last_segment(ty).map_or_else(String::new, |segment| segment.ident.to_string())
+}
+
+/// What follows `Matrix` in the names of nalgebra: `3`, `2x3`, `Xx2`.
+fn is_size(suffix: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, 'x' | 'X');
+    suffix.chars().all(is_part)
 }
 
 /// Whether a type is a view that can be written through.
 pub(crate) fn is_mutable_view(ty: &Type) -> bool {
-    last_segment(bare(ty)).is_some_and(|s| s.ident.to_string().starts_with("ArrayViewMut"))
+    let mutable = ["ArrayViewMut", "MatrixViewMut", "VectorViewMut"];
+    mutable.iter().any(|view| name(ty).contains(view))
 }
 
 /// Whether a test point can be drawn for a type that stands alone.
@@ -119,9 +135,12 @@ fn named(segment: &PathSegment) -> Drawing {
     let name = segment.ident.to_string();
     match name.as_str() {
         "Vec" => return Drawing::NeedsShape("vec![0.1, -0.2]"),
-        "DVector" => return Drawing::NeedsShape("DVector::from_vec(vec![0.1, -0.2])"),
-        "DMatrix" => return Drawing::NeedsShape("DMatrix::from_fn(4, 3, |i, j| ..)"),
-        "HashMap" | "BTreeMap" => return Drawing::NeedsShape("init()"),
+        "DVector" | "DVectorView" => {
+            return Drawing::NeedsShape("DVector::from_iterator(4, randn(4))");
+        }
+        "DMatrix" | "DMatrixView" => {
+            return Drawing::NeedsShape("DMatrix::from_row_iterator(4, 3, randn((4, 3)))");
+        }
         name if OTHER_PRIMITIVES.contains(&name) => return Drawing::NotAParameter,
         _ => {}
     }

@@ -1,6 +1,8 @@
 //! Between what a check owns and what a function's arguments are: slices owned, values lent.
 
 mod lend;
+#[cfg(feature = "nalgebra")]
+mod nalgebra;
 mod own_slice;
 mod owner;
 

@@ -10,7 +10,7 @@
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no view that the check knows an owner of",
-    note = "known are the views of ndarray; with the feature `ndarray-0-16` those of version 0.16 as well"
+    note = "known are the views of ndarray, and with the features `ndarray-0-16` and `nalgebra` those of ndarray 0.16 and of nalgebra"
 )]
 pub trait Owner {
     /// The array.

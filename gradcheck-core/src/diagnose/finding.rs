@@ -15,6 +15,8 @@ pub enum FindingKind {
     ConstantFactor,
     /// The gradient is the same constant times the right one in all blocks.
     WholeCostScaled,
+    /// The gradient of complex numbers is the conjugate of the right one.
+    Conjugated,
     /// A matrix of derivatives is the transpose of the right one.
     Transposed,
     /// The gradient is zero where the cost changes.
@@ -32,6 +34,7 @@ impl FindingKind {
             Self::SignFlipped => "sign_flipped",
             Self::ConstantFactor => "constant_factor",
             Self::WholeCostScaled => "whole_cost_scaled",
+            Self::Conjugated => "conjugated",
             Self::Transposed => "transposed",
             Self::ZeroOrDetached => "zero_or_detached",
             Self::SingleComponent => "single_component",

@@ -3,6 +3,7 @@
 //! In: judged blocks. Out: [`Finding`]s, each with the evidence for it. Nothing is found in a block
 //! that doesn't fail, and a finding that explains less than all of a block's components isn't made.
 
+mod conjugate;
 mod factor;
 mod finding;
 mod matrix;
@@ -10,6 +11,7 @@ mod matrix;
 pub use finding::{Finding, FindingKind};
 
 use crate::judge::{BlockReport, Component};
+use conjugate::conjugate;
 use factor::Factor;
 pub(crate) use factor::four_digits;
 pub(crate) use matrix::diagnose_matrix;
@@ -29,7 +31,11 @@ pub(crate) fn diagnose(blocks: &[BlockReport]) -> Vec<Finding> {
     }
     let explained = failing.iter().zip(factors);
     explained
-        .map(|(block, factor)| factor.map_or_else(|| unexplained(block), |f| f.finding(block)))
+        .map(|(block, factor)| {
+            let finding = factor.map(|factor| factor.finding(block));
+            let finding = finding.or_else(|| conjugate(block));
+            finding.unwrap_or_else(|| unexplained(block))
+        })
         .collect()
 }
 

@@ -79,7 +79,7 @@ impl Flattened {
         write(&mut self.values);
         // The numbers that came count, not those that the shape announces: no later index can miss.
         let count = self.values.len() - start;
-        let precision = element.precision;
+        let (precision, is_tangent) = (element.precision, element.is_tangent);
         let shape = Shape::of(element);
         let shape = if shape.count() == count {
             shape
@@ -91,7 +91,7 @@ impl Flattened {
             shape,
             start,
             precision,
-            is_tangent: false,
+            is_tangent,
         });
     }
 
@@ -126,11 +126,13 @@ impl Flattened {
     /// GradCheck::new("x").run(&point, |d: &Direction| (d.0, [-d.1])).assert();
     /// ```
     pub fn tangent<A: Real>(&mut self, dimensions: usize) {
-        let zeros = std::iter::repeat_n(A::of(0.0), dimensions);
-        self.block(&[dimensions], zeros);
-        if let Some(block) = self.blocks.last_mut() {
-            block.is_tangent = true;
-        }
+        let element = Element {
+            is_tangent: true,
+            ..Element::number(A::PRECISION).within(&[dimensions])
+        };
+        self.numbers(element, |values| {
+            values.extend(std::iter::repeat_n(0.0, dimensions));
+        });
     }
 
     /// Whether a step in one of the blocks isn't an addition.

@@ -46,6 +46,11 @@ impl Shape {
         }
     }
 
+    /// Whether the last dimension is that of real and imaginary parts.
+    pub(crate) fn is_complex(&self) -> bool {
+        self.is_complex
+    }
+
     /// The number of components.
     pub fn count(&self) -> usize {
         self.lengths.iter().product()

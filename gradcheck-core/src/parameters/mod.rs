@@ -98,6 +98,8 @@ pub struct Element {
     pub precision: Precision,
     /// Whether the last dimension is that of real and imaginary parts.
     pub is_complex: bool,
+    /// Whether the numbers are coordinates in the tangent space of a manifold.
+    pub is_tangent: bool,
 }
 
 impl Element {
@@ -107,6 +109,16 @@ impl Element {
             shape: Vec::new(),
             precision,
             is_complex: false,
+            is_tangent: false,
+        }
+    }
+
+    /// Of a point of a manifold.
+    #[cfg(feature = "nalgebra")]
+    pub(crate) fn tangent(precision: Precision, shape: &[usize]) -> Self {
+        Self {
+            is_tangent: true,
+            ..Self::number(precision).within(shape)
         }
     }
 

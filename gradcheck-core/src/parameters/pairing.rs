@@ -51,7 +51,9 @@ impl Pairing {
                     shape: block.shape.clone(),
                 });
             }
-            if block.shape != parameter.shape {
+            // A tangent vector may be a number where there is but one, or come in rows.
+            let in_tangent = parameter.is_tangent && block.shape.count() == parameter.shape.count();
+            if block.shape != parameter.shape && !in_tangent {
                 return Err(Problem::GradientShape {
                     block: parameter.path.to_string(),
                     parameter: parameter.shape.clone(),

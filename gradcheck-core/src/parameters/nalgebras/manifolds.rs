@@ -7,7 +7,7 @@
 //! subgroups, T · Exp(s e) · Exp(t e) = T · Exp((s + t) e): the derivative that the function returns at a
 //! shifted point is the slope along the step there, as the assisted measurement needs it to be.
 
-use super::super::{Flatten, Flattened, Params, Real, Restore};
+use super::super::{Element, Flatten, Flattened, Params, Real, Restore};
 use nalgebra::{
     AbstractRotation, Isometry, Isometry2, Isometry3, RealField, Rotation, Rotation2, Rotation3,
     Translation, Unit, UnitComplex, UnitQuaternion, Vector2, Vector3,
@@ -33,6 +33,12 @@ macro_rules! manifold {
         impl<T: RealField + Real, $($generics)*> Flatten for $type {
             fn flatten(&self, into: &mut Flattened) {
                 into.tangent::<T>($dimensions);
+            }
+            fn element() -> Option<Element> {
+                Some(Element::tangent(T::PRECISION, &[$dimensions]))
+            }
+            fn numbers(&self, into: &mut Vec<f64>) {
+                into.extend([0.0; $dimensions]);
             }
         }
         impl<T: RealField + Real, $($generics)*> Params for $type {
@@ -150,7 +156,7 @@ fn series<T: RealField + Real>(angle: T) -> [T; 3] {
 const SMALL_ANGLE: f64 = 0.01;
 
 /// A rotation or an isometry that is perturbed on the left, globally: Exp(δ) · R.
-pub trait Left {
+pub trait Left: Clone {
     /// Its tangent space as a block.
     #[doc(hidden)]
     fn flatten(&self, into: &mut Flattened);

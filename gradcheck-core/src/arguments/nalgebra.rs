@@ -1,0 +1,38 @@
+//! Views of nalgebra's matrices, lent by the matrices that own their numbers.
+
+use super::{Lend, Owner};
+use nalgebra::allocator::Allocator;
+use nalgebra::{
+    ArrayStorage, Const, DefaultAllocator, Dim, Matrix, MatrixView, OMatrix, RawStorage, Scalar,
+    VecStorage,
+};
+
+impl<T, R, C, RowStride, ColumnStride> Owner for MatrixView<'_, T, R, C, RowStride, ColumnStride>
+where
+    T: Scalar,
+    R: Dim,
+    C: Dim,
+    RowStride: Dim,
+    ColumnStride: Dim,
+    DefaultAllocator: Allocator<R, C>,
+{
+    type Owned = OMatrix<T, R, C>;
+}
+
+// For each storage by itself: a view that lends itself is a copy already.
+macro_rules! matrices {
+    ($storage:ty, $R:ty, $C:ty, $($generics:tt)*) => {
+        impl<'a, T, $($generics)*, RowStride: Dim, ColumnStride: Dim>
+            Lend<'a, MatrixView<'a, T, $R, $C, RowStride, ColumnStride>>
+            for Matrix<T, $R, $C, $storage>
+        where
+            $storage: RawStorage<T, $R, $C, RStride = RowStride, CStride = ColumnStride>,
+        {
+            fn lend(&'a self) -> MatrixView<'a, T, $R, $C, RowStride, ColumnStride> {
+                self.generic_view((0, 0), self.shape_generic())
+            }
+        }
+    };
+}
+matrices!(VecStorage<T, R, C>, R, C, R: Dim, C: Dim);
+matrices!(ArrayStorage<T, R, C>, Const<R>, Const<C>, const R: usize, const C: usize);
