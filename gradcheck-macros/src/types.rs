@@ -135,6 +135,7 @@ fn named(segment: &PathSegment) -> Drawing {
     let name = segment.ident.to_string();
     match name.as_str() {
         "Vec" => return Drawing::NeedsShape("vec![0.1, -0.2]"),
+        "HashMap" | "BTreeMap" => return Drawing::NeedsShape("init()"),
         "DVector" | "DVectorView" => {
             return Drawing::NeedsShape("DVector::from_iterator(4, randn(4))");
         }

@@ -120,10 +120,13 @@ impl Judge<'_> {
             };
             self.climb(line, &mut ladder, h);
         }
-        Ok(match self.conclude(criteria, line, &ladder) {
-            Conclusion::Settled(settled) => settled,
-            _ => self.last_resort(criteria, &ladder),
-        })
+        if let Conclusion::Settled(settled) = self.conclude(criteria, line, &ladder) {
+            return Ok(settled);
+        }
+        if self.sees_through_single(line.component, &ladder) {
+            self.noise = self.noise.of_single(&self.base);
+        }
+        Ok(self.last_resort(criteria, &ladder))
     }
 
     /// Steps beyond the parameter's own size, or that of its block, tell of other places.
@@ -179,6 +182,11 @@ impl Judge<'_> {
                 return Conclusion::Measure(h);
             }
             let bar = criteria.noise().if_wrong(&m);
+            if self.sees_through_single(line.component, ladder) {
+                self.noise = self.noise.of_single(&self.base);
+                let verdict = Verdict::Undecided(Reason::SinglePrecision);
+                return Conclusion::Settled(Settled::by(verdict, criteria, best, f64::INFINITY));
+            }
             if m.disagreement.abs() > FAR_BEYOND_NOISE * bar || self.noise.is_measured {
                 return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
             }

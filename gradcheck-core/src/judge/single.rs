@@ -1,0 +1,41 @@
+//! Costs of f64 that see a parameter through f32 on their way.
+//!
+//! Over steps below the spacing of an f32 what passes through it stands still, and all such steps deny the
+//! gradient alike; steps far above it confirm the gradient, but for the rounding.
+
+use super::Judge;
+use crate::Precision;
+use crate::differentiate::{Ladder, Measurement};
+
+/// Steps up to so many spacings of θ as an f32 may not move what is computed from it…
+const FINE: f64 = 16.0;
+/// …and from so many on its rounding is a small share of the step.
+const COARSE: f64 = 1024.0;
+/// Fine steps say the same within this share.
+const ALIKE: f64 = 0.01;
+/// Coarse steps leave at most this share of what the fine ones accuse the gradient of.
+const CONFIRMING: f64 = 0.02;
+/// …and see the slopes of one place: they vary by at most this share.
+const LOCAL: f64 = 0.05;
+
+impl Judge<'_> {
+    /// Whether the rungs along a component are those of a cost that sees it through f32.
+    pub(super) fn sees_through_single(&self, component: usize, ladder: &Ladder) -> bool {
+        let spacing = f64::from(f32::EPSILON) * self.base.theta[component].abs();
+        let rungs = ladder.rungs();
+        let fine: Vec<&Measurement> = rungs.iter().filter(|m| m.h <= FINE * spacing).collect();
+        let coarse: Vec<&Measurement> = rungs.iter().filter(|m| m.h >= COARSE * spacing).collect();
+        let [first, second, ..] = fine.as_slice() else {
+            return false;
+        };
+        let accused = first.disagreement.abs();
+        let alike = (first.disagreement - second.disagreement).abs() <= ALIKE * accused;
+        let confirms = |m: &&Measurement| {
+            m.disagreement.abs() <= CONFIRMING * accused && m.variation() <= LOCAL * m.scale()
+        };
+        self.base.precision == Precision::F64
+            && accused > 0.0
+            && alike
+            && coarse.iter().any(confirms)
+    }
+}

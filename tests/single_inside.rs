@@ -1,0 +1,65 @@
+//! f64 functions that compute a part in f32: noticed and named in every kind of check, and no excuse for
+//! a gradient that is wrong.
+
+use grad_check::{GradCheck, Real, Reason, Report, Verdict};
+
+/// eˣ in f64, or with x rounded to f32 first.
+fn exp(x: f64, single: bool) -> f64 {
+    if single {
+        f64::from(<f32 as Real>::of(x).exp())
+    } else {
+        x.exp()
+    }
+}
+
+/// Every kind of check of eˣ + xy, its derivatives multiplied by a factor.
+fn checks(single: bool, factor: f64) -> [Report; 4] {
+    let point = [0.3, 0.7];
+    let first = move |[x, _]: &[f64; 2]| exp(*x, single);
+    let check = GradCheck::new("f");
+    [
+        check.run(&point, |p| {
+            let [x, y] = *p;
+            (first(p) + x * y, [factor * (x.exp() + y), x])
+        }),
+        check.run_jacobian(&point, |p| {
+            let [x, y] = *p;
+            ([first(p), x * y], [[factor * x.exp(), 0.0], [y, x]])
+        }),
+        check.run_pullback(&point, |p: &[f64; 2]| {
+            let [x, y] = *p;
+            let backward = move |u: &[f64; 2]| [factor * (u[0] * x.exp() + u[1] * y), u[1] * x];
+            ([first(p), x * y], backward)
+        }),
+        check.run_hessian(&point, |p| {
+            let [x, y] = *p;
+            let hessian = [[factor * x.exp(), factor], [factor, 0.0]];
+            (x.exp() + x * y, [first(p) + y, x], hessian)
+        }),
+    ]
+}
+
+#[test]
+fn a_parameter_that_is_seen_through_f32_is_named_and_not_blamed_on_the_gradient() {
+    for report in checks(true, 1.0) {
+        assert_eq!(
+            report.verdict(),
+            Verdict::Undecided(Reason::SinglePrecision),
+            "{report}"
+        );
+        assert!(
+            report.to_string().contains("passes through f32 on its way"),
+            "{report}"
+        );
+    }
+    checks(false, 1.0).iter().for_each(Report::assert);
+}
+
+#[test]
+fn it_excuses_no_wrong_gradient() {
+    for single in [true, false] {
+        for report in checks(single, 2.0) {
+            assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+        }
+    }
+}
