@@ -61,7 +61,7 @@ impl Criteria {
             zero_scale,
             is_row: base.is_row,
             procedure: *base.procedure,
-            may_be_single: Precision::F32.round(base.evaluation.cost) == base.evaluation.cost,
+            may_be_single: may_be_single(base.evaluation.cost),
             noise: CostNoise::unmeasured(base)
                 .with_sigma(sigma)
                 .in_block(block_rms, theta_size(base, block)),
@@ -172,6 +172,11 @@ impl Criteria {
     fn reference(&self, m: &Measurement) -> f64 {
         m.scale().max(SHARE_OF_BLOCK * self.block_rms)
     }
+}
+
+/// Zero is an f32 whatever it was computed in, and tells nothing.
+fn may_be_single(cost: f64) -> bool {
+    cost != 0.0 && Precision::F32.round(cost) == cost
 }
 
 /// The largest parameter of the block.
