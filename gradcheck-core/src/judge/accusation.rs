@@ -32,6 +32,8 @@ const REPEATED: usize = 4;
 const REPEATED_SPAN: f64 = 60.0;
 /// and slopes that change with these steps at the same rate, within this factor, are local as well.
 const SAME_RATE: f64 = 2.0;
+/// Noise that hides a disagreement leaves so small a share of it in one case of twenty.
+const BY_CHANCE: f64 = 0.05;
 /// A step where roundoff takes over agrees within this many bars more.
 const BARS: f64 = 3.0;
 
@@ -84,13 +86,16 @@ impl<'a> Accusation<'a> {
         })
     }
 
-    /// Whether a smaller step denies it.
+    /// Whether a smaller step denies it: by its bar, or, where the accusing steps may average over an
+    /// oscillation, by agreeing with the gradient far better than noise would by chance.
     pub(super) fn is_contradicted(&self) -> bool {
         let mut below = self.rungs.iter().take_while(|m| m.h < self.smallest.h);
         let size = self.best.disagreement.abs();
+        let averages = may_be_overlooked(self.smallest);
         below.any(|m| {
+            let agrees = averages && m.disagreement.abs() <= BY_CHANCE * size;
             let apart = (m.disagreement - self.best.disagreement).abs();
-            apart > AGREEMENT * size + BARS * self.criteria.noise().accusing(m)
+            agrees || apart > AGREEMENT * size + BARS * self.criteria.noise().accusing(m)
         })
     }
 
