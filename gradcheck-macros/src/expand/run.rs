@@ -1,0 +1,152 @@
+//! How the check is run: the user's functions as closures over the parameters.
+
+use super::{Expansion, hygienic};
+use crate::mode::Kind;
+use crate::options::Role;
+use crate::plan::Test;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ReturnType;
+use syn::spanned::Spanned;
+
+impl Expansion<'_> {
+    /// `.run(&theta, |w| ..)`, or what stands in its place for another kind of derivative.
+    pub(super) fn run(&self, test: &Test<'_>, theta: &TokenStream) -> TokenStream {
+        let mode = self.options.mode.as_ref();
+        let kind = mode.map(|mode| mode.kind);
+        let (run, outcome, is_probed) = match kind {
+            None | Some(Kind::Gradient) => ("run", "Outcome", false),
+            Some(Kind::Jacobian) => ("run_jacobian", "JacobianOutcome", false),
+            Some(Kind::Hessian) => ("run_hessian", "HessianOutcome", false),
+            Some(Kind::Pullback) => ("run_pullback_read", "PullbackOutcome", true),
+            Some(Kind::HessianProduct) => {
+                ("run_hessian_product_read", "HessianProductOutcome", true)
+            }
+        };
+        let run = Ident::new(run, Span::call_site());
+        let probe = is_probed.then(|| hygienic("probe"));
+        let read = |value: TokenStream| self.read(&value, outcome, probe.as_ref());
+        let derivative = self.derivative();
+        let function = self.closure(test, probe.as_ref(), |arguments| {
+            let call = self.callee().call(arguments);
+            let Some(derivative) = &derivative else {
+                return read(call);
+            };
+            let (cost, grads) = (hygienic("cost"), hygienic("grads"));
+            let of_it = derivative.call(arguments);
+            match kind {
+                Some(Kind::Hessian) => {
+                    let value = read(quote!((#cost, #grads, #of_it)));
+                    quote!({ let (#cost, #grads) = #call; #value })
+                }
+                Some(Kind::HessianProduct) => {
+                    let product = self.product(test, derivative, arguments);
+                    let value = read(quote!((#cost, #grads, #product)));
+                    quote!({ let (#cost, #grads) = #call; #value })
+                }
+                _ => read(quote!((#call, #of_it))),
+            }
+        });
+        let cost = match kind {
+            Some(Kind::Gradient) => Some(self.callee()),
+            _ => self.cost(),
+        };
+        if let Some(cost) = cost {
+            let cost = self.closure(test, None, |arguments| cost.call(arguments));
+            quote!(.run_with_cost(#theta, #function, #cost))
+        } else {
+            quote!(.#run(#theta, #function))
+        }
+    }
+
+    /// What the function returned, read out at once, so that it may borrow from its parameters; a return
+    /// type that is none is an error at that type.
+    fn read(&self, value: &TokenStream, outcome: &str, probe: Option<&Ident>) -> TokenStream {
+        let span = match &self.function.signature.output {
+            ReturnType::Type(_, ty) => ty.span(),
+            ReturnType::Default => Span::call_site(),
+        };
+        let private = self.private_at(span);
+        let (of, outcome) = (Ident::new(outcome, span), Ident::new("outcome", span));
+        let answer = Ident::new(if of == "Outcome" { "answer" } else { "answers" }, span);
+        let probe = probe.map(|probe| quote!(, #probe));
+        let read = quote_spanned!(span=> #private::#of::#answer(#outcome #probe));
+        quote!({ let #outcome = #value; #read })
+    }
+
+    /// `|v| product(x, v)`: the directions behind the arguments, one for each that is differentiated.
+    fn product(&self, test: &Test<'_>, product: &Callee, arguments: &[TokenStream]) -> TokenStream {
+        let private = self.private();
+        let mut directions: Vec<Ident> = Vec::new();
+        let mut passed = arguments.to_vec();
+        for (i, argument) in self.plan.arguments.iter().enumerate() {
+            if test.role(i) == Role::At {
+                let direction = format_ident!("direction{i}", span = Span::mixed_site());
+                passed.push(argument.pass(&quote!(#direction), &private));
+                directions.push(direction);
+            }
+        }
+        let call = product.call(&passed);
+        match directions.as_slice() {
+            [single] => quote!(|#single: &_| #call),
+            several => {
+                let any = several.iter().map(|_| quote!(_));
+                quote!(|(#(#several),*): &(#(#any),*)| #call)
+            }
+        }
+    }
+
+    /// `|(w, b)| callee(w, b, lend(&x))`, the body made of the arguments as they are passed.
+    fn closure(
+        &self,
+        test: &Test<'_>,
+        probe: Option<&Ident>,
+        body: impl Fn(&[TokenStream]) -> TokenStream,
+    ) -> TokenStream {
+        let private = self.private();
+        let mut parts: Vec<Ident> = Vec::new();
+        let mut passed: Vec<TokenStream> = Vec::new();
+        for (i, argument) in self.plan.arguments.iter().enumerate() {
+            let reference = match test.role(i) {
+                Role::At => {
+                    let part = format_ident!("part{i}", span = Span::mixed_site());
+                    parts.push(part.clone());
+                    quote!(#part)
+                }
+                Role::Given => {
+                    let variable = self.variable(test, i);
+                    quote!(&#variable)
+                }
+            };
+            passed.push(argument.pass(&reference, &private));
+        }
+        let body = body(&passed);
+        let probe = probe.map(|probe| quote!(, #probe));
+        match parts.as_slice() {
+            [single] => quote!(|#single #probe| #body),
+            several => quote!(|(#(#several),*) #probe| #body),
+        }
+    }
+}
+
+/// How a function is called: what is bound before the arguments, and what stands before the
+/// parenthesis.
+pub(super) struct Callee {
+    pub(super) binding: TokenStream,
+    pub(super) call: TokenStream,
+}
+
+impl Callee {
+    pub(super) fn call(&self, arguments: &[TokenStream]) -> TokenStream {
+        let call = &self.call;
+        quote!(#call(#(#arguments),*))
+    }
+
+    pub(super) fn bound(function: &TokenStream, variable: &str) -> Self {
+        let variable = hygienic(variable);
+        Self {
+            binding: quote!(let #variable = #function;),
+            call: quote!(#variable),
+        }
+    }
+}
