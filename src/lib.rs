@@ -73,7 +73,7 @@ pub use gradcheck_core::Procedure;
 #[doc(hidden)]
 pub mod __private {
     pub use gradcheck_core::{
-        Element, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
+        ByReference, Element, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
         JacobianOutcome, Outcome, Params, PullbackOutcome, Reason, Restore, arguments, ndarray,
         points,
     };

@@ -296,3 +296,71 @@ fn parameters_that_are_restored_otherwise_than_they_are_read_are_found_out() {
     let report = GradCheck::new("f").run(&Forgetful(1.0, 2.0), |p| (p.0 + p.1, (1.0, 1.0)));
     assert!(problem(&report).starts_with("`Params::restore` doesn't take exactly"));
 }
+
+/// Three numbers, written back in a drawn order, and announced in a shape.
+#[derive(Clone)]
+struct ByHand {
+    numbers: [f64; 3],
+    order: [usize; 3],
+    shape: &'static [usize],
+}
+
+impl grad_check::Flatten for ByHand {
+    fn flatten(&self, into: &mut grad_check::Flattened) {
+        into.block(self.shape, self.numbers);
+    }
+}
+
+impl Params for ByHand {
+    fn restore(&mut self, from: &mut grad_check::Restore<'_>) {
+        for i in self.order {
+            from.number(&mut self.numbers[i]);
+        }
+    }
+}
+
+fn by_hand(order: [usize; 3], shape: &'static [usize]) -> Report {
+    let numbers = [1.0, 2.0, 3.0];
+    let point = ByHand {
+        numbers,
+        order,
+        shape,
+    };
+    GradCheck::new("f")
+        .arguments(["p"])
+        .run(&point, |p: &ByHand| {
+            let [a, b, c] = p.numbers;
+            (a * b * c, [b * c, a * c, a * b])
+        })
+}
+
+#[test]
+fn numbers_that_are_restored_in_another_order_are_not_blamed_on_the_gradient() {
+    by_hand([0, 1, 2], &[3]).assert();
+    let report = by_hand([2, 1, 0], &[3]);
+    assert_eq!(report.verdict(), Verdict::Undecided(Reason::InvalidInput));
+    assert!(
+        problem(&report).starts_with("`Params::restore` doesn't take exactly the numbers"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_shape_that_does_not_fit_its_numbers_is_named() {
+    let report = by_hand([0, 1, 2], &[2, 2]);
+    assert_eq!(report.verdict(), Verdict::Undecided(Reason::InvalidInput));
+    assert_eq!(
+        problem(&report),
+        "`flatten` announces the shape 2×2 for p, but gives 3 numbers: give as many as the shape has"
+    );
+    let gradient = |x: &[f64; 3]| {
+        let gradient = ByHand {
+            numbers: *x,
+            order: [0, 1, 2],
+            shape: &[4],
+        };
+        (x.iter().map(|x| x * x).sum::<f64>() / 2.0, gradient)
+    };
+    let report = GradCheck::new("f").run(&[1.0, 2.0, 3.0], gradient);
+    assert!(problem(&report).contains("gives 3 numbers"), "{report}");
+}

@@ -77,6 +77,34 @@ fn product(w: &Array1<f64>, x: &Array2<f64>, v: &Array1<f64>) -> Array1<f64> {
     logistic(w, x).2.dot(v)
 }
 
+/// Directions as arrays, which are taken by value, or lent as slices.
+#[grad_check(hessian_product = product_of_arrays)]
+fn arrays(x: [f64; 2], y: &[f64; 2]) -> (f64, ([f64; 2], [f64; 2])) {
+    let cost = x[0] * y[0] * y[0] + x[1] * y[1];
+    (cost, ([y[0] * y[0], y[1]], [2.0 * x[0] * y[0], x[1]]))
+}
+
+fn product_of_arrays(
+    x: [f64; 2],
+    y: &[f64; 2],
+    dx: [f64; 2],
+    dy: &[f64; 2],
+) -> ([f64; 2], [f64; 2]) {
+    (
+        [2.0 * y[0] * dy[0], dy[1]],
+        [2.0 * (y[0] * dx[0] + x[0] * dy[0]), dx[1]],
+    )
+}
+
+#[grad_check(hessian_product = product_of_slices, at = vec![0.3, -0.7])]
+fn slices(x: &[f64]) -> (f64, Vec<f64>) {
+    (x[0] * x[0] * x[1], vec![2.0 * x[0] * x[1], x[0] * x[0]])
+}
+
+fn product_of_slices(x: &[f64], v: &[f64]) -> Vec<f64> {
+    vec![2.0 * (x[1] * v[0] + x[0] * v[1]), 2.0 * x[0] * v[0]]
+}
+
 #[grad_check(hessian = hessian_of_quartic, at = 1.3)]
 fn quartic(x: f64) -> (f64, f64) {
     (x.powi(4), 4.0 * x.powi(3))

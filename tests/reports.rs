@@ -613,31 +613,28 @@ fn a_hessian_that_lost_a_term_on_one_side() {
     assert_printed(
         &report,
         &expect![[r#"
-        Hessian check failed: f: H[x[1], x] is wrong (only H[x[1], x[0]] of 2 components)
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cost 0.675000, 8 evaluations
+            Hessian check failed: f: the Hessian isn't symmetric: H[x[0], x[1]] = 3.0, but H[x[1], x[0]] = 0.0
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 0.675000, 8 evaluations
 
-        what went wrong
-          the Hessian isn't symmetric: H[x[0], x[1]] = 3.0, but H[x[1], x[0]] = 0.0
+              block       shape  relative error   would notice  verdict
+              x           2      1.9e-14 ± 7e-13  1.8e-7        pass
+              H[x[0], x]  2      1.5e-14 ± 8e-13  1.8e-7        pass
+              H[x[1], x]  2      1.000 ± 4e-12    1.9e-7        FAIL
+              whole              0.340 ± 1e-12                  FAIL
 
-          block       shape  relative error   would notice  verdict
-          x           2      1.9e-14 ± 7e-13  1.8e-7        pass
-          H[x[0], x]  2      1.5e-14 ± 8e-13  1.8e-7        pass
-          H[x[1], x]  2      1.000 ± 4e-12    1.9e-7        FAIL
-          whole              0.340 ± 1e-12                  FAIL
+            probable cause
+              H[x[1], x] is wrong: only H[x[1], x[0]] of 2 components
+                evidence: 1 of 2 disagree beyond tolerance and error bar, at several
+                  steps
 
-        probable cause
-          H[x[1], x] is wrong: only H[x[1], x[0]] of 2 components
-            evidence: 1 of 2 disagree beyond tolerance and error bar, at several
-              steps
+            worst components
+              component      theta    analytic  numeric          rel. error  ratio
+              H[x[1], x[0]]  1.50000  0         3.00000 ± 8e-12  1.000       0.000
 
-        worst components
-          component      theta    analytic  numeric          rel. error  ratio
-          H[x[1], x[0]]  1.50000  0         3.00000 ± 8e-12  1.000       0.000
-
-        to be known
-          exactly zero on both sides: 1 of 4 entries of H
-    "#]],
+            to be known
+              exactly zero on both sides: 1 of 4 entries of H
+        "#]],
     );
 }
 
@@ -709,33 +706,33 @@ fn a_backward_closure_that_regularises() {
     assert_printed(
         &report,
         &expect![[r#"
-        pullback check failed: layer: w is wrong (all 2 components, by no constant factor)
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cotangent [0.791, -1.343], cotangent [0.708, -1.194], 10
-            evaluations
+            pullback check failed: layer: `backward` of zero is not zero: w[1] is -0.06999999999999999; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cotangent [0.791, -1.343], cotangent [0.708, -1.194], 10
+                evaluations
 
-        what went wrong
-          `backward` of zero is not zero: w[1] is -0.06999999999999999; a term that
-            doesn't come from its argument is added, such as that of a
-            regularisation or of an earlier call
-          `backward` isn't linear: for a weighted sum of two arguments w[1] is
-            0.1799801464968404, but the weighted sum of its results is
-            0.28498014649684034
+            what went wrong
+              `backward` of zero is not zero: w[1] is -0.06999999999999999; a term that
+                doesn't come from its argument is added, such as that of a
+                regularisation or of an earlier call
+              `backward` isn't linear: for a weighted sum of two arguments w[1] is
+                0.1799801464968404, but the weighted sum of its results is
+                0.28498014649684034
 
-          block  shape   relative error   would notice  verdict
-          w      2       0.046 ± 1e-8     2.0e-7        FAIL
-          b      scalar  2.0e-14 ± 7e-10  1.5e-7        pass
-          whole          0.042 ± 9e-9                   FAIL
+              block  shape   relative error   would notice  verdict
+              w      2       0.046 ± 1e-8     2.0e-7        FAIL
+              b      scalar  2.0e-14 ± 7e-10  1.5e-7        pass
+              whole          0.042 ± 9e-9                   FAIL
 
-        probable cause
-          no pattern fits w: all 2 components, by no constant factor
-            evidence: 2 of 2 disagree beyond tolerance and error bar, at several
-              steps
+            probable cause
+              no pattern fits w: all 2 components, by no constant factor
+                evidence: 2 of 2 disagree beyond tolerance and error bar, at several
+                  steps
 
-        worst components
-          component  theta      analytic   numeric           rel. error  ratio
-          w[1]       -0.700000  -0.761302  -0.691302 ± 2e-8  0.048       1.101
-          w[0]       0.300000   0.401788   0.371788 ± 4e-10  0.039       1.081
-    "#]],
+            worst components
+              component  theta      analytic   numeric           rel. error  ratio
+              w[1]       -0.700000  -0.761302  -0.691302 ± 2e-8  0.048       1.101
+              w[0]       0.300000   0.401788   0.371788 ± 4e-10  0.039       1.081
+        "#]],
     );
 }

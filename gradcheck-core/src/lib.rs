@@ -54,7 +54,7 @@ pub use evaluate::{
     Linear, Outcome, PullbackOutcome,
 };
 #[doc(hidden)]
-pub use evaluate::{Answers, Probe};
+pub use evaluate::{Answers, ByReference, Probe};
 pub use judge::{BlockReport, Component, Error, Plant};
 pub use ndarray;
 #[doc(hidden)]

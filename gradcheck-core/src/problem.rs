@@ -58,7 +58,16 @@ pub enum Problem {
         /// What it is.
         value: f64,
     },
-    /// A hand-written `Params::restore` doesn't take exactly the numbers that `flatten` gave.
+    /// A hand-written `Flatten::flatten` announces a shape for which it has too few or too many numbers.
+    BlockShape {
+        /// Which block.
+        block: String,
+        /// The shape.
+        shape: Shape,
+        /// How many numbers came.
+        numbers: usize,
+    },
+    /// A hand-written `Params::restore` doesn't take exactly the numbers that `flatten` gave, in their order.
     RestoreMismatch,
     /// Parts of the gradient are missing, or belong to no parameter.
     GradientParts {
@@ -294,6 +303,7 @@ impl Problem {
             | Self::InvalidMustNotice(_)
             | Self::NoParameters
             | Self::NothingSelected { .. }
+            | Self::BlockShape { .. }
             | Self::RestoreMismatch
             | Self::GradientParts { .. }
             | Self::GradientShape { .. }
@@ -324,6 +334,17 @@ impl Problem {
         }
     }
 
+    /// Whether a derivative breaks a law that every right one keeps: that says more than where it is wrong.
+    pub(crate) fn is_broken_law(&self) -> bool {
+        matches!(
+            self,
+            Self::NotSymmetric { .. }
+                | Self::NotZeroOfZero { .. }
+                | Self::ClosureNotRepeatable { .. }
+                | Self::NotLinear { .. }
+        )
+    }
+
     /// Its name in JSON.
     pub fn name(&self) -> &'static str {
         match self {
@@ -333,6 +354,7 @@ impl Problem {
             Self::NoParameters => "no_parameters",
             Self::NothingSelected { .. } => "nothing_selected",
             Self::NonFiniteParameter { .. } => "non_finite_parameter",
+            Self::BlockShape { .. } => "block_shape",
             Self::RestoreMismatch => "restore_mismatch",
             Self::GradientParts { .. } => "gradient_parts",
             Self::GradientShape { .. } => "gradient_shape",
@@ -400,6 +422,7 @@ impl fmt::Display for Problem {
             Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),
             Self::NothingSelected { pattern, paths } => write!(f, "`only` names `{pattern}`, which is no parameter; the parameters are {}", paths.join(", ")),
             Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
+            Self::BlockShape { block, shape, numbers } => write!(f, "`flatten` announces the shape {shape} for {block}, but gives {numbers} numbers: give as many as the shape has"),
             Self::RestoreMismatch => f.write_str("`Params::restore` doesn't take exactly the numbers that `Flatten::flatten` gave: write the same parts in both, in the same order"),
             Self::GradientParts { parameters, missing, leftover } => {
                 let mut clauses = Vec::new();

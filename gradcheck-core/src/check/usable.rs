@@ -27,6 +27,7 @@ impl GradCheck {
         {
             return Err(Problem::InvalidMustNotice(size));
         }
+        flat.fits()?;
         if flat.values().is_empty() {
             return Err(Problem::NoParameters);
         }
@@ -36,9 +37,11 @@ impl GradCheck {
                 value: flat.values()[at],
             });
         }
+        let mut restored = point.clone();
         let mut restore = Restore::new(flat.values());
-        point.clone().restore(&mut restore);
-        if !restore.is_complete() {
+        restored.restore(&mut restore);
+        let is_complete = restore.is_complete();
+        if !is_complete || !is_same(flat.values(), Flattened::of(&restored).values()) {
             return Err(Problem::RestoreMismatch);
         }
         select(flat.blocks(), &self.only)
@@ -72,3 +75,12 @@ pub(super) fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, us
     let block = blocks.iter().find(|block| block.range().contains(&at))?;
     Some((block.component(at - block.start), at))
 }
+
+/// Whether numbers came back where they were; a unit may be converted on the way, and rounds.
+fn is_same(before: &[f64], after: &[f64]) -> bool {
+    let same = |(a, b): (&f64, &f64)| (a - b).abs() <= CONVERTED * a.abs().max(b.abs());
+    before.len() == after.len() && before.iter().zip(after).all(same)
+}
+
+/// What a conversion and back may change, relative: half of the digits of an f32.
+const CONVERTED: f64 = 1e-4;

@@ -13,6 +13,7 @@ pub(crate) use nearby::nearby;
 pub use outcome::{Answer, CostOutcome, Outcome};
 pub(crate) use repeat::{same_answer, scatter, still_the_same};
 pub use several::{
-    Answers, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe, PullbackOutcome,
+    Answers, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,
+    PullbackOutcome,
 };
 pub(crate) use several::{Departure, Law, Row, Rows, Several, Sheet, Source, Want};

@@ -1,6 +1,7 @@
 //! Named blocks over one vector of numbers.
 
 use super::{Block, BlockPath, Element, Flatten, Precision, Real, Shape};
+use crate::Problem;
 
 /// All numbers of a value in one vector, and the blocks that they belong to.
 ///
@@ -17,6 +18,8 @@ use super::{Block, BlockPath, Element, Flatten, Precision, Real, Shape};
 pub struct Flattened {
     blocks: Vec<Block>,
     values: Vec<f64>,
+    /// The first block whose numbers were not as many as its shape announced, and that shape.
+    misfit: Option<(usize, Shape)>,
     here: BlockPath,
 }
 
@@ -84,6 +87,7 @@ impl Flattened {
         let shape = if shape.count() == count {
             shape
         } else {
+            self.misfit = self.misfit.take().or(Some((self.blocks.len(), shape)));
             Shape::new(&[count])
         };
         self.blocks.push(Block {
@@ -133,6 +137,19 @@ impl Flattened {
         self.numbers(element, |values| {
             values.extend(std::iter::repeat_n(0.0, dimensions));
         });
+    }
+
+    /// Whether every block has the numbers that its shape announces.
+    pub(crate) fn fits(&self) -> Result<(), Problem> {
+        let Some((at, shape)) = &self.misfit else {
+            return Ok(());
+        };
+        let block = self.blocks.get(*at);
+        Err(Problem::BlockShape {
+            block: block.map_or_else(String::new, |block| block.path.to_string()),
+            shape: shape.clone(),
+            numbers: block.map_or(0, |block| block.shape.count()),
+        })
     }
 
     /// Whether a step in one of the blocks isn't an addition.

@@ -17,6 +17,7 @@ pub(crate) struct Pairing {
 impl Pairing {
     /// Match the blocks of a gradient to those of the parameters.
     pub(crate) fn new(parameters: &[Block], gradient: &Flattened) -> Result<Self, Problem> {
+        gradient.fits()?;
         let owners: Vec<Option<usize>> = gradient
             .blocks()
             .iter()

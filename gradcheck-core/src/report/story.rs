@@ -4,7 +4,7 @@ use super::Report;
 use super::conditions::{conditions, would_notice};
 use super::number::{error, setting};
 use super::text::effort;
-use crate::{BlockReport, Finding, FindingKind, Reason, Verdict};
+use crate::{BlockReport, Finding, FindingKind, Problem, Reason, Verdict};
 
 /// Failing blocks that the first line names.
 const BLOCKS: usize = 3;
@@ -37,15 +37,15 @@ fn passed(report: &Report) -> String {
 }
 
 fn failed(report: &Report) -> String {
-    let constant = report
-        .problems
-        .iter()
-        .find(|p| p.reason() == Reason::ConstantCost);
-    if let Some(problem) = constant.or(report
-        .problems
-        .first()
-        .filter(|_| report.findings.is_empty()))
-    {
+    let says_more = |p: &&Problem| p.reason() == Reason::ConstantCost || p.is_broken_law();
+    let telling = report.problems.iter().find(says_more);
+    let first = || {
+        report
+            .problems
+            .first()
+            .filter(|_| report.findings.is_empty())
+    };
+    if let Some(problem) = telling.or_else(first) {
         return problem.to_string();
     }
     let findings = &report.findings;

@@ -6,8 +6,8 @@ use crate::options::Role;
 use crate::plan::Test;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ReturnType;
 use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
 
 impl Expansion<'_> {
     /// `.run(&theta, |w| ..)`, or what stands in its place for another kind of derivative.
@@ -25,7 +25,8 @@ impl Expansion<'_> {
         };
         let run = Ident::new(run, Span::call_site());
         let probe = is_probed.then(|| hygienic("probe"));
-        let read = |value: TokenStream| self.read(&value, outcome, probe.as_ref());
+        let inferred = TokenStream::new();
+        let read = |value: TokenStream| self.read(&value, outcome, &inferred, probe.as_ref());
         let derivative = self.derivative();
         let function = self.closure(test, probe.as_ref(), |arguments| {
             let call = self.callee().call(arguments);
@@ -41,7 +42,11 @@ impl Expansion<'_> {
                 }
                 Some(Kind::HessianProduct) => {
                     let product = self.product(test, derivative, arguments);
-                    let value = read(quote!((#cost, #grads, #product)));
+                    let value = quote!((#cost, #grads, #product));
+                    // The closure is ours; its form is known, and an array could be a slice as well.
+                    let private = self.private();
+                    let form = quote!(::<#private::ByReference>);
+                    let value = self.read(&value, outcome, &form, probe.as_ref());
                     quote!({ let (#cost, #grads) = #call; #value })
                 }
                 _ => read(quote!((#call, #of_it))),
@@ -61,7 +66,13 @@ impl Expansion<'_> {
 
     /// What the function returned, read out at once, so that it may borrow from its parameters; a return
     /// type that is none is an error at that type.
-    fn read(&self, value: &TokenStream, outcome: &str, probe: Option<&Ident>) -> TokenStream {
+    fn read(
+        &self,
+        value: &TokenStream,
+        outcome: &str,
+        form: &TokenStream,
+        probe: Option<&Ident>,
+    ) -> TokenStream {
         let span = match &self.function.signature.output {
             ReturnType::Type(_, ty) => ty.span(),
             ReturnType::Default => Span::call_site(),
@@ -70,7 +81,7 @@ impl Expansion<'_> {
         let (of, outcome) = (Ident::new(outcome, span), Ident::new("outcome", span));
         let answer = Ident::new(if of == "Outcome" { "answer" } else { "answers" }, span);
         let probe = probe.map(|probe| quote!(, #probe));
-        let read = quote_spanned!(span=> #private::#of::#answer(#outcome #probe));
+        let read = quote_spanned!(span=> #private::#of #form::#answer(#outcome #probe));
         quote!({ let #outcome = #value; #read })
     }
 
@@ -82,7 +93,12 @@ impl Expansion<'_> {
         for (i, argument) in self.plan.arguments.iter().enumerate() {
             if test.role(i) == Role::At {
                 let direction = format_ident!("direction{i}", span = Span::mixed_site());
-                passed.push(argument.pass(&quote!(#direction), &private));
+                passed.push(match argument.referent() {
+                    slice @ Type::Slice(_) => {
+                        quote!(::core::convert::AsRef::<#slice>::as_ref(#direction))
+                    }
+                    _ => argument.pass(&quote!(#direction), &private),
+                });
                 directions.push(direction);
             }
         }

@@ -29,6 +29,7 @@ impl Matrix {
         outputs: usize,
         parameters: &[Block],
     ) -> Result<Self, Problem> {
+        jacobian.fits()?;
         let columns = parameters.iter().map(|b| b.shape().count()).sum();
         let unfit = || Problem::JacobianShape {
             found: jacobian.blocks().iter().map(described).collect(),

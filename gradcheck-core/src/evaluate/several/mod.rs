@@ -20,7 +20,7 @@ pub use answers::{Answers, Probe};
 pub(crate) use answers::{Departure, Law, Want};
 pub use hessian::{HessianOutcome, HessianProductOutcome};
 pub use jacobian::JacobianOutcome;
-pub use linear::Linear;
+pub use linear::{ByReference, Linear};
 pub use pullback::PullbackOutcome;
 pub(crate) use rows::{Rows, Several, Source};
 pub(crate) use sheet::{Row, Sheet};

@@ -151,6 +151,7 @@ impl Layout {
             &[OUTPUTS.to_owned()]
         };
         let outputs = answers.outputs.clone().under(names);
+        outputs.fits()?;
         if outputs.is_curved() {
             return Err(Problem::CurvedOutputs);
         }
