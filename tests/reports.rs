@@ -232,25 +232,26 @@ fn a_gradient_outside_the_slopes_of_a_kink() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check failed: absolute: x is wrong (only x[0] of 2 components)
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cost 0.700000, 47 evaluations
+            gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components)
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 0.700000, 47 evaluations
 
-          block  shape  relative error  would notice  verdict
-          x      2      0.437 ± 7e-11   1.8e-7        FAIL
+              block  shape  relative error  would notice  verdict
+              x      2      0.437 ± 7e-11   1.8e-7        FAIL
 
-        probable cause
-          x is wrong: only x[0] of 2 components
-            evidence: 1 of 2 disagree beyond tolerance and error bar, at several
-              steps
+            probable cause
+              x: the point is a kink in 1 of 2 components, and the gradient is none of
+                its slopes
+                evidence: x[0] has the slopes -1.0000 on its left and 1.0000 on its
+                  right, and the gradient is 3.0000
 
-        worst components
-          component  theta  analytic  numeric           rel. error  ratio
-          x[0]       0      3.00000   1.000000 ± 3e-10  0.500       3.000
+            worst components
+              component  theta  analytic  numeric           rel. error  ratio
+              x[0]       0      3.00000   1.000000 ± 3e-10  0.500       3.000
 
-        slopes at a kink
-          x[0] (left -1.000000, right 1.000000, analytic 3.00000)
-    "#]],
+            slopes at a kink
+              x[0] (left -1.000000, right 1.000000, analytic 3.00000)
+        "#]],
     );
 }
 
@@ -351,20 +352,25 @@ fn a_cost_in_f32_behind_a_constant() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check undecided: single: x: the cost is computed in f32 on its way, which leaves too few digits
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cost 10002.0, 39 evaluations
+            gradient check undecided: single: x: the cost is computed in f32 on its way, which leaves too few digits
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 10002.0, 39 evaluations
 
-          block  shape   relative error  would notice  verdict
-          x      scalar  2.6e-4 ± 1e-3   7.7e-3        undecided
+              block  shape   relative error  would notice  verdict
+              x      scalar  2.6e-4 ± 1e-3   7.7e-3        undecided
 
-        to settle it
-          compute the cost in f64 throughout, or ask for less with `must_notice`
+            probable cause
+              x: the cost passes through f32, which leaves too few digits to compare
+                evidence: small steps change the cost by whole f32 roundoffs, or not at
+                  all
 
-        to be known
-          the cost has noise of 3.1e-4
-          the cost passes through f32 on its way
-    "#]],
+            to settle it
+              compute the cost in f64 throughout, or ask for less with `must_notice`
+
+            to be known
+              the cost has noise of 3.1e-4
+              the cost passes through f32 on its way
+        "#]],
     );
 }
 
@@ -484,6 +490,11 @@ fn a_random_cost() {
             gradient check undecided: dropout: the cost is random: 1.0, then 6.0 with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function
               at tests/reports.rs:LINE
               tol 1e-7, f64, cost 1.00000, 6 evaluations
+
+            probable cause
+              the cost is random, as with dropout: the noise hides the gradient
+                evidence: two calls with the same parameters differ by 5.000, 83.3 % of
+                  the cost
 
             to settle it
               set keep_prob = 1, or fix the dropout mask or the seed inside the function
@@ -725,9 +736,11 @@ fn a_backward_closure_that_regularises() {
               whole          0.042 ± 9e-9                   FAIL
 
             probable cause
-              no pattern fits w: all 2 components, by no constant factor
-                evidence: 2 of 2 disagree beyond tolerance and error bar, at several
-                  steps
+              w: the gradient has 0.1000 θ of an L2 term more than the cost: it is
+                doubled, or the cost lacks it
+                evidence: analytic = numeric + 0.1000 θ fits all 2 components, well
+                  within the error bars
+                mend: subtracting 0.1000 θ from the gradient of w makes the check pass
 
             worst components
               component  theta      analytic   numeric           rel. error  ratio

@@ -3,7 +3,7 @@
 use super::GradCheck;
 use super::same_cost::same_cost;
 use super::usable::{chosen, not_finite};
-use crate::diagnose::diagnose;
+use crate::diagnose::{Dimensions, Laboratory, diagnose, never_changes};
 use crate::differentiate::Base;
 use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome, still_the_same};
 use crate::judge::{Demands, Judge, JudgedBlock, plant, summarise};
@@ -98,7 +98,13 @@ impl GradCheck {
         for block in judged {
             self.take(block, report);
         }
-        report.findings = diagnose(&report.blocks);
+        let is_frozen = model.saw_one_gradient_only();
+        let dimensions = Dimensions::new(&report.context.given, &report.blocks);
+        let laboratory = Laboratory::new(model, flat.values(), flat.blocks());
+        report.findings = diagnose(&report.blocks, &dimensions, laboratory);
+        if is_frozen {
+            report.findings.extend(never_changes(&report.blocks));
+        }
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));
         still_the_same(model, flat.values(), flat.blocks(), &evaluation)
     }

@@ -207,6 +207,29 @@ impl GradCheck {
         self
     }
 
+    /// The dimensions of an argument that the function holds fixed, so that a factor which equals one of
+    /// them can be named: the batch size, the width of a layer. `#[grad_check(given(..))]` tells those
+    /// of arrays.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let x: [[f64; 2]; 5] = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0], [9.0, 1.0]];
+    /// // The cost is a mean over the five samples, the gradient a sum.
+    /// let linear = |w: &[f64; 2]| {
+    ///     let sum = x.iter().map(|x| x[0] * w[0] + x[1] * w[1]).sum::<f64>();
+    ///     (sum / 5.0, [x.iter().map(|x| x[0]).sum::<f64>(), x.iter().map(|x| x[1]).sum()])
+    /// };
+    /// let report = GradCheck::new("linear").given("x", &[5, 2]).run(&[0.5, -0.3], linear);
+    /// let finding = &report.findings()[0];
+    /// assert!(finding.evidence().ends_with("5 is the number of rows of x (5×2)"));
+    /// ```
+    pub fn given(mut self, name: &str, dimensions: &[usize]) -> Self {
+        self.context
+            .given
+            .push((name.to_owned(), dimensions.to_vec()));
+        self
+    }
+
     /// The name of the test point, where a check has several.
     ///
     /// ```

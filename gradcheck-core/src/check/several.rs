@@ -3,7 +3,7 @@
 
 use super::GradCheck;
 use super::usable::{chosen, not_finite};
-use crate::diagnose::{diagnose, diagnose_matrix};
+use crate::diagnose::{Dimensions, diagnose, diagnose_matrix};
 use crate::differentiate::Base;
 use crate::evaluate::{
     Answers, Departure, Evaluation, HessianOutcome, HessianProductOutcome, JacobianOutcome, Law,
@@ -184,12 +184,15 @@ impl GradCheck {
         (report.blocks, report.findings) = match matrix {
             None => {
                 let blocks = worse_of(&all);
-                let findings = diagnose(&blocks);
+                let dimensions = Dimensions::new(&report.context.given, &blocks);
+                let findings = diagnose(&blocks, &dimensions, None);
                 (blocks, findings)
             }
             Some(matrix) => {
                 let (of_gradient, of_matrix) = all.split_at(gradient);
-                let mut findings = diagnose(&of_gradient.concat());
+                let of_gradient = of_gradient.concat();
+                let dimensions = Dimensions::new(&report.context.given, &of_gradient);
+                let mut findings = diagnose(&of_gradient, &dimensions, None);
                 findings.extend(diagnose_matrix(matrix, of_matrix));
                 (all.concat(), findings)
             }

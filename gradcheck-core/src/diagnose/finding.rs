@@ -1,45 +1,108 @@
 //! What a finding is made of.
 
-/// The kind of mistake that a finding names.
-///
-/// ```
-/// use gradcheck_core::FindingKind;
-/// assert_eq!(FindingKind::ConstantFactor.name(), "constant_factor");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FindingKind {
+use super::view::Fit;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal,)*) => {
+        /// The kind of mistake that a finding names.
+        ///
+        /// ```
+        /// use gradcheck_core::FindingKind;
+        /// assert_eq!(FindingKind::ConstantFactor.name(), "constant_factor");
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum FindingKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl FindingKind {
+            /// Every kind.
+            ///
+            /// ```
+            /// use gradcheck_core::FindingKind;
+            /// assert!(FindingKind::ALL.contains(&FindingKind::Mask));
+            /// ```
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// Its name in JSON.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     /// The gradient has the wrong sign.
-    SignFlipped,
-    /// The gradient is a constant times the right one, over a block.
-    ConstantFactor,
+    SignFlipped = "sign_flipped",
+    /// The gradient is a constant times the right one, over a block or a part of it.
+    ConstantFactor = "constant_factor",
     /// The gradient is the same constant times the right one in all blocks.
-    WholeCostScaled,
-    /// The gradient of complex numbers is the conjugate of the right one.
-    Conjugated,
-    /// A matrix of derivatives is the transpose of the right one.
-    Transposed,
+    WholeCostScaled = "whole_cost_scaled",
+    /// The cost has a term λ/2 ‖θ‖², of which the gradient has nothing; or the reverse.
+    L2Missing = "l2_missing",
+    /// The gradient has a multiple of the λθ that belongs there: doubled, halved.
+    L2Factor = "l2_factor",
+    /// The cost has a term λ ‖θ‖₁, of which the gradient has nothing; or the reverse.
+    L1Missing = "l1_missing",
+    /// The gradient of a bias has a term λθ, and the cost has none.
+    BiasRegularised = "bias_regularised",
+    /// The gradient is the transpose of the right one.
+    Transposed = "transposed",
+    /// The gradient's numbers were read or written in another order of the dimensions.
+    Reshaped = "reshaped",
+    /// The gradient runs backwards along an axis, or altogether.
+    Reversed = "reversed",
+    /// The gradient is shifted along an axis.
+    Shifted = "shifted",
+    /// The gradient's rows, columns or components are in another order.
+    Permuted = "permuted",
+    /// The gradient is that of another block.
+    BlocksExchanged = "blocks_exchanged",
     /// The gradient is zero where the cost changes.
-    ZeroOrDetached,
+    ZeroOrDetached = "zero_or_detached",
+    /// Some rows or columns are wrong, and all others of their block are right.
+    RowOrColumn = "row_or_column",
     /// One component is wrong, and all others of its block are right.
-    SingleComponent,
+    SingleComponent = "single_component",
+    /// The gradient is that of another cost, as one is that counts some samples only.
+    SomeSamplesOnly = "some_samples_only",
+    /// The gradient of a bias isn't the sum over the batch.
+    BiasNotSummed = "bias_not_summed",
+    /// The slope of an activation (the mask of a `ReLU`) is missing, inverted, or that of another layer.
+    Mask = "mask",
+    /// The gradient is off by the same number in every component.
+    AdditiveConstant = "additive_constant",
+    /// All blocks from the input up to a layer are wrong, and all behind it are right.
+    WrongFromLayer = "wrong_from_layer",
+    /// The gradient is that of other parameters than those that were passed.
+    StaleState = "stale_state",
+    /// The cost is random.
+    Nondeterministic = "nondeterministic",
+    /// The point is a kink of the cost, and the gradient is none of its slopes.
+    Kink = "kink",
+    /// The gradient or the cost has the digits of an f32 only.
+    Precision = "precision",
+    /// `cost = ..` is another cost than that of the annotated function.
+    WrongCostFunction = "wrong_cost_function",
+    /// The gradient of complex numbers is the conjugate of the right one.
+    Conjugated = "conjugated",
+    /// The gradient is right to its length, and points elsewhere: it is taken in another frame.
+    OtherFrame = "other_frame",
     /// The gradient is wrong, and no pattern fits.
-    Unexplained,
+    Unexplained = "unexplained",
 }
 
 impl FindingKind {
-    /// Its name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SignFlipped => "sign_flipped",
-            Self::ConstantFactor => "constant_factor",
-            Self::WholeCostScaled => "whole_cost_scaled",
-            Self::Conjugated => "conjugated",
-            Self::Transposed => "transposed",
-            Self::ZeroOrDetached => "zero_or_detached",
-            Self::SingleComponent => "single_component",
-            Self::Unexplained => "unexplained",
-        }
+    /// Whether it says where a mistake is, rather than what it is.
+    pub(super) fn is_weak(self) -> bool {
+        matches!(
+            self,
+            Self::Unexplained | Self::RowOrColumn | Self::SingleComponent
+        )
     }
 }
 
@@ -52,6 +115,7 @@ impl FindingKind {
 /// assert_eq!(finding.kind(), FindingKind::ConstantFactor);
 /// assert_eq!(finding.message(), "analytic = 0.5000 × numeric in both components of theta");
 /// assert_eq!(finding.mend(), Some("multiplying the gradient of theta by 2 makes the check pass"));
+/// assert_eq!((finding.value().map(|c| c.round()), finding.explained(), finding.of()), (Some(1.0), 2, 2));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -62,9 +126,60 @@ pub struct Finding {
     pub(crate) short: String,
     pub(crate) evidence: String,
     pub(crate) mend: Option<String>,
+    pub(crate) value: Option<f64>,
+    pub(crate) residual: Option<f64>,
+    pub(crate) explained: usize,
+    pub(crate) of: usize,
 }
 
 impl Finding {
+    /// A finding in one block, with its sentence split into the short form and what goes with it.
+    pub(super) fn new(kind: FindingKind, block: &str, short: String) -> Self {
+        Self {
+            kind,
+            blocks: vec![block.to_owned()],
+            message: format!("{block}: {short}"),
+            short,
+            evidence: String::new(),
+            mend: None,
+            value: None,
+            residual: None,
+            explained: 0,
+            of: 0,
+        }
+    }
+
+    pub(super) fn in_words(mut self, message: String) -> Self {
+        self.message = message;
+        self
+    }
+
+    pub(super) fn because(mut self, evidence: String) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    pub(super) fn mended(mut self, by: String) -> Self {
+        self.mend = Some(by);
+        self
+    }
+
+    pub(super) fn with_value(mut self, value: f64) -> Self {
+        self.value = Some(value);
+        self
+    }
+
+    pub(super) fn fitting(mut self, fit: Fit) -> Self {
+        self.residual = Some(fit.residual);
+        (self.explained, self.of) = (fit.explained, fit.of);
+        self
+    }
+
+    pub(super) fn counting(mut self, explained: usize, of: usize) -> Self {
+        (self.explained, self.of) = (explained, of);
+        self
+    }
+
     /// The kind of mistake.
     pub fn kind(&self) -> FindingKind {
         self.kind
@@ -80,7 +195,7 @@ impl Finding {
         &self.message
     }
 
-    /// The fitted values, and how well and how often they fit.
+    /// Why it is believed: how well and how often the hypothesis fits, or what else speaks for it.
     pub fn evidence(&self) -> &str {
         &self.evidence
     }
@@ -88,5 +203,26 @@ impl Finding {
     /// What makes the check pass, where that is plain.
     pub fn mend(&self) -> Option<&str> {
         self.mend.as_deref()
+    }
+
+    /// The constant that was fitted: the factor, λ, the offset. `None` where nothing was.
+    pub fn value(&self) -> Option<f64> {
+        self.value
+    }
+
+    /// The largest residual of a component under the hypothesis, as a share of what its error bar
+    /// allows: at most 1. `None` where the hypothesis predicts no numbers.
+    pub fn residual(&self) -> Option<f64> {
+        self.residual
+    }
+
+    /// Wrong components that it explains.
+    pub fn explained(&self) -> usize {
+        self.explained
+    }
+
+    /// Components that it was held against.
+    pub fn of(&self) -> usize {
+        self.of
     }
 }

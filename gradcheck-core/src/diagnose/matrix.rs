@@ -1,7 +1,8 @@
 //! What the wrong entries of a Jacobian or a Hessian have in common.
 
+use super::constants::Dimensions;
 use super::factor::Factor;
-use super::{Finding, FindingKind, diagnose};
+use super::{Finding, FindingKind};
 use crate::BlockReport;
 use crate::judge::Component;
 
@@ -10,6 +11,16 @@ const ROWS: usize = 4;
 /// Transposed entries agree within so many bars, and this share of the larger.
 const BARS: f64 = 4.0;
 const SHARE: f64 = 1e-6;
+
+/// Rows and columns of a matrix of derivatives are no dimensions of data.
+fn none() -> Dimensions {
+    Dimensions::default()
+}
+
+/// What can be said of blocks of rows, without experiments.
+fn diagnose(blocks: &[BlockReport]) -> Vec<Finding> {
+    super::diagnose(blocks, &none(), None)
+}
 
 /// What can be said of a matrix of which some rows fail, most telling first. Each row holds the same
 /// blocks of θ.
@@ -29,8 +40,8 @@ pub(crate) fn diagnose_matrix(matrix: &str, rows: &[&[BlockReport]]) -> Vec<Find
         return diagnose(single);
     }
     let all = union(matrix, rows.iter().flat_map(|row| row.iter()));
-    if let Some(factor) = Factor::of(&all).filter(|f| !f.is_zero()) {
-        return vec![factor.finding(&all)];
+    if let Some(factor) = Factor::of(&all, &none()).filter(|f| !f.is_zero()) {
+        return vec![factor.finding(&all, &none())];
     }
     let blocks = rows.first().map_or(0, |row| row.len());
     let findings = (0..blocks).flat_map(|at| of_block(matrix, rows, at));
@@ -51,8 +62,8 @@ fn of_block(matrix: &str, rows: &[&[BlockReport]], at: usize) -> Vec<Finding> {
     let parameter = &first.parameter;
     let name = format!("{matrix}[*, {parameter}]");
     let whole = union(&name, blocks.iter().copied());
-    if let Some(factor) = Factor::of(&whole) {
-        return vec![factor.finding(&whole)];
+    if let Some(factor) = Factor::of(&whole, &none()) {
+        return vec![factor.finding(&whole, &none())];
     }
     if let Some(finding) = single_column(matrix, &blocks, &failing) {
         return vec![finding];
@@ -91,8 +102,8 @@ fn single_column(
         .iter()
         .filter_map(|block| block.components.get(*column).cloned())
         .collect();
-    match Factor::of(&of_column) {
-        Some(factor) => Some(factor.finding(&of_column)),
+    match Factor::of(&of_column, &none()) {
+        Some(factor) => Some(factor.finding(&of_column, &none())),
         None => diagnose(&[of_column]).pop(),
     }
 }
@@ -117,20 +128,24 @@ fn transposed(matrix: &str, rows: &[&[BlockReport]]) -> Option<Finding> {
         return None;
     }
     let wrong = pairs().filter(|&(i, j)| entries[i][j].is_wrong()).count();
+    let of = entries.len() * entries.len();
     let short = format!("analytic {matrix}[i, j] = numeric {matrix}[j, i]");
-    Some(Finding {
-        kind: FindingKind::Transposed,
-        blocks: vec![matrix.to_owned()],
-        message: format!("{matrix} is transposed: {short}"),
-        short: format!("transposed, {short}"),
-        evidence: format!(
-            "{wrong} of {} entries disagree, and all agree with the entry across the diagonal",
-            entries.len() * entries.len()
-        ),
-        mend: Some(format!(
-            "returning the transpose of {matrix} makes the check pass"
-        )),
-    })
+    let finding = Finding::new(
+        FindingKind::Transposed,
+        matrix,
+        format!("transposed, {short}"),
+    );
+    Some(
+        finding
+            .in_words(format!("{matrix} is transposed: {short}"))
+            .because(format!(
+                "{wrong} of {of} entries disagree, and all agree with the entry across the diagonal"
+            ))
+            .mended(format!(
+                "returning the transpose of {matrix} makes the check pass"
+            ))
+            .counting(wrong, of),
+    )
 }
 
 /// The components of several blocks as one.

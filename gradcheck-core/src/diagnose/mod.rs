@@ -1,94 +1,255 @@
 //! Naming the mistake: what the numbers of a failing block have in common.
 //!
-//! In: judged blocks. Out: [`Finding`]s, each with the evidence for it. Nothing is found in a block
-//! that doesn't fail, and a finding that explains less than all of a block's components isn't made.
+//! In: judged blocks, the dimensions of the data, and the function for experiments. Out: [`Finding`]s, each
+//! with the evidence for it. Nothing is found in a block that doesn't fail, and a guess that explains less
+//! than all of a block's components within the error bars isn't made.
+//!
+//! `view` holds a block's numbers and says how well a guess fits them. Guesses, simplest first: `factor`,
+//! `layout` (transposed to permuted), `exchanged`, `conjugate`, and `terms` (L2, L1, a constant), of which
+//! `regularisation` reads whose they are. Of blocks that no guess explains, `precision`, `another_cost`,
+//! `step` (with the order of `layers`) and `bias` say what they have in common, and `lines` where the wrong
+//! components stand. `laboratory` makes the experiments, `constants` knows what a factor may be, and
+//! `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians.
 
+mod another_cost;
+mod bias;
+mod conditions;
 mod conjugate;
+mod constants;
+mod exchanged;
 mod factor;
 mod finding;
+mod laboratory;
+mod layers;
+mod layout;
+mod lines;
 mod matrix;
+mod precision;
+mod regularisation;
+mod step;
+mod terms;
+mod view;
 
+pub(crate) use conditions::{never_changes, of_problem};
+pub(crate) use constants::{Dimensions, four_digits};
 pub use finding::{Finding, FindingKind};
-
-use crate::judge::{BlockReport, Component};
-use conjugate::conjugate;
-use factor::Factor;
-pub(crate) use factor::four_digits;
+pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::diagnose_matrix;
 
-/// Wrong components that are named one by one.
-const NAMED: usize = 3;
+use crate::judge::BlockReport;
+use factor::Factor;
+use terms::{Extra, Term};
+use view::View;
+
+/// What explains a failing block.
+enum Guess {
+    Factor(Factor),
+    Term(Extra),
+    Other(Finding),
+}
+
+/// A failing block, and the guesses that explain it equally well.
+struct Case<'a> {
+    view: &'a View<'a>,
+    guesses: Vec<Guess>,
+}
 
 /// What can be said of the blocks that fail, most telling first.
-pub(crate) fn diagnose(blocks: &[BlockReport]) -> Vec<Finding> {
-    let failing: Vec<&BlockReport> = blocks
-        .iter()
-        .filter(|b| b.wrong().next().is_some())
-        .collect();
-    let factors: Vec<Option<Factor>> = failing.iter().map(|block| Factor::of(block)).collect();
-    if let Some(whole) = whole_cost_scaled(blocks, &failing, &factors) {
+pub(crate) fn diagnose(
+    blocks: &[BlockReport],
+    dimensions: &Dimensions,
+    laboratory: Option<Laboratory<'_>>,
+) -> Vec<Finding> {
+    let undecided = blocks.iter().filter_map(conditions::single_precision);
+    let views: Vec<View<'_>> = blocks.iter().map(View::of).collect();
+    let failing: Vec<&View<'_>> = views.iter().filter(|v| !v.wrong.is_empty()).collect();
+    if failing.is_empty() {
+        let kinks = blocks.iter().filter_map(conditions::at_kinks);
+        return undecided.chain(kinks).collect();
+    }
+    if let Some(whole) = whole_cost_scaled(blocks, &failing, dimensions) {
         return vec![whole];
     }
-    let explained = failing.iter().zip(factors);
-    explained
-        .map(|(block, factor)| {
-            let finding = factor.map(|factor| factor.finding(block));
-            let finding = finding.or_else(|| conjugate(block));
-            finding.unwrap_or_else(|| unexplained(block))
+    let mut findings = exchanged::exchanged(&views);
+    let named = |path: &str| findings.iter().any(|f| f.blocks.iter().any(|b| b == path));
+    let mut cases: Vec<Case<'_>> = failing
+        .iter()
+        .filter(|view| !named(view.path()))
+        .map(|view| Case {
+            view,
+            guesses: guesses(view, dimensions),
         })
-        .collect()
+        .collect();
+    adopt(&mut cases);
+    findings.extend(tell(&cases, blocks, &views, dimensions, laboratory));
+    in_order(findings, blocks)
+}
+
+/// Everything that explains a block as a whole, as long as it is equally simple.
+fn guesses(view: &View<'_>, dimensions: &Dimensions) -> Vec<Guess> {
+    if let Some(kink) = conditions::at_kinks(view.block) {
+        return vec![Guess::Other(kink)];
+    }
+    let factor = Factor::of(view.block, dimensions);
+    if let Some(factor) = factor.filter(|factor| factor.is_exact) {
+        return vec![Guess::Factor(factor)];
+    }
+    let mut exact = layout::layout(view);
+    exact.extend(conjugate::conjugate(view));
+    if !exact.is_empty() {
+        return exact.into_iter().map(Guess::Other).collect();
+    }
+    let terms = Term::ALL.iter().filter_map(|&term| Extra::of(view, term));
+    let factor = factor.map(Guess::Factor);
+    factor.into_iter().chain(terms.map(Guess::Term)).collect()
+}
+
+/// A block that is too small to tell a constant by itself may have that of another block.
+fn adopt(cases: &mut [Case<'_>]) {
+    let factors: Vec<Factor> = cases.iter().flat_map(Case::factors).collect();
+    let terms: Vec<Extra> = cases.iter().flat_map(Case::terms).collect();
+    for case in cases.iter_mut() {
+        let view = case.view;
+        let small = view.wrong.len() == 1 && view.len() <= 2;
+        if small && case.guesses.len() < 2 {
+            let mut held = terms
+                .iter()
+                .filter_map(|extra| Extra::holding(view, extra.term, extra.k));
+            if let Some(extra) = held.next() {
+                case.guesses = vec![Guess::Term(extra)];
+                continue;
+            }
+        }
+        if case.guesses.is_empty() {
+            let held = factors.iter().find(|factor| factor.holds_in(view.block));
+            case.guesses
+                .extend(held.map(|&factor| Guess::Factor(factor)));
+        }
+    }
+}
+
+impl Case<'_> {
+    fn factors(&self) -> impl Iterator<Item = Factor> {
+        self.guesses.iter().filter_map(|guess| match guess {
+            Guess::Factor(factor) => Some(*factor),
+            _ => None,
+        })
+    }
+
+    fn terms(&self) -> impl Iterator<Item = Extra> {
+        self.guesses.iter().filter_map(|guess| match guess {
+            Guess::Term(extra) => Some(*extra),
+            _ => None,
+        })
+    }
+}
+
+/// The findings of all cases: what explains each, and what those have in common that nothing explains.
+fn tell(
+    cases: &[Case<'_>],
+    blocks: &[BlockReport],
+    views: &[View<'_>],
+    dimensions: &Dimensions,
+    laboratory: Option<Laboratory<'_>>,
+) -> Vec<Finding> {
+    let mut laboratory = laboratory;
+    let terms = |is_l2: bool| {
+        let of = |case| Case::terms(case).map(move |extra| (case.view, extra));
+        let all: Vec<(&View<'_>, Extra)> = cases.iter().flat_map(of).collect();
+        all.into_iter()
+            .filter(move |(_, extra)| (extra.term == Term::L2) == is_l2)
+            .collect::<Vec<_>>()
+    };
+    let mut findings = regularisation::regularisation(&terms(true), laboratory.as_mut());
+    findings.extend(regularisation::regularisation(&terms(false), None));
+    for case in cases {
+        findings.extend(
+            case.factors()
+                .map(|f| f.finding(case.view.block, dimensions)),
+        );
+        findings.extend(case.guesses.iter().filter_map(|guess| match guess {
+            Guess::Other(finding) => Some(finding.clone()),
+            _ => None,
+        }));
+    }
+    let open: Vec<&View<'_>> = cases
+        .iter()
+        .filter(|case| case.guesses.is_empty())
+        .map(|case| case.view)
+        .collect();
+    findings.extend(tell_open(&open, blocks, views, dimensions, laboratory));
+    findings
+}
+
+/// What blocks have in common that no guess explains.
+fn tell_open(
+    open: &[&View<'_>],
+    blocks: &[BlockReport],
+    views: &[View<'_>],
+    dimensions: &Dimensions,
+    laboratory: Option<Laboratory<'_>>,
+) -> Vec<Finding> {
+    if open.is_empty() {
+        return Vec::new();
+    }
+    if let Some(precision) = precision::precision(open) {
+        return vec![precision];
+    }
+    let mut laboratory = laboratory;
+    let another = laboratory
+        .as_mut()
+        .and_then(|laboratory| another_cost::another_cost(views, blocks, laboratory));
+    if let Some(another) = another {
+        return vec![another];
+    }
+    let paths: Vec<&str> = open.iter().map(|view| view.path()).collect();
+    if let Some(step) = step::faulty_step(blocks, &paths, laboratory.as_mut()) {
+        let others = open
+            .iter()
+            .filter(|v| !step.blocks.iter().any(|b| b == v.path()));
+        let others: Vec<Finding> = others.map(|view| lines::place(view, dimensions)).collect();
+        return std::iter::once(step).chain(others).collect();
+    }
+    let alone = |view: &&View<'_>| {
+        bias::bias_not_summed(view, blocks).unwrap_or_else(|| lines::place(view, dimensions))
+    };
+    open.iter().map(alone).collect()
 }
 
 /// The same factor in every block that was compared: the cost is scaled and the gradient isn't.
 fn whole_cost_scaled(
     blocks: &[BlockReport],
-    failing: &[&BlockReport],
-    factors: &[Option<Factor>],
+    failing: &[&View<'_>],
+    dimensions: &Dimensions,
 ) -> Option<Finding> {
     let compared = blocks
         .iter()
         .filter(|b| b.components.iter().any(|c| c.verified))
         .count();
-    let first = factors.first().copied().flatten()?;
-    let same = factors.iter().all(|f| f.is_some_and(|f| f.is_same(first)));
-    (failing.len() > 1 && failing.len() == compared && same && !first.is_zero())
-        .then(|| first.finding_of_whole(failing))
+    if failing.len() < 2 || failing.len() < compared {
+        return None;
+    }
+    let factors = failing
+        .iter()
+        .filter_map(|view| Factor::of(view.block, dimensions));
+    let largest = factors.reduce(Factor::more_telling)?;
+    let same = failing.iter().all(|view| {
+        Factor::of(view.block, dimensions).map_or_else(
+            || largest.holds_in(view.block),
+            |factor| factor.is_same(largest),
+        )
+    });
+    let failing: Vec<&BlockReport> = failing.iter().map(|view| view.block).collect();
+    (same && !largest.is_zero()).then(|| largest.finding_of_whole(&failing, dimensions))
 }
 
-/// Which components are wrong, where no pattern fits.
-fn unexplained(block: &BlockReport) -> Finding {
-    let wrong: Vec<&Component> = block.wrong().collect();
-    let of = block.components.len();
-    let (kind, short) = match wrong.as_slice() {
-        [single] if of > 1 => (
-            FindingKind::SingleComponent,
-            format!("only {} of {of} components", single.path),
-        ),
-        [_] => (FindingKind::Unexplained, "by no usual factor".to_owned()),
-        all if all.len() == of => (
-            FindingKind::Unexplained,
-            format!("all {of} components, by no constant factor"),
-        ),
-        some => {
-            let mut names: Vec<&str> = some.iter().take(NAMED).map(|c| c.path()).collect();
-            names.extend((some.len() > NAMED).then_some("…"));
-            let short = format!("{} of {of} components: {}", some.len(), names.join(", "));
-            (FindingKind::Unexplained, short)
-        }
+/// What explains more comes first; else the order is that of θ.
+fn in_order(mut findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Finding> {
+    let place = |finding: &Finding| {
+        let first = finding.blocks.first();
+        blocks.iter().position(|b| Some(&b.path) == first)
     };
-    let message = match kind {
-        FindingKind::SingleComponent => format!("{} is wrong: {short}", block.path),
-        _ => format!("no pattern fits {}: {short}", block.path),
-    };
-    let wrong = wrong.len();
-    Finding {
-        kind,
-        blocks: vec![block.path.clone()],
-        message,
-        short,
-        evidence: format!(
-            "{wrong} of {of} disagree beyond tolerance and error bar, at several steps"
-        ),
-        mend: None,
-    }
+    let spans = |finding: &Finding| finding.blocks.len() > 1;
+    findings.sort_by_key(|f| (f.kind.is_weak() && !spans(f), place(f)));
+    findings
 }

@@ -86,6 +86,10 @@ pub(crate) trait Model {
     fn precision(&self) -> Precision;
     /// Whether every cost so far was the same.
     fn saw_one_cost_only(&self) -> bool;
+    /// Whether every gradient so far was the same.
+    fn saw_one_gradient_only(&self) -> bool {
+        false
+    }
     /// Take derivatives at θ from now on: what θ is as seen from there.
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
     /// Take them at the test point again.
@@ -104,6 +108,8 @@ pub(crate) struct Evaluator<P, F, K> {
     evaluations: Evaluations,
     lowest: f64,
     highest: f64,
+    /// The first gradient, as long as all others were the same.
+    only_gradient: Option<Vec<f64>>,
 }
 
 impl<P: Params, F, K> Evaluator<P, F, K> {
@@ -125,6 +131,7 @@ impl<P: Params, F, K> Evaluator<P, F, K> {
             evaluations: Evaluations::default(),
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
+            only_gradient: None,
         }
     }
 
@@ -160,6 +167,11 @@ where
         self.pairing = Some(pairing);
         let gradient = aligned.ok_or(Failure::Layout)?;
         let cost = self.saw(answer.cost)?;
+        if self.evaluations.full == 1 {
+            self.only_gradient = Some(gradient.clone());
+        } else if self.only_gradient.as_ref() != Some(&gradient) {
+            self.only_gradient = None;
+        }
         Ok(Evaluation { cost, gradient })
     }
 
@@ -182,6 +194,10 @@ where
 
     fn saw_one_cost_only(&self) -> bool {
         self.lowest >= self.highest
+    }
+
+    fn saw_one_gradient_only(&self) -> bool {
+        self.only_gradient.is_some()
     }
 
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {

@@ -24,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) origin: Origin,
     pub(crate) test: Option<String>,
     pub(crate) seed: Option<u64>,
+    /// The arguments that are held fixed, with their dimensions.
+    pub(crate) given: Vec<(String, Vec<usize>)>,
 }
 
 impl Context {
@@ -37,6 +39,7 @@ impl Context {
             },
             test: None,
             seed: None,
+            given: Vec::new(),
         }
     }
 

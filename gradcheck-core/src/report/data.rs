@@ -1,9 +1,12 @@
 //! Everything that a check found.
 
 use super::{Context, Kind, Origin, json, text};
+use crate::diagnose::of_problem;
 use crate::differentiate::Noise;
 use crate::judge::{Demands, Error, default_must_notice, default_tol, overall};
-use crate::{BlockReport, Evaluations, Finding, Plant, Precision, Problem, Reason, Verdict};
+use crate::{
+    BlockReport, Evaluations, Finding, FindingKind, Plant, Precision, Problem, Reason, Verdict,
+};
 use std::fmt;
 
 /// The outcome of a check. `Display` prints it as [`assert`](Self::assert) does, without colours.
@@ -91,10 +94,17 @@ impl Report {
     pub(crate) fn conclude(&mut self) {
         let allowed = self.allowed.clone();
         let accepted = |verdict: &Verdict| matches!(verdict, Verdict::Undecided(reason) if allowed.contains(reason));
+        let condition = self.problems.iter().find_map(of_problem);
+        if let Some(condition) = condition {
+            // What is found with a function that doesn't repeat itself is worth nothing.
+            if condition.kind() != FindingKind::WrongCostFunction {
+                self.findings.clear();
+            }
+            self.findings.insert(0, condition);
+        }
         let random = |problem: &&Problem| problem.reason() == Reason::Nondeterministic;
         if let Some(problem) = self.problems.iter().find(random) {
             self.verdict = problem.verdict();
-            self.findings.clear();
             return;
         }
         let problems = self.problems.iter().map(Problem::verdict);

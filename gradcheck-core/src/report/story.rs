@@ -4,6 +4,7 @@ use super::Report;
 use super::conditions::{conditions, would_notice};
 use super::number::{error, setting};
 use super::text::effort;
+use crate::diagnose::of_problem;
 use crate::{BlockReport, Finding, FindingKind, Problem, Reason, Verdict};
 
 /// Failing blocks that the first line names.
@@ -37,7 +38,9 @@ fn passed(report: &Report) -> String {
 }
 
 fn failed(report: &Report) -> String {
-    let says_more = |p: &&Problem| p.reason() == Reason::ConstantCost || p.is_broken_law();
+    let says_more = |p: &&Problem| {
+        p.reason() == Reason::ConstantCost || p.is_broken_law() || of_problem(p).is_some()
+    };
     let telling = report.problems.iter().find(says_more);
     let first = || {
         report
@@ -55,34 +58,60 @@ fn failed(report: &Report) -> String {
     {
         return format!("every block is wrong ({})", whole.short);
     }
-    match findings.as_slice() {
-        [single] => format!("{} is wrong ({})", single.blocks.join(", "), single.short),
-        several => format!("{} are wrong ({})", blocks(several), causes(several)),
+    match by_blocks(findings).as_slice() {
+        [(blocks, causes)] => format!("{} wrong ({causes})", with_verb(blocks)),
+        several => {
+            let names: Vec<String> = several
+                .iter()
+                .flat_map(|(b, _)| b.iter().cloned())
+                .collect();
+            format!("{} wrong ({})", with_verb(&names), causes(several))
+        }
     }
 }
 
-/// "W2 and b1", "a, b, c and 2 more".
-fn blocks(findings: &[Finding]) -> String {
-    let mut names: Vec<String> = findings
-        .iter()
-        .flat_map(|f| f.blocks.iter().cloned())
-        .collect();
+/// Findings of the same blocks are alternatives, and told as one.
+fn by_blocks(findings: &[Finding]) -> Vec<(Vec<String>, String)> {
+    let mut told: Vec<(Vec<String>, String)> = Vec::new();
+    for finding in findings {
+        match told
+            .iter_mut()
+            .find(|(blocks, _)| *blocks == finding.blocks)
+        {
+            Some((_, causes)) => *causes = format!("{causes}, or {}", finding.short),
+            None => told.push((finding.blocks.clone(), finding.short.clone())),
+        }
+    }
+    told
+}
+
+/// "W2 is", "W2 and b1 are", "a, b, c and 2 more are".
+fn with_verb(names: &[String]) -> String {
+    let mut names = names.to_vec();
+    let verb = if names.len() == 1 { "is" } else { "are" };
     if names.len() > BLOCKS {
         let more = names.len() - BLOCKS;
         names.truncate(BLOCKS);
         names.push(format!("{more} more"));
     }
     match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
+        Some((last, rest)) if !rest.is_empty() => {
+            format!("{} and {last} {verb}", rest.join(", "))
+        }
+        _ => format!("{} {verb}", names.concat()),
     }
 }
 
 /// What is wrong with each of the first few.
-fn causes(findings: &[Finding]) -> String {
-    let cause = |f: &Finding| format!("{}: {}", f.blocks.join(", "), f.short);
-    findings
-        .iter()
+fn causes(told: &[(Vec<String>, String)]) -> String {
+    let cause = |(blocks, causes): &(Vec<String>, String)| {
+        let blocks = match blocks.as_slice() {
+            [first, _, .., last] => format!("{first} … {last}"),
+            few => few.join(", "),
+        };
+        format!("{blocks}: {causes}")
+    };
+    told.iter()
         .take(BLOCKS)
         .map(cause)
         .collect::<Vec<_>>()

@@ -170,8 +170,12 @@ impl Page {
             return;
         }
         self.heading("probable cause");
+        let mut before = None;
         for finding in &report.findings {
-            self.prose(&finding.message);
+            // Two that explain the same blocks as well are alternatives.
+            let is_other = before.replace(&finding.blocks) == Some(&finding.blocks);
+            let or = if is_other { "or: " } else { "" };
+            self.prose(&format!("{or}{}", finding.message));
             self.lines
                 .extend(wrap(&format!("evidence: {}", finding.evidence), "    "));
             if let Some(mend) = &finding.mend {

@@ -1,0 +1,57 @@
+//! A gradient that is wrong everywhere, and yet the gradient of some cost: of some of the samples, say.
+
+use super::laboratory::Laboratory;
+use super::view::View;
+use super::{Finding, FindingKind};
+use crate::BlockReport;
+
+/// A gradient whose derivative is asymmetric by less than this share of its disagreement is one.
+const SYMMETRIC: f64 = 1e-3;
+/// The derivative is known to about this share.
+const KNOWN_TO: f64 = 1e-6;
+/// Most components of a block are wrong from this share on.
+const MOST: f64 = 0.5;
+
+/// The finding, if all blocks together are the gradient of another cost.
+pub(super) fn another_cost(
+    views: &[View<'_>],
+    blocks: &[BlockReport],
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Finding> {
+    let failing: Vec<&View<'_>> = views.iter().filter(|v| !v.wrong.is_empty()).collect();
+    let is_most = |v: &&&View<'_>| v.wrong.len() as f64 > MOST * v.len() as f64 && v.len() > 1;
+    let is_alone = blocks.len() == 1 && failing.iter().any(|v| is_most(&v));
+    if failing.len() < 2 && !is_alone {
+        return None;
+    }
+    let sizes = failing.iter().map(|v| size(v));
+    let relative = sizes.fold(0.0, f64::max);
+    let all: Vec<&BlockReport> = blocks.iter().collect();
+    let curl = laboratory.curl(&all)?;
+    if curl > SYMMETRIC * relative.min(1.0) || relative < KNOWN_TO / SYMMETRIC {
+        return None;
+    }
+    let paths: Vec<String> = failing.iter().map(|v| v.path().to_owned()).collect();
+    let wrong: usize = failing.iter().map(|v| v.wrong.len()).sum();
+    let of: usize = failing.iter().map(|v| v.len()).sum();
+    let short =
+        "the gradient is that of another cost, as one is that counts only some of the samples"
+            .to_owned();
+    Some(Finding {
+        blocks: paths,
+        ..Finding::new(FindingKind::SomeSamplesOnly, "", short.clone())
+            .in_words(format!("{short}, or belongs to another loss"))
+            .because(format!(
+                "{wrong} of {of} components are wrong by no common factor, and yet the derivative of the gradient is symmetric to {curl:.0e}, as that of a mistake in the backward pass isn't"
+            ))
+            .counting(wrong, of)
+    })
+}
+
+/// The disagreement of a block, relative to its gradient.
+fn size(view: &View<'_>) -> f64 {
+    let apart = view.wrong.iter().map(|&i| view.disagreement(i).abs());
+    let size = |i: usize| view.analytic[i].abs().max(view.numeric[i].abs());
+    let largest = (0..view.len()).map(size).fold(0.0, f64::max);
+    apart.fold(0.0, f64::max) / largest
+}

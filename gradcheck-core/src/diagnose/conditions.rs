@@ -1,0 +1,124 @@
+//! What makes the comparison itself meaningless, as findings: randomness, state, kinks, precision, another
+//! cost.
+
+use super::{Finding, FindingKind, four_digits};
+use crate::judge::Component;
+use crate::{BlockReport, Problem, Reason, Verdict};
+
+/// Components at a kink that are named.
+const NAMED: usize = 3;
+
+/// A problem of the whole check as a finding, if it is one of these.
+pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
+    let whole = |kind: FindingKind, short: &str, evidence: String| {
+        let finding = Finding::new(kind, "", short.to_owned());
+        Finding {
+            blocks: Vec::new(),
+            ..finding.in_words(short.to_owned()).because(evidence)
+        }
+    };
+    match problem {
+        Problem::CostNotRepeatable { first, again } => {
+            let apart = (first - again).abs();
+            let share = 100.0 * apart / first.abs().max(again.abs());
+            let short = "the cost is random, as with dropout: the noise hides the gradient";
+            let evidence = format!(
+                "two calls with the same parameters differ by {}, {share:.1} % of the cost",
+                four_digits(apart)
+            );
+            Some(whole(FindingKind::Nondeterministic, short, evidence).with_value(apart))
+        }
+        Problem::OutputNotRepeatable {
+            output,
+            first,
+            again,
+        } => {
+            let apart = (first - again).abs();
+            let short = "an output is random, as with dropout: the noise hides its derivatives";
+            let evidence = format!(
+                "two calls with the same parameters give {output} apart by {}",
+                four_digits(apart)
+            );
+            Some(whole(FindingKind::Nondeterministic, short, evidence).with_value(apart))
+        }
+        Problem::GradientNotRepeatable {
+            component,
+            first,
+            again,
+        } => {
+            let short = "the gradient is that of an earlier call: it is computed from state that outlives the call, or is random";
+            let evidence = format!(
+                "{component} was {first:?}, then {again:?}, with the same parameters and the same cost"
+            );
+            Some(whole(FindingKind::StaleState, short, evidence))
+        }
+        Problem::WrongCost { .. } => Some(whole(
+            FindingKind::WrongCostFunction,
+            "`cost` is another function than the cost that the gradient belongs to",
+            problem.to_string(),
+        )),
+        _ => None,
+    }
+}
+
+/// Components at a kink that fail, or that nothing decides, block by block.
+pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
+    let is_at_kink = |c: &&Component| {
+        let open = c.verdict == Verdict::Undecided(Reason::Kink);
+        c.kink.is_some() && ((c.is_wrong() && !c.beside) || open)
+    };
+    let components: Vec<&Component> = block.components.iter().filter(is_at_kink).collect();
+    let wrong = block.wrong().count();
+    let all_wrong_are = components.iter().filter(|c| c.is_wrong()).count() == wrong;
+    if components.is_empty() || !all_wrong_are {
+        return None;
+    }
+    let told = components.iter().take(NAMED).map(|c| {
+        let (left, right) = c.kink.unwrap_or((f64::NAN, f64::NAN));
+        format!("{} has the slopes {left:.4} on its left and {right:.4} on its right, and the gradient is {:.4}", c.path, c.analytic)
+    });
+    let path = &block.path;
+    let short = format!(
+        "the point is a kink in {} of {} components",
+        components.len(),
+        block.components.len()
+    );
+    Some(
+        Finding::new(FindingKind::Kink, path, short.clone())
+            .in_words(format!(
+                "{path}: {short}, and the gradient is none of its slopes"
+            ))
+            .because(told.collect::<Vec<_>>().join("; "))
+            .counting(wrong, block.components.len()),
+    )
+}
+
+/// A block that f32 on the cost's way leaves undecided.
+pub(super) fn single_precision(block: &BlockReport) -> Option<Finding> {
+    let undecided = Verdict::Undecided(Reason::SinglePrecision);
+    let path = &block.path;
+    (block.verdict == undecided).then(|| {
+        let short = "the cost passes through f32, which leaves too few digits to compare";
+        Finding::new(FindingKind::Precision, path, short.to_owned())
+            .because("small steps change the cost by whole f32 roundoffs, or not at all".to_owned())
+    })
+}
+
+/// What to say of a gradient that was the same at every point that was tried: right at one by chance, it
+/// was computed once.
+pub(crate) fn never_changes(blocks: &[BlockReport]) -> Option<Finding> {
+    let by_chance = |c: &Component| c.verdict == Verdict::Undecided(Reason::RightByChance);
+    let has_some = |b: &&BlockReport| b.components.iter().any(by_chance);
+    let names: Vec<String> = blocks
+        .iter()
+        .filter(has_some)
+        .map(|b| b.path.clone())
+        .collect();
+    let short = "the gradient is the same at every point: it is computed once, or from state that outlives the call";
+    (!names.is_empty()).then(|| Finding {
+        blocks: names,
+        ..Finding::new(FindingKind::StaleState, "", short.to_owned())
+            .in_words(short.to_owned())
+            .because("the slopes of the cost beside the point are others, and the gradient stays as it was at the first call".to_owned())
+    })
+}

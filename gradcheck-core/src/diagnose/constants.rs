@@ -1,0 +1,195 @@
+//! What a fitted constant may be: a small number, or a dimension of the data.
+
+use crate::{BlockReport, Shape};
+use approx::relative_eq;
+
+/// Factors that mistakes are made of, most usual first: their names in a mend are exact.
+const USUAL: [f64; 13] = [
+    -1.0,
+    2.0,
+    0.5,
+    -2.0,
+    -0.5,
+    3.0,
+    4.0,
+    0.25,
+    1.0 / 3.0,
+    10.0,
+    0.1,
+    8.0,
+    0.125,
+];
+/// A fitted factor is a usual one within this relative distance.
+const WITHIN: f64 = 1e-4;
+/// A dimension is recognised within this relative distance: there are many of them.
+const DIMENSION_WITHIN: f64 = 1e-5;
+/// Dimensions that are told.
+const TOLD: usize = 2;
+
+/// The lengths that the check knows: of the data, and of the parameters.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Dimensions {
+    /// What the length is of, "rows of x (4×3)", data first.
+    lengths: Vec<(String, usize)>,
+    /// How many of them are of the data.
+    of_data: usize,
+}
+
+impl Dimensions {
+    /// Of the arguments that are held fixed, and of the blocks.
+    pub(crate) fn new(given: &[(String, Vec<usize>)], blocks: &[BlockReport]) -> Self {
+        let given = given.iter();
+        let given = given.flat_map(|(name, lengths)| axes(name, &Shape::new(lengths)));
+        let mut lengths: Vec<(String, usize)> = given.collect();
+        let of_data = lengths.len();
+        lengths.extend(blocks.iter().flat_map(|b| axes(b.path(), b.shape())));
+        Self { lengths, of_data }
+    }
+
+    /// The usual constant that a fitted one is, exactly.
+    pub(super) fn exact(&self, value: f64) -> Option<f64> {
+        usual(value).or_else(|| {
+            let (number, is_inverse) = self.number(value)?;
+            let exact = if is_inverse { 1.0 / number } else { number };
+            Some(exact.copysign(value))
+        })
+    }
+
+    /// What a constant is equal to: "4 = the rows of x (4×3)".
+    pub(super) fn meaning(&self, value: f64) -> Option<String> {
+        let (number, is_inverse) = self.number(value)?;
+        // A usual factor that is the width of some layer as well is so by chance.
+        let known = match usual(value) {
+            Some(_) => &self.lengths[..self.of_data],
+            None => &self.lengths,
+        };
+        let same = known.iter().filter(|(_, n)| *n as f64 == number);
+        let names: Vec<&str> = same.map(|(name, _)| name.as_str()).take(TOLD).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let names = names.join(", and of ");
+        Some(if is_inverse {
+            format!("it is 1/{number}, and {number} is the number of {names}")
+        } else {
+            format!("{number} is the number of {names}")
+        })
+    }
+
+    /// The length that a constant is, or is the inverse of.
+    fn number(&self, value: f64) -> Option<(f64, bool)> {
+        let near = |a: f64, b: f64| relative_eq!(a, b, max_relative = DIMENSION_WITHIN);
+        self.lengths.iter().find_map(|(_, length)| {
+            let length = *length as f64;
+            if near(value.abs(), length) {
+                Some((length, false))
+            } else {
+                near(value.abs(), 1.0 / length).then_some((length, true))
+            }
+        })
+    }
+}
+
+/// The dimensions of one array that are no trivial ones.
+fn axes(name: &str, shape: &Shape) -> Vec<(String, usize)> {
+    let lengths = shape.lengths().iter().copied().enumerate();
+    lengths
+        .filter(|&(_, length)| length > 1)
+        .map(|(axis, length)| (described(name, shape, axis), length))
+        .collect()
+}
+
+/// "rows of x (4×3)".
+fn described(name: &str, shape: &Shape, axis: usize) -> String {
+    match (shape.lengths().len(), axis) {
+        (1, _) => format!("entries of {name}"),
+        (2, 0) => format!("rows of {name} ({shape})"),
+        (2, _) => format!("columns of {name} ({shape})"),
+        _ => format!("slices of {name} ({shape}) along axis {axis}"),
+    }
+}
+
+/// The usual factor that a fitted one is.
+pub(super) fn usual(value: f64) -> Option<f64> {
+    if value == 0.0 {
+        return Some(0.0);
+    }
+    let near = |usual: &&f64| relative_eq!(value, **usual, max_relative = WITHIN);
+    USUAL.iter().find(near).copied()
+}
+
+/// An exact factor as one writes it: 0.25, −1, 1/3; others in four digits.
+pub(super) fn written(value: f64) -> String {
+    let whole = (1.0 / value).round();
+    let third = relative_eq!(1.0 / value, whole, max_relative = WITHIN)
+        && whole.abs() > 2.0
+        && !matches!(whole.abs(), 4.0 | 5.0 | 8.0 | 10.0);
+    if third {
+        return format!("1/{whole}").replace("1/-", "−1/");
+    }
+    match usual(value) {
+        Some(exact) => format!("{exact}").replace('-', "−"),
+        None if relative_eq!(value, value.round(), max_relative = DIMENSION_WITHIN) => {
+            format!("{}", value.round()).replace('-', "−")
+        }
+        None => four_digits(value),
+    }
+}
+
+/// Four significant digits: 2.000, 0.3333, 1.234e5.
+pub(crate) fn four_digits(value: f64) -> String {
+    let scientific = format!("{value:.3e}");
+    let exponent = scientific
+        .split_once('e')
+        .and_then(|(_, e)| e.parse::<i32>().ok());
+    match exponent {
+        Some(exponent @ -3..=4) => {
+            let places = usize::try_from(3 - exponent).unwrap_or(0);
+            format!("{value:.places$}")
+        }
+        _ => scientific,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_have_four_significant_digits() {
+        let written = [
+            0.999_999_9,
+            2.0,
+            0.25,
+            1.0 / 3.0,
+            -12.346,
+            1234.6,
+            2e-7,
+            -4e6,
+        ]
+        .map(four_digits);
+        assert_eq!(
+            written,
+            [
+                "1.000", "2.000", "0.2500", "0.3333", "-12.35", "1235", "2.000e-7", "-4.000e6"
+            ]
+        );
+    }
+
+    #[test]
+    fn constants_are_written_as_a_person_would() {
+        let shown = [2.0, -0.5, 1.0 / 3.0, 1.0 / 7.0, 7.0, 0.25, 1.2345].map(written);
+        assert_eq!(shown, ["2", "−0.5", "1/3", "1/7", "7", "0.25", "1.234"]);
+    }
+
+    #[test]
+    fn a_dimension_of_the_data_is_recognised_in_either_direction() {
+        let known = Dimensions::new(&[("x".to_owned(), vec![4, 7])], &[]);
+        let rows = "4 is the number of rows of x (4×7)";
+        assert_eq!(known.meaning(4.0).as_deref(), Some(rows));
+        let columns = "it is 1/7, and 7 is the number of columns of x (4×7)";
+        assert_eq!(known.meaning(1.0 / 7.0).as_deref(), Some(columns));
+        assert_eq!(known.meaning(4.1), None);
+        assert_eq!(known.exact(7.000_001), Some(7.0));
+    }
+}

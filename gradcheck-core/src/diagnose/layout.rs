@@ -1,0 +1,308 @@
+//! The right numbers at the wrong places: a transposed, reshaped, reversed, shifted or permuted block.
+
+use super::view::{Fit, View};
+use super::{Finding, FindingKind};
+
+/// Blocks of more components are not searched for a permutation of single ones.
+const LARGEST: usize = 4096;
+
+/// An arrangement: where the number at each place comes from; `None` for a place that is filled with zero.
+#[derive(Clone)]
+struct Arrangement {
+    kind: FindingKind,
+    words: String,
+    mend: &'static str,
+    from: Vec<Option<usize>>,
+}
+
+/// The arrangements that explain a block: those that are named first, else a permutation.
+pub(super) fn layout(view: &View<'_>) -> Vec<Finding> {
+    if view.wrong.len() < 2 {
+        return Vec::new();
+    }
+    let named = [transposed(view), reversed(view), shifted(view)].concat();
+    let mut findings: Vec<Finding> = Vec::new();
+    for arrangement in &named {
+        let is_new = findings.iter().all(|f| f.kind != arrangement.kind);
+        findings.extend(tried(view, arrangement).filter(|_| is_new));
+    }
+    if findings.is_empty() {
+        let permuted = lines_permuted(view).or_else(|| permuted(view));
+        findings.extend(permuted.and_then(|arrangement| tried(view, &arrangement)));
+    }
+    findings
+}
+
+fn tried(view: &View<'_>, arrangement: &Arrangement) -> Option<Finding> {
+    let guess = |i: usize| arrangement.from[i].map_or(0.0, |from| view.numeric[from]);
+    let moved = |i: usize| arrangement.from[i] != Some(i);
+    let fit = view.fits(1.0, guess)?;
+    let telling = (0..view.len()).filter(|&i| moved(i) && guess(i) != 0.0);
+    (telling.count() > 1 && fit.explained > 1).then(|| finding(view, arrangement, fit))
+}
+
+fn finding(view: &View<'_>, arrangement: &Arrangement, fit: Fit) -> Finding {
+    let path = view.path();
+    Finding::new(arrangement.kind, path, arrangement.words.clone())
+        .in_words(format!("{path} is {}", arrangement.words))
+        .because(format!(
+            "{} of {} components are wrong, and all agree with the numeric derivative of another place",
+            fit.explained,
+            view.len()
+        ))
+        .mended(format!("{} the gradient of {path} makes the check pass", arrangement.mend))
+        .fitting(fit)
+}
+
+/// Transposed, or of the same numbers in the order of other axes.
+fn transposed(view: &View<'_>) -> Vec<Arrangement> {
+    let lengths = view.lengths();
+    if lengths.iter().filter(|&&n| n > 1).count() < 2 {
+        return Vec::new();
+    }
+    let orders = axis_orders(lengths.len());
+    let identity: Vec<usize> = (0..lengths.len()).collect();
+    let orders = orders.into_iter().filter(|order| *order != identity);
+    orders
+        .flat_map(|order| {
+            let from = in_order_of_axes(lengths, &order);
+            let mut back = vec![0; from.len()];
+            from.iter().enumerate().for_each(|(i, &j)| back[j] = i);
+            let keeps_shape = order.iter().zip(lengths).all(|(&axis, n)| lengths[axis] == *n);
+            let is_matrix = lengths.len() == 2;
+            let kind = if keeps_shape { FindingKind::Transposed } else { FindingKind::Reshaped };
+            let words = match (is_matrix, keeps_shape) {
+                (true, true) => "transposed: analytic[i, j] = numeric[j, i]".to_owned(),
+                (false, true) => format!("transposed: its axes are in the order {order:?}"),
+                (true, false) => "flattened in the wrong order: its numbers are those of the transpose, row by row".to_owned(),
+                (false, false) => format!("flattened in the wrong order: its axes are in the order {order:?}"),
+            };
+            let mend = if keeps_shape { "transposing" } else { "reading the numbers column by column in" };
+            [from, back].map(|from| Arrangement {
+                kind,
+                words: words.clone(),
+                mend,
+                from: from.into_iter().map(Some).collect(),
+            })
+        })
+        .collect()
+}
+
+/// Every order of so many axes; of many axes only the reverse one.
+fn axis_orders(axes: usize) -> Vec<Vec<usize>> {
+    if axes > 4 {
+        return vec![(0..axes).rev().collect()];
+    }
+    let mut orders = vec![Vec::new()];
+    for _ in 0..axes {
+        orders = orders
+            .into_iter()
+            .flat_map(|order: Vec<usize>| {
+                let unused = (0..axes).filter(|axis| !order.contains(axis));
+                unused
+                    .map(|axis| [order.as_slice(), &[axis]].concat())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    orders
+}
+
+/// The offsets of an array, read with its axes in another order.
+fn in_order_of_axes(lengths: &[usize], order: &[usize]) -> Vec<usize> {
+    let mut strides = vec![1; lengths.len()];
+    for axis in (1..lengths.len()).rev() {
+        strides[axis - 1] = strides[axis] * lengths[axis];
+    }
+    let mut offsets = vec![0];
+    for &axis in order {
+        offsets = offsets
+            .into_iter()
+            .flat_map(|offset| (0..lengths[axis]).map(move |k| (offset, k)))
+            .map(|(offset, k)| offset + k * strides[axis])
+            .collect();
+    }
+    offsets
+}
+
+/// Backwards altogether, along an axis, or along the last two (a kernel that is flipped).
+fn reversed(view: &View<'_>) -> Vec<Arrangement> {
+    let lengths = view.lengths();
+    let arrangement = |axes: &[usize], words: &str| Arrangement {
+        kind: FindingKind::Reversed,
+        words: words.to_owned(),
+        mend: "reversing",
+        from: remapped(lengths, |index| {
+            axes.iter()
+                .for_each(|&axis| index[axis] = lengths[axis] - 1 - index[axis]);
+            true
+        }),
+    };
+    let all: Vec<usize> = (0..lengths.len()).collect();
+    let mut arrangements = vec![arrangement(&all, "reversed: its numbers run backwards")];
+    for axis in 0..lengths.len() {
+        let words = format!("reversed {}", along(lengths, axis));
+        arrangements.push(arrangement(&[axis], &words));
+    }
+    if let [_, .., _, _] = lengths {
+        let last = &all[all.len() - 2..];
+        arrangements.push(arrangement(
+            last,
+            "reversed along its last two axes, as a kernel is that is flipped",
+        ));
+    }
+    arrangements
+}
+
+/// By one place, along an axis or in the order of memory, around the end or with a zero.
+fn shifted(view: &View<'_>) -> Vec<Arrangement> {
+    let lengths = view.lengths();
+    let mut arrangements = Vec::new();
+    for (axis, &length) in lengths.iter().enumerate() {
+        for (by, direction) in [(1, "later"), (length.saturating_sub(1), "earlier")] {
+            for wraps in [true, false] {
+                // Of two, either order is a reversal.
+                if wraps && length < 3 {
+                    continue;
+                }
+                let from = remapped(lengths, |index| {
+                    let to = index[axis] + length - by;
+                    let passes_end = (to >= length) == (by == 1);
+                    index[axis] = to % length.max(1);
+                    wraps || passes_end
+                });
+                let end = if wraps {
+                    "the end comes round"
+                } else {
+                    "the gap is zero"
+                };
+                arrangements.push(Arrangement {
+                    kind: FindingKind::Shifted,
+                    words: format!(
+                        "shifted by one {}: each number stands one place {direction}, {end}",
+                        along(lengths, axis)
+                    ),
+                    mend: "shifting back",
+                    from,
+                });
+            }
+        }
+    }
+    if lengths.iter().filter(|&&n| n > 1).count() > 1 {
+        let count = view.len();
+        for (by, direction) in [(1, "later"), (count - 1, "earlier")] {
+            arrangements.push(Arrangement {
+                kind: FindingKind::Shifted,
+                words: format!("shifted by one in the order of its numbers: each stands one place {direction}, the end comes round"),
+                mend: "shifting back",
+                from: (0..count).map(|i| Some((i + count - by) % count)).collect(),
+            });
+        }
+    }
+    arrangements
+}
+
+/// Where each place's number comes from, by a change of its index; `None` where the change says so.
+fn remapped(lengths: &[usize], change: impl Fn(&mut Vec<usize>) -> bool) -> Vec<Option<usize>> {
+    let shape = crate::Shape::new(lengths);
+    let source = |i: usize| {
+        let mut index = shape.index(i);
+        let is_filled = change(&mut index);
+        let offset = index.iter().zip(lengths).fold(0, |at, (k, n)| at * n + k);
+        is_filled.then_some(offset)
+    };
+    (0..shape.count()).map(source).collect()
+}
+
+fn along(lengths: &[usize], axis: usize) -> String {
+    match (lengths.len(), axis) {
+        (0 | 1, _) => "along its length".to_owned(),
+        (2, 0) => "from row to row".to_owned(),
+        (2, _) => "from column to column".to_owned(),
+        _ => format!("along axis {axis}"),
+    }
+}
+
+/// Rows or columns (slices along one axis) in another order.
+fn lines_permuted(view: &View<'_>) -> Option<Arrangement> {
+    let lengths = view.lengths();
+    if lengths.len() < 2 {
+        return None;
+    }
+    (0..lengths.len()).find_map(|axis| {
+        let order = line_order(view, axis)?;
+        let words = match (lengths.len(), axis) {
+            (2, 0) => format!("of rows in another order: row i is that of {order:?}"),
+            (2, _) => format!("of columns in another order: column j is that of {order:?}"),
+            _ => format!(
+                "of slices along axis {axis} in another order: slice i is that of {order:?}"
+            ),
+        };
+        Some(Arrangement {
+            kind: FindingKind::Permuted,
+            words,
+            mend: "putting the lines in order in",
+            from: remapped(lengths, |index| {
+                index[axis] = order[index[axis]];
+                true
+            }),
+        })
+    })
+}
+
+/// Which numeric line each analytic line along an axis is, if each is one that no other is.
+fn line_order(view: &View<'_>, axis: usize) -> Option<Vec<usize>> {
+    let lines = lines(view.lengths(), axis);
+    let mut order: Vec<usize> = Vec::new();
+    for line in &lines {
+        let is_same = |other: &Vec<usize>| {
+            let mut pairs = line.iter().zip(other);
+            pairs.all(|(&i, &j)| view.is_near(j, view.analytic[i], view.numeric[j]))
+        };
+        let own = order.len();
+        let mut candidates = (0..lines.len()).filter(|k| !order.contains(k));
+        // A line that is where it belongs stays there, though others may be equal.
+        let found = if is_same(&lines[own]) && !order.contains(&own) {
+            own
+        } else {
+            candidates.find(|&k| is_same(&lines[k]))?
+        };
+        order.push(found);
+    }
+    let is_moved = order.iter().enumerate().any(|(i, &k)| i != k);
+    is_moved.then_some(order)
+}
+
+/// The offsets of each slice along an axis.
+pub(super) fn lines(lengths: &[usize], axis: usize) -> Vec<Vec<usize>> {
+    let shape = crate::Shape::new(lengths);
+    let mut lines = vec![Vec::new(); lengths[axis]];
+    (0..shape.count()).for_each(|i| lines[shape.index(i)[axis]].push(i));
+    lines
+}
+
+/// The components in any other order: sorted, both sides are the same numbers.
+fn permuted(view: &View<'_>) -> Option<Arrangement> {
+    let count = view.len();
+    if !(3..=LARGEST).contains(&count) || (0..count).any(|i| !view.is_measured(i)) {
+        return None;
+    }
+    let sorted = |numbers: &[f64]| {
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+        order
+    };
+    let (analytic, numeric) = (sorted(&view.analytic), sorted(&view.numeric));
+    let mut from = vec![None; count];
+    analytic
+        .iter()
+        .zip(&numeric)
+        .for_each(|(&i, &j)| from[i] = Some(j));
+    let moved = view.wrong.len();
+    (moved > 2).then(|| Arrangement {
+        kind: FindingKind::Permuted,
+        words: format!("permuted: {moved} of its {count} numbers stand at the place of another"),
+        mend: "putting the numbers in order in",
+        from,
+    })
+}

@@ -1,0 +1,169 @@
+//! Where the wrong components stand: in rows, in columns, alone, or nowhere in particular.
+
+use super::constants::Dimensions;
+use super::factor::Factor;
+use super::layout::lines;
+use super::view::View;
+use super::{Finding, FindingKind};
+
+/// Components or lines that are named one by one.
+const NAMED: usize = 3;
+/// A line is wrong if at most this share of its components is right.
+const RIGHT_IN_A_LINE: f64 = 0.1;
+
+/// Wrong lines of a block: all other lines are right.
+struct WrongLines {
+    axis: usize,
+    lines: Vec<usize>,
+    of: usize,
+    components: Vec<usize>,
+}
+
+/// What can be said of a block that no guess explains as a whole.
+pub(super) fn place(view: &View<'_>, dimensions: &Dimensions) -> Finding {
+    let lines = wrong_lines(view).map(|lines| of_lines(view, &lines, dimensions));
+    lines
+        .or_else(|| subset(view, dimensions))
+        .unwrap_or_else(|| unexplained(view))
+}
+
+/// The rows or columns that are wrong, by the axis along which fewer of them are.
+fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
+    let lengths = view.lengths();
+    if lengths.iter().filter(|&&n| n > 1).count() < 2 {
+        return None;
+    }
+    let along = |axis: usize| {
+        let all = lines(lengths, axis);
+        let is_wrong = |i: &usize| view.wrong.contains(i);
+        let wrong: Vec<usize> = (0..all.len())
+            .filter(|&k| all[k].iter().any(is_wrong))
+            .collect();
+        let components: Vec<usize> = wrong.iter().flat_map(|&k| all[k].clone()).collect();
+        let is_right = |i: &usize| !view.wrong.contains(i) && view.block.components[*i].verified;
+        let right = components.iter().filter(|i| is_right(i)).count();
+        let is_whole = wrong
+            .iter()
+            .all(|&k| all[k].iter().filter(|i| is_wrong(i)).count() > 1);
+        let mostly = right as f64 <= RIGHT_IN_A_LINE * components.len() as f64;
+        (wrong.len() < all.len() && is_whole && mostly).then_some(WrongLines {
+            axis,
+            lines: wrong,
+            of: all.len(),
+            components,
+        })
+    };
+    let axes = (0..lengths.len()).filter(|&axis| lengths[axis] > 1);
+    axes.filter_map(along)
+        .min_by_key(|found| (found.components.len(), found.axis))
+}
+
+fn of_lines(view: &View<'_>, found: &WrongLines, dimensions: &Dimensions) -> Finding {
+    let path = view.path();
+    let what = named_lines(view.lengths().len(), found);
+    let factor = Factor::among(view, &found.components, dimensions);
+    let (wrong, of) = (view.wrong.len(), view.len());
+    let Some(factor) = factor else {
+        return Finding::new(FindingKind::RowOrColumn, path, what.clone())
+            .in_words(format!("{path} is wrong in {what}"))
+            .because(format!(
+                "{wrong} of {of} components disagree, all of them there, and by no constant factor"
+            ))
+            .counting(wrong, of);
+    };
+    let kind = if factor.is_zero() {
+        FindingKind::ZeroOrDetached
+    } else {
+        FindingKind::RowOrColumn
+    };
+    let equation = factor.equation();
+    let finding = Finding::new(kind, path, format!("{equation} in {what}")).in_words(format!(
+        "{equation} in {what} of {path}, and all else is right"
+    ));
+    let of_lines = format!("the gradient of {path} in {what}");
+    factor.complete(finding, found.components.len(), &of_lines, dimensions)
+}
+
+/// "row 2 of 5", "columns 0, 3 and 4 of 7".
+fn named_lines(axes: usize, found: &WrongLines) -> String {
+    let word = match (axes, found.axis) {
+        (2, 0) => "row",
+        (2, _) => "column",
+        _ => "slice",
+    };
+    let along = if axes > 2 {
+        format!(" along axis {}", found.axis)
+    } else {
+        String::new()
+    };
+    let numbers: Vec<String> = found.lines.iter().map(usize::to_string).collect();
+    let plural = if numbers.len() == 1 { "" } else { "s" };
+    let is_run = found.lines.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    let numbers = match numbers.as_slice() {
+        [first, .., last] if is_run && numbers.len() > NAMED => format!("{first} to {last}"),
+        all if all.len() > 2 * NAMED => {
+            format!("{}, … ({} in all)", all[..NAMED].join(", "), all.len())
+        }
+        all => all.join(", "),
+    };
+    format!("{word}{plural} {numbers} of {}{along}", found.of)
+}
+
+/// Some components off by the same factor, and the others right.
+fn subset(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
+    if view.wrong.len() < 2 {
+        return None;
+    }
+    let factor = Factor::among(view, &view.wrong, dimensions)?;
+    if !factor.is_exact && view.wrong.len() < 3 {
+        return None;
+    }
+    let path = view.path();
+    let names = names(view);
+    let (wrong, of) = (view.wrong.len(), view.len());
+    let short = format!(
+        "{} in {wrong} of {of} components: {names}",
+        factor.equation()
+    );
+    let finding = Finding::new(factor.kind(), path, short.clone())
+        .in_words(format!("{path}: {short}; the others are right"));
+    let what = format!("the gradient of {names}");
+    Some(factor.complete(finding, wrong, &what, dimensions))
+}
+
+fn names(view: &View<'_>) -> String {
+    let of = |&i: &usize| view.block.components[i].path();
+    let mut names: Vec<&str> = view.wrong.iter().take(NAMED).map(of).collect();
+    names.extend((view.wrong.len() > NAMED).then_some("…"));
+    names.join(", ")
+}
+
+/// Which components are wrong, where no pattern fits.
+fn unexplained(view: &View<'_>) -> Finding {
+    let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
+    let (kind, short) = match wrong {
+        1 if of > 1 => (
+            FindingKind::SingleComponent,
+            format!("only {} of {of} components", names(view)),
+        ),
+        1 => (FindingKind::Unexplained, "by no usual factor".to_owned()),
+        all if all == of => (
+            FindingKind::Unexplained,
+            format!("all {of} components, by no constant factor"),
+        ),
+        some => (
+            FindingKind::Unexplained,
+            format!("{some} of {of} components: {}", names(view)),
+        ),
+    };
+    let message = match kind {
+        FindingKind::SingleComponent => format!("{path} is wrong: {short}"),
+        _ => format!("no pattern fits {path}: {short}"),
+    };
+    Finding::new(kind, path, short)
+        .in_words(message)
+        .because(format!(
+            "{wrong} of {of} disagree beyond tolerance and error bar, at several steps"
+        ))
+        .counting(wrong, of)
+}

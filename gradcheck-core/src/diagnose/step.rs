@@ -1,0 +1,234 @@
+//! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
+
+use super::laboratory::{Laboratory, There};
+use super::layers::{Stage, is_bias, stages};
+use super::layout::lines;
+use super::view::View;
+use super::{Finding, FindingKind};
+use crate::{BlockReport, Verdict};
+
+/// What is added to biases to bring every unit to where an activation like a `ReLU` has slope one.
+const RAISED: [f64; 5] = [3.0, 10.0, 30.0, 100.0, 300.0];
+/// A factor is one within this.
+const ONE_WITHIN: f64 = 1e-4;
+
+/// Where right ends and wrong begins.
+struct Boundary<'a> {
+    /// All failing blocks, from the input on.
+    wrong: Vec<&'a BlockReport>,
+    /// The failing blocks of the last stage that has any.
+    last_wrong: Vec<&'a BlockReport>,
+    /// The block behind it.
+    first_right: &'a BlockReport,
+}
+
+/// The faulty step, if the blocks that fail are those of the first layers, and all of them.
+pub(super) fn faulty_step(
+    blocks: &[BlockReport],
+    unexplained: &[&str],
+    laboratory: Option<&mut Laboratory<'_>>,
+) -> Option<Finding> {
+    let boundary = boundary(blocks, unexplained)?;
+    let mut laboratory = laboratory;
+    let dead = dead_units(&boundary);
+    let active = laboratory
+        .as_deref_mut()
+        .and_then(|laboratory| with_all_active(laboratory, blocks, &boundary));
+    if dead.is_some() || active.is_some() {
+        let evidence: Vec<String> = [dead, active].into_iter().flatten().collect();
+        return Some(mask(&boundary, &evidence.join("; ")));
+    }
+    let at_zero = laboratory.and_then(|laboratory| with_slope_at_zero(laboratory, &boundary));
+    Some(step(&boundary, at_zero))
+}
+
+fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Boundary<'a>> {
+    let stages = stages(blocks);
+    let compared = |b: &BlockReport| b.components.iter().any(|c| c.verified);
+    let fails = |b: &BlockReport| b.wrong().next().is_some();
+    let passes = |b: &BlockReport| b.verdict == Verdict::Pass && compared(b);
+    let all = || blocks.iter().zip(&stages);
+    let last = all()
+        .filter(|(b, _)| fails(b))
+        .map(|(_, stage)| stage)
+        .max()?;
+    let is_right_before = all().any(|(b, stage)| stage < last && passes(b));
+    let wrong: Vec<&BlockReport> = blocks.iter().filter(|b| fails(b)).collect();
+    let explained = wrong.iter().filter(|b| !unexplained.contains(&b.path()));
+    let of_last: Vec<&BlockReport> = all()
+        .filter(|(_, stage)| *stage == last)
+        .map(|(b, _)| b)
+        .collect();
+    // What is right in the last stage says that the step to it was right.
+    let is_split = of_last.iter().any(|b| passes(b));
+    let behind = all().filter(|(b, stage)| *stage > last && passes(b));
+    let mut behind: Vec<(&BlockReport, &Stage)> = behind.collect();
+    behind.sort_by_key(|(_, stage)| *stage);
+    let (_, next) = *behind.first()?;
+    let of_next = behind.iter().filter(|(_, stage)| *stage == next);
+    let first_right = of_next
+        .map(|(b, _)| *b)
+        .rev()
+        .max_by_key(|b| b.components.len())?;
+    let last_wrong: Vec<&BlockReport> = of_last.into_iter().filter(|b| fails(b)).collect();
+    let is_step = !is_right_before && !is_split && explained.count() * 2 < wrong.len();
+    is_step.then_some(Boundary {
+        wrong,
+        last_wrong,
+        first_right,
+    })
+}
+
+/// The block that stands for a layer: its weights.
+fn weights<'a>(blocks: &[&'a BlockReport]) -> Option<&'a BlockReport> {
+    let largest = blocks.iter().copied().rev();
+    largest.max_by_key(|b| b.components.len())
+}
+
+/// Dead units whose gradient isn't zero: a mask would have made it so.
+fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
+    let bias = boundary.last_wrong.iter().find(|b| is_bias(b)).copied();
+    let block = bias.or_else(|| weights(&boundary.last_wrong))?;
+    let view = View::of(block);
+    let axes = (0..view.lengths().len()).filter(|&axis| view.lengths()[axis] > 1);
+    axes.into_iter().find_map(|axis| {
+        let units = lines(view.lengths(), axis);
+        let is_dead = |unit: &&Vec<usize>| {
+            unit.iter().all(|&i| view.numeric[i] == 0.0)
+                && unit.iter().any(|&i| view.analytic[i] != 0.0)
+        };
+        let dead = units.iter().filter(is_dead).count();
+        (dead > 0).then(|| {
+            format!(
+                "{dead} of the {} units of {} are dead, and yet have a gradient",
+                units.len(),
+                block.path
+            )
+        })
+    })
+}
+
+/// With the biases raised until every unit is active, is the gradient right, or zero?
+fn with_all_active(
+    laboratory: &mut Laboratory<'_>,
+    blocks: &[BlockReport],
+    boundary: &Boundary<'_>,
+) -> Option<String> {
+    let own: Vec<&BlockReport> = boundary
+        .last_wrong
+        .iter()
+        .filter(|b| is_bias(b))
+        .copied()
+        .collect();
+    let all: Vec<&BlockReport> = blocks.iter().filter(|b| is_bias(b)).collect();
+    for raised in [own, all] {
+        if raised.is_empty() {
+            continue;
+        }
+        let ranges: Vec<_> = raised.iter().filter_map(|b| laboratory.range(b)).collect();
+        for by in RAISED {
+            let there = laboratory.there(&boundary.wrong, |theta| {
+                for range in &ranges {
+                    theta[range.clone()].iter_mut().for_each(|t| *t += by);
+                }
+            });
+            let names: Vec<&str> = raised.iter().map(|b| b.path()).collect();
+            let with = format!("with {} raised by {by}", names.join(", "));
+            match there {
+                There::Factor(c) if (c - 1.0).abs() <= ONE_WITHIN => {
+                    return Some(format!(
+                        "{with}, where every unit is active, the gradient is right"
+                    ));
+                }
+                There::Factor(c) if c.abs() < ONE_WITHIN => {
+                    return Some(format!(
+                        "{with}, where every unit is active, the gradient is zero and the cost isn't flat"
+                    ));
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// With the last wrong layer at zero every unit has its activation's slope at zero: one constant.
+fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) -> Option<String> {
+    let ranges: Vec<_> = boundary
+        .last_wrong
+        .iter()
+        .filter_map(|b| laboratory.range(b))
+        .collect();
+    let there = laboratory.there(&boundary.last_wrong, |theta| {
+        for range in &ranges {
+            theta[range.clone()].fill(0.0);
+        }
+    });
+    let names: Vec<&str> = boundary.last_wrong.iter().map(|b| b.path()).collect();
+    let names = names.join(", ");
+    match there {
+        There::Factor(c) if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(
+            "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing"
+        )),
+        There::Factor(c) if c != 0.0 => Some(format!(
+            "with {names} at zero, where all units are alike, analytic = {} × numeric: the slope of the activation may be wrong",
+            super::four_digits(c)
+        )),
+        _ => None,
+    }
+}
+
+fn paths(blocks: &[&BlockReport]) -> Vec<String> {
+    blocks.iter().map(|b| b.path.clone()).collect()
+}
+
+fn mask(boundary: &Boundary<'_>, evidence: &str) -> Finding {
+    let layer = weights(&boundary.last_wrong).map_or("", BlockReport::path);
+    let behind = boundary.first_right.path();
+    let short = format!(
+        "the slope of the activation between {layer} and {behind} (the mask, of a ReLU) is missing, inverted or of another layer"
+    );
+    Finding {
+        blocks: paths(&boundary.wrong),
+        ..Finding::new(FindingKind::Mask, "", short.clone())
+            .in_words(short)
+            .because(format!("{}; {evidence}", seen(boundary)))
+            .counting(
+                boundary.wrong.iter().map(|b| b.wrong().count()).sum(),
+                components(boundary),
+            )
+    }
+}
+
+fn step(boundary: &Boundary<'_>, at_zero: Option<String>) -> Finding {
+    let layer = weights(&boundary.last_wrong).map_or("", BlockReport::path);
+    let behind = boundary.first_right.path();
+    let short = format!("wrong from the input up to {layer}, right from {behind} on");
+    let evidence = at_zero.map_or_else(
+        || seen(boundary),
+        |at_zero| format!("{}; {at_zero}", seen(boundary)),
+    );
+    Finding {
+        blocks: paths(&boundary.wrong),
+        ..Finding::new(FindingKind::WrongFromLayer, "", short.clone())
+            .in_words(format!(
+                "{short}: the mistake is in the backward step from {behind} to {layer} (the weights of {behind}, or the slope of the activation before it)"
+            ))
+            .because(evidence)
+            .counting(boundary.wrong.iter().map(|b| b.wrong().count()).sum(), components(boundary))
+    }
+}
+
+fn seen(boundary: &Boundary<'_>) -> String {
+    let wrong: usize = boundary.wrong.iter().map(|b| b.wrong().count()).sum();
+    format!(
+        "{wrong} of {} components of {} are wrong, by no constant factor; {} is right",
+        components(boundary),
+        paths(&boundary.wrong).join(", "),
+        boundary.first_right.path
+    )
+}
+
+fn components(boundary: &Boundary<'_>) -> usize {
+    boundary.wrong.iter().map(|b| b.components.len()).sum()
+}
