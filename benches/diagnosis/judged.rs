@@ -1,0 +1,147 @@
+//! The check of a case, and what its report states.
+
+use crate::case::Case;
+use crate::fault::{Fault, Noise};
+use crate::mistakes::{Planted, What, dropout};
+use crate::model::Model;
+use crate::point::Point;
+use grad_check::{Finding, GradCheck, Report, Verdict};
+
+/// The report of a model whose gradient has this mistake.
+pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Report {
+    let check = GradCheck::new(model.family);
+    let what = planted.map_or(&What::Nothing, |planted| &planted.what);
+    let mut fault = &Fault::None;
+    let mut noise = Noise::None;
+    let mut last = None;
+    match what {
+        What::Inside(inside) => fault = inside,
+        What::Dropout(at) => noise = dropout(*at, seed),
+        What::Stale(first) => last.clone_from(first),
+        _ => {}
+    }
+    let mut function = |p: &Point| {
+        let theta = &p.arrays;
+        let (cost, mut gradient) = model.graph.evaluate(theta, fault, &mut noise);
+        match what {
+            What::After(change) => change(theta, &mut gradient),
+            What::Stale(_) => {
+                let before = last.replace(theta.clone());
+                if let Some(before) = before {
+                    gradient = model.graph.evaluate(&before, fault, &mut noise).1;
+                }
+            }
+            _ => {}
+        }
+        (cost, p.with(gradient))
+    };
+    if let What::OtherCost(other) = what {
+        return check.run_with_cost(&model.point, &mut function, |p: &Point| {
+            let values = model.graph.values(&p.arrays, &mut Noise::None);
+            other(
+                values.last().map_or(0.0, |cost| cost[[0, 0]]),
+                &p.arrays,
+            )
+        });
+    }
+    check.run(&model.point, function)
+}
+
+/// What a report states of a planted case.
+pub(crate) struct Stated {
+    /// The kind of the first finding; else the first problem; else the verdict.
+    pub(crate) first: String,
+    pub(crate) is_right: bool,
+    /// The right kind is among the findings, but isn't the first.
+    pub(crate) is_ambiguous: bool,
+    /// Nothing but that it is wrong, or undecided, and where.
+    pub(crate) is_honest: bool,
+    /// Whether the findings name the blocks that are wrong and no other.
+    pub(crate) names_blocks: Option<bool>,
+    pub(crate) is_judged: bool,
+    /// Whether a finding of the right kind names blocks of both layers of the boundary.
+    pub(crate) names_boundary: Option<bool>,
+}
+
+/// Other words of a report that say the same: a problem or a reason that isn't a finding.
+fn says_the_same(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "nondeterministic" => &["cost_not_repeatable", "gradient_not_repeatable"],
+        "wrong_cost_function" => &["wrong_cost"],
+        "precision" => &["single_precision"],
+        _ => &[],
+    }
+}
+
+impl Stated {
+    pub(crate) fn of(case: &Case, report: &Report) -> Self {
+        let kind = case.kind.name;
+        let findings = report.findings();
+        let is_kind = |finding: &Finding| finding.kind().name() == kind;
+        let (first, is_finding) = first(report);
+        let same = !is_finding && says_the_same(kind).contains(&first.as_str());
+        let is_right = first == kind || same;
+        let may_be_undecided = [
+            "nondeterministic",
+            "stale_state",
+            "kink",
+            "precision",
+            "wrong_cost_function",
+        ];
+        Self {
+            is_ambiguous: !is_right && findings.iter().any(is_kind),
+            is_honest: !is_right && (!is_finding || first == "unexplained"),
+            is_right,
+            names_blocks: case
+                .wrong
+                .as_ref()
+                .map(|wrong| names_blocks(case, wrong, findings)),
+            is_judged: match report.verdict() {
+                Verdict::Fail => true,
+                Verdict::Undecided(_) => may_be_undecided.contains(&kind),
+                Verdict::Pass => false,
+            },
+            names_boundary: (kind == "wrong_from_layer").then(|| {
+                let mut of_kind = findings.iter().filter(|finding| is_kind(finding));
+                of_kind.any(|finding| names_boundary(case, finding.message()))
+            }),
+            first,
+        }
+    }
+
+    /// A finding states another kind, and none states the right one.
+    pub(crate) fn is_wrong(&self) -> bool {
+        !(self.is_right || self.is_ambiguous || self.is_honest)
+    }
+}
+
+/// What a report says first, and whether that is a finding.
+fn first(report: &Report) -> (String, bool) {
+    if let Some(finding) = report.findings().first() {
+        return (finding.kind().name().to_owned(), true);
+    }
+    let said = report.problems().first().map(|problem| problem.name());
+    let said = said.unwrap_or_else(|| match report.verdict() {
+        Verdict::Undecided(reason) => reason.name(),
+        other => other.word(),
+    });
+    (said.to_owned(), false)
+}
+
+fn names_blocks(case: &Case, wrong: &[bool], findings: &[Finding]) -> bool {
+    let named = case.model.point.named.iter().zip(wrong);
+    let mut blocks = named.map(|(named, wrong)| (&named.name, *wrong));
+    blocks.all(|(name, wrong)| {
+        let mut paths = findings.iter().flat_map(Finding::blocks);
+        paths.any(|path| path == name) == wrong
+    })
+}
+
+fn names_boundary(case: &Case, message: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let words: Vec<&str> = message.split(|c| !is_part(c)).collect();
+    case.boundary().is_some_and(|layers| {
+        let mut layers = layers.iter();
+        layers.all(|names| names.iter().any(|name| words.contains(name)))
+    })
+}

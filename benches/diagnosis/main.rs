@@ -1,0 +1,116 @@
+//! The diagnosis benchmark: mistakes planted in the backward passes of models, and how well the check names
+//! them.
+//!
+//! `cargo bench --bench diagnosis` prints a table of kinds and one of what was stated in their place, and
+//! fails if a target is missed. Behind `--`:
+//!
+//! - `--wrong` names every case whose first finding isn't of the planted kind, with its findings;
+//! - `--report NAME` prints our report of every case in sight whose name contains NAME;
+//! - `--kind KIND` leaves out all other kinds;
+//! - `--census` counts the cases of each kind in each family.
+//!
+//! A case is drawn again if its mistake changes nothing, if a block that it hits has no gradient, or if the
+//! numbers are those of a mistake of another kind (`fair.rs`); what the check answers plays no part in it.
+//! The rules of the check were made while looking at some seeds. The others are held out: they are counted
+//! only.
+
+mod activation;
+mod backward;
+mod case;
+mod fair;
+mod families;
+mod fault;
+mod graph;
+mod judged;
+mod loss;
+mod mistakes;
+mod model;
+mod point;
+mod table;
+mod tally;
+
+use case::Case;
+use grad_check::{Report, Verdict};
+use judged::Stated;
+use std::ops::Range;
+use std::process::ExitCode;
+use tally::Tally;
+
+const IN_SIGHT: Range<u64> = 0..14;
+const HELD_OUT: Range<u64> = 50_000..50_006;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    let asked = |option: &str| arguments.iter().any(|argument| argument == option);
+    let named = |option: &str| {
+        let at = arguments.iter().position(|argument| argument == option);
+        at.and_then(|at| arguments.get(at + 1)).map(String::as_str)
+    };
+    let kind = named("--kind");
+    let in_sight = case::drawn(IN_SIGHT, kind);
+    if asked("--census") {
+        table::census(&in_sight);
+    } else if let Some(name) = named("--report") {
+        for case in in_sight.iter().filter(|case| case.name().contains(name)) {
+            println!("{}\n{}\n", case.name(), report(case));
+        }
+    } else {
+        let held_out = case::drawn(HELD_OUT, kind);
+        let missed = [
+            judged("in sight", &in_sight, IN_SIGHT, asked("--wrong")),
+            judged("held out", &held_out, HELD_OUT, false),
+        ]
+        .concat();
+        missed.iter().for_each(|target| println!("MISSED {target}"));
+        return ExitCode::from(u8::from(!missed.is_empty()));
+    }
+    ExitCode::SUCCESS
+}
+
+fn report(case: &Case) -> Report {
+    judged::report(&case.model, Some(&case.planted), case.seed)
+}
+
+/// The tables of a set of cases, and the targets that were missed in it.
+fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<String> {
+    let mut tally = Tally::default();
+    for (seed, model) in case::right(seeds) {
+        let report = judged::report(&model, None, seed);
+        let is_alarm = report.verdict() != Verdict::Pass || !report.findings().is_empty();
+        tally.right_gradients += 1;
+        tally.alarms += usize::from(is_alarm);
+        tally.took(evaluations(&report), model.components());
+        if is_alarm && show {
+            println!("{} {seed}, right\n{report}\n", model.family);
+        }
+    }
+    for case in cases {
+        let report = report(case);
+        let stated = Stated::of(case, &report);
+        tally.count(case, &stated);
+        tally.took(evaluations(&report), case.model.components());
+        if show && !(stated.is_right && stated.is_judged && stated.names_blocks != Some(false)) {
+            explain(case, &report, &stated);
+        }
+    }
+    table::print(title, &tally);
+    let missed = tally.missed();
+    missed
+        .iter()
+        .map(|target| format!("{title}: {target}"))
+        .collect()
+}
+
+fn evaluations(report: &Report) -> usize {
+    report.evaluations().full + report.evaluations().cost_only
+}
+
+/// A case that isn't stated as it should be: its name and its first findings.
+fn explain(case: &Case, report: &Report, stated: &Stated) {
+    const SHOWN: usize = 4;
+    println!("{} → {} ({})", case.name(), stated.first, report.verdict());
+    for finding in report.findings().iter().take(SHOWN) {
+        let kind = finding.kind().name();
+        println!("    {kind}: {} ({})", finding.message(), finding.evidence());
+    }
+}

@@ -1,0 +1,90 @@
+//! The tables.
+
+use crate::case::Case;
+use crate::families;
+use crate::mistakes;
+use crate::tally::{Counts, Tally};
+
+/// Counts by kind, the confusion matrix, and what else was counted.
+pub(crate) fn print(title: &str, tally: &Tally) {
+    println!("\n## {title}\n");
+    println!("| kind | cases | right first | honest | ambiguous | wrong | blocks | not judged |");
+    println!("|---|---|---|---|---|---|---|---|");
+    let kinds = mistakes::ALL
+        .iter()
+        .filter_map(|kind| Some((kind.name, tally.kinds.get(kind.name)?)));
+    kinds.for_each(|(name, counts)| row(name, counts));
+    row("all", &tally.all);
+    let (median, most) = tally.evaluations();
+    println!("\nEvaluations a component: {median:.1} in the median, {most:.1} at most.");
+    let (boundaries, named) = tally.boundaries;
+    println!("Boundaries of wrong_from_layer: {named} of {boundaries} named.");
+    println!(
+        "Right gradients: {} of {} with a finding, or no pass.",
+        tally.alarms, tally.right_gradients
+    );
+    println!("\n| planted | stated first |");
+    println!("|---|---|");
+    for kind in &mistakes::ALL {
+        let entries = tally
+            .confusion
+            .iter()
+            .filter(|((planted, _), _)| *planted == kind.name);
+        let mut stated: Vec<_> = entries
+            .map(|((_, stated), count)| (*count, stated))
+            .collect();
+        stated.sort_by(|a, b| b.cmp(a));
+        let stated: Vec<String> = stated
+            .iter()
+            .map(|(count, name)| format!("{name} {count}"))
+            .collect();
+        if !stated.is_empty() {
+            println!("| {} | {} |", kind.name, stated.join(", "));
+        }
+    }
+}
+
+fn row(name: &str, counts: &Counts) {
+    let blocks = match counts.with_blocks {
+        0 => "–".to_owned(),
+        with => format!("{} of {with}", counts.blocks),
+    };
+    println!(
+        "| {name} | {} | {} | {} | {} | {} | {blocks} | {} |",
+        counts.cases,
+        counts.right,
+        counts.honest,
+        counts.ambiguous,
+        counts.wrong,
+        counts.not_judged
+    );
+}
+
+/// How many cases of each kind there are in each family.
+pub(crate) fn census(cases: &[Case]) {
+    println!(
+        "| | {} | families |",
+        families::ALL.map(|(name, _)| name).join(" | ")
+    );
+    println!("|---|{}", "---|".repeat(families::ALL.len() + 1));
+    for kind in &mistakes::ALL {
+        let count = |family: &str| {
+            let of = |case: &&Case| case.kind.name == kind.name && case.model.family == family;
+            cases.iter().filter(of).count()
+        };
+        let counts = families::ALL.map(|(family, _)| count(family));
+        let families = counts.iter().filter(|&&count| count > 0).count();
+        println!(
+            "| {} | {} | {families} |",
+            kind.name,
+            counts.map(|c| c.to_string()).join(" | ")
+        );
+    }
+    let mut sizes: Vec<usize> = cases.iter().map(|case| case.model.components()).collect();
+    sizes.sort_unstable();
+    let median = sizes.get(sizes.len() / 2).unwrap_or(&0);
+    println!(
+        "\n{} cases, of {median} components in the median",
+        cases.len()
+    );
+}
