@@ -1,6 +1,6 @@
 //! What can't be checked is said, with the parameter and the index, and is never a pass.
 
-use grad_check::{FindingKind, GradCheck, Params, Problem, Reason, Report, Verdict};
+use grad_check::{Finding, FindingKind, GradCheck, Params, Problem, Reason, Report, Verdict};
 use ndarray::{Array2, arr2};
 use std::collections::BTreeMap;
 
@@ -226,7 +226,7 @@ fn a_function_that_does_not_repeat_itself_is_not_blamed_for_its_gradient() {
         report.verdict(),
         Verdict::Undecided(Reason::Nondeterministic)
     );
-    let kinds: Vec<_> = report.findings().iter().map(|f| f.kind()).collect();
+    let kinds: Vec<_> = report.findings().iter().map(Finding::kind).collect();
     assert_eq!(kinds, [FindingKind::Nondeterministic]);
 }
 

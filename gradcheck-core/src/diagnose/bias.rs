@@ -2,7 +2,7 @@
 //! are computed from.
 
 use super::layers::{is_bias, stages};
-use super::view::View;
+use super::view::{Guess, View};
 use super::{Finding, FindingKind};
 use crate::{BlockReport, Verdict};
 
@@ -16,7 +16,13 @@ pub(super) fn bias_not_summed(view: &View<'_>, blocks: &[BlockReport]) -> Option
     let weights = weights_beside(block, blocks)?;
     let path = view.path();
     let total: f64 = view.numeric.iter().sum();
-    let is_total = view.len() > 1 && view.fits(view.len() as f64, |_| total).is_some();
+    let bar = (0..view.len()).map(|i| view.measured(i).bar).sum();
+    let total_of = |i: usize| Guess {
+        value: total,
+        bar,
+        ..view.measured(i)
+    };
+    let is_total = view.len() > 1 && view.fits(total_of).is_some();
     let (short, evidence) = if is_total {
         (
             "it is summed over the units as well as over the batch",
@@ -42,16 +48,19 @@ pub(super) fn bias_not_summed(view: &View<'_>, blocks: &[BlockReport]) -> Option
     )
 }
 
-/// Weights of the same layer that are right.
+/// Weights of the same layer that are right; where the names don't tell the layer, some of the same width, as
+/// long as all else is right.
 fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&'a str> {
     let stages = stages(blocks);
     let own = blocks.iter().position(|b| b.path == bias.path)?;
-    let beside = blocks.iter().zip(&stages).filter(|(b, stage)| {
-        b.path != bias.path
-            && stage.is_same_layer(&stages[own])
-            && b.verdict == Verdict::Pass
-            && b.components.iter().any(|c| c.verified)
-    });
-    let mut beside = beside.map(|(b, _)| b).filter(|b| !is_bias(b));
-    beside.next().map(BlockReport::path)
+    let is_right = |b: &BlockReport| {
+        b.verdict == Verdict::Pass && b.components.iter().any(|c| c.verified) && !is_bias(b)
+    };
+    let right = || blocks.iter().zip(&stages).filter(|(b, _)| is_right(b));
+    let beside = right().find(|(_, stage)| stage.is_same_layer(&stages[own]));
+    let others = blocks.iter().filter(|b| b.path != bias.path);
+    let all_else = others.fold(true, |all, b| all && b.verdict != Verdict::Fail);
+    let has_width = |b: &BlockReport| b.shape.lengths().contains(&bias.components.len());
+    let of_width = || right().find(|(b, _)| all_else && has_width(b));
+    beside.or_else(of_width).map(|(b, _)| b.path())
 }

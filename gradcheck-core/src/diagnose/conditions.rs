@@ -1,10 +1,13 @@
 //! What makes the comparison itself meaningless, as findings: randomness, state, kinks, precision, another
 //! cost.
 
+use super::laboratory::Laboratory;
 use super::{Finding, FindingKind, four_digits};
 use crate::judge::Component;
 use crate::{BlockReport, Problem, Reason, Verdict};
 
+/// The relative noise of numbers that went through f32.
+const OF_SINGLE: std::ops::Range<f64> = 3e-9..1e-5;
 /// Components at a kink that are named.
 const NAMED: usize = 3;
 
@@ -61,6 +64,45 @@ pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
     }
 }
 
+/// What can be said where nothing fails, and something is undecided.
+pub(super) fn undecided(
+    blocks: &[BlockReport],
+    laboratory: Option<Laboratory<'_>>,
+) -> Vec<Finding> {
+    let single = blocks.iter().filter_map(single_precision);
+    let kinks = blocks.iter().filter_map(at_kinks);
+    let mut findings: Vec<Finding> = single.chain(kinks).collect();
+    if findings.is_empty() {
+        findings.extend(laboratory.and_then(|laboratory| rough_gradient(blocks, laboratory)));
+    }
+    findings
+}
+
+/// A gradient whose last digits are noise, in blocks that steps don't settle.
+fn rough_gradient(blocks: &[BlockReport], mut laboratory: Laboratory<'_>) -> Option<Finding> {
+    let is_open = |c: &Component| {
+        matches!(c.verdict, Verdict::Undecided(Reason::Unsettled | Reason::Noise))
+    };
+    let open = blocks.iter().filter(|b| b.components.iter().any(is_open));
+    let open: Vec<&BlockReport> = open.collect();
+    if open.is_empty() {
+        return None;
+    }
+    let noise = laboratory.roughness(&open)?;
+    let names: Vec<String> = open.iter().map(|b| b.path.clone()).collect();
+    let short = "the gradient has the digits of an f32 only".to_owned();
+    OF_SINGLE.contains(&noise).then(|| Finding {
+        blocks: names.clone(),
+        ..Finding::new(FindingKind::Precision, "", short.clone())
+            .in_words(format!("{}: {short}", names.join(", ")))
+            .because(format!(
+                "on points a millionth apart it has noise of {noise:.0e} of its size, which f64 hasn't"
+            ))
+            .mended("computing the gradient in f64 throughout lets it be checked".to_owned())
+            .with_value(noise)
+    })
+}
+
 /// Components at a kink that fail, or that nothing decides, block by block.
 pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
     let is_at_kink = |c: &&Component| {
@@ -94,7 +136,7 @@ pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
 }
 
 /// A block that f32 on the cost's way leaves undecided.
-pub(super) fn single_precision(block: &BlockReport) -> Option<Finding> {
+fn single_precision(block: &BlockReport) -> Option<Finding> {
     let undecided = Verdict::Undecided(Reason::SinglePrecision);
     let path = &block.path;
     (block.verdict == undecided).then(|| {

@@ -10,7 +10,7 @@ pub(super) fn conjugate(view: &View<'_>) -> Option<Finding> {
     }
     let is_imaginary = |i: usize| view.block.components[i].index.last() == Some(&1);
     let sign = |i: usize| if is_imaginary(i) { -1.0 } else { 1.0 };
-    let fit = view.fits(1.0, |i| sign(i) * view.numeric[i])?;
+    let fit = view.fits(|i| view.measured(i).times(sign(i)))?;
     let parts = (0..view.len()).filter(|&i| is_imaginary(i)).count();
     let path = view.path();
     let short = "analytic = the conjugate of numeric".to_owned();

@@ -41,7 +41,7 @@ impl Factor {
         )?;
         let exact = dimensions.exact(median);
         let value = exact.unwrap_or(median);
-        let fit = view.fits_among(among.iter().copied(), value, |i| value * view.numeric[i])?;
+        let fit = view.fits_among(among.iter().copied(), |i| view.measured(i).times(value))?;
         let count = telling().count();
         let is_single = among.len() == 1 && exact.is_some();
         let apart = |i: usize| {
@@ -60,8 +60,7 @@ impl Factor {
     /// The same value in a block that alone would be too small to tell.
     pub(super) fn holds_in(self, block: &BlockReport) -> bool {
         let view = View::of(block);
-        view.fits(self.value, |i| self.value * view.numeric[i])
-            .is_some()
+        view.fits(|i| view.measured(i).times(self.value)).is_some()
     }
 
     /// Of two, that which rests on more components.

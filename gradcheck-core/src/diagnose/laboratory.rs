@@ -6,15 +6,20 @@ use crate::norm::norm;
 use crate::{Block, BlockReport, Precision, Rng};
 use std::ops::Range;
 
-/// The step of an experiment's differences, relative to max(1, |θ|), and how far they may be off.
+/// The step of an experiment's differences, relative to max(1, |θ|).
 const STEP: f64 = 1e-5;
-const WITHIN: f64 = 1e-5;
-/// The step of the derivatives of the gradient.
-const CURL_STEP: f64 = 1e-4;
-/// Slopes below so many roundoffs of the costs tell nothing.
-const ROUNDOFFS: f64 = 1e4;
-/// Directions of one experiment: two must agree.
-const DIRECTIONS: usize = 2;
+/// The step of the derivatives of the gradient: small, so as to stay on one side of a kink.
+const CURL_STEP: f64 = 1e-6;
+/// Pairs of directions along which the gradient's derivative is taken, and how many may meet a kink.
+const PAIRS: usize = 3;
+const MAY_FAIL: usize = 1;
+/// Slopes below so many roundoffs of the costs are none.
+const ROUNDOFFS: f64 = 1e6;
+/// Points of the lattice on which the gradient's roughness is seen, and its spacing.
+const LATTICE: usize = 5;
+const SPACING: f64 = 1e-6;
+/// What falls by less when the spacing is a tenth is no curvature.
+const FALLS: f64 = 0.1;
 
 /// The user's function, to be asked at other points.
 pub(crate) struct Laboratory<'a> {
@@ -23,15 +28,36 @@ pub(crate) struct Laboratory<'a> {
     blocks: &'a [Block],
 }
 
-/// What a directional derivative says at another point.
+/// Analytic over numeric derivative along two directions at another point; infinite where the cost is flat
+/// there and the gradient isn't zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum There {
-    /// analytic = c · numeric, for two directions; c = 1 is right.
-    Factor(f64),
-    /// Wrong, and by no constant factor.
-    Wrong,
-    /// Nothing changes there, or the function can't be had.
-    Nothing,
+pub(super) struct Ratios([f64; 2]);
+
+/// Ratios are the same within this.
+const SAME_WITHIN: f64 = 1e-6;
+
+impl Ratios {
+    pub(super) fn is_right(self) -> bool {
+        self.apart() <= SAME_WITHIN
+    }
+
+    /// How far the worse of them is from one.
+    pub(super) fn apart(self) -> f64 {
+        let [one, other] = self.0.map(|ratio| (ratio - 1.0).abs());
+        one.max(other)
+    }
+
+    /// The factor that both are.
+    pub(super) fn factor(self) -> Option<f64> {
+        let [one, other] = self.0;
+        let within = SAME_WITHIN * one.abs().max(1.0);
+        ((one - other).abs() <= within).then_some(if one.abs() <= within { 0.0 } else { one })
+    }
+
+    /// Whether the cost is flat there, and the gradient isn't.
+    pub(super) fn is_excess(self) -> bool {
+        self.0.iter().all(|ratio| ratio.is_infinite())
+    }
 }
 
 impl<'a> Laboratory<'a> {
@@ -58,6 +84,10 @@ impl<'a> Laboratory<'a> {
         block.map(Block::range)
     }
 
+    fn ranges(&self, blocks: &[&BlockReport]) -> Vec<Range<usize>> {
+        blocks.iter().filter_map(|b| self.range(b)).collect()
+    }
+
     /// The analytic gradient of a block, with θ changed.
     pub(super) fn gradient(
         &mut self,
@@ -67,90 +97,123 @@ impl<'a> Laboratory<'a> {
         let range = self.range(block)?;
         let mut theta = self.theta.to_vec();
         change(&mut theta);
-        let gradient = self.model.evaluate(&theta).ok()?.gradient;
-        let own = gradient[range].to_vec();
+        let own = self.model.gradient(&theta).ok()?[range].to_vec();
         own.iter().all(|g| g.is_finite()).then_some(own)
     }
 
-    /// What the gradient of some blocks is worth with θ changed.
+    /// What the gradient of `blocks` is worth with θ changed, but for what they have to do with the cost
+    /// once all other blocks are at zero (a regularisation). `None` where cost and gradient are flat, or can't
+    /// be had.
     pub(super) fn there(
         &mut self,
         blocks: &[&BlockReport],
         change: impl FnOnce(&mut [f64]),
-    ) -> There {
+    ) -> Option<Ratios> {
         let mut theta = self.theta.to_vec();
         change(&mut theta);
-        let ranges: Vec<_> = blocks.iter().filter_map(|b| self.range(b)).collect();
-        let ratios: Option<Vec<f64>> = (0..DIRECTIONS)
-            .map(|turn| self.ratio(&theta, &ranges, turn))
-            .collect();
-        let Some(ratios) = ratios else {
-            return There::Nothing;
-        };
-        let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
-        if ratios
-            .iter()
-            .all(|ratio| (ratio - mean).abs() <= WITHIN * mean.abs().max(1.0))
-        {
-            There::Factor(if mean.abs() <= WITHIN { 0.0 } else { mean })
-        } else {
-            There::Wrong
+        let ranges = self.ranges(blocks);
+        let mut silent = theta.clone();
+        for (i, t) in silent.iter_mut().enumerate() {
+            if !ranges.iter().any(|range| range.contains(&i)) {
+                *t = 0.0;
+            }
+        }
+        let one = self.ratio(&theta, &silent, &ranges, 0)?;
+        let other = self.ratio(&theta, &silent, &ranges, 1)?;
+        Some(Ratios([one, other]))
+    }
+
+    fn ratio(
+        &mut self,
+        theta: &[f64],
+        silent: &[f64],
+        ranges: &[Range<usize>],
+        turn: usize,
+    ) -> Option<f64> {
+        let direction = direction(theta, ranges, STEP, turn);
+        let (analytic, numeric, roundoff) = self.slopes(theta, &direction)?;
+        let (own_analytic, own_numeric, own_roundoff) = self.slopes(silent, &direction)?;
+        let (analytic, numeric) = (analytic - own_analytic, numeric - own_numeric);
+        let least = ROUNDOFFS * roundoff.max(own_roundoff);
+        match (analytic.abs() > least, numeric.abs() > least) {
+            (_, true) => Some(analytic / numeric),
+            (true, false) => Some(f64::INFINITY),
+            (false, false) => None,
         }
     }
 
-    /// Analytic over numeric derivative along a direction.
-    fn ratio(&mut self, theta: &[f64], ranges: &[Range<usize>], turn: usize) -> Option<f64> {
-        let direction = direction(theta, ranges, STEP, turn);
-        let (plus, minus) = (
-            moved(theta, &direction, 1.0),
-            moved(theta, &direction, -1.0),
-        );
-        let here = self.model.evaluate(theta).ok()?;
+    /// The change of the cost along a direction by its gradient and by two costs, and their roundoff.
+    fn slopes(&mut self, theta: &[f64], direction: &[f64]) -> Option<(f64, f64, f64)> {
+        let (plus, minus) = (moved(theta, direction, 1.0), moved(theta, direction, -1.0));
+        let gradient = self.model.gradient(theta).ok()?;
         let (above, below) = (
             self.model.value(&plus).ok()?,
             self.model.value(&minus).ok()?,
         );
-        let slopes = (0..theta.len()).map(|i| here.gradient[i] * (plus[i] - minus[i]));
+        let slopes = (0..theta.len()).map(|i| gradient[i] * (plus[i] - minus[i]));
         let analytic: f64 = slopes.sum();
-        let numeric = above - below;
         let roundoff = f64::EPSILON * above.abs().max(below.abs());
-        let is_told = numeric.abs() > ROUNDOFFS * roundoff && analytic.is_finite();
-        is_told.then(|| analytic / numeric)
+        analytic
+            .is_finite()
+            .then_some((analytic, above - below, roundoff))
     }
 
     /// How far the gradient of some blocks is from being the gradient of any cost, relative to its
     /// own derivative: a gradient's derivative is symmetric.
     pub(super) fn curl(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
-        let ranges: Vec<_> = blocks.iter().filter_map(|b| self.range(b)).collect();
-        let theta = self.theta;
-        let mut largest: f64 = 0.0;
-        for turn in 0..DIRECTIONS {
-            let one = direction(theta, &ranges, CURL_STEP, 2 * turn);
-            let other = direction(theta, &ranges, CURL_STEP, 2 * turn + 1);
-            let (change_one, change_other) = (self.change(&one)?, self.change(&other)?);
-            let products = |a: &[f64], b: &[f64]| {
-                let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
-                (products.iter().sum::<f64>(), norm(products.into_iter()))
-            };
-            let (forth, size) = products(&change_one, &other);
-            let (back, size_back) = products(&change_other, &one);
-            let size = size.max(size_back);
-            if size == 0.0 || !size.is_finite() {
-                return None;
-            }
-            largest = largest.max((forth - back).abs() / size);
-        }
-        Some(largest)
+        let ranges = self.ranges(blocks);
+        let pairs = (0..PAIRS).filter_map(|turn| self.curl_along(&ranges, turn));
+        let mut asymmetries: Vec<f64> = pairs.collect();
+        asymmetries.sort_by(f64::total_cmp);
+        asymmetries.get(PAIRS - 1 - MAY_FAIL).copied()
+    }
+
+    fn curl_along(&mut self, ranges: &[Range<usize>], turn: usize) -> Option<f64> {
+        let one = direction(self.theta, ranges, CURL_STEP, 2 * turn);
+        let other = direction(self.theta, ranges, CURL_STEP, 2 * turn + 1);
+        let (change_one, change_other) = (self.change(&one)?, self.change(&other)?);
+        let products = |a: &[f64], b: &[f64]| {
+            let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
+            (products.iter().sum::<f64>(), norm(products.into_iter()))
+        };
+        let (forth, size) = products(&change_one, &other);
+        let (back, size_back) = products(&change_other, &one);
+        let size = size.max(size_back);
+        (size > 0.0 && size.is_finite()).then(|| (forth - back).abs() / size)
     }
 
     /// The change of the gradient along a direction, from one end to the other.
     fn change(&mut self, direction: &[f64]) -> Option<Vec<f64>> {
-        let mut at = |sign: f64| {
-            let theta = moved(self.theta, direction, sign);
-            Some(self.model.evaluate(&theta).ok()?.gradient)
-        };
+        let mut at = |sign: f64| self.model.gradient(&moved(self.theta, direction, sign)).ok();
         let (plus, minus) = (at(1.0)?, at(-1.0)?);
         Some(plus.iter().zip(&minus).map(|(p, m)| p - m).collect())
+    }
+
+    /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.
+    pub(super) fn roughness(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
+        let ranges = self.ranges(blocks);
+        let (coarse, fine) = (
+            self.second_differences(&ranges, SPACING)?,
+            self.second_differences(&ranges, SPACING / 10.0)?,
+        );
+        (fine > FALLS * coarse).then_some(coarse)
+    }
+
+    fn second_differences(&mut self, ranges: &[Range<usize>], spacing: f64) -> Option<f64> {
+        let direction = direction(self.theta, ranges, spacing, 0);
+        let at = |k: usize| {
+            let theta = moved(self.theta, &direction, k as f64);
+            self.model.gradient(&theta).ok()
+        };
+        let gradients = (0..LATTICE).map(at).collect::<Option<Vec<_>>>()?;
+        let inside = |g: &Vec<f64>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();
+        let gradients: Vec<Vec<f64>> = gradients.iter().map(inside).collect();
+        let largest = |numbers: &[f64]| numbers.iter().fold(0.0, |l: f64, x| l.max(x.abs()));
+        let second = gradients.windows(3).flat_map(|three| {
+            (0..three[0].len()).map(|i| (three[0][i] - 2.0 * three[1][i] + three[2][i]).abs() / 4.0)
+        });
+        let size = largest(&gradients[0]);
+        (size > 0.0).then(|| largest(&second.collect::<Vec<_>>()) / size)
     }
 }
 

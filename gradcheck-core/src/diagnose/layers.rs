@@ -117,6 +117,11 @@ fn unnumbered(names: &[Name], at: usize) -> String {
     format!("#{}", first.unwrap_or(at))
 }
 
+/// Whether a block's name tells its layer.
+pub(super) fn is_numbered(block: &BlockReport) -> bool {
+    numbered(&block.parameter).is_some()
+}
+
 /// Whether a block is a bias, by its name, or by its shape beside a matrix of its layer.
 pub(super) fn is_bias(block: &BlockReport) -> bool {
     let name = Name::of(&block.parameter);

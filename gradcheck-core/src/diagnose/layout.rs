@@ -34,10 +34,13 @@ pub(super) fn layout(view: &View<'_>) -> Vec<Finding> {
 }
 
 fn tried(view: &View<'_>, arrangement: &Arrangement) -> Option<Finding> {
-    let guess = |i: usize| arrangement.from[i].map_or(0.0, |from| view.numeric[from]);
+    let guess = |i: usize| match arrangement.from[i] {
+        Some(from) => view.measured(from),
+        None => view.measured(i).times(0.0),
+    };
     let moved = |i: usize| arrangement.from[i] != Some(i);
-    let fit = view.fits(1.0, guess)?;
-    let telling = (0..view.len()).filter(|&i| moved(i) && guess(i) != 0.0);
+    let fit = view.fits(guess)?;
+    let telling = (0..view.len()).filter(|&i| moved(i) && guess(i).value != 0.0);
     (telling.count() > 1 && fit.explained > 1).then(|| finding(view, arrangement, fit))
 }
 
@@ -257,7 +260,7 @@ fn line_order(view: &View<'_>, axis: usize) -> Option<Vec<usize>> {
     for line in &lines {
         let is_same = |other: &Vec<usize>| {
             let mut pairs = line.iter().zip(other);
-            pairs.all(|(&i, &j)| view.is_near(j, view.analytic[i], view.numeric[j]))
+            pairs.all(|(&i, &j)| view.is_near(view.analytic[i], j))
         };
         let own = order.len();
         let mut candidates = (0..lines.len()).filter(|k| !order.contains(k));

@@ -26,6 +26,7 @@ mod lines;
 mod matrix;
 mod precision;
 mod regularisation;
+mod slope;
 mod step;
 mod terms;
 mod view;
@@ -60,12 +61,10 @@ pub(crate) fn diagnose(
     dimensions: &Dimensions,
     laboratory: Option<Laboratory<'_>>,
 ) -> Vec<Finding> {
-    let undecided = blocks.iter().filter_map(conditions::single_precision);
     let views: Vec<View<'_>> = blocks.iter().map(View::of).collect();
     let failing: Vec<&View<'_>> = views.iter().filter(|v| !v.wrong.is_empty()).collect();
     if failing.is_empty() {
-        let kinks = blocks.iter().filter_map(conditions::at_kinks);
-        return undecided.chain(kinks).collect();
+        return conditions::undecided(blocks, laboratory);
     }
     if let Some(whole) = whole_cost_scaled(blocks, &failing, dimensions) {
         return vec![whole];
@@ -153,41 +152,51 @@ fn tell(
     laboratory: Option<Laboratory<'_>>,
 ) -> Vec<Finding> {
     let mut laboratory = laboratory;
-    let terms = |is_l2: bool| {
-        let of = |case| Case::terms(case).map(move |extra| (case.view, extra));
-        let all: Vec<(&View<'_>, Extra)> = cases.iter().flat_map(of).collect();
-        all.into_iter()
-            .filter(move |(_, extra)| (extra.term == Term::L2) == is_l2)
-            .collect::<Vec<_>>()
-    };
-    let mut findings = regularisation::regularisation(&terms(true), laboratory.as_mut());
-    findings.extend(regularisation::regularisation(&terms(false), None));
-    for case in cases {
-        findings.extend(
-            case.factors()
-                .map(|f| f.finding(case.view.block, dimensions)),
-        );
-        findings.extend(case.guesses.iter().filter_map(|guess| match guess {
-            Guess::Other(finding) => Some(finding.clone()),
-            _ => None,
-        }));
-    }
     let open: Vec<&View<'_>> = cases
         .iter()
         .filter(|case| case.guesses.is_empty())
         .map(|case| case.view)
         .collect();
-    findings.extend(tell_open(&open, blocks, views, dimensions, laboratory));
+    let mut findings = in_common(&open, blocks, views, laboratory.as_mut());
+    let is_told = |view: &View<'_>| {
+        let told = findings.iter().any(|f| f.blocks.iter().any(|b| b == view.path()));
+        told
+    };
+    let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
+    let open = cases.iter().filter(|case| case.guesses.is_empty());
+    let alone = open.map(|case| {
+        bias::bias_not_summed(case.view, blocks)
+            .unwrap_or_else(|| lines::place(case.view, dimensions))
+    });
+    let alone: Vec<Finding> = alone.collect();
+    let terms = |is_l2: bool| {
+        let mut all: Vec<(&View<'_>, Extra)> = Vec::new();
+        for case in &cases {
+            let of_kind = case.terms().filter(|extra| (extra.term == Term::L2) == is_l2);
+            all.extend(of_kind.map(|extra| (case.view, extra)));
+        }
+        all
+    };
+    findings.extend(regularisation::regularisation(&terms(true), laboratory.as_mut()));
+    findings.extend(regularisation::regularisation(&terms(false), None));
+    for case in cases {
+        let factors = case.factors();
+        findings.extend(factors.map(|factor| factor.finding(case.view.block, dimensions)));
+        findings.extend(case.guesses.iter().filter_map(|guess| match guess {
+            Guess::Other(finding) => Some(finding.clone()),
+            _ => None,
+        }));
+    }
+    findings.extend(alone);
     findings
 }
 
-/// What blocks have in common that no guess explains.
-fn tell_open(
+/// What all failing blocks have in common, of which some are explained by nothing else.
+fn in_common(
     open: &[&View<'_>],
     blocks: &[BlockReport],
     views: &[View<'_>],
-    dimensions: &Dimensions,
-    laboratory: Option<Laboratory<'_>>,
+    laboratory: Option<&mut Laboratory<'_>>,
 ) -> Vec<Finding> {
     if open.is_empty() {
         return Vec::new();
@@ -197,23 +206,11 @@ fn tell_open(
     }
     let mut laboratory = laboratory;
     let another = laboratory
-        .as_mut()
+        .as_deref_mut()
         .and_then(|laboratory| another_cost::another_cost(views, blocks, laboratory));
-    if let Some(another) = another {
-        return vec![another];
-    }
     let paths: Vec<&str> = open.iter().map(|view| view.path()).collect();
-    if let Some(step) = step::faulty_step(blocks, &paths, laboratory.as_mut()) {
-        let others = open
-            .iter()
-            .filter(|v| !step.blocks.iter().any(|b| b == v.path()));
-        let others: Vec<Finding> = others.map(|view| lines::place(view, dimensions)).collect();
-        return std::iter::once(step).chain(others).collect();
-    }
-    let alone = |view: &&View<'_>| {
-        bias::bias_not_summed(view, blocks).unwrap_or_else(|| lines::place(view, dimensions))
-    };
-    open.iter().map(alone).collect()
+    let found = another.or_else(|| step::faulty_step(blocks, &paths, laboratory));
+    found.into_iter().collect()
 }
 
 /// The same factor in every block that was compared: the cost is scaled and the gradient isn't.

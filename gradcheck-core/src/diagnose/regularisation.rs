@@ -5,8 +5,9 @@
 //! can be read.
 
 use super::laboratory::Laboratory;
+use super::constants::{usual, written};
 use super::layers::is_bias;
-use super::terms::{Extra, Term};
+use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
 use super::{Finding, FindingKind, four_digits};
 use approx::relative_eq;
@@ -16,7 +17,7 @@ const SAME_WITHIN: f64 = 1e-3;
 /// The gradient's own λ is read if all components agree within this share of the larger λ.
 const READ_WITHIN: f64 = 1e-3;
 /// How far out.
-const FAR: f64 = 1e5;
+const FAR: f64 = 1e6;
 
 /// A finding for the blocks that lack, or have too much of, the same term.
 pub(super) fn regularisation(
@@ -39,134 +40,156 @@ pub(super) fn regularisation(
     let mut laboratory = laboratory;
     groups
         .iter()
-        .filter_map(|group| of_group(group, laboratory.as_deref_mut()))
+        .flat_map(|group| of_group(group, laboratory.as_deref_mut()))
         .collect()
 }
 
 fn of_group(
     group: &[(&View<'_>, Extra)],
     laboratory: Option<&mut Laboratory<'_>>,
-) -> Option<Finding> {
-    let (view, extra) = *group.iter().max_by_key(|(view, _)| view.len())?;
-    let mut finding = extra.finding(view);
-    if extra.term == Term::L2 {
+) -> Vec<Finding> {
+    let Some(&(view, extra)) = group.iter().max_by_key(|(view, _)| view.len()) else {
+        return Vec::new();
+    };
+    let all_biases = group.iter().all(|(view, _)| is_bias(view.block));
+    let causes = if extra.term == Term::L2 {
         let own = laboratory.and_then(|laboratory| own_lambda(laboratory, view, extra.k));
-        let all_biases = group.iter().all(|(view, _)| is_bias(view.block));
-        explain(&mut finding, extra.k, own, all_biases);
-    }
+        causes(extra.k, own, all_biases)
+    } else {
+        vec![extra.cause()]
+    };
     let paths: Vec<String> = group
         .iter()
         .map(|(view, _)| view.path().to_owned())
         .collect();
     let all = paths.join(", ");
     let components: usize = group.iter().map(|(view, _)| view.len()).sum();
-    finding.message = format!("{all}: {}", finding.short);
-    finding.short = format!("{} ({})", finding.short, extra.equation());
-    finding.evidence = format!(
-        "{} fits all {components} components, {}{}",
-        extra.equation(),
-        extra.evidence(),
-        finding.evidence
-    );
-    finding.mend = Some(format!(
-        "{} the gradient of {all} makes the check pass",
-        extra.mend()
-    ));
-    finding.explained = group.iter().map(|(_, extra)| extra.fit.explained).sum();
-    finding.of = components;
-    finding.blocks = paths;
-    Some(finding)
+    let finding = |cause: Cause| {
+        let fits = format!(
+            "{} fits all {components} components, {}{}",
+            extra.equation(),
+            extra.evidence(),
+            cause.evidence
+        );
+        let short = format!("{} ({})", cause.words, extra.equation());
+        let finding = Finding::new(cause.kind, "", short)
+            .in_words(format!("{all}: {}", cause.words))
+            .because(fits)
+            .mended(format!(
+                "{} the gradient of {all} makes the check pass",
+                extra.mend()
+            ))
+            .with_value(cause.value)
+            .fitting(extra.fit);
+        let explained = group.iter().map(|(_, extra)| extra.fit.explained).sum();
+        Finding {
+            blocks: paths.clone(),
+            ..finding.counting(explained, components)
+        }
+    };
+    causes.into_iter().map(finding).collect()
 }
 
-/// Kind, cause and further evidence, by what is known of the gradient's own λ.
-fn explain(finding: &mut Finding, k: f64, own: Option<f64>, all_biases: bool) {
+/// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
+fn causes(k: f64, own: Option<f64>, all_biases: bool) -> Vec<Cause> {
     let lambda = four_digits(k.abs());
-    finding.evidence.clear();
-    let read = |own: f64| {
-        format!(
-            "; with all else at zero, or far out, the gradient itself is {} θ",
-            four_digits(own)
-        )
+    let cause = |kind, words: String| Cause {
+        kind,
+        words,
+        value: k.abs(),
+        evidence: String::new(),
     };
-    (finding.kind, finding.short) = match own {
-        Some(own) => {
-            finding.evidence = read(own);
-            let cost = own - k;
-            if own == 0.0 {
-                (
-                    FindingKind::L2Missing,
-                    format!("the L2 term of the cost is missing in the gradient, λ = {lambda}"),
-                )
-            } else if cost.abs() <= SAME_WITHIN * own.abs() {
-                let kind = if all_biases {
-                    FindingKind::BiasRegularised
-                } else {
-                    FindingKind::L2Missing
-                };
-                (
-                    kind,
-                    format!(
-                        "the gradient has an L2 term λθ that the cost doesn't have, λ = {lambda}"
-                    ),
-                )
-            } else {
-                let ratio = own / cost;
-                finding.value = Some(cost);
-                (
-                    FindingKind::L2Factor,
-                    format!(
-                        "the gradient has {} times the L2 term of the cost, whose λ is {}",
-                        super::constants::written(ratio),
-                        four_digits(cost)
-                    ),
-                )
-            }
-        }
-        None if k < 0.0 => (
-            FindingKind::L2Missing,
-            format!(
-                "the L2 term of the cost is missing in the gradient, λ = {lambda}, or it is halved, λ = {}",
-                four_digits(2.0 * k.abs())
-            ),
-        ),
-        None if all_biases => (
-            FindingKind::BiasRegularised,
-            format!(
-                "the gradient of a bias has an L2 term λθ that the cost doesn't have, λ = {lambda}"
-            ),
-        ),
-        None => (
+    let only_gradient = || {
+        let kind = if all_biases {
+            FindingKind::BiasRegularised
+        } else {
+            FindingKind::L2Missing
+        };
+        let words = format!(
+            "the gradient has an L2 term λθ that the cost doesn't have, λ = {lambda}"
+        );
+        cause(kind, words)
+    };
+    let missing = || {
+        let words = format!("the L2 term of the cost is missing in the gradient, λ = {lambda}");
+        cause(FindingKind::L2Missing, words)
+    };
+    let multiple = |own: f64, cost: f64| Cause {
+        value: cost,
+        ..cause(
             FindingKind::L2Factor,
             format!(
-                "the gradient has {lambda} θ of an L2 term more than the cost: it is doubled, or the cost lacks it"
+                "the gradient has {} times the L2 term of the cost, whose λ is {}",
+                written(own / cost),
+                four_digits(cost)
             ),
-        ),
+        )
     };
+    let Some(own) = own else {
+        return match (k < 0.0, all_biases) {
+            (true, _) => vec![missing(), multiple(k.abs(), 2.0 * k.abs())],
+            (false, true) => vec![only_gradient()],
+            (false, false) => vec![multiple(2.0 * k, k), only_gradient()],
+        };
+    };
+    let cost = own - k;
+    let found = if own == 0.0 {
+        missing()
+    } else if cost.abs() <= SAME_WITHIN * own.abs() {
+        only_gradient()
+    } else {
+        multiple(own, cost)
+    };
+    let evidence = format!(
+        "; with all else at zero, or far out, the gradient itself is {} θ",
+        four_digits(own)
+    );
+    vec![Cause { evidence, ..found }]
 }
 
-/// λ of the gradient's own term, where it can be read.
+/// λ of the gradient's own term, where it can be read and makes sense: none, all, or a usual multiple of
+/// that of the cost. Of costs that are quadratic themselves a reading is something else.
 fn own_lambda(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f64> {
+    let makes_sense = |own: &f64| {
+        let cost = own - k;
+        let is_none = cost.abs() <= SAME_WITHIN * own.abs();
+        *own == 0.0 || is_none || usual(own / cost).is_some_and(|ratio| ratio > 0.0)
+    };
+    let alone = all_else_at_zero(laboratory, view, k).filter(makes_sense);
+    alone.or_else(|| far_out(laboratory, view, k).filter(makes_sense))
+}
+
+fn all_else_at_zero(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f64> {
     let range = laboratory.range(view.block)?;
-    let alone = laboratory.gradient(view.block, |theta| {
+    let gradient = laboratory.gradient(view.block, |theta| {
         for (i, t) in theta.iter_mut().enumerate() {
             if !range.contains(&i) {
                 *t = 0.0;
             }
         }
-    });
-    let read = |gradient: Vec<f64>, times: f64| {
-        let ratios = gradient.iter().zip(&view.theta).filter(|(_, t)| **t != 0.0);
-        let ratios: Vec<f64> = ratios.map(|(g, t)| g / (times * t)).collect();
-        let own = median(ratios.clone())?;
-        let within = READ_WITHIN * own.abs().max(k.abs());
-        let agrees = ratios.len() > 1 && ratios.iter().all(|ratio| (ratio - own).abs() <= within);
-        agrees.then(|| if own.abs() <= within { 0.0 } else { own })
+    })?;
+    read(&gradient, view, 1.0, k)
+}
+
+/// Between two points far out: what has saturated cancels.
+fn far_out(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f64> {
+    let range = laboratory.range(view.block)?;
+    let mut at = |times: f64| {
+        laboratory.gradient(view.block, |theta| {
+            theta[range.clone()].iter_mut().for_each(|t| *t *= times);
+        })
     };
-    let by_zero = alone.and_then(|gradient| read(gradient, 1.0));
-    by_zero.or_else(|| {
-        let far = laboratory.gradient(view.block, |theta| {
-            theta[range.clone()].iter_mut().for_each(|t| *t *= FAR);
-        });
-        far.and_then(|gradient| read(gradient, FAR))
-    })
+    let (near, far) = (at(FAR)?, at(2.0 * FAR)?);
+    let apart: Vec<f64> = far.iter().zip(&near).map(|(f, n)| f - n).collect();
+    read(&apart, view, FAR, k)
+}
+
+/// The λ for which a gradient is λ · `times` · θ, within a share of the larger of it and k.
+fn read(gradient: &[f64], view: &View<'_>, times: f64, k: f64) -> Option<f64> {
+    let pairs = gradient.iter().zip(&view.theta).filter(|(_, t)| **t != 0.0);
+    let ratios: Vec<f64> = pairs.map(|(g, t)| g / (times * t)).collect();
+    let own = median(ratios.clone())?;
+    let within = READ_WITHIN * own.abs().max(k.abs());
+    let agrees = ratios.len() > 1 && ratios.iter().all(|ratio| (ratio - own).abs() <= within);
+    agrees.then(|| if own.abs() <= within { 0.0 } else { own })
 }

@@ -1,14 +1,13 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
-use super::laboratory::{Laboratory, There};
-use super::layers::{Stage, is_bias, stages};
+use super::laboratory::Laboratory;
+use super::layers::{Stage, is_bias, is_numbered, stages};
 use super::layout::lines;
+use super::slope::{Suspect, slope};
 use super::view::View;
 use super::{Finding, FindingKind};
 use crate::{BlockReport, Verdict};
 
-/// What is added to biases to bring every unit to where an activation like a `ReLU` has slope one.
-const RAISED: [f64; 5] = [3.0, 10.0, 30.0, 100.0, 300.0];
 /// A factor is one within this.
 const ONE_WITHIN: f64 = 1e-4;
 
@@ -23,23 +22,45 @@ struct Boundary<'a> {
 }
 
 /// The faulty step, if the blocks that fail are those of the first layers, and all of them.
-pub(super) fn faulty_step(
-    blocks: &[BlockReport],
+pub(super) fn faulty_step<'a>(
+    blocks: &'a [BlockReport],
     unexplained: &[&str],
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Option<Finding> {
     let boundary = boundary(blocks, unexplained)?;
-    let mut laboratory = laboratory;
+    let Some(laboratory) = laboratory else {
+        let dead = dead_units(&boundary);
+        return Some(dead.map_or_else(|| step(&boundary, None), |dead| mask(&boundary, &dead)));
+    };
+    let biases = |of: &[&'a BlockReport]| -> Vec<&'a BlockReport> {
+        of.iter().copied().filter(|b| is_bias(b)).collect()
+    };
+    let own = biases(&boundary.last_wrong);
+    let all: Vec<&BlockReport> = blocks.iter().collect();
+    let mut others = biases(&all);
+    others.retain(|b| !own.iter().any(|own| own.path == b.path));
+    let suspect = Suspect {
+        wrong: &boundary.wrong,
+        own: &own,
+        others: &others,
+    };
+    let slope = slope(laboratory, &suspect);
     let dead = dead_units(&boundary);
-    let active = laboratory
-        .as_deref_mut()
-        .and_then(|laboratory| with_all_active(laboratory, blocks, &boundary));
-    if dead.is_some() || active.is_some() {
-        let evidence: Vec<String> = [dead, active].into_iter().flatten().collect();
-        return Some(mask(&boundary, &evidence.join("; ")));
-    }
-    let at_zero = laboratory.and_then(|laboratory| with_slope_at_zero(laboratory, &boundary));
-    Some(step(&boundary, at_zero))
+    Some(match (slope, dead) {
+        (Some(slope), dead) if slope.is_mask => {
+            let evidence: Vec<String> = dead.into_iter().chain([slope.evidence]).collect();
+            mask(&boundary, &evidence.join("; "))
+        }
+        (None, Some(dead)) => mask(&boundary, &dead),
+        (Some(slope), _) => {
+            let evidence = format!("{}: it is the slope of the activation", slope.evidence);
+            step(&boundary, Some(evidence))
+        }
+        (None, None) => {
+            let at_zero = with_slope_at_zero(laboratory, &boundary);
+            step(&boundary, at_zero)
+        }
+    })
 }
 
 fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Boundary<'a>> {
@@ -71,12 +92,24 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         .rev()
         .max_by_key(|b| b.components.len())?;
     let last_wrong: Vec<&BlockReport> = of_last.into_iter().filter(|b| fails(b)).collect();
-    let is_step = !is_right_before && !is_split && explained.count() * 2 < wrong.len();
-    is_step.then_some(Boundary {
+    let is_step = !is_right_before && !is_split && explained.count() * 2 <= wrong.len();
+    // A single block that is wrong in places is no layer.
+    let is_layer = match wrong.as_slice() {
+        [single] => is_wrong_throughout(single),
+        _ => true,
+    };
+    (is_step && is_layer).then_some(Boundary {
         wrong,
         last_wrong,
         first_right,
     })
+}
+
+/// Whether most components of a block of a numbered layer are wrong.
+fn is_wrong_throughout(block: &BlockReport) -> bool {
+    let verified = block.components.iter().filter(|c| c.verified).count();
+    let wrong = block.wrong().count();
+    is_numbered(block) && 4 * wrong > 3 * verified && wrong > 1
 }
 
 /// The block that stands for a layer: its weights.
@@ -108,52 +141,11 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
     })
 }
 
-/// With the biases raised until every unit is active, is the gradient right, or zero?
-fn with_all_active(
+/// With the last wrong layer at zero every unit has its activation's slope at zero: one constant.
+fn with_slope_at_zero(
     laboratory: &mut Laboratory<'_>,
-    blocks: &[BlockReport],
     boundary: &Boundary<'_>,
 ) -> Option<String> {
-    let own: Vec<&BlockReport> = boundary
-        .last_wrong
-        .iter()
-        .filter(|b| is_bias(b))
-        .copied()
-        .collect();
-    let all: Vec<&BlockReport> = blocks.iter().filter(|b| is_bias(b)).collect();
-    for raised in [own, all] {
-        if raised.is_empty() {
-            continue;
-        }
-        let ranges: Vec<_> = raised.iter().filter_map(|b| laboratory.range(b)).collect();
-        for by in RAISED {
-            let there = laboratory.there(&boundary.wrong, |theta| {
-                for range in &ranges {
-                    theta[range.clone()].iter_mut().for_each(|t| *t += by);
-                }
-            });
-            let names: Vec<&str> = raised.iter().map(|b| b.path()).collect();
-            let with = format!("with {} raised by {by}", names.join(", "));
-            match there {
-                There::Factor(c) if (c - 1.0).abs() <= ONE_WITHIN => {
-                    return Some(format!(
-                        "{with}, where every unit is active, the gradient is right"
-                    ));
-                }
-                There::Factor(c) if c.abs() < ONE_WITHIN => {
-                    return Some(format!(
-                        "{with}, where every unit is active, the gradient is zero and the cost isn't flat"
-                    ));
-                }
-                _ => {}
-            }
-        }
-    }
-    None
-}
-
-/// With the last wrong layer at zero every unit has its activation's slope at zero: one constant.
-fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) -> Option<String> {
     let ranges: Vec<_> = boundary
         .last_wrong
         .iter()
@@ -163,14 +155,14 @@ fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) 
         for range in &ranges {
             theta[range.clone()].fill(0.0);
         }
-    });
+    })?;
     let names: Vec<&str> = boundary.last_wrong.iter().map(|b| b.path()).collect();
     let names = names.join(", ");
-    match there {
-        There::Factor(c) if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(
+    match there.factor()? {
+        c if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(
             "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing"
         )),
-        There::Factor(c) if c != 0.0 => Some(format!(
+        c if c != 0.0 && c.is_finite() => Some(format!(
             "with {names} at zero, where all units are alike, analytic = {} × numeric: the slope of the activation may be wrong",
             super::four_digits(c)
         )),

@@ -1,8 +1,7 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
-use super::factor::among;
 use super::view::{Fit, View, median};
-use super::{Finding, FindingKind, four_digits};
+use super::{FindingKind, four_digits};
 
 /// A residual of this share of what is allowed needs no figure.
 const WELL_WITHIN: f64 = 0.1;
@@ -24,6 +23,16 @@ pub(super) struct Extra {
     pub(super) term: Term,
     pub(super) k: f64,
     pub(super) fit: Fit,
+}
+
+/// What a term is a sign of.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cause {
+    pub(super) kind: FindingKind,
+    pub(super) words: String,
+    pub(super) value: f64,
+    /// Besides how well the term fits.
+    pub(super) evidence: String,
 }
 
 impl Term {
@@ -63,8 +72,7 @@ impl Extra {
 
     /// The same with a constant that is known from elsewhere.
     pub(super) fn holding(view: &View<'_>, term: Term, k: f64) -> Option<Self> {
-        let guess = |i: usize| view.numeric[i] + k * term.at(view.theta[i]);
-        let fit = view.fits(1.0, guess)?;
+        let fit = view.fits(|i| view.measured(i).plus(k * term.at(view.theta[i])))?;
         Some(Self { term, k, fit })
     }
 
@@ -75,48 +83,31 @@ impl Extra {
         format!("analytic = numeric {sign} {k}{}", self.term.written())
     }
 
-    /// The finding where the cost has the term and the gradient hasn't, or has less of it, or the reverse.
-    pub(super) fn finding(&self, view: &View<'_>) -> Finding {
-        let path = view.path();
-        let in_all = format!("{} in {}", self.equation(), among(view.len()));
+    /// What an L1 term or a constant on one side only is.
+    pub(super) fn cause(&self) -> Cause {
         let lambda = four_digits(self.k.abs());
-        let is_short = self.k < 0.0;
-        let (kind, cause) = match self.term {
-            Term::Constant => (
-                FindingKind::AdditiveConstant,
-                "the same number is added to every component".to_owned(),
-            ),
-            Term::L1 if is_short => (
+        let (kind, words) = match self.term {
+            Term::L1 if self.k < 0.0 => (
                 FindingKind::L1Missing,
                 format!("the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, λ = {lambda}"),
             ),
             Term::L1 => (
                 FindingKind::L1Missing,
                 format!(
-                    "the gradient has the L1 term λ sign θ, and the cost has none, λ = {lambda}"
+                    "the gradient has an L1 term λ sign θ that the cost doesn't have, λ = {lambda}"
                 ),
             ),
-            Term::L2 if is_short => (
-                FindingKind::L2Missing,
-                format!(
-                    "the L2 term λ/2 ‖θ‖² of the cost is missing in the gradient, λ = {lambda}"
-                ),
-            ),
-            Term::L2 => (
-                FindingKind::L2Factor,
-                format!("the gradient has more of the L2 term than the cost, by λ = {lambda}"),
+            Term::L2 | Term::Constant => (
+                FindingKind::AdditiveConstant,
+                "the same number is added to every component".to_owned(),
             ),
         };
-        let mend = format!(
-            "{} the gradient of {path} makes the check pass",
-            self.mend()
-        );
-        Finding::new(kind, path, format!("{cause} ({})", self.equation()))
-            .in_words(format!("{path}: {cause}"))
-            .because(format!("{in_all}, {}", self.evidence()))
-            .mended(mend)
-            .with_value(self.k.abs())
-            .fitting(self.fit)
+        Cause {
+            kind,
+            words,
+            value: self.k.abs(),
+            evidence: String::new(),
+        }
     }
 
     /// "adding 0.7 θ to".

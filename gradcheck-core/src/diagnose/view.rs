@@ -26,6 +26,33 @@ pub(super) struct View<'a> {
     size: f64,
 }
 
+/// What an analytic derivative may be: a value made of numeric ones, their error bar, and the size of the
+/// block that they are of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Guess {
+    pub(super) value: f64,
+    pub(super) bar: f64,
+    pub(super) size: f64,
+}
+
+impl Guess {
+    /// So many times the same.
+    pub(super) fn times(self, factor: f64) -> Self {
+        Self {
+            value: factor * self.value,
+            bar: factor.abs().max(1.0) * self.bar,
+            size: self.size,
+        }
+    }
+
+    pub(super) fn plus(self, value: f64) -> Self {
+        Self {
+            value: self.value + value,
+            ..self
+        }
+    }
+}
+
 /// How well a guess explains a block.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Fit {
@@ -88,12 +115,10 @@ impl<'a> View<'a> {
     }
 
     /// Whether `guess` is the analytic derivative of every component among `among` that could be measured.
-    /// `gain` says how often the error bar of a numeric derivative goes into the guess.
     pub(super) fn fits_among(
         &self,
         among: impl Iterator<Item = usize>,
-        gain: f64,
-        guess: impl Fn(usize) -> f64,
+        guess: impl Fn(usize) -> Guess,
     ) -> Option<Fit> {
         let mut fit = Fit {
             residual: 0.0,
@@ -102,7 +127,8 @@ impl<'a> View<'a> {
         };
         let is_wrong = self.is_wrong_by_component();
         for i in among.filter(|&i| self.is_measured(i)) {
-            let residual = (self.analytic[i] - guess(i)).abs() / self.allowance(i, gain, guess(i));
+            let guess = guess(i);
+            let residual = (self.analytic[i] - guess.value).abs() / self.allowance(guess);
             // A guess that is NaN fits nothing.
             if residual.is_nan() || residual > 1.0 {
                 return None;
@@ -115,19 +141,27 @@ impl<'a> View<'a> {
     }
 
     /// The same of every component.
-    pub(super) fn fits(&self, gain: f64, guess: impl Fn(usize) -> f64) -> Option<Fit> {
-        self.fits_among(0..self.len(), gain, guess)
+    pub(super) fn fits(&self, guess: impl Fn(usize) -> Guess) -> Option<Fit> {
+        self.fits_among(0..self.len(), guess)
     }
 
-    /// Whether two derivatives of this block are the same within what is known of them.
-    pub(super) fn is_near(&self, i: usize, analytic: f64, numeric: f64) -> bool {
-        (analytic - numeric).abs() <= self.allowance(i, 1.0, numeric)
+    /// The numeric derivative of component `i` as a guess.
+    pub(super) fn measured(&self, i: usize) -> Guess {
+        Guess {
+            value: self.numeric[i],
+            bar: self.bars[i],
+            size: self.size,
+        }
     }
 
-    fn allowance(&self, i: usize, gain: f64, guess: f64) -> f64 {
-        let size = f64::midpoint(self.analytic[i].abs(), guess.abs());
-        let roundoff = (SHARE * size).min(OF_DISAGREEMENT * self.largest_disagreement);
-        BARS * gain.abs().max(1.0) * self.bars[i] + roundoff + OF_BLOCK * self.size
+    /// Whether an analytic derivative of this block is the numeric one of component `i`, as far as is known.
+    pub(super) fn is_near(&self, analytic: f64, i: usize) -> bool {
+        (analytic - self.numeric[i]).abs() <= self.allowance(self.measured(i))
+    }
+
+    fn allowance(&self, guess: Guess) -> f64 {
+        let roundoff = (SHARE * guess.value.abs()).min(OF_DISAGREEMENT * self.largest_disagreement);
+        BARS * guess.bar + roundoff + OF_BLOCK * self.size.max(guess.size)
     }
 
     fn is_wrong_by_component(&self) -> Vec<bool> {

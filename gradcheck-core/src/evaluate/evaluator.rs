@@ -74,6 +74,10 @@ pub(crate) trait Model {
     fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
         Ok(self.evaluate(theta)?.cost)
     }
+    /// The gradient alone, whatever the cost is there.
+    fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
+        Ok(self.evaluate(theta)?.gradient)
+    }
     /// Cost and gradient by another call, whatever is remembered.
     fn again(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
         self.evaluate(theta)
@@ -145,15 +149,14 @@ impl<P: Params, F, K> Evaluator<P, F, K> {
     }
 }
 
-impl<P, F, K, O, C> Model for Evaluator<P, F, K>
+impl<P, F, K, O> Evaluator<P, F, K>
 where
     P: Params,
     F: FnMut(&P) -> O,
     O: Outcome,
-    K: FnMut(&P) -> C,
-    C: CostOutcome,
 {
-    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
+    /// Cost and gradient as they were returned, the gradient in the order of θ.
+    fn call(&mut self, theta: &[f64]) -> Result<(f64, Vec<f64>), Failure> {
         self.evaluations.full += 1;
         let (function, parameters) = (&mut self.function, self.parameters.to(theta));
         let answer = caught(|| function(parameters).answer())?.map_err(Failure::Returned)?;
@@ -166,13 +169,31 @@ where
         let aligned = pairing.align(&self.blocks, &gradient);
         self.pairing = Some(pairing);
         let gradient = aligned.ok_or(Failure::Layout)?;
-        let cost = self.saw(answer.cost)?;
+        Ok((answer.cost, gradient))
+    }
+}
+
+impl<P, F, K, O, C> Model for Evaluator<P, F, K>
+where
+    P: Params,
+    F: FnMut(&P) -> O,
+    O: Outcome,
+    K: FnMut(&P) -> C,
+    C: CostOutcome,
+{
+    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
+        let (cost, gradient) = self.call(theta)?;
+        let cost = self.saw(cost)?;
         if self.evaluations.full == 1 {
             self.only_gradient = Some(gradient.clone());
         } else if self.only_gradient.as_ref() != Some(&gradient) {
             self.only_gradient = None;
         }
         Ok(Evaluation { cost, gradient })
+    }
+
+    fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
+        Ok(self.call(theta)?.1)
     }
 
     fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
