@@ -9,10 +9,12 @@ use crate::point::Named;
 use grad_check::Rng;
 use std::ops::Range;
 
-/// Draws of a model and a mistake until a pair is fair; what fails so often isn't there to be found.
+/// Draws of a model and a mistake, until a pair is fair.
 const DRAWS: usize = 120;
-/// The tolerance in f64 is 1e-7: rounding to f32 must leave more than this share of a block's norm.
-const SEEN: f64 = 2e-7;
+/// Draws after which a family has no place for a kind.
+const LOOKED_FOR: usize = 25;
+/// Rounding to f32 must leave this share of a block's norm, ten times the tolerance in f64: less may pass.
+const SEEN: f64 = 1e-6;
 
 /// A planted mistake.
 pub(crate) struct Case {
@@ -62,13 +64,12 @@ pub(crate) fn drawn(seeds: Range<u64>, only: Option<&str>) -> Vec<Case> {
     let pairs = kinds.flat_map(|kind| families::ALL.iter().map(move |family| (kind, family)));
     let mut cases = Vec::new();
     for (kind, family) in pairs {
-        for seed in seeds.clone() {
-            match draw(kind, family, seed) {
-                Some(case) => cases.push(case),
-                // Where one seed finds no place for a mistake, others rarely do.
-                None => break,
-            }
-        }
+        // Where a seed finds no place for a mistake, or no fair one, others may.
+        let of_pair: Vec<Case> = seeds
+            .clone()
+            .filter_map(|seed| draw(kind, family, seed))
+            .collect();
+        cases.extend(of_pair);
     }
     cases
 }
@@ -76,39 +77,56 @@ pub(crate) fn drawn(seeds: Range<u64>, only: Option<&str>) -> Vec<Case> {
 /// The right models of these seeds.
 pub(crate) fn right(seeds: Range<u64>) -> impl Iterator<Item = (u64, Model)> {
     let pairs = seeds.flat_map(|seed| families::ALL.iter().map(move |family| (seed, family)));
-    pairs.map(|(seed, (name, family))| (seed, family(&mut Rng::new(seed).stream(name))))
+    pairs.map(|(seed, family)| {
+        let rng = &mut Rng::new(seed).stream(family.0);
+        (seed, families::alive(family, rng))
+    })
 }
 
-fn draw(kind: &'static Kind, (name, family): &Family, seed: u64) -> Option<Case> {
-    (0..DRAWS).find_map(|draw| {
-        let stream = format!("{name}, {}, {draw}", kind.name);
+/// The first fair case of a seed.
+fn draw(kind: &'static Kind, family: &Family, seed: u64) -> Option<Case> {
+    let mut found_a_place = false;
+    let mut draws = (0..DRAWS).map_while(|draw| {
+        let stream = format!("{}, {}, {draw}", family.0, kind.name);
         let rng = &mut Rng::new(seed).stream(&stream);
-        let mut model = family(rng);
-        let mut planted = (kind.plant)(&model, rng)?;
-        if let Some(moved) = planted.model.take() {
-            model = moved;
-        }
-        let wrong = match &planted.what {
-            What::Nothing | What::Stale(_) | What::Dropout(_) | What::OtherCost(_) => None,
-            What::Inside(Fault::Single) => {
-                let pair = pair(&model, &planted.what);
-                let changes = (0..pair.right.len()).map(|at| pair.change(at));
-                if changes.fold(0.0, f64::max) < SEEN {
-                    return None;
-                }
-                None
+        let mut model = families::alive(family, rng);
+        let planted = (kind.plant)(&model, rng);
+        found_a_place |= planted.is_some();
+        let case = planted.and_then(|mut planted| {
+            if let Some(moved) = planted.model.take() {
+                model = moved;
             }
-            what => Some(pair(&model, what).wrong_blocks(kind, &model)?),
-        };
-        let case = Case {
-            kind,
-            seed,
-            model,
-            planted,
-            wrong,
-        };
-        (kind.name != "wrong_from_layer" || case.is_from_layer()).then_some(case)
-    })
+            fair(kind, seed, model, planted)
+        });
+        (found_a_place || draw < LOOKED_FOR).then_some(case)
+    });
+    draws.find_map(|case| case)
+}
+
+/// The case, if it is fair.
+fn fair(kind: &'static Kind, seed: u64, model: Model, planted: Planted) -> Option<Case> {
+    let wrong = match &planted.what {
+        What::Nothing | What::Stale(_) | What::Dropout(_) | What::OtherCost(_) => None,
+        What::Inside(Fault::Single) => {
+            let pair = pair(&model, &planted.what);
+            let changes = (0..pair.right.len()).map(|at| pair.change(at));
+            if changes.fold(0.0, f64::max) < SEEN {
+                return None;
+            }
+            None
+        }
+        what => Some(pair(&model, what).wrong_blocks(kind, &model)?),
+    };
+    let case = Case {
+        kind,
+        seed,
+        model,
+        planted,
+        wrong,
+    };
+    // Everything from the input up to a layer is wrong, and everything after it right.
+    let is_as_named = kind.name != "wrong_from_layer" || case.boundary().is_some();
+    is_as_named.then_some(case)
 }
 
 /// The gradient as it should be, and as it is.
@@ -126,11 +144,4 @@ fn pair(model: &Model, what: &What) -> Pair {
         _ => right.clone(),
     };
     Pair { right, wrong }
-}
-
-impl Case {
-    /// Whether everything from the input up to a layer is wrong, and everything after it right.
-    fn is_from_layer(&self) -> bool {
-        self.boundary().is_some()
-    }
 }

@@ -1,5 +1,6 @@
 //! Which planted cases count, by the numbers of the gradients alone.
 
+use crate::families::ZERO;
 use crate::graph::Matrix;
 use crate::mistakes::{Kind, column_major, reverse, shift};
 use crate::model::Model;
@@ -12,8 +13,6 @@ const LEAST: f64 = 1e-5;
 const RIGHT: f64 = 1e-9;
 /// Within this share of the norm two gradients are one.
 const SAME: f64 = 1e-6;
-/// A block whose norm is below this share of the whole is (nearly) zero.
-const ZERO: f64 = 1e-6;
 
 /// A right gradient beside a mistaken one.
 pub(crate) struct Pair {
@@ -169,6 +168,6 @@ fn largest(m: &Matrix) -> f64 {
     m.iter().fold(0.0, |l: f64, x| l.max(x.abs()))
 }
 
-fn norm(m: &Matrix) -> f64 {
+pub(crate) fn norm(m: &Matrix) -> f64 {
     m.mapv(|x| x * x).sum().sqrt()
 }

@@ -5,7 +5,7 @@ use crate::fault::{Fault, Noise};
 use crate::mistakes::{Planted, What, dropout};
 use crate::model::Model;
 use crate::point::Point;
-use grad_check::{Finding, GradCheck, Report, Verdict};
+use grad_check::{Finding, GradCheck, Problem, Report, Verdict};
 
 /// The report of a model whose gradient has this mistake.
 pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Report {
@@ -38,26 +38,33 @@ pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Rep
     if let What::OtherCost(other) = what {
         return check.run_with_cost(&model.point, &mut function, |p: &Point| {
             let values = model.graph.values(&p.arrays, &mut Noise::None);
-            other(
-                values.last().map_or(0.0, |cost| cost[[0, 0]]),
-                &p.arrays,
-            )
+            other(values.last().map_or(0.0, |cost| cost[[0, 0]]), &p.arrays)
         });
     }
     check.run(&model.point, function)
+}
+
+/// How well a mistake is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// The first finding is of the right kind.
+    Right,
+    /// Another finding is.
+    Ambiguous,
+    /// None is of any kind: it is wrong, or undecided, and that is all that is said.
+    Honest,
+    /// The first finding is of another kind, and none is of the right one.
+    Wrong,
 }
 
 /// What a report states of a planted case.
 pub(crate) struct Stated {
     /// The kind of the first finding; else the first problem; else the verdict.
     pub(crate) first: String,
-    pub(crate) is_right: bool,
-    /// The right kind is among the findings, but isn't the first.
-    pub(crate) is_ambiguous: bool,
-    /// Nothing but that it is wrong, or undecided, and where.
-    pub(crate) is_honest: bool,
+    pub(crate) naming: Naming,
     /// Whether the findings name the blocks that are wrong and no other.
     pub(crate) names_blocks: Option<bool>,
+    /// Whether the verdict is what it should be.
     pub(crate) is_judged: bool,
     /// Whether a finding of the right kind names blocks of both layers of the boundary.
     pub(crate) names_boundary: Option<bool>,
@@ -80,7 +87,15 @@ impl Stated {
         let is_kind = |finding: &Finding| finding.kind().name() == kind;
         let (first, is_finding) = first(report);
         let same = !is_finding && says_the_same(kind).contains(&first.as_str());
-        let is_right = first == kind || same;
+        let naming = if first == kind || same {
+            Naming::Right
+        } else if findings.iter().any(is_kind) {
+            Naming::Ambiguous
+        } else if !is_finding || first == "unexplained" {
+            Naming::Honest
+        } else {
+            Naming::Wrong
+        };
         let may_be_undecided = [
             "nondeterministic",
             "stale_state",
@@ -89,9 +104,7 @@ impl Stated {
             "wrong_cost_function",
         ];
         Self {
-            is_ambiguous: !is_right && findings.iter().any(is_kind),
-            is_honest: !is_right && (!is_finding || first == "unexplained"),
-            is_right,
+            naming,
             names_blocks: case
                 .wrong
                 .as_ref()
@@ -108,11 +121,6 @@ impl Stated {
             first,
         }
     }
-
-    /// A finding states another kind, and none states the right one.
-    pub(crate) fn is_wrong(&self) -> bool {
-        !(self.is_right || self.is_ambiguous || self.is_honest)
-    }
 }
 
 /// What a report says first, and whether that is a finding.
@@ -120,7 +128,7 @@ fn first(report: &Report) -> (String, bool) {
     if let Some(finding) = report.findings().first() {
         return (finding.kind().name().to_owned(), true);
     }
-    let said = report.problems().first().map(|problem| problem.name());
+    let said = report.problems().first().map(Problem::name);
     let said = said.unwrap_or_else(|| match report.verdict() {
         Verdict::Undecided(reason) => reason.name(),
         other => other.word(),

@@ -90,7 +90,7 @@ pub(crate) fn evidence(covariance: &Matrix, y: &[f64]) -> (f64, Matrix) {
     }
     let y = Matrix::from_shape_fn((n, 1), |(i, _)| y[i]);
     let alpha = inverse.dot(&y);
-    let value = (y.t().dot(&alpha).sum() + log_determinant) / 2.0;
+    let value = f64::midpoint(y.t().dot(&alpha).sum(), log_determinant);
     let slope = (&inverse - &alpha.dot(&alpha.t())) / 2.0;
     (
         value,

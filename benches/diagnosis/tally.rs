@@ -1,7 +1,7 @@
 //! Counting what reports state.
 
 use crate::case::Case;
-use crate::judged::Stated;
+use crate::judged::{Naming, Stated};
 use std::collections::BTreeMap;
 
 /// Counts for a kind, or for all.
@@ -20,10 +20,12 @@ pub(crate) struct Counts {
 impl Counts {
     fn count(&mut self, stated: &Stated) {
         self.cases += 1;
-        self.right += usize::from(stated.is_right);
-        self.honest += usize::from(stated.is_honest && !stated.is_ambiguous);
-        self.ambiguous += usize::from(stated.is_ambiguous);
-        self.wrong += usize::from(stated.is_wrong());
+        *match stated.naming {
+            Naming::Right => &mut self.right,
+            Naming::Ambiguous => &mut self.ambiguous,
+            Naming::Honest => &mut self.honest,
+            Naming::Wrong => &mut self.wrong,
+        } += 1;
         self.with_blocks += usize::from(stated.names_blocks.is_some());
         self.blocks += usize::from(stated.names_blocks == Some(true));
         self.not_judged += usize::from(!stated.is_judged);
@@ -73,7 +75,13 @@ impl Tally {
     /// The targets that were missed, in words.
     pub(crate) fn missed(&self) -> Vec<String> {
         let all = &self.all;
-        let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+        let share = |part: usize, whole: usize| {
+            if whole == 0 {
+                1.0
+            } else {
+                part as f64 / whole as f64
+            }
+        };
         let targets = [
             (
                 share(all.blocks, all.with_blocks) < 0.99,
@@ -84,7 +92,7 @@ impl Tally {
                 "the right kind is stated first in less than 95 %",
             ),
             (
-                share(all.wrong, all.cases) > 0.01,
+                100 * all.wrong > all.cases,
                 "a wrong kind is stated in more than 1 %",
             ),
             (self.alarms > 0, "something is found in a right gradient"),

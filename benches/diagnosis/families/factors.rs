@@ -19,7 +19,7 @@ pub(crate) fn gaussian_process(rng: &mut Rng) -> Model {
     let identity = |(pair, _)| f64::from(u8::from(pair / points == pair % points));
     let identity = Matrix::from_shape_fn((points * points, 1), identity);
     let identity = net.graph.push(Op::Constant(identity));
-    let lengths = net.block(("log_lengthscale", Role::Weight), &[inputs], (0.7, 0.3));
+    let lengths = net.block(("log_lengthscale", Role::Weight), &[inputs], (0.2, 0.6));
     let variance = net.block(("log_variance", Role::Other), &[], (0.0, 0.4));
     let noise = net.block(("log_noise", Role::Other), &[], (-1.0, 0.3));
     // exp(−½ Σ d² exp(−2 log ℓ) + 2 log σ) + exp(2 log σₙ) I

@@ -8,7 +8,7 @@ use grad_check::Rng;
 
 const STEPS: usize = 3;
 
-/// h ← f(x W_ih + h W_hh + b_h), then a dense layer.
+/// `h ← f(x W_ih + h W_hh + b_h)`, then a dense layer.
 pub(crate) fn elman(rng: &mut Rng) -> Model {
     let activation = pick(
         rng,
@@ -88,7 +88,7 @@ fn weights(net: &mut Draft, inputs: usize, hidden: usize, columns: usize) -> Wei
 }
 
 impl Weights {
-    /// x W_ih + h W_hh + b_h for a new x.
+    /// `x W_ih + h W_hh + b_h` for a new x.
     fn sum(&self, net: &mut Draft, h: Id, batch: usize, inputs: usize) -> Id {
         let x = net.data(batch, inputs);
         let from_input = Op::Product(x, self.of_input, self.sites[0]);

@@ -111,7 +111,7 @@ pub(super) fn wrong_from_layer(model: &Model, rng: &mut Rng) -> Option<Planted> 
     let weights: Vec<(Site, (usize, usize))> =
         model.graph.steps.iter().filter_map(weight).collect();
     let (what, fault) = match below(rng, 6) {
-        0 => {
+        0 | 1 => {
             let sites = model
                 .graph
                 .sites(|op| matches!(op, Op::Activated(_, a, _) if is_smooth(a)));
@@ -121,7 +121,7 @@ pub(super) fn wrong_from_layer(model: &Model, rng: &mut Rng) -> Option<Planted> 
                 _ => ("the slope at a for that at z", Fault::SlopeAtOutput(site)),
             }
         }
-        1 => {
+        2 => {
             let square = weights
                 .iter()
                 .filter(|(_, (rows, columns))| rows == columns);
@@ -131,14 +131,14 @@ pub(super) fn wrong_from_layer(model: &Model, rng: &mut Rng) -> Option<Planted> 
                 Fault::Untransposed(choose(rng, &sites)?),
             )
         }
-        2 => {
+        3 => {
             let (site, (rows, _)) = choose(rng, &weights)?;
             (
                 "rows of W in another order",
                 Fault::Reordered(site, order::order(rng, rows)),
             )
         }
-        3 => {
+        4 => {
             let sites = model.graph.sites(|op| matches!(op, Op::Normalised(..)));
             (
                 "mean and deviation constant",

@@ -1,5 +1,8 @@
 //! Kinds of mistakes, and how each is planted.
 
+// All kinds are planted by functions of one signature, also those that apply to every model.
+#![allow(clippy::unnecessary_wraps)]
+
 mod inside;
 mod numbers;
 mod order;
@@ -36,6 +39,9 @@ pub(crate) struct Planted {
 /// What is done to the gradient, given the parameters.
 pub(crate) type Change = Rc<dyn Fn(&[Matrix], &mut [Matrix])>;
 
+/// What is made of the cost, given the parameters.
+pub(crate) type Cost = Rc<dyn Fn(f64, &[Matrix]) -> f64>;
+
 /// How a mistake is made.
 #[derive(Clone)]
 pub(crate) enum What {
@@ -49,7 +55,7 @@ pub(crate) enum What {
     /// A mask is drawn in each call.
     Dropout(Target),
     /// The function of the cost alone is another one.
-    OtherCost(Rc<dyn Fn(f64, &[Matrix]) -> f64>),
+    OtherCost(Cost),
 }
 
 impl Planted {
@@ -74,7 +80,7 @@ impl Planted {
     ) -> Self {
         let detail = format!("{detail} in {}", model.point.named[at].name);
         Self::after(detail, move |_, gradient| {
-            gradient[at] = change(&gradient[at])
+            gradient[at] = change(&gradient[at]);
         })
     }
 

@@ -137,6 +137,6 @@ pub(super) fn blocks_exchanged(model: &Model, rng: &mut Rng) -> Option<Planted> 
     let (a, b) = choose(rng, &alike)?;
     let detail = format!("{} and {}", named[a].name, named[b].name);
     Some(Planted::after(detail, move |_, gradient| {
-        gradient.swap(a, b)
+        gradient.swap(a, b);
     }))
 }

@@ -29,8 +29,11 @@ pub(super) fn stale_state(model: &Model, rng: &mut Rng) -> Option<Planted> {
     Some(Planted::new(detail, What::Stale(first)))
 }
 
-/// A mask of dropout, drawn at each call.
+/// A mask of dropout, drawn at each call. A covariance with holes would be none.
 pub(super) fn nondeterministic(model: &Model, rng: &mut Rng) -> Option<Planted> {
+    if model.samples == 0 {
+        return None;
+    }
     let sites = model.graph.sites(|op| matches!(op, Op::Activated(..)));
     let of_product = |op: &Op| matches!(op, Op::Product(..));
     let at = match choose(rng, &sites) {
