@@ -3,7 +3,7 @@
 use super::GradCheck;
 use super::same_cost::same_cost;
 use super::usable::{chosen, not_finite};
-use crate::diagnose::{Dimensions, Laboratory, diagnose, never_changes};
+use crate::diagnose::{Dimensions, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
 use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome, still_the_same};
 use crate::judge::{Demands, Judge, JudgedBlock, plant, summarise};
@@ -100,6 +100,9 @@ impl GradCheck {
         }
         let is_frozen = model.saw_one_gradient_only();
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
+        if let Some(mut laboratory) = Laboratory::new(model, flat.values(), flat.blocks()) {
+            measure_again(&mut report.blocks, &dimensions, &mut laboratory);
+        }
         let laboratory = Laboratory::new(model, flat.values(), flat.blocks());
         report.findings = diagnose(&report.blocks, &dimensions, laboratory);
         if is_frozen {

@@ -81,7 +81,10 @@ pub(super) fn undecided(
 /// A gradient whose last digits are noise, in blocks that steps don't settle.
 fn rough_gradient(blocks: &[BlockReport], mut laboratory: Laboratory<'_>) -> Option<Finding> {
     let is_open = |c: &Component| {
-        matches!(c.verdict, Verdict::Undecided(Reason::Unsettled | Reason::Noise))
+        matches!(
+            c.verdict,
+            Verdict::Undecided(Reason::Unsettled | Reason::Noise)
+        )
     };
     let open = blocks.iter().filter(|b| b.components.iter().any(is_open));
     let open: Vec<&BlockReport> = open.collect();

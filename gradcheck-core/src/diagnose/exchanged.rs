@@ -34,9 +34,8 @@ pub(super) fn exchanged(views: &[View<'_>]) -> Vec<Finding> {
 
 /// Whether the analytic gradient of one is the numeric gradient of another.
 fn fit(view: &View<'_>, other: &View<'_>) -> Option<Fit> {
-    let telling = (0..view.len()).filter(|&i| other.is_telling(i)).count();
     let fit = view.fits(|i| other.measured(i))?;
-    (telling > 1 || view.len() == 1 && telling == 1).then_some(fit)
+    (fit.explained > 1 || view.len() == 1).then_some(fit)
 }
 
 fn finding(views: &[View<'_>], (i, j): (usize, usize), fit: Fit, is_mutual: bool) -> Finding {

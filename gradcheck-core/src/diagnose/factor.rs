@@ -9,6 +9,9 @@ use approx::relative_eq;
 /// Two blocks have the same factor within this relative distance.
 const SAME_WITHIN: f64 = 1e-4;
 
+/// A factor this near to one is none: some sixty roundoffs of an f32.
+const OF_ROUNDING: f64 = 4e-6;
+
 /// A constant ratio of analytic to numeric derivative.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Factor {
@@ -48,7 +51,9 @@ impl Factor {
             let (analytic, numeric) = (view.analytic[i], view.numeric[i]);
             (analytic - value * numeric).abs() / analytic.abs().max(numeric.abs())
         };
-        (count > 1 || is_single).then(|| Self {
+        // What is one but for the last digits of an f32 is rounding.
+        let is_other = (value - 1.0).abs() > OF_ROUNDING;
+        (is_other && (count > 1 || is_single)).then(|| Self {
             value,
             is_exact: exact.is_some(),
             telling: count,

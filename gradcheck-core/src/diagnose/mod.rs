@@ -7,10 +7,12 @@
 //! `view` holds a block's numbers and says how well a guess fits them. Guesses, simplest first: `factor`,
 //! `layout` (transposed to permuted), `exchanged`, `conjugate`, and `terms` (L2, L1, a constant), of which
 //! `regularisation` reads whose they are. Of blocks that no guess explains, `precision`, `another_cost`,
-//! `step` (with the order of `layers`) and `bias` say what they have in common, and `lines` where the wrong
-//! components stand. `laboratory` makes the experiments, `constants` knows what a factor may be, and
+//! `step` (with the order of `layers` and the experiment of `slope`) and `bias` say what they have in common, and `lines` where the wrong
+//! components stand. `laboratory` makes the experiments, `again` measures
+//! once more what nothing explains, `constants` knows what a factor may be, and
 //! `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians.
 
+mod again;
 mod another_cost;
 mod bias;
 mod conditions;
@@ -31,6 +33,7 @@ mod step;
 mod terms;
 mod view;
 
+pub(crate) use again::measure_again;
 pub(crate) use conditions::{never_changes, of_problem};
 pub(crate) use constants::{Dimensions, four_digits};
 pub use finding::{Finding, FindingKind};
@@ -159,7 +162,9 @@ fn tell(
         .collect();
     let mut findings = in_common(&open, blocks, views, laboratory.as_mut());
     let is_told = |view: &View<'_>| {
-        let told = findings.iter().any(|f| f.blocks.iter().any(|b| b == view.path()));
+        let told = findings
+            .iter()
+            .any(|f| f.blocks.iter().any(|b| b == view.path()));
         told
     };
     let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
@@ -172,12 +177,17 @@ fn tell(
     let terms = |is_l2: bool| {
         let mut all: Vec<(&View<'_>, Extra)> = Vec::new();
         for case in &cases {
-            let of_kind = case.terms().filter(|extra| (extra.term == Term::L2) == is_l2);
+            let of_kind = case
+                .terms()
+                .filter(|extra| (extra.term == Term::L2) == is_l2);
             all.extend(of_kind.map(|extra| (case.view, extra)));
         }
         all
     };
-    findings.extend(regularisation::regularisation(&terms(true), laboratory.as_mut()));
+    findings.extend(regularisation::regularisation(
+        &terms(true),
+        laboratory.as_mut(),
+    ));
     findings.extend(regularisation::regularisation(&terms(false), None));
     for case in cases {
         let factors = case.factors();

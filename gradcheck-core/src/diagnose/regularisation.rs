@@ -4,8 +4,8 @@
 //! in the gradient of most networks, and far out nothing but the term grows: there the gradient's own λ
 //! can be read.
 
-use super::laboratory::Laboratory;
 use super::constants::{usual, written};
+use super::laboratory::Laboratory;
 use super::layers::is_bias;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
@@ -44,10 +44,7 @@ pub(super) fn regularisation(
         .collect()
 }
 
-fn of_group(
-    group: &[(&View<'_>, Extra)],
-    laboratory: Option<&mut Laboratory<'_>>,
-) -> Vec<Finding> {
+fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>>) -> Vec<Finding> {
     let Some(&(view, extra)) = group.iter().max_by_key(|(view, _)| view.len()) else {
         return Vec::new();
     };
@@ -105,9 +102,8 @@ fn causes(k: f64, own: Option<f64>, all_biases: bool) -> Vec<Cause> {
         } else {
             FindingKind::L2Missing
         };
-        let words = format!(
-            "the gradient has an L2 term λθ that the cost doesn't have, λ = {lambda}"
-        );
+        let words =
+            format!("the gradient has an L2 term λθ that the cost doesn't have, λ = {lambda}");
         cause(kind, words)
     };
     let missing = || {

@@ -10,8 +10,14 @@ use std::ops::Range;
 
 /// What is added to biases, until every unit is active.
 const RAISED: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
-/// A smooth activation comes near its limit by and by, and passes through this range.
-const GRADUAL: Range<f64> = 1e-6..1e-3;
+/// The other blocks of the layers are made so much smaller, so that the biases decide.
+const SMALLER: f64 = 1.0 / 64.0;
+/// A smooth activation comes near its limit by and by, and passes through this range…
+const GRADUAL: Range<f64> = 1e-6..1e-2;
+/// …at one of these shares of the first bias at which it is there.
+const BEFORE: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
+/// A factor and its inverse that are nearer to one are none.
+const FROM_ONE: f64 = 0.1;
 /// Two factors are the inverse of each other within this.
 const INVERSE_WITHIN: f64 = 1e-4;
 
@@ -22,67 +28,82 @@ pub(super) struct Slope {
     pub(super) evidence: String,
 }
 
-/// The layer whose step is suspected: what fails, and its biases.
+/// The layer whose step is suspected, and the others, each as its biases and the rest of it.
 pub(super) struct Suspect<'a> {
-    pub(super) wrong: &'a [&'a BlockReport],
-    pub(super) own: &'a [&'a BlockReport],
-    pub(super) others: &'a [&'a BlockReport],
+    pub(super) own: Layer<'a>,
+    pub(super) others: Vec<Layer<'a>>,
+}
+
+/// The blocks of one layer.
+#[derive(Clone, Default)]
+pub(super) struct Layer<'a> {
+    pub(super) biases: Vec<&'a BlockReport>,
+    pub(super) rest: Vec<&'a BlockReport>,
+}
+
+impl<'a> Layer<'a> {
+    fn blocks(&self) -> Vec<&'a BlockReport> {
+        [self.biases.as_slice(), &self.rest].concat()
+    }
 }
 
 /// Raise and lower the biases: of the layer, with those of each other layer, and of all.
 pub(super) fn slope(laboratory: &mut Laboratory<'_>, suspect: &Suspect<'_>) -> Option<Slope> {
-    if suspect.own.is_empty() {
+    if suspect.own.biases.is_empty() {
         return None;
     }
-    let pairs = suspect.others.iter().map(std::slice::from_ref);
+    let others = &suspect.others;
+    let pairs = others.iter().map(std::slice::from_ref);
     let companies = std::iter::once(&[][..])
         .chain(pairs)
-        .chain(std::iter::once(suspect.others));
+        .chain(std::iter::once(others.as_slice()));
     companies
         .into_iter()
-        .find_map(|others| with_raised(laboratory, suspect, others))
+        .find_map(|others| with_raised(laboratory, &suspect.own, others))
 }
 
 fn with_raised(
     laboratory: &mut Laboratory<'_>,
-    suspect: &Suspect<'_>,
-    others: &[&BlockReport],
+    own: &Layer<'_>,
+    others: &[Layer<'_>],
 ) -> Option<Slope> {
-    let own: Vec<_> = suspect
-        .own
-        .iter()
-        .filter_map(|b| laboratory.range(b))
-        .collect();
-    let company: Vec<_> = others.iter().filter_map(|b| laboratory.range(b)).collect();
     let mut at = |by: f64, company_by: f64| {
-        laboratory.there(suspect.wrong, |theta| {
-            let raise = |theta: &mut [f64], ranges: &[Range<usize>], by: f64| {
-                for range in ranges {
-                    theta[range.clone()].iter_mut().for_each(|t| *t += by);
-                }
+        let mut moves: Vec<(Range<usize>, f64, f64)> = Vec::new();
+        let layers = std::iter::once((own, by)).chain(others.iter().map(|l| (l, company_by)));
+        for (layer, by) in layers {
+            let ranges = |blocks: &[&BlockReport]| -> Vec<Range<usize>> {
+                blocks.iter().filter_map(|b| laboratory.range(b)).collect()
             };
-            raise(theta, &own, by);
-            raise(theta, &company, company_by);
+            moves.extend(ranges(&layer.biases).into_iter().map(|r| (r, 1.0, by)));
+            moves.extend(ranges(&layer.rest).into_iter().map(|r| (r, SMALLER, 0.0)));
+        }
+        laboratory.there(&own.blocks(), |theta| {
+            for (range, times, plus) in moves {
+                theta[range].iter_mut().for_each(|t| *t = times * *t + plus);
+            }
         })
     };
-    let names = [suspect.own, others].concat();
-    let names: Vec<&str> = names.iter().map(|b| b.path()).collect();
-    let names = names.join(", ");
-    let mut gradual = false;
+    let names = others.iter().flat_map(|layer| &layer.biases);
+    let names = own.biases.iter().chain(names).map(|b| b.path());
+    let names = names.collect::<Vec<_>>().join(", ");
     for by in RAISED {
         let Some(raised) = at(by, by) else {
             continue;
         };
         if raised.is_right() {
             let lowered = at(-by, by)?;
-            return (!lowered.is_right()).then(|| Slope {
+            if lowered.is_right() {
+                return None;
+            }
+            let before = BEFORE.iter().filter_map(|share| at(share * by, share * by));
+            let gradual = before.into_iter().any(|r| GRADUAL.contains(&r.apart()));
+            return Some(Slope {
                 is_mask: !gradual,
                 evidence: format!(
                     "with {names} raised by {by}, where every unit is active, the gradient is right"
                 ),
             });
         }
-        gradual |= GRADUAL.contains(&raised.apart());
         if is_inverse(raised, || at(-by, by)) {
             return Some(Slope {
                 is_mask: true,
@@ -97,7 +118,7 @@ fn with_raised(
 
 /// Zero where all are active, and not zero where none is; or a factor and its inverse.
 fn is_inverse(raised: Ratios, lowered: impl FnOnce() -> Option<Ratios>) -> bool {
-    let Some(factor) = raised.factor().filter(|c| c.abs() < 1.0) else {
+    let Some(factor) = raised.factor().filter(|c| c.abs() < 1.0 - FROM_ONE) else {
         return false;
     };
     let Some(lowered) = lowered() else {

@@ -3,7 +3,7 @@
 use super::laboratory::Laboratory;
 use super::layers::{Stage, is_bias, is_numbered, stages};
 use super::layout::lines;
-use super::slope::{Suspect, slope};
+use super::slope::{Layer, Suspect, slope};
 use super::view::View;
 use super::{Finding, FindingKind};
 use crate::{BlockReport, Verdict};
@@ -32,18 +32,7 @@ pub(super) fn faulty_step<'a>(
         let dead = dead_units(&boundary);
         return Some(dead.map_or_else(|| step(&boundary, None), |dead| mask(&boundary, &dead)));
     };
-    let biases = |of: &[&'a BlockReport]| -> Vec<&'a BlockReport> {
-        of.iter().copied().filter(|b| is_bias(b)).collect()
-    };
-    let own = biases(&boundary.last_wrong);
-    let all: Vec<&BlockReport> = blocks.iter().collect();
-    let mut others = biases(&all);
-    others.retain(|b| !own.iter().any(|own| own.path == b.path));
-    let suspect = Suspect {
-        wrong: &boundary.wrong,
-        own: &own,
-        others: &others,
-    };
+    let suspect = suspect(&boundary, blocks);
     let slope = slope(laboratory, &suspect);
     let dead = dead_units(&boundary);
     Some(match (slope, dead) {
@@ -61,6 +50,36 @@ pub(super) fn faulty_step<'a>(
             step(&boundary, at_zero)
         }
     })
+}
+
+/// The layer before the boundary, and those that it may have taken the mask of.
+fn suspect<'a>(boundary: &Boundary<'a>, blocks: &'a [BlockReport]) -> Suspect<'a> {
+    let layer = |blocks: Vec<&'a BlockReport>| {
+        let (biases, rest) = blocks.into_iter().partition(|b| is_bias(b));
+        Layer { biases, rest }
+    };
+    let stages = stages(blocks);
+    let is_own = |b: &BlockReport| boundary.last_wrong.iter().any(|own| own.path == b.path);
+    let mut others: Vec<&Stage> = blocks
+        .iter()
+        .zip(&stages)
+        .filter(|(b, _)| !is_own(b))
+        .map(|(_, stage)| stage)
+        .collect();
+    others.sort();
+    others.dedup();
+    let of_stage = |stage: &Stage| {
+        let of = blocks
+            .iter()
+            .zip(&stages)
+            .filter(|(b, of)| *of == stage && !is_own(b));
+        layer(of.map(|(b, _)| b).collect())
+    };
+    let others = others.into_iter().map(of_stage);
+    Suspect {
+        own: layer(boundary.last_wrong.clone()),
+        others: others.filter(|layer| !layer.biases.is_empty()).collect(),
+    }
 }
 
 fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Boundary<'a>> {
@@ -95,7 +114,9 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let is_step = !is_right_before && !is_split && explained.count() * 2 <= wrong.len();
     // A single block that is wrong in places is no layer.
     let is_layer = match wrong.as_slice() {
-        [single] => is_wrong_throughout(single),
+        [single] => {
+            is_wrong_throughout(single) && (is_numbered(single) || is_numbered(first_right))
+        }
         _ => true,
     };
     (is_step && is_layer).then_some(Boundary {
@@ -105,11 +126,11 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     })
 }
 
-/// Whether most components of a block of a numbered layer are wrong.
+/// Whether most components of a block are wrong.
 fn is_wrong_throughout(block: &BlockReport) -> bool {
     let verified = block.components.iter().filter(|c| c.verified).count();
     let wrong = block.wrong().count();
-    is_numbered(block) && 4 * wrong > 3 * verified && wrong > 1
+    4 * wrong > 3 * verified && wrong > 1
 }
 
 /// The block that stands for a layer: its weights.
@@ -142,10 +163,7 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
 }
 
 /// With the last wrong layer at zero every unit has its activation's slope at zero: one constant.
-fn with_slope_at_zero(
-    laboratory: &mut Laboratory<'_>,
-    boundary: &Boundary<'_>,
-) -> Option<String> {
+fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) -> Option<String> {
     let ranges: Vec<_> = boundary
         .last_wrong
         .iter()

@@ -137,6 +137,14 @@ impl BlockReport {
             .count()
     }
 
+    /// A better measurement of a component; verdicts stay.
+    pub(crate) fn measured_again(&mut self, component: usize, numeric: f64, bar: f64) {
+        if let Some(c) = self.components.get_mut(component) {
+            (c.numeric, c.bar) = (numeric, bar);
+        }
+        self.error = Error::of(self.components.iter());
+    }
+
     /// Leave all that was compared undecided, since it was compared with what is wrong.
     pub(crate) fn compared_with_nothing(&mut self) {
         let undecided = Verdict::Undecided(Reason::WrongGradient);
