@@ -545,42 +545,43 @@ fn many_rows_of_a_jacobian() {
     assert_printed(
         &report,
         &expect![[r#"
-        Jacobian check failed: squares: J[out[17], theta] is wrong (only J[out[17], theta[17]] of 20 components)
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, 20 outputs, 44 evaluations
+            Jacobian check failed: squares: J[out[17], theta] is wrong (only J[out[17], theta[17]] of 20 components)
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, 20 outputs, 44 evaluations
 
-          block              shape  relative error   would notice  verdict
-          J[out[0], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[1], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[2], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[3], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[4], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[5], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[6], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[7], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[8], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[9], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[10], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[11], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[12], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[13], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[14], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[17], theta]  20     0.333 ± 4e-12    1.7e-7        FAIL
-          4 more                    ≤ 3.3e-14        ≤ 2.1e-7      pass
-          whole                     0.056 ± 3e-12                  FAIL
+              block              shape  relative error   would notice  verdict
+              J[out[0], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[1], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[2], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[3], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[4], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[5], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[6], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[7], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[8], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[9], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[10], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[11], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[12], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[13], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[14], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[17], theta]  20     0.333 ± 4e-12    1.7e-7        FAIL
+              4 more                    ≤ 3.3e-14        ≤ 2.1e-7      pass
+              whole                     0.056 ± 3e-12                  FAIL
 
-        probable cause
-          J[out[17], theta] is wrong: only J[out[17], theta[17]] of 20 components
-            evidence: 1 of 20 disagree beyond tolerance and error bar, at several
-              steps
+            probable cause
+              J[out[17], theta] is wrong: only J[out[17], theta[17]] of 20 components
+                evidence: 1 of 20 disagree beyond tolerance and error bar, at several
+                  steps
 
-        worst components
-          component              theta     analytic  numeric          rel. error  ratio
-          J[out[17], theta[17]]  0.700000  0.700000  1.40000 ± 2e-12  0.333       0.5000
+            worst components
+                                                                          rel.
+              component              theta     analytic  numeric          error  ratio
+              J[out[17], theta[17]]  0.700000  0.700000  1.40000 ± 2e-12  0.333  0.5000
 
-        to be known
-          exactly zero on both sides: 380 of 400 entries of J
-    "#]],
+            to be known
+              exactly zero on both sides: 380 of 400 entries of J
+        "#]],
     );
 }
 

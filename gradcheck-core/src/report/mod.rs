@@ -7,9 +7,11 @@ mod data;
 mod json;
 mod kind;
 mod number;
+mod prose;
 mod story;
 mod table;
 mod text;
+mod width;
 
 pub(crate) use context::Context;
 pub use context::Origin;

@@ -4,9 +4,9 @@ use super::Report;
 use super::conditions::{conditions, would_notice};
 use super::number::{error, setting};
 use super::text::effort;
-use crate::{BlockReport, Finding, FindingKind, Problem, Reason, Verdict};
+use crate::{Finding, FindingKind, Problem, Reason, Verdict};
 
-/// Failing blocks that the first line names.
+/// Blocks, and causes, that the first line names.
 const BLOCKS: usize = 3;
 
 /// The whole story in one line.
@@ -56,17 +56,20 @@ fn failed(report: &Report) -> String {
         return format!("every block is wrong ({})", whole.short);
     }
     match findings.as_slice() {
-        [single] => format!("{} is wrong ({})", single.blocks.join(", "), single.short),
-        several => format!("{} are wrong ({})", blocks(several), causes(several)),
+        [single] => {
+            let are = if single.blocks.len() > 1 { "are" } else { "is" };
+            format!("{} {are} wrong ({})", named(&single.blocks), single.short)
+        }
+        several => {
+            let blocks = several.iter().flat_map(|f| &f.blocks);
+            format!("{} are wrong ({})", named(blocks), causes(several))
+        }
     }
 }
 
 /// "W2 and b1", "a, b, c and 2 more".
-fn blocks(findings: &[Finding]) -> String {
-    let mut names: Vec<String> = findings
-        .iter()
-        .flat_map(|f| f.blocks.iter().cloned())
-        .collect();
+fn named<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let mut names: Vec<String> = names.into_iter().cloned().collect();
     if names.len() > BLOCKS {
         let more = names.len() - BLOCKS;
         names.truncate(BLOCKS);
@@ -80,13 +83,12 @@ fn blocks(findings: &[Finding]) -> String {
 
 /// What is wrong with each of the first few.
 fn causes(findings: &[Finding]) -> String {
-    let cause = |f: &Finding| format!("{}: {}", f.blocks.join(", "), f.short);
-    findings
-        .iter()
-        .take(BLOCKS)
-        .map(cause)
-        .collect::<Vec<_>>()
-        .join("; ")
+    let cause = |f: &Finding| format!("{}: {}", named(&f.blocks), f.short);
+    let mut causes: Vec<String> = findings.iter().take(BLOCKS).map(cause).collect();
+    if let Some(more @ 1..) = findings.len().checked_sub(BLOCKS) {
+        causes.push(format!("and {more} more"));
+    }
+    causes.join("; ")
 }
 
 fn undecided(report: &Report, reason: Reason) -> String {
@@ -97,14 +99,10 @@ fn undecided(report: &Report, reason: Reason) -> String {
     if let Some(problem) = problem {
         return problem.to_string();
     }
-    let blocks: Vec<&str> = report
-        .blocks
-        .iter()
-        .filter(|block| is_counted(block.verdict))
-        .map(BlockReport::path)
-        .collect();
-    match blocks.as_slice() {
-        [] => reason.to_string(),
-        blocks => format!("{}: {reason}", blocks.join(", ")),
+    let blocks = report.blocks.iter();
+    let blocks = blocks.filter(|block| is_counted(block.verdict));
+    match named(blocks.map(|block| &block.path)).as_str() {
+        "" => reason.to_string(),
+        blocks => format!("{blocks}: {reason}"),
     }
 }

@@ -3,13 +3,13 @@
 use super::colour::Palette;
 use super::conditions::{conditions, kink};
 use super::number::{count, error, setting, value};
+use super::prose::wrap;
 use super::table::Table;
+use super::width::Width;
 use super::{Report, story};
 use crate::diagnose::four_digits;
 use crate::{BlockReport, Component, Verdict};
 
-/// Columns that a line of prose may take.
-const WIDTH: usize = 76;
 /// Components shown of one block, blocks shown in detail, problems shown.
 const COMPONENTS: usize = 5;
 const BLOCKS: usize = 4;
@@ -20,7 +20,7 @@ const LINES: usize = 16;
 const ENTRIES: usize = 3;
 
 /// The printed report: a line for a pass, sections for all else.
-pub(crate) fn print(report: &Report, palette: Palette) -> String {
+pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
     let headline = story::headline(report);
     if report.verdict == Verdict::Pass {
         return palette.good(&headline);
@@ -32,6 +32,7 @@ pub(crate) fn print(report: &Report, palette: Palette) -> String {
     let mut page = Page {
         lines: vec![headline],
         palette,
+        width,
     };
     page.context(report);
     page.problems(report);
@@ -53,6 +54,7 @@ pub(crate) fn print(report: &Report, palette: Palette) -> String {
 struct Page {
     lines: Vec<String>,
     palette: Palette,
+    width: Width,
 }
 
 impl Page {
@@ -62,7 +64,25 @@ impl Page {
     }
 
     fn prose(&mut self, text: &str) {
-        self.lines.extend(wrap(text, "  "));
+        self.wrapped(text, "  ");
+    }
+
+    fn wrapped(&mut self, text: &str, indent: &str) {
+        self.lines.extend(wrap(text, indent, self.width.prose()));
+    }
+
+    fn table(&mut self, table: &Table) {
+        let fitted = table.fitted("  ", self.width.table());
+        self.lines.extend(fitted.lines);
+        if fitted.left_out.is_empty() {
+            return;
+        }
+        let columns = fitted.left_out.join(", ");
+        let wider = match fitted.whole {
+            whole if Width::reaches(whole) => format!(" (COLUMNS={whole} shows all)"),
+            _ => String::new(),
+        };
+        self.prose(&format!("left out at this width: {columns}{wider}"));
     }
 
     /// Where and how the check ran.
@@ -114,6 +134,12 @@ impl Page {
             "would notice",
             "verdict",
         ]);
+        let at_eps = report.eps.map(|eps| format!("at eps {}", setting(eps)));
+        table = table.dispensable(&[
+            "would notice",
+            "shape",
+            at_eps.as_deref().unwrap_or_default(),
+        ]);
         let (shown, folded) = folded(report);
         for block in &shown {
             table.row([
@@ -144,17 +170,14 @@ impl Page {
                 self.verdict(report.verdict),
             ]);
         }
-        if let Some(eps) = report.eps {
+        if let Some(heading) = at_eps {
             let at_eps = |block: &&BlockReport| error(block.error.at_eps.unwrap_or(f64::NAN));
             let more = (!folded.is_empty()).then(String::new);
             let whole = error(report.whole.at_eps.unwrap_or(f64::NAN));
             let all = shown.iter().map(at_eps).chain(more).chain([whole]);
-            table.insert(
-                3,
-                [format!("at eps {}", setting(eps))].into_iter().chain(all),
-            );
+            table.insert(3, std::iter::once(heading).chain(all));
         }
-        self.lines.extend(table.lines("  "));
+        self.table(&table);
     }
 
     fn verdict(&self, verdict: Verdict) -> String {
@@ -172,10 +195,9 @@ impl Page {
         self.heading("probable cause");
         for finding in &report.findings {
             self.prose(&finding.message);
-            self.lines
-                .extend(wrap(&format!("evidence: {}", finding.evidence), "    "));
+            self.wrapped(&format!("evidence: {}", finding.evidence), "    ");
             if let Some(mend) = &finding.mend {
-                self.lines.extend(wrap(&format!("mend: {mend}"), "    "));
+                self.wrapped(&format!("mend: {mend}"), "    ");
             }
         }
     }
@@ -189,7 +211,8 @@ impl Page {
             "numeric",
             "rel. error",
             "ratio",
-        ]);
+        ])
+        .dispensable(&["ratio", "theta", "rel. error"]);
         let (mut shown, mut all) = (0, 0);
         for (i, block) in report.blocks.iter().enumerate() {
             let mut worst: Vec<&Component> =
@@ -210,7 +233,7 @@ impl Page {
             return;
         }
         self.heading(heading);
-        self.lines.extend(table.lines("  "));
+        self.table(&table);
         if all > shown {
             self.prose(&format!("and {} more", all - shown));
         }
@@ -318,37 +341,5 @@ fn with_bar(number: String, bar: f64) -> String {
         format!("{number} ± {bar:.0e}")
     } else {
         number
-    }
-}
-
-/// Words in lines of at most [`WIDTH`] columns, each behind the indent; a second line hangs.
-fn wrap(text: &str, indent: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = indent.to_owned();
-    let mut is_empty = true;
-    for word in text.split(' ') {
-        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(std::mem::replace(&mut line, format!("{indent}  ")));
-            is_empty = true;
-        }
-        if !is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        is_empty = false;
-    }
-    lines.push(line);
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn prose_keeps_to_its_width_and_hangs() {
-        let lines = wrap(&"word ".repeat(30), "  ");
-        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH));
-        assert!(lines.len() > 1 && lines[1].starts_with("    word"));
     }
 }
