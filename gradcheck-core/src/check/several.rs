@@ -10,6 +10,7 @@ use crate::evaluate::{
     Probe, PullbackOutcome, Row, Rows, Several, Sheet, Source, Want, same_answer,
 };
 use crate::judge::{Judge, asymmetry};
+use crate::progress::Progress;
 use crate::report::{Kind, Report};
 use crate::{Block, BlockReport, Flattened, Params, Place, Problem, Reason, Verdict};
 
@@ -169,9 +170,15 @@ impl GradCheck {
             report.problems.extend(apart);
         }
         let mut judged = Vec::new();
+        let mut progress = progress(report, rows.len(), &blocks);
+        let point = AtPoint {
+            flat,
+            first: &first,
+            chosen: &blocks,
+        };
         for row in &rows {
             let before = report.blocks.len();
-            let examined = self.examine_row(sheet, &first, row, flat, &blocks, report);
+            let examined = self.examine_row(sheet, &point, row, &mut progress, report);
             examined.map_err(|problem| row.says(problem))?;
             judged.push(before..report.blocks.len());
         }
@@ -262,12 +269,16 @@ impl GradCheck {
     fn examine_row<S: Source>(
         &self,
         sheet: &mut Sheet<S>,
-        first: &Rows,
+        point: &AtPoint<'_>,
         row: &RowName,
-        flat: &Flattened,
-        chosen: &[&Block],
+        progress: &mut Progress,
         report: &mut Report,
     ) -> Result<(), Problem> {
+        let &AtPoint {
+            flat,
+            first,
+            chosen,
+        } = point;
         let evaluation = evaluation(first, row.at);
         let blocks = row.blocks(flat);
         if !evaluation.cost.is_finite() {
@@ -293,6 +304,7 @@ impl GradCheck {
         };
         let mut judge = Judge::new(&mut model, base, report.tol);
         judge.eps = self.eps;
+        judge.progress = Some(progress);
         let is_chosen = |block: &&Block| chosen.iter().any(|c| c.start == block.start);
         let blocks: Vec<&Block> = blocks.iter().filter(is_chosen).collect();
         let judged = judge.judge(&blocks)?;
@@ -315,6 +327,13 @@ impl GradCheck {
         }
         Ok(())
     }
+}
+
+/// What is the same for all rows: θ, the first answer there, and the blocks that are checked.
+struct AtPoint<'a> {
+    flat: &'a Flattened,
+    first: &'a Rows,
+    chosen: &'a [&'a Block],
 }
 
 /// A row: which, in which matrix, and the name of its output.
@@ -340,6 +359,16 @@ impl RowName {
             }
         }
     }
+}
+
+/// How far the check is, in entries of its rows.
+fn progress(report: &Report, rows: usize, chosen: &[&Block]) -> Progress {
+    let columns: usize = chosen.iter().map(|block| block.shape().count()).sum();
+    let what = match report.kind.matrix() {
+        Some(matrix) => format!("entries of {matrix}"),
+        None => "components".to_owned(),
+    };
+    Progress::new(report.context.title(), rows * columns, what)
 }
 
 /// The cost and the gradient that a row is.
