@@ -1,4 +1,4 @@
-//! What a CI shows of a failing check: nextest's JUnit file carries the whole report.
+//! What a CI shows of a failing check: nextest's `JUnit` file carries the whole report.
 //!
 //! Where there is no `cargo nextest` the test says so and is done, unless `GRAD_CHECK_DEMAND_NEXTEST` is set.
 

@@ -254,36 +254,43 @@ fn a_wrong_jacobian_in_60_columns() {
         &wrong_jacobian(),
         60,
         &expect![[r#"
-        Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
-          at tests/report_widths.rs:LINE
-          eps 1e-6, tol 1e-7, f64, 2 outputs, 16 evaluations
+            Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
+              at tests/report_widths.rs:LINE
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 16 evaluations
 
-                                               at eps
-          block        shape   relative error  1e-6     verdict
-          J[u, point]  2       0 ± 8e-13       1.6e-12  pass
-          J[u, focal]  scalar  1.000 ± 4e-12   1.000    FAIL
-          J[v, point]  2       0 ± 5e-13       5.2e-12  pass
-          J[v, focal]  scalar  1.000 ± 4e-12   1.000    FAIL
-          whole                5.1e-4 ± 7e-13  5.1e-4   FAIL
-          left out at this width: would notice (COLUMNS=73 shows
-            all)
+                                                   at eps
+              block        shape   relative error  1e-6     verdict
+              J[u, point]  2       0 ± 8e-13       1.6e-12  pass
+              J[u, focal]  scalar  1.000 ± 4e-12   1.000    FAIL
+              J[v, point]  2       0 ± 5e-13       5.2e-12  pass
+              J[v, focal]  scalar  1.000 ± 4e-12   1.000    FAIL
+              whole                5.1e-4 ± 7e-13  5.1e-4   FAIL
+              left out at this width: would notice (COLUMNS=73 shows
+                all)
 
-        probable cause
-          analytic = −numeric in both components of J[*, focal]
-            evidence: 2 components fit to the last digit
-            mend: multiplying J[*, focal] by −1 makes the check pass
+            probable cause
+              analytic = −numeric in both components of J[*, focal]
+                evidence: 2 components fit to the last digit
+                mend: multiplying J[*, focal] by −1 makes the check pass
 
-        worst components
-                                                       rel.
-          component    analytic    numeric             error
-          J[u, focal]  -0.0750000  0.0750000 ± 5e-13   1.000
-          J[v, focal]  0.0500000   -0.0500000 ± 4e-13  1.000
-          left out at this width: ratio, theta (COLUMNS=74 shows
-            all)
+            error map of J
+                 0 1 2
+              0  . - #
+              1  - . #
+              # wrong, . right, - zero on both sides; rows are outputs,
+                columns parameters
 
-        to be known
-          exactly zero on both sides: 2 of 6 entries of J
-    "#]],
+            worst components
+                                                           rel.
+              component    analytic    numeric             error
+              J[u, focal]  -0.0750000  0.0750000 ± 5e-13   1.000
+              J[v, focal]  0.0500000   -0.0500000 ± 4e-13  1.000
+              left out at this width: ratio, theta (COLUMNS=74 shows
+                all)
+
+            to be known
+              exactly zero on both sides: 2 of 6 entries of J
+        "#]],
     );
 }
 
@@ -293,30 +300,36 @@ fn a_wrong_jacobian_in_200_columns() {
         &wrong_jacobian(),
         200,
         &expect![[r#"
-        Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
-          at tests/report_widths.rs:LINE
-          eps 1e-6, tol 1e-7, f64, 2 outputs, 16 evaluations
+            Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
+              at tests/report_widths.rs:LINE
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 16 evaluations
 
-          block        shape   relative error  at eps 1e-6  would notice  verdict
-          J[u, point]  2       0 ± 8e-13       1.6e-12      1.8e-7        pass
-          J[u, focal]  scalar  1.000 ± 4e-12   1.000        1.5e-7        FAIL
-          J[v, point]  2       0 ± 5e-13       5.2e-12      1.8e-7        pass
-          J[v, focal]  scalar  1.000 ± 4e-12   1.000        1.5e-7        FAIL
-          whole                5.1e-4 ± 7e-13  5.1e-4                     FAIL
+              block        shape   relative error  at eps 1e-6  would notice  verdict
+              J[u, point]  2       0 ± 8e-13       1.6e-12      1.8e-7        pass
+              J[u, focal]  scalar  1.000 ± 4e-12   1.000        1.5e-7        FAIL
+              J[v, point]  2       0 ± 5e-13       5.2e-12      1.8e-7        pass
+              J[v, focal]  scalar  1.000 ± 4e-12   1.000        1.5e-7        FAIL
+              whole                5.1e-4 ± 7e-13  5.1e-4                     FAIL
 
-        probable cause
-          analytic = −numeric in both components of J[*, focal]
-            evidence: 2 components fit to the last digit
-            mend: multiplying J[*, focal] by −1 makes the check pass
+            probable cause
+              analytic = −numeric in both components of J[*, focal]
+                evidence: 2 components fit to the last digit
+                mend: multiplying J[*, focal] by −1 makes the check pass
 
-        worst components
-          component    theta    analytic    numeric             rel. error  ratio
-          J[u, focal]  500.000  -0.0750000  0.0750000 ± 5e-13   1.000       -1.000
-          J[v, focal]  500.000  0.0500000   -0.0500000 ± 4e-13  1.000       -1.000
+            error map of J
+                 0 1 2
+              0  . - #
+              1  - . #
+              # wrong, . right, - zero on both sides; rows are outputs, columns parameters
 
-        to be known
-          exactly zero on both sides: 2 of 6 entries of J
-    "#]],
+            worst components
+              component    theta    analytic    numeric             rel. error  ratio
+              J[u, focal]  500.000  -0.0750000  0.0750000 ± 5e-13   1.000       -1.000
+              J[v, focal]  500.000  0.0500000   -0.0500000 ± 4e-13  1.000       -1.000
+
+            to be known
+              exactly zero on both sides: 2 of 6 entries of J
+        "#]],
     );
 }
 
@@ -341,6 +354,12 @@ fn long_paths_in_76_columns() {
                 encoder.layers[11].attention.query.weight[1, 0]
                 evidence: 2 of 6 disagree beyond tolerance and error bar, at several
                   steps
+
+            error map of encoder.layers[11].attention.query.weight
+                 0 1 2
+              0  # . .
+              1  # . .
+              # wrong, . right
 
             worst components
               component
@@ -376,6 +395,12 @@ fn long_paths_in_60_columns() {
                 encoder.layers[11].attention.query.weight[1, 0]
                 evidence: 2 of 6 disagree beyond tolerance and error
                   bar, at several steps
+
+            error map of encoder.layers[11].attention.query.weight
+                 0 1 2
+              0  # . .
+              1  # . .
+              # wrong, . right
 
             worst components
               component

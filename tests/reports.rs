@@ -523,6 +523,13 @@ fn a_jacobian_with_a_wrong_column() {
                 evidence: 2 components fit to the last digit
                 mend: multiplying J[*, focal] by −1 makes the check pass
 
+            error map of J
+                 0 1 2
+              0  . - #
+              1  - . #
+              # wrong, . right, - zero on both sides; rows are outputs, columns
+                parameters
+
             worst components
               component    theta    analytic    numeric             rel. error  ratio
               J[u, focal]  500.000  -0.0750000  0.0750000 ± 5e-13   1.000       -1.000

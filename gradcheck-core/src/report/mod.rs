@@ -6,6 +6,7 @@ mod context;
 mod data;
 mod json;
 mod kind;
+mod map;
 mod number;
 mod prose;
 mod story;

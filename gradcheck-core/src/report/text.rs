@@ -2,6 +2,7 @@
 
 use super::colour::Palette;
 use super::conditions::{conditions, kink};
+use super::map::error_maps;
 use super::number::{count, error, setting, value};
 use super::prose::wrap;
 use super::table::Table;
@@ -16,6 +17,8 @@ const BLOCKS: usize = 4;
 const PROBLEMS: usize = 4;
 /// Blocks that have a line of their own, as long as they pass.
 const LINES: usize = 16;
+/// Maps shown.
+const MAPS: usize = 2;
 /// Entries shown of a cotangent.
 const ENTRIES: usize = 3;
 
@@ -38,6 +41,7 @@ pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
     page.problems(report);
     page.blocks(report);
     page.causes(report);
+    page.maps(report);
     page.components(report, "worst components", |c| c.verdict == Verdict::Fail);
     page.components(report, "undecided components", |c| {
         matches!(c.verdict, Verdict::Undecided(_))
@@ -60,7 +64,9 @@ struct Page {
 impl Page {
     fn heading(&mut self, text: &str) {
         self.lines.push(String::new());
-        self.lines.push(self.palette.heading(text));
+        let lines = wrap(text, "", self.width.prose());
+        self.lines
+            .extend(lines.iter().map(|line| self.palette.heading(line)));
     }
 
     fn prose(&mut self, text: &str) {
@@ -199,6 +205,23 @@ impl Page {
             if let Some(mend) = &finding.mend {
                 self.wrapped(&format!("mend: {mend}"), "    ");
             }
+        }
+    }
+
+    /// Maps of matrices whose wrong components form a pattern.
+    fn maps(&mut self, report: &Report) {
+        let maps = error_maps(report, self.width.table());
+        for map in maps.iter().take(MAPS) {
+            self.heading(&format!("error map of {}", map.of));
+            self.lines.extend(map.lines.iter().cloned());
+            self.prose(&map.legend);
+        }
+        let others: Vec<&str> = maps.iter().skip(MAPS).map(|map| map.of.as_str()).collect();
+        if !others.is_empty() {
+            self.prose(&format!(
+                "not drawn, for want of room: {}",
+                others.join(", ")
+            ));
         }
     }
 
