@@ -222,6 +222,56 @@ fn a_kink_at_the_point() {
 }
 
 #[test]
+fn a_difference_at_eps_that_reaches_over_a_kink() {
+    let relu = |x: f64| if x > 0.0 { 1.0 } else { 0.0 };
+    let report = GradCheck::new("relu")
+        .eps(1e-7)
+        .arguments(["x"])
+        .run(&[0.0, 0.7], |x: &[f64; 2]| {
+            (x[0].max(0.0) + x[1].max(0.0), x.map(relu))
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check passed: relu: relative error 0 (0.236 at eps 1e-7, over a kink), would notice 1.8e-7, 27 evaluations; at a kink, where any slope between is right, and the difference at eps 1e-7 mixes both: x[0] (left 0, right 1.000000, analytic 0)
+    "#]],
+    );
+    let report = GradCheck::new("relus").eps(1e-7).arguments(["x", "y"]).run(
+        &([0.0, 0.7], 0.4),
+        |(x, y): &([f64; 2], f64)| {
+            let cost = x[0].max(0.0) + x[1].max(0.0) + y * y;
+            (cost, (x.map(relu), *y))
+        },
+    );
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check failed: relus: y is wrong (analytic = 0.5000 × numeric)
+          at tests/reports.rs:LINE
+          eps 1e-7, tol 1e-7, f64, cost 0.860000, 33 evaluations
+
+          block  shape   relative error  at eps 1e-7   would notice  verdict
+          x      2       0 ± 2e-10       0.236 (kink)  1.8e-7        pass
+          y      scalar  0.333 ± 3e-12   0.333         1.5e-7        FAIL
+          whole          0.170 ± 2e-10   0.261                       FAIL
+
+        probable cause
+          analytic = 0.5000 × numeric in y
+            evidence: the one component fits to the last digit
+            mend: multiplying the gradient of y by 2 makes the check pass
+
+        worst components
+          component  theta     analytic  numeric           rel. error  ratio
+          y          0.400000  0.400000  0.800000 ± 3e-12  0.333       0.5000
+
+        to be known
+          at a kink, where any slope between is right, and the difference at eps
+            1e-7 mixes both: x[0] (left 0, right 1.000000, analytic 0)
+    "#]],
+    );
+}
+
+#[test]
 fn a_gradient_outside_the_slopes_of_a_kink() {
     let slope = |x: f64| if x == 0.0 { 3.0 } else { x.signum() };
     let report = GradCheck::new("absolute")
@@ -454,6 +504,38 @@ fn a_condition_that_is_accepted() {
         &expect![[r#"
         gradient check passed: step: relative error 1.000, would notice 1.5e-7, 17 evaluations; accepted by `allow`: jump in 1 of 2 components of x
     "#]],
+    );
+}
+
+#[test]
+fn problems_that_are_accepted() {
+    let isolated = |x: &[f64; 2]| {
+        let cost = if x[0] == 0.5 { x[1].exp() } else { f64::NAN };
+        (cost, [-4.0, x[1].exp()])
+    };
+    let report = GradCheck::new("edge")
+        .arguments(["x"])
+        .allow([grad_check::Reason::Jump, grad_check::Reason::NonFinite])
+        .run(&[0.5, 0.4], isolated);
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check passed: edge: relative error -, would notice 3.0e-7, 15 evaluations; accepted by `allow`: non_finite in 1 of 2 components of x (the cost is NaN with x[0] moved to 0.5001220703125)
+        "#]],
+    );
+    let report = GradCheck::new("product")
+        .arguments(["x", "y"])
+        .allow([grad_check::Reason::Kink, grad_check::Reason::WrongCost])
+        .run_with_cost(
+            &(0.5, 0.4),
+            |&(x, y): &(f64, f64)| (x * y, (y, x)),
+            |&(x, y)| x * y + x,
+        );
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check passed: product: relative error 7.1e-14, would notice 1.5e-7 in x, 1.5e-7 in y, 6 evaluations and 1 of the cost alone; accepted by `allow`: wrong_cost (`cost` returns 0.7 at the test point, but the annotated function returns the cost 0.2: it is 0.49999999999999994 more, as it is where a term such as a regularisation is in one of them only)
+        "#]],
     );
 }
 

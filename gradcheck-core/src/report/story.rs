@@ -1,7 +1,7 @@
 //! The first line of a report: what came of the check, and why.
 
 use super::Report;
-use super::conditions::{conditions, would_notice};
+use super::conditions::{conditions, is_mixed_at_eps, would_notice};
 use super::number::{error, setting};
 use super::text::effort;
 use crate::{Finding, FindingKind, Problem, Reason, Verdict};
@@ -23,7 +23,12 @@ pub(crate) fn headline(report: &Report) -> String {
 
 fn passed(report: &Report) -> String {
     let at_eps = match (report.eps, report.whole.at_eps) {
-        (Some(eps), Some(at_eps)) => format!(" ({} at eps {})", error(at_eps), setting(eps)),
+        (Some(eps), Some(at_eps)) => {
+            let mut blocks = report.blocks.iter();
+            let is_mixed = blocks.any(|block| is_mixed_at_eps(block, report.tol));
+            let mark = if is_mixed { ", over a kink" } else { "" };
+            format!(" ({} at eps {}{mark})", error(at_eps), setting(eps))
+        }
         _ => String::new(),
     };
     let mut clauses = vec![format!(

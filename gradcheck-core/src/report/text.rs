@@ -1,7 +1,7 @@
 //! The report for people: one message, whose first line is the whole story.
 
 use super::colour::Palette;
-use super::conditions::{conditions, kink};
+use super::conditions::{conditions, is_mixed_at_eps, kink};
 use super::map::error_maps;
 use super::number::{count, error, setting, value};
 use super::prose::wrap;
@@ -177,7 +177,11 @@ impl Page {
             ]);
         }
         if let Some(heading) = at_eps {
-            let at_eps = |block: &&BlockReport| error(block.error.at_eps.unwrap_or(f64::NAN));
+            let at_eps = |block: &&BlockReport| {
+                let is_mixed = is_mixed_at_eps(block, report.tol);
+                let mark = if is_mixed { " (kink)" } else { "" };
+                error(block.error.at_eps.unwrap_or(f64::NAN)) + mark
+            };
             let more = (!folded.is_empty()).then(String::new);
             let whole = error(report.whole.at_eps.unwrap_or(f64::NAN));
             let all = shown.iter().map(at_eps).chain(more).chain([whole]);
