@@ -222,6 +222,56 @@ fn a_kink_at_the_point() {
 }
 
 #[test]
+fn a_difference_at_eps_that_reaches_over_a_kink() {
+    let relu = |x: f64| if x > 0.0 { 1.0 } else { 0.0 };
+    let report = GradCheck::new("relu")
+        .eps(1e-7)
+        .arguments(["x"])
+        .run(&[0.0, 0.7], |x: &[f64; 2]| {
+            (x[0].max(0.0) + x[1].max(0.0), x.map(relu))
+        });
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check passed: relu: relative error 0 (0.236 at eps 1e-7, over a kink), would notice 1.8e-7, 27 evaluations; at a kink, where any slope between is right, and the difference at eps 1e-7 mixes both: x[0] (left 0, right 1.000000, analytic 0)
+    "#]],
+    );
+    let report = GradCheck::new("relus").eps(1e-7).arguments(["x", "y"]).run(
+        &([0.0, 0.7], 0.4),
+        |(x, y): &([f64; 2], f64)| {
+            let cost = x[0].max(0.0) + x[1].max(0.0) + y * y;
+            (cost, (x.map(relu), *y))
+        },
+    );
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check failed: relus: y is wrong (analytic = 0.5000 × numeric)
+          at tests/reports.rs:LINE
+          eps 1e-7, tol 1e-7, f64, cost 0.860000, 33 evaluations
+
+          block  shape   relative error  at eps 1e-7   would notice  verdict
+          x      2       0 ± 2e-10       0.236 (kink)  1.8e-7        pass
+          y      scalar  0.333 ± 3e-12   0.333         1.5e-7        FAIL
+          whole          0.170 ± 2e-10   0.261                       FAIL
+
+        probable cause
+          analytic = 0.5000 × numeric in y
+            evidence: the one component fits to the last digit
+            mend: multiplying the gradient of y by 2 makes the check pass
+
+        worst components
+          component  theta     analytic  numeric           rel. error  ratio
+          y          0.400000  0.400000  0.800000 ± 3e-12  0.333       0.5000
+
+        to be known
+          at a kink, where any slope between is right, and the difference at eps
+            1e-7 mixes both: x[0] (left 0, right 1.000000, analytic 0)
+    "#]],
+    );
+}
+
+#[test]
 fn a_gradient_outside_the_slopes_of_a_kink() {
     let slope = |x: f64| if x == 0.0 { 3.0 } else { x.signum() };
     let report = GradCheck::new("absolute")
@@ -232,7 +282,7 @@ fn a_gradient_outside_the_slopes_of_a_kink() {
     assert_printed(
         &report,
         &expect![[r#"
-            gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components)
+            gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components, and the gradient is none of its slopes)
               at tests/reports.rs:LINE
               tol 1e-7, f64, cost 0.700000, 47 evaluations
 
@@ -242,15 +292,12 @@ fn a_gradient_outside_the_slopes_of_a_kink() {
             probable cause
               x: the point is a kink in 1 of 2 components, and the gradient is none of
                 its slopes
-                evidence: x[0] has the slopes -1.0000 on its left and 1.0000 on its
-                  right, and the gradient is 3.0000
+                evidence: the slope is -1.000 on the left of x[0] and 1.000 on its
+                  right, the gradient 3.000
 
             worst components
               component  theta  analytic  numeric           rel. error  ratio
               x[0]       0      3.00000   1.000000 ± 3e-10  0.500       3.000
-
-            slopes at a kink
-              x[0] (left -1.000000, right 1.000000, analytic 3.00000)
         "#]],
     );
 }
@@ -324,7 +371,7 @@ fn noise_above_the_signal() {
         &expect![[r#"
             gradient check undecided: solver: x: the noise of the cost is above what is to be judged
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 2.04932, 19 evaluations
+              tol 1e-7, f64, cost 2.04932, 29 evaluations
 
               block  shape   relative error  would notice  verdict
               x      scalar  0.014 ± 5e-2    0.293         undecided
@@ -464,6 +511,38 @@ fn a_condition_that_is_accepted() {
 }
 
 #[test]
+fn problems_that_are_accepted() {
+    let isolated = |x: &[f64; 2]| {
+        let cost = if x[0] == 0.5 { x[1].exp() } else { f64::NAN };
+        (cost, [-4.0, x[1].exp()])
+    };
+    let report = GradCheck::new("edge")
+        .arguments(["x"])
+        .allow([grad_check::Reason::Jump, grad_check::Reason::NonFinite])
+        .run(&[0.5, 0.4], isolated);
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check passed: edge: relative error -, would notice 3.0e-7, 15 evaluations; accepted by `allow`: non_finite in 1 of 2 components of x (the cost is NaN with x[0] moved to 0.5001220703125)
+        "#]],
+    );
+    let report = GradCheck::new("product")
+        .arguments(["x", "y"])
+        .allow([grad_check::Reason::Kink, grad_check::Reason::WrongCost])
+        .run_with_cost(
+            &(0.5, 0.4),
+            |&(x, y): &(f64, f64)| (x * y, (y, x)),
+            |&(x, y)| x * y + x,
+        );
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check passed: product: relative error 7.1e-14, would notice 1.5e-7 in x, 1.5e-7 in y, 6 evaluations and 1 of the cost alone; accepted by `allow`: wrong_cost (`cost` returns 0.7 at the test point, but the annotated function returns the cost 0.2: it is 0.49999999999999994 more, as it is where a term such as a regularisation is in one of them only)
+        "#]],
+    );
+}
+
+#[test]
 fn a_self_test() {
     let report = GradCheck::new("product")
         .arguments(["x"])
@@ -534,6 +613,13 @@ fn a_jacobian_with_a_wrong_column() {
                 evidence: 2 components fit to the last digit
                 mend: multiplying J[*, focal] by −1 makes the check pass
 
+            error map of J
+                 0 1 2
+              0  . - #
+              1  - . #
+              # wrong, . right, - zero on both sides; rows are outputs, columns
+                parameters
+
             worst components
               component    theta    analytic    numeric             rel. error  ratio
               J[u, focal]  500.000  -0.0750000  0.0750000 ± 5e-13   1.000       -1.000
@@ -556,42 +642,43 @@ fn many_rows_of_a_jacobian() {
     assert_printed(
         &report,
         &expect![[r#"
-        Jacobian check failed: squares: J[out[17], theta] is wrong (only J[out[17], theta[17]] of 20 components)
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, 20 outputs, 44 evaluations
+            Jacobian check failed: squares: J[out[17], theta] is wrong (only J[out[17], theta[17]] of 20 components)
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, 20 outputs, 44 evaluations
 
-          block              shape  relative error   would notice  verdict
-          J[out[0], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[1], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[2], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[3], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[4], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[5], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[6], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[7], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[8], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[9], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[10], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[11], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[12], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[13], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[14], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
-          J[out[17], theta]  20     0.333 ± 4e-12    1.7e-7        FAIL
-          4 more                    ≤ 3.3e-14        ≤ 2.1e-7      pass
-          whole                     0.056 ± 3e-12                  FAIL
+              block              shape  relative error   would notice  verdict
+              J[out[0], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[1], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[2], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[3], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[4], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[5], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[6], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[7], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[8], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[9], theta]   20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[10], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[11], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[12], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[13], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[14], theta]  20     3.3e-14 ± 3e-12  2.1e-7        pass
+              J[out[17], theta]  20     0.333 ± 4e-12    1.7e-7        FAIL
+              4 more                    ≤ 3.3e-14        ≤ 2.1e-7      pass
+              whole                     0.056 ± 3e-12                  FAIL
 
-        probable cause
-          J[out[17], theta] is wrong: only J[out[17], theta[17]] of 20 components
-            evidence: 1 of 20 disagree beyond tolerance and error bar, at several
-              steps
+            probable cause
+              J[out[17], theta] is wrong: only J[out[17], theta[17]] of 20 components
+                evidence: 1 of 20 disagree beyond tolerance and error bar, at several
+                  steps
 
-        worst components
-          component              theta     analytic  numeric          rel. error  ratio
-          J[out[17], theta[17]]  0.700000  0.700000  1.40000 ± 2e-12  0.333       0.5000
+            worst components
+                                                                          rel.
+              component              theta     analytic  numeric          error  ratio
+              J[out[17], theta[17]]  0.700000  0.700000  1.40000 ± 2e-12  0.333  0.5000
 
-        to be known
-          exactly zero on both sides: 380 of 400 entries of J
-    "#]],
+            to be known
+              exactly zero on both sides: 380 of 400 entries of J
+        "#]],
     );
 }
 
@@ -736,8 +823,7 @@ fn a_backward_closure_that_regularises() {
               whole          0.042 ± 9e-9                   FAIL
 
             probable cause
-              w: the gradient has 0.1000 θ of an L2 term more than the cost: it is
-                doubled, or the cost lacks it
+              w: the gradient has an L2 term λθ that the cost doesn't have, λ = 0.1000
                 evidence: analytic = numeric + 0.1000 θ fits all 2 components, well
                   within the error bars
                 mend: subtracting 0.1000 θ from the gradient of w makes the check pass

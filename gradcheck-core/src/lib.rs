@@ -10,6 +10,8 @@
 //! 6. `diagnose` names what failing numbers have in common.
 //! 7. `report` holds all that was found, and prints it.
 //!
+//! `progress` tells on the terminal how far a long check is.
+//!
 //! How a verdict is reached, and what each of its rules earns, is told in `EVIDENCE.md` beside this crate.
 //!
 //! [`GradCheck`] drives them. `#[grad_check(..)]` expands to it; this crate is complete without macros.
@@ -44,6 +46,7 @@ mod parameters;
 pub mod points;
 mod problem;
 mod procedure;
+mod progress;
 mod report;
 mod verdict;
 

@@ -38,6 +38,8 @@ pub(crate) fn cargo_with(folder: &Path, arguments: &[&str], variables: &[(&str, 
         .env("NO_COLOR", "1")
         .env("RUST_BACKTRACE", "0")
         .env_remove("RUSTFLAGS")
+        .env_remove("COLUMNS")
+        .env_remove("GRAD_CHECK_PROGRESS")
         .envs(variables.iter().copied())
         .output()
         .unwrap()

@@ -7,6 +7,7 @@ use crate::diagnose::{Dimensions, Laboratory, diagnose, measure_again, never_cha
 use crate::differentiate::Base;
 use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome, still_the_same};
 use crate::judge::{Demands, Judge, JudgedBlock, plant, summarise};
+use crate::progress::Progress;
 use crate::report::Report;
 use crate::{BlockReport, Flattened, Params, Place, Plant, Problem, Verdict};
 
@@ -93,7 +94,12 @@ impl GradCheck {
         let mut judge = Judge::new(model, base, report.tol);
         judge.eps = self.eps;
         judge.screen = screen;
-        let judged = judge.judge(&chosen(flat, selected, report))?;
+        let blocks = chosen(flat, selected, report);
+        let components = blocks.iter().map(|block| block.shape().count()).sum();
+        let title = report.context.title();
+        let mut progress = Progress::new(title, components, "components".to_owned());
+        judge.progress = Some(&mut progress);
+        let judged = judge.judge(&blocks)?;
         (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
         for block in judged {
             self.take(block, report);

@@ -10,6 +10,9 @@ use crate::BlockReport;
 /// Components that are measured again, at four evaluations each.
 const MOST: usize = 64;
 
+/// The first measurement stands unless the second is so many error bars away.
+const CONTRADICTS: f64 = 10.0;
+
 /// Measure the wrong components of unexplained blocks by costs alone, and keep what contradicts the first
 /// measurement.
 pub(crate) fn measure_again(
@@ -20,7 +23,9 @@ pub(crate) fn measure_again(
     let mut room = MOST;
     for block in blocks {
         let view = View::of(block);
-        let is_open = !view.wrong.is_empty() && guesses(&view, dimensions).is_empty();
+        // A single wrong component needs no guess.
+        let is_single = view.wrong.len() == 1 && view.len() > 1;
+        let is_open = !view.wrong.is_empty() && !is_single && guesses(&view, dimensions).is_empty();
         let wrong = view.wrong.clone();
         let Some(range) = laboratory.range(block).filter(|_| is_open) else {
             continue;
@@ -34,7 +39,7 @@ pub(crate) fn measure_again(
             let Some((numeric, bar)) = laboratory.derivative(range.start + i) else {
                 continue;
             };
-            if (numeric - component.numeric).abs() > bar + component.bar {
+            if (numeric - component.numeric).abs() > CONTRADICTS * (bar + component.bar) {
                 block.measured_again(i, numeric, bar);
             }
         }

@@ -120,19 +120,27 @@ pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
     }
     let told = components.iter().take(NAMED).map(|c| {
         let (left, right) = c.kink.unwrap_or((f64::NAN, f64::NAN));
-        format!("{} has the slopes {left:.4} on its left and {right:.4} on its right, and the gradient is {:.4}", c.path, c.analytic)
+        let [left, right, analytic] = [left, right, c.analytic].map(four_digits);
+        format!("the slope is {left} on the left of {} and {right} on its right, the gradient {analytic}", c.path)
     });
     let path = &block.path;
-    let short = format!(
+    let kinks = format!(
         "the point is a kink in {} of {} components",
         components.len(),
         block.components.len()
     );
+    let (short, message) = if wrong > 0 {
+        let short = format!("{kinks}, and the gradient is none of its slopes");
+        (short.clone(), format!("{path}: {short}"))
+    } else {
+        (
+            kinks.clone(),
+            format!("{path}: {kinks}, and the gradient beside it doesn't tell"),
+        )
+    };
     Some(
-        Finding::new(FindingKind::Kink, path, short.clone())
-            .in_words(format!(
-                "{path}: {short}, and the gradient is none of its slopes"
-            ))
+        Finding::new(FindingKind::Kink, path, short)
+            .in_words(message)
             .because(told.collect::<Vec<_>>().join("; "))
             .counting(wrong, block.components.len()),
     )

@@ -13,6 +13,8 @@ const CURL_STEP: f64 = 1e-6;
 /// Pairs of directions along which the gradient's derivative is taken, and how many may meet a kink.
 const PAIRS: usize = 4;
 const MAY_FAIL: usize = 2;
+/// Components that influence each other's gradient by less than this share of their own influence are alone.
+const COUPLED: f64 = 1e-4;
 /// Slopes below so many roundoffs of the costs are none.
 const ROUNDOFFS: f64 = 1e6;
 /// Points of the lattice on which the gradient's roughness is seen, and its spacing.
@@ -188,9 +190,18 @@ impl<'a> Laboratory<'a> {
         asymmetries.get(PAIRS - 1 - MAY_FAIL).copied()
     }
 
+    /// Between two directions that share no component: what each component does alone is symmetric anyway.
     fn curl_along(&mut self, ranges: &[Range<usize>], turn: usize) -> Option<f64> {
-        let one = direction(self.theta, ranges, CURL_STEP, 2 * turn);
-        let other = direction(self.theta, ranges, CURL_STEP, 2 * turn + 1);
+        let whole = direction(self.theta, ranges, CURL_STEP, turn);
+        let mut rng = Rng::new(turn as u64).stream("split");
+        let is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
+        let part = |of_one: bool| -> Vec<f64> {
+            let pairs = whole.iter().zip(&is_one);
+            pairs
+                .map(|(d, &is_one)| if is_one == of_one { *d } else { 0.0 })
+                .collect()
+        };
+        let (one, other) = (part(true), part(false));
         let (change_one, change_other) = (self.change(&one)?, self.change(&other)?);
         let products = |a: &[f64], b: &[f64]| {
             let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
@@ -198,8 +209,10 @@ impl<'a> Laboratory<'a> {
         };
         let (forth, size) = products(&change_one, &other);
         let (back, size_back) = products(&change_other, &one);
+        let (_, alone) = products(&change_one, &one);
         let size = size.max(size_back);
-        (size > 0.0 && size.is_finite()).then(|| (forth - back).abs() / size)
+        let is_told = size > COUPLED * alone && size.is_finite();
+        is_told.then(|| (forth - back).abs() / size)
     }
 
     /// The change of the gradient along a direction, from one end to the other.

@@ -73,6 +73,7 @@ impl Judge<'_> {
             is_beside: true,
             notes: Vec::new(),
             neighbours: None,
+            progress: None,
             steps: Steps::default(),
             ..*self
         };

@@ -7,6 +7,7 @@ use super::steps::Steps;
 use super::{Component, Criteria, appraise};
 use crate::differentiate::{Base, Line, Noise, Sides, Step};
 use crate::evaluate::{Model, scatter};
+use crate::progress::Progress;
 use crate::{Block, Problem, Reason, Verdict};
 
 /// Components of a block that the ladder must have confirmed before a clear pair is enough.
@@ -32,6 +33,8 @@ pub(crate) struct Judge<'a> {
     /// What kept the user's `eps` from being shown.
     pub(crate) notes: Vec<Problem>,
     pub(crate) neighbours: Option<[Option<Neighbour>; 2]>,
+    /// Whom to tell how far this is.
+    pub(crate) progress: Option<&'a mut Progress>,
     /// Where steps have come to rest.
     pub(super) steps: Steps,
 }
@@ -81,6 +84,7 @@ impl<'a> Judge<'a> {
             is_beside: false,
             notes: Vec::new(),
             neighbours: None,
+            progress: None,
             steps: Steps::default(),
         }
     }
@@ -133,6 +137,9 @@ impl<'a> Judge<'a> {
             judged.components.push(component);
             judged.problems.extend(settled.as_ref().err().cloned());
             judged.settled.push(settled.ok());
+            if let Some(progress) = &mut self.progress {
+                progress.step(self.model.evaluations());
+            }
         }
         Ok(judged)
     }

@@ -102,11 +102,26 @@ fn kinks(report: &Report) -> Option<String> {
         more => format!(", and {more} more"),
     };
     (!named.is_empty()).then(|| {
+        let at_eps = match report
+            .eps
+            .filter(|_| components.iter().any(|c| c.at_eps.is_some()))
+        {
+            Some(eps) => format!(", and the difference at eps {} mixes both", setting(eps)),
+            None => String::new(),
+        };
         format!(
-            "at a kink, where any slope between is right: {}{more}",
+            "at a kink, where any slope between is right{at_eps}: {}{more}",
             named.join(", ")
         )
     })
+}
+
+/// Whether a right block is far off at `eps` alone, because the difference there reaches over a kink.
+pub(crate) fn is_mixed_at_eps(block: &BlockReport, tol: f64) -> bool {
+    let is_mixed = |c: &Component| c.kink.is_some() && c.at_eps.is_some();
+    block.verdict == Verdict::Pass
+        && block.error.at_eps.is_some_and(|error| error > tol)
+        && block.components.iter().any(is_mixed)
 }
 
 /// "x[0] (left −1, right 1, analytic 0.3)".
@@ -121,22 +136,24 @@ pub(crate) fn kink(c: &Component) -> String {
     )
 }
 
-/// What `allow` has accepted.
+/// What `allow` has accepted: in which components, and what ended their measurement or that of the whole.
 fn accepted(report: &Report) -> Option<String> {
-    let demands = report.demands();
     let reasons = report.allowed.iter().filter_map(|&reason| {
-        let parts = parts(report, |c| c.verdict == Verdict::Undecided(reason));
-        let problems = report
-            .problems
-            .iter()
-            .filter(|p| demands.accept(p.verdict()));
-        let problem = problems.map(ToString::to_string).next();
-        let what = if parts.is_empty() {
-            problem?
-        } else {
-            parts.join(", ")
+        let is_of_it = Verdict::Undecided(reason);
+        let parts = parts(report, |c| c.verdict == is_of_it).join(", ");
+        let problems = report.problems.iter().filter(|p| p.verdict() == is_of_it);
+        let problems: Vec<String> = problems.map(ToString::to_string).collect();
+        let more = match problems.len() {
+            0 | 1 => String::new(),
+            n => format!(", and {} more of the kind", n - 1),
         };
-        Some(format!("{} in {what}", reason.name()))
+        let name = reason.name();
+        match (parts.as_str(), problems.first()) {
+            ("", None) => None,
+            ("", Some(problem)) => Some(format!("{name} ({problem}{more})")),
+            (parts, None) => Some(format!("{name} in {parts}")),
+            (parts, Some(problem)) => Some(format!("{name} in {parts} ({problem}{more})")),
+        }
     });
     let reasons: Vec<String> = reasons.collect();
     (!reasons.is_empty()).then(|| format!("accepted by `allow`: {}", reasons.join("; ")))

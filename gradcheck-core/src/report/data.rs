@@ -1,5 +1,7 @@
 //! Everything that a check found.
 
+use super::colour::Palette;
+use super::width::Width;
 use super::{Context, Kind, Origin, json, text};
 use crate::diagnose::of_problem;
 use crate::differentiate::Noise;
@@ -9,7 +11,8 @@ use crate::{
 };
 use std::fmt;
 
-/// The outcome of a check. `Display` prints it as [`assert`](Self::assert) does, without colours.
+/// The outcome of a check. `Display` prints it as [`assert`](Self::assert) does, without colours and in
+/// lines of 76 columns; [`printed`](Self::printed) in others.
 ///
 /// ```
 /// use gradcheck_core::{GradCheck, Verdict};
@@ -233,8 +236,20 @@ impl Report {
         json::write(self)
     }
 
+    /// The printed report without colours, in lines of so many columns (at least 40, at most 200). The
+    /// first line, the place and the command stay whole, whatever their length.
+    ///
+    /// ```
+    /// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, *x));
+    /// let printed = report.printed(60);
+    /// assert!(printed.lines().skip(2).all(|line| line.chars().count() <= 60));
+    /// ```
+    pub fn printed(&self, columns: usize) -> String {
+        text::print(self, Palette::plain(), Width::new(columns))
+    }
+
     /// Panic with the printed report unless the verdict is a pass. A pass is printed as one line,
-    /// which `cargo test -- --show-output` shows.
+    /// which `cargo test -- --show-output` shows. `COLUMNS` says how wide, if it is set.
     ///
     /// # Panics
     /// If the verdict is fail or undecided.
@@ -249,7 +264,7 @@ impl Report {
     #[track_caller]
     #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
     pub fn assert(&self) {
-        let printed = text::print(self, super::colour::Palette::of_stderr());
+        let printed = text::print(self, Palette::of_stderr(), Width::of_environment());
         if self.verdict == Verdict::Pass {
             println!("{printed}");
         } else {
@@ -260,6 +275,6 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::print(self, super::colour::Palette::plain()))
+        f.write_str(&text::print(self, Palette::plain(), Width::default()))
     }
 }

@@ -6,10 +6,13 @@ mod context;
 mod data;
 mod json;
 mod kind;
+mod map;
 mod number;
+mod prose;
 mod story;
 mod table;
 mod text;
+mod width;
 
 pub(crate) use context::Context;
 pub use context::Origin;

@@ -1,13 +1,13 @@
 //! The first line of a report: what came of the check, and why.
 
 use super::Report;
-use super::conditions::{conditions, would_notice};
+use super::conditions::{conditions, is_mixed_at_eps, would_notice};
 use super::number::{error, setting};
 use super::text::effort;
 use crate::diagnose::of_problem;
-use crate::{BlockReport, Finding, FindingKind, Problem, Reason, Verdict};
+use crate::{Finding, FindingKind, Problem, Reason, Verdict};
 
-/// Failing blocks that the first line names.
+/// Blocks, and causes, that the first line names.
 const BLOCKS: usize = 3;
 
 /// The whole story in one line.
@@ -24,7 +24,12 @@ pub(crate) fn headline(report: &Report) -> String {
 
 fn passed(report: &Report) -> String {
     let at_eps = match (report.eps, report.whole.at_eps) {
-        (Some(eps), Some(at_eps)) => format!(" ({} at eps {})", error(at_eps), setting(eps)),
+        (Some(eps), Some(at_eps)) => {
+            let mut blocks = report.blocks.iter();
+            let is_mixed = blocks.any(|block| is_mixed_at_eps(block, report.tol));
+            let mark = if is_mixed { ", over a kink" } else { "" };
+            format!(" ({} at eps {}{mark})", error(at_eps), setting(eps))
+        }
         _ => String::new(),
     };
     let mut clauses = vec![format!(
@@ -87,8 +92,13 @@ fn by_blocks(findings: &[Finding]) -> Vec<(Vec<String>, String)> {
 
 /// "W2 is", "W2 and b1 are", "a, b, c and 2 more are".
 fn with_verb(names: &[String]) -> String {
-    let mut names = names.to_vec();
     let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", named(names))
+}
+
+/// "W2 and b1", "a, b, c and 2 more".
+fn named<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let mut names: Vec<String> = names.into_iter().cloned().collect();
     if names.len() > BLOCKS {
         let more = names.len() - BLOCKS;
         names.truncate(BLOCKS);
@@ -96,26 +106,20 @@ fn with_verb(names: &[String]) -> String {
     }
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => {
-            format!("{} and {last} {verb}", rest.join(", "))
+            format!("{} and {last}", rest.join(", "))
         }
-        _ => format!("{} {verb}", names.concat()),
+        _ => names.concat(),
     }
 }
 
 /// What is wrong with each of the first few.
 fn causes(told: &[(Vec<String>, String)]) -> String {
-    let cause = |(blocks, causes): &(Vec<String>, String)| {
-        let blocks = match blocks.as_slice() {
-            [first, _, .., last] => format!("{first} … {last}"),
-            few => few.join(", "),
-        };
-        format!("{blocks}: {causes}")
-    };
-    told.iter()
-        .take(BLOCKS)
-        .map(cause)
-        .collect::<Vec<_>>()
-        .join("; ")
+    let cause = |(blocks, causes): &(Vec<String>, String)| format!("{}: {causes}", named(blocks));
+    let mut causes: Vec<String> = told.iter().take(BLOCKS).map(cause).collect();
+    if let Some(more @ 1..) = told.len().checked_sub(BLOCKS) {
+        causes.push(format!("and {more} more"));
+    }
+    causes.join("; ")
 }
 
 fn undecided(report: &Report, reason: Reason) -> String {
@@ -126,14 +130,10 @@ fn undecided(report: &Report, reason: Reason) -> String {
     if let Some(problem) = problem {
         return problem.to_string();
     }
-    let blocks: Vec<&str> = report
-        .blocks
-        .iter()
-        .filter(|block| is_counted(block.verdict))
-        .map(BlockReport::path)
-        .collect();
-    match blocks.as_slice() {
-        [] => reason.to_string(),
-        blocks => format!("{}: {reason}", blocks.join(", ")),
+    let blocks = report.blocks.iter();
+    let blocks = blocks.filter(|block| is_counted(block.verdict));
+    match named(blocks.map(|block| &block.path)).as_str() {
+        "" => reason.to_string(),
+        blocks => format!("{blocks}: {reason}"),
     }
 }

@@ -1,26 +1,29 @@
 //! The report for people: one message, whose first line is the whole story.
 
 use super::colour::Palette;
-use super::conditions::{conditions, kink};
+use super::conditions::{conditions, is_mixed_at_eps, kink};
+use super::map::error_maps;
 use super::number::{count, error, setting, value};
+use super::prose::wrap;
 use super::table::Table;
+use super::width::Width;
 use super::{Report, story};
 use crate::diagnose::four_digits;
-use crate::{BlockReport, Component, Verdict};
+use crate::{BlockReport, Component, Finding, FindingKind, Verdict};
 
-/// Columns that a line of prose may take.
-const WIDTH: usize = 76;
 /// Components shown of one block, blocks shown in detail, problems shown.
 const COMPONENTS: usize = 5;
 const BLOCKS: usize = 4;
 const PROBLEMS: usize = 4;
 /// Blocks that have a line of their own, as long as they pass.
 const LINES: usize = 16;
+/// Maps shown.
+const MAPS: usize = 2;
 /// Entries shown of a cotangent.
 const ENTRIES: usize = 3;
 
 /// The printed report: a line for a pass, sections for all else.
-pub(crate) fn print(report: &Report, palette: Palette) -> String {
+pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
     let headline = story::headline(report);
     if report.verdict == Verdict::Pass {
         return palette.good(&headline);
@@ -32,11 +35,13 @@ pub(crate) fn print(report: &Report, palette: Palette) -> String {
     let mut page = Page {
         lines: vec![headline],
         palette,
+        width,
     };
     page.context(report);
     page.problems(report);
     page.blocks(report);
     page.causes(report);
+    page.maps(report);
     page.components(report, "worst components", |c| c.verdict == Verdict::Fail);
     page.components(report, "undecided components", |c| {
         matches!(c.verdict, Verdict::Undecided(_))
@@ -53,16 +58,37 @@ pub(crate) fn print(report: &Report, palette: Palette) -> String {
 struct Page {
     lines: Vec<String>,
     palette: Palette,
+    width: Width,
 }
 
 impl Page {
     fn heading(&mut self, text: &str) {
         self.lines.push(String::new());
-        self.lines.push(self.palette.heading(text));
+        let lines = wrap(text, "", self.width.prose());
+        self.lines
+            .extend(lines.iter().map(|line| self.palette.heading(line)));
     }
 
     fn prose(&mut self, text: &str) {
-        self.lines.extend(wrap(text, "  "));
+        self.wrapped(text, "  ");
+    }
+
+    fn wrapped(&mut self, text: &str, indent: &str) {
+        self.lines.extend(wrap(text, indent, self.width.prose()));
+    }
+
+    fn table(&mut self, table: &Table) {
+        let fitted = table.fitted("  ", self.width.table());
+        self.lines.extend(fitted.lines);
+        if fitted.left_out.is_empty() {
+            return;
+        }
+        let columns = fitted.left_out.join(", ");
+        let wider = match fitted.whole {
+            whole if Width::reaches(whole) => format!(" (COLUMNS={whole} shows all)"),
+            _ => String::new(),
+        };
+        self.prose(&format!("left out at this width: {columns}{wider}"));
     }
 
     /// Where and how the check ran.
@@ -114,6 +140,12 @@ impl Page {
             "would notice",
             "verdict",
         ]);
+        let at_eps = report.eps.map(|eps| format!("at eps {}", setting(eps)));
+        table = table.dispensable(&[
+            "would notice",
+            "shape",
+            at_eps.as_deref().unwrap_or_default(),
+        ]);
         let (shown, folded) = folded(report);
         for block in &shown {
             table.row([
@@ -144,17 +176,18 @@ impl Page {
                 self.verdict(report.verdict),
             ]);
         }
-        if let Some(eps) = report.eps {
-            let at_eps = |block: &&BlockReport| error(block.error.at_eps.unwrap_or(f64::NAN));
+        if let Some(heading) = at_eps {
+            let at_eps = |block: &&BlockReport| {
+                let is_mixed = is_mixed_at_eps(block, report.tol);
+                let mark = if is_mixed { " (kink)" } else { "" };
+                error(block.error.at_eps.unwrap_or(f64::NAN)) + mark
+            };
             let more = (!folded.is_empty()).then(String::new);
             let whole = error(report.whole.at_eps.unwrap_or(f64::NAN));
             let all = shown.iter().map(at_eps).chain(more).chain([whole]);
-            table.insert(
-                3,
-                [format!("at eps {}", setting(eps))].into_iter().chain(all),
-            );
+            table.insert(3, std::iter::once(heading).chain(all));
         }
-        self.lines.extend(table.lines("  "));
+        self.table(&table);
     }
 
     fn verdict(&self, verdict: Verdict) -> String {
@@ -170,17 +203,38 @@ impl Page {
             return;
         }
         self.heading("probable cause");
-        let mut before = None;
+        let mut before: Option<&Finding> = None;
         for finding in &report.findings {
             // Two that explain the same blocks as well are alternatives.
-            let is_other = before.replace(&finding.blocks) == Some(&finding.blocks);
-            let or = if is_other { "or: " } else { "" };
+            let other = before
+                .replace(finding)
+                .filter(|f| f.blocks == finding.blocks);
+            let or = if other.is_some() { "or: " } else { "" };
             self.prose(&format!("{or}{}", finding.message));
-            self.lines
-                .extend(wrap(&format!("evidence: {}", finding.evidence), "    "));
-            if let Some(mend) = &finding.mend {
-                self.lines.extend(wrap(&format!("mend: {mend}"), "    "));
+            if other.is_none_or(|f| f.evidence != finding.evidence) {
+                self.wrapped(&format!("evidence: {}", finding.evidence), "    ");
             }
+            let mend = finding.mend.as_ref();
+            if let Some(mend) = mend.filter(|_| other.is_none_or(|f| f.mend != finding.mend)) {
+                self.wrapped(&format!("mend: {mend}"), "    ");
+            }
+        }
+    }
+
+    /// Maps of matrices whose wrong components form a pattern.
+    fn maps(&mut self, report: &Report) {
+        let maps = error_maps(report, self.width.table());
+        for map in maps.iter().take(MAPS) {
+            self.heading(&format!("error map of {}", map.of));
+            self.lines.extend(map.lines.iter().cloned());
+            self.prose(&map.legend);
+        }
+        let others: Vec<&str> = maps.iter().skip(MAPS).map(|map| map.of.as_str()).collect();
+        if !others.is_empty() {
+            self.prose(&format!(
+                "not drawn, for want of room: {}",
+                others.join(", ")
+            ));
         }
     }
 
@@ -193,7 +247,8 @@ impl Page {
             "numeric",
             "rel. error",
             "ratio",
-        ]);
+        ])
+        .dispensable(&["ratio", "theta", "rel. error"]);
         let (mut shown, mut all) = (0, 0);
         for (i, block) in report.blocks.iter().enumerate() {
             let mut worst: Vec<&Component> =
@@ -214,7 +269,7 @@ impl Page {
             return;
         }
         self.heading(heading);
-        self.lines.extend(table.lines("  "));
+        self.table(&table);
         if all > shown {
             self.prose(&format!("and {} more", all - shown));
         }
@@ -234,7 +289,8 @@ impl Page {
         let components = report.blocks.iter().flat_map(|b| &b.components);
         let kinks = components.filter(at_kink).map(kink);
         let kinks: Vec<String> = kinks.take(COMPONENTS).collect();
-        if !kinks.is_empty() {
+        let is_told = |f: &Finding| f.kind() == FindingKind::Kink;
+        if !kinks.is_empty() && !report.findings.iter().any(is_told) {
             self.heading("slopes at a kink");
             kinks.iter().for_each(|kink| self.prose(kink));
         }
@@ -322,37 +378,5 @@ fn with_bar(number: String, bar: f64) -> String {
         format!("{number} ± {bar:.0e}")
     } else {
         number
-    }
-}
-
-/// Words in lines of at most [`WIDTH`] columns, each behind the indent; a second line hangs.
-fn wrap(text: &str, indent: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = indent.to_owned();
-    let mut is_empty = true;
-    for word in text.split(' ') {
-        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(std::mem::replace(&mut line, format!("{indent}  ")));
-            is_empty = true;
-        }
-        if !is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        is_empty = false;
-    }
-    lines.push(line);
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn prose_keeps_to_its_width_and_hangs() {
-        let lines = wrap(&"word ".repeat(30), "  ");
-        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH));
-        assert!(lines.len() > 1 && lines[1].starts_with("    word"));
     }
 }

@@ -309,7 +309,8 @@ impl Expansion<'_> {
         let theta = self.theta(test);
         let run = self.run(test, &theta);
         let private = self.private_at(span);
-        let new = quote_spanned!(span=> #private::GradCheck::new(#name));
+        // The call begins at the function's name, even where `crate = ..` leads the path.
+        let new = quote_spanned!(span=> <#private::GradCheck>::new(#name));
         let assert = quote_spanned!(span=> .assert());
         quote! {
             #new
