@@ -58,8 +58,8 @@ fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&
     };
     let right = || blocks.iter().zip(&stages).filter(|(b, _)| is_right(b));
     let beside = right().find(|(_, stage)| stage.is_same_layer(&stages[own]));
-    let others = blocks.iter().filter(|b| b.path != bias.path);
-    let all_else = others.fold(true, |all, b| all && b.verdict != Verdict::Fail);
+    let mut others = blocks.iter().filter(|b| b.path != bias.path);
+    let all_else = others.all(|b| b.verdict != Verdict::Fail);
     let has_width = |b: &BlockReport| b.shape.lengths().contains(&bias.components.len());
     let of_width = || right().find(|(b, _)| all_else && has_width(b));
     beside.or_else(of_width).map(|(b, _)| b.path())

@@ -161,12 +161,8 @@ fn tell(
         .map(|case| case.view)
         .collect();
     let mut findings = in_common(&open, blocks, views, laboratory.as_mut());
-    let is_told = |view: &View<'_>| {
-        let told = findings
-            .iter()
-            .any(|f| f.blocks.iter().any(|b| b == view.path()));
-        told
-    };
+    let told: Vec<String> = findings.iter().flat_map(|f| f.blocks.clone()).collect();
+    let is_told = |view: &View<'_>| told.iter().any(|path| path == view.path());
     let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
     let open = cases.iter().filter(|case| case.guesses.is_empty());
     let alone = open.map(|case| {

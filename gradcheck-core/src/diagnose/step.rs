@@ -22,8 +22,8 @@ struct Boundary<'a> {
 }
 
 /// The faulty step, if the blocks that fail are those of the first layers, and all of them.
-pub(super) fn faulty_step<'a>(
-    blocks: &'a [BlockReport],
+pub(super) fn faulty_step(
+    blocks: &[BlockReport],
     unexplained: &[&str],
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Option<Finding> {
