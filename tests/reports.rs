@@ -294,21 +294,34 @@ fn a_jump_at_the_point() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check undecided: step: x: the cost jumps at the point
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cost 0, 15 evaluations
+            gradient check undecided: step: x: the cost jumps at the point
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 0, 15 evaluations
 
-          block  shape   relative error  would notice  verdict
-          x      scalar  1.000 ± 1e0     4.499         undecided
+              block  shape   relative error  would notice  verdict
+              x      scalar  1.000 ± 1e0     4.499         undecided
 
-        undecided components
-          component  theta  analytic  numeric        rel. error  ratio
-          x          0      1.00000   4097.00 ± 6e3  1.000       2.441e-4
+            undecided components
+              component  theta  analytic  numeric        rel. error  ratio
+              x          0      1.00000   4097.00 ± 6e3  1.000       2.441e-4
 
-        to settle it
-          move the test point off the jump with `at` or `seed`: a cost that jumps
-            has no gradient there
-    "#]],
+            error against step: x
+              1e13 │●
+                   │         ●        ●
+                   │                           ●        ●
+                   │                                             ●
+                   │
+                   │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   │
+             1e-12 │                                             ×
+                   └┬──────────────┬─────────────┬──────────────┬─────
+                    1e-13          1e-10         1e-7           1e-4
+              ● |numeric − analytic|  × error bar  ┄ passes below
+
+            to settle it
+              move the test point off the jump with `at` or `seed`: a cost that jumps
+                has no gradient there
+        "#]],
     );
 }
 
@@ -332,6 +345,19 @@ fn noise_above_the_signal() {
               component  theta     analytic  numeric         rel. error  ratio
               x          0.700000  2.01375   1.95875 ± 2e-1  0.014       1.028
 
+            error against step: x
+               1e7 │   ×
+                   │   ●          ●
+                   │                         ●
+                   │                                    ×
+                   │                                    ●          ●
+                   │
+                   │
+              1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   └┬─────────────────┬──────────────────┬────────────
+                    1e-8              1e-5               1e-2
+              ● |numeric − analytic|  × error bar  ┄ passes below
+
             to settle it
               tighten the tolerance of the solver or the sum inside the cost, or ask for
                 less with `must_notice`
@@ -351,20 +377,33 @@ fn a_cost_in_f32_behind_a_constant() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check undecided: single: x: the cost is computed in f32 on its way, which leaves too few digits
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cost 10002.0, 39 evaluations
+            gradient check undecided: single: x: the cost is computed in f32 on its way, which leaves too few digits
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 10002.0, 39 evaluations
 
-          block  shape   relative error  would notice  verdict
-          x      scalar  2.6e-4 ± 1e-3   7.7e-3        undecided
+              block  shape   relative error  would notice  verdict
+              x      scalar  2.6e-4 ± 1e-3   7.7e-3        undecided
 
-        to settle it
-          compute the cost in f64 throughout, or ask for less with `must_notice`
+            error against step: x
+               1e6 │    ×
+                   │
+                   │                     ×
+                   │    ●                ●        ●
+                   │                                       ●  ×   ×
+                   │                                          ●   ●
+                   │
+              1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   └┬──────────────┬─────────────┬──────────────┬─────
+                    1e-10          1e-7          1e-4           1e-1
+              ● |numeric − analytic|  × error bar  ┄ passes below
 
-        to be known
-          the cost has noise of 3.1e-4
-          the cost passes through f32 on its way
-    "#]],
+            to settle it
+              compute the cost in f64 throughout, or ask for less with `must_notice`
+
+            to be known
+              the cost has noise of 3.1e-4
+              the cost passes through f32 on its way
+        "#]],
     );
 }
 

@@ -7,6 +7,7 @@ mod data;
 mod json;
 mod kind;
 mod number;
+mod plot;
 mod story;
 mod table;
 mod text;

@@ -4,7 +4,7 @@ use super::colour::Palette;
 use super::conditions::{conditions, kink};
 use super::number::{count, error, setting, value};
 use super::table::Table;
-use super::{Report, story};
+use super::{Report, plot, story};
 use crate::diagnose::four_digits;
 use crate::{BlockReport, Component, Verdict};
 
@@ -41,6 +41,10 @@ pub(crate) fn print(report: &Report, palette: Palette) -> String {
     page.components(report, "undecided components", |c| {
         matches!(c.verdict, Verdict::Undecided(_))
     });
+    if let Some((heading, lines)) = plot::plot(report) {
+        page.heading(&heading);
+        page.lines.extend(lines);
+    }
     page.remedy(report);
     page.conditions(report);
     if let Some(command) = report.context.rerun() {
