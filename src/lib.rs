@@ -19,7 +19,8 @@
 //! - [`macro@grad_check`]: the attribute and all its options.
 //! - `jacobian`, `pullback`, `hessian` and `hessian_product` in the attribute check more than a gradient:
 //!   see [`JacobianOutcome`], [`PullbackOutcome`], [`HessianOutcome`], [`HessianProductOutcome`].
-//! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it.
+//! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it. With
+//!   `GRAD_CHECK_REPORT=html,json` in the environment, checks write it to files.
 //! - [`macro@Params`] and [`macro@Flatten`]: derives for parameters and gradients of your own type; the
 //!   traits [`Flatten`](trait@Flatten) and [`Params`](trait@Params) by hand; [`Sample`] draws them.
 //!

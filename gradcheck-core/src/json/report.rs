@@ -63,6 +63,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// Why it is undecided.
     pub reason: Option<String>,
+    /// What would settle it.
+    pub remedy: Option<String>,
     /// ‖g − ĝ‖ / (‖g‖ + ‖ĝ‖) over all components, by the best measurements.
     pub relative_error: Number,
     /// Its error bar.

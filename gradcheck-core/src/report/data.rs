@@ -1,6 +1,6 @@
 //! Everything that a check found.
 
-use super::{Context, Kind, Origin, json, text};
+use super::{Context, Kind, Origin, json, publish, text};
 use crate::differentiate::Noise;
 use crate::judge::{Demands, Error, default_must_notice, default_tol, overall};
 use crate::{BlockReport, Evaluations, Finding, Plant, Precision, Problem, Reason, Verdict};
@@ -223,8 +223,23 @@ impl Report {
         json::write(self)
     }
 
+    /// The same as one HTML page that loads nothing from elsewhere: heat maps of every block, error
+    /// against step, causes, and what was not verified. `GRAD_CHECK_REPORT=html` makes
+    /// [`assert`](Self::assert) write it.
+    ///
+    /// ```
+    /// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+    /// assert!(report.to_html().contains("<title>pass: square</title>"));
+    /// ```
+    pub fn to_html(&self) -> String {
+        publish::html(self)
+    }
+
     /// Panic with the printed report unless the verdict is a pass. A pass is printed as one line,
     /// which `cargo test -- --show-output` shows.
+    ///
+    /// With `GRAD_CHECK_REPORT=html,json` (either or both) in the environment, the report is written
+    /// under `grad-check` in the target folder (or in `GRAD_CHECK_DIR`), and the message names the files.
     ///
     /// # Panics
     /// If the verdict is fail or undecided.
@@ -239,7 +254,8 @@ impl Report {
     #[track_caller]
     #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
     pub fn assert(&self) {
-        let printed = text::print(self, super::colour::Palette::of_stderr());
+        let mut printed = text::print(self, super::colour::Palette::of_stderr());
+        printed += &publish::published(self);
         if self.verdict == Verdict::Pass {
             println!("{printed}");
         } else {

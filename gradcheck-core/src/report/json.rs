@@ -50,6 +50,11 @@ pub(crate) fn write(report: &Report) -> String {
         .raw("cost_only", report.evaluations.cost_only);
     out.raw("evaluations", evaluations.close());
     verdict(&mut out, report.verdict);
+    let remedy = match report.verdict {
+        Verdict::Undecided(reason) => Some(quoted(reason.remedy())),
+        Verdict::Pass | Verdict::Fail => None,
+    };
+    out.optional("remedy", remedy);
     error(&mut out, &report.whole);
     out.raw("blocks", array(report.blocks.iter().map(block)))
         .raw(

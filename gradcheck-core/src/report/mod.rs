@@ -8,6 +8,7 @@ mod json;
 mod kind;
 mod number;
 mod plot;
+mod publish;
 mod story;
 mod table;
 mod text;
