@@ -19,7 +19,8 @@
 //! - [`macro@grad_check`]: the attribute and all its options.
 //! - `jacobian`, `pullback`, `hessian` and `hessian_product` in the attribute check more than a gradient:
 //!   see [`JacobianOutcome`], [`PullbackOutcome`], [`HessianOutcome`], [`HessianProductOutcome`].
-//! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it.
+//! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it. With
+//!   `GRAD_CHECK_REPORT=html,json` in the environment, checks write it to files.
 //! - [`macro@Params`] and [`macro@Flatten`]: derives for parameters and gradients of your own type; the
 //!   traits [`Flatten`](trait@Flatten) and [`Params`](trait@Params) by hand; [`Sample`] draws them.
 //!
@@ -53,6 +54,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "serde")]
+pub use gradcheck_core::json;
 #[cfg(feature = "nalgebra")]
 pub use gradcheck_core::nalgebra;
 #[cfg(feature = "ndarray-0-16")]
@@ -60,9 +63,9 @@ pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-    JacobianOutcome, Linear, Origin, Outcome, Params, Place, Plant, Precision, Problem,
-    PullbackOutcome, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn, uniform,
-    zeros,
+    JacobianOutcome, Linear, Look, Origin, Outcome, Params, Place, Plant, Precision, Problem,
+    PullbackOutcome, Reading, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn,
+    uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Params, grad_check};
 

@@ -68,6 +68,79 @@ fn a_failing_scalar() {
 }
 
 #[test]
+fn a_step_that_misleads() {
+    let report = GradCheck::new("cube")
+        .eps(0.2)
+        .run(&0.5, |t: &f64| (t.powi(3), 3.2 * t * t));
+    assert_printed(
+        &report,
+        &expect![[r#"
+            gradient check failed: cube: theta is wrong (by no usual factor)
+              at tests/reports.rs:LINE
+              eps 0.2, tol 1e-7, f64, cost 0.125000, 12 evaluations
+
+              block  shape   relative error  at eps 0.2  would notice  verdict
+              theta  scalar  0.032 ± 1e-9    6.3e-3      1.6e-7        FAIL
+
+            probable cause
+              no pattern fits theta: by no usual factor
+                evidence: 1 of 1 disagree beyond tolerance and error bar, at several
+                  steps
+
+            worst components
+              component  theta     analytic  numeric          rel. error  ratio
+              theta      0.500000  0.800000  0.750000 ± 2e-9  0.032       1.067
+
+            error against step: theta
+              1e-1 │   ●                     ●                   ×
+                   │                                             ◆
+                   │
+                   │
+                   │
+                   │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   │   ×
+              1e-9 │                         ×
+                   └┬─────────────────┬──────────────────┬────────────
+                    1e-8              1e-5               1e-2
+              ● |numeric − analytic|  × error bar  ◆ at eps  ┄ passes below
+        "#]],
+    );
+}
+
+#[test]
+fn digits_lost_behind_a_constant() {
+    let report = GradCheck::new("offset").run(&0.7, |x: &f64| (1e13 + x.exp(), x.exp()));
+    assert_printed(
+        &report,
+        &expect![[r#"
+        gradient check undecided: offset: theta: the error bar is wider than what is to be judged
+          at tests/reports.rs:LINE
+          tol 1e-7, f64, cost 1.00000e13, 10 evaluations
+
+          block  shape   relative error  would notice  verdict
+          theta  scalar  2.3e-5 ± 4e-3   0.025         undecided
+
+        error against step: theta
+           1e2 │ ×
+               │ ●
+               │                       ×
+               │                       ●                    ×
+               │
+               │                                            ●
+               │
+          1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+               └┬───────────┬────────────┬───────────┬───────────┬
+                1e-4        1e-3         1e-2        1e-1        1e0
+          ● |numeric − analytic|  × error bar  ┄ passes below
+
+        to settle it
+          scale the cost so that this parameter matters to it, subtract a large
+            constant from it, or compute it in f64
+    "#]],
+    );
+}
+
+#[test]
 fn the_course_network_with_its_mistakes() {
     let course::Exercise {
         parameters, x, y, ..
@@ -342,21 +415,34 @@ fn a_jump_at_the_point() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check undecided: step: x: the cost jumps at the point
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cost 0, 15 evaluations
+            gradient check undecided: step: x: the cost jumps at the point
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 0, 15 evaluations
 
-          block  shape   relative error  would notice  verdict
-          x      scalar  1.000 ± 1e0     4.499         undecided
+              block  shape   relative error  would notice  verdict
+              x      scalar  1.000 ± 1e0     4.499         undecided
 
-        undecided components
-          component  theta  analytic  numeric        rel. error  ratio
-          x          0      1.00000   4097.00 ± 6e3  1.000       2.441e-4
+            undecided components
+              component  theta  analytic  numeric        rel. error  ratio
+              x          0      1.00000   4097.00 ± 6e3  1.000       2.441e-4
 
-        to settle it
-          move the test point off the jump with `at` or `seed`: a cost that jumps
-            has no gradient there
-    "#]],
+            error against step: x
+              1e13 │●
+                   │         ●        ●
+                   │                           ●        ●
+                   │                                             ●
+                   │
+                   │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   │
+             1e-12 │                                             ×
+                   └┬──────────────┬─────────────┬──────────────┬─────
+                    1e-13          1e-10         1e-7           1e-4
+              ● |numeric − analytic|  × error bar  ┄ passes below
+
+            to settle it
+              move the test point off the jump with `at` or `seed`: a cost that jumps
+                has no gradient there
+        "#]],
     );
 }
 
@@ -379,6 +465,19 @@ fn noise_above_the_signal() {
             undecided components
               component  theta     analytic  numeric         rel. error  ratio
               x          0.700000  2.01375   1.95875 ± 2e-1  0.014       1.028
+
+            error against step: x
+               1e7 │   ×
+                   │   ●          ●
+                   │                         ●
+                   │                                    ×
+                   │                                    ●          ●
+                   │
+                   │
+              1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   └┬─────────────────┬──────────────────┬────────────
+                    1e-8              1e-5               1e-2
+              ● |numeric − analytic|  × error bar  ┄ passes below
 
             to settle it
               tighten the tolerance of the solver or the sum inside the cost, or ask for
@@ -410,6 +509,19 @@ fn a_cost_in_f32_behind_a_constant() {
               x: the cost passes through f32, which leaves too few digits to compare
                 evidence: small steps change the cost by whole f32 roundoffs, or not at
                   all
+
+            error against step: x
+               1e6 │    ×
+                   │
+                   │                     ×
+                   │    ●                ●        ●
+                   │                                       ●  ×   ×
+                   │                                          ●   ●
+                   │
+              1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   └┬──────────────┬─────────────┬──────────────┬─────
+                    1e-10          1e-7          1e-4           1e-1
+              ● |numeric − analytic|  × error bar  ┄ passes below
 
             to settle it
               compute the cost in f64 throughout, or ask for less with `must_notice`

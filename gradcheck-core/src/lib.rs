@@ -36,6 +36,8 @@ mod check;
 mod diagnose;
 mod differentiate;
 mod evaluate;
+#[cfg(feature = "serde")]
+pub mod json;
 mod judge;
 #[cfg(feature = "nalgebra")]
 pub mod nalgebra;
@@ -58,7 +60,7 @@ pub use evaluate::{
 };
 #[doc(hidden)]
 pub use evaluate::{Answers, ByReference, Probe};
-pub use judge::{BlockReport, Component, Error, Plant};
+pub use judge::{BlockReport, Component, Error, Look, Plant, Reading};
 pub use ndarray;
 #[doc(hidden)]
 pub use parameters::Element;

@@ -130,6 +130,7 @@ pub struct Finding {
     pub(crate) residual: Option<f64>,
     pub(crate) explained: usize,
     pub(crate) of: usize,
+    pub(crate) components: Vec<String>,
 }
 
 impl Finding {
@@ -146,6 +147,7 @@ impl Finding {
             residual: None,
             explained: 0,
             of: 0,
+            components: Vec::new(),
         }
     }
 
@@ -219,6 +221,11 @@ impl Finding {
     /// Wrong components that it explains.
     pub fn explained(&self) -> usize {
         self.explained
+    }
+
+    /// The paths of the wrong components of its blocks: `w[1, 2]`.
+    pub fn components(&self) -> &[String] {
+        &self.components
     }
 
     /// Components that it was held against.

@@ -253,6 +253,11 @@ fn in_order(mut findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Finding> 
         blocks.iter().position(|b| Some(&b.path) == first)
     };
     let spans = |finding: &Finding| finding.blocks.len() > 1;
+    for finding in &mut findings {
+        let own = blocks.iter().filter(|b| finding.blocks.contains(&b.path));
+        let wrong = own.flat_map(BlockReport::wrong).map(|c| c.path.clone());
+        finding.components = wrong.collect();
+    }
     findings.sort_by_key(|f| (f.kind.is_weak() && !spans(f), place(f)));
     findings
 }

@@ -1,5 +1,6 @@
 //! The same component beside the point, where a kink or a chance at the point can't hide a mistake.
 
+use super::history::History;
 use super::steps::Steps;
 use super::{Component, Judge};
 use crate::Verdict;
@@ -41,7 +42,9 @@ impl Judge<'_> {
             (None, Some(_)) => return None,
             (None, None) => first(|c| c.verified)?,
         };
-        judged.into_iter().nth(at)
+        let chosen = judged.into_iter().nth(at)?;
+        self.history.beside(&chosen.steps);
+        Some(chosen)
     }
 
     /// Judge a component at a neighbour, which looks at no further neighbours.
@@ -75,13 +78,16 @@ impl Judge<'_> {
             neighbours: None,
             progress: None,
             steps: Steps::default(),
+            history: History::default(),
             ..*self
         };
         let criteria = judge.criteria(block);
         let first = judge.first_look(&criteria, component);
         let settled = judge.second_look(&criteria, first, false).ok()?;
         let offset = component - block.start;
-        Some(judge.component(block, offset, None, &settled))
+        let steps = judge.readings(&criteria);
+        let component = judge.component(block, offset, None, &settled);
+        Some(Component { steps, ..component })
     }
 
     /// A point half a percent to one percent of the way off, in a drawn direction or its opposite.

@@ -1,5 +1,6 @@
 //! One component of θ, as the report holds it.
 
+use super::Reading;
 use crate::{Block, Reason, Verdict};
 
 /// A component: where it stands, its two derivatives, and what came of comparing them.
@@ -30,6 +31,7 @@ pub struct Component {
     pub(crate) verdict: Verdict,
     pub(crate) kink: Option<(f64, f64)>,
     pub(crate) beside: bool,
+    pub(crate) steps: Vec<Reading>,
 }
 
 impl Component {
@@ -98,6 +100,21 @@ impl Component {
         self.beside
     }
 
+    /// What was measured along it, in the order in which it was: one reading for a component that the
+    /// first pair of evaluations certifies, and one at the user's `eps`.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Look};
+    /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, *x));
+    /// let steps = report.blocks()[0].components()[0].steps();
+    /// assert_eq!(steps[0].look(), Look::FirstLook);
+    /// // Nothing is called wrong on one measurement.
+    /// assert!(steps.len() > 1 && steps.iter().all(|s| (s.disagreement() - 3.0).abs() <= 1e-6));
+    /// ```
+    pub fn steps(&self) -> &[Reading] {
+        &self.steps
+    }
+
     /// Right, wrong or undecided.
     pub fn verdict(&self) -> Verdict {
         self.verdict
@@ -126,6 +143,7 @@ impl Component {
             verdict: Verdict::Undecided(Reason::Unsettled),
             kink: None,
             beside: false,
+            steps: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@
 //! retuned, a step that leaves the domain is shrunk; what disagrees is left to the second stage.
 
 use super::appraise::{Appraisal, appraise};
-use super::{Criteria, Judge};
+use super::{Criteria, Judge, Look};
 use crate::differentiate::{CostPair, Ladder, Line, Measurement, Pair, Sides, Step};
 use crate::{Problem, Reason};
 
@@ -53,7 +53,12 @@ impl Judge<'_> {
             edge: None,
         };
         let mut accused = None;
-        match self.at_eps(component) {
+        let at_eps = self.at_eps(component);
+        if let (Err(_), Some(eps)) = (&at_eps, self.eps) {
+            let h = Step::relative(eps, self.base.theta[component]);
+            self.history.failed(Look::AtEps, h);
+        }
+        match at_eps {
             Ok(None) => {}
             Ok(Some((difference, m))) => {
                 first.at_eps = Some(difference);
@@ -96,10 +101,15 @@ impl Judge<'_> {
         let h = Step::relative(eps, self.base.theta[component]);
         if self.screen {
             let pair = CostPair::take(self.model, &self.base, component, h)?;
+            if let Some(pair) = pair {
+                let analytic = self.base.evaluation.gradient[component];
+                self.history.plain(h, pair, analytic);
+            }
             return Ok(pair.map(|pair| (pair.difference(), None)));
         }
         let pair = Pair::take(self.model, &self.base, component, h)?;
         let m = Measurement::assisted(&self.base, component, &pair);
+        self.history.measured(Look::AtEps, &m);
         Ok(Some((pair.difference(), Some(m))))
     }
 
@@ -116,6 +126,7 @@ impl Judge<'_> {
         };
         let (near, far) = (at(h)?, at(2.0 * h)?);
         let m = Measurement::from_costs(&self.base, component, h, &near, &far);
+        self.history.measured(Look::ByCost, &m);
         let is_certified = appraise(criteria, &m) == Appraisal::Certified;
         (is_certified && !self.is_far(criteria, component, &m)).then_some(m)
     }
@@ -141,7 +152,7 @@ impl Judge<'_> {
             for h in steps() {
                 for &sides in sides {
                     let line = Line { component, sides };
-                    match line.measure(self.model, &self.base, h) {
+                    match self.measure(line, h, Look::FirstLook) {
                         Ok(m) => return Ok((line, m, outside.filter(|_| sides != Sides::Both))),
                         Err(problem) if is_of_domain(&problem) => {
                             outside.get_or_insert(problem);
@@ -173,7 +184,7 @@ impl Judge<'_> {
             if retunes_left == 0 {
                 break;
             }
-            match line.measure(self.model, &self.base, retuned) {
+            match self.measure(line, retuned, Look::Retuned) {
                 Ok(next) => m = next,
                 Err(_) => break,
             }
@@ -203,7 +214,7 @@ impl Judge<'_> {
         } else {
             step.min(m.h * own / m.scale())
         };
-        match line.measure(self.model, &self.base, on_own_scale) {
+        match self.measure(line, on_own_scale, Look::Retuned) {
             Ok(finer) if appraise(criteria, &finer) == Appraisal::Certified => {
                 State::Certified(finer)
             }

@@ -2,9 +2,10 @@
 
 use super::beside::Neighbour;
 use super::first::{First, State};
+use super::history::{History, read_again};
 use super::settled::Settled;
 use super::steps::Steps;
-use super::{Component, Criteria, appraise};
+use super::{Component, Criteria, Look, Reading, appraise};
 use crate::differentiate::{Base, Line, Noise, Sides, Step};
 use crate::evaluate::{Model, scatter};
 use crate::progress::Progress;
@@ -37,6 +38,8 @@ pub(crate) struct Judge<'a> {
     pub(crate) progress: Option<&'a mut Progress>,
     /// Where steps have come to rest.
     pub(super) steps: Steps,
+    /// What has been measured along the component at hand.
+    pub(super) history: History,
 }
 
 /// The components of a block, with what their verdicts rest on.
@@ -86,6 +89,7 @@ impl<'a> Judge<'a> {
             neighbours: None,
             progress: None,
             steps: Steps::default(),
+            history: History::default(),
         }
     }
 
@@ -120,7 +124,7 @@ impl<'a> Judge<'a> {
             let at_eps = first.at_eps;
             let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;
             let settled = self.second_look(&criteria, first, known);
-            let component = match &settled {
+            let mut component = match &settled {
                 Ok(settled) => {
                     confirmed += usize::from(settled.verdict == Verdict::Fail);
                     let theta = self.base.theta[block.start + offset];
@@ -134,6 +138,7 @@ impl<'a> Judge<'a> {
                     .unmeasured(block, offset, at_eps)
                     .undecided(problem.reason()),
             };
+            component.steps = self.readings(&criteria);
             judged.components.push(component);
             judged.problems.extend(settled.as_ref().err().cloned());
             judged.settled.push(settled.ok());
@@ -205,14 +210,25 @@ impl<'a> Judge<'a> {
                 edge,
             };
             let first = self.reappraised(&criteria, component, first);
-            if let Ok(again) = self.second_look(&criteria, first, false) {
-                judged.components[offset] = self.component(judged.block, offset, at_eps, &again);
+            self.history.measured(Look::FirstLook, &m);
+            let again = self.second_look(&criteria, first, false);
+            let steps = self.readings(&criteria);
+            if let Ok(again) = again {
+                let steps = read_again(&judged.components[offset].steps, steps);
+                let component = self.component(judged.block, offset, at_eps, &again);
+                judged.components[offset] = Component { steps, ..component };
                 *settled = Some(again);
             }
         }
     }
 
-    /// The component as the report holds it.
+    /// What has been measured along the component, with what is known of the noise by now.
+    pub(super) fn readings(&mut self, criteria: &Criteria) -> Vec<Reading> {
+        let sigma = self.noise.sigma.max(criteria.noise().sigma);
+        self.history.readings(&criteria.noise().with_sigma(sigma))
+    }
+
+    /// The component as the report holds it, but for its steps.
     pub(super) fn component(
         &self,
         block: &Block,

@@ -11,7 +11,7 @@
 //! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
 //! begin. `judge` drives the two stages, `block` sums up, `symmetry` looks across a
-//! Hessian's diagonal, and `plant` tests the result on request.
+//! Hessian's diagonal, `history` keeps what was measured, a `reading` a step, and `plant` tests the result on request.
 
 mod accusation;
 mod appraise;
@@ -20,11 +20,13 @@ mod block;
 mod component;
 mod criteria;
 mod first;
+mod history;
 #[allow(clippy::module_inception)] // the room that drives the others
 mod judge;
 mod kink;
 mod plant;
 mod quantum;
+mod reading;
 mod second;
 mod settled;
 mod single;
@@ -40,4 +42,5 @@ pub(crate) use criteria::{Criteria, default_must_notice, default_tol};
 pub(crate) use judge::{Judge, JudgedBlock};
 pub use plant::Plant;
 pub(crate) use plant::plant;
+pub use reading::{Look, Reading};
 pub(crate) use symmetry::asymmetry;

@@ -7,7 +7,7 @@
 use super::first::{First, State};
 use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
-use super::{Criteria, Judge, quantum, witness};
+use super::{Criteria, Judge, Look, quantum, witness};
 use crate::differentiate::{Ladder, Line, Measurement, Noise, Step};
 use crate::{Problem, Reason, Verdict};
 
@@ -139,7 +139,7 @@ impl Judge<'_> {
 
     /// Measure one rung more. A step that can't be made bounds the ladder.
     fn climb(&mut self, line: Line, ladder: &mut Ladder, h: f64) {
-        match line.measure(self.model, &self.base, h) {
+        match self.measure(line, h, Look::Ladder) {
             Ok(m) => ladder.push(m),
             Err(_) => ladder.failed(h),
         }

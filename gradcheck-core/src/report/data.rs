@@ -2,7 +2,7 @@
 
 use super::colour::Palette;
 use super::width::Width;
-use super::{Context, Kind, Origin, json, text};
+use super::{Context, Kind, Origin, json, publish, text};
 use crate::diagnose::of_problem;
 use crate::differentiate::Noise;
 use crate::judge::{Demands, Error, default_must_notice, default_tol, overall};
@@ -248,8 +248,23 @@ impl Report {
         text::print(self, Palette::plain(), Width::new(columns))
     }
 
+    /// The same as one HTML page that loads nothing from elsewhere: heat maps of every block, error
+    /// against step, causes, and what was not verified. `GRAD_CHECK_REPORT=html` makes
+    /// [`assert`](Self::assert) write it.
+    ///
+    /// ```
+    /// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+    /// assert!(report.to_html().contains("<title>pass: square</title>"));
+    /// ```
+    pub fn to_html(&self) -> String {
+        publish::html(self)
+    }
+
     /// Panic with the printed report unless the verdict is a pass. A pass is printed as one line,
     /// which `cargo test -- --show-output` shows. `COLUMNS` says how wide, if it is set.
+    ///
+    /// With `GRAD_CHECK_REPORT=html,json` (either or both) in the environment, the report is written
+    /// under `grad-check` in the target folder (or in `GRAD_CHECK_DIR`), and the message names the files.
     ///
     /// # Panics
     /// If the verdict is fail or undecided.
@@ -264,7 +279,8 @@ impl Report {
     #[track_caller]
     #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
     pub fn assert(&self) {
-        let printed = text::print(self, Palette::of_stderr(), Width::of_environment());
+        let mut printed = text::print(self, Palette::of_stderr(), Width::of_environment());
+        printed += &publish::published(self);
         if self.verdict == Verdict::Pass {
             println!("{printed}");
         } else {

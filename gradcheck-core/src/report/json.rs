@@ -1,9 +1,9 @@
 //! The report for machines: one JSON object. A writer this small costs users less to compile than a
-//! library that can also read.
+//! library that can also read; [`crate::json`], behind a feature, is that. `docs/report-schema.json` describes it.
 
-use super::Report;
+use super::{Report, story};
 use crate::judge::Error;
-use crate::{BlockReport, Component, Finding, Plant, Problem, Verdict};
+use crate::{BlockReport, Component, Finding, Plant, Problem, Reading, Verdict};
 use std::fmt::Write as _;
 
 /// The version of the schema.
@@ -16,6 +16,7 @@ pub(crate) fn write(report: &Report) -> String {
     out.raw("schema", SCHEMA)
         .text("name", &context.name)
         .text("check", report.kind.name())
+        .text("headline", &story::headline(report))
         .optional("point", context.point.as_deref().map(quoted))
         .text("file", &context.origin.file)
         .raw("line", context.origin.line)
@@ -49,8 +50,22 @@ pub(crate) fn write(report: &Report) -> String {
         .raw("cost_only", report.evaluations.cost_only);
     out.raw("evaluations", evaluations.close());
     verdict(&mut out, report.verdict);
+    let remedy = match report.verdict {
+        Verdict::Undecided(reason) => Some(quoted(reason.remedy())),
+        Verdict::Pass | Verdict::Fail => None,
+    };
+    out.optional("remedy", remedy);
     error(&mut out, &report.whole);
     out.raw("blocks", array(report.blocks.iter().map(block)))
+        .raw(
+            "given",
+            array(context.given.iter().map(|(name, lengths)| {
+                let mut out = Object::default();
+                out.text("name", name)
+                    .raw("shape", array(lengths.iter().map(usize::to_string)));
+                out.close()
+            })),
+        )
         .raw(
             "unchecked",
             array(report.unchecked.iter().map(|path| quoted(path))),
@@ -93,8 +108,21 @@ fn component(c: &Component) -> String {
             c.kink
                 .map(|(left, right)| array([left, right].map(number).into_iter())),
         )
-        .raw("beside", c.beside);
+        .raw("beside", c.beside)
+        .raw("steps", array(c.steps.iter().map(step)));
     verdict(&mut out, c.verdict);
+    out.close()
+}
+
+fn step(reading: &Reading) -> String {
+    let mut out = Object::default();
+    out.text("look", reading.look.name())
+        .raw("step", number(reading.step))
+        .raw("disagreement", number(reading.disagreement))
+        .raw("bar", number(reading.bar))
+        .optional("roundoff", reading.roundoff.map(number))
+        .optional("truncation", reading.truncation.map(number))
+        .optional("difference", reading.difference.map(number));
     out.close()
 }
 
@@ -107,7 +135,15 @@ fn finding(finding: &Finding) -> String {
         )
         .text("message", &finding.message)
         .text("evidence", &finding.evidence)
-        .optional("mend", finding.mend.as_deref().map(quoted));
+        .optional("mend", finding.mend.as_deref().map(quoted))
+        .optional("value", finding.value.map(number))
+        .optional("residual", finding.residual.map(number))
+        .raw("explained", finding.explained)
+        .raw("of", finding.of)
+        .raw(
+            "components",
+            array(finding.components.iter().map(|path| quoted(path))),
+        );
     out.close()
 }
 
@@ -143,25 +179,25 @@ fn error(out: &mut Object, error: &Error) {
 
 /// An object under construction.
 #[derive(Default)]
-struct Object(String);
+pub(super) struct Object(String);
 
 impl Object {
-    fn raw(&mut self, name: &str, value: impl std::fmt::Display) -> &mut Self {
+    pub(super) fn raw(&mut self, name: &str, value: impl std::fmt::Display) -> &mut Self {
         let comma = if self.0.is_empty() { "" } else { "," };
         // Writing to a String can't fail.
         let _ = write!(self.0, "{comma}{}:{value}", quoted(name));
         self
     }
 
-    fn text(&mut self, name: &str, value: &str) -> &mut Self {
+    pub(super) fn text(&mut self, name: &str, value: &str) -> &mut Self {
         self.raw(name, quoted(value))
     }
 
-    fn optional(&mut self, name: &str, value: Option<String>) -> &mut Self {
+    pub(super) fn optional(&mut self, name: &str, value: Option<String>) -> &mut Self {
         self.raw(name, value.unwrap_or_else(|| "null".to_owned()))
     }
 
-    fn close(&self) -> String {
+    pub(super) fn close(&self) -> String {
         format!("{{{}}}", self.0)
     }
 }
@@ -179,7 +215,7 @@ fn number(x: f64) -> String {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -7,7 +7,7 @@ use super::number::{count, error, setting, value};
 use super::prose::wrap;
 use super::table::Table;
 use super::width::Width;
-use super::{Report, story};
+use super::{Report, plot, story};
 use crate::diagnose::four_digits;
 use crate::{BlockReport, Component, Finding, FindingKind, Verdict};
 
@@ -46,6 +46,10 @@ pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
     page.components(report, "undecided components", |c| {
         matches!(c.verdict, Verdict::Undecided(_))
     });
+    if let Some((heading, lines)) = plot::plot(report) {
+        page.heading(&heading);
+        page.lines.extend(lines);
+    }
     page.remedy(report);
     page.conditions(report);
     if let Some(command) = report.context.rerun() {
