@@ -430,3 +430,22 @@ mod failures {
         (a * b, (b,))
     }
 }
+
+mod dimensions_of_the_data {
+    use super::*;
+
+    // The cost is a mean over the five samples, the gradient a sum.
+    #[grad_check(at(w = randn(3)), given(x = randn((5, 3)), name = "linear", scale = 2.0))]
+    #[should_panic(expected = "5 is the number of rows of x")]
+    fn summed_for_a_mean(
+        w: &Array1<f64>,
+        x: &Array2<f64>,
+        name: &str,
+        scale: f64,
+    ) -> (f64, Array1<f64>) {
+        assert_eq!(name, "linear");
+        let z = x.dot(w);
+        let cost = z.mapv(|z| z * z).sum() * scale / 10.0;
+        (cost, x.t().dot(&z) * scale)
+    }
+}

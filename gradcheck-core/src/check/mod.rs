@@ -230,6 +230,15 @@ impl GradCheck {
         self
     }
 
+    /// The same, where the type of the argument may tell no dimensions.
+    #[doc(hidden)]
+    pub fn given_if_known(self, name: &str, dimensions: Option<Vec<usize>>) -> Self {
+        match dimensions {
+            Some(dimensions) => self.given(name, &dimensions),
+            None => self,
+        }
+    }
+
     /// The name of the test point, where a check has several.
     ///
     /// ```

@@ -120,20 +120,19 @@ pub(super) fn usual(value: f64) -> Option<f64> {
 
 /// An exact factor as one writes it: 0.25, −1, 1/3; others in four digits.
 pub(super) fn written(value: f64) -> String {
-    let whole = (1.0 / value).round();
-    let third = relative_eq!(1.0 / value, whole, max_relative = WITHIN)
-        && whole.abs() > 2.0
-        && !matches!(whole.abs(), 4.0 | 5.0 | 8.0 | 10.0);
-    if third {
-        return format!("1/{whole}").replace("1/-", "−1/");
-    }
-    match usual(value) {
-        Some(exact) => format!("{exact}").replace('-', "−"),
-        None if relative_eq!(value, value.round(), max_relative = DIMENSION_WITHIN) => {
-            format!("{}", value.round()).replace('-', "−")
-        }
-        None => four_digits(value),
-    }
+    let near = |a: f64, b: f64| relative_eq!(a, b, max_relative = DIMENSION_WITHIN);
+    let thousandths = (1000.0 * value).round();
+    let (whole, inverse) = (value.round(), (1.0 / value).round());
+    let text = if near(value, whole) {
+        format!("{whole}")
+    } else if near(1000.0 * value, thousandths) {
+        format!("{}", thousandths / 1000.0)
+    } else if near(1.0 / value, inverse) {
+        format!("{}1/{}", if value < 0.0 { "-" } else { "" }, inverse.abs())
+    } else {
+        four_digits(value)
+    };
+    text.replace('-', "−")
 }
 
 /// Four significant digits: 2.000, 0.3333, 1.234e5.
@@ -178,8 +177,8 @@ mod tests {
 
     #[test]
     fn constants_are_written_as_a_person_would() {
-        let shown = [2.0, -0.5, 1.0 / 3.0, 1.0 / 7.0, 7.0, 0.25, 1.2345].map(written);
-        assert_eq!(shown, ["2", "−0.5", "1/3", "1/7", "7", "0.25", "1.234"]);
+        let shown = [2.0, -0.5, -1.0 / 3.0, 1.0 / 7.0, 7.0, 0.2, 1.234_56].map(written);
+        assert_eq!(shown, ["2", "−0.5", "−1/3", "1/7", "7", "0.2", "1.235"]);
     }
 
     #[test]

@@ -306,6 +306,7 @@ impl Expansion<'_> {
             let point = point.unraw().to_string();
             quote!(.point(#point))
         });
+        let given = self.given(test);
         let theta = self.theta(test);
         let run = self.run(test, &theta);
         let private = self.private_at(span);
@@ -323,9 +324,33 @@ impl Expansion<'_> {
                 #only
                 #outputs
                 #point
+                #(#given)*
                 #run
                 #assert;
         }
+    }
+
+    /// `.given("x", ..)`: the dimensions of each argument that is held fixed, where its type has some.
+    fn given(&self, test: &Test<'_>) -> Vec<TokenStream> {
+        let private = self.private();
+        let arguments = self.plan.arguments.iter().enumerate();
+        let held = arguments.filter(|&(i, argument)| {
+            let is_typed = !matches!(argument.owned(&private), Owned::Inferred);
+            test.role(i) == Role::Given && is_typed
+        });
+        held.map(|(i, argument)| {
+            let (name, variable) = (&argument.name, self.variable(test, i));
+            let of = hygienic("of");
+            quote! {
+                .given_if_known(#name, {
+                    #[allow(unused_imports)]
+                    use #private::arguments::{Known as _, Unknown as _};
+                    let #of = &#private::arguments::Of(&#variable);
+                    #of.known()
+                })
+            }
+        })
+        .collect()
     }
 
     /// The differentiated arguments, in the order of the signature.

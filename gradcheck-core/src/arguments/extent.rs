@@ -1,0 +1,116 @@
+//! The dimensions of an argument that is held fixed, where its type has some: a factor in the gradient may be
+//! one of them.
+
+/// An array of any kind, with its lengths from the outermost on.
+///
+/// ```
+/// use gradcheck_core::arguments::Extent;
+/// assert_eq!([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]].extent(), [2, 3]);
+/// assert_eq!(ndarray::Array2::<f64>::zeros((4, 7)).extent(), [4, 7]);
+/// assert!(0.5.extent().is_empty());
+/// ```
+pub trait Extent {
+    /// Its dimensions; none for a single number.
+    fn extent(&self) -> Vec<usize>;
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {
+        $(impl Extent for $number {
+            fn extent(&self) -> Vec<usize> {
+                Vec::new()
+            }
+        })*
+    };
+}
+
+numbers!(
+    f64, f32, usize, u64, u32, u16, u8, isize, i64, i32, i16, i8, bool
+);
+
+impl<T: Extent> Extent for [T] {
+    fn extent(&self) -> Vec<usize> {
+        let inner = self.first().map_or_else(Vec::new, T::extent);
+        std::iter::once(self.len()).chain(inner).collect()
+    }
+}
+
+impl<T: Extent, const N: usize> Extent for [T; N] {
+    fn extent(&self) -> Vec<usize> {
+        self.as_slice().extent()
+    }
+}
+
+impl<T: Extent> Extent for Vec<T> {
+    fn extent(&self) -> Vec<usize> {
+        self.as_slice().extent()
+    }
+}
+
+impl<A, D: ndarray::Dimension> Extent for ndarray::Array<A, D> {
+    fn extent(&self) -> Vec<usize> {
+        self.shape().to_vec()
+    }
+}
+
+#[cfg(feature = "ndarray-0-16")]
+impl<A, D: ndarray_0_16::Dimension> Extent for ndarray_0_16::Array<A, D> {
+    fn extent(&self) -> Vec<usize> {
+        self.shape().to_vec()
+    }
+}
+
+#[cfg(feature = "nalgebra")]
+impl<T, R, C, S> Extent for nalgebra::Matrix<T, R, C, S>
+where
+    R: nalgebra::Dim,
+    C: nalgebra::Dim,
+    S: nalgebra::RawStorage<T, R, C>,
+{
+    fn extent(&self) -> Vec<usize> {
+        let (rows, columns) = self.shape();
+        vec![rows, columns]
+    }
+}
+
+/// An argument of any type. A method call on a reference to it finds [`Known`] where its type has an extent,
+/// and [`Unknown`] else.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Of<'a, T: ?Sized>(pub &'a T);
+
+#[doc(hidden)]
+pub trait Known {
+    fn known(&self) -> Option<Vec<usize>>;
+}
+
+impl<T: Extent + ?Sized> Known for Of<'_, T> {
+    fn known(&self) -> Option<Vec<usize>> {
+        Some(self.0.extent())
+    }
+}
+
+#[doc(hidden)]
+pub trait Unknown {
+    fn known(&self) -> Option<Vec<usize>>;
+}
+
+impl<T: ?Sized> Unknown for &Of<'_, T> {
+    fn known(&self) -> Option<Vec<usize>> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Known as _, Of, Unknown as _};
+
+    #[test]
+    fn arrays_have_an_extent_and_other_things_have_none() {
+        struct Other;
+        let (rows, other, texts) = (vec![[1.0; 3]; 2], Other, vec!["text"]);
+        let (rows, other, texts) = (&Of(&rows), &Of(&other), &Of(&texts));
+        assert_eq!(rows.known(), Some(vec![2, 3]));
+        assert_eq!((other.known(), texts.known()), (None, None));
+    }
+}
