@@ -4,8 +4,8 @@
 //! own frame, T p moves by R (ω × p + ρ); in the axes of the world it moves by ω × T p + ρ.
 
 use grad_check::{
-    BlockReport, Component, Flatten, Flattened, GradCheck, Params, Precision, Real, Report,
-    Restore, Rng, Sample, Verdict, grad_check,
+    BlockReport, Component, FindingKind, Flatten, Flattened, GradCheck, Params, Precision, Real,
+    Report, Restore, Rng, Sample, Verdict, grad_check,
 };
 use nalgebra::{
     AbstractRotation, Isometry, Isometry2, Isometry3, IsometryMatrix2, IsometryMatrix3, RealField,
@@ -215,6 +215,32 @@ fn a_mistake_in_one_half_of_a_pose_is_located_there() {
     assert_eq!(wrong(&report), ["pose[4]"]);
 }
 
+#[test]
+fn a_gradient_of_the_other_side_is_named_and_another_wrong_one_is_not() {
+    fn named<M: Motion<f64, 3>>(seed: u64) {
+        let mut rng = Rng::new(seed);
+        let (point, pairs): (M, _) = (M::sample(&mut rng), pairs(&mut rng));
+        let check = GradCheck::new("fit");
+        let world = check.run(&point, |m| fit(m, &pairs, Frame::World));
+        assert_eq!(
+            world.findings()[0].kind(),
+            FindingKind::OtherFrame,
+            "{world}"
+        );
+        let off = check.run(&point, |m| {
+            let (cost, mut gradient) = fit(m, &pairs, Frame::World);
+            gradient[0] += 0.01;
+            (cost, gradient)
+        });
+        assert_ne!(off.findings()[0].kind(), FindingKind::OtherFrame, "{off}");
+    }
+    for seed in 0..10 {
+        named::<UnitQuaternion<f64>>(seed);
+        named::<Rotation3<f64>>(seed);
+        named::<Isometry3<f64>>(seed);
+    }
+}
+
 /// A pose that is perturbed on the left, whatever its group.
 #[derive(Clone)]
 struct Left<G>(G);
@@ -417,7 +443,7 @@ mod with_the_macro {
         (apart.norm_squared() / 2.0, -a.cross(&(r.inverse() * b)))
     }
 
-    #[should_panic(expected = "align_in_the_world: r is wrong (all 3 components")]
+    #[should_panic(expected = "align_in_the_world: r is wrong (the right length in another direction")]
     #[grad_check(given(a = Vector3::new(1.0, 2.0, 3.0), b = Vector3::new(-2.0, 1.0, 2.5)))]
     fn align_in_the_world(
         r: UnitQuaternion<f64>,

@@ -5,7 +5,7 @@
 //! than all of a block's components within the error bars isn't made.
 //!
 //! `view` holds a block's numbers and says how well a guess fits them. Guesses, simplest first: `factor`,
-//! `layout` (transposed to permuted), `exchanged`, `conjugate`, and `terms` (L2, L1, a constant), of which
+//! `layout` (transposed to permuted), `exchanged`, `conjugate`, `frame`, and `terms` (L2, L1, a constant), of which
 //! `regularisation` reads whose they are. Of blocks that no guess explains, `precision`, `another_cost`,
 //! `step` (with the order of `layers` and the experiment of `slope`) and `bias` say what they have in common, and `lines` where the wrong
 //! components stand. `laboratory` makes the experiments, `again` measures
@@ -21,6 +21,7 @@ mod constants;
 mod exchanged;
 mod factor;
 mod finding;
+mod frame;
 mod laboratory;
 mod layers;
 mod layout;
@@ -98,6 +99,7 @@ fn guesses(view: &View<'_>, dimensions: &Dimensions) -> Vec<Guess> {
     }
     let mut exact = layout::layout(view);
     exact.extend(conjugate::conjugate(view));
+    exact.extend(frame::other_frame(view));
     if !exact.is_empty() {
         return exact.into_iter().map(Guess::Other).collect();
     }

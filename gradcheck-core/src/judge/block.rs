@@ -57,6 +57,8 @@ pub struct BlockReport {
     /// The path of its parameters, whatever the row of a matrix that it is part of.
     pub(crate) parameter: String,
     pub(crate) shape: Shape,
+    /// Whether it is a vector in a tangent space.
+    pub(crate) is_tangent: bool,
     pub(crate) error: Error,
     pub(crate) would_notice: f64,
     pub(crate) would_notice_beside: f64,
@@ -161,6 +163,7 @@ impl BlockReport {
             path: name.to_owned(),
             parameter: String::new(),
             shape: Shape::new(&[components.len()]),
+            is_tangent: false,
             error: Error::of(components.iter()),
             would_notice: f64::NAN,
             would_notice_beside: f64::NAN,
@@ -225,6 +228,7 @@ pub(crate) fn summarise(
         path: block.path.to_string(),
         parameter: block.path.parameter(&[]),
         shape: block.shape.clone(),
+        is_tangent: block.is_tangent,
         error: Error::of(components.iter()),
         would_notice,
         would_notice_beside,
