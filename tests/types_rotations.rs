@@ -443,7 +443,9 @@ mod with_the_macro {
         (apart.norm_squared() / 2.0, -a.cross(&(r.inverse() * b)))
     }
 
-    #[should_panic(expected = "align_in_the_world: r is wrong (the right length in another direction")]
+    #[should_panic(
+        expected = "align_in_the_world: r is wrong (the right length in another direction"
+    )]
     #[grad_check(given(a = Vector3::new(1.0, 2.0, 3.0), b = Vector3::new(-2.0, 1.0, 2.5)))]
     fn align_in_the_world(
         r: UnitQuaternion<f64>,

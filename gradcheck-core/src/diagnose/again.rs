@@ -6,9 +6,12 @@ use super::guesses;
 use super::laboratory::Laboratory;
 use super::view::View;
 use crate::BlockReport;
+use crate::judge::{Component, Look};
 
-/// Components that are measured again, at four evaluations each.
+/// Components that are measured again, at two evaluations each.
 const MOST: usize = 64;
+/// The truncation of a small step, as a share of the derivative.
+const OF_STEP: f64 = 1e-8;
 
 /// The first measurement stands unless the second is so many error bars away.
 const CONTRADICTS: f64 = 10.0;
@@ -30,18 +33,30 @@ pub(crate) fn measure_again(
         let Some(range) = laboratory.range(block).filter(|_| is_open) else {
             continue;
         };
-        for i in wrong.into_iter().take(room) {
-            room -= 1;
+        for i in wrong {
             let component = &block.components[i];
-            if component.beside || component.kink.is_some() {
+            if component.beside || component.kink.is_some() || is_confirmed(component) {
                 continue;
             }
-            let Some((numeric, bar)) = laboratory.derivative(range.start + i) else {
+            if room == 0 {
+                return;
+            }
+            room -= 1;
+            let Some((numeric, roundoff)) = laboratory.derivative(range.start + i) else {
                 continue;
             };
+            let bar = roundoff + OF_STEP * numeric.abs();
             if (numeric - component.numeric).abs() > CONTRADICTS * (bar + component.bar) {
                 block.measured_again(i, numeric, bar);
             }
         }
     }
+}
+
+/// Whether steps of a ladder stand behind the number, and not one step alone.
+fn is_confirmed(component: &Component) -> bool {
+    component
+        .steps()
+        .iter()
+        .any(|step| step.look() == Look::Ladder)
 }

@@ -32,7 +32,7 @@ const F32_ROUNDING: f64 = 1.0 / 33_554_432.0;
 const F32_NOISE: std::ops::Range<f64> = 2e-9..1e-6;
 
 /// What was found along one line.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Noise {
     /// σ, in units of the cost.
     pub(crate) sigma: f64,
@@ -40,6 +40,19 @@ pub(crate) struct Noise {
     pub(crate) is_measured: bool,
     /// Whether the values look as if they had passed through f32.
     pub(crate) single: bool,
+    /// The smallest change of the cost from one point of a lattice to the next; infinite before any was seen.
+    pub(crate) finest_move: f64,
+}
+
+impl Default for Noise {
+    fn default() -> Self {
+        Self {
+            sigma: 0.0,
+            is_measured: false,
+            single: false,
+            finest_move: f64::INFINITY,
+        }
+    }
 }
 
 /// A reading of equally spaced values.
@@ -108,6 +121,9 @@ impl Noise {
             let Some(values) = lattice(model, base, &spacings) else {
                 return Some(found);
             };
+            let moves = values.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+            let finest = moves.filter(|change| *change > 0.0);
+            found.finest_move = finest.fold(found.finest_move, f64::min);
             match read(&values) {
                 Reading::Sigma(sigma) => {
                     found.sigma = sigma;

@@ -76,6 +76,7 @@ impl Judge<'_> {
             is_beside: true,
             notes: Vec::new(),
             neighbours: None,
+            facets: None,
             progress: None,
             steps: Steps::default(),
             history: History::default(),

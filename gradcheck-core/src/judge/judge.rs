@@ -1,6 +1,7 @@
 //! The two stages over all components, and what is known of the whole run while they last.
 
 use super::beside::Neighbour;
+use super::facets::Facets;
 use super::first::{First, State};
 use super::history::{History, read_again};
 use super::settled::Settled;
@@ -34,6 +35,7 @@ pub(crate) struct Judge<'a> {
     /// What kept the user's `eps` from being shown.
     pub(crate) notes: Vec<Problem>,
     pub(crate) neighbours: Option<[Option<Neighbour>; 2]>,
+    pub(super) facets: Option<Facets>,
     /// Whom to tell how far this is.
     pub(crate) progress: Option<&'a mut Progress>,
     /// Where steps have come to rest.
@@ -87,6 +89,7 @@ impl<'a> Judge<'a> {
             is_beside: false,
             notes: Vec::new(),
             neighbours: None,
+            facets: None,
             progress: None,
             steps: Steps::default(),
             history: History::default(),

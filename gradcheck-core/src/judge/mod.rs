@@ -8,7 +8,8 @@
 //! Rooms: [`criteria`](self) says what is close enough, `appraise` reads one measurement. `first`
 //! looks at every component once, `second` measures again what that left in doubt. There, `witness`
 //! weighs several steps against each other and `accusation` those that blame the gradient, `quantum`
-//! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step, `stationary` judges
+//! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and `facets` what lies around
+//! a meeting of kinks, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
 //! begin. `judge` drives the two stages, `block` sums up, `symmetry` looks across a
 //! Hessian's diagonal, `history` keeps what was measured, a `reading` a step, and `plant` tests the result on request.
@@ -19,6 +20,7 @@ mod beside;
 mod block;
 mod component;
 mod criteria;
+mod facets;
 mod first;
 mod history;
 #[allow(clippy::module_inception)] // the room that drives the others

@@ -151,6 +151,7 @@ impl Judge<'_> {
             let found = Noise::measure(self.model, &self.base);
             self.noise.sigma = self.noise.sigma.max(found.sigma);
             self.noise.single |= found.single;
+            self.noise.finest_move = self.noise.finest_move.min(found.finest_move);
         }
         self.noise.is_measured = true;
         self.noise
@@ -236,6 +237,9 @@ impl Judge<'_> {
             let single = self.noise.of_single(&self.base);
             if criteria.may_be_single() && overestimate < COARSER_THAN_F32 * single.sigma {
                 self.noise = single;
+            } else if self.noise.finest_move < overestimate {
+                // The cost moves by less elsewhere: it is this component that doesn't move it, or coarsely.
+                return criteria.with_sigma(overestimate.max(self.noise.sigma));
             } else if !measured.is_above_rounding(cost) {
                 // A lattice of values may be too narrow to see the quantum at all.
                 self.noise.sigma = overestimate;
@@ -260,7 +264,17 @@ impl Judge<'_> {
             // Where noise ends the steps early, there may be another kink within them.
             let theta = self.base.theta[line.component].abs().max(1.0);
             if slopes.step <= NEXT_TO * theta {
-                (Verdict::Fail, None)
+                // Where several kinks meet, the slopes along one axis are not all.
+                if self.is_within_facets(line.component, tolerance) {
+                    match self.beside(line.component) {
+                        Some(beside) if beside.verdict == Verdict::Fail => {
+                            (Verdict::Fail, Some(beside))
+                        }
+                        _ => (undecided, None),
+                    }
+                } else {
+                    (Verdict::Fail, None)
+                }
             } else {
                 match self.beside(line.component) {
                     Some(beside) if beside.verdict == Verdict::Fail => {
