@@ -4,9 +4,11 @@
 #![allow(clippy::unnecessary_wraps)]
 
 mod inside;
+mod no_kind;
 mod numbers;
 mod order;
 mod penalties;
+mod two;
 mod whole;
 
 use crate::fault::{Fault, Target};
@@ -34,6 +36,10 @@ pub(crate) struct Planted {
     pub(crate) what: What,
     /// The model at another point, where the mistake needs one.
     pub(crate) model: Option<Model>,
+    /// What the gradient is multiplied by, where that is the mistake.
+    pub(crate) factor: Option<f64>,
+    /// The blocks that have a mistake each, and of which kind, where there are several mistakes.
+    pub(crate) each: Vec<(usize, &'static str)>,
 }
 
 /// What is done to the gradient, given the parameters.
@@ -50,6 +56,8 @@ pub(crate) enum What {
     After(Change),
     /// In the backward pass.
     Inside(Fault),
+    /// In the backward pass, and then to its gradient.
+    Both(Fault, Change),
     /// The gradient is that of the previous call; of the first, at these parameters if there are some.
     Stale(Option<Vec<Matrix>>),
     /// A mask is drawn in each call.
@@ -64,6 +72,8 @@ impl Planted {
             detail: detail.into(),
             what,
             model: None,
+            factor: None,
+            each: Vec::new(),
         }
     }
 
@@ -103,7 +113,7 @@ const fn kind(
 
 /// All of them. `within` also holds what a part of the numbers may look like by the nature of the kind: a
 /// kink is at one component.
-pub(crate) const ALL: [Kind; 26] = [
+pub(crate) const ALL: [Kind; 28] = [
     kind("sign_flipped", numbers::sign_flipped, &[]),
     kind("constant_factor", numbers::constant_factor, &[]),
     kind(
@@ -151,7 +161,21 @@ pub(crate) const ALL: [Kind; 26] = [
             "constant_factor",
         ],
     ),
+    kind(NO_KIND, no_kind::no_kind, &[]),
+    kind(TWO, two::two, &["permuted", "row_or_column", "l2"]),
 ];
+
+/// Mistakes of none of the kinds that a finding can name, and two mistakes at once: counted apart from
+/// single mistakes of those kinds.
+pub(crate) const NO_KIND: &str = "unexplained";
+pub(crate) const TWO: &str = "two_mistakes";
+
+impl Kind {
+    /// Whether it is a single mistake of a kind that a finding can name.
+    pub(crate) fn is_plain(&self) -> bool {
+        ![NO_KIND, TWO].contains(&self.name)
+    }
+}
 
 /// A random block of those that are fit.
 fn block(model: &Model, rng: &mut Rng, is_fit: impl Fn(usize) -> bool) -> Option<usize> {
