@@ -46,7 +46,7 @@ impl Pair {
         }
         let point = &model.point;
         let is_nowhere = |at: usize| self.is_nowhere(at, &point.named[at].shape);
-        if kind.name == NO_KIND && !hit().all(is_nowhere) {
+        if kind.expected == NO_KIND && !hit().all(is_nowhere) {
             return None;
         }
         let mut also = hit().map(|at| {

@@ -90,7 +90,7 @@ fn says_the_same(kind: &str) -> &'static [&'static str] {
 
 impl Stated {
     pub(crate) fn of(case: &Case, report: &Report) -> Self {
-        let kind = case.kind.name;
+        let kind = case.kind.expected;
         let findings = report.findings();
         let is_kind = |finding: &Finding| finding.kind().name() == kind;
         let (mut first, is_finding) = first(report);

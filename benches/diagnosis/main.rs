@@ -9,8 +9,8 @@
 //! - `--kind KIND` leaves out all other kinds;
 //! - `--census` counts the cases of each kind in each family.
 //!
-//! Two kinds are counted apart, below the line of all others: `unexplained`, mistakes of which no kind should
-//! be stated, and `two_mistakes`, of which each block's kind should.
+//! Below the line of all others are counted the mistakes of no kind, of which `unexplained` should be stated,
+//! and `two_mistakes`, of which each block's kind should.
 //!
 //! A case is drawn again if its mistake changes nothing, if a block that it hits has no gradient, or if the
 //! numbers are those of a mistake of another kind (`fair.rs`); what the check answers plays no part in it.

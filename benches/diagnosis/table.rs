@@ -23,6 +23,7 @@ pub(crate) fn print(title: &str, tally: &Tally) {
     rows(true);
     row("all", &tally.all);
     rows(false);
+    row("of no kind", &tally.of_no_kind);
     let (median, most) = tally.evaluations();
     println!("\nEvaluations a component: {median:.1} in the median, {most:.1} at most.");
     let (boundaries, named) = tally.boundaries;

@@ -42,6 +42,8 @@ impl Counts {
 pub(crate) struct Tally {
     /// Of single mistakes of the kinds that a finding can name.
     pub(crate) all: Counts,
+    /// Of mistakes of no such kind.
+    pub(crate) of_no_kind: Counts,
     pub(crate) kinds: BTreeMap<&'static str, Counts>,
     /// How often a kind was stated where another was planted, or the same.
     pub(crate) confusion: BTreeMap<(&'static str, String), usize>,
@@ -63,6 +65,9 @@ impl Tally {
     pub(crate) fn count(&mut self, case: &Case, stated: &Stated) {
         if case.kind.is_plain() {
             self.all.count(stated);
+        }
+        if case.kind.expected == NO_KIND {
+            self.of_no_kind.count(stated);
         }
         for &(kind, naming) in &stated.each {
             self.of_two.entry(kind).or_default().name(naming);
@@ -121,7 +126,7 @@ impl Tally {
     /// The targets that were missed, in words.
     pub(crate) fn missed(&self) -> Vec<String> {
         let all = &self.all;
-        let of_no_kind = self.kinds.get(NO_KIND).cloned().unwrap_or_default();
+        let of_no_kind = &self.of_no_kind;
         let share = |part: usize, whole: usize| {
             if whole == 0 {
                 1.0

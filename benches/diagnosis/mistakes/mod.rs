@@ -19,10 +19,11 @@ pub(crate) use order::{column_major, reverse, shift};
 use std::rc::Rc;
 pub(crate) use whole::dropout;
 
-/// A kind of mistake: the name that a finding should have, and how one is drawn in a model; none where
-/// the model hasn't what it takes.
+/// A kind of mistake, and how one is drawn in a model; none where the model hasn't what it takes.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
+    /// The kind that a finding should have: of the same name, where there is one.
+    pub(crate) expected: &'static str,
     pub(crate) plant: fn(&Model, &mut Rng) -> Option<Planted>,
     /// Kinds that say of the same numbers less, or the same in other words.
     pub(crate) within: &'static [&'static str],
@@ -106,14 +107,23 @@ const fn kind(
 ) -> Kind {
     Kind {
         name,
+        expected: name,
         plant,
         within,
     }
 }
 
+/// One of the mistakes of no kind.
+const fn of_no_kind(name: &'static str, plant: fn(&Model, &mut Rng) -> Option<Planted>) -> Kind {
+    Kind {
+        expected: NO_KIND,
+        ..kind(name, plant, &[])
+    }
+}
+
 /// All of them. `within` also holds what a part of the numbers may look like by the nature of the kind: a
 /// kink is at one component.
-pub(crate) const ALL: [Kind; 28] = [
+pub(crate) const ALL: [Kind; 33] = [
     kind("sign_flipped", numbers::sign_flipped, &[]),
     kind("constant_factor", numbers::constant_factor, &[]),
     kind(
@@ -161,19 +171,24 @@ pub(crate) const ALL: [Kind; 28] = [
             "constant_factor",
         ],
     ),
-    kind(NO_KIND, no_kind::no_kind, &[]),
+    of_no_kind("own_factors", no_kind::own_factors),
+    of_no_kind("other_numbers", no_kind::other_numbers),
+    of_no_kind("noise_in_half", no_kind::noise_in_half),
+    of_no_kind("distorted", no_kind::distorted),
+    of_no_kind("next_place", no_kind::next_place),
+    of_no_kind("other_formula", no_kind::other_formula),
     kind(TWO, two::two, &["permuted", "row_or_column", "l2"]),
 ];
 
-/// Mistakes of none of the kinds that a finding can name, and two mistakes at once: counted apart from
-/// single mistakes of those kinds.
+/// What is expected of mistakes of none of the kinds that a finding can name, and two mistakes at once: both
+/// are counted apart from single mistakes of those kinds.
 pub(crate) const NO_KIND: &str = "unexplained";
 pub(crate) const TWO: &str = "two_mistakes";
 
 impl Kind {
     /// Whether it is a single mistake of a kind that a finding can name.
     pub(crate) fn is_plain(&self) -> bool {
-        ![NO_KIND, TWO].contains(&self.name)
+        ![NO_KIND, TWO].contains(&self.expected)
     }
 }
 

@@ -13,19 +13,8 @@ const LEAST: usize = 3;
 /// Products of two values in each step of an LSTM.
 const GATES: usize = 3;
 
-pub(super) fn no_kind(model: &Model, rng: &mut Rng) -> Option<Planted> {
-    match below(rng, 6) {
-        0 => own_factors(model, rng),
-        1 => other_numbers(model, rng),
-        2 => some_with_noise(model, rng),
-        3 => distorted(model, rng),
-        4 => next_place(model, rng),
-        _ => other_formula(model, rng),
-    }
-}
-
 /// Each component times a factor of its own: all of one sign, or not.
-fn own_factors(model: &Model, rng: &mut Rng) -> Option<Planted> {
+pub(super) fn own_factors(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let at = block(model, rng, |at| model.point.arrays[at].len() > 1)?;
     let is_positive = below(rng, 2) == 0;
     let numbers: Matrix = rng.randn(model.point.arrays[at].dim());
@@ -36,7 +25,7 @@ fn own_factors(model: &Model, rng: &mut Rng) -> Option<Planted> {
 }
 
 /// Random numbers, of the norm that the gradient has.
-fn other_numbers(model: &Model, rng: &mut Rng) -> Option<Planted> {
+pub(super) fn other_numbers(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let at = block(model, rng, |at| model.point.arrays[at].len() > 1)?;
     let numbers: Matrix = rng.randn(model.point.arrays[at].dim());
     let direction = &numbers / norm(&numbers);
@@ -46,7 +35,7 @@ fn other_numbers(model: &Model, rng: &mut Rng) -> Option<Planted> {
 }
 
 /// About half of the components, at least three, and all but two at most.
-fn some_with_noise(model: &Model, rng: &mut Rng) -> Option<Planted> {
+pub(super) fn noise_in_half(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let at = block(model, rng, |at| model.point.arrays[at].len() >= LEAST + 2)?;
     let dimensions = model.point.arrays[at].dim();
     let count = dimensions.0 * dimensions.1;
@@ -78,7 +67,7 @@ fn scale(g: &Matrix) -> f64 {
 }
 
 /// x |x|, tanh x or a root, on the scale of the block.
-fn distorted(model: &Model, rng: &mut Rng) -> Option<Planted> {
+pub(super) fn distorted(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let at = block(model, rng, |at| model.point.arrays[at].len() >= LEAST)?;
     let (detail, distort): (_, fn(f64) -> f64) = pick(
         rng,
@@ -95,7 +84,7 @@ fn distorted(model: &Model, rng: &mut Rng) -> Option<Planted> {
 }
 
 /// What some samples contribute to a component stands at the next one, in its row or its column.
-fn next_place(model: &Model, rng: &mut Rng) -> Option<Planted> {
+pub(super) fn next_place(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let samples = model.samples;
     let at = block(model, rng, |at| model.point.arrays[at].len() >= LEAST)?;
     let lengths = model.point.arrays[at].dim();
@@ -121,7 +110,7 @@ fn next_place(model: &Model, rng: &mut Rng) -> Option<Planted> {
 }
 
 /// One block computed with a mistake in the chain rule that the other blocks are computed without.
-fn other_formula(model: &Model, rng: &mut Rng) -> Option<Planted> {
+pub(super) fn other_formula(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let at = block(model, rng, |at| model.point.arrays[at].len() > 1)?;
     let fault = formula(model, rng)?;
     let graph = model.graph.clone();
