@@ -67,33 +67,33 @@ impl Pair {
         (!common.iter().any(is_other)).then_some(wrong)
     }
 
-    /// Whether nothing true can be said of where in a block the wrong components stand: they are all, or
-    /// at least three and neither a run nor most of some rows, columns or slices.
+    /// Whether nothing true can be said of where in a block the wrong components stand: they are all that
+    /// can be compared, or at least three and neither a run nor most of some rows, columns or slices.
     fn is_nowhere(&self, at: usize, shape: &[usize]) -> bool {
-        let right = &self.right[at];
+        let (right, wrong) = (&self.right[at], &self.wrong[at]);
         let size = norm(right);
-        let change: Vec<f64> = (&self.wrong[at] - right)
-            .iter()
-            .map(|d| d.abs() / size)
-            .collect();
-        let is_plain = |x: &f64| !(UNCHANGED..LEAST).contains(x);
+        let apart = wrong - right;
+        let change: Vec<f64> = apart.iter().map(|d| d.abs() / size).collect();
+        // Of dead units nothing can be compared.
+        let pairs = right.iter().zip(wrong).enumerate();
+        let told = pairs.filter(|(_, (right, wrong))| **right != 0.0 || **wrong != 0.0);
+        let told: Vec<usize> = told.map(|(i, _)| i).collect();
         let wrong: Vec<usize> = (0..change.len()).filter(|&i| change[i] >= LEAST).collect();
-        if wrong.len() == change.len() {
-            return true;
+        if wrong.len() == told.len() {
+            return wrong.len() > 1;
         }
         let is_run = wrong.windows(2).all(|pair| pair[1] == pair[0] + 1);
         let mut stride = change.len();
         let in_lines = shape.iter().any(|&length| {
             stride /= length;
-            let line = |i: usize| i / stride % length;
-            let is_hit: Vec<bool> = (0..length)
-                .map(|k| wrong.iter().any(|&i| line(i) == k))
-                .collect();
-            let of_lines = (0..change.len()).filter(|&i| is_hit[line(i)]).count();
+            let line = |i: &usize| i / stride % length;
+            let is_hit = |i: &usize| wrong.iter().any(|j| line(j) == line(i));
+            let of_lines = told.iter().filter(|i| is_hit(i)).count();
             let is_mostly = wrong.len() as f64 > MOSTLY * of_lines as f64;
-            length < change.len() && is_hit.contains(&false) && is_mostly
+            length < change.len() && of_lines < told.len() && is_mostly
         });
-        change.iter().all(is_plain) && wrong.len() >= 3 && !is_run && !in_lines
+        let is_plain = |x: &f64| !(UNCHANGED..LEAST).contains(x);
+        change.iter().all(is_plain) && wrong.len() > 2 && !is_run && !in_lines
     }
 
     fn is_exchange(&self, hit: &[usize]) -> bool {
