@@ -91,7 +91,16 @@ impl Backward<'_> {
                 .filter(|&&id| needs(id))
                 .for_each(|&id| self.add(id, dy.clone())),
             Op::Times(a, b) => {
-                self.add(*a, dy * &values[*b]);
+                let is_dropped =
+                    matches!(fault, Fault::FactorDropped(steps) if steps.contains(&id));
+                self.add(
+                    *a,
+                    if is_dropped {
+                        dy.clone()
+                    } else {
+                        dy * &values[*b]
+                    },
+                );
                 self.add(*b, dy * &values[*a]);
             }
             Op::Scaled(a, factor) => self.add(*a, dy * *factor),
@@ -114,7 +123,8 @@ impl Backward<'_> {
             Op::Softmax(a) => {
                 let p = softmax(&values[*a]);
                 let mean = (dy * &p).sum_axis(Axis(1)).insert_axis(Axis(1));
-                self.add(*a, p * (dy - &mean));
+                let is_centred = !matches!(fault, Fault::SoftmaxUncentred);
+                self.add(*a, p * (dy - &(mean * f64::from(u8::from(is_centred)))));
             }
             Op::Loss(a, loss) => {
                 let weights = match fault {
@@ -133,7 +143,13 @@ impl Backward<'_> {
                 let slope = penalty.slope(&values[*a], fault.at_kink());
                 self.add(*a, slope * (factor * dy[[0, 0]]));
             }
-            Op::Evidence(a, y) => self.add(*a, evidence(&values[*a], y).1 * dy[[0, 0]]),
+            Op::Evidence(a, y) => {
+                let terms = match fault {
+                    Fault::EvidenceOf(terms) => *terms,
+                    _ => [1.0, 1.0],
+                };
+                self.add(*a, evidence(&values[*a], y, terms).1 * dy[[0, 0]]);
+            }
         }
     }
 

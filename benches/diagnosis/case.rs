@@ -3,7 +3,8 @@
 use crate::fair::Pair;
 use crate::families::{self, Family};
 use crate::fault::{Fault, Noise};
-use crate::mistakes::{self, Kind, Planted, What};
+use crate::graph::Matrix;
+use crate::mistakes::{self, Change, Kind, Planted, What};
 use crate::model::Model;
 use crate::point::Named;
 use grad_check::Rng;
@@ -130,17 +131,18 @@ fn fair(kind: &'static Kind, seed: u64, model: Model, planted: Planted) -> Optio
 }
 
 /// The gradient as it should be, and as it is.
-fn pair(model: &Model, what: &What) -> Pair {
+pub(crate) fn pair(model: &Model, what: &What) -> Pair {
     let theta = &model.point.arrays;
     let evaluate = |fault: &Fault| model.graph.evaluate(theta, fault, &mut Noise::None).1;
     let right = evaluate(&Fault::None);
+    let changed = |mut gradient: Vec<Matrix>, change: &Change| {
+        change(theta, &mut gradient);
+        gradient
+    };
     let wrong = match what {
         What::Inside(fault) => evaluate(fault),
-        What::After(change) => {
-            let mut gradient = right.clone();
-            change(theta, &mut gradient);
-            gradient
-        }
+        What::After(change) => changed(right.clone(), change),
+        What::Both(fault, change) => changed(evaluate(fault), change),
         _ => right.clone(),
     };
     Pair { right, wrong }

@@ -2,7 +2,7 @@
 
 use crate::families::ZERO;
 use crate::graph::Matrix;
-use crate::mistakes::{Kind, column_major, reverse, shift};
+use crate::mistakes::{Kind, NO_KIND, column_major, reverse, shift};
 use crate::model::Model;
 use crate::point::Named;
 use ndarray::Axis;
@@ -11,6 +11,10 @@ use ndarray::Axis;
 const LEAST: f64 = 1e-5;
 /// A block that is right may differ by this share: it is what rounding leaves.
 const RIGHT: f64 = 1e-9;
+/// A component that is right differs by nothing but roundoff.
+const UNCHANGED: f64 = 1e-13;
+/// From this share of wrong components on it is true that rows are wrong.
+const MOSTLY: f64 = 0.75;
 /// Within this share of the norm two gradients are one.
 const SAME: f64 = 1e-6;
 
@@ -41,6 +45,10 @@ impl Pair {
             return None;
         }
         let point = &model.point;
+        let is_nowhere = |at: usize| self.is_nowhere(at, &point.named[at].shape);
+        if kind.expected == NO_KIND && !hit().all(is_nowhere) {
+            return None;
+        }
         let mut also = hit().map(|at| {
             looks_like(
                 &self.right[at],
@@ -57,6 +65,35 @@ impl Pair {
         common.extend(exchanged.then_some("blocks_exchanged"));
         let is_other = |name: &&str| *name != kind.name && !kind.within.contains(name);
         (!common.iter().any(is_other)).then_some(wrong)
+    }
+
+    /// Whether nothing true can be said of where in a block the wrong components stand: they are all that
+    /// can be compared, or at least three and neither a run nor most of some rows, columns or slices.
+    fn is_nowhere(&self, at: usize, shape: &[usize]) -> bool {
+        let (right, wrong) = (&self.right[at], &self.wrong[at]);
+        let size = norm(right);
+        let apart = wrong - right;
+        let change: Vec<f64> = apart.iter().map(|d| d.abs() / size).collect();
+        // Of dead units nothing can be compared.
+        let pairs = right.iter().zip(wrong).enumerate();
+        let told = pairs.filter(|(_, (right, wrong))| **right != 0.0 || **wrong != 0.0);
+        let told: Vec<usize> = told.map(|(i, _)| i).collect();
+        let wrong: Vec<usize> = (0..change.len()).filter(|&i| change[i] >= LEAST).collect();
+        if wrong.len() == told.len() {
+            return wrong.len() > 1;
+        }
+        let is_run = wrong.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        let mut stride = change.len();
+        let in_lines = shape.iter().any(|&length| {
+            stride /= length;
+            let line = |i: &usize| i / stride % length;
+            let is_hit = |i: &usize| wrong.iter().any(|j| line(j) == line(i));
+            let of_lines = told.iter().filter(|i| is_hit(i)).count();
+            let is_mostly = wrong.len() as f64 > MOSTLY * of_lines as f64;
+            length < change.len() && of_lines < told.len() && is_mostly
+        });
+        let is_plain = |x: &f64| !(UNCHANGED..LEAST).contains(x);
+        change.iter().all(is_plain) && wrong.len() > 2 && !is_run && !in_lines
     }
 
     fn is_exchange(&self, hit: &[usize]) -> bool {

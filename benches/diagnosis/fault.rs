@@ -30,6 +30,12 @@ pub(crate) enum Fault {
     Penalty(Vec<usize>, f64),
     /// Everything is rounded to f32.
     Single,
+    /// The slope of a softmax without what its denominator contributes.
+    SoftmaxUncentred,
+    /// What goes back to the first of two factors isn't multiplied by the second, at these steps.
+    FactorDropped(Vec<Id>),
+    /// The two terms of the derivative of a Gaussian process's evidence, so many times each.
+    EvidenceOf([f64; 2]),
 }
 
 impl Fault {

@@ -142,7 +142,9 @@ impl Op {
             Self::Softmax(a) => softmax(&values[*a]),
             Self::Loss(a, loss) => Matrix::from_elem((1, 1), loss.value(&values[*a])),
             Self::Penalty(a, penalty) => Matrix::from_elem((1, 1), penalty.value(&values[*a])),
-            Self::Evidence(a, y) => Matrix::from_elem((1, 1), evidence(&values[*a], y).0),
+            Self::Evidence(a, y) => {
+                Matrix::from_elem((1, 1), evidence(&values[*a], y, [1.0, 1.0]).0)
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::fault::{Fault, Noise};
-use crate::mistakes::{Planted, What, dropout};
+use crate::mistakes::{NO_KIND, Planted, What, dropout};
 use crate::model::Model;
 use crate::point::Point;
 use grad_check::{Finding, GradCheck, Problem, Report, Verdict};
@@ -10,12 +10,16 @@ use grad_check::{Finding, GradCheck, Problem, Report, Verdict};
 /// The report of a model whose gradient has this mistake.
 pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Report {
     let check = GradCheck::new(model.family);
+    let given = model.given.iter();
+    let check = given.fold(check, |check, (name, dimensions)| {
+        check.given(name, dimensions)
+    });
     let what = planted.map_or(&What::Nothing, |planted| &planted.what);
     let mut fault = &Fault::None;
     let mut noise = Noise::None;
     let mut last = None;
     match what {
-        What::Inside(inside) => fault = inside,
+        What::Inside(inside) | What::Both(inside, _) => fault = inside,
         What::Dropout(at) => noise = dropout(*at, seed),
         What::Stale(first) => last.clone_from(first),
         _ => {}
@@ -24,7 +28,7 @@ pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Rep
         let theta = &p.arrays;
         let (cost, mut gradient) = model.graph.evaluate(theta, fault, &mut noise);
         match what {
-            What::After(change) => change(theta, &mut gradient),
+            What::After(change) | What::Both(_, change) => change(theta, &mut gradient),
             What::Stale(_) => {
                 let before = last.replace(theta.clone());
                 if let Some(before) = before {
@@ -44,8 +48,8 @@ pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Rep
     check.run(&model.point, function)
 }
 
-/// How well a mistake is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How well a mistake is named, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Naming {
     /// The first finding is of the right kind.
     Right,
@@ -68,6 +72,10 @@ pub(crate) struct Stated {
     pub(crate) is_judged: bool,
     /// Whether a finding of the right kind names blocks of both layers of the boundary.
     pub(crate) names_boundary: Option<bool>,
+    /// Whether the number of samples is named, where it is the factor, or its inverse.
+    pub(crate) names_samples: Option<bool>,
+    /// Of several mistakes, the kind of each and how well it is named.
+    pub(crate) each: Vec<(&'static str, Naming)>,
 }
 
 /// Other words of a report that say the same: a problem or a reason that isn't a finding.
@@ -82,12 +90,27 @@ fn says_the_same(kind: &str) -> &'static [&'static str] {
 
 impl Stated {
     pub(crate) fn of(case: &Case, report: &Report) -> Self {
-        let kind = case.kind.name;
+        let kind = case.kind.expected;
         let findings = report.findings();
         let is_kind = |finding: &Finding| finding.kind().name() == kind;
-        let (first, is_finding) = first(report);
+        let (mut first, is_finding) = first(report);
         let same = !is_finding && says_the_same(kind).contains(&first.as_str());
-        let naming = if first == kind || same {
+        // A block that is all there is up to a layer is that, whatever its mistake.
+        let is_layer = kind == NO_KIND && first == "wrong_from_layer" && case.boundary().is_some();
+        let each = case.planted.each.iter().map(|&(at, own)| {
+            let name = &case.model.point.named[at].name;
+            (own, of_block(own, name, findings))
+        });
+        let each: Vec<_> = each.collect();
+        let worst = each.iter().max_by_key(|(_, of)| of.naming);
+        let naming = if let Some((own, of)) = worst {
+            first = if of.naming == Naming::Right {
+                kind.to_owned()
+            } else {
+                format!("{} for {own}", of.first)
+            };
+            of.naming
+        } else if first == kind || same || is_layer {
             Naming::Right
         } else if findings.iter().any(is_kind) {
             Naming::Ambiguous
@@ -118,6 +141,11 @@ impl Stated {
                 let mut of_kind = findings.iter().filter(|finding| is_kind(finding));
                 of_kind.any(|finding| names_boundary(case, finding.message()))
             }),
+            names_samples: names_samples(case, findings),
+            each: each
+                .into_iter()
+                .map(|(kind, of)| (kind, of.naming))
+                .collect(),
             first,
         }
     }
@@ -134,6 +162,46 @@ fn first(report: &Report) -> (String, bool) {
         other => other.word(),
     });
     (said.to_owned(), false)
+}
+
+/// What is stated of one block.
+struct OfBlock {
+    first: &'static str,
+    naming: Naming,
+}
+
+fn of_block(kind: &str, name: &String, findings: &[Finding]) -> OfBlock {
+    let own = findings
+        .iter()
+        .filter(|finding| finding.blocks().contains(name));
+    let kinds: Vec<&str> = own.map(|finding| finding.kind().name()).collect();
+    let first = kinds.first().copied().unwrap_or("nothing");
+    let naming = if first == kind {
+        Naming::Right
+    } else if kinds.contains(&kind) {
+        Naming::Ambiguous
+    } else if ["nothing", NO_KIND].contains(&first) {
+        Naming::Honest
+    } else {
+        Naming::Wrong
+    };
+    OfBlock { first, naming }
+}
+
+/// Whether the number of samples is named where the factor is that, or its inverse.
+fn names_samples(case: &Case, findings: &[Finding]) -> Option<bool> {
+    let samples = case.model.samples as f64;
+    let factor = case.planted.factor?.abs();
+    let is_samples = factor == samples || factor == 1.0 / samples;
+    let (name, lengths) = case.model.given.first().filter(|_| is_samples)?;
+    let of = match lengths.len() {
+        1 => "entries",
+        2 => "rows",
+        _ => "slices",
+    };
+    let expected = format!("{samples} is the number of {of} of {name}");
+    let evidence = findings.first().map(Finding::evidence);
+    Some(evidence.is_some_and(|evidence| evidence.contains(&expected)))
 }
 
 fn names_blocks(case: &Case, wrong: &[bool], findings: &[Finding]) -> bool {

@@ -69,8 +69,9 @@ impl Penalty {
     }
 }
 
-/// ½ yᵀK⁻¹y + ½ ln |K|, and its derivative with respect to K.
-pub(crate) fn evidence(covariance: &Matrix, y: &[f64]) -> (f64, Matrix) {
+/// ½ yᵀK⁻¹y + ½ ln |K|, and its derivative with respect to K: the terms of ln |K| and of yᵀK⁻¹y, so many
+/// times each.
+pub(crate) fn evidence(covariance: &Matrix, y: &[f64], terms: [f64; 2]) -> (f64, Matrix) {
     let n = y.len();
     let mut k = Matrix::from_shape_fn((n, n), |(i, j)| covariance[[i * n + j, 0]]);
     let mut inverse = Matrix::eye(n);
@@ -91,7 +92,7 @@ pub(crate) fn evidence(covariance: &Matrix, y: &[f64]) -> (f64, Matrix) {
     let y = Matrix::from_shape_fn((n, 1), |(i, _)| y[i]);
     let alpha = inverse.dot(&y);
     let value = f64::midpoint(y.t().dot(&alpha).sum(), log_determinant);
-    let slope = (&inverse - &alpha.dot(&alpha.t())) / 2.0;
+    let slope = (&inverse * terms[0] - &alpha.dot(&alpha.t()) * terms[1]) / 2.0;
     (
         value,
         Matrix::from_shape_fn((n * n, 1), |(i, _)| slope[[i / n, i % n]]),

@@ -9,6 +9,9 @@
 //! - `--kind KIND` leaves out all other kinds;
 //! - `--census` counts the cases of each kind in each family.
 //!
+//! Below the line of all others are counted the mistakes of no kind, of which `unexplained` should be stated,
+//! and `two_mistakes`, of which each block's kind should.
+//!
 //! A case is drawn again if its mistake changes nothing, if a block that it hits has no gradient, or if the
 //! numbers are those of a mistake of another kind (`fair.rs`); what the check answers plays no part in it.
 //! The rules of the check were made while looking at some seeds. The others are held out: they are counted
@@ -91,7 +94,7 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
         let report = report(case);
         let stated = Stated::of(case, &report);
         tally.count(case, &stated);
-        tally.took(evaluations(&report), case.model.components());
+        tally.case_took(case, evaluations(&report));
         let is_named = stated.naming == Naming::Right && stated.names_blocks != Some(false);
         if show && !(is_named && stated.is_judged) {
             explain(case, &report, &stated);

@@ -15,6 +15,8 @@ pub(crate) struct Model {
     pub(crate) point: Point,
     /// How many samples the loss is a mean of; none for what isn't a mean.
     pub(crate) samples: usize,
+    /// The dimensions of the data, as the model's author has them: samples first.
+    pub(crate) given: Vec<(&'static str, Vec<usize>)>,
     pub(crate) penalty: Option<Penalty>,
 }
 
@@ -32,6 +34,7 @@ pub(crate) struct Draft<'r> {
     theta: Vec<Matrix>,
     layer: usize,
     sites: Site,
+    given: Vec<(&'static str, Vec<usize>)>,
 }
 
 /// A whole number below the bound.
@@ -55,6 +58,7 @@ impl<'r> Draft<'r> {
             theta: Vec::new(),
             layer: 0,
             sites: 0,
+            given: Vec::new(),
         }
     }
 
@@ -67,6 +71,11 @@ impl<'r> Draft<'r> {
     pub(crate) fn site(&mut self) -> Site {
         self.sites += 1;
         self.sites
+    }
+
+    /// Data of this name has these dimensions.
+    pub(crate) fn given(&mut self, name: &'static str, dimensions: &[usize]) {
+        self.given.push((name, dimensions.to_vec()));
     }
 
     /// Standard normal data.
@@ -129,6 +138,7 @@ impl<'r> Draft<'r> {
 
     /// The mean loss of these outputs, against targets drawn for it.
     pub(crate) fn loss(&mut self, outputs: Id, size: (usize, usize)) -> Id {
+        self.given("y", &[size.0, size.1]);
         let loss = if size.1 > 1 && below(self.rng, 2) == 0 {
             Loss::CrossEntropy(Rc::new(self.labels(size)))
         } else {
@@ -174,6 +184,7 @@ impl<'r> Draft<'r> {
                 arrays: self.theta,
             },
             samples,
+            given: self.given,
             penalty,
         }
     }

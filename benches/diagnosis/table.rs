@@ -5,24 +5,43 @@ use crate::families;
 use crate::mistakes;
 use crate::tally::{Counts, Tally};
 
+/// Kinds for which the function is asked at other points, and one for which it isn't.
+const OF_LAYERS: [&str; 3] = ["some_samples_only", "mask", "wrong_from_layer"];
+const USUAL: &str = "sign_flipped";
+
 /// Counts by kind, the confusion matrix, and what else was counted.
 pub(crate) fn print(title: &str, tally: &Tally) {
     println!("\n## {title}\n");
     println!("| kind | cases | right first | honest | ambiguous | wrong | blocks | not judged |");
     println!("|---|---|---|---|---|---|---|---|");
-    let kinds = mistakes::ALL
-        .iter()
-        .filter_map(|kind| Some((kind.name, tally.kinds.get(kind.name)?)));
-    kinds.for_each(|(name, counts)| row(name, counts));
+    let rows = |is_plain: bool| {
+        let kinds = mistakes::ALL.iter();
+        let kinds = kinds.filter(|kind| kind.is_plain() == is_plain);
+        let kinds = kinds.filter_map(|kind| Some((kind.name, tally.kinds.get(kind.name)?)));
+        kinds.for_each(|(name, counts)| row(name, counts));
+    };
+    rows(true);
     row("all", &tally.all);
+    rows(false);
+    row("of no kind", &tally.of_no_kind);
     let (median, most) = tally.evaluations();
     println!("\nEvaluations a component: {median:.1} in the median, {most:.1} at most.");
     let (boundaries, named) = tally.boundaries;
     println!("Boundaries of wrong_from_layer: {named} of {boundaries} named.");
+    for kind in OF_LAYERS {
+        if let Some((median, most)) = tally.more_than(kind, USUAL) {
+            println!(
+                "Evaluations a component of {kind} beyond those of {USUAL}: {median:.1} in the median, {most:.1} at most."
+            );
+        }
+    }
+    let (factors, named) = tally.samples;
+    println!("Batch size named in {named} of {factors} factors that are it, or its inverse.");
     println!(
         "Right gradients: {} of {} with a finding, or no pass.",
         tally.alarms, tally.right_gradients
     );
+    of_two(tally);
     println!("\n| planted | stated first |");
     println!("|---|---|");
     for kind in &mistakes::ALL {
@@ -41,6 +60,18 @@ pub(crate) fn print(title: &str, tally: &Tally) {
         if !stated.is_empty() {
             println!("| {} | {} |", kind.name, stated.join(", "));
         }
+    }
+}
+
+/// How well the mistakes of each kind are named where there are two.
+fn of_two(tally: &Tally) {
+    println!("\n| one of two mistakes | blocks | right first | honest | ambiguous | wrong |");
+    println!("|---|---|---|---|---|---|");
+    for (kind, counts) in &tally.of_two {
+        println!(
+            "| {kind} | {} | {} | {} | {} | {} |",
+            counts.cases, counts.right, counts.honest, counts.ambiguous, counts.wrong
+        );
     }
 }
 

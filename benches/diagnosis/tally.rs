@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::judged::{Naming, Stated};
+use crate::mistakes::NO_KIND;
 use std::collections::BTreeMap;
 
 /// Counts for a kind, or for all.
@@ -18,14 +19,18 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    fn count(&mut self, stated: &Stated) {
+    fn name(&mut self, naming: Naming) {
         self.cases += 1;
-        *match stated.naming {
+        *match naming {
             Naming::Right => &mut self.right,
             Naming::Ambiguous => &mut self.ambiguous,
             Naming::Honest => &mut self.honest,
             Naming::Wrong => &mut self.wrong,
         } += 1;
+    }
+
+    fn count(&mut self, stated: &Stated) {
+        self.name(stated.naming);
         self.with_blocks += usize::from(stated.names_blocks.is_some());
         self.blocks += usize::from(stated.names_blocks == Some(true));
         self.not_judged += usize::from(!stated.is_judged);
@@ -35,21 +40,38 @@ impl Counts {
 /// Counts of a set of cases.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
+    /// Of single mistakes of the kinds that a finding can name.
     pub(crate) all: Counts,
+    /// Of mistakes of no such kind.
+    pub(crate) of_no_kind: Counts,
     pub(crate) kinds: BTreeMap<&'static str, Counts>,
     /// How often a kind was stated where another was planted, or the same.
     pub(crate) confusion: BTreeMap<(&'static str, String), usize>,
     /// Boundaries of layers: how many there are, and how many were named.
     pub(crate) boundaries: (usize, usize),
+    /// Factors that are the number of samples or its inverse: the same.
+    pub(crate) samples: (usize, usize),
+    /// Of two mistakes, how well those of each kind are named.
+    pub(crate) of_two: BTreeMap<&'static str, Counts>,
     pub(crate) right_gradients: usize,
     /// Right gradients of which something is found, or that don't pass.
     pub(crate) alarms: usize,
     evaluations: Vec<f64>,
+    /// Evaluations a component, by kind and family.
+    by_family: BTreeMap<(&'static str, &'static str), Vec<f64>>,
 }
 
 impl Tally {
     pub(crate) fn count(&mut self, case: &Case, stated: &Stated) {
-        self.all.count(stated);
+        if case.kind.is_plain() {
+            self.all.count(stated);
+        }
+        if case.kind.expected == NO_KIND {
+            self.of_no_kind.count(stated);
+        }
+        for &(kind, naming) in &stated.each {
+            self.of_two.entry(kind).or_default().name(naming);
+        }
         self.kinds.entry(case.kind.name).or_default().count(stated);
         let entry = (case.kind.name, stated.first.clone());
         *self.confusion.entry(entry).or_default() += 1;
@@ -57,6 +79,37 @@ impl Tally {
             self.boundaries.0 += 1;
             self.boundaries.1 += usize::from(named);
         }
+        if let Some(named) = stated.names_samples {
+            self.samples.0 += 1;
+            self.samples.1 += usize::from(named);
+        }
+    }
+
+    /// The evaluations of a case.
+    pub(crate) fn case_took(&mut self, case: &Case, evaluations: usize) {
+        let components = case.model.components();
+        self.took(evaluations, components);
+        let of = self.by_family.entry((case.kind.name, case.model.family));
+        of.or_default().push(evaluations as f64 / components as f64);
+    }
+
+    /// The median and the largest of what cases of a kind take more, a component, than the median of those
+    /// of another kind in their family.
+    pub(crate) fn more_than(&self, kind: &str, other: &str) -> Option<(f64, f64)> {
+        let mut more: Vec<f64> = Vec::new();
+        for ((_, family), own) in self.by_family.iter().filter(|((of, _), _)| *of == kind) {
+            let others = self.by_family.get(&(other, *family));
+            let usual = others.and_then(|others| median(others));
+            more.extend(
+                usual
+                    .iter()
+                    .flat_map(|usual| own.iter().map(move |own| own - usual)),
+            );
+        }
+        Some((
+            median(&more)?,
+            more.iter().copied().fold(f64::MIN, f64::max),
+        ))
     }
 
     pub(crate) fn took(&mut self, evaluations: usize, components: usize) {
@@ -66,15 +119,14 @@ impl Tally {
 
     /// The median and the largest of evaluations a component.
     pub(crate) fn evaluations(&self) -> (f64, f64) {
-        let mut sorted = self.evaluations.clone();
-        sorted.sort_by(f64::total_cmp);
-        let middle = sorted.get(sorted.len() / 2).copied();
-        (middle.unwrap_or(0.0), sorted.last().copied().unwrap_or(0.0))
+        let most = self.evaluations.iter().copied().fold(0.0, f64::max);
+        (median(&self.evaluations).unwrap_or(0.0), most)
     }
 
     /// The targets that were missed, in words.
     pub(crate) fn missed(&self) -> Vec<String> {
         let all = &self.all;
+        let of_no_kind = &self.of_no_kind;
         let share = |part: usize, whole: usize| {
             if whole == 0 {
                 1.0
@@ -96,8 +148,18 @@ impl Tally {
                 "a wrong kind is stated in more than 1 %",
             ),
             (self.alarms > 0, "something is found in a right gradient"),
+            (
+                100 * (of_no_kind.wrong + of_no_kind.ambiguous) > of_no_kind.cases,
+                "of mistakes of no kind a kind is stated in more than 1 %",
+            ),
         ];
         let missed = targets.into_iter().filter(|(is_missed, _)| *is_missed);
         missed.map(|(_, what)| what.to_owned()).collect()
     }
+}
+
+fn median(numbers: &[f64]) -> Option<f64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied()
 }

@@ -13,6 +13,8 @@ pub(crate) fn gaussian_process(rng: &mut Rng) -> Model {
     let (points, inputs) = (5 + below(rng, 3), 3 + below(rng, 4));
     let mut net = Draft::new(rng);
     let x: Matrix = net.rng.randn((points, inputs));
+    net.given("x", &[points, inputs]);
+    net.given("y", &[points]);
     let apart = |(pair, k): (usize, usize)| (x[[pair / points, k]] - x[[pair % points, k]]).powi(2);
     let apart = Matrix::from_shape_fn((points * points, inputs), apart);
     let apart = net.graph.push(Op::Constant(apart));
@@ -66,6 +68,7 @@ pub(crate) fn matrix_factorisation(rng: &mut Rng) -> Model {
     let observed = Op::Gathered(product, (count, 1), entries.into());
     let observed = net.graph.push(observed);
     let ratings = net.rng.randn((count, 1));
+    net.given("ratings", &[count]);
     let cost = Op::Loss(observed, Loss::Squares(Rc::new(ratings)));
     let cost = net.graph.push(cost);
     net.finish("matrix_factorisation", cost, count)

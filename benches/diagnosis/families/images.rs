@@ -15,6 +15,7 @@ pub(crate) fn one_dimension(rng: &mut Rng) -> Model {
     let (activation, outputs) = (pick(rng, &ACTIVATIONS), 2 + below(rng, 3));
     let mut net = Draft::new(rng);
     let x = net.data(batch, length);
+    net.given("x", &[batch, length]);
     let first = length - width + 1;
     let windows = |n, p, k| n * length + p + k;
     let patches = gathered(&mut net, x, (batch, first, width), windows);
@@ -36,6 +37,7 @@ pub(crate) fn two_dimensions(rng: &mut Rng) -> Model {
     let (activation, outputs) = (pick(rng, &ACTIVATIONS), 2 + below(rng, 3));
     let mut net = Draft::new(rng);
     let x = net.data(batch, side * side);
+    net.given("x", &[batch, side, side]);
     let (high, wide) = (side - kernel.0 + 1, side - kernel.1 + 1);
     let windows = |n, p, k| {
         let (row, column) = (p / wide + k / kernel.1, p % wide + k % kernel.1);

@@ -24,6 +24,7 @@ fn dense_layers(rng: &mut Rng, family: &'static str, activation: Activation) -> 
     let widths = widths(rng, depth + 1);
     let mut net = Draft::new(rng);
     let mut a = net.data(batch, widths[0]);
+    net.given("x", &[batch, widths[0]]);
     for layer in 1..=depth {
         let z = net.dense(a, &layer.to_string(), (widths[layer - 1], widths[layer]));
         a = if layer < depth {
@@ -47,6 +48,7 @@ pub(crate) fn residual(rng: &mut Rng) -> Model {
     let (inputs, width, outputs) = (widths[0], widths[1], widths[2]);
     let mut net = Draft::new(rng);
     let x = net.data(batch, inputs);
+    net.given("x", &[batch, inputs]);
     let z = net.dense(x, "_in", (inputs, width));
     let mut a = net.activated(z, activation);
     for part in 1..=parts {
@@ -85,6 +87,7 @@ fn normalised_layers(rng: &mut Rng, family: &'static str, axis: Axis) -> Model {
     widths[1..=depth].iter_mut().for_each(|w| *w = 3.max(*w));
     let mut net = Draft::new(rng);
     let mut a = net.data(batch, widths[0]);
+    net.given("x", &[batch, widths[0]]);
     for layer in 1..=depth {
         let (before, width) = (widths[layer - 1], widths[layer]);
         let w = net.weight(&format!("W{layer}"), before, width);

@@ -16,6 +16,7 @@ pub(crate) fn elman(rng: &mut Rng) -> Model {
     );
     let (batch, inputs, hidden, outputs) = sizes(rng, 3);
     let mut net = Draft::new(rng);
+    net.given("x", &[batch, STEPS, inputs]);
     let weights = weights(&mut net, inputs, hidden, hidden);
     let site = net.site();
     let mut h = net.data(batch, hidden);
@@ -33,6 +34,7 @@ pub(crate) fn elman(rng: &mut Rng) -> Model {
 pub(crate) fn lstm(rng: &mut Rng) -> Model {
     let (batch, inputs, hidden, outputs) = sizes(rng, 2);
     let mut net = Draft::new(rng);
+    net.given("x", &[batch, STEPS, inputs]);
     let weights = weights(&mut net, inputs, hidden, 4 * hidden);
     let sites: Vec<Site> = (0..5).map(|_| net.site()).collect();
     let (mut h, mut c) = (net.data(batch, hidden), net.data(batch, hidden));

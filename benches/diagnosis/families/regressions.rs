@@ -11,6 +11,8 @@ pub(crate) fn ridge(rng: &mut Rng) -> Model {
     let (batch, size) = sizes(rng);
     let mut net = Draft::new(rng);
     let x = net.data(batch, size.0);
+    net.given("x", &[batch, size.0]);
+    net.given("y", &[batch, size.1]);
     let outputs = net.dense(x, "", size);
     let targets = net.rng.randn((batch, size.1));
     let cost = Op::Loss(outputs, Loss::Squares(Rc::new(targets)));
@@ -23,6 +25,8 @@ pub(crate) fn logistic(rng: &mut Rng) -> Model {
     let inputs = 3 + below(rng, 5);
     let mut net = Draft::new(rng);
     let x = net.data(batch, inputs);
+    net.given("x", &[batch, inputs]);
+    net.given("y", &[batch]);
     let outputs = net.dense(x, "", (inputs, 1));
     let targets = net
         .rng
@@ -37,6 +41,8 @@ pub(crate) fn softmax(rng: &mut Rng) -> Model {
     let (batch, size) = sizes(rng);
     let mut net = Draft::new(rng);
     let x = net.data(batch, size.0);
+    net.given("x", &[batch, size.0]);
+    net.given("y", &[batch, size.1]);
     let outputs = net.dense(x, "", size);
     let targets = net.labels((batch, size.1));
     let cost = Op::Loss(outputs, Loss::CrossEntropy(Rc::new(targets)));

@@ -23,6 +23,7 @@ pub(crate) fn attention(rng: &mut Rng) -> Model {
     );
     let mut net = Draft::new(rng);
     let x = net.data(batch * tokens, width);
+    net.given("x", &[batch, tokens, width]);
     let [q, k, v] = ["Wq", "Wk", "Wv"].map(|name| {
         let w = net.weight(name, width, size);
         net.product(x, w)
@@ -65,6 +66,7 @@ pub(crate) fn embedding(rng: &mut Rng) -> Model {
         &[Activation::Relu, Activation::Leaky, Activation::Tanh],
     );
     let mut net = Draft::new(rng);
+    net.given("tokens", &[batch, 2]);
     let table = net.block(("embedding", Role::Weight), &[words, width], (0.0, 1.0));
     net.next_layer();
     let tokens: Vec<usize> = (0..2 * batch)

@@ -98,18 +98,8 @@ pub(super) fn mask(model: &Model, rng: &mut Rng) -> Option<Planted> {
 
 /// A step back that is wrong, and with it all that comes before.
 pub(super) fn wrong_from_layer(model: &Model, rng: &mut Rng) -> Option<Planted> {
-    let shapes = shapes(model);
     let is_smooth = |a: &Activation| Activation::SMOOTH.contains(a);
-    // Steps back through a weight: the input must depend on what comes before.
-    let weight = |op: &Op| match op {
-        Op::Product(a, b, site) if model.graph.depends[*a] => {
-            let is_weight = matches!(model.graph.steps[*b], Op::Parameter(_));
-            is_weight.then_some((*site, shapes[*b]))
-        }
-        _ => None,
-    };
-    let weights: Vec<(Site, (usize, usize))> =
-        model.graph.steps.iter().filter_map(weight).collect();
+    let weights = weights(model);
     let (what, fault) = match below(rng, 6) {
         0 | 1 => {
             let sites = model
@@ -151,6 +141,19 @@ pub(super) fn wrong_from_layer(model: &Model, rng: &mut Rng) -> Option<Planted> 
         }
     };
     Some(Planted::inside(format!("{what}: {fault:?}"), fault))
+}
+
+/// Steps back through a weight, and its shape: the input must depend on what comes before.
+pub(super) fn weights(model: &Model) -> Vec<(Site, (usize, usize))> {
+    let shapes = shapes(model);
+    let weight = |op: &Op| match op {
+        Op::Product(a, b, site) if model.graph.depends[*a] => {
+            let is_weight = matches!(model.graph.steps[*b], Op::Parameter(_));
+            is_weight.then_some((*site, shapes[*b]))
+        }
+        _ => None,
+    };
+    model.graph.steps.iter().filter_map(weight).collect()
 }
 
 /// The shape of each step's value.

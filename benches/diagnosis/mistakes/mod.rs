@@ -4,9 +4,11 @@
 #![allow(clippy::unnecessary_wraps)]
 
 mod inside;
+mod no_kind;
 mod numbers;
 mod order;
 mod penalties;
+mod two;
 mod whole;
 
 use crate::fault::{Fault, Target};
@@ -17,10 +19,11 @@ pub(crate) use order::{column_major, reverse, shift};
 use std::rc::Rc;
 pub(crate) use whole::dropout;
 
-/// A kind of mistake: the name that a finding should have, and how one is drawn in a model; none where
-/// the model hasn't what it takes.
+/// A kind of mistake, and how one is drawn in a model; none where the model hasn't what it takes.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
+    /// The kind that a finding should have: of the same name, where there is one.
+    pub(crate) expected: &'static str,
     pub(crate) plant: fn(&Model, &mut Rng) -> Option<Planted>,
     /// Kinds that say of the same numbers less, or the same in other words.
     pub(crate) within: &'static [&'static str],
@@ -34,6 +37,10 @@ pub(crate) struct Planted {
     pub(crate) what: What,
     /// The model at another point, where the mistake needs one.
     pub(crate) model: Option<Model>,
+    /// What the gradient is multiplied by, where that is the mistake.
+    pub(crate) factor: Option<f64>,
+    /// The blocks that have a mistake each, and of which kind, where there are several mistakes.
+    pub(crate) each: Vec<(usize, &'static str)>,
 }
 
 /// What is done to the gradient, given the parameters.
@@ -50,6 +57,8 @@ pub(crate) enum What {
     After(Change),
     /// In the backward pass.
     Inside(Fault),
+    /// In the backward pass, and then to its gradient.
+    Both(Fault, Change),
     /// The gradient is that of the previous call; of the first, at these parameters if there are some.
     Stale(Option<Vec<Matrix>>),
     /// A mask is drawn in each call.
@@ -64,6 +73,8 @@ impl Planted {
             detail: detail.into(),
             what,
             model: None,
+            factor: None,
+            each: Vec::new(),
         }
     }
 
@@ -96,14 +107,23 @@ const fn kind(
 ) -> Kind {
     Kind {
         name,
+        expected: name,
         plant,
         within,
     }
 }
 
+/// One of the mistakes of no kind.
+const fn of_no_kind(name: &'static str, plant: fn(&Model, &mut Rng) -> Option<Planted>) -> Kind {
+    Kind {
+        expected: NO_KIND,
+        ..kind(name, plant, &[])
+    }
+}
+
 /// All of them. `within` also holds what a part of the numbers may look like by the nature of the kind: a
 /// kink is at one component.
-pub(crate) const ALL: [Kind; 26] = [
+pub(crate) const ALL: [Kind; 33] = [
     kind("sign_flipped", numbers::sign_flipped, &[]),
     kind("constant_factor", numbers::constant_factor, &[]),
     kind(
@@ -151,7 +171,26 @@ pub(crate) const ALL: [Kind; 26] = [
             "constant_factor",
         ],
     ),
+    of_no_kind("own_factors", no_kind::own_factors),
+    of_no_kind("other_numbers", no_kind::other_numbers),
+    of_no_kind("noise_in_half", no_kind::noise_in_half),
+    of_no_kind("distorted", no_kind::distorted),
+    of_no_kind("next_place", no_kind::next_place),
+    of_no_kind("other_formula", no_kind::other_formula),
+    kind(TWO, two::two, &["permuted", "row_or_column", "l2"]),
 ];
+
+/// What is expected of mistakes of none of the kinds that a finding can name, and two mistakes at once: both
+/// are counted apart from single mistakes of those kinds.
+pub(crate) const NO_KIND: &str = "unexplained";
+pub(crate) const TWO: &str = "two_mistakes";
+
+impl Kind {
+    /// Whether it is a single mistake of a kind that a finding can name.
+    pub(crate) fn is_plain(&self) -> bool {
+        ![NO_KIND, TWO].contains(&self.expected)
+    }
+}
 
 /// A random block of those that are fit.
 fn block(model: &Model, rng: &mut Rng, is_fit: impl Fn(usize) -> bool) -> Option<usize> {

@@ -16,22 +16,21 @@ pub(super) fn constant_factor(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let at = block(model, rng, |_| model.point.arrays.len() > 1)?;
     let is_single = model.point.arrays[at].len() == 1;
     let factor = factor(model, rng, is_single);
-    Some(Planted::block(
-        model,
-        at,
-        &format!("× {factor}"),
-        move |g| g * factor,
-    ))
+    let detail = format!("× {factor}");
+    Some(Planted {
+        factor: Some(factor),
+        ..Planted::block(model, at, &detail, move |g| g * factor)
+    })
 }
 
 pub(super) fn whole_cost_scaled(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let factor = factor(model, rng, false);
-    Some(Planted::after(
-        format!("× {factor}"),
-        move |_, gradient| {
+    Some(Planted {
+        factor: Some(factor),
+        ..Planted::after(format!("× {factor}"), move |_, gradient| {
             gradient.iter_mut().for_each(|g| *g *= factor);
-        },
-    ))
+        })
+    })
 }
 
 /// A factor that mistakes are made of: a half that is forgotten, the number of samples.
