@@ -14,6 +14,7 @@ const MOST: f64 = 0.5;
 
 /// The finding, if all blocks together are the gradient of another cost.
 pub(super) fn another_cost(
+    open: &[&View<'_>],
     views: &[View<'_>],
     blocks: &[BlockReport],
     laboratory: &mut Laboratory<'_>,
@@ -24,8 +25,9 @@ pub(super) fn another_cost(
     if failing.len() < 2 && !is_alone {
         return None;
     }
-    let sizes = failing.iter().map(|v| size(v));
-    let relative = sizes.fold(0.0, f64::max);
+    // What is explained by other things may be a cost's gradient as well.
+    let sizes = open.iter().map(|v| size(v));
+    let relative = sizes.fold(f64::INFINITY, f64::min);
     let all: Vec<&BlockReport> = blocks.iter().collect();
     let curl = laboratory.curl(&all)?;
     if curl > SYMMETRIC * relative.min(1.0) || relative < KNOWN_TO / SYMMETRIC {

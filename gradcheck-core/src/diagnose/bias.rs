@@ -1,51 +1,63 @@
-//! A bias that isn't summed over the batch: the weights of its layer are right, and so is what they and it
-//! are computed from.
+//! A bias that isn't summed over the batch: the weights of its layer are right, and its gradient is that of
+//! another cost, such as that of one sample.
 
+use super::laboratory::Laboratory;
 use super::layers::{is_bias, stages};
 use super::view::{Guess, View};
 use super::{Finding, FindingKind};
 use crate::{BlockReport, Verdict};
 
 /// The finding for a failing bias that no guess explains.
-pub(super) fn bias_not_summed(view: &View<'_>, blocks: &[BlockReport]) -> Option<Finding> {
+pub(super) fn bias_not_summed(
+    view: &View<'_>,
+    blocks: &[BlockReport],
+    laboratory: Option<&mut Laboratory<'_>>,
+) -> Option<Finding> {
     let block = view.block;
-    let mostly = 2 * view.wrong.len() > view.len();
-    if !is_bias(block) || !mostly || (view.len() > 1 && view.wrong.len() == 1) {
+    if !is_bias(block) || 2 * view.wrong.len() <= view.len() || view.len() < 2 {
         return None;
     }
     let weights = weights_beside(block, blocks)?;
     let path = view.path();
-    let total: f64 = view.numeric.iter().sum();
-    let bar = (0..view.len()).map(|i| view.measured(i).bar).sum();
-    let total_of = |i: usize| Guess {
-        value: total,
-        bar,
-        ..view.measured(i)
-    };
-    let is_total = view.len() > 1 && view.fits(total_of).is_some();
-    let (short, evidence) = if is_total {
+    let (what, evidence) = if is_total(view) {
+        let what = "is summed over the units as well as over the batch";
+        let total: f64 = view.numeric.iter().sum();
         (
-            "it is summed over the units as well as over the batch",
-            format!("every component is {total:.6}, the sum of all numeric ones"),
+            what,
+            format!("each is {total:.6}, the sum of all numeric ones"),
         )
     } else {
+        laboratory?.is_of_another_cost(block).then_some(())?;
+        let what = "isn't the sum over the batch";
         (
-            "it isn't the sum over the batch",
+            what,
             format!(
-                "by no constant factor, while {weights} of the same layer is right: only the sum over the batch is between them"
+                "by no constant factor, and yet the gradient of {path} is that of a cost, such as that of one sample; {weights} of the same layer is right"
             ),
         )
     };
+    let wrong = view.wrong.len();
+    let count = if wrong == view.len() {
+        format!("all {wrong}")
+    } else {
+        format!("{wrong} of {}", view.len())
+    };
     Some(
-        Finding::new(FindingKind::BiasNotSummed, path, short.to_owned())
-            .in_words(format!("{path}: {short}"))
-            .because(format!(
-                "{} of {} components are wrong, {evidence}",
-                view.wrong.len(),
-                view.len()
-            ))
-            .counting(view.wrong.len(), view.len()),
+        Finding::new(FindingKind::BiasNotSummed, path, format!("it {what}"))
+            .in_words(format!("{path} {what}"))
+            .because(format!("{count} components are wrong, {evidence}"))
+            .counting(wrong, view.len()),
     )
+}
+
+/// Whether every component is the sum of all of them.
+fn is_total(view: &View<'_>) -> bool {
+    let total = Guess {
+        value: view.numeric.iter().sum(),
+        bar: (0..view.len()).map(|i| view.measured(i).bar).sum(),
+        size: view.measured(0).size,
+    };
+    view.fits(|_| total).is_some()
 }
 
 /// Weights of the same layer that are right; where the names don't tell the layer, some of the same width, as

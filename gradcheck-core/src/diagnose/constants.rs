@@ -48,45 +48,65 @@ impl Dimensions {
 
     /// The usual constant that a fitted one is, exactly.
     pub(super) fn exact(&self, value: f64) -> Option<f64> {
-        usual(value).or_else(|| {
-            let (number, is_inverse) = self.number(value)?;
-            let exact = if is_inverse { 1.0 / number } else { number };
-            Some(exact.copysign(value))
-        })
+        usual(value).or_else(|| Some(self.power(value)?.value().copysign(value)))
     }
 
-    /// What a constant is equal to: "4 = the rows of x (4×3)".
+    /// What a constant is equal to: "4 is the number of rows of x (4×3)".
     pub(super) fn meaning(&self, value: f64) -> Option<String> {
-        let (number, is_inverse) = self.number(value)?;
+        let power = self.power(value)?;
         // A usual factor that is the width of some layer as well is so by chance.
         let known = match usual(value) {
             Some(_) => &self.lengths[..self.of_data],
             None => &self.lengths,
         };
-        let same = known.iter().filter(|(_, n)| *n as f64 == number);
+        let same = known.iter().filter(|(_, n)| *n == power.length);
         let names: Vec<&str> = same.map(|(name, _)| name.as_str()).take(TOLD).collect();
         if names.is_empty() {
             return None;
         }
         let names = names.join(", and of ");
-        Some(if is_inverse {
-            format!("it is 1/{number}, and {number} is the number of {names}")
-        } else {
-            format!("{number} is the number of {names}")
-        })
+        let sign = if value < 0.0 { "−" } else { "" };
+        let number = power.length;
+        let is = match (power.exponent, sign) {
+            (1, "") => String::new(),
+            (1, _) => format!("it is −{number}, and "),
+            (-1, sign) => format!("it is {sign}1/{number}, and "),
+            (0, sign) => format!("it is {sign}√{number}, and "),
+            (_, sign) => format!("it is {sign}1/√{number}, and "),
+        };
+        Some(format!("{is}{number} is the number of {names}"))
     }
 
-    /// The length that a constant is, or is the inverse of.
-    fn number(&self, value: f64) -> Option<(f64, bool)> {
-        let near = |a: f64, b: f64| relative_eq!(a, b, max_relative = DIMENSION_WITHIN);
-        self.lengths.iter().find_map(|(_, length)| {
-            let length = *length as f64;
-            if near(value.abs(), length) {
-                Some((length, false))
-            } else {
-                near(value.abs(), 1.0 / length).then_some((length, true))
-            }
+    /// The length of which a constant is the value, its inverse, its root or the inverse of that.
+    fn power(&self, value: f64) -> Option<Power> {
+        let near = |a: f64| relative_eq!(a, value.abs(), max_relative = DIMENSION_WITHIN);
+        // Lengths themselves come first: 2 is rather two than the root of four.
+        [1, -1, 0, -2].into_iter().find_map(|exponent| {
+            let powers = self
+                .lengths
+                .iter()
+                .map(|&(_, length)| Power { length, exponent });
+            powers.into_iter().find(|power| near(power.value()))
         })
+    }
+}
+
+/// A length n, and what of it: n (1), 1/n (−1), √n (0), 1/√n (−2).
+#[derive(Clone, Copy)]
+struct Power {
+    length: usize,
+    exponent: i8,
+}
+
+impl Power {
+    fn value(self) -> f64 {
+        let length = self.length as f64;
+        match self.exponent {
+            1 => length,
+            -1 => 1.0 / length,
+            0 => length.sqrt(),
+            _ => 1.0 / length.sqrt(),
+        }
     }
 }
 
@@ -188,6 +208,8 @@ mod tests {
         assert_eq!(known.meaning(4.0).as_deref(), Some(rows));
         let columns = "it is 1/7, and 7 is the number of columns of x (4×7)";
         assert_eq!(known.meaning(1.0 / 7.0).as_deref(), Some(columns));
+        let root = "it is −√7, and 7 is the number of columns of x (4×7)";
+        assert_eq!(known.meaning(-7f64.sqrt()).as_deref(), Some(root));
         assert_eq!(known.meaning(4.1), None);
         assert_eq!(known.exact(7.000_001), Some(7.0));
     }

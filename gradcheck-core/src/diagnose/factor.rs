@@ -47,19 +47,20 @@ impl Factor {
         let fit = view.fits_among(among.iter().copied(), |i| view.measured(i).times(value))?;
         let count = telling().count();
         let is_single = among.len() == 1 && exact.is_some();
-        let apart = |i: usize| {
-            let (analytic, numeric) = (view.analytic[i], view.numeric[i]);
-            (analytic - value * numeric).abs() / analytic.abs().max(numeric.abs())
-        };
         // What is one but for the last digits of an f32 is rounding.
         let is_other = (value - 1.0).abs() > OF_ROUNDING;
-        (is_other && (count > 1 || is_single)).then(|| Self {
-            value,
-            is_exact: exact.is_some(),
-            telling: count,
-            relative: telling().map(apart).fold(0.0, f64::max),
-            fit,
-        })
+        (is_other && (count > 1 || is_single))
+            .then(|| Self {
+                value,
+                is_exact: exact.is_some(),
+                telling: count,
+                relative: 0.0,
+                fit,
+            })
+            .map(|factor| Self {
+                relative: telling().map(|i| factor.apart(view, i)).fold(0.0, f64::max),
+                ..factor
+            })
     }
 
     /// The same value in a block that alone would be too small to tell.
@@ -112,26 +113,32 @@ impl Factor {
 
     /// The finding for a block.
     pub(crate) fn finding(self, block: &BlockReport, dimensions: &Dimensions) -> Finding {
-        let path = &block.path;
-        let count = block.components.len();
+        self.finding_of(&[block], dimensions)
+    }
+
+    /// The finding for blocks that all have this factor.
+    pub(super) fn finding_of(self, blocks: &[&BlockReport], dimensions: &Dimensions) -> Finding {
+        let paths: Vec<String> = blocks.iter().map(|b| b.path.clone()).collect();
+        let path = listed(&paths);
+        let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let what = self.equation();
-        let short = if count == 1 {
-            what.clone()
+        let (short, message) = if count == 1 {
+            (what.clone(), format!("{what} in {path}"))
         } else {
-            format!("{what} in {}", among(count))
+            let short = format!("{what} in {}", among(count));
+            (short.clone(), format!("{short} of {path}"))
         };
-        let message = if count == 1 {
-            format!("{what} in {path}")
-        } else {
-            format!("{short} of {path}")
-        };
-        let of = if block.is_of_matrix() {
-            path.clone()
+        let is_of_matrix = blocks.iter().any(|b| b.is_of_matrix());
+        let of = if is_of_matrix {
+            path
         } else {
             format!("the gradient of {path}")
         };
-        let finding = Finding::new(self.kind(), path, short).in_words(message);
-        self.complete(finding, count, &of, dimensions)
+        let finding = Finding {
+            blocks: paths,
+            ..Finding::new(self.kind(), "", short).in_words(message)
+        };
+        self.over(blocks).complete(finding, count, &of, dimensions)
     }
 
     /// The finding for all blocks at once.
@@ -141,15 +148,52 @@ impl Factor {
         dimensions: &Dimensions,
     ) -> Finding {
         let count: usize = blocks.iter().map(|b| b.components.len()).sum();
-        let short = format!("{} in all {} blocks", self.equation(), blocks.len());
-        let message = format!(
-            "{short}: the gradient is scaled as a whole and the cost isn't, or the reverse"
-        );
+        let all = match blocks.len() {
+            2 => "both blocks".to_owned(),
+            n => format!("all {n} blocks"),
+        };
+        let short = format!("{} in {all}", self.equation());
+        let (kind, cause) = if self.is_minus_one() {
+            let cause = "the sign of the whole gradient is wrong";
+            (FindingKind::SignFlipped, cause)
+        } else {
+            let cause = "the gradient is scaled as a whole and the cost isn't, or the reverse";
+            (FindingKind::WholeCostScaled, cause)
+        };
         let finding = Finding {
             blocks: blocks.iter().map(|b| b.path.clone()).collect(),
-            ..Finding::new(FindingKind::WholeCostScaled, "", short).in_words(message)
+            ..Finding::new(kind, "", short.clone()).in_words(format!("{short}: {cause}"))
         };
-        self.complete(finding, count, "the whole gradient", dimensions)
+        self.over(blocks)
+            .complete(finding, count, "the whole gradient", dimensions)
+    }
+
+    /// The same, resting on the components of all these blocks.
+    fn over(self, blocks: &[&BlockReport]) -> Self {
+        let mut sum = Self {
+            telling: 0,
+            fit: Fit {
+                explained: 0,
+                ..self.fit
+            },
+            ..self
+        };
+        for block in blocks {
+            let view = View::of(block);
+            let telling = (0..view.len()).filter(|&i| view.is_telling(i));
+            for i in telling {
+                sum.telling += 1;
+                sum.relative = sum.relative.max(self.apart(&view, i));
+            }
+            sum.fit.explained += view.wrong.len();
+        }
+        sum
+    }
+
+    /// How far component `i` is off, relative to it.
+    fn apart(self, view: &View<'_>, i: usize) -> f64 {
+        let (analytic, numeric) = (view.analytic[i], view.numeric[i]);
+        (analytic - self.value * numeric).abs() / analytic.abs().max(numeric.abs())
     }
 
     /// Evidence, mend and figures.
@@ -199,6 +243,14 @@ impl Factor {
         inverse
             .is_finite()
             .then(|| format!("multiplying {what} by {} makes the check pass", by()))
+    }
+}
+
+/// "W1", "W1 and b1", "W1, b1 and W2".
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [several @ .., last] if !several.is_empty() => format!("{} and {last}", several.join(", ")),
+        _ => names.concat(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Experiments: where the numbers at the test point allow several causes, the function is asked at
 //! points at which the causes differ.
 
-use crate::evaluate::Model;
+use crate::evaluate::{Model, nearby};
+use crate::judge::Component;
 use crate::norm::norm;
 use crate::{Block, BlockReport, Precision, Rng};
 use std::ops::Range;
@@ -17,6 +18,16 @@ const MAY_FAIL: usize = 2;
 const COUPLED: f64 = 1e-4;
 /// Slopes below so many roundoffs of the costs are none.
 const ROUNDOFFS: f64 = 1e6;
+/// Blocks of more components are too large to take their derivative whole.
+const SMALL: usize = 64;
+/// The step of second differences of the cost.
+const CURVATURE_STEP: f64 = 1e-4;
+/// A derivative is symmetric within this, and proportional to the curvature within that.
+const SYMMETRIC: f64 = 1e-5;
+const PROPORTIONAL: f64 = 1e-3;
+/// How many times further than beside a point another one is, and what stays the same from here to there.
+const MOVED: f64 = 10.0;
+const UNCHANGED: f64 = 1e-4;
 /// Points of the lattice on which the gradient's roughness is seen, and its spacing.
 const LATTICE: usize = 5;
 const SPACING: f64 = 1e-6;
@@ -220,6 +231,72 @@ impl<'a> Laboratory<'a> {
         };
         let (plus, minus) = (at(1.0)?, at(-1.0)?);
         Some(plus.iter().zip(&minus).map(|(p, m)| p - m).collect())
+    }
+
+    /// Whether the gradient of a small block, whatever else, is the gradient of a cost that is no constant
+    /// shift of this one: its derivative is symmetric where components influence each other, else
+    /// proportional to the curvature of the cost; and what it is off by changes with θ.
+    pub(super) fn is_of_another_cost(&mut self, block: &BlockReport) -> bool {
+        let count = block.components.len();
+        let Some(range) = self.range(block).filter(|_| count <= SMALL) else {
+            return false;
+        };
+        self.has_symmetric_slope(range.clone()).unwrap_or(false)
+            && self.is_off_by_what_changes(block, range).unwrap_or(false)
+    }
+
+    fn has_symmetric_slope(&mut self, range: Range<usize>) -> Option<bool> {
+        let cost = self.model.value(self.theta).ok()?;
+        let (mut slopes, mut curvatures) = (Vec::new(), Vec::new());
+        for i in range.clone() {
+            let step = CURVATURE_STEP * self.theta[i].abs().max(1.0);
+            let mut at = |by: f64| {
+                let mut theta = self.theta.to_vec();
+                theta[i] += by;
+                self.model.evaluate(&theta).ok()
+            };
+            let (plus, minus) = (at(step)?, at(-step)?);
+            let own = range.clone();
+            let slope = own.map(|j| (plus.gradient[j] - minus.gradient[j]) / (2.0 * step));
+            slopes.push(slope.collect::<Vec<f64>>());
+            curvatures.push((plus.cost - 2.0 * cost + minus.cost) / (step * step));
+        }
+        let count = slopes.len();
+        let pairs = || (0..count).flat_map(|i| (0..i).map(move |j| (i, j)));
+        let largest = slopes
+            .iter()
+            .flatten()
+            .fold(0.0, |l: f64, x| l.max(x.abs()));
+        let apart = pairs().map(|(i, j)| (slopes[i][j] - slopes[j][i]).abs());
+        let coupled = pairs().map(|(i, j)| slopes[i][j].abs()).fold(0.0, f64::max);
+        if largest == 0.0 || apart.fold(0.0, f64::max) > SYMMETRIC * largest {
+            return Some(false);
+        }
+        if coupled > COUPLED * largest {
+            return Some(true);
+        }
+        let ratios = (0..count).map(|i| slopes[i][i] / curvatures[i]);
+        let ratios: Vec<f64> = ratios.collect();
+        let first = *ratios.first()?;
+        let same = |ratio: &f64| (ratio - first).abs() <= PROPORTIONAL * first.abs();
+        Some(ratios.iter().all(same))
+    }
+
+    /// Whether analytic and numeric derivative of the first wrong components are apart by something else
+    /// at another point.
+    fn is_off_by_what_changes(&mut self, block: &BlockReport, range: Range<usize>) -> Option<bool> {
+        let i = block.components.iter().position(Component::is_wrong)?;
+        let component = &block.components[i];
+        let here = component.analytic - component.numeric;
+        let moved = nearby(self.blocks, self.theta, MOVED, "elsewhere");
+        let analytic = self.model.gradient(&moved).ok()?[range.start + i];
+        let mut there = Laboratory {
+            model: &mut *self.model,
+            theta: &moved,
+            blocks: self.blocks,
+        };
+        let (numeric, _) = there.derivative(range.start + i)?;
+        Some((analytic - numeric - here).abs() > UNCHANGED * here.abs())
     }
 
     /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.

@@ -117,6 +117,11 @@ fn unnumbered(names: &[Name], at: usize) -> String {
     format!("#{}", first.unwrap_or(at))
 }
 
+/// Whether a block scales or shifts normalised units, by its name.
+pub(super) fn is_scale(block: &BlockReport) -> bool {
+    Name::of(&block.parameter).role() == SCALE
+}
+
 /// Whether a block's name tells its layer.
 pub(super) fn is_numbered(block: &BlockReport) -> bool {
     numbered(&block.parameter).is_some()

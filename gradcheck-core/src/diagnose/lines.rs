@@ -1,7 +1,7 @@
 //! Where the wrong components stand: in rows, in columns, alone, or nowhere in particular.
 
 use super::constants::Dimensions;
-use super::factor::Factor;
+use super::factor::{Factor, among};
 use super::layout::lines;
 use super::view::View;
 use super::{Finding, FindingKind};
@@ -46,7 +46,10 @@ fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
             .iter()
             .all(|&k| all[k].iter().filter(|i| is_wrong(i)).count() > 1);
         let mostly = right as f64 <= RIGHT_IN_A_LINE * components.len() as f64;
-        (wrong.len() < all.len() && is_whole && mostly).then_some(WrongLines {
+        // Lines that nothing was compared in speak for neither.
+        let compared = |line: &Vec<usize>| line.iter().any(|&i| view.block.components[i].verified);
+        let of = all.iter().filter(|line| compared(line)).count();
+        (wrong.len() < of && is_whole && mostly).then_some(WrongLines {
             axis,
             lines: wrong,
             of: all.len(),
@@ -104,7 +107,10 @@ fn named_lines(axes: usize, found: &WrongLines) -> String {
         all if all.len() > 2 * NAMED => {
             format!("{}, … ({} in all)", all[..NAMED].join(", "), all.len())
         }
-        all => all.join(", "),
+        [.., last] if numbers.len() > 1 => {
+            format!("{} and {last}", numbers[..numbers.len() - 1].join(", "))
+        }
+        all => all.concat(),
     };
     format!("{word}{plural} {numbers} of {}{along}", found.of)
 }
@@ -141,6 +147,7 @@ fn names(view: &View<'_>) -> String {
 /// Which components are wrong, where no pattern fits.
 fn unexplained(view: &View<'_>) -> Finding {
     let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
+    let compared = view.block.components.iter().filter(|c| c.verified).count();
     let (kind, short) = match wrong {
         1 if of > 1 => (
             FindingKind::SingleComponent,
@@ -149,7 +156,11 @@ fn unexplained(view: &View<'_>) -> Finding {
         1 => (FindingKind::Unexplained, "by no usual factor".to_owned()),
         all if all == of => (
             FindingKind::Unexplained,
-            format!("all {of} components, by no constant factor"),
+            format!("{}, by no constant factor", among(of)),
+        ),
+        all if all == compared => (
+            FindingKind::Unexplained,
+            format!("all {all} components that could be compared, by no constant factor"),
         ),
         some => (
             FindingKind::Unexplained,

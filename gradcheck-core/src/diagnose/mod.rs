@@ -7,7 +7,7 @@
 //! `view` holds a block's numbers and says how well a guess fits them. Guesses, simplest first: `factor`,
 //! `layout` (transposed to permuted), `exchanged`, `conjugate`, `frame`, and `terms` (L2, L1, a constant), of which
 //! `regularisation` reads whose they are. Of blocks that no guess explains, `precision`, `another_cost`,
-//! `step` (with the order of `layers` and the experiment of `slope`) and `bias` say what they have in common, and `lines` where the wrong
+//! `step` (with the order of `layers` and the experiments of `slope` and `transpose`) and `bias` say what they have in common, and `lines` where the wrong
 //! components stand. `laboratory` makes the experiments, `again` measures
 //! once more what nothing explains, `constants` knows what a factor may be, and
 //! `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians.
@@ -32,6 +32,7 @@ mod regularisation;
 mod slope;
 mod step;
 mod terms;
+mod transpose;
 mod view;
 
 pub(crate) use again::measure_again;
@@ -168,10 +169,10 @@ fn tell(
     let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
     let open = cases.iter().filter(|case| case.guesses.is_empty());
     let alone = open.map(|case| {
-        bias::bias_not_summed(case.view, blocks)
+        bias::bias_not_summed(case.view, blocks, laboratory.as_mut())
             .unwrap_or_else(|| lines::place(case.view, dimensions))
     });
-    let alone: Vec<Finding> = alone.collect();
+    let alone = merged(alone.collect());
     let terms = |is_l2: bool| {
         let mut all: Vec<(&View<'_>, Extra)> = Vec::new();
         for case in &cases {
@@ -187,9 +188,8 @@ fn tell(
         laboratory.as_mut(),
     ));
     findings.extend(regularisation::regularisation(&terms(false), None));
+    findings.extend(factors(&cases, dimensions));
     for case in cases {
-        let factors = case.factors();
-        findings.extend(factors.map(|factor| factor.finding(case.view.block, dimensions)));
         findings.extend(case.guesses.iter().filter_map(|guess| match guess {
             Guess::Other(finding) => Some(finding.clone()),
             _ => None,
@@ -197,6 +197,54 @@ fn tell(
     }
     findings.extend(alone);
     findings
+}
+
+/// Blocks of which nothing is known but that all of them is wrong, as one finding.
+fn merged(findings: Vec<Finding>) -> Vec<Finding> {
+    let is_all =
+        |f: &Finding| f.kind == FindingKind::Unexplained && f.explained == f.of && f.of > 1;
+    let (all, mut others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_all);
+    if all.len() < 2 {
+        others.extend(all);
+        return others;
+    }
+    let paths: Vec<String> = all.iter().flat_map(|f| f.blocks.clone()).collect();
+    let count = all.iter().map(|f| f.of).sum();
+    let short = format!("all {count} components, by no constant factor");
+    let finding = Finding::new(FindingKind::Unexplained, "", short.clone())
+        .in_words(format!(
+            "no pattern fits {}: {short}",
+            factor::listed(&paths)
+        ))
+        .because(format!(
+            "all {count} disagree beyond tolerance and error bar, at several steps"
+        ))
+        .counting(count, count);
+    others.push(Finding {
+        blocks: paths,
+        ..finding
+    });
+    others
+}
+
+/// The factors, those that several blocks have told once.
+fn factors(cases: &[&Case<'_>], dimensions: &Dimensions) -> Vec<Finding> {
+    let mut groups: Vec<(Factor, Vec<&BlockReport>)> = Vec::new();
+    for case in cases {
+        for factor in case.factors() {
+            let same = groups
+                .iter_mut()
+                .find(|(of_group, _)| of_group.is_same(factor));
+            match same {
+                Some((_, blocks)) => blocks.push(case.view.block),
+                None => groups.push((factor, vec![case.view.block])),
+            }
+        }
+    }
+    let groups = groups.iter();
+    groups
+        .map(|(factor, blocks)| factor.finding_of(blocks, dimensions))
+        .collect()
 }
 
 /// What all failing blocks have in common, of which some are explained by nothing else.
@@ -215,7 +263,7 @@ fn in_common(
     let mut laboratory = laboratory;
     let another = laboratory
         .as_deref_mut()
-        .and_then(|laboratory| another_cost::another_cost(views, blocks, laboratory));
+        .and_then(|laboratory| another_cost::another_cost(open, views, blocks, laboratory));
     let paths: Vec<&str> = open.iter().map(|view| view.path()).collect();
     let found = another.or_else(|| step::faulty_step(blocks, &paths, laboratory));
     found.into_iter().collect()

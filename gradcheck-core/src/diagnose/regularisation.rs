@@ -28,7 +28,9 @@ pub(super) fn regularisation(
     for &(view, extra) in found {
         let same = |group: &&mut Vec<(&View<'_>, Extra)>| {
             group.first().is_some_and(|(_, first)| {
+                let same_role = is_bias(group[0].0.block) == is_bias(view.block);
                 first.term == extra.term
+                    && (same_role || extra.k < 0.0)
                     && relative_eq!(first.k, extra.k, max_relative = SAME_WITHIN)
             })
         };
@@ -68,8 +70,7 @@ fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>
             extra.evidence(),
             cause.evidence
         );
-        let short = format!("{} ({})", cause.words, extra.equation());
-        let finding = Finding::new(cause.kind, "", short)
+        let finding = Finding::new(cause.kind, "", cause.words.clone())
             .in_words(format!("{all}: {}", cause.words))
             .because(fits)
             .mended(format!(
@@ -136,10 +137,12 @@ fn causes(k: f64, own: Option<f64>, all_biases: bool) -> Vec<Cause> {
     } else {
         multiple(own, cost)
     };
-    let evidence = format!(
-        "; with all else at zero, or far out, the gradient itself is {} θ",
-        four_digits(own)
-    );
+    let evidence = if own == 0.0 {
+        "; where nothing but such a term would be left in the gradient, it is zero".to_owned()
+    } else {
+        let own = four_digits(own);
+        format!("; where nothing but such a term is left in the gradient, it is {own} θ")
+    };
     vec![Cause { evidence, ..found }]
 }
 

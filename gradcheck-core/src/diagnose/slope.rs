@@ -25,6 +25,8 @@ const INVERSE_WITHIN: f64 = 1e-4;
 pub(super) struct Slope {
     /// Whether the activation has a mask: it is linear on both sides of its kink.
     pub(super) is_mask: bool,
+    /// What is wrong with the mask.
+    pub(super) what: &'static str,
     pub(super) evidence: String,
 }
 
@@ -99,6 +101,12 @@ fn with_raised(
             let gradual = before.into_iter().any(|r| GRADUAL.contains(&r.apart()));
             return Some(Slope {
                 is_mask: !gradual,
+                // That of another layer makes a difference as long as units there are not active.
+                what: if others.is_empty() {
+                    "missing"
+                } else {
+                    "that of another layer"
+                },
                 evidence: format!(
                     "with {names} raised by {by}, where every unit is active, the gradient is right"
                 ),
@@ -107,8 +115,9 @@ fn with_raised(
         if is_inverse(raised, || at(-by, by)) {
             return Some(Slope {
                 is_mask: true,
+                what: "inverted",
                 evidence: format!(
-                    "with {names} raised by {by} the gradient has the slope of units that are not active, and with them lowered that of active ones"
+                    "with {names} raised by {by}, where every unit is active, the gradient has the slope of units that are not, and with them lowered the reverse"
                 ),
             });
         }

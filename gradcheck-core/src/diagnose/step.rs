@@ -1,13 +1,17 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
+use super::factor::listed;
 use super::laboratory::Laboratory;
-use super::layers::{Stage, is_bias, is_numbered, stages};
+use super::layers::{Stage, is_bias, is_numbered, is_scale, stages};
 use super::layout::lines;
 use super::slope::{Layer, Suspect, slope};
+use super::transpose::untransposed;
 use super::view::View;
 use super::{Finding, FindingKind};
 use crate::{BlockReport, Verdict};
 
+/// So many blocks are a few.
+const FEW: usize = 4;
 /// A factor is one within this.
 const ONE_WITHIN: f64 = 1e-4;
 
@@ -17,8 +21,9 @@ struct Boundary<'a> {
     wrong: Vec<&'a BlockReport>,
     /// The failing blocks of the last stage that has any.
     last_wrong: Vec<&'a BlockReport>,
-    /// The block behind it.
+    /// The block behind it that stands for its layer, and all blocks behind.
     first_right: &'a BlockReport,
+    behind: Vec<&'a BlockReport>,
 }
 
 /// The faulty step, if the blocks that fail are those of the first layers, and all of them.
@@ -30,17 +35,25 @@ pub(super) fn faulty_step(
     let boundary = boundary(blocks, unexplained)?;
     let Some(laboratory) = laboratory else {
         let dead = dead_units(&boundary);
-        return Some(dead.map_or_else(|| step(&boundary, None), |dead| mask(&boundary, &dead)));
+        let what = "missing, or that of another layer";
+        return Some(dead.map_or_else(
+            || step(&boundary, None),
+            |dead| mask(&boundary, what, &dead),
+        ));
     };
+    let last_wrong = &boundary.last_wrong;
+    if let Some(matrix) = untransposed(laboratory, last_wrong, &boundary.behind) {
+        return Some(transposed(&boundary, matrix));
+    }
     let suspect = suspect(&boundary, blocks);
     let slope = slope(laboratory, &suspect);
     let dead = dead_units(&boundary);
     Some(match (slope, dead) {
         (Some(slope), dead) if slope.is_mask => {
-            let evidence: Vec<String> = dead.into_iter().chain([slope.evidence]).collect();
-            mask(&boundary, &evidence.join("; "))
+            let evidence: Vec<String> = [slope.evidence].into_iter().chain(dead).collect();
+            mask(&boundary, slope.what, &evidence.join("; "))
         }
-        (None, Some(dead)) => mask(&boundary, &dead),
+        (None, Some(dead)) => mask(&boundary, "missing, or that of another layer", &dead),
         (Some(slope), _) => {
             let evidence = format!("{}: it is the slope of the activation", slope.evidence);
             step(&boundary, Some(evidence))
@@ -111,11 +124,19 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         .rev()
         .max_by_key(|b| b.components.len())?;
     let last_wrong: Vec<&BlockReport> = of_last.into_iter().filter(|b| fails(b)).collect();
-    let is_step = !is_right_before && !is_split && explained.count() * 2 <= wrong.len();
+    let explained = explained.count();
+    // A few of many blocks may be explained by chance.
+    let is_open =
+        explained * 2 < wrong.len() || (explained * 2 == wrong.len() && wrong.len() >= FEW);
+    // Before the last layer all is wrong; in it, units may be right.
+    let before = all().filter(|(b, stage)| *stage < last && fails(b));
+    let is_throughout = before.into_iter().all(|(b, _)| is_wrong_throughout(b));
+    let is_step = !is_right_before && !is_split && is_open && is_throughout;
     // A single block that is wrong in places is no layer.
     let is_layer = match wrong.as_slice() {
         [single] => {
-            is_wrong_throughout(single) && (is_numbered(single) || is_numbered(first_right))
+            let is_named = [*single, first_right].into_iter().any(is_numbered);
+            is_wrong_throughout(single) && (is_named || is_scale(first_right))
         }
         _ => true,
     };
@@ -123,6 +144,7 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         wrong,
         last_wrong,
         first_right,
+        behind: behind.iter().map(|(b, _)| *b).collect(),
     })
 }
 
@@ -178,7 +200,7 @@ fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) 
     let names = names.join(", ");
     match there.factor()? {
         c if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(
-            "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing"
+            "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing or wrong"
         )),
         c if c != 0.0 && c.is_finite() => Some(format!(
             "with {names} at zero, where all units are alike, analytic = {} × numeric: the slope of the activation may be wrong",
@@ -192,49 +214,63 @@ fn paths(blocks: &[&BlockReport]) -> Vec<String> {
     blocks.iter().map(|b| b.path.clone()).collect()
 }
 
-fn mask(boundary: &Boundary<'_>, evidence: &str) -> Finding {
-    let layer = weights(&boundary.last_wrong).map_or("", BlockReport::path);
-    let behind = boundary.first_right.path();
-    let short = format!(
-        "the slope of the activation between {layer} and {behind} (the mask, of a ReLU) is missing, inverted or of another layer"
-    );
+/// The layers between which the mistake is, and the finding so far.
+fn finding(boundary: &Boundary<'_>, kind: FindingKind, short: String, evidence: String) -> Finding {
+    let wrong = boundary.wrong.iter().map(|b| b.wrong().count()).sum();
     Finding {
         blocks: paths(&boundary.wrong),
-        ..Finding::new(FindingKind::Mask, "", short.clone())
+        ..Finding::new(kind, "", short.clone())
             .in_words(short)
-            .because(format!("{}; {evidence}", seen(boundary)))
-            .counting(
-                boundary.wrong.iter().map(|b| b.wrong().count()).sum(),
-                components(boundary),
-            )
+            .because(evidence)
+            .counting(wrong, components(boundary))
     }
 }
 
-fn step(boundary: &Boundary<'_>, at_zero: Option<String>) -> Finding {
+fn layers<'a>(boundary: &Boundary<'a>) -> (&'a str, &'a str) {
     let layer = weights(&boundary.last_wrong).map_or("", BlockReport::path);
-    let behind = boundary.first_right.path();
-    let short = format!("wrong from the input up to {layer}, right from {behind} on");
-    let evidence = at_zero.map_or_else(
-        || seen(boundary),
-        |at_zero| format!("{}; {at_zero}", seen(boundary)),
+    (layer, boundary.first_right.path())
+}
+
+fn mask(boundary: &Boundary<'_>, what: &str, evidence: &str) -> Finding {
+    let (layer, behind) = layers(boundary);
+    let short = format!("the mask of the activation between {layer} and {behind} is {what}");
+    let evidence = format!("{}; {evidence}", seen(boundary));
+    finding(boundary, FindingKind::Mask, short, evidence)
+}
+
+fn transposed(boundary: &Boundary<'_>, matrix: &str) -> Finding {
+    let (layer, behind) = layers(boundary);
+    let short =
+        format!("{matrix} stands for its transpose in the backward step from {behind} to {layer}");
+    let evidence = format!(
+        "{}; with {matrix} made symmetric the gradient is right",
+        seen(boundary)
     );
-    Finding {
-        blocks: paths(&boundary.wrong),
-        ..Finding::new(FindingKind::WrongFromLayer, "", short.clone())
-            .in_words(format!(
-                "{short}: the mistake is in the backward step from {behind} to {layer} (the weights of {behind}, or the slope of the activation before it)"
-            ))
-            .because(evidence)
-            .counting(boundary.wrong.iter().map(|b| b.wrong().count()).sum(), components(boundary))
-    }
+    finding(boundary, FindingKind::WrongFromLayer, short, evidence)
+}
+
+fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {
+    let (layer, behind) = layers(boundary);
+    let short = format!("the mistake is in the backward step from {behind} to {layer}");
+    let message = format!(
+        "wrong from the input up to {layer}, right from {behind} on: {short} (the weights of {behind}, or the slope of the activation before it)"
+    );
+    let further = further.map_or_else(String::new, |further| format!("; {further}"));
+    let evidence = format!("{}{further}", seen(boundary));
+    finding(boundary, FindingKind::WrongFromLayer, short, evidence).in_words(message)
 }
 
 fn seen(boundary: &Boundary<'_>) -> String {
     let wrong: usize = boundary.wrong.iter().map(|b| b.wrong().count()).sum();
+    let of = components(boundary);
+    let count = if wrong == of {
+        format!("all {of}")
+    } else {
+        format!("{wrong} of {of}")
+    };
     format!(
-        "{wrong} of {} components of {} are wrong, by no constant factor; {} is right",
-        components(boundary),
-        paths(&boundary.wrong).join(", "),
+        "{count} components of {} are wrong, by no constant factor; {} is right",
+        listed(&paths(&boundary.wrong)),
         boundary.first_right.path
     )
 }
