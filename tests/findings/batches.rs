@@ -2,10 +2,9 @@
 
 use super::network::Activation::{Relu, Tanh};
 use super::network::{Layers, Mistake, NAMES, SAMPLES, network, point};
-use super::{check, drawn, kinds, near, silent, sole, twins};
+use super::{check, drawn, kinds, near, silent, soft_maximum, sole, twins};
 use grad_check::FindingKind::{
-    BiasNotSummed, ConstantFactor, SingleComponent, SomeSamplesOnly, WholeCostScaled,
-    WrongFromLayer,
+    BiasNotSummed, ConstantFactor, SingleComponent, SomeSamplesOnly, Unexplained, WrongFromLayer,
 };
 use grad_check::{GradCheck, Report};
 use ndarray::{Array1, Array2, Axis, Slice};
@@ -130,25 +129,6 @@ fn samples_that_are_alike_make_a_factor() {
     };
     let report = twins(&["w"], &[0.4, 1.3], function(1.0), function(5.0 / 7.0));
     near(sole(&report, ConstantFactor).value(), 5.0 / 7.0);
-    let report = with_factor(0.5);
-    near(sole(&report, WholeCostScaled).value(), 0.5);
-}
-
-fn with_factor(factor: f64) -> Report {
-    found(&NAMES, move |p| {
-        let (cost, g) = network(p, Tanh, Mistake::None);
-        (
-            cost,
-            (
-                g.0 * factor,
-                g.1 * factor,
-                g.2 * factor,
-                g.3 * factor,
-                g.4 * factor,
-                g.5 * factor,
-            ),
-        )
-    })
 }
 
 #[test]
@@ -178,4 +158,44 @@ fn a_single_block_of_some_samples_is_told_as_well() {
     let finding = sole(&report, SomeSamplesOnly);
     assert_eq!((finding.blocks(), finding.of()), (&["w".to_owned()][..], 4));
     silent(&check(&["w"], &w, |w| regression(w, 9)));
+}
+
+#[test]
+fn biases_of_several_layers_are_found_one_by_one() {
+    let report = found(&NAMES, |p| {
+        let of_layer = |layer| network(p, Tanh, Mistake::BiasOfOneSample(layer)).1;
+        let (cost, mut g) = network(p, Tanh, Mistake::None);
+        (g.1, g.3, g.5) = (of_layer(1).1, of_layer(2).3, of_layer(3).5);
+        (cost, g)
+    });
+    assert_eq!(kinds(&report), [BiasNotSummed; 3], "{report}");
+}
+
+#[test]
+#[ignore = "a single number of no usual ratio is said to be wrong by no constant factor, and not to be summed"]
+fn a_single_number_called_b_is_not_said_to_be_unsummed_for_its_ratio() {
+    let function = |slip: f64| {
+        move |(w, b): &(Array1<f64>, f64)| {
+            let (cost, gradient) = soft_maximum(w);
+            (cost + b.sin(), (gradient, (1.0 + slip) * b.cos()))
+        }
+    };
+    let report = twins(
+        &["w", "b"],
+        &(drawn("w", 4), 0.7),
+        function(0.0),
+        function(0.37),
+    );
+    sole(&report, Unexplained);
+}
+
+#[test]
+#[ignore = "a bias of which two of five units are right is said not to be the sum over the batch"]
+fn a_bias_of_which_some_units_are_right_to_the_last_digit_is_summed() {
+    let report = found(&NAMES, |p| {
+        let (cost, mut g) = network(p, Tanh, Mistake::None);
+        g.3 *= &Array1::from(vec![1.3, 1.0, 0.6, 1.0, 2.7]);
+        (cost, g)
+    });
+    sole(&report, Unexplained);
 }

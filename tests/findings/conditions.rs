@@ -1,21 +1,19 @@
-//! What makes the comparison itself meaningless: randomness, state, another cost, too few digits.
+//! What makes the comparison itself meaningless: randomness, state, another cost.
 
 use super::{drawn, kinds, near, silent, soft_maximum, sole};
-use grad_check::FindingKind::{
-    ConstantFactor, Nondeterministic, Precision, StaleState, WrongCostFunction,
-};
+use grad_check::FindingKind::{ConstantFactor, Nondeterministic, StaleState, WrongCostFunction};
 use grad_check::{GradCheck, Report, Rng, Verdict};
 use ndarray::Array1;
 use std::cell::{Cell, RefCell};
 
-type X = Array1<f64>;
+pub(crate) type X = Array1<f64>;
 
-fn x() -> X {
+pub(crate) fn x() -> X {
     drawn("x", 5)
 }
 
 /// With and without `eps`, of a function that is made anew for each.
-fn both<F: FnMut(&X) -> (f64, X)>(function: impl Fn() -> F) -> [Report; 2] {
+pub(crate) fn both<F: FnMut(&X) -> (f64, X)>(function: impl Fn() -> F) -> [Report; 2] {
     let check = GradCheck::new("f").arguments(["x"]);
     [check.clone(), check.eps(1e-7)].map(|check| check.run(&x(), function()))
 }
@@ -146,86 +144,4 @@ fn a_cost_function_of_another_cost_is_named() {
     });
     assert!(!kinds(&report).contains(&WrongCostFunction), "{report}");
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
-}
-
-fn single(x: f64) -> f64 {
-    f64::from(<f32 as grad_check::Real>::of(x))
-}
-
-#[test]
-fn a_gradient_with_the_digits_of_an_f32_is_told_from_a_wrong_one() {
-    let rounded = |x: &X| {
-        let (cost, gradient) = soft_maximum(x);
-        let powers = gradient.mapv(|g| single(single(single(g).ln()).exp()));
-        let signed = |(p, g): (&f64, &f64)| if p.is_nan() { single(*g) } else { *p };
-        (
-            cost,
-            powers.iter().zip(&gradient).map(signed).collect::<X>(),
-        )
-    };
-    let report = GradCheck::new("f")
-        .arguments(["x"])
-        .tol(1e-9)
-        .run(&x(), rounded);
-    assert_eq!(report.verdict(), Verdict::Fail, "{report}");
-    let finding = sole(&report, Precision);
-    let words = "x: right to six digits and no further, as where f32 takes part";
-    assert_eq!(finding.message(), words);
-    assert!(finding.mend().is_some_and(|mend| mend.contains("f64")));
-    assert!(finding.evidence().contains("f32 numbers"), "{report}");
-    silent(&GradCheck::new("f").tol(1e-9).run(&x(), soft_maximum));
-}
-
-#[test]
-fn an_error_in_the_fourth_digit_is_no_matter_of_precision() {
-    for report in both(|| {
-        |x: &X| {
-            let (cost, mut gradient) = soft_maximum(x);
-            gradient *= &drawn("noise", x.len()).mapv(|e: f64| 1.0 + 1e-4 * (e + e.signum()));
-            (cost, gradient)
-        }
-    }) {
-        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
-        assert!(!kinds(&report).contains(&Precision), "{report}");
-    }
-}
-
-#[test]
-fn an_exact_factor_in_the_sixth_digit_is_no_rounding() {
-    for report in both(|| {
-        |x: &X| {
-            let (cost, gradient) = soft_maximum(x);
-            (cost, gradient * 1.000_003)
-        }
-    }) {
-        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
-        assert!(!kinds(&report).contains(&Precision), "{report}");
-    }
-}
-
-#[test]
-fn a_cost_that_passes_through_f32_is_undecided_and_named() {
-    let through = |x: &X| {
-        let (_, gradient) = soft_maximum(x);
-        (soft_maximum(&x.mapv(single)).0, gradient)
-    };
-    for report in both(|| through) {
-        assert!(
-            matches!(report.verdict(), Verdict::Undecided(_)),
-            "{report}"
-        );
-        let finding = sole(&report, Precision);
-        let words = "x: the cost passes through f32";
-        assert!(finding.message().starts_with(words), "{report}");
-    }
-    // It excuses no wrong gradient.
-    for report in both(|| {
-        |x: &X| {
-            let (cost, gradient) = through(x);
-            (cost, 2.0 * gradient)
-        }
-    }) {
-        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
-        assert!(!kinds(&report).contains(&Precision), "{report}");
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{check, drawn, kinds, near, silent, soft_maximum, sole, spoiled, twins};
 use grad_check::FindingKind::{
-    ConstantFactor, SignFlipped, SingleComponent, Unexplained, WholeCostScaled, ZeroOrDetached,
+    ConstantFactor, SignFlipped, SingleComponent, Unexplained, ZeroOrDetached,
 };
 use grad_check::{GradCheck, Report, Verdict};
 use ndarray::Array1;
@@ -162,96 +162,30 @@ fn zeros_on_both_sides_are_told_apart_from_what_fits() {
     assert_eq!((finding.explained(), finding.of()), (3, 4));
 }
 
-/// Three blocks of one cost, with a factor each.
-fn three(factors: [f64; 3], known: &[usize]) -> Report {
-    let cost = |(w, b, c): &([f64; 3], [f64; 2], f64), [fw, fb, fc]: [f64; 3]| {
-        let z = w[0] * b[0] + w[1] * b[1] * c + w[2].sin();
-        let dw = [b[0], b[1] * c, w[2].cos()].map(|g| fw * z.exp() * g);
-        let db = [w[0], w[1] * c].map(|g| fb * z.exp() * g);
-        (z.exp(), (dw, db, fc * z.exp() * w[1] * b[1]))
-    };
-    let point = ([0.4, -0.3, 0.9], [0.7, 1.2], 0.8);
-    let check = GradCheck::new("f")
-        .arguments(["w", "b", "c"])
-        .given("x", known);
-    silent(&check.run(&point, |p| cost(p, [1.0; 3])));
-    let report = check.run(&point, |p| cost(p, factors));
-    super::consistent(&report);
-    report
+#[test]
+#[ignore = "a factor within 1e-4 of a usual one is taken for it, and then doesn't fit"]
+fn a_factor_beside_a_usual_one_is_a_factor() {
+    for factor in [2.000_05, -1.000_05, 0.500_02, 0.333_32] {
+        near(sole(&times([factor; 5]), ConstantFactor).value(), factor);
+    }
 }
 
 #[test]
-fn one_factor_in_all_blocks_is_that_of_the_whole_gradient() {
-    let report = three([0.25; 3], &[4, 7]);
-    let finding = sole(&report, WholeCostScaled);
-    assert!(
-        finding
-            .message()
-            .starts_with("analytic = 0.2500 × numeric in all 3 blocks")
-    );
-    assert_eq!(finding.blocks(), ["w", "b", "c"]);
-    near(finding.value(), 0.25);
-    let meaning = "it is 1/4, and 4 is the number of rows of x (4×7)";
-    assert!(
-        finding.evidence().contains(meaning),
-        "{}",
-        finding.evidence()
-    );
-    let mend = "multiplying the whole gradient by 4 makes the check pass";
-    assert_eq!(finding.mend(), Some(mend));
-    assert_eq!(finding.of(), 6);
-
-    let flipped = three([-1.0; 3], &[]);
-    near(sole(&flipped, WholeCostScaled).value(), -1.0);
-    let odd = three([1.37; 3], &[]);
-    near(sole(&odd, WholeCostScaled).value(), 1.37);
-}
-
-#[test]
-fn one_factor_in_all_blocks_but_one_is_told_block_by_block() {
-    let report = three([2.0, 2.0, 1.0], &[]);
-    assert_eq!(kinds(&report), [ConstantFactor; 2], "{report}");
-    let report = three([2.0, 2.0, 4.0], &[]);
-    assert_eq!(kinds(&report), [ConstantFactor; 3], "{report}");
-    near(report.findings()[2].value(), 4.0);
-    let report = three([0.0; 3], &[]);
-    assert_eq!(kinds(&report), [ZeroOrDetached; 3], "{report}");
-}
-
-#[test]
-fn a_single_number_has_a_factor_if_it_is_a_usual_one() {
-    let message = "analytic = 2.000 × numeric in c";
-    assert_eq!(
-        sole(&three([1.0, 1.0, 2.0], &[]), ConstantFactor).message(),
-        message
-    );
-    let report = three([1.0, 1.0, 1.37], &[]);
-    let finding = sole(&report, Unexplained);
-    let message = "no pattern fits c: by no usual factor";
-    assert_eq!((finding.message(), finding.value()), (message, None));
-    // It is that of another block.
-    let report = three([1.37, 1.0, 1.37], &[]);
-    assert_eq!(kinds(&report), [ConstantFactor; 2], "{report}");
-    near(report.findings()[1].value(), 1.37);
-}
-
-#[test]
-fn a_factor_that_is_the_size_of_the_batch_is_said_to_be() {
-    let report = three([7.0, 1.0, 1.0], &[4, 7]);
-    let finding = sole(&report, ConstantFactor);
-    let meaning = "7 is the number of columns of x (4×7)";
-    assert!(
-        finding.evidence().contains(meaning),
-        "{}",
-        finding.evidence()
-    );
-    let report = three([1.0, 1.0, 1.0 / 7.0], &[4, 7]);
-    let meaning = "it is 1/7, and 7 is the number of columns of x (4×7)";
-    assert!(sole(&report, ConstantFactor).evidence().contains(meaning));
-    // A usual factor is the width of a layer by chance, and one nearby isn't the size of the batch.
-    for (factor, known) in [(3.0, &[][..]), (7.01, &[4, 7])] {
-        let report = three([factor, 1.0, 1.0], known);
-        let evidence = sole(&report, ConstantFactor).evidence().to_owned();
-        assert!(!evidence.contains("number of"), "{evidence}");
+#[ignore = "the mend of a fitted factor has four digits, or those of a usual factor nearby"]
+fn a_mend_makes_the_check_pass() {
+    for factor in [1.234_567, 0.3333, 1.999_995, -1.000_005, 1.000_05] {
+        let report = times([factor; 5]);
+        let mend = report.findings()[0].mend().expect("a mend");
+        let (_, by) = mend.split_once(" by ").expect("a factor");
+        let (by, _) = by.split_once(" makes the check pass").expect("a promise");
+        let by = by.replace('−', "-");
+        let by = match by.strip_prefix("1/") {
+            Some(inverse) => 1.0 / inverse.parse::<f64>().expect("a number"),
+            None => by.parse().expect("a number"),
+        };
+        silent(&check(&["x"], &x(), |x| {
+            let (cost, gradient) = soft_maximum(x);
+            (cost, gradient * factor * by)
+        }));
     }
 }

@@ -1,10 +1,10 @@
 //! Wrong from the input up to a layer, and right behind it.
 
-use super::network::Activation::{Relu, Tanh};
+use super::network::Activation::Tanh;
 use super::network::{Layers, Mistake, NAMES, network, point};
 use super::{consistent, kinds, silent, sole, twins};
 use grad_check::FindingKind::{Mask, WrongFromLayer};
-use grad_check::{GradCheck, Params, Report, Verdict};
+use grad_check::{Finding, GradCheck, Params, Report};
 use ndarray::{Array1, Array2};
 
 fn spoiled(names: &[&str], spoil: impl Fn(&mut Layers)) -> Report {
@@ -122,7 +122,7 @@ fn a_wrong_layer_with_a_right_one_before_it_is_no_faulty_step() {
         g.3 *= &Array1::from(vec![1.3, 1.7, 2.9, 4.9, 7.7]);
     });
     assert!(!kinds(&report).contains(&WrongFromLayer), "{report}");
-    let named: Vec<_> = report.findings().iter().flat_map(|f| f.blocks()).collect();
+    let named: Vec<_> = report.findings().iter().flat_map(Finding::blocks).collect();
     assert_eq!(named, ["W2", "b2"], "{report}");
 }
 
@@ -177,16 +177,20 @@ fn all_layers_wrong_leave_no_step_to_blame() {
 }
 
 #[test]
-fn the_same_holds_of_a_relu() {
-    for name in ["one", "two", "three"] {
-        let point = point(name, 0.3);
-        let report = twins(
-            &NAMES,
-            &point,
-            |p| network(p, Relu, Mistake::None),
-            |p| network(p, Relu, Mistake::UnitsScaled(2)),
-        );
-        assert_eq!(report.verdict(), Verdict::Fail);
-        sole(&report, WrongFromLayer);
-    }
+#[ignore = "a factor in a layer behind hides the faulty step"]
+fn a_faulty_step_is_found_beside_a_factor_that_explains_another_layer() {
+    let report = twins(
+        &NAMES,
+        &point("layers", 0.3),
+        |p| network(p, Tanh, Mistake::None),
+        |p| {
+            let (cost, mut g) = network(p, Tanh, Mistake::UnitsScaled(1));
+            g.4 *= 2.0;
+            (cost, g)
+        },
+    );
+    let mut found = kinds(&report);
+    found.sort_by_key(|kind| kind.name());
+    let expected = [grad_check::FindingKind::ConstantFactor, WrongFromLayer];
+    assert_eq!(found, expected, "{report}");
 }

@@ -173,3 +173,28 @@ fn an_error_in_proportion_to_theta_in_all_but_one_component_is_no_l2_term() {
         assert!(!kinds(&report).iter().any(|k| l2.contains(k)), "{report}");
     }
 }
+
+/// ½ ‖x − a‖² is λ ‖θ‖²/2 with λ = 1 far out, whoever wrote it.
+#[test]
+#[ignore = "what a cost of squares is far out is read as a part of the regularisation"]
+fn squares_of_the_cost_itself_are_not_taken_for_a_part_of_the_term() {
+    for lambda in [0.5, 1.0, 2.0] {
+        let function = |x: &Array1<f64>, in_gradient: f64| {
+            let apart = x - drawn("a", 6);
+            let cost = 0.5 * apart.dot(&apart) + 0.5 * lambda * x.dot(x);
+            (cost, apart + in_gradient * x)
+        };
+        let right = |x: &Array1<f64>| function(x, lambda);
+        let report = twins(&["x"], &drawn("x", 6), right, |x| function(x, 0.0));
+        assert!(kinds(&report).contains(&L2Missing), "{lambda}: {report}");
+    }
+}
+
+#[test]
+#[ignore = "a mend has four digits"]
+fn a_mend_has_the_digits_that_make_the_check_pass() {
+    let lambdas = [0.123_456, 0.0, 0.123_456, 0.0, 0.123_456, 0.0];
+    let report = found(lambdas, [0.0; 6]);
+    let mend = of_weights(&report, L2Missing).mend().expect("a mend");
+    assert!(mend.contains("0.123456 θ"), "{mend}");
+}
