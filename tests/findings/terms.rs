@@ -1,0 +1,157 @@
+//! An L1 term or a constant that one side has and the other hasn't.
+
+use super::{drawn, kinds, near, soft_maximum, sole, twins};
+use grad_check::FindingKind::{AdditiveConstant, L1Missing, L2Factor, L2Missing};
+use grad_check::Report;
+use ndarray::Array1;
+
+fn x() -> Array1<f64> {
+    drawn("x", 6)
+}
+
+/// A soft maximum with a term, of which cost and gradient have these shares.
+fn with_l1(x: &Array1<f64>, in_cost: f64, in_gradient: f64) -> (f64, Array1<f64>) {
+    let (cost, gradient) = soft_maximum(x);
+    let size = x.mapv(f64::abs).sum();
+    (
+        cost + in_cost * size,
+        gradient + in_gradient * x.mapv(f64::signum),
+    )
+}
+
+fn l1(in_cost: f64, in_gradient: f64) -> Report {
+    let right = move |x: &Array1<f64>| with_l1(x, in_cost, in_cost);
+    twins(&["x"], &x(), right, move |x| {
+        with_l1(x, in_cost, in_gradient)
+    })
+}
+
+/// The gradient of a soft maximum plus a vector.
+fn plus(extra: impl Fn(&Array1<f64>) -> Array1<f64>) -> Report {
+    twins(&["x"], &x(), soft_maximum, move |x| {
+        let (cost, gradient) = soft_maximum(x);
+        (cost, gradient + extra(x))
+    })
+}
+
+#[test]
+fn an_l1_term_that_the_gradient_lacks_is_named_with_its_lambda() {
+    let report = l1(0.3, 0.0);
+    let finding = sole(&report, L1Missing);
+    let words = "the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, λ = 0.3000";
+    assert!(finding.message().contains(words), "{report}");
+    assert_eq!(finding.blocks(), ["x"]);
+    near(finding.value(), 0.3);
+    let mend = "adding 0.3000 sign θ to the gradient of x makes the check pass";
+    assert_eq!(finding.mend(), Some(mend));
+    assert_eq!((finding.explained(), finding.of()), (6, 6));
+    assert!(finding.residual().unwrap() <= 1.0);
+}
+
+#[test]
+fn an_l1_term_that_the_cost_lacks_is_named_the_other_way() {
+    let report = l1(0.0, 0.3);
+    let finding = sole(&report, L1Missing);
+    let words = "the gradient has an L1 term λ sign θ that the cost doesn't have, λ = 0.3000";
+    assert!(finding.message().contains(words), "{report}");
+    let mend = "subtracting 0.3000 sign θ from the gradient of x makes the check pass";
+    assert_eq!(finding.mend(), Some(mend));
+}
+
+#[test]
+#[ignore = "of an L1 term only one hypothesis is named"]
+fn a_doubled_l1_term_is_not_said_to_be_one_that_the_cost_lacks() {
+    let report = l1(0.3, 0.6);
+    for finding in report.findings() {
+        let claims = finding.message().contains("that the cost doesn't have");
+        let is_alone = report.findings().len() == 1;
+        assert!(!(claims && is_alone), "{report}");
+    }
+}
+
+#[test]
+fn a_sign_in_all_but_one_component_is_no_l1_term() {
+    let report = plus(|x| {
+        let mut extra = 0.3 * x.mapv(f64::signum);
+        extra[2] *= -1.0;
+        extra
+    });
+    assert!(!kinds(&report).contains(&L1Missing), "{report}");
+}
+
+#[test]
+fn a_number_added_to_every_component_is_named() {
+    let report = plus(|x| Array1::from_elem(x.len(), 0.7));
+    let finding = sole(&report, AdditiveConstant);
+    let words = "x: the same number is added to every component";
+    assert_eq!(finding.message(), words);
+    near(finding.value(), 0.7);
+    let mend = "subtracting 0.7000 from the gradient of x makes the check pass";
+    assert_eq!(finding.mend(), Some(mend));
+    assert_eq!((finding.explained(), finding.of()), (6, 6));
+}
+
+#[test]
+fn a_number_subtracted_from_every_component_is_added_back() {
+    let report = plus(|x| Array1::from_elem(x.len(), -0.7));
+    let finding = sole(&report, AdditiveConstant);
+    let mend = "adding 0.7000 to the gradient of x makes the check pass";
+    assert_eq!(finding.mend(), Some(mend));
+}
+
+#[test]
+#[ignore = "the constant is told without its sign"]
+fn a_number_subtracted_from_every_component_keeps_its_sign() {
+    let report = plus(|x| Array1::from_elem(x.len(), -0.7));
+    near(sole(&report, AdditiveConstant).value(), -0.7);
+}
+
+#[test]
+fn a_number_added_to_all_but_one_component_is_not_said_to_be_added_to_every_one() {
+    let report = plus(|x| {
+        let mut extra = Array1::from_elem(x.len(), 0.7);
+        extra[4] = 0.0;
+        extra
+    });
+    assert!(!kinds(&report).contains(&AdditiveConstant), "{report}");
+    let report = plus(|x| {
+        let mut extra = Array1::from_elem(x.len(), 0.7);
+        extra[4] = 0.8;
+        extra
+    });
+    assert!(!kinds(&report).contains(&AdditiveConstant), "{report}");
+}
+
+#[test]
+fn terms_that_are_the_same_at_this_point_are_all_named() {
+    // All θ are ±0.5: λ θ is 0.5 λ sign θ.
+    let point = Array1::from(vec![0.5, -0.5, 0.5, -0.5]);
+    let report = twins(&["x"], &point, soft_maximum, |x| {
+        let (cost, gradient) = soft_maximum(x);
+        (cost, gradient + 0.4 * x)
+    });
+    let found = kinds(&report);
+    assert!(found.contains(&L1Missing), "{report}");
+    assert!(
+        found.contains(&L2Missing) || found.contains(&L2Factor),
+        "{report}"
+    );
+    assert!(!found.contains(&AdditiveConstant), "{report}");
+    // All θ are the same: a constant fits as well.
+    let report = twins(&["x"], &Array1::from_elem(4, 0.5), soft_maximum, |x| {
+        let (cost, gradient) = soft_maximum(x);
+        (cost, gradient + 0.4 * x)
+    });
+    let found = kinds(&report);
+    assert!(
+        found.contains(&L1Missing) && found.contains(&AdditiveConstant),
+        "{report}"
+    );
+    for finding in report.findings() {
+        let expected = match finding.kind() {
+            L1Missing | AdditiveConstant => 0.2,
+            _ => 0.4,
+        };
+        near(finding.value(), expected);
+    }
+}
