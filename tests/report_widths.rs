@@ -345,7 +345,7 @@ fn long_paths_in_76_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (analytic = 0.2222 × numeric in column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 36 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 30 evaluations
 
                                                          relative       at eps
               block                                      error          1e-6    verdict
@@ -357,8 +357,8 @@ fn long_paths_in_76_columns() {
                 encoder.layers[11].attention.query.weight, and all else is right
                 evidence: 2 components fit to the last digit
                 mend: multiplying the gradient of
-                  encoder.layers[11].attention.query.weight in column 0 of 3 by 4.500
-                  makes the check pass
+                  encoder.layers[11].attention.query.weight in column 0 of 3 by
+                  4.49952937 makes the check pass
 
             error map of encoder.layers[11].attention.query.weight
                  0 1 2
@@ -385,7 +385,7 @@ fn long_paths_in_60_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (analytic = 0.2222 × numeric in column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 36 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 30 evaluations
 
               block
                        relative       at eps  would
@@ -400,7 +400,7 @@ fn long_paths_in_60_columns() {
                 evidence: 2 components fit to the last digit
                 mend: multiplying the gradient of
                   encoder.layers[11].attention.query.weight in column 0
-                  of 3 by 4.500 makes the check pass
+                  of 3 by 4.49952937 makes the check pass
 
             error map of encoder.layers[11].attention.query.weight
                  0 1 2

@@ -77,7 +77,7 @@ fn a_step_that_misleads() {
         &expect![[r#"
             gradient check failed: cube: theta is wrong (by no usual factor)
               at tests/reports.rs:LINE
-              eps 0.2, tol 1e-7, f64, cost 0.125000, 12 evaluations
+              eps 0.2, tol 1e-7, f64, cost 0.125000, 8 evaluations
 
               block  shape   relative error  at eps 0.2  would notice  verdict
               theta  scalar  0.032 ± 1e-9    6.3e-3      1.6e-7        FAIL
@@ -357,7 +357,7 @@ fn a_gradient_outside_the_slopes_of_a_kink() {
         &expect![[r#"
             gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components, and the gradient is none of its slopes)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.700000, 47 evaluations
+              tol 1e-7, f64, cost 0.700000, 67 evaluations
 
               block  shape  relative error  would notice  verdict
               x      2      0.437 ± 7e-11   1.8e-7        FAIL
@@ -935,10 +935,10 @@ fn a_backward_closure_that_regularises() {
               whole          0.042 ± 9e-9                   FAIL
 
             probable cause
-              w: the gradient has an L2 term λθ that the cost doesn't have, λ = 0.1000
-                evidence: analytic = numeric + 0.1000 θ fits all 2 components, well
-                  within the error bars
-                mend: subtracting 0.1000 θ from the gradient of w makes the check pass
+              w: the gradient has an L2 term λθ that the cost doesn't have, λ = 0.1
+                evidence: analytic = numeric + 0.1 θ fits all 2 components, well within
+                  the error bars
+                mend: subtracting 0.1 θ from the gradient of w makes the check pass
 
             worst components
               component  theta      analytic   numeric           rel. error  ratio

@@ -123,7 +123,6 @@ fn equal_gradients_can_be_exchanged_unseen() {
 }
 
 #[test]
-#[ignore = "an exchange counts the components of the first block only"]
 fn two_exchanged_blocks_are_explained_together() {
     let report = three([4, 4, 3], |(a, b, c)| (b, a, c));
     let finding = sole(&report, BlocksExchanged);

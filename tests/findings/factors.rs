@@ -65,8 +65,8 @@ fn a_constant_factor_is_named_with_its_value_and_its_mend() {
         (10.0, "0.1"),
         (0.25, "4"),
         (-2.0, "−0.5"),
-        (1.25, "0.8000"),
-        (1.001, "0.9990"),
+        (1.25, "0.8"),
+        (1.001, "0.999000999"),
     ];
     for (factor, inverse) in factors {
         let report = times([factor; 5]);
@@ -163,7 +163,6 @@ fn zeros_on_both_sides_are_told_apart_from_what_fits() {
 }
 
 #[test]
-#[ignore = "a factor within 1e-4 of a usual one is taken for it, and then doesn't fit"]
 fn a_factor_beside_a_usual_one_is_a_factor() {
     for factor in [2.000_05, -1.000_05, 0.500_02, 0.333_32] {
         near(sole(&times([factor; 5]), ConstantFactor).value(), factor);
@@ -171,7 +170,6 @@ fn a_factor_beside_a_usual_one_is_a_factor() {
 }
 
 #[test]
-#[ignore = "the mend of a fitted factor has four digits, or those of a usual factor nearby"]
 fn a_mend_makes_the_check_pass() {
     for factor in [1.234_567, 0.3333, 1.999_995, -1.000_005, 1.000_05] {
         let report = times([factor; 5]);

@@ -56,7 +56,7 @@ fn several_rows_are_counted() {
             g.row_mut(row).zip_mut_with(&noise(4), |g, e| *g *= e);
         }
     });
-    let message = "x is wrong in rows 0, 3 of 5";
+    let message = "x is wrong in rows 0 and 3 of 5";
     assert_eq!(sole(&report, RowOrColumn).message(), message);
     let report = spoiled(&w(), |g| {
         let mut rows = g.slice_axis_mut(Axis(0), Slice::from(1..));

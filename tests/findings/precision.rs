@@ -74,7 +74,6 @@ fn an_error_in_the_fourth_digit_is_no_matter_of_precision() {
 }
 
 #[test]
-#[ignore = "any disagreement below four millionths is put down to f32"]
 fn an_exact_factor_in_the_sixth_digit_is_no_rounding() {
     for report in both(|| {
         |x: &X| {

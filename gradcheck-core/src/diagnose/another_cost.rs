@@ -20,9 +20,13 @@ pub(super) fn another_cost(
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
     let failing: Vec<&View<'_>> = views.iter().filter(|v| !v.wrong.is_empty()).collect();
-    let is_most = |v: &&&View<'_>| v.wrong.len() as f64 > MOST * v.len() as f64 && v.len() > 1;
-    let is_alone = blocks.len() == 1 && failing.iter().any(|v| is_most(&v));
-    if failing.len() < 2 && !is_alone {
+    // A few wrong components that influence each other little would look symmetric, too.
+    let wrong: usize = open.iter().map(|v| v.wrong.len()).sum();
+    let verified = |v: &&View<'_>| v.block.components.iter().filter(|c| c.verified).count();
+    let compared: usize = open.iter().map(verified).sum();
+    let is_most = wrong as f64 > MOST * compared as f64 && wrong > 1;
+    let is_alone = failing.len() < 2 && blocks.len() > 1;
+    if is_alone || !is_most {
         return None;
     }
     // What is explained by other things may be a cost's gradient as well.

@@ -19,10 +19,8 @@ const USUAL: [f64; 13] = [
     8.0,
     0.125,
 ];
-/// A fitted factor is a usual one within this relative distance.
-const WITHIN: f64 = 1e-4;
-/// A dimension is recognised within this relative distance: there are many of them.
-const DIMENSION_WITHIN: f64 = 1e-5;
+/// Two constants are the same within this relative distance, if they are not known any better.
+const WITHIN: f64 = 1e-6;
 /// Dimensions that are told.
 const TOLD: usize = 2;
 
@@ -46,14 +44,16 @@ impl Dimensions {
         Self { lengths, of_data }
     }
 
-    /// The usual constant that a fitted one is, exactly.
-    pub(super) fn exact(&self, value: f64) -> Option<f64> {
-        usual(value).or_else(|| Some(self.power(value)?.value().copysign(value)))
+    /// The usual constant that a fitted one is, exactly, as far as it is known.
+    pub(super) fn exact(&self, value: f64, known_within: f64) -> Option<f64> {
+        let within = known_within.max(WITHIN);
+        let power = || Some(self.power(value, within)?.value().copysign(value));
+        usual_within(value, within).or_else(power)
     }
 
     /// What a constant is equal to: "4 is the number of rows of x (4×3)".
     pub(super) fn meaning(&self, value: f64) -> Option<String> {
-        let power = self.power(value)?;
+        let power = self.power(value, WITHIN)?;
         // A usual factor that is the width of some layer as well is so by chance.
         let known = match usual(value) {
             Some(_) => &self.lengths[..self.of_data],
@@ -78,8 +78,8 @@ impl Dimensions {
     }
 
     /// The length of which a constant is the value, its inverse, its root or the inverse of that.
-    fn power(&self, value: f64) -> Option<Power> {
-        let near = |a: f64| relative_eq!(a, value.abs(), max_relative = DIMENSION_WITHIN);
+    fn power(&self, value: f64, within: f64) -> Option<Power> {
+        let near = |a: f64| relative_eq!(a, value.abs(), max_relative = within);
         // Lengths themselves come first: 2 is rather two than the root of four.
         [1, -1, 0, -2].into_iter().find_map(|exponent| {
             let powers = self
@@ -131,28 +131,42 @@ fn described(name: &str, shape: &Shape, axis: usize) -> String {
 
 /// The usual factor that a fitted one is.
 pub(super) fn usual(value: f64) -> Option<f64> {
+    usual_within(value, WITHIN)
+}
+
+fn usual_within(value: f64, within: f64) -> Option<f64> {
     if value == 0.0 {
         return Some(0.0);
     }
-    let near = |usual: &&f64| relative_eq!(value, **usual, max_relative = WITHIN);
+    let near = |usual: &&f64| relative_eq!(value, **usual, max_relative = within);
     USUAL.iter().find(near).copied()
 }
 
-/// An exact factor as one writes it: 0.25, −1, 1/3; others in four digits.
+/// A constant as one writes it, so that it may be copied: 0.25, −1, 1/3, 0.123456789.
 pub(super) fn written(value: f64) -> String {
-    let near = |a: f64, b: f64| relative_eq!(a, b, max_relative = DIMENSION_WITHIN);
-    let thousandths = (1000.0 * value).round();
-    let (whole, inverse) = (value.round(), (1.0 / value).round());
-    let text = if near(value, whole) {
-        format!("{whole}")
-    } else if near(1000.0 * value, thousandths) {
-        format!("{}", thousandths / 1000.0)
-    } else if near(1.0 / value, inverse) {
+    let near = |a: f64, b: f64| relative_eq!(a, b, max_relative = 1e-12);
+    let inverse = (1.0 / value).round();
+    let decimal = significant(value, 9);
+    let text = if decimal.len() > SHORT && near(1.0 / value, inverse) {
         format!("{}1/{}", if value < 0.0 { "-" } else { "" }, inverse.abs())
     } else {
-        four_digits(value)
+        decimal
     };
     text.replace('-', "−")
+}
+
+/// A decimal of so many characters is short.
+const SHORT: usize = 6;
+
+/// At most so many significant digits, without zeros at the end.
+pub(super) fn significant(value: f64, digits: usize) -> String {
+    let rounded = format!("{value:.*e}", digits.saturating_sub(1));
+    rounded
+        .parse::<f64>()
+        .map_or(rounded, |value| match value.abs() {
+            size if size == 0.0 || (1e-4..1e9).contains(&size) => format!("{value}"),
+            _ => format!("{value:e}"),
+        })
 }
 
 /// Four significant digits: 2.000, 0.3333, 1.234e5.
@@ -197,8 +211,11 @@ mod tests {
 
     #[test]
     fn constants_are_written_as_a_person_would() {
-        let shown = [2.0, -0.5, -1.0 / 3.0, 1.0 / 7.0, 7.0, 0.2, 1.234_56].map(written);
-        assert_eq!(shown, ["2", "−0.5", "−1/3", "1/7", "7", "0.2", "1.235"]);
+        let shown = [2.0, -0.5, -1.0 / 3.0, 1.0 / 7.0, 0.2, 1.234_567_890_1, 1e-7].map(written);
+        assert_eq!(
+            shown,
+            ["2", "−0.5", "−1/3", "1/7", "0.2", "1.23456789", "1e−7"]
+        );
     }
 
     #[test]
@@ -211,6 +228,8 @@ mod tests {
         let root = "it is −√7, and 7 is the number of columns of x (4×7)";
         assert_eq!(known.meaning(-7f64.sqrt()).as_deref(), Some(root));
         assert_eq!(known.meaning(4.1), None);
-        assert_eq!(known.exact(7.000_001), Some(7.0));
+        assert_eq!(known.exact(7.000_001, 0.0), Some(7.0));
+        assert_eq!(known.exact(7.000_1, 0.0), None);
+        assert_eq!(known.exact(7.000_1, 1e-4), Some(7.0));
     }
 }

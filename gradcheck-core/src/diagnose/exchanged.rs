@@ -3,7 +3,7 @@
 use super::view::{Fit, View};
 use super::{Finding, FindingKind};
 
-/// The blocks whose gradients are each that of another, as one finding a cycle.
+/// The blocks whose gradients are each that of another, a pair that is exchanged as one finding.
 pub(super) fn exchanged(views: &[View<'_>]) -> Vec<Finding> {
     let failing: Vec<usize> = (0..views.len())
         .filter(|&i| views[i].wrong.len() > 1)
@@ -27,7 +27,12 @@ pub(super) fn exchanged(views: &[View<'_>]) -> Vec<Finding> {
         if back.is_some() && j < i {
             continue;
         }
-        findings.push(finding(views, (i, j), fit, back.is_some()));
+        let both = back.map_or(fit, |(_, _, back)| Fit {
+            residual: fit.residual.max(back.residual),
+            explained: fit.explained + back.explained,
+            of: fit.of + back.of,
+        });
+        findings.push(finding(views, (i, j), both, back.is_some()));
     }
     findings
 }

@@ -1,16 +1,19 @@
 //! analytic = c · numeric over a block.
 
-use super::constants::{Dimensions, four_digits, written};
+use super::constants::{Dimensions, four_digits, significant, written};
 use super::view::{Fit, View, median};
 use super::{Finding, FindingKind};
 use crate::BlockReport;
 use approx::relative_eq;
 
 /// Two blocks have the same factor within this relative distance.
-const SAME_WITHIN: f64 = 1e-4;
+const SAME_WITHIN: f64 = 1e-5;
+/// A factor this near to a usual one, and none, is written with more digits.
+const NEARLY: f64 = 2e-3;
 
-/// A factor this near to one is none: some sixty roundoffs of an f32.
+/// A factor this near to one, some sixty roundoffs of an f32, needs to be known so many times better.
 const OF_ROUNDING: f64 = 4e-6;
+const RESOLVED: f64 = 30.0;
 
 /// A constant ratio of analytic to numeric derivative.
 #[derive(Debug, Clone, Copy)]
@@ -42,13 +45,21 @@ impl Factor {
                 .map(|i| view.analytic[i] / view.numeric[i])
                 .collect(),
         )?;
-        let exact = dimensions.exact(median);
-        let value = exact.unwrap_or(median);
-        let fit = view.fits_among(among.iter().copied(), |i| view.measured(i).times(value))?;
+        let known_within = view.known_within(among);
+        let exact = dimensions.exact(median, known_within);
+        let fit = |value: f64| {
+            let guess = |i: usize| view.measured(i).times(value);
+            view.fits_among(among.iter().copied(), guess)
+        };
+        let (value, exact, fit) = match exact.and_then(|value| Some((value, fit(value)?))) {
+            Some((value, fit)) => (value, exact, fit),
+            None => (median, None, fit(median)?),
+        };
         let count = telling().count();
         let is_single = among.len() == 1 && exact.is_some();
-        // What is one but for the last digits of an f32 is rounding.
-        let is_other = (value - 1.0).abs() > OF_ROUNDING;
+        // What is one but for the digits that are known is no factor, nor is rounding.
+        let apart = (value - 1.0).abs();
+        let is_other = apart > OF_ROUNDING || (count > 2 && apart > RESOLVED * known_within);
         (is_other && (count > 1 || is_single))
             .then(|| Self {
                 value,
@@ -93,7 +104,16 @@ impl Factor {
         } else if self.is_minus_one() {
             "analytic = −numeric".to_owned()
         } else {
-            format!("analytic = {} × numeric", four_digits(self.value))
+            let nearest = [1.0, self.value.round(), 1.0 / (1.0 / self.value).round()];
+            let is_nearly = nearest
+                .iter()
+                .any(|n| relative_eq!(self.value, *n, max_relative = NEARLY));
+            let value = if is_nearly && !self.is_exact {
+                significant(self.value, 9)
+            } else {
+                four_digits(self.value)
+            };
+            format!("analytic = {value} × numeric")
         }
     }
 
@@ -108,7 +128,7 @@ impl Factor {
     }
 
     fn is_minus_one(self) -> bool {
-        relative_eq!(self.value, -1.0, max_relative = SAME_WITHIN)
+        self.value == -1.0
     }
 
     /// The finding for a block.

@@ -113,6 +113,13 @@ impl<'a> Laboratory<'a> {
         block.map(Block::range)
     }
 
+    /// Whether any other block isn't zero.
+    pub(super) fn has_others(&self, block: &BlockReport) -> bool {
+        let own = self.range(block).unwrap_or_default();
+        let mut others = self.theta.iter().enumerate();
+        others.any(|(i, t)| *t != 0.0 && !own.contains(&i))
+    }
+
     fn ranges(&self, blocks: &[&BlockReport]) -> Vec<Range<usize>> {
         blocks.iter().filter_map(|b| self.range(b)).collect()
     }

@@ -87,7 +87,11 @@ impl Name {
         let last = self.last.as_str();
         let prefixes = ["weight", "kernel", "bias", "w", "b"];
         let stripped = prefixes.iter().find_map(|prefix| last.strip_prefix(prefix));
-        stripped.unwrap_or(last).trim_matches('_')
+        match stripped.unwrap_or(last).trim_matches('_') {
+            "ih" | "hh" | "h" | "xh" | "hx" | "x" | "i" => "recurrent",
+            "q" | "k" | "v" => "attention",
+            stem => stem,
+        }
     }
 }
 
@@ -115,6 +119,16 @@ fn unnumbered(names: &[Name], at: usize) -> String {
         .iter()
         .position(|name| name.layer.is_none() && name.stem() == names[at].stem());
     format!("#{}", first.unwrap_or(at))
+}
+
+/// Whether a block's name is one that the parameters of layers have.
+pub(super) fn is_of_layers(block: &BlockReport) -> bool {
+    const NAMES: [&str; 13] = [
+        "w", "b", "u", "v", "kernel", "embed", "conv", "fc", "lin", "dense", "gamma", "head",
+        "proj",
+    ];
+    let last = Name::of(&block.parameter).last;
+    is_numbered(block) || NAMES.iter().any(|name| last.starts_with(name))
 }
 
 /// Whether a block scales or shifts normalised units, by its name.

@@ -72,7 +72,7 @@ pub(crate) fn diagnose(
         return conditions::undecided(blocks, laboratory);
     }
     if let Some(whole) = whole_cost_scaled(blocks, &failing, dimensions) {
-        return vec![whole];
+        return in_order(vec![whole], blocks);
     }
     let mut findings = exchanged::exchanged(&views);
     let named = |path: &str| findings.iter().any(|f| f.blocks.iter().any(|b| b == path));

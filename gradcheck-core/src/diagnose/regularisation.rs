@@ -4,12 +4,12 @@
 //! in the gradient of most networks, and far out nothing but the term grows: there the gradient's own λ
 //! can be read.
 
-use super::constants::{usual, written};
+use super::constants::{significant, usual, written};
 use super::laboratory::Laboratory;
 use super::layers::is_bias;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
-use super::{Finding, FindingKind, four_digits};
+use super::{Finding, FindingKind};
 use approx::relative_eq;
 
 /// Blocks have the same λ within this relative distance.
@@ -89,8 +89,8 @@ fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>
 }
 
 /// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
-fn causes(k: f64, own: Option<f64>, all_biases: bool) -> Vec<Cause> {
-    let lambda = four_digits(k.abs());
+fn causes(k: f64, own: Option<Own>, all_biases: bool) -> Vec<Cause> {
+    let lambda = significant(k.abs(), 6);
     let cause = |kind, words: String| Cause {
         kind,
         words,
@@ -118,7 +118,7 @@ fn causes(k: f64, own: Option<f64>, all_biases: bool) -> Vec<Cause> {
             format!(
                 "the gradient has {} times the L2 term of the cost, whose λ is {}",
                 written(own / cost),
-                four_digits(cost)
+                significant(cost, 6)
             ),
         )
     };
@@ -129,33 +129,63 @@ fn causes(k: f64, own: Option<f64>, all_biases: bool) -> Vec<Cause> {
             (false, false) => vec![multiple(2.0 * k, k), only_gradient()],
         };
     };
+    let Own {
+        lambda: own,
+        is_sure,
+    } = own;
     let cost = own - k;
-    let found = if own == 0.0 {
-        missing()
-    } else if cost.abs() <= SAME_WITHIN * own.abs() {
-        only_gradient()
-    } else {
-        multiple(own, cost)
+    if own == 0.0 {
+        let evidence =
+            "; where nothing but such a term would be left in the gradient, it is zero".to_owned();
+        return vec![Cause {
+            evidence,
+            ..missing()
+        }];
+    }
+    let evidence = format!(
+        "; where nothing but such a term should be left in the gradient, it is {} θ",
+        significant(own, 6)
+    );
+    if cost.abs() <= SAME_WITHIN * own.abs() {
+        return vec![Cause {
+            evidence,
+            ..only_gradient()
+        }];
+    }
+    let multiple = Cause {
+        evidence,
+        ..multiple(own, cost)
     };
-    let evidence = if own == 0.0 {
-        "; where nothing but such a term would be left in the gradient, it is zero".to_owned()
-    } else {
-        let own = four_digits(own);
-        format!("; where nothing but such a term is left in the gradient, it is {own} θ")
-    };
-    vec![Cause { evidence, ..found }]
+    if is_sure {
+        return vec![multiple];
+    }
+    // A cost that is quadratic by itself looks the same.
+    let other = if k < 0.0 { missing() } else { only_gradient() };
+    vec![multiple, other]
+}
+
+/// λ of the gradient's own term, and whether nothing else can look like it.
+struct Own {
+    lambda: f64,
+    is_sure: bool,
 }
 
 /// λ of the gradient's own term, where it can be read and makes sense: none, all, or a usual multiple of
 /// that of the cost. Of costs that are quadratic themselves a reading is something else.
-fn own_lambda(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f64> {
+fn own_lambda(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<Own> {
     let makes_sense = |own: &f64| {
         let cost = own - k;
         let is_none = cost.abs() <= SAME_WITHIN * own.abs();
         *own == 0.0 || is_none || usual(own / cost).is_some_and(|ratio| ratio > 0.0)
     };
     let alone = all_else_at_zero(laboratory, view, k).filter(makes_sense);
-    alone.or_else(|| far_out(laboratory, view, k).filter(makes_sense))
+    if let Some(lambda) = alone {
+        let is_sure = laboratory.has_others(view.block);
+        return Some(Own { lambda, is_sure });
+    }
+    let lambda = far_out(laboratory, view, k).filter(makes_sense)?;
+    let is_sure = false;
+    Some(Own { lambda, is_sure })
 }
 
 fn all_else_at_zero(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f64> {

@@ -15,7 +15,11 @@ const SMALLER: f64 = 1.0 / 64.0;
 /// A smooth activation comes near its limit by and by, and passes through this range…
 const GRADUAL: Range<f64> = 1e-6..1e-2;
 /// …at one of these shares of the first bias at which it is there.
-const BEFORE: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
+const BEFORE: [f64; 9] = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9];
+/// …by such factors, while units become active one at a time.
+const FALLS_BY: f64 = 3.0;
+/// A mask is right at once to this.
+const AT_ONCE: f64 = 1e-7;
 /// A factor and its inverse that are nearer to one are none.
 const FROM_ONE: f64 = 0.1;
 /// Two factors are the inverse of each other within this.
@@ -88,6 +92,7 @@ fn with_raised(
     let names = others.iter().flat_map(|layer| &layer.biases);
     let names = own.biases.iter().chain(names).map(|b| b.path());
     let names = names.collect::<Vec<_>>().join(", ");
+    let mut passed: Vec<f64> = Vec::new();
     for by in RAISED {
         let Some(raised) = at(by, by) else {
             continue;
@@ -98,7 +103,8 @@ fn with_raised(
                 return None;
             }
             let before = BEFORE.iter().filter_map(|share| at(share * by, share * by));
-            let gradual = before.into_iter().any(|r| GRADUAL.contains(&r.apart()));
+            passed.extend(before.map(Ratios::apart));
+            let gradual = raised.apart() > AT_ONCE || comes_gradually(&passed);
             return Some(Slope {
                 is_mask: !gradual,
                 // That of another layer makes a difference as long as units there are not active.
@@ -112,6 +118,7 @@ fn with_raised(
                 ),
             });
         }
+        passed.push(raised.apart());
         if is_inverse(raised, || at(-by, by)) {
             return Some(Slope {
                 is_mask: true,
@@ -123,6 +130,19 @@ fn with_raised(
         }
     }
     None
+}
+
+/// Whether some of these distances, in the order of growing biases, fall as those of a smooth function do.
+fn comes_gradually(passed: &[f64]) -> bool {
+    let within: Vec<f64> = passed
+        .iter()
+        .copied()
+        .filter(|x| GRADUAL.contains(x))
+        .collect();
+    let falls = within
+        .windows(2)
+        .filter(|pair| pair[0] > FALLS_BY * pair[1]);
+    falls.count() > 0
 }
 
 /// Zero where all are active, and not zero where none is; or a factor and its inverse.

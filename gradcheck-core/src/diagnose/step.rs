@@ -2,7 +2,7 @@
 
 use super::factor::listed;
 use super::laboratory::Laboratory;
-use super::layers::{Stage, is_bias, is_numbered, is_scale, stages};
+use super::layers::{Stage, is_bias, is_numbered, is_of_layers, is_scale, stages};
 use super::layout::lines;
 use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
@@ -106,7 +106,8 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         .map(|(_, stage)| stage)
         .max()?;
     let is_right_before = all().any(|(b, stage)| stage < last && passes(b));
-    let wrong: Vec<&BlockReport> = blocks.iter().filter(|b| fails(b)).collect();
+    let up_to_last = all().filter(|(b, stage)| *stage <= last && fails(b));
+    let wrong: Vec<&BlockReport> = up_to_last.map(|(b, _)| b).collect();
     let explained = wrong.iter().filter(|b| !unexplained.contains(&b.path()));
     let of_last: Vec<&BlockReport> = all()
         .filter(|(_, stage)| *stage == last)
@@ -126,12 +127,17 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let last_wrong: Vec<&BlockReport> = of_last.into_iter().filter(|b| fails(b)).collect();
     let explained = explained.count();
     // A few of many blocks may be explained by chance.
-    let is_open =
+    let is_mostly_open =
         explained * 2 < wrong.len() || (explained * 2 == wrong.len() && wrong.len() >= FEW);
-    // Before the last layer all is wrong; in it, units may be right.
+    // Before the last layer most is wrong; in it, units may be right.
     let before = all().filter(|(b, stage)| *stage < last && fails(b));
-    let is_throughout = before.into_iter().all(|(b, _)| is_wrong_throughout(b));
-    let is_step = !is_right_before && !is_split && is_open && is_throughout;
+    let before: Vec<&BlockReport> = before.map(|(b, _)| b).collect();
+    let is_throughout = is_mostly_wrong(&before);
+    let is_step = is_of_layers(first_right)
+        && !is_right_before
+        && !is_split
+        && is_mostly_open
+        && is_throughout;
     // A single block that is wrong in places is no layer.
     let is_layer = match wrong.as_slice() {
         [single] => {
@@ -153,6 +159,14 @@ fn is_wrong_throughout(block: &BlockReport) -> bool {
     let verified = block.components.iter().filter(|c| c.verified).count();
     let wrong = block.wrong().count();
     4 * wrong > 3 * verified && wrong > 1
+}
+
+/// Whether half of the components of some blocks that were compared are wrong.
+fn is_mostly_wrong(blocks: &[&BlockReport]) -> bool {
+    let components = || blocks.iter().flat_map(|b| &b.components);
+    let verified = components().filter(|c| c.verified).count();
+    let wrong = components().filter(|c| c.is_wrong()).count();
+    2 * wrong >= verified
 }
 
 /// The block that stands for a layer: its weights.

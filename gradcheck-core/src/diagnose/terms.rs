@@ -1,7 +1,8 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
+use super::FindingKind;
+use super::constants::significant;
 use super::view::{Fit, View, median};
-use super::{FindingKind, four_digits};
 
 /// A residual of this share of what is allowed needs no figure.
 const WELL_WITHIN: f64 = 0.1;
@@ -79,13 +80,13 @@ impl Extra {
     /// "analytic = numeric − 0.7000 θ".
     pub(super) fn equation(&self) -> String {
         let sign = if self.k < 0.0 { '−' } else { '+' };
-        let k = four_digits(self.k.abs());
+        let k = significant(self.k.abs(), 6);
         format!("analytic = numeric {sign} {k}{}", self.term.written())
     }
 
     /// What an L1 term or a constant on one side only is.
     pub(super) fn cause(&self) -> Cause {
-        let lambda = four_digits(self.k.abs());
+        let lambda = significant(self.k.abs(), 6);
         let (kind, words) = match self.term {
             Term::L1 if self.k < 0.0 => (
                 FindingKind::L1Missing,
@@ -94,7 +95,7 @@ impl Extra {
             Term::L1 => (
                 FindingKind::L1Missing,
                 format!(
-                    "the gradient has an L1 term λ sign θ that the cost doesn't have, λ = {lambda}"
+                    "the gradient has an L1 term λ sign θ more than the cost, λ = {lambda}: it is doubled, or the cost has none"
                 ),
             ),
             Term::L2 | Term::Constant => (
@@ -105,14 +106,18 @@ impl Extra {
         Cause {
             kind,
             words,
-            value: self.k.abs(),
+            value: if self.term == Term::Constant {
+                self.k
+            } else {
+                self.k.abs()
+            },
             evidence: String::new(),
         }
     }
 
     /// "adding 0.7 θ to".
     pub(super) fn mend(&self) -> String {
-        let k = four_digits(self.k.abs());
+        let k = significant(self.k.abs(), 10);
         let term = self.term.written();
         if self.k < 0.0 {
             format!("adding {k}{term} to")

@@ -104,6 +104,13 @@ impl<'a> View<'a> {
         self.numeric[i].abs() > BARS * self.bars[i]
     }
 
+    /// The relative error bar of the better half of some components: how well a ratio of them is known.
+    pub(super) fn known_within(&self, among: &[usize]) -> f64 {
+        let telling = among.iter().filter(|&&i| self.is_telling(i));
+        let bars = telling.map(|&i| BARS * self.bars[i] / self.numeric[i].abs());
+        median(bars.collect()).unwrap_or(f64::INFINITY)
+    }
+
     /// Whether component `i` could be measured at all.
     pub(super) fn is_measured(&self, i: usize) -> bool {
         self.numeric[i].is_finite() && self.bars[i].is_finite()

@@ -12,6 +12,7 @@ const AROUND: f64 = 1e-6;
 /// Points in drawn directions, and most of those along axes.
 const DRAWN: usize = 16;
 const ALONG_AXES: usize = 64;
+const OFF_AXIS: f64 = 1e-3;
 
 /// The smallest and the largest derivative of each component around the point.
 #[derive(Debug, Clone)]
@@ -44,8 +45,9 @@ impl Judge<'_> {
         let mut drawn = || -> Vec<f64> { (0..count).map(|_| rng.normal()).collect() };
         let mut directions: Vec<Vec<f64>> = (0..DRAWN).map(|_| drawn()).collect();
         let axes = (0..count).flat_map(|axis| [(axis, 1.0), (axis, -1.0)]);
-        directions.extend(axes.take(ALONG_AXES).map(|(axis, sign)| {
-            let mut direction = vec![0.0; count];
+        directions.extend(axes.take(ALONG_AXES).map(|(axis, sign): (usize, f64)| {
+            // A little off the axis, or the other components would stay at their kinks.
+            let mut direction: Vec<f64> = drawn().iter().map(|d| OFF_AXIS * d).collect();
             direction[axis] = sign;
             direction
         }));

@@ -14,6 +14,8 @@ use crate::{BlockReport, Component, Finding, FindingKind, Verdict};
 /// Components shown of one block, blocks shown in detail, problems shown.
 const COMPONENTS: usize = 5;
 const BLOCKS: usize = 4;
+/// Components shown of all blocks.
+const ROWS: usize = 10;
 const PROBLEMS: usize = 4;
 /// Blocks that have a line of their own, as long as they pass.
 const LINES: usize = 16;
@@ -259,10 +261,10 @@ impl Page {
                 block.components.iter().filter(|c| chosen(c)).collect();
             worst.sort_by(|a, b| disagreement(b).total_cmp(&disagreement(a)));
             all += worst.len();
-            let room = if i < BLOCKS || shown == 0 {
-                COMPONENTS
-            } else {
-                0
+            let room = match shown {
+                0 => COMPONENTS,
+                _ if i >= BLOCKS => 0,
+                shown => COMPONENTS.min(ROWS.saturating_sub(shown)),
             };
             for component in worst.into_iter().take(room) {
                 table.row(component_cells(component));
