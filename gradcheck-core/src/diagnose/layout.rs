@@ -17,7 +17,7 @@ struct Arrangement {
 
 /// The arrangements that explain a block: those that are named first, else a permutation.
 pub(super) fn layout(view: &View<'_>) -> Vec<Finding> {
-    if view.wrong.len() < 2 {
+    if view.wrong.len() < 2 || view.block.shape.count() != view.len() {
         return Vec::new();
     }
     let named = [transposed(view), reversed(view), shifted(view)].concat();

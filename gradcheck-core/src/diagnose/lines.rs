@@ -30,7 +30,8 @@ pub(super) fn place(view: &View<'_>, dimensions: &Dimensions) -> Finding {
 /// The rows or columns that are wrong, by the axis along which fewer of them are.
 fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
     let lengths = view.lengths();
-    if lengths.iter().filter(|&&n| n > 1).count() < 2 {
+    let is_matrix = lengths.iter().filter(|&&n| n > 1).count() > 1;
+    if !is_matrix || view.block.shape.count() != view.len() {
         return None;
     }
     let along = |axis: usize| {

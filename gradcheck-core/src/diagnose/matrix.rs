@@ -3,8 +3,8 @@
 use super::constants::Dimensions;
 use super::factor::Factor;
 use super::{Finding, FindingKind};
-use crate::BlockReport;
 use crate::judge::Component;
+use crate::{BlockReport, Shape};
 
 /// Wrong rows that are told one by one; more are told by block.
 const ROWS: usize = 4;
@@ -102,6 +102,7 @@ fn single_column(
         .iter()
         .filter_map(|block| block.components.get(*column).cloned())
         .collect();
+    of_column.shape = Shape::new(&[of_column.components.len()]);
     match Factor::of(&of_column, &none()) {
         Some(factor) => Some(factor.finding(&of_column, &none())),
         None => diagnose(&[of_column]).pop(),

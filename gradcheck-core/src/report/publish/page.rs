@@ -32,7 +32,10 @@ pub(super) fn stamped(report: &Report) -> String {
     let written = now.map_or(0, |since| since.as_millis());
     let binary = env::current_exe().unwrap_or_default();
     // That of a documentation test is gone as soon as it has run.
-    let is_kept = !binary.starts_with(env::temp_dir());
+    let is_of_cargo = binary
+        .parent()
+        .is_some_and(|folder| folder.ends_with("deps"));
+    let is_kept = is_of_cargo || !binary.starts_with(env::temp_dir());
     let binary = if is_kept { &binary } else { Path::new("") };
     let head = meta("grad-check-written", &written.to_string())
         + &meta("grad-check-binary", &binary.to_string_lossy());
