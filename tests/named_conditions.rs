@@ -303,3 +303,78 @@ fn conditions_are_accepted_by_name_only() {
     let report = GradCheck::new("f").allow([Reason::Jump]).run(&RIGHT, wrong);
     assert_eq!(report.verdict(), Verdict::Fail, "{report}");
 }
+
+/// Σ r · max(0, x·w): both hinges stand at their kink where w is zero.
+fn hinges(w: &[f64; 2], off: f64) -> (f64, [f64; 2]) {
+    let (mut cost, mut gradient) = (0.0, [off, off]);
+    for [a, b, r] in [[1.0, 2.0, 3.0], [-3.0, 1.0, -2.0]] {
+        let z = a * w[0] + b * w[1];
+        if z > 0.0 {
+            cost += r * z;
+            gradient[0] += r * a;
+            gradient[1] += r * b;
+        }
+    }
+    (cost, gradient)
+}
+
+#[test]
+fn where_several_kinks_meet_the_gradient_of_a_facet_off_the_axes_is_not_blamed() {
+    let check = GradCheck::new("hinges").arguments(["w"]);
+    let right = check.run(&[0.0; 2], |w| hinges(w, 0.0));
+    assert_eq!(right.verdict(), Verdict::Undecided(Reason::Kink), "{right}");
+    // Off the kinks it is a gradient like any other.
+    check.run(&[0.3, 0.7], |w| hinges(w, 0.0)).assert();
+}
+
+#[test]
+fn where_several_kinks_meet_a_gradient_beyond_all_facets_or_wrong_beside_is_wrong() {
+    let check = GradCheck::new("hinges").arguments(["w"]);
+    let beyond = check.run(&[0.0; 2], |w| {
+        hinges(w, if *w == [0.0; 2] { 50.0 } else { 0.0 })
+    });
+    assert_eq!(beyond.verdict(), Verdict::Fail, "{beyond}");
+    let beside = check.run(&[0.0; 2], |w| hinges(w, 1.0));
+    assert_eq!(beside.verdict(), Verdict::Fail, "{beside}");
+}
+
+#[test]
+fn a_layer_of_relus_at_zero_is_not_blamed() {
+    let x = [[1.0, 0.5], [-0.4, 0.8], [0.3, -1.2]];
+    let layer = |p: &[f64; 3]| {
+        let (mut cost, mut gradient) = (0.0, [0.0; 3]);
+        for [a, b] in x {
+            let z = a * p[0] + b * p[1] + p[2];
+            if z > 0.0 {
+                cost += z + z * z;
+                let dz = 1.0 + 2.0 * z;
+                gradient[0] += dz * a;
+                gradient[1] += dz * b;
+                gradient[2] += dz;
+            }
+        }
+        (cost, gradient)
+    };
+    let report = GradCheck::new("layer")
+        .arguments(["p"])
+        .run(&[0.0; 3], layer);
+    assert_ne!(report.verdict(), Verdict::Fail, "{report}");
+}
+
+/// A dead unit with a gradient stands still at small steps and moves at large ones, which says nothing of the
+/// other components.
+#[test]
+fn a_component_that_stands_still_does_not_make_the_whole_cost_noisy() {
+    let report =
+        GradCheck::new("dead")
+            .arguments(["b", "w"])
+            .run(&(-0.35, [0.4, -0.8, 1.1]), |(b, w)| {
+                let active = f64::max(b + 0.3, 0.0);
+                let cost = w.iter().map(|w: &f64| w.sin()).sum::<f64>() + active * w[0];
+                let dw = [w[0].cos() + active, w[1].cos(), w[2].cos()];
+                (cost, (0.19, dw))
+            });
+    let w = report.blocks().iter().find(|b| b.path() == "w").expect("w");
+    assert_eq!(w.verdict(), Verdict::Pass, "{report}");
+    assert_ne!(report.verdict(), Verdict::Pass, "{report}");
+}

@@ -103,7 +103,7 @@ fn a_gradient_of_the_first_samples_is_that_of_another_cost() {
     for kept in [2, 6] {
         let report = with(Mistake::FirstSamples(kept));
         let finding = sole(&report, SomeSamplesOnly);
-        let message = "the gradient is that of another cost, as one is that counts only some of the samples, or belongs to another loss";
+        let message = "the gradient is that of another cost: some samples don't count, or the loss is another";
         assert_eq!(finding.message(), message);
         assert_eq!(finding.blocks(), NAMES);
         assert_eq!((finding.explained(), finding.of()), (62, 62));

@@ -31,7 +31,7 @@ fn a_gradient_of_the_call_before_is_stale() {
         assert_ne!(report.verdict(), Verdict::Pass, "{report}");
         let finding = report.findings().first().expect("a finding");
         assert_eq!(finding.kind(), StaleState, "{report}");
-        let words = "the gradient is that of an earlier call";
+        let words = "the gradient depends on earlier calls";
         assert!(finding.message().starts_with(words), "{report}");
         assert!(
             finding.evidence().contains("with the same parameters"),
@@ -144,4 +144,23 @@ fn a_cost_function_of_another_cost_is_named() {
     });
     assert!(!kinds(&report).contains(&WrongCostFunction), "{report}");
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+}
+
+#[test]
+fn a_buffer_that_is_not_cleared_is_told_by_its_multiple() {
+    for report in both(|| {
+        let sum = RefCell::new(X::zeros(x().len()));
+        move |x: &X| {
+            let (cost, gradient) = soft_maximum(x);
+            *sum.borrow_mut() += &gradient;
+            let all = sum.borrow().clone();
+            (cost, all)
+        }
+    }) {
+        assert_ne!(report.verdict(), Verdict::Pass, "{report}");
+        let finding = report.findings().first().expect("a finding");
+        assert_eq!(finding.kind(), StaleState, "{report}");
+        let words = "the gradient grows with each call";
+        assert!(finding.message().starts_with(words), "{report}");
+    }
 }

@@ -177,7 +177,6 @@ fn all_layers_wrong_leave_no_step_to_blame() {
 }
 
 #[test]
-#[ignore = "a factor in a layer behind hides the faulty step"]
 fn a_faulty_step_is_found_beside_a_factor_that_explains_another_layer() {
     let report = twins(
         &NAMES,

@@ -85,7 +85,6 @@ fn the_mask_of_another_layer_is_found_between_its_layers() {
 }
 
 #[test]
-#[ignore = "a mask that comes near to right as units become active is taken for the slope of a tanh"]
 fn the_mask_of_another_layer_is_told_from_a_smooth_slope() {
     assert_mask_of_the_other("one", 1);
 }

@@ -41,14 +41,14 @@ pub(super) fn another_cost(
     let wrong: usize = failing.iter().map(|v| v.wrong.len()).sum();
     let of: usize = failing.iter().map(|v| v.len()).sum();
     let short =
-        "the gradient is that of another cost, as one is that counts only some of the samples"
+        "the gradient is that of another cost: some samples don't count, or the loss is another"
             .to_owned();
     Some(Finding {
         blocks: paths,
         ..Finding::new(FindingKind::SomeSamplesOnly, "", short.clone())
-            .in_words(format!("{short}, or belongs to another loss"))
+            .in_words(short)
             .because(format!(
-                "{wrong} of {of} components are wrong by no common factor, and yet the derivative of the gradient is symmetric to {curl:.0e}, as that of a mistake in the backward pass isn't"
+                "{wrong} of {of} components are wrong, and yet the gradient's own derivative is symmetric (to {curl:.0e}), as only that of a gradient is"
             ))
             .counting(wrong, of)
     })

@@ -8,6 +8,8 @@ use crate::{BlockReport, Problem, Reason, Verdict};
 
 /// The relative noise of numbers that went through f32.
 const OF_SINGLE: std::ops::Range<f64> = 3e-9..1e-5;
+/// A gradient that was added up, at points near to each other, is a whole multiple within this.
+const WHOLE_WITHIN: f64 = 1e-3;
 /// Components at a kink that are named.
 const NAMED: usize = 3;
 
@@ -22,13 +24,8 @@ pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
     };
     match problem {
         Problem::CostNotRepeatable { first, again } => {
-            let apart = (first - again).abs();
-            let share = 100.0 * apart / first.abs().max(again.abs());
             let short = "the cost is random, as with dropout: the noise hides the gradient";
-            let evidence = format!(
-                "two calls with the same parameters differ by {}, {share:.1} % of the cost",
-                four_digits(apart)
-            );
+            let (apart, evidence) = scatter("the cost", *first, *again);
             Some(whole(FindingKind::Nondeterministic, short, evidence).with_value(apart))
         }
         Problem::OutputNotRepeatable {
@@ -36,12 +33,8 @@ pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
             first,
             again,
         } => {
-            let apart = (first - again).abs();
             let short = "an output is random, as with dropout: the noise hides its derivatives";
-            let evidence = format!(
-                "two calls with the same parameters give {output} apart by {}",
-                four_digits(apart)
-            );
+            let (apart, evidence) = scatter(output, *first, *again);
             Some(whole(FindingKind::Nondeterministic, short, evidence).with_value(apart))
         }
         Problem::GradientNotRepeatable {
@@ -49,9 +42,20 @@ pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
             first,
             again,
         } => {
-            let short = "the gradient is that of an earlier call: it is computed from state that outlives the call, or is random";
+            let (short, times) = match whole_multiple(*first, *again) {
+                Some(times) => (
+                    "the gradient grows with each call, as where it is added to a buffer that isn't cleared",
+                    format!(", about {times} times that"),
+                ),
+                None => (
+                    "the gradient depends on earlier calls, or is random: it is computed from state that outlives the call",
+                    String::new(),
+                ),
+            };
             let evidence = format!(
-                "{component} was {first:?}, then {again:?}, with the same parameters and the same cost"
+                "{component} was {}, then {}{times}, with the same parameters and the same cost",
+                four_digits(*first),
+                four_digits(*again)
             );
             Some(whole(FindingKind::StaleState, short, evidence))
         }
@@ -62,6 +66,25 @@ pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
         )),
         _ => None,
     }
+}
+
+/// By how much two answers for the same parameters differ, and a sentence of it.
+fn scatter(what: &str, first: f64, again: f64) -> (f64, String) {
+    let apart = (first - again).abs();
+    let share = 100.0 * apart / first.abs().max(again.abs());
+    let apart_in_words = four_digits(apart);
+    let evidence = format!(
+        "two calls with the same parameters differ by {apart_in_words}, {share:.1} % of {what}"
+    );
+    (apart, evidence)
+}
+
+/// How many times the first answer the second one is, if it is so a whole number of times.
+fn whole_multiple(first: f64, again: f64) -> Option<f64> {
+    let times = again / first;
+    let is_whole = (times - times.round()).abs() < WHOLE_WITHIN * times;
+    let is_whole = is_whole && times.round() > 1.0;
+    is_whole.then(|| times.round())
 }
 
 /// What can be said where nothing fails, and something is undecided.

@@ -282,12 +282,16 @@ fn whole_cost_scaled(
     if failing.len() < 2 || failing.len() < compared {
         return None;
     }
-    let factors = failing
+    let of = |view: &&View<'_>| Factor::of(view.block, dimensions);
+    let factors: Vec<Option<Factor>> = failing.iter().map(of).collect();
+    let largest = factors
         .iter()
-        .filter_map(|view| Factor::of(view.block, dimensions));
-    let largest = factors.reduce(Factor::more_telling)?;
-    let same = failing.iter().all(|view| {
-        Factor::of(view.block, dimensions).map_or_else(
+        .flatten()
+        .copied()
+        .reduce(Factor::more_telling)?;
+    let mut pairs = failing.iter().zip(&factors);
+    let same = pairs.all(|(view, factor)| {
+        factor.map_or_else(
             || largest.holds_in(view.block),
             |factor| factor.is_same(largest),
         )

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// What is added to biases, until every unit is active.
 const RAISED: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+/// Other layers that are tried one by one.
+const PAIRS: usize = 4;
 /// The other blocks of the layers are made so much smaller, so that the biases decide.
 const SMALLER: f64 = 1.0 / 64.0;
 /// A smooth activation comes near its limit by and by, and passes through this range…
@@ -53,19 +55,25 @@ impl<'a> Layer<'a> {
     }
 }
 
-/// Raise and lower the biases: of the layer, with those of each other layer, and of all.
+/// Raise and lower the biases: of the layer alone, with those of all others, with those of one other.
 pub(super) fn slope(laboratory: &mut Laboratory<'_>, suspect: &Suspect<'_>) -> Option<Slope> {
     if suspect.own.biases.is_empty() {
         return None;
     }
     let others = &suspect.others;
-    let pairs = others.iter().map(std::slice::from_ref);
-    let companies = std::iter::once(&[][..])
-        .chain(pairs)
-        .chain(std::iter::once(others.as_slice()));
-    companies
-        .into_iter()
-        .find_map(|others| with_raised(laboratory, &suspect.own, others))
+    // All other layers at once are often enough; in a deep network their signal may vanish.
+    let pairs = others.iter().map(std::slice::from_ref).take(PAIRS);
+    let companies = [&[], others.as_slice()].into_iter().chain(pairs);
+    let mut smooth = None;
+    for others in companies {
+        let found = with_raised(laboratory, &suspect.own, others);
+        // A few units that become active one after another may look smooth once.
+        if found.as_ref().is_some_and(|slope| slope.is_mask) {
+            return found;
+        }
+        smooth = smooth.or(found);
+    }
+    smooth
 }
 
 fn with_raised(

@@ -101,10 +101,10 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let fails = |b: &BlockReport| b.wrong().next().is_some();
     let passes = |b: &BlockReport| b.verdict == Verdict::Pass && compared(b);
     let all = || blocks.iter().zip(&stages);
-    let last = all()
-        .filter(|(b, _)| fails(b))
-        .map(|(_, stage)| stage)
-        .max()?;
+    // What is explained by itself says nothing of the step, wherever it stands.
+    let is_open = |b: &BlockReport| fails(b) && unexplained.contains(&b.path());
+    let open = all().filter(|(b, _)| is_open(b));
+    let last = open.map(|(_, stage)| stage).max()?;
     let is_right_before = all().any(|(b, stage)| stage < last && passes(b));
     let up_to_last = all().filter(|(b, stage)| *stage <= last && fails(b));
     let wrong: Vec<&BlockReport> = up_to_last.map(|(b, _)| b).collect();
