@@ -7,6 +7,7 @@
 //! 3. `evaluate` calls the user's function at a θ and counts.
 //! 4. `differentiate` measures numeric derivatives, each with an error bar.
 //! 5. `judge` compares them with the analytic gradient: pass, fail, or undecided with a reason.
+//!    `probe` does the same for large problems, along directions in place of components.
 //! 6. `diagnose` names what failing numbers have in common.
 //! 7. `report` holds all that was found, and prints it.
 //!
@@ -46,6 +47,7 @@ pub mod ndarray_0_16;
 mod norm;
 mod parameters;
 pub mod points;
+mod probe;
 mod problem;
 mod procedure;
 mod progress;
@@ -68,6 +70,7 @@ pub use parameters::{
     Block, BlockPath, Flatten, Flattened, Params, Precision, Real, Restore, Shape,
 };
 pub use points::{Rng, Sample, randn, uniform, zeros};
+pub use probe::Probed;
 pub use problem::{Place, Problem};
 #[doc(hidden)]
 pub use procedure::Procedure;

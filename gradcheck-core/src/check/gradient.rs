@@ -86,16 +86,20 @@ impl GradCheck {
             precision,
             procedure: &self.procedure,
             is_row: false,
+            terms: 0.0,
         };
         let screen = screen && {
             let compared = same_cost(model, &base).map(|apart| report.cost_apart = apart);
             report.unless_problem(compared)
         };
+        let blocks = chosen(flat, selected, report);
+        let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
+        if components > self.budget / 2 {
+            return self.probe(model, base, &blocks, screen, report);
+        }
         let mut judge = Judge::new(model, base, report.tol);
         judge.eps = self.eps;
         judge.screen = screen;
-        let blocks = chosen(flat, selected, report);
-        let components = blocks.iter().map(|block| block.shape().count()).sum();
         let title = report.context.title();
         let mut progress = Progress::new(title, components, "components".to_owned());
         judge.progress = Some(&mut progress);

@@ -5,6 +5,7 @@
 //! each of which is a cost of its own.
 
 mod gradient;
+mod probed;
 mod same_cost;
 mod several;
 mod usable;
@@ -15,6 +16,8 @@ use std::panic::Location;
 
 /// The name of a single unnamed argument.
 const ARGUMENT: &str = "theta";
+/// Evaluations that a check may take, unless it is told otherwise.
+const BUDGET: usize = 1000;
 
 /// A gradient check to be run: options first, then [`run`](Self::run).
 ///
@@ -40,6 +43,7 @@ pub struct GradCheck {
     must_notice: Option<f64>,
     allowed: Vec<Reason>,
     self_test: bool,
+    budget: usize,
     only: Vec<String>,
     arguments: Vec<String>,
     outputs: Vec<String>,
@@ -61,6 +65,7 @@ impl GradCheck {
             must_notice: None,
             allowed: Vec::new(),
             self_test: false,
+            budget: BUDGET,
             only: Vec::new(),
             arguments: vec![ARGUMENT.to_owned()],
             outputs: Vec::new(),
@@ -126,6 +131,27 @@ impl GradCheck {
     /// ```
     pub fn allow(mut self, reasons: impl IntoIterator<Item = Reason>) -> Self {
         self.allowed.extend(reasons);
+        self
+    }
+
+    /// How many evaluations the check may take, about. Default 1000.
+    ///
+    /// A gradient of which every component can be measured with so many (two for each) is; a larger one is
+    /// probed along random directions, and what is wrong is then found in hundreds of evaluations. With
+    /// `usize::MAX` every component is measured, however many there are.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let point = vec![0.5; 2000];
+    /// let bowl = |x: &Vec<f64>| {
+    ///     (x.iter().map(|x| x * x).sum::<f64>(), x.iter().map(|x| 2.0 * x).collect::<Vec<f64>>())
+    /// };
+    /// assert!(GradCheck::new("bowl").run(&point, bowl).evaluations().full < 50);
+    /// let every = GradCheck::new("bowl").budget(usize::MAX).run(&point, bowl);
+    /// assert_eq!(every.blocks()[0].components().len(), 2000);
+    /// ```
+    pub fn budget(mut self, evaluations: usize) -> Self {
+        self.budget = evaluations;
         self
     }
 

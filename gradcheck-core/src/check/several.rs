@@ -309,6 +309,7 @@ impl GradCheck {
             precision: report.precision,
             procedure: &self.procedure,
             is_row: row.matrix.is_some(),
+            terms: 0.0,
         };
         let mut judge = Judge::new(&mut model, base, report.tol);
         judge.eps = self.eps;

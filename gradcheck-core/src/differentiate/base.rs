@@ -14,6 +14,8 @@ pub(crate) struct Base<'a> {
     pub(crate) procedure: &'a Procedure,
     /// Whether the gradient is a row of a matrix, in which whole blocks may well be zero.
     pub(crate) is_row: bool,
+    /// For a direction: the norm of the terms whose sum its slope is, on which it rounds. Else zero.
+    pub(crate) terms: f64,
 }
 
 impl Base<'_> {
@@ -81,6 +83,7 @@ pub(crate) mod one_component {
                 precision: Precision::F64,
                 procedure: &Procedure::default(),
                 is_row: false,
+                terms: 0.0,
             })
         }
 

@@ -2,7 +2,7 @@
 
 use super::Component;
 use crate::norm::norm;
-use crate::{Block, Reason, Shape, Verdict};
+use crate::{Block, Probed, Reason, Shape, Verdict};
 
 /// A relative error ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂), by the best measurement and at the user's `eps`.
 ///
@@ -24,7 +24,7 @@ pub struct Error {
 }
 
 impl Error {
-    fn of<'a>(components: impl Iterator<Item = &'a Component> + Clone) -> Self {
+    pub(crate) fn of<'a>(components: impl Iterator<Item = &'a Component> + Clone) -> Self {
         let analytic = components.clone().map(|c| c.analytic);
         let best = relative(analytic.clone(), components.clone().map(|c| c.numeric));
         let sizes = norm(analytic.clone()) + norm(components.clone().map(|c| c.numeric));
@@ -64,6 +64,8 @@ pub struct BlockReport {
     pub(crate) would_notice_beside: f64,
     pub(crate) verdict: Verdict,
     pub(crate) components: Vec<Component>,
+    /// How it was checked, if not every component was.
+    pub(crate) probed: Option<Probed>,
 }
 
 impl BlockReport {
@@ -126,7 +128,12 @@ impl BlockReport {
         self.verdict == Verdict::Pass && self.would_notice > STATIONARY * self.would_notice_beside
     }
 
-    /// Its components, row by row.
+    /// How it was checked in a large problem: along directions. `None` where every component was measured.
+    pub fn probed(&self) -> Option<&Probed> {
+        self.probed.as_ref()
+    }
+
+    /// Its components, row by row; of a block that was probed, those that were measured by themselves.
     pub fn components(&self) -> &[Component] {
         &self.components
     }
@@ -169,6 +176,7 @@ impl BlockReport {
             would_notice_beside: f64::NAN,
             verdict: verdicts.fold(Verdict::Pass, Verdict::worse),
             components,
+            probed: None,
         }
     }
 
@@ -196,7 +204,7 @@ pub(crate) struct Demands<'a> {
 }
 
 impl Demands<'_> {
-    fn bound(&self) -> f64 {
+    pub(crate) fn bound(&self) -> f64 {
         self.must_notice + 2.0 * self.tol
     }
 
@@ -234,6 +242,27 @@ pub(crate) fn summarise(
         would_notice_beside,
         verdict: verdict(demands, &components, would_notice_beside),
         components,
+        probed: None,
+    }
+}
+
+/// The error of all blocks together; of blocks that were probed, from what each of them is estimated at.
+fn whole(blocks: &[BlockReport]) -> Error {
+    let probed = blocks.iter().map(|block| block.probed.as_ref());
+    let Some(probed) = probed.collect::<Option<Vec<&Probed>>>() else {
+        return Error::of(blocks.iter().flat_map(|block| &block.components));
+    };
+    let size = norm(probed.iter().map(|p| p.size));
+    let errors = blocks.iter().zip(&probed);
+    let part = |of: fn(&Error) -> f64| {
+        // Each block's share of both norms, which are about twice that of its gradient.
+        let parts: Vec<f64> = errors.clone().map(|(b, p)| of(&b.error) * p.size).collect();
+        norm(parts.into_iter()) / size
+    };
+    Error {
+        best: part(|error| error.best),
+        bar: part(|error| error.bar),
+        at_eps: None,
     }
 }
 
@@ -261,11 +290,14 @@ fn verdict(demands: &Demands<'_>, components: &[Component], would_notice: f64) -
 
 /// The error of all blocks together, and the gravest verdict.
 pub(crate) fn overall(blocks: &[BlockReport], demands: &Demands<'_>) -> (Error, Verdict) {
-    let error = Error::of(blocks.iter().flat_map(|block| &block.components));
+    let error = whole(blocks);
     let verdicts = blocks.iter().map(BlockReport::verdict);
     let counted = verdicts.filter(|&verdict| !demands.accept(verdict));
     let compared = |c: &Component| c.verdict == Verdict::Pass && c.verified;
-    let any = blocks.iter().flat_map(|b| &b.components).any(compared);
+    let probed = |b: &BlockReport| {
+        b.verdict == Verdict::Pass && b.probed.as_ref().is_some_and(|p| p.is_verified)
+    };
+    let any = blocks.iter().any(probed) || blocks.iter().flat_map(|b| &b.components).any(compared);
     match counted.fold(Verdict::Pass, Verdict::worse) {
         // Whatever is accepted, a check that compared nothing is not a pass.
         Verdict::Pass if !any => (error, Verdict::Undecided(Reason::NothingCompared)),

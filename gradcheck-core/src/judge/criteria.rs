@@ -55,6 +55,7 @@ impl Criteria {
     pub(crate) fn new(tol: f64, base: &Base<'_>, block: &Block, sigma: f64) -> Self {
         let zero_scale = zero_scale(base, block);
         let block_rms = rms(&base.evaluation.gradient[block.range()]).max(zero_scale);
+        let block_rms = block_rms.max(base.terms);
         Self {
             tol,
             block_rms,

@@ -47,6 +47,8 @@ pub(crate) struct Judge<'a> {
 /// The components of a block, with what their verdicts rest on.
 pub(crate) struct JudgedBlock<'a> {
     pub(crate) block: &'a Block,
+    /// Which components were judged.
+    offsets: Vec<usize>,
     pub(crate) criteria: Criteria,
     pub(crate) components: Vec<Component>,
     pub(crate) settled: Vec<Option<Settled>>,
@@ -54,9 +56,10 @@ pub(crate) struct JudgedBlock<'a> {
 }
 
 impl<'a> JudgedBlock<'a> {
-    fn new(block: &'a Block, criteria: &Criteria) -> Self {
+    pub(super) fn new(block: &'a Block, criteria: &Criteria) -> Self {
         Self {
             block,
+            offsets: Vec::new(),
             criteria: *criteria,
             components: Vec::new(),
             settled: Vec::new(),
@@ -102,8 +105,28 @@ impl<'a> Judge<'a> {
         &mut self,
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
-        let judged = blocks.iter().map(|block| self.block(block));
-        let mut judged = judged.collect::<Result<Vec<_>, _>>()?;
+        let all = |block: &Block| 0..block.shape.count();
+        let judged = blocks.iter().map(|block| self.part(block, all(block), 0));
+        let judged = judged.collect::<Result<Vec<_>, _>>()?;
+        Ok(self.in_the_light_of_noise(judged))
+    }
+
+    /// Judge some components of a block, of which so many are known to be wrong.
+    pub(crate) fn judge_some<'b>(
+        &mut self,
+        block: &'b Block,
+        offsets: &[usize],
+        confirmed: usize,
+    ) -> Result<JudgedBlock<'b>, Problem> {
+        let judged = self.part(block, offsets.iter().copied(), confirmed)?;
+        let mut judged = self.in_the_light_of_noise(vec![judged]);
+        judged.pop().ok_or(Problem::NoParameters)
+    }
+
+    pub(super) fn in_the_light_of_noise<'b>(
+        &mut self,
+        mut judged: Vec<JudgedBlock<'b>>,
+    ) -> Vec<JudgedBlock<'b>> {
         if judged.iter().any(JudgedBlock::leans_on_tolerance) {
             self.noise();
         }
@@ -111,45 +134,65 @@ impl<'a> Judge<'a> {
         for block in &mut judged {
             self.look_again(block);
         }
-        Ok(judged)
+        judged
     }
 
     pub(super) fn criteria(&self, block: &Block) -> Criteria {
         Criteria::new(self.tol, &self.base, block, self.noise.sigma)
     }
 
-    fn block<'b>(&mut self, block: &'b Block) -> Result<JudgedBlock<'b>, Problem> {
+    fn part<'b>(
+        &mut self,
+        block: &'b Block,
+        offsets: impl Iterator<Item = usize>,
+        mut confirmed: usize,
+    ) -> Result<JudgedBlock<'b>, Problem> {
         let mut judged = JudgedBlock::new(block, &self.criteria(block));
-        let mut confirmed = 0;
-        for offset in 0..block.shape.count() {
+        for offset in offsets {
             let criteria = self.criteria(block);
             let first = self.first_look(&criteria, block.start + offset);
-            let at_eps = first.at_eps;
             let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;
-            let settled = self.second_look(&criteria, first, known);
-            let mut component = match &settled {
-                Ok(settled) => {
-                    confirmed += usize::from(settled.verdict == Verdict::Fail);
-                    let theta = self.base.theta[block.start + offset];
-                    self.steps.learn(theta, self.base.precision, settled);
-                    self.component(block, offset, at_eps, settled)
-                }
-                Err(problem) if problem.reason() == Reason::Nondeterministic => {
-                    return Err(problem.clone());
-                }
-                Err(problem) => self
-                    .unmeasured(block, offset, at_eps)
-                    .undecided(problem.reason()),
-            };
-            component.steps = self.readings(&criteria);
-            judged.components.push(component);
-            judged.problems.extend(settled.as_ref().err().cloned());
-            judged.settled.push(settled.ok());
+            let verdict = self.settle(&mut judged, offset, first, known)?;
+            confirmed += usize::from(verdict == Verdict::Fail);
             if let Some(progress) = &mut self.progress {
                 progress.step(self.model.evaluations());
             }
         }
         Ok(judged)
+    }
+
+    /// The verdict on a component after its first look, put into its block.
+    pub(super) fn settle(
+        &mut self,
+        judged: &mut JudgedBlock<'_>,
+        offset: usize,
+        first: First,
+        known: bool,
+    ) -> Result<Verdict, Problem> {
+        let block = judged.block;
+        let criteria = self.criteria(block);
+        let at_eps = first.at_eps;
+        let settled = self.second_look(&criteria, first, known);
+        let mut component = match &settled {
+            Ok(settled) => {
+                let theta = self.base.theta[block.start + offset];
+                self.steps.learn(theta, self.base.precision, settled);
+                self.component(block, offset, at_eps, settled)
+            }
+            Err(problem) if problem.reason() == Reason::Nondeterministic => {
+                return Err(problem.clone());
+            }
+            Err(problem) => self
+                .unmeasured(block, offset, at_eps)
+                .undecided(problem.reason()),
+        };
+        component.steps = self.readings(&criteria);
+        let verdict = component.verdict;
+        judged.offsets.push(offset);
+        judged.components.push(component);
+        judged.problems.extend(settled.as_ref().err().cloned());
+        judged.settled.push(settled.ok());
+        Ok(verdict)
     }
 
     /// Ask the function again for its answer at the point, once: its scatter is noise.
@@ -170,7 +213,12 @@ impl<'a> Judge<'a> {
 
     /// A first look in the light of noise that was measured since: what it explains is no longer
     /// suspicious, what it widens is no longer certified.
-    fn reappraised(&mut self, criteria: &Criteria, component: usize, first: First) -> First {
+    pub(super) fn reappraised(
+        &mut self,
+        criteria: &Criteria,
+        component: usize,
+        first: First,
+    ) -> First {
         if self.noise.sigma == 0.0 {
             return first;
         }
@@ -193,7 +241,8 @@ impl<'a> Judge<'a> {
     fn look_again(&mut self, judged: &mut JudgedBlock<'_>) {
         let criteria = self.criteria(judged.block);
         judged.criteria = criteria;
-        for (offset, settled) in judged.settled.iter_mut().enumerate() {
+        for (at, settled) in judged.settled.iter_mut().enumerate() {
+            let offset = judged.offsets[at];
             let Some(earlier) = settled.as_ref() else {
                 continue;
             };
@@ -204,7 +253,7 @@ impl<'a> Judge<'a> {
             if stands {
                 continue;
             }
-            let at_eps = judged.components[offset].at_eps;
+            let at_eps = judged.components[at].at_eps;
             let component = judged.block.start + offset;
             let (state, edge) = (State::Certified(m), None);
             let first = First {
@@ -217,9 +266,9 @@ impl<'a> Judge<'a> {
             let again = self.second_look(&criteria, first, false);
             let steps = self.readings(&criteria);
             if let Ok(again) = again {
-                let steps = read_again(&judged.components[offset].steps, steps);
+                let steps = read_again(&judged.components[at].steps, steps);
                 let component = self.component(judged.block, offset, at_eps, &again);
-                judged.components[offset] = Component { steps, ..component };
+                judged.components[at] = Component { steps, ..component };
                 *settled = Some(again);
             }
         }

@@ -50,6 +50,15 @@ pub struct Report {
     pub(crate) notes: Vec<Problem>,
     pub(crate) planted: Vec<Plant>,
     pub(crate) verdict: Verdict,
+    /// Why directions were probed and not every component measured, if it is so.
+    pub(crate) probing: Option<Probing>,
+}
+
+/// A problem that was too large to measure every component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Probing {
+    pub(crate) budget: usize,
+    pub(crate) components: usize,
 }
 
 impl Report {
@@ -82,6 +91,7 @@ impl Report {
             notes: Vec::new(),
             planted: Vec::new(),
             verdict: Verdict::Undecided(Reason::NothingCompared),
+            probing: None,
         }
     }
 

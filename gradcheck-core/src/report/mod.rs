@@ -18,5 +18,6 @@ mod width;
 
 pub(crate) use context::Context;
 pub use context::Origin;
+pub(crate) use data::Probing;
 pub use data::Report;
 pub(crate) use kind::Kind;

@@ -1,0 +1,119 @@
+//! What a large check costs: evaluations of the user's function, for right gradients and planted mistakes.
+//!
+//! `cargo bench --bench probes` runs networks of 1e4, 1e5 and 1e6 parameters; sizes may be given instead.
+
+mod mistakes;
+mod network;
+
+use grad_check::{GradCheck, Report, Verdict};
+use mistakes::{MISTAKES, Mistake};
+use network::Network;
+
+const SEEDS: u64 = 5;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let sizes: Vec<usize> = arguments.iter().filter_map(|a| a.parse().ok()).collect();
+    let filter = arguments
+        .iter()
+        .find(|a| a.parse::<usize>().is_err() && !a.starts_with("--"));
+    let sizes = if sizes.is_empty() {
+        vec![10_000, 100_000, 1_000_000]
+    } else {
+        sizes
+    };
+    let mut failed = false;
+    println!(
+        "| mistake | at most | {} |",
+        sizes
+            .iter()
+            .map(|n| format!("{n:.0e}"))
+            .collect::<Vec<_>>()
+            .join(" | ")
+    );
+    println!("|---|---|{}", "---|".repeat(sizes.len()));
+    for mistake in MISTAKES
+        .iter()
+        .filter(|m| filter.is_none_or(|f| m.name.contains(f.as_str())))
+    {
+        let cells: Vec<String> = sizes
+            .iter()
+            .map(|&size| cell(mistake, size, &mut failed))
+            .collect();
+        let most = mistake
+            .at_most
+            .map_or("–".to_owned(), |most| most.to_string());
+        println!("| {} | {most} | {} |", mistake.name, cells.join(" | "));
+    }
+    if failed {
+        std::process::exit(1);
+    }
+}
+
+/// Evaluations over the seeds, and what went wrong.
+fn cell(mistake: &Mistake, size: usize, failed: &mut bool) -> String {
+    let mut counts = Vec::new();
+    let mut remarks = Vec::new();
+    for seed in 0..SEEDS {
+        let network = Network::new(size, seed);
+        let point = network.parameters(seed);
+        let expected = mistake.plan(&network, seed);
+        let report = GradCheck::new("mlp").seed(seed).run(&point, |p| {
+            let (cost, mut gradient) = network.evaluate(p);
+            expected.apply(&mut gradient, p);
+            (cost, gradient)
+        });
+        counts.push(report.evaluations().full);
+        if let Some(remark) = remark(mistake, &report, &expected.blocks) {
+            remarks.push(format!("seed {seed}: {remark}"));
+            if std::env::var("SHOW").is_ok() {
+                println!("{report}");
+            }
+        }
+    }
+    let (low, high) = (counts.iter().min(), counts.iter().max());
+    let (low, high) = (low.copied().unwrap_or(0), high.copied().unwrap_or(0));
+    *failed |= mistake.at_most.is_some_and(|most| high > most) || !remarks.is_empty();
+    let range = if low == high {
+        low.to_string()
+    } else {
+        format!("{low} – {high}")
+    };
+    if remarks.is_empty() {
+        range
+    } else {
+        format!("{range} ({})", remarks.join("; "))
+    }
+}
+
+/// What a report should have said and didn't.
+fn remark(mistake: &Mistake, report: &Report, blocks: &[&str]) -> Option<String> {
+    if blocks.is_empty() {
+        let coarse = report.blocks().iter().find(|b| b.would_notice() > 1e-7);
+        return match (report.verdict(), coarse) {
+            (Verdict::Pass, None) => None,
+            (Verdict::Pass, Some(b)) => Some(format!(
+                "{} would notice {:.1e}",
+                b.path(),
+                b.would_notice()
+            )),
+            (verdict, _) => Some(verdict.to_string()),
+        };
+    }
+    if report.verdict() != Verdict::Fail {
+        return Some(report.verdict().to_string());
+    }
+    let failing = report
+        .blocks()
+        .iter()
+        .filter(|b| b.verdict() == Verdict::Fail);
+    let failing: Vec<&str> = failing.map(grad_check::BlockReport::path).collect();
+    if failing != blocks {
+        return Some(format!("found in {}", failing.join(", ")));
+    }
+    let headline = report.to_string();
+    let headline = headline.lines().next().unwrap_or_default();
+    let is_named =
+        mistake.says.is_empty() || mistake.says.iter().any(|says| headline.contains(says));
+    (!is_named).then(|| format!("said: {headline}"))
+}

@@ -1,0 +1,112 @@
+//! A cost along a direction, as a cost of one number: how far.
+//!
+//! What judges a component judges a direction just as well.
+
+use super::Direction;
+use super::direction::Sum;
+use crate::evaluate::{Evaluation, Evaluations, Failure, Model};
+use crate::{Block, Precision};
+
+/// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
+/// another order.
+const SAME_WITHIN: f64 = 8.0;
+
+/// The user's cost along a direction from θ.
+pub(crate) struct Along<'a> {
+    pub(crate) model: &'a mut dyn Model,
+    pub(crate) theta: &'a [f64],
+    pub(crate) blocks: &'a [Block],
+    /// The gradient at θ.
+    pub(crate) gradient: &'a [f64],
+    pub(crate) direction: &'a Direction,
+}
+
+impl Along<'_> {
+    fn at(t: &[f64]) -> f64 {
+        t.first().copied().unwrap_or_default()
+    }
+
+    /// The slope of this gradient, and what the cost has gained because rounding moved θ off the line.
+    fn project(&self, moved: &[f64], gradient: &[f64], t: f64) -> (f64, f64) {
+        let (mut slope, mut off) = (Sum::default(), Sum::default());
+        self.direction.each(|_, place, d| {
+            slope.add(gradient[place] * d);
+            off.add(gradient[place] * (moved[place] - self.theta[place] - t * d));
+        });
+        (slope.total(), off.total())
+    }
+
+    fn projected(&self, moved: &[f64], evaluation: &Evaluation, t: f64) -> Evaluation {
+        let (slope, off) = self.project(moved, &evaluation.gradient, t);
+        Evaluation {
+            cost: evaluation.cost - off,
+            gradient: vec![slope],
+        }
+    }
+
+    /// Whether a gradient at θ is the one that is known, but for the order of a sum.
+    fn is_known(&self, gradient: &[f64]) -> bool {
+        let within = SAME_WITHIN * self.model.precision().unit_roundoff();
+        self.blocks.iter().all(|block| {
+            let (known, again) = (&self.gradient[block.range()], &gradient[block.range()]);
+            let scale = known.iter().fold(0.0, |s: f64, g| s.max(g.abs()));
+            let mut pairs = known.iter().zip(again);
+            pairs.all(|(a, b)| (a - b).abs() <= within * scale)
+        })
+    }
+}
+
+impl Model for Along<'_> {
+    fn evaluate(&mut self, t: &[f64]) -> Result<Evaluation, Failure> {
+        let t = Self::at(t);
+        let moved = self.direction.moved(self.theta, t);
+        let evaluation = self.model.evaluate(&moved)?;
+        Ok(self.projected(&moved, &evaluation, t))
+    }
+
+    fn value(&mut self, t: &[f64]) -> Result<f64, Failure> {
+        let t = Self::at(t);
+        let moved = self.direction.moved(self.theta, t);
+        let cost = self.model.value(&moved)?;
+        Ok(cost - self.project(&moved, self.gradient, t).1)
+    }
+
+    fn again(&mut self, t: &[f64]) -> Result<Evaluation, Failure> {
+        let t = Self::at(t);
+        let moved = self.direction.moved(self.theta, t);
+        let evaluation = self.model.again(&moved)?;
+        if t == 0.0 && self.is_known(&evaluation.gradient) {
+            // Terms that cancel would make much of the last digits.
+            let slope = self.direction.slope(self.gradient).0;
+            let (cost, gradient) = (evaluation.cost, vec![slope]);
+            return Ok(Evaluation { cost, gradient });
+        }
+        Ok(self.projected(&moved, &evaluation, t))
+    }
+
+    fn cost(&mut self, t: &[f64]) -> Option<Result<f64, Failure>> {
+        let t = Self::at(t);
+        let moved = self.direction.moved(self.theta, t);
+        let cost = self.model.cost(&moved)?;
+        let off = self.project(&moved, self.gradient, t).1;
+        Some(cost.map(|cost| cost - off))
+    }
+
+    fn evaluations(&self) -> Evaluations {
+        self.model.evaluations()
+    }
+
+    fn precision(&self) -> Precision {
+        self.model.precision()
+    }
+
+    fn saw_one_cost_only(&self) -> bool {
+        self.model.saw_one_cost_only()
+    }
+
+    fn rebase(&mut self, t: &[f64]) -> Vec<f64> {
+        t.to_vec()
+    }
+
+    fn return_home(&mut self) {}
+}

@@ -1,0 +1,330 @@
+//! What directions, and components measured by themselves, tell of a block.
+
+use super::decode::Site;
+use super::direction::{RMS, SMALLEST};
+use super::law::Law;
+use super::{Judged, Reading};
+use crate::judge::{Demands, Error};
+use crate::norm::norm;
+use crate::{Block, BlockReport, Component, Problem, Reason, Verdict};
+
+/// A region that is wrong all over, or most of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Spread {
+    /// The law that all of it follows, with its constant.
+    pub(crate) law: Option<(Law, f64)>,
+    /// The axis and index of the line that it is, if it is one.
+    pub(crate) line: Option<(usize, usize)>,
+    /// The axis, and the first and the last index of a run along it.
+    pub(crate) run: Option<(usize, usize, usize)>,
+    /// How many components it has.
+    pub(crate) count: usize,
+}
+
+impl Spread {
+    pub(super) fn sample(site: &Site) -> Self {
+        Self {
+            law: None,
+            line: None,
+            run: None,
+            count: site.part.region.count(),
+        }
+    }
+}
+
+/// How far a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// No direction has told anything.
+    Open,
+    /// A direction passed it.
+    Passed,
+    /// A direction has accused it, and its components have been looked at.
+    Examined,
+    /// The same, but none of them is wrong: it is the direction alone that says so.
+    Diffuse,
+}
+
+/// What is known of a block.
+#[derive(Debug, Clone)]
+pub(crate) struct Known<'b> {
+    pub(crate) block: &'b Block,
+    /// The norm of its gradient.
+    pub(crate) size: f64,
+    /// The norm of its slopes beside the point, as far as they were seen.
+    beside: f64,
+    /// How many of its components have a gradient of exactly zero.
+    zeros: usize,
+    /// Directions that it took part in.
+    pub(crate) directions: usize,
+    /// The smallest error of a single component that one of them would have noticed.
+    pub(crate) noticeable: f64,
+    /// The norm of its error, by the direction that tells best, and the bar of that.
+    pub(crate) apart: f64,
+    pub(crate) bar: f64,
+    /// Whether a direction was compared that it took part in.
+    pub(crate) is_verified: bool,
+    stage: Stage,
+    /// Why no direction passed it.
+    doubt: Option<Reason>,
+    pub(crate) components: Vec<Component>,
+    pub(crate) spreads: Vec<Spread>,
+    pub(crate) problems: Vec<Problem>,
+    /// Whether the budget ended the search for what is wrong.
+    pub(crate) unfinished: bool,
+}
+
+impl<'b> Known<'b> {
+    pub(super) fn new(block: &'b Block, gradient: &[f64]) -> Self {
+        let gradient = &gradient[block.range()];
+        Self {
+            block,
+            size: norm(gradient.iter().copied()),
+            beside: 0.0,
+            zeros: gradient.iter().filter(|&&g| g == 0.0).count(),
+            directions: 0,
+            noticeable: f64::INFINITY,
+            apart: f64::NAN,
+            bar: f64::INFINITY,
+            is_verified: false,
+            stage: Stage::Open,
+            doubt: None,
+            components: Vec::new(),
+            spreads: Vec::new(),
+            problems: Vec::new(),
+            unfinished: false,
+        }
+    }
+
+    /// A direction that moved each of its components by about this scale, and perhaps nothing else.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, is_alone: bool) {
+        self.directions += 1;
+        self.is_verified |= judged.is_verified;
+        if is_alone {
+            self.beside = self.beside.max(judged.scale / (RMS * scale));
+        }
+        match judged.verdict {
+            Verdict::Pass => self.stage = Stage::Passed,
+            Verdict::Undecided(reason) => {
+                self.doubt = Some(reason);
+                self.problems.extend(judged.problem.clone());
+                return;
+            }
+            Verdict::Fail => {}
+        }
+        let Reading { apart, bar, .. } = judged.reading;
+        let unseen = judged.noticeable + (apart.abs() - bar).max(0.0);
+        self.noticeable = self.noticeable.min(unseen / (SMALLEST * scale));
+        self.estimate(apart, bar, scale);
+    }
+
+    /// The norm of the error, as this reading tells it: magnitudes are random and signs too.
+    fn estimate(&mut self, apart: f64, bar: f64, scale: f64) {
+        let bar = bar / (RMS * scale);
+        if bar < self.bar {
+            (self.apart, self.bar) = (apart.abs() / (RMS * scale), bar);
+        }
+    }
+
+    /// A direction has failed, and nothing tells to whom it is owed.
+    pub(super) fn doubt(&mut self, judged: &Judged) {
+        if matches!(self.stage, Stage::Open | Stage::Passed) {
+            self.stage = Stage::Open;
+            self.doubt = match judged.verdict {
+                Verdict::Undecided(reason) => Some(reason),
+                Verdict::Pass | Verdict::Fail => Some(Reason::Unsettled),
+            };
+        }
+    }
+
+    /// Its components have been looked at, since it read this with components moved at this scale.
+    pub(super) fn examined(&mut self, reading: Option<(Reading, f64)>) {
+        self.stage = Stage::Examined;
+        self.is_verified = true;
+        self.directions += usize::from(reading.is_some());
+        if let Some((reading, scale)) = reading {
+            self.bar = f64::INFINITY;
+            self.estimate(reading.apart, reading.bar, scale);
+            let unseen = 2.0 * reading.bar + reading.apart.abs();
+            self.noticeable = unseen / (SMALLEST * scale);
+        }
+    }
+
+    /// None of the components that were looked at is wrong: the block by itself, as a direction judges it that
+    /// moved its components by this scale.
+    pub(super) fn without_culprit(&mut self, judged: &Judged, scale: f64) {
+        (self.bar, self.noticeable) = (f64::INFINITY, f64::INFINITY);
+        self.stage = Stage::Open;
+        self.take(judged, scale, true);
+        if judged.verdict == Verdict::Fail {
+            self.stage = Stage::Diffuse;
+        }
+    }
+
+    /// Whether a direction passed it or its components were looked at.
+    pub(super) fn is_settled(&self) -> bool {
+        self.stage != Stage::Open
+    }
+
+    /// Whether it would notice no less than this share of its norm.
+    pub(super) fn is_coarse(&self, share: f64) -> bool {
+        self.stage == Stage::Passed && self.noticeable > share * self.size
+    }
+
+    /// The block as the report holds it.
+    pub(crate) fn report(mut self, demands: &Demands<'_>) -> BlockReport {
+        self.components.sort_by(|a, b| a.index.cmp(&b.index));
+        let error = self.error();
+        let share_of = |size: f64| {
+            if self.is_verified {
+                self.noticeable / size
+            } else {
+                0.0
+            }
+        };
+        let would_notice = share_of(self.size);
+        let would_notice_beside = share_of(self.size.max(self.beside));
+        BlockReport {
+            path: self.block.path.to_string(),
+            parameter: self.block.path.parameter(&[]),
+            shape: self.block.shape.clone(),
+            is_tangent: self.block.is_tangent,
+            verdict: self.verdict(demands, would_notice_beside),
+            error,
+            would_notice,
+            would_notice_beside,
+            probed: Some(Probed {
+                directions: self.directions,
+                zeros: self.zeros,
+                is_verified: self.is_verified,
+                is_unfinished: self.unfinished,
+                size: self.size,
+                apart: self.apart,
+                bar: self.bar,
+                spreads: self.spreads,
+            }),
+            components: self.components,
+        }
+    }
+
+    /// Whether every component has been measured by itself.
+    fn is_measured_whole(&self) -> bool {
+        self.components.len() == self.block.shape.count()
+    }
+
+    /// The relative error, as the direction that tells best estimates it.
+    fn error(&self) -> Error {
+        let components = || self.components.iter();
+        let apart = |c: &Component| c.numeric - c.analytic;
+        if self.is_measured_whole() {
+            return Error::of(components());
+        }
+        let numeric = match self.spreads.as_slice() {
+            // All of it is known.
+            [
+                Spread {
+                    law: Some((Law::Factor, f)),
+                    count,
+                    ..
+                },
+            ] if *count == self.block.shape.count() => (1.0 + f).abs() * self.size,
+            [] => {
+                let squares = |c: &Component| c.numeric.powi(2) - c.analytic.powi(2);
+                let changed: f64 = components().filter(|c| c.is_wrong()).map(squares).sum();
+                (self.size.powi(2) + changed).max(0.0).sqrt()
+            }
+            _ => self.size.hypot(self.apart),
+        };
+        let wrong = norm(
+            components()
+                .filter(|c| c.is_wrong())
+                .map(apart)
+                .collect::<Vec<_>>()
+                .into_iter(),
+        );
+        let apart = match self.spreads.as_slice() {
+            [] if wrong > 0.0 => wrong,
+            [
+                Spread {
+                    law: Some((Law::Factor, f)),
+                    count,
+                    ..
+                },
+            ] if *count == self.block.shape.count() => f.abs() * self.size,
+            _ => self.apart.max(wrong),
+        };
+        let sizes = self.size + numeric;
+        let share = |part: f64| if part == 0.0 { 0.0 } else { part / sizes };
+        Error {
+            best: share(apart),
+            bar: share(self.bar),
+            at_eps: None,
+        }
+    }
+
+    fn verdict(&self, demands: &Demands<'_>, would_notice: f64) -> Verdict {
+        let counted = self.components.iter().map(Component::verdict);
+        let counted = counted.filter(|&verdict| !demands.accept(verdict));
+        let worst = counted.fold(Verdict::Pass, Verdict::worse);
+        // Beyond the tolerance along a direction, whatever the components that were looked at.
+        let is_beyond = self.apart > demands.tol * self.size + BARS_BEYOND * self.bar;
+        let is_diffuse = self.stage == Stage::Diffuse && is_beyond;
+        match (worst, self.doubt) {
+            (Verdict::Pass, _) if is_diffuse => Verdict::Fail,
+            (Verdict::Pass, Some(reason)) if !self.is_settled() => Verdict::Undecided(reason),
+            (Verdict::Pass, _) if !self.is_verified && !demands.zeros_pass => {
+                Verdict::Undecided(Reason::NothingCompared)
+            }
+            (Verdict::Pass, _) if would_notice.is_nan() || would_notice > demands.bound() => {
+                Verdict::Undecided(demands.too_wide)
+            }
+            (worst, _) => worst,
+        }
+    }
+}
+
+/// An error along a direction is beyond the tolerance by so many bars.
+const BARS_BEYOND: f64 = 3.0;
+
+/// How a block of a large problem was checked: along random directions, and by some of its components.
+///
+/// ```
+/// use gradcheck_core::GradCheck;
+/// let point = vec![0.5; 2000];
+/// let report = GradCheck::new("bowl").run(&point, |x: &Vec<f64>| {
+///     (x.iter().map(|x| x * x).sum::<f64>(), x.iter().map(|x| 2.0 * x).collect::<Vec<f64>>())
+/// });
+/// report.assert();
+/// let block = &report.blocks()[0];
+/// assert!(block.probed().is_some_and(|probed| probed.directions() >= 2));
+/// assert!(report.evaluations().full < 50 && block.would_notice() < 1e-7);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probed {
+    pub(crate) directions: usize,
+    pub(crate) zeros: usize,
+    pub(crate) is_verified: bool,
+    pub(crate) is_unfinished: bool,
+    /// The norms of the gradient, of its error, and of the bar of that.
+    pub(crate) size: f64,
+    pub(crate) apart: f64,
+    pub(crate) bar: f64,
+    pub(crate) spreads: Vec<Spread>,
+}
+
+impl Probed {
+    /// Directions that moved the block.
+    pub fn directions(&self) -> usize {
+        self.directions
+    }
+
+    /// How many of its components have a gradient of exactly zero.
+    pub fn zeros(&self) -> usize {
+        self.zeros
+    }
+
+    /// Whether the budget ended the search for what is wrong in it.
+    pub fn is_unfinished(&self) -> bool {
+        self.is_unfinished
+    }
+}

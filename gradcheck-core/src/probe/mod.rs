@@ -1,0 +1,25 @@
+//! Large problems: directions in place of components.
+//!
+//! A `direction` moves all components of a `region` at once, and `along` it the cost is one of a single
+//! number, which the judge judges as it judges a component: the same error bars, steps and doubts. `prober`
+//! does that, and takes single readings. `scan` passes blocks by a few directions over all of them; what
+//! fails is found in `locate`: which blocks, and in each of them which lines or components, by the ratio of
+//! two readings (a position), by random splits, or by a sample where most of it is wrong. `blocks` sums up
+//! what is known of each block.
+
+mod along;
+mod blocks;
+mod decode;
+mod direction;
+mod guilty;
+mod law;
+mod locate;
+mod prober;
+mod region;
+mod scan;
+
+pub use blocks::Probed;
+pub(crate) use direction::{Direction, Part};
+pub(crate) use prober::{Judged, Prober, Reading};
+pub(crate) use region::Region;
+pub(crate) use scan::probe;

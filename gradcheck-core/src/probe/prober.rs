@@ -1,0 +1,300 @@
+//! Measuring along directions: a verdict with its error bar, or one reading more.
+
+use super::Direction;
+use super::along::Along;
+use crate::differentiate::{Base, Measurement, Noise, Pair};
+use crate::evaluate::{Evaluation, Model, scatter};
+use crate::judge::{Criteria, Judge, JudgedBlock};
+use crate::{Block, Flattened, Problem, Reason, Rng, Verdict};
+
+/// A direction is held to this share of the tolerance, of the norm of its terms: an error of one among
+/// many components is diluted in it.
+const OF_TOLERANCE: f64 = 0.01;
+/// A reading whose even residual makes most of its bar has met a kink: it is taken again with a step
+/// shorter by this factor, at most so often.
+const SHORTER: f64 = 0.125;
+const RETRIES: usize = 3;
+/// …if its bar is so many times what roundoff and truncation make it, and this share of what it reads.
+const MOSTLY: f64 = 4.0;
+const MATTERS: f64 = 0.05;
+
+/// Measures along directions from the test point.
+pub(crate) struct Prober<'a> {
+    pub(crate) model: &'a mut dyn Model,
+    pub(crate) base: Base<'a>,
+    pub(crate) tol: f64,
+    pub(crate) screen: bool,
+    /// What is known of the cost's noise.
+    pub(crate) noise: Noise,
+    repeated: bool,
+    keys: Rng,
+}
+
+/// How far numeric and analytic slope are apart along a direction, for a step of one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Reading {
+    /// Numeric less analytic slope.
+    pub(crate) apart: f64,
+    pub(crate) bar: f64,
+    /// The analytic slope.
+    pub(crate) slope: f64,
+    /// The norm of the terms that it is the sum of.
+    pub(crate) terms: f64,
+}
+
+/// A direction with its verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Judged {
+    pub(crate) reading: Reading,
+    pub(crate) verdict: Verdict,
+    /// The smallest error of the slope that would not have passed.
+    pub(crate) noticeable: f64,
+    /// The step that it was settled at.
+    pub(crate) h: f64,
+    /// Size of the slopes that it was judged by.
+    pub(crate) scale: f64,
+    /// Whether anything was compared: not so where cost and gradient ignore the direction.
+    pub(crate) is_verified: bool,
+    /// What kept it from being measured.
+    pub(crate) problem: Option<Problem>,
+}
+
+impl<'a> Prober<'a> {
+    pub(crate) fn new(model: &'a mut dyn Model, base: Base<'a>, tol: f64, seed: u64) -> Self {
+        Self {
+            model,
+            base,
+            tol,
+            screen: false,
+            noise: Noise::default(),
+            repeated: false,
+            keys: Rng::new(seed).stream("directions"),
+        }
+    }
+
+    /// The key of a direction that is independent of all before.
+    pub(crate) fn key(&mut self) -> u64 {
+        self.keys.bits()
+    }
+
+    /// How often the user's functions have been called.
+    pub(crate) fn spent(&self) -> usize {
+        let evaluations = self.model.evaluations();
+        evaluations.full + evaluations.cost_only
+    }
+
+    /// A number in [0, 1), to choose components by.
+    pub(crate) fn unit(&mut self) -> f64 {
+        self.keys.unit()
+    }
+
+    /// The disagreement that passes along a direction whose terms have this norm.
+    pub(crate) fn tolerance(&self, terms: f64) -> f64 {
+        OF_TOLERANCE * self.tol * terms
+    }
+
+    /// Judge a direction as if it were a component.
+    pub(crate) fn judge(&mut self, direction: &Direction, name: &str) -> Result<Judged, Problem> {
+        self.judged(direction, name, false)
+    }
+
+    /// The same, but a suspicion is enough to call it wrong: what it is owed to will be judged.
+    pub(crate) fn glance(&mut self, direction: &Direction, name: &str) -> Result<Judged, Problem> {
+        self.judged(direction, name, true)
+    }
+
+    fn judged(
+        &mut self,
+        direction: &Direction,
+        name: &str,
+        at_a_glance: bool,
+    ) -> Result<Judged, Problem> {
+        let line = Straight::new(&self.base, direction, name);
+        let base = line.base(&self.base);
+        let mut along = along(&mut *self.model, &self.base, direction);
+        let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
+        judge.screen = self.screen;
+        (judge.noise, judge.repeated) = (self.noise, self.repeated);
+        let judged = if at_a_glance {
+            judge.glance(line.block())
+        } else {
+            judge.judge_some(line.block(), &[0], 0)
+        };
+        (self.noise, self.repeated) = (judge.noise, judge.repeated);
+        let judged = match judged {
+            Ok(judged) => judged,
+            Err(problem) => return Err(self.well_named(problem)),
+        };
+        Ok(line.judged(&judged))
+    }
+
+    /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.
+    pub(crate) fn read(&mut self, direction: &Direction, h: f64) -> Result<Reading, Problem> {
+        let line = Straight::new(&self.base, direction, "a direction");
+        let base = line.base(&self.base);
+        let tolerance = self.tolerance(line.terms);
+        let mut along = along(&mut *self.model, &self.base, direction);
+        let (mut h, mut best): (f64, Option<Reading>) = (h, None);
+        for _ in 0..RETRIES {
+            let pair = match Pair::take(&mut along, &base, 0, h) {
+                Ok(pair) => pair,
+                Err(problem) if problem.reason() == Reason::NonFinite && best.is_none() => {
+                    h *= SHORTER * SHORTER;
+                    continue;
+                }
+                Err(problem) => return best.ok_or(problem),
+            };
+            let m = Measurement::assisted(&base, 0, &pair);
+            let criteria = Criteria::new(self.tol, &base, line.block(), self.noise.sigma);
+            let bar = criteria.noise().accusing(&m);
+            let reading = Reading {
+                apart: m.disagreement,
+                bar,
+                slope: line.slope,
+                terms: line.terms,
+            };
+            if best.is_none_or(|best| bar < best.bar) {
+                best = Some(reading);
+            }
+            let smooth = criteria.noise().if_wrong(&m);
+            let matters = bar > MATTERS * m.disagreement.abs().max(tolerance);
+            if bar < MOSTLY * smooth || !matters {
+                break;
+            }
+            h *= SHORTER;
+        }
+        best.ok_or(Problem::NoParameters)
+    }
+
+    /// The slope of a part by itself, without an evaluation.
+    pub(crate) fn slope(&self, direction: &Direction) -> (f64, f64) {
+        direction.slope(&self.base.evaluation.gradient)
+    }
+
+    /// Judge components of a block by themselves.
+    pub(crate) fn components<'b>(
+        &mut self,
+        block: &'b Block,
+        offsets: &[usize],
+        confirmed: usize,
+    ) -> Result<JudgedBlock<'b>, Problem> {
+        let mut judge = Judge::new(&mut *self.model, self.base, self.tol);
+        judge.screen = self.screen;
+        (judge.noise, judge.repeated) = (self.noise, self.repeated);
+        let judged = judge.judge_some(block, offsets, confirmed);
+        (self.noise, self.repeated) = (judge.noise, judge.repeated);
+        judged
+    }
+
+    /// What doesn't repeat, in terms of the parameters.
+    fn well_named(&mut self, problem: Problem) -> Problem {
+        if !matches!(problem, Problem::GradientNotRepeatable { .. }) {
+            return problem;
+        }
+        let Base {
+            theta,
+            blocks,
+            evaluation,
+            ..
+        } = self.base;
+        let again = scatter(self.model, theta, blocks, evaluation);
+        again.err().unwrap_or(problem)
+    }
+}
+
+fn along<'b>(model: &'b mut dyn Model, base: &Base<'b>, direction: &'b Direction) -> Along<'b> {
+    Along {
+        model,
+        theta: base.theta,
+        blocks: base.blocks,
+        gradient: &base.evaluation.gradient,
+        direction,
+    }
+}
+
+/// A direction as a parameter of its own, which stands at zero.
+struct Straight {
+    blocks: Vec<Block>,
+    evaluation: Evaluation,
+    slope: f64,
+    terms: f64,
+}
+
+impl Straight {
+    fn new(base: &Base<'_>, direction: &Direction, name: &str) -> Self {
+        let (slope, terms) = direction.slope(&base.evaluation.gradient);
+        let blocks = Flattened::of(&0.0).under(&[name.to_owned()]);
+        Self {
+            blocks: blocks.blocks().to_vec(),
+            evaluation: Evaluation {
+                cost: base.evaluation.cost,
+                gradient: vec![slope],
+            },
+            slope,
+            terms,
+        }
+    }
+
+    fn block(&self) -> &Block {
+        &self.blocks[0]
+    }
+
+    fn base<'b>(&'b self, base: &Base<'b>) -> Base<'b> {
+        Base {
+            theta: &[0.0],
+            blocks: &self.blocks,
+            evaluation: &self.evaluation,
+            terms: self.terms,
+            ..*base
+        }
+    }
+
+    fn judged(&self, judged: &JudgedBlock<'_>) -> Judged {
+        let component = judged.components.first();
+        let settled = judged.settled.first().and_then(Option::as_ref);
+        let problem = judged.problems.first().cloned();
+        let (apart, bar) = settled.map_or((f64::NAN, f64::INFINITY), |s| (s.disagreement, s.bar));
+        Judged {
+            reading: Reading {
+                apart,
+                bar,
+                slope: self.slope,
+                terms: self.terms,
+            },
+            verdict: component.map_or(Verdict::Undecided(Reason::Unsettled), |c| c.verdict),
+            noticeable: component.map_or(f64::INFINITY, |c| c.noticeable),
+            scale: settled.map_or(0.0, |s| s.scale),
+            h: settled.map_or(f64::NAN, |s| s.measurement.h),
+            is_verified: component.is_some_and(|c| c.verified),
+            problem,
+        }
+    }
+}
+
+impl Reading {
+    /// What is left once a part of it is known.
+    pub(crate) fn less(&self, part: &Self) -> Self {
+        Self {
+            apart: self.apart - part.apart,
+            bar: self.bar + part.bar,
+            slope: self.slope - part.slope,
+            terms: self.terms,
+        }
+    }
+
+    /// Whether two readings are the same within their bars.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        let size = self.apart.abs().max(other.apart.abs());
+        (self.apart - other.apart).abs() <= BARS * (self.bar + other.bar) + NONLINEAR * size
+    }
+
+    /// Whether nothing of a reading of this size is left here.
+    pub(crate) fn is_nothing(&self, of: f64, tolerance: f64) -> bool {
+        self.apart.abs() <= (BARS * self.bar).max(tolerance) + NONLINEAR * of.abs()
+    }
+}
+
+/// Readings are the same up to so many bars…
+const BARS: f64 = 3.0;
+/// …and to this share: a mistake is the same at all steps only to first order.
+const NONLINEAR: f64 = 1e-6;
