@@ -319,6 +319,33 @@ mod options {
         (cost_alone(x, scale), x * scale)
     }
 
+    const PAIR: usize = 2;
+
+    #[grad_check(at(x = randn(3)), given(scale = 2.0), threads = PAIR, budget = 500)]
+    fn on_threads(x: &Array1<f64>, scale: f64) -> (f64, Array1<f64>) {
+        (cost_alone(x, scale), x * scale)
+    }
+
+    #[grad_check(threads = 2, at(x = randn(3)), given(scale = 2.0), cost = cost_alone)]
+    fn on_threads_with_cost(x: &Array1<f64>, scale: f64) -> (f64, Array1<f64>) {
+        (cost_alone(x, scale), x * scale)
+    }
+
+    fn half_product_gradient(a: f64, b: f64) -> (f64, f64) {
+        (b / 2.0, a / 2.0)
+    }
+
+    #[grad_check(threads = 2, gradient = half_product_gradient)]
+    fn on_threads_with_gradient(a: f64, b: f64) -> f64 {
+        a * b / 2.0
+    }
+
+    #[should_panic(expected = "`threads` is 0: it must be one thread at least, such as 4")]
+    #[grad_check(threads = 0)]
+    fn on_no_thread(a: f64) -> (f64, f64) {
+        (a * a, 2.0 * a)
+    }
+
     #[grad_check(only = ["a"])]
     fn one_block_only(a: f64, b: f64) -> (f64, (f64, f64)) {
         (a * b, (b, f64::from(7u8)))

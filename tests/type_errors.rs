@@ -30,6 +30,15 @@ pub fn once(x: f64) -> (f64, impl FnOnce(&f64) -> Vec<f64>) { (x, |u: &f64| vec!
 
 #[grad_check(at = 0.5, seed = "three")]
 pub fn no_seed(x: f64) -> (f64, f64) { (x, 1.0) }
+
+#[grad_check(at(w = 0.5), given(x = std::rc::Rc::new(3.0)), threads = 2)]
+pub fn not_shared(w: f64, x: &std::rc::Rc<f64>) -> (f64, f64) { (w * **x, **x) }
+
+#[grad_check(at = 0.5, threads = "two")]
+pub fn no_threads(x: f64) -> (f64, f64) { (x, 1.0) }
+
+#[grad_check(at = 0.5, budget = 1e3)]
+pub fn no_budget(x: f64) -> (f64, f64) { (x, 1.0) }
 "#;
 
 #[test]
@@ -62,6 +71,12 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
             "isn't a closure that maps a `f64` to gradients",
         ),
         ("\"three\"", "expected `u64`"),
+        (
+            "threads = 2",
+            "`Rc<f64>` cannot be shared between threads safely",
+        ),
+        ("\"two\"", "expected `usize`"),
+        ("1e3", "expected `usize`"),
     ] {
         let (before, _) = LIB.split_once(token).unwrap();
         let line = before.lines().count();

@@ -43,6 +43,8 @@ pub enum Problem {
     InvalidEps(f64),
     /// `must_notice` is zero, negative or NaN.
     InvalidMustNotice(f64),
+    /// `threads` is zero.
+    InvalidThreads,
     /// `tol` is zero, negative, NaN or infinite.
     InvalidTol(f64),
     /// There is no component to differentiate with respect to.
@@ -304,6 +306,7 @@ impl Problem {
             Self::InvalidEps(_)
             | Self::InvalidTol(_)
             | Self::InvalidMustNotice(_)
+            | Self::InvalidThreads
             | Self::NoParameters
             | Self::NothingSelected { .. }
             | Self::BlockShape { .. }
@@ -354,6 +357,7 @@ impl Problem {
             Self::InvalidEps(_) => "invalid_eps",
             Self::InvalidTol(_) => "invalid_tol",
             Self::InvalidMustNotice(_) => "invalid_must_notice",
+            Self::InvalidThreads => "invalid_threads",
             Self::NoParameters => "no_parameters",
             Self::NothingSelected { .. } => "nothing_selected",
             Self::NonFiniteParameter { .. } => "non_finite_parameter",
@@ -422,6 +426,7 @@ impl fmt::Display for Problem {
             Self::InvalidEps(eps) => write!(f, "`eps` is {eps:?}: it must be a positive, finite step, such as 1e-7"),
             Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a positive, finite bound on the relative error, such as 1e-7"),
             Self::InvalidMustNotice(size) => write!(f, "`must_notice` is {size:?}: it must be a positive relative error, such as 1e-3"),
+            Self::InvalidThreads => f.write_str("`threads` is 0: it must be one thread at least, such as 4"),
             Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),
             Self::NothingSelected { pattern, paths } => write!(f, "`only` names `{pattern}`, which is no parameter; the parameters are {}", paths.join(", ")),
             Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),

@@ -51,6 +51,8 @@ use proc_macro::TokenStream;
 /// | `must_notice = 1e-3` | relative error that every block must be able to notice, or it is undecided | 1e-3, with f32 5e-2 |
 /// | `allow = [kink]` | accept components that are undecided for these reasons: `kink`, `noise`, `bar_too_wide`, … | none |
 /// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
+/// | `threads = 4` | call the function on so many threads: what `given` holds must be `Sync`; for a cost with its gradient only | the thread of the test |
+/// | `budget = 1000` | the number of evaluations that the check may take | as many as it needs |
 /// | `seed = 3` | seed of drawn test points | 0 |
 /// | `at = 0.5` | test point of the only differentiated argument | drawn |
 /// | `at(w = .., b = ..)` | test points by argument | drawn |

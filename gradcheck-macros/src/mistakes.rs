@@ -101,6 +101,14 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
         );
         errors.push(Error::new_spanned(cost, message));
     }
+    let has_gradient = mode.is_none_or(|mode| mode.kind == Kind::Gradient);
+    if let (Some(key), Some(mode), false) = (options.threads(), mode, has_gradient) {
+        let message = format!(
+            "`threads` is for a cost with its gradient, and not beside `{}`; leave it out",
+            mode.word.unraw()
+        );
+        errors.push(Error::new(key.span(), message));
+    }
     let is_jacobian = mode.is_some_and(|mode| mode.kind == Kind::Jacobian);
     if let Some((key, _)) = options.outputs.as_ref().filter(|_| !is_jacobian) {
         let message =

@@ -11,12 +11,14 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprArray, LitStr, Path, Result, Token, Type, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 19] = [
+const OPTIONS: [(&str, &str); 21] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
     ("allow", "allow = [kink]"),
     ("self_test", "self_test"),
+    ("threads", "threads = 4"),
+    ("budget", "budget = 1000"),
     ("seed", "seed = 3"),
     ("at", "at = 0.5` or `at(w = randn((4, 3)))"),
     ("given", "given(x = batch())"),
@@ -90,7 +92,7 @@ pub(crate) enum Role {
 /// All options, in the order in which they were written where it matters.
 #[derive(Default)]
 pub(crate) struct Options {
-    /// `eps`, `tol` and `must_notice`, which are forwarded as they are.
+    /// `eps`, `tol`, `must_notice`, `threads` and `budget`, which are forwarded as they are.
     pub(crate) settings: Vec<Setting>,
     pub(crate) seed: Option<Setting>,
     pub(crate) cost: Option<Expr>,
@@ -112,6 +114,14 @@ pub(crate) struct Options {
     pub(crate) points: Vec<Point>,
     pub(crate) types: Option<(Ident, Vec<Substitution>)>,
     pub(crate) krate: Option<Path>,
+}
+
+impl Options {
+    /// The word `threads`, if it is there.
+    pub(crate) fn threads(&self) -> Option<&Ident> {
+        let mut keys = self.settings.iter().map(|setting| &setting.key);
+        keys.find(|key| key.unraw() == "threads")
+    }
 }
 
 /// Read the attribute; the errors are those of its form.

@@ -50,13 +50,24 @@ impl GradCheck {
         function: impl FnMut(&P) -> O,
         cost: Option<impl FnMut(&P) -> C>,
     ) -> Report {
-        let mut report = Report::new(self.context.clone(), self.eps, &self.allowed);
         let flat = Flattened::of(point).under(&self.arguments);
         let screen = cost.is_some();
         let mut model = Evaluator::new(point, function, cost, self.arguments.clone(), &flat);
+        self.report_on(&mut model, point, &flat, screen)
+    }
+
+    /// Whatever calls the functions, from the options to the report.
+    pub(super) fn report_on<P: Params>(
+        &self,
+        model: &mut dyn Model,
+        point: &P,
+        flat: &Flattened,
+        screen: bool,
+    ) -> Report {
+        let mut report = Report::new(self.context.clone(), self.eps, &self.allowed);
         let examined = self
-            .usable(point, &flat)
-            .and_then(|selected| self.examine(&mut model, &flat, &selected, screen, &mut report));
+            .usable(point, flat)
+            .and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
         if let Err(problem) = examined {
             report.problems.insert(0, problem);
         }

@@ -1,10 +1,11 @@
 //! The builder, and the drive from a test point to a report.
 //!
 //! The options are here; `usable` looks at them and at the test point before anything is run. `gradient`
-//! drives the check of a cost with its gradient (`same_cost` compares it with `cost = ..`), and `several` that of a function with many outputs,
+//! drives the check of a cost with its gradient (`same_cost` compares it with `cost = ..`), `on_threads` the same on several threads, and `several` that of a function with many outputs,
 //! each of which is a cost of its own.
 
 mod gradient;
+mod on_threads;
 mod probed;
 mod same_cost;
 mod several;
@@ -48,6 +49,7 @@ pub struct GradCheck {
     arguments: Vec<String>,
     outputs: Vec<String>,
     procedure: Procedure,
+    threads: Option<usize>,
 }
 
 impl GradCheck {
@@ -70,6 +72,7 @@ impl GradCheck {
             arguments: vec![ARGUMENT.to_owned()],
             outputs: Vec::new(),
             procedure: Procedure::default(),
+            threads: None,
         }
     }
 

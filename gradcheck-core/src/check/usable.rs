@@ -27,6 +27,9 @@ impl GradCheck {
         {
             return Err(Problem::InvalidMustNotice(size));
         }
+        if self.threads == Some(0) {
+            return Err(Problem::InvalidThreads);
+        }
         flat.fits()?;
         if flat.values().is_empty() {
             return Err(Problem::NoParameters);

@@ -2,7 +2,7 @@
 
 use super::{Base, Measurement, Step, measurement::Side};
 use crate::Problem;
-use crate::evaluate::Model;
+use crate::evaluate::{Model, What};
 
 /// Costs and analytic slopes at both ends of a step along one component.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +24,7 @@ impl Pair {
         h: f64,
     ) -> Result<Self, Problem> {
         let step = step(base, component, h)?;
+        model.ahead(base.theta, &step.asks(What::Slope, component));
         let (cost_plus, slope_plus) = side(model, base, component, step.plus)?;
         let (cost_minus, slope_minus) = side(model, base, component, step.minus)?;
         Ok(Self {
@@ -67,6 +68,7 @@ impl CostPair {
         h: f64,
     ) -> Result<Option<Self>, Problem> {
         let step = step(base, component, h)?;
+        model.ahead(base.theta, &step.asks(What::Cost, component));
         let mut cost = |to: f64| {
             let cost = model.cost(&base.shifted(component, to)).transpose();
             cost.map_err(|failure| failure.at(base.place(component, to)))

@@ -1,6 +1,7 @@
 //! Steps that the machine really makes.
 
 use crate::Precision;
+use crate::evaluate::{Ask, What};
 
 /// First step of the gradient-assisted residual, relative to max(1, |θ|): there the fifth-order
 /// truncation of Simpson's rule and the roundoff of a cost of order one are both far below 1e-10.
@@ -37,6 +38,15 @@ impl Step {
     /// Δ, the distance between the two values.
     pub(crate) fn displacement(&self) -> f64 {
         self.plus - self.minus
+    }
+
+    /// What is asked of both values of a component.
+    pub(crate) fn asks(&self, what: What, component: usize) -> [Ask; 2] {
+        [self.plus, self.minus].map(|to| Ask {
+            what,
+            component,
+            to,
+        })
     }
 
     /// The user's `eps`, relative to max(1, |θ|).

@@ -1,7 +1,7 @@
 //! The user's function as a model over θ.
 
 use super::moving::Moving;
-use super::{CostOutcome, Outcome};
+use super::{Ask, CostOutcome, Outcome};
 use crate::parameters::Pairing;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -63,6 +63,8 @@ pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
 
 /// A cost over θ that knows its analytic gradient.
 pub(crate) trait Model {
+    /// Questions about θ that will probably be put next, for whoever can answer them all at once.
+    fn ahead(&mut self, _theta: &[f64], _asks: &[Ask]) {}
     /// Cost and gradient.
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure>;
     /// Cost, and its analytic derivative along one component.
@@ -101,6 +103,7 @@ pub(crate) trait Model {
 }
 
 /// The user's functions, the parameters that they are called with, and what has been counted.
+#[derive(Clone)]
 pub(crate) struct Evaluator<P, F, K> {
     parameters: Moving<P>,
     function: F,

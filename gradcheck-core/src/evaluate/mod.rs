@@ -1,16 +1,21 @@
-//! Calling the user's function: at a vector θ, counted, and with its answer checked.
+//! Calling the user's function: at a vector θ, counted, and with its answer checked; `parallel` calls it on
+//! several threads.
 
+mod ask;
 mod evaluator;
 mod moving;
 mod nearby;
 mod outcome;
+mod parallel;
 mod repeat;
 mod several;
 
+pub(crate) use ask::{Ask, What};
 pub use evaluator::Evaluations;
 pub(crate) use evaluator::{Evaluation, Evaluator, Failure, Model};
 pub(crate) use nearby::nearby;
 pub use outcome::{Answer, CostOutcome, Outcome};
+pub(crate) use parallel::Parallel;
 pub(crate) use repeat::{same_answer, scatter, still_the_same};
 pub use several::{
     Answers, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,

@@ -106,7 +106,9 @@ impl<'a> Judge<'a> {
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
         let all = |block: &Block| 0..block.shape.count();
-        let judged = blocks.iter().map(|block| self.part(block, all(block), 0));
+        let judged = blocks
+            .iter()
+            .map(|block| self.part(block, all(block), 0, true));
         let judged = judged.collect::<Result<Vec<_>, _>>()?;
         Ok(self.in_the_light_of_noise(judged))
     }
@@ -118,7 +120,7 @@ impl<'a> Judge<'a> {
         offsets: &[usize],
         confirmed: usize,
     ) -> Result<JudgedBlock<'b>, Problem> {
-        let judged = self.part(block, offsets.iter().copied(), confirmed)?;
+        let judged = self.part(block, offsets.iter().copied(), confirmed, false)?;
         let mut judged = self.in_the_light_of_noise(vec![judged]);
         judged.pop().ok_or(Problem::NoParameters)
     }
@@ -146,9 +148,13 @@ impl<'a> Judge<'a> {
         block: &'b Block,
         offsets: impl Iterator<Item = usize>,
         mut confirmed: usize,
+        foresee: bool,
     ) -> Result<JudgedBlock<'b>, Problem> {
         let mut judged = JudgedBlock::new(block, &self.criteria(block));
         for offset in offsets {
+            if foresee {
+                self.foresee(block, offset);
+            }
             let criteria = self.criteria(block);
             let first = self.first_look(&criteria, block.start + offset);
             let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;

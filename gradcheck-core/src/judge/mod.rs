@@ -11,7 +11,8 @@
 //! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and `facets` what lies around
 //! a meeting of kinks, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
-//! begin. `judge` drives the two stages, a `glance` is enough to suspect a direction, `block` sums up, `symmetry` looks across a
+//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, a `glance` is enough to
+//! suspect a direction, `block` sums up, `symmetry` looks across a
 //! Hessian's diagonal, `history` keeps what was measured, a `reading` a step, and `plant` tests the result on request.
 
 mod accusation;
@@ -22,6 +23,7 @@ mod component;
 mod criteria;
 mod facets;
 mod first;
+mod foresight;
 mod glance;
 mod history;
 #[allow(clippy::module_inception)] // the room that drives the others

@@ -7,7 +7,7 @@ use super::{Block, BlockPath, Flattened};
 use crate::Problem;
 
 /// The gradient's layout, matched to that of the parameters once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Pairing {
     expected: Vec<Block>,
     /// For each block of the parameters, where its gradient starts.

@@ -10,12 +10,17 @@ use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
 
 impl Expansion<'_> {
-    /// `.run(&theta, |w| ..)`, or what stands in its place for another kind of derivative.
+    /// `.run(&theta, |w| ..)`, `.run_on_threads(..)`, or what stands in its place for another kind of derivative.
     pub(super) fn run(&self, test: &Test<'_>, theta: &TokenStream) -> TokenStream {
         let mode = self.options.mode.as_ref();
         let kind = mode.map(|mode| mode.kind);
+        let threads = self.options.threads();
+        let (plain, with_cost) = match threads {
+            Some(_) => ("run_on_threads", "run_on_threads_with_cost"),
+            None => ("run", "run_with_cost"),
+        };
         let (run, outcome, is_probed) = match kind {
-            None | Some(Kind::Gradient) => ("run", "Outcome", false),
+            None | Some(Kind::Gradient) => (plain, "Outcome", false),
             Some(Kind::Jacobian) => ("run_jacobian", "JacobianOutcome", false),
             Some(Kind::Hessian) => ("run_hessian", "HessianOutcome", false),
             Some(Kind::Pullback) => ("run_pullback_read", "PullbackOutcome", true),
@@ -23,7 +28,9 @@ impl Expansion<'_> {
                 ("run_hessian_product_read", "HessianProductOutcome", true)
             }
         };
-        let run = Ident::new(run, Span::call_site());
+        let at = Span::call_site();
+        let span = threads.map_or(at, |key| at.located_at(key.span()));
+        let named = |name| Ident::new(name, span);
         let probe = is_probed.then(|| hygienic("probe"));
         let inferred = TokenStream::new();
         let read = |value: TokenStream| self.read(&value, outcome, &inferred, probe.as_ref());
@@ -58,8 +65,10 @@ impl Expansion<'_> {
         };
         if let Some(cost) = cost {
             let cost = self.closure(test, None, |arguments| cost.call(arguments));
-            quote!(.run_with_cost(#theta, #function, #cost))
+            let run = named(with_cost);
+            quote!(.#run(#theta, #function, #cost))
         } else {
+            let run = named(run);
             quote!(.#run(#theta, #function))
         }
     }
@@ -139,9 +148,18 @@ impl Expansion<'_> {
         let body = body(&passed);
         let probe = probe.map(|probe| quote!(, #probe));
         match parts.as_slice() {
-            [single] => quote!(|#single #probe| #body),
-            several => quote!(|(#(#several),*) #probe| #body),
+            [single] => self.shared(&quote!(#single #probe), &body),
+            several => self.shared(&quote!((#(#several),*) #probe), &body),
         }
+    }
+
+    /// A closure; what threads can't share of what it holds is an error at the option that asks for them.
+    fn shared(&self, parameters: &TokenStream, body: &TokenStream) -> TokenStream {
+        let Some(key) = self.options.threads() else {
+            return quote!(|#parameters| #body);
+        };
+        let span = Span::mixed_site().located_at(key.span());
+        quote_spanned!(span=> |#parameters| { #body })
     }
 }
 

@@ -1,0 +1,88 @@
+//! The check of a cost with its gradient, on several threads.
+
+use super::GradCheck;
+use crate::evaluate::{CostOutcome, Evaluator, Outcome, Parallel};
+use crate::report::Report;
+use crate::{Flattened, Params};
+use std::thread::available_parallelism;
+
+impl GradCheck {
+    /// The number of threads that [`run_on_threads`](Self::run_on_threads) calls the function on. Default:
+    /// as many as run at the same time on this machine. The report doesn't depend on it.
+    ///
+    /// ```
+    /// use gradcheck_core::{GradCheck, Problem};
+    /// let square = |x: &f64| (x * x, 2.0 * x);
+    /// GradCheck::new("square").threads(2).run_on_threads(&3.0, square).assert();
+    /// let report = GradCheck::new("square").threads(0).run_on_threads(&3.0, square);
+    /// assert_eq!(report.problems(), [Problem::InvalidThreads]);
+    /// ```
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// As [`run`](Self::run), on several threads: worth it where one evaluation takes a tenth of a
+    /// millisecond or more.
+    ///
+    /// The verdicts and their numbers are those of `run`, whatever the number of threads. There may be more
+    /// evaluations, some of which were made in advance and not needed; how many is the same for any number
+    /// of threads, too. Each thread has parameters of its own, and the function is shared by all.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let cube = |x: &[f64; 3]| (x.iter().map(|x| x * x * x).sum::<f64>(), x.map(|x| 3.0 * x * x));
+    /// let report = |threads| GradCheck::new("cube").threads(threads).run_on_threads(&[1.0, 2.0, 3.0], cube);
+    /// assert_eq!(report(1).to_json(), report(2).to_json());
+    /// report(2).assert();
+    /// ```
+    pub fn run_on_threads<P, O>(&self, point: &P, function: impl Fn(&P) -> O + Sync) -> Report
+    where
+        P: Params + Send,
+        O: Outcome,
+    {
+        self.on_threads(point, &function, None::<&fn(&P) -> f64>)
+    }
+
+    /// As [`run_with_cost`](Self::run_with_cost), on several threads.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let check = GradCheck::new("square").threads(2);
+    /// let report = check.run_on_threads_with_cost(&3.0, |x| (x * x, 2.0 * x), |x| x * x);
+    /// report.assert();
+    /// assert_eq!(report.evaluations().full, 2);
+    /// ```
+    pub fn run_on_threads_with_cost<P, O, C>(
+        &self,
+        point: &P,
+        function: impl Fn(&P) -> O + Sync,
+        cost: impl Fn(&P) -> C + Sync,
+    ) -> Report
+    where
+        P: Params + Send,
+        O: Outcome,
+        C: CostOutcome,
+    {
+        self.on_threads(point, &function, Some(&cost))
+    }
+
+    fn on_threads<P, O, C>(
+        &self,
+        point: &P,
+        function: &(impl Fn(&P) -> O + Sync),
+        cost: Option<&(impl Fn(&P) -> C + Sync)>,
+    ) -> Report
+    where
+        P: Params + Send,
+        O: Outcome,
+        C: CostOutcome,
+    {
+        let flat = Flattened::of(point).under(&self.arguments);
+        let screen = cost.is_some();
+        let evaluator = Evaluator::new(point, function, cost, self.arguments.clone(), &flat);
+        let here = || available_parallelism().map_or(1, usize::from);
+        let mut model = Parallel::new(evaluator, self.threads.unwrap_or_else(here));
+        self.report_on(&mut model, point, &flat, screen)
+    }
+}

@@ -1,0 +1,255 @@
+//! The user's function on several threads.
+//!
+//! Who judges asks one question after the other, and tells in advance what comes next. Those questions
+//! are answered by helpers, as many at a time as there are threads, and their answers wait to be asked
+//! for. What is told in advance doesn't depend on the number of threads; so nothing in the report does.
+
+use super::ask::{Ask, What};
+use super::{CostOutcome, Evaluation, Evaluations, Evaluator, Failure, Model, Outcome};
+use crate::{Params, Precision};
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// What panics of the user's function are printed under.
+const THREAD: &str = "grad-check";
+
+/// An evaluator for all that wasn't foreseen, and helpers for what was.
+pub(crate) struct Parallel<P, F, K> {
+    evaluator: Evaluator<P, F, K>,
+    /// At most one for each thread, each with its own parameters. They begin with what the evaluator has
+    /// seen at the test point: the layout of the gradient, the first cost and the first gradient.
+    helpers: Vec<Evaluator<P, F, K>>,
+    threads: usize,
+    /// How many questions helpers have answered.
+    helped: Evaluations,
+    foreseen: Foreseen,
+    /// The answers at the test point, while derivatives are taken elsewhere.
+    at_home: Option<Foreseen>,
+}
+
+/// Answers that wait for their question, around one θ.
+#[derive(Debug, Default)]
+struct Foreseen {
+    theta: Vec<f64>,
+    answers: HashMap<(What, usize, u64), Answer>,
+}
+
+#[derive(Debug)]
+enum Answer {
+    Slope(Result<(f64, f64), Failure>),
+    Cost(Result<f64, Failure>),
+}
+
+impl Foreseen {
+    /// The answer to a question about θ, which is given once: asked again, the function is called again.
+    fn take(&mut self, what: What, component: usize, theta: &[f64]) -> Option<Answer> {
+        let to = *theta.get(component)?;
+        let ask = Ask {
+            what,
+            component,
+            to,
+        };
+        let is_beside = same_bits(self.theta.get(..component)?, theta.get(..component)?)
+            && same_bits(
+                self.theta.get(component + 1..)?,
+                theta.get(component + 1..)?,
+            );
+        is_beside.then(|| self.answers.remove(&ask.key())).flatten()
+    }
+
+    /// The first component that θ has elsewhere.
+    fn moved(&self, theta: &[f64]) -> Option<usize> {
+        let mut pairs = self.theta.iter().zip(theta);
+        pairs.position(|(a, b)| a.to_bits() != b.to_bits())
+    }
+}
+
+fn same_bits(one: &[f64], other: &[f64]) -> bool {
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+impl<P, F, K> Parallel<P, F, K> {
+    pub(crate) fn new(evaluator: Evaluator<P, F, K>, threads: usize) -> Self {
+        Self {
+            evaluator,
+            helpers: Vec::new(),
+            threads,
+            helped: Evaluations::default(),
+            foreseen: Foreseen::default(),
+            at_home: None,
+        }
+    }
+}
+
+impl<P, F, K> Parallel<P, F, K>
+where
+    P: Params + Send,
+    F: Clone + Send,
+    K: Clone + Send,
+    Evaluator<P, F, K>: Model,
+{
+    /// Answer these questions about θ, each thread taking the next as soon as it is free.
+    fn answers(&mut self, theta: &[f64], asks: &[Ask]) -> Vec<(Ask, Answer)> {
+        let wanted = self.threads.min(asks.len());
+        while self.helpers.len() < wanted {
+            self.helpers.push(self.evaluator.clone());
+        }
+        let next = AtomicUsize::new(0);
+        let work = |helper: &mut Evaluator<P, F, K>| {
+            let mut answers = Vec::new();
+            while let Some(ask) = asks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let answer = answer(helper, theta, *ask);
+                answers.extend(answer.map(|answer| (*ask, answer)));
+            }
+            answers
+        };
+        let Some((own, others)) = self
+            .helpers
+            .get_mut(..wanted)
+            .and_then(<[_]>::split_first_mut)
+        else {
+            return Vec::new();
+        };
+        thread::scope(|scope| {
+            let work = &work;
+            let begin = |helper| {
+                let thread = thread::Builder::new().name(THREAD.to_owned());
+                thread.spawn_scoped(scope, move || work(helper)).ok()
+            };
+            // Where no thread is to be had, the others do its work.
+            let begun: Vec<_> = others.iter_mut().filter_map(begin).collect();
+            let mut answers = work(own);
+            for thread in begun {
+                match thread.join() {
+                    Ok(more) => answers.extend(more),
+                    Err(payload) => resume_unwind(payload),
+                }
+            }
+            answers
+        })
+    }
+}
+
+/// A helper's answer; `None` if there is no cheap function to ask.
+fn answer(helper: &mut dyn Model, theta: &[f64], ask: Ask) -> Option<Answer> {
+    let mut theta = theta.to_vec();
+    *theta.get_mut(ask.component)? = ask.to;
+    match ask.what {
+        What::Slope => Some(Answer::Slope(helper.slope(&theta, ask.component))),
+        What::Cost => helper.cost(&theta).map(Answer::Cost),
+    }
+}
+
+impl<P, F, K, O, C> Model for Parallel<P, F, K>
+where
+    P: Params + Send,
+    F: FnMut(&P) -> O + Clone + Send,
+    O: Outcome,
+    K: FnMut(&P) -> C + Clone + Send,
+    C: CostOutcome,
+{
+    fn ahead(&mut self, theta: &[f64], asks: &[Ask]) {
+        let Foreseen {
+            theta: around,
+            answers,
+        } = &mut self.foreseen;
+        if !same_bits(around, theta) {
+            *around = theta.to_vec();
+            answers.clear();
+        }
+        let mut open: Vec<Ask> = Vec::new();
+        for ask in asks {
+            let is_known = open.iter().any(|other| other.key() == ask.key());
+            if !is_known && !answers.contains_key(&ask.key()) {
+                open.push(*ask);
+            }
+        }
+        for (ask, answer) in self.answers(theta, &open) {
+            match ask.what {
+                What::Slope => self.helped.full += 1,
+                What::Cost => self.helped.cost_only += 1,
+            }
+            self.foreseen.answers.insert(ask.key(), answer);
+        }
+    }
+
+    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
+        self.evaluator.evaluate(theta)
+    }
+
+    fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
+        match self.foreseen.take(What::Slope, component, theta) {
+            Some(Answer::Slope(answer)) => answer,
+            _ => self.evaluator.slope(theta, component),
+        }
+    }
+
+    fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
+        self.evaluator.value(theta)
+    }
+
+    fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
+        self.evaluator.gradient(theta)
+    }
+
+    fn again(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
+        self.evaluator.again(theta)
+    }
+
+    fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
+        let moved = self.foreseen.moved(theta);
+        let foreseen = moved.and_then(|i| self.foreseen.take(What::Cost, i, theta));
+        match foreseen {
+            Some(Answer::Cost(answer)) => Some(answer),
+            _ => self.evaluator.cost(theta),
+        }
+    }
+
+    fn evaluations(&self) -> Evaluations {
+        let own = self.evaluator.evaluations();
+        Evaluations {
+            full: own.full + self.helped.full,
+            cost_only: own.cost_only + self.helped.cost_only,
+        }
+    }
+
+    fn precision(&self) -> Precision {
+        let helpers = self.helpers.iter().map(Model::precision);
+        helpers.fold(self.evaluator.precision(), Precision::coarser)
+    }
+
+    fn saw_one_cost_only(&self) -> bool {
+        // Each of them has seen the cost at the test point.
+        self.evaluator.saw_one_cost_only() && self.helpers.iter().all(Model::saw_one_cost_only)
+    }
+
+    fn saw_one_gradient_only(&self) -> bool {
+        let mut helpers = self.helpers.iter();
+        self.evaluator.saw_one_gradient_only() && helpers.all(Model::saw_one_gradient_only)
+    }
+
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        for helper in &mut self.helpers {
+            helper.rebase(theta);
+        }
+        let here = std::mem::take(&mut self.foreseen);
+        self.at_home.get_or_insert(here);
+        self.evaluator.rebase(theta)
+    }
+
+    fn return_home(&mut self) {
+        for helper in &mut self.helpers {
+            helper.return_home();
+        }
+        if let Some(at_home) = self.at_home.take() {
+            self.foreseen = at_home;
+        }
+        self.evaluator.return_home();
+    }
+}

@@ -1,0 +1,42 @@
+//! What the first look at the next components will ask, told in advance.
+//!
+//! A model that calls the function on several threads has then enough to do for each of them. How much is
+//! told is the same for every model, so that the number of evaluations is.
+
+use super::Judge;
+use crate::Block;
+use crate::differentiate::Step;
+use crate::evaluate::{Ask, What};
+
+/// Components whose first questions are told at a time.
+const AT_A_TIME: usize = 16;
+
+impl Judge<'_> {
+    /// Tell what the components of a block from this offset on will be asked, if it is their turn. Steps
+    /// that rest elsewhere by the time that a component is looked at aren't foreseen.
+    pub(super) fn foresee(&mut self, block: &Block, offset: usize) {
+        if offset % AT_A_TIME != 0 {
+            return;
+        }
+        let range = block.range();
+        let next = range.skip(offset).take(AT_A_TIME);
+        let asks: Vec<Ask> = next.flat_map(|i| self.first_asks(block, i)).collect();
+        self.model.ahead(self.base.theta, &asks);
+    }
+
+    /// The first questions about a component: at `eps`, and at the step that comes first by rule.
+    fn first_asks(&self, block: &Block, component: usize) -> Vec<Ask> {
+        let theta = self.base.theta[component];
+        let first = self.steps.first(theta, self.base.precision);
+        let at_eps = self.eps.map(|eps| Step::relative(eps, theta));
+        // By the cost function alone it takes two pairs.
+        let (what, farther) = if self.screen {
+            (What::Cost, Some(2.0 * first))
+        } else {
+            (What::Slope, None)
+        };
+        let steps = at_eps.into_iter().chain([first]).chain(farther);
+        let steps = steps.filter_map(|h| Step::new(theta, h, block.precision));
+        steps.flat_map(|step| step.asks(what, component)).collect()
+    }
+}
