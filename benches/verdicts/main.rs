@@ -5,6 +5,7 @@
 //!
 //! - `--wrong` names every verdict of ours that is wrong or undecided as well;
 //! - `--report NAME` prints our report of every case in sight whose name contains NAME;
+//! - `--probe` probes every case along directions, as large problems are;
 //! - `--ablation` counts what goes wrong when one rule is left out;
 //! - `--census` counts functions, kinds and cases;
 //! - `--verify` compares each gradient that is said to be right with derivatives of the cost alone.
@@ -50,6 +51,9 @@ fn main() -> ExitCode {
         check::verify();
     } else if asked("--census") {
         println!("{}", cases::census(&in_sight));
+    } else if asked("--probe") {
+        table::probed(IN_SIGHT_TITLE, &in_sight, asked("--wrong"));
+        table::probed("held out", &cases::drawn(&HELD_OUT), false);
     } else if asked("--ablation") {
         table::ablation(&in_sight);
     } else if let Some(name) = named("--report") {

@@ -51,6 +51,25 @@ pub(crate) fn beside_rivals(title: &str, cases: &[Case], wrong: bool) -> Tally {
     ours
 }
 
+/// The same cases probed along directions, as large problems are; how that did.
+pub(crate) fn probed(title: &str, cases: &[Case], wrong: bool) -> Tally {
+    let run = Run {
+        procedure: Procedure {
+            always_probe: true,
+            ..Procedure::default()
+        },
+        ..Run::default()
+    };
+    println!("\n{title}, along directions");
+    let ours = ours(cases, &run, wrong);
+    println!("{HEADER}\n{}", line("grad_check", &ours));
+    println!(
+        "{} passed above what the report said it would notice",
+        ours.overpromised
+    );
+    ours
+}
+
 /// The same cases with `cost = ..`, and with `eps`: how many verdicts does the cost function change?
 pub(crate) fn other_ways(cases: &[Case]) -> usize {
     let ways = [

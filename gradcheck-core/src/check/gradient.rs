@@ -105,7 +105,7 @@ impl GradCheck {
         };
         let blocks = chosen(flat, selected, report);
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
-        if components > self.budget / 2 {
+        if components > self.budget / 2 || self.procedure.always_probe {
             return self.probe(model, base, &blocks, screen, report);
         }
         let mut judge = Judge::new(model, base, report.tol);

@@ -26,7 +26,7 @@ impl GradCheck {
         let mut prober = Prober::new(&mut *model, base, report.tol, seed);
         prober.screen = screen;
         let known = probe(&mut prober, blocks, self.budget)?;
-        report.noise = prober.noise;
+        report.noise = prober.noise();
         for mut known in known {
             report.problems.append(&mut known.problems);
             let block = known.report(&report.demands());

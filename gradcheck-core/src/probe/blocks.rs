@@ -114,7 +114,11 @@ impl<'b> Known<'b> {
         }
         let Reading { apart, bar, .. } = judged.reading;
         let unseen = judged.noticeable + (apart.abs() - bar).max(0.0);
-        self.noticeable = self.noticeable.min(unseen / (SMALLEST * scale));
+        let unseen = unseen / (SMALLEST * scale);
+        if unseen < self.noticeable {
+            self.noticeable = unseen;
+            self.doubt = judged.is_at_kink.then_some(Reason::Kink);
+        }
         self.estimate(apart, bar, scale);
     }
 
@@ -276,7 +280,7 @@ impl<'b> Known<'b> {
                 Verdict::Undecided(Reason::NothingCompared)
             }
             (Verdict::Pass, _) if would_notice.is_nan() || would_notice > demands.bound() => {
-                Verdict::Undecided(demands.too_wide)
+                Verdict::Undecided(self.doubt.unwrap_or(demands.too_wide))
             }
             (worst, _) => worst,
         }

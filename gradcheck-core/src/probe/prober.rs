@@ -24,8 +24,9 @@ pub(crate) struct Prober<'a> {
     pub(crate) base: Base<'a>,
     pub(crate) tol: f64,
     pub(crate) screen: bool,
-    /// What is known of the cost's noise.
-    pub(crate) noise: Noise,
+    /// What is known of the cost's noise along directions, and around θ by the scale of its components.
+    noise: Noise,
+    around: Noise,
     repeated: bool,
     keys: Rng,
 }
@@ -51,6 +52,8 @@ pub(crate) struct Judged {
     pub(crate) noticeable: f64,
     /// The step that it was settled at.
     pub(crate) h: f64,
+    /// Whether the point is a kink along it.
+    pub(crate) is_at_kink: bool,
     /// Size of the slopes that it was judged by.
     pub(crate) scale: f64,
     /// Whether anything was compared: not so where cost and gradient ignore the direction.
@@ -67,6 +70,7 @@ impl<'a> Prober<'a> {
             tol,
             screen: false,
             noise: Noise::default(),
+            around: Noise::default(),
             repeated: false,
             keys: Rng::new(seed).stream("directions"),
         }
@@ -81,6 +85,15 @@ impl<'a> Prober<'a> {
     pub(crate) fn spent(&self) -> usize {
         let evaluations = self.model.evaluations();
         evaluations.full + evaluations.cost_only
+    }
+
+    /// What the report says of the cost's noise.
+    pub(crate) fn noise(&self) -> Noise {
+        if self.around.is_measured {
+            self.around
+        } else {
+            self.noise
+        }
     }
 
     /// A number in [0, 1), to choose components by.
@@ -180,9 +193,9 @@ impl<'a> Prober<'a> {
     ) -> Result<JudgedBlock<'b>, Problem> {
         let mut judge = Judge::new(&mut *self.model, self.base, self.tol);
         judge.screen = self.screen;
-        (judge.noise, judge.repeated) = (self.noise, self.repeated);
+        (judge.noise, judge.repeated) = (self.around, self.repeated);
         let judged = judge.judge_some(block, offsets, confirmed);
-        (self.noise, self.repeated) = (judge.noise, judge.repeated);
+        (self.around, self.repeated) = (judge.noise, judge.repeated);
         judged
     }
 
@@ -254,6 +267,9 @@ impl Straight {
         let settled = judged.settled.first().and_then(Option::as_ref);
         let problem = judged.problems.first().cloned();
         let (apart, bar) = settled.map_or((f64::NAN, f64::INFINITY), |s| (s.disagreement, s.bar));
+        // Any slope between those of a kink is right, and any error that stays between goes unseen.
+        let kink = component.and_then(|c| c.kink);
+        let hidden = kink.map_or(0.0, |(left, right)| (right - left).abs());
         Judged {
             reading: Reading {
                 apart,
@@ -262,7 +278,8 @@ impl Straight {
                 terms: self.terms,
             },
             verdict: component.map_or(Verdict::Undecided(Reason::Unsettled), |c| c.verdict),
-            noticeable: component.map_or(f64::INFINITY, |c| c.noticeable),
+            noticeable: component.map_or(f64::INFINITY, |c| c.noticeable.max(hidden)),
+            is_at_kink: hidden > 0.0,
             scale: settled.map_or(0.0, |s| s.scale),
             h: settled.map_or(f64::NAN, |s| s.measurement.h),
             is_verified: component.is_some_and(|c| c.verified),
