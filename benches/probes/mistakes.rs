@@ -29,6 +29,8 @@ enum Kind {
     Entries(usize, f64),
     /// Half a row of W2 doubled.
     HalfRow,
+    /// An entry off by three times what the report on the right gradient says it would notice.
+    Promise,
 }
 
 /// A mistake at its place.
@@ -57,7 +59,7 @@ const fn mistake(
 
 const ENTRY: &[&str] = &["theta.1.0["];
 
-pub(crate) const MISTAKES: [Mistake; 21] = [
+pub(crate) const MISTAKES: [Mistake; 22] = [
     mistake("none", 10, &[], Kind::Right),
     mistake(
         "a bias, sign flipped",
@@ -129,6 +131,12 @@ pub(crate) const MISTAKES: [Mistake; 21] = [
         Kind::Entries(10, 1e-4),
     ),
     mistake("half a row × 2", 100, &["row"], Kind::HalfRow),
+    mistake(
+        "one entry, 3 × what would be noticed",
+        0,
+        ENTRY,
+        Kind::Promise,
+    ),
 ];
 
 impl Mistake {
@@ -166,11 +174,20 @@ impl Mistake {
 }
 
 impl Plan {
+    /// The same with an entry that is off by three times this share, if it is a promise that is tried.
+    pub(crate) fn held_to(mut self, would_notice: impl FnOnce() -> f64) -> Self {
+        if let Kind::Promise = self.kind {
+            self.kind = Kind::Entries(1, 3.0 * would_notice());
+            self.entries = vec![(self.row, self.column)];
+        }
+        self
+    }
+
     /// Make the mistake in a right gradient.
     pub(crate) fn apply(&self, ((w1, b1), (w2, b2), (w3, b3)): &mut Parameters, _at: &Parameters) {
         let norm = |w: &Array2<f64>| w.iter().map(|g| g * g).sum::<f64>().sqrt();
         match self.kind {
-            Kind::Right => {}
+            Kind::Right | Kind::Promise => {}
             Kind::Bias(factor) => *b1 *= factor,
             Kind::Layer(factor, both) => {
                 *w1 *= factor;

@@ -6,11 +6,17 @@
 
 use super::Region;
 use crate::points::mix;
+use std::ops::Range;
 
 /// The smallest magnitude of a component, which a single error is weighted with at the least.
 pub(crate) const SMALLEST: f64 = 0.5;
 /// The root of the mean square of a magnitude.
 pub(crate) const RMS: f64 = 1.040_833;
+
+/// The bits of 1.0.
+const ONE: u64 = 1.0f64.to_bits();
+/// Neighbouring places become numbers far apart (Steele, Lea and Flood 2014).
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A direction over parts of one or several blocks.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,8 +76,9 @@ impl Direction {
 
     /// Sign and magnitude of the component at this place in θ.
     pub(crate) fn weight(key: u64, place: usize) -> f64 {
-        let bits = mix(key ^ mix(place as u64));
-        let magnitude = SMALLEST + (bits >> 11) as f64 / (1u64 << 53) as f64;
+        let bits = mix(key ^ (place as u64).wrapping_mul(ODD));
+        // 52 bits of a number in [1, 2), of which a half is taken; the last one is left for the sign.
+        let magnitude = f64::from_bits(bits >> 12 | ONE) - (1.0 - SMALLEST);
         if bits & 1 == 0 { magnitude } else { -magnitude }
     }
 
@@ -86,11 +93,16 @@ impl Direction {
                 }
                 _ => 1.0,
             };
-            let mut moved = |place: usize, ramp: f64| {
-                let weight = Self::weight(self.key, place);
-                visit(part, place, part.scale * ramp * weight);
-            };
-            part.region.each(&ramp, &mut moved);
+            part.region.runs(
+                part.ramp.is_some(),
+                &ramp,
+                &mut |places: Range<usize>, ramp| {
+                    let scale = part.scale * ramp;
+                    for place in places {
+                        visit(part, place, scale * Self::weight(self.key, place));
+                    }
+                },
+            );
         }
     }
 
@@ -116,22 +128,38 @@ impl Direction {
     }
 }
 
-/// A sum of many terms, in which no small term is lost (Kahan 1965).
+/// A sum of many terms: of short sums, so that rounding grows with the logarithm of their number at most.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sum {
     total: f64,
     lost: f64,
+    part: f64,
+    count: u32,
 }
+
+/// Terms of a short sum.
+const SHORT: u32 = 64;
 
 impl Sum {
     pub(crate) fn add(&mut self, term: f64) {
-        let term = term - self.lost;
+        self.part += term;
+        self.count += 1;
+        if self.count == SHORT {
+            self.close();
+        }
+    }
+
+    /// The short sum into the long one, of which no digit is lost (Kahan 1965).
+    fn close(&mut self) {
+        let term = self.part - self.lost;
         let total = self.total + term;
         self.lost = (total - self.total) - term;
         self.total = total;
+        (self.part, self.count) = (0.0, 0);
     }
 
-    pub(crate) fn total(self) -> f64 {
+    pub(crate) fn total(mut self) -> f64 {
+        self.close();
         self.total
     }
 }

@@ -12,6 +12,7 @@ use super::scan::Scaled;
 use super::{Direction, Part, Prober, Reading, Region};
 use crate::{Block, Component, Problem, Verdict};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A block of no more components is measured whole.
 const FEW: usize = 8;
@@ -304,7 +305,9 @@ impl Guilty<'_, '_, '_> {
             let start = self.block.start;
             site.part
                 .region
-                .each(&|_, _| 1.0, &mut |place, _| offsets.push(place - start));
+                .runs(false, &|_, _| 1.0, &mut |places: Range<usize>, _| {
+                    offsets.extend(places.map(|place| place - start));
+                });
             return self.measure(&offsets);
         }
         if self.by_law(site, Some((axis, line)))? {

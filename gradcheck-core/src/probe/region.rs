@@ -122,13 +122,15 @@ impl Region {
         })
     }
 
-    /// Every component, by its place in θ and the product of `factor(axis, index)` over all axes.
-    pub(crate) fn each(
+    /// Every component, as runs of neighbouring places in θ, each with its factor: the product of
+    /// `factor(axis, index)` over all axes. Along the last axis it is asked only if `varies`.
+    pub(crate) fn runs(
         &self,
+        varies: bool,
         factor: &impl Fn(usize, usize) -> f64,
-        visit: &mut impl FnMut(usize, f64),
+        visit: &mut impl FnMut(Range<usize>, f64),
     ) {
-        self.walk(0, 0, 1.0, factor, visit);
+        self.walk(0, 0, 1.0, varies, factor, visit);
     }
 
     fn walk(
@@ -136,21 +138,33 @@ impl Region {
         axis: usize,
         offset: usize,
         so_far: f64,
+        varies: bool,
         factor: &impl Fn(usize, usize) -> f64,
-        visit: &mut impl FnMut(usize, f64),
+        visit: &mut impl FnMut(Range<usize>, f64),
     ) {
         let (Some(range), Some(length)) = (self.bounds.get(axis), self.lengths.get(axis)) else {
-            visit(self.start + offset, so_far);
+            let place = self.start + offset;
+            visit(place..place + 1, so_far);
             return;
         };
         let is_last = axis + 1 == self.lengths.len();
-        let own: Vec<&Split> = self.splits.iter().filter(|s| s.axis == axis).collect();
-        for at in range.clone().filter(|&at| own.iter().all(|s| s.holds(at))) {
-            let (offset, so_far) = (offset * length + at, so_far * factor(axis, at));
+        let first = offset * length;
+        let own = self.splits.iter().filter(|split| split.axis == axis);
+        if is_last && !varies && own.clone().next().is_none() {
+            let first = self.start + first;
+            visit(first + range.start..first + range.end, so_far);
+            return;
+        }
+        for at in range.clone() {
+            if own.clone().any(|split| !split.holds(at)) {
+                continue;
+            }
+            let (offset, so_far) = (first + at, so_far * factor(axis, at));
             if is_last {
-                visit(self.start + offset, so_far);
+                let place = self.start + offset;
+                visit(place..place + 1, so_far);
             } else {
-                self.walk(axis + 1, offset, so_far, factor, visit);
+                self.walk(axis + 1, offset, so_far, varies, factor, visit);
             }
         }
     }
