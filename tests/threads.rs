@@ -359,3 +359,27 @@ fn threads_that_are_not_counted_are_those_of_the_machine() {
     let two = check.threads(2).run_on_threads(&parameters(), layer);
     assert_eq!(report, two);
 }
+
+#[test]
+fn both_ends_of_a_direction_are_evaluated_at_the_same_time() {
+    let point = vec![0.3; 2000];
+    let function = |flipped: bool| {
+        move |x: &Vec<f64>| {
+            let mut gradient: Vec<f64> = x.iter().map(|x| x.cos()).collect();
+            if flipped {
+                gradient[1234] *= -1.0;
+            }
+            (x.iter().map(|x| x.sin()).sum::<f64>(), gradient)
+        }
+    };
+    for flipped in [false, true] {
+        let check = GradCheck::new("sines");
+        let alone = check.run(&point, function(flipped));
+        for threads in [1, 2, 3] {
+            let report = check.clone().threads(threads);
+            let report = report.run_on_threads(&point, function(flipped));
+            assert_eq!(report.evaluations(), alone.evaluations());
+            assert_eq!(report.to_json(), alone.to_json());
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The user's function as a model over θ.
 
 use super::moving::Moving;
-use super::{Ask, CostOutcome, Outcome};
+use super::{Ask, CostOutcome, Outcome, What};
 use crate::parameters::Pairing;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -86,6 +86,12 @@ pub(crate) trait Model {
     }
     /// The cost by the cheap function, if there is one.
     fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>>;
+    /// Whether being told in advance is of use.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
+    /// What will be asked at these points next.
+    fn ahead_at(&mut self, _what: What, _points: Vec<Vec<f64>>) {}
     /// How often the user's functions were called.
     fn evaluations(&self) -> Evaluations;
     /// The coarsest precision among parameters, costs and gradients.

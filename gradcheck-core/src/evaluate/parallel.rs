@@ -27,6 +27,14 @@ pub(crate) struct Parallel<P, F, K> {
     foreseen: Foreseen,
     /// The answers at the test point, while derivatives are taken elsewhere.
     at_home: Option<Foreseen>,
+    /// Answers at points that differ from θ in more than one component, each given once.
+    at_points: Vec<(Vec<f64>, Whole)>,
+}
+
+/// An answer at a point of its own.
+enum Whole {
+    Evaluation(Result<Evaluation, Failure>),
+    Cost(Result<f64, Failure>),
 }
 
 /// Answers that wait for their question, around one θ.
@@ -83,6 +91,7 @@ impl<P, F, K> Parallel<P, F, K> {
             helped: Evaluations::default(),
             foreseen: Foreseen::default(),
             at_home: None,
+            at_points: Vec::new(),
         }
     }
 }
@@ -94,20 +103,26 @@ where
     K: Clone + Send,
     Evaluator<P, F, K>: Model,
 {
-    /// Answer these questions about θ, each thread taking the next as soon as it is free.
-    fn answers(&mut self, theta: &[f64], asks: &[Ask]) -> Vec<(Ask, Answer)> {
-        let wanted = self.threads.min(asks.len());
+    /// Answer these questions, each thread taking the next as soon as it is free.
+    fn answers<Q: Sync, A: Send>(
+        &mut self,
+        questions: &[Q],
+        answer: impl Fn(&mut Evaluator<P, F, K>, &Q) -> Option<A> + Sync,
+    ) -> Vec<(usize, A)> {
+        let wanted = self.threads.min(questions.len());
         while self.helpers.len() < wanted {
             self.helpers.push(self.evaluator.clone());
         }
         let next = AtomicUsize::new(0);
         let work = |helper: &mut Evaluator<P, F, K>| {
             let mut answers = Vec::new();
-            while let Some(ask) = asks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let answer = answer(helper, theta, *ask);
-                answers.extend(answer.map(|answer| (*ask, answer)));
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(question) = questions.get(at) else {
+                    return answers;
+                };
+                answers.extend(answer(helper, question).map(|answer| (at, answer)));
             }
-            answers
         };
         let Some((own, others)) = self
             .helpers
@@ -133,6 +148,20 @@ where
             }
             answers
         })
+    }
+
+    fn helped_with(&mut self, what: What) {
+        match what {
+            What::Slope => self.helped.full += 1,
+            What::Cost => self.helped.cost_only += 1,
+        }
+    }
+
+    /// The answer at a point, if it is there.
+    fn at_point(&mut self, theta: &[f64], is_wanted: fn(&Whole) -> bool) -> Option<Whole> {
+        let mut points = self.at_points.iter();
+        let at = points.position(|(point, whole)| is_wanted(whole) && same_bits(point, theta))?;
+        Some(self.at_points.swap_remove(at).1)
     }
 }
 
@@ -170,17 +199,37 @@ where
                 open.push(*ask);
             }
         }
-        for (ask, answer) in self.answers(theta, &open) {
-            match ask.what {
-                What::Slope => self.helped.full += 1,
-                What::Cost => self.helped.cost_only += 1,
-            }
+        let answer = |helper: &mut Evaluator<P, F, K>, ask: &Ask| answer(helper, theta, *ask);
+        for (at, answer) in self.answers(&open, answer) {
+            let Some(ask) = open.get(at) else {
+                continue;
+            };
+            self.helped_with(ask.what);
             self.foreseen.answers.insert(ask.key(), answer);
         }
     }
 
+    fn looks_ahead(&self) -> bool {
+        true
+    }
+
+    fn ahead_at(&mut self, what: What, points: Vec<Vec<f64>>) {
+        let answer = |helper: &mut Evaluator<P, F, K>, point: &Vec<f64>| match what {
+            What::Slope => Some(Whole::Evaluation(helper.evaluate(point))),
+            What::Cost => helper.cost(point).map(Whole::Cost),
+        };
+        let mut answers = self.answers(&points, answer);
+        answers.iter().for_each(|_| self.helped_with(what));
+        answers.sort_by_key(|(at, _)| *at);
+        let answers = answers.into_iter().map(|(_, whole)| whole);
+        self.at_points = points.into_iter().zip(answers).collect();
+    }
+
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        self.evaluator.evaluate(theta)
+        match self.at_point(theta, |whole| matches!(whole, Whole::Evaluation(_))) {
+            Some(Whole::Evaluation(evaluation)) => evaluation,
+            _ => self.evaluator.evaluate(theta),
+        }
     }
 
     fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
@@ -203,6 +252,11 @@ where
     }
 
     fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
+        if let Some(Whole::Cost(cost)) =
+            self.at_point(theta, |whole| matches!(whole, Whole::Cost(_)))
+        {
+            return Some(cost);
+        }
         let moved = self.foreseen.moved(theta);
         let foreseen = moved.and_then(|i| self.foreseen.take(What::Cost, i, theta));
         match foreseen {

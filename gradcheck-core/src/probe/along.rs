@@ -4,7 +4,7 @@
 
 use super::Direction;
 use super::direction::Sum;
-use crate::evaluate::{Evaluation, Evaluations, Failure, Model};
+use crate::evaluate::{Ask, Evaluation, Evaluations, Failure, Model};
 use crate::{Block, Precision};
 
 /// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
@@ -62,6 +62,17 @@ impl Model for Along<'_> {
         let moved = self.direction.moved(self.theta, t);
         let evaluation = self.model.evaluate(&moved)?;
         Ok(self.projected(&moved, &evaluation, t))
+    }
+
+    fn ahead(&mut self, _base: &[f64], asks: &[Ask]) {
+        let Some(what) = asks.first().map(|ask| ask.what) else {
+            return;
+        };
+        if self.model.looks_ahead() {
+            let moved = |ask: &Ask| self.direction.moved(self.theta, ask.to);
+            let points = asks.iter().filter(|ask| ask.what == what).map(moved);
+            self.model.ahead_at(what, points.collect());
+        }
     }
 
     fn value(&mut self, t: &[f64]) -> Result<f64, Failure> {
