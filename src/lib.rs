@@ -63,9 +63,9 @@ pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-    JacobianOutcome, Linear, Look, Origin, Outcome, Params, Place, Plant, Precision, Problem,
-    PullbackOutcome, Reading, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict, randn,
-    uniform, zeros,
+    JacobianOutcome, Linear, Look, Origin, Outcome, Params, Place, Plant, Precision, Probed,
+    Problem, PullbackOutcome, Reading, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict,
+    randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Params, grad_check};
 

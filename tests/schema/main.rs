@@ -24,7 +24,18 @@ fn reports() -> Vec<Report> {
         let jacobian = [[cosine, p[0] * sine], [sine, p[0] * cosine]];
         ([p[0] * cosine, p[0] * sine], jacobian)
     };
+    let bowl = |x: &Vec<f64>| {
+        let gradient: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
+        (x.iter().map(|x| x * x).sum::<f64>(), gradient)
+    };
+    let large: Vec<f64> = (0..900).map(|i| f64::from(i).sin()).collect();
     vec![
+        GradCheck::new("probed").eps(1e-7).run(&large, bowl),
+        GradCheck::new("probed and wrong").run(&large, |x| {
+            let (cost, mut gradient) = bowl(x);
+            gradient[7] = 3.0;
+            (cost, gradient)
+        }),
         GradCheck::new("passes")
             .eps(1e-7)
             .seed(3)

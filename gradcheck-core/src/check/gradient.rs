@@ -3,13 +3,13 @@
 use super::GradCheck;
 use super::same_cost::same_cost;
 use super::usable::{chosen, not_finite};
-use crate::diagnose::{Dimensions, Laboratory, diagnose, measure_again, never_changes};
+use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
 use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome, still_the_same};
 use crate::judge::{Demands, Judge, JudgedBlock, plant, summarise};
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::{BlockReport, Flattened, Params, Place, Plant, Problem, Verdict};
+use crate::{BlockReport, Flattened, Params, Place, Plant, Problem, Reason, Verdict};
 
 impl GradCheck {
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
@@ -122,10 +122,15 @@ impl GradCheck {
         let is_frozen = model.saw_one_gradient_only();
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
         if let Some(mut laboratory) = Laboratory::new(model, flat.values(), flat.blocks()) {
-            measure_again(&mut report.blocks, &dimensions, &mut laboratory);
+            measure_again(
+                &mut report.blocks,
+                &dimensions,
+                Gradient::default(),
+                &mut laboratory,
+            );
         }
         let laboratory = Laboratory::new(model, flat.values(), flat.blocks());
-        report.findings = diagnose(&report.blocks, &dimensions, laboratory);
+        report.findings = diagnose(&report.blocks, &dimensions, Gradient::default(), laboratory);
         if is_frozen {
             report.findings.extend(never_changes(&report.blocks));
         }
@@ -171,15 +176,19 @@ fn at_point(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Probl
 }
 
 /// Whether the cost changed at all, unless rounding alone may have hidden the change.
-fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> Result<(), Problem> {
+pub(super) fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> Result<(), Problem> {
     let points = model.evaluations().full + model.evaluations().cost_only;
+    let is_open = |b: &BlockReport| match b.verdict() {
+        Verdict::Undecided(reason) => b.probed().is_some() && reason != Reason::NothingCompared,
+        Verdict::Pass | Verdict::Fail => false,
+    };
     let mut components = blocks.iter().flat_map(BlockReport::components);
     let decided = components.all(|c| match c.verdict {
         Verdict::Pass => !c.verified,
         Verdict::Fail => true,
         Verdict::Undecided(_) => false,
     });
-    let constant = model.saw_one_cost_only() && decided;
+    let constant = model.saw_one_cost_only() && decided && !blocks.iter().any(is_open);
     if constant {
         Err(Problem::ConstantCost { cost, points })
     } else {

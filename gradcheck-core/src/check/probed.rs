@@ -1,12 +1,16 @@
 //! The check of a cost with its gradient where the components are too many to be measured one by one.
 
 use super::GradCheck;
-use crate::diagnose::Dimensions;
+use super::gradient::depends;
+use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
 use crate::evaluate::{Model, still_the_same};
 use crate::probe::{Prober, probe};
 use crate::report::{Probing, Report};
 use crate::{Block, Problem};
+
+/// Evaluations that the experiments of the diagnosis may take in all.
+const EXPERIMENTS: usize = 120;
 
 impl GradCheck {
     /// Probe along directions, and diagnose what fails.
@@ -32,7 +36,22 @@ impl GradCheck {
             let block = known.report(&report.demands());
             report.blocks.push(block);
         }
-        let _ = Dimensions::new(&report.context.given, &report.blocks);
+        let is_frozen = model.saw_one_gradient_only();
+        let dimensions = Dimensions::new(&report.context.given, &report.blocks);
+        let gradient = Gradient {
+            blocks: base.blocks,
+            all: &base.evaluation.gradient,
+        };
+        if let Some(mut laboratory) = Laboratory::new(model, base.theta, base.blocks) {
+            measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
+        }
+        let laboratory = Laboratory::new(model, base.theta, base.blocks);
+        let laboratory = laboratory.map(|laboratory| laboratory.within(EXPERIMENTS));
+        report.findings = diagnose(&report.blocks, &dimensions, gradient, laboratory);
+        if is_frozen {
+            report.findings.extend(never_changes(&report.blocks));
+        }
+        report.unless_problem(depends(model, &report.blocks, base.evaluation.cost));
         still_the_same(model, base.theta, base.blocks, base.evaluation)
     }
 }

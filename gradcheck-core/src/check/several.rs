@@ -3,7 +3,7 @@
 
 use super::GradCheck;
 use super::usable::{chosen, not_finite};
-use crate::diagnose::{Dimensions, diagnose, diagnose_matrix};
+use crate::diagnose::{Dimensions, Gradient, diagnose, diagnose_matrix};
 use crate::differentiate::Base;
 use crate::evaluate::{
     Answers, Departure, Evaluation, HessianOutcome, HessianProductOutcome, JacobianOutcome, Law,
@@ -192,7 +192,7 @@ impl GradCheck {
             None => {
                 let blocks = worse_of(&all);
                 let dimensions = Dimensions::new(&report.context.given, &blocks);
-                let mut findings = diagnose(&blocks, &dimensions, None);
+                let mut findings = diagnose(&blocks, &dimensions, Gradient::default(), None);
                 let is_zero = |p: &Problem| matches!(p, Problem::NotZeroOfZero { .. });
                 if report.problems.iter().any(is_zero) {
                     // A term that stands alone in the closure is no multiple of one of the outputs.
@@ -204,7 +204,7 @@ impl GradCheck {
                 let (of_gradient, of_matrix) = all.split_at(gradient);
                 let of_gradient = of_gradient.concat();
                 let dimensions = Dimensions::new(&report.context.given, &of_gradient);
-                let mut findings = diagnose(&of_gradient, &dimensions, None);
+                let mut findings = diagnose(&of_gradient, &dimensions, Gradient::default(), None);
                 findings.extend(diagnose_matrix(matrix, of_matrix));
                 (all.concat(), findings)
             }

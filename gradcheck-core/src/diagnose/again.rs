@@ -4,12 +4,15 @@
 use super::constants::Dimensions;
 use super::guesses;
 use super::laboratory::Laboratory;
+use super::probed::{Gradient, Reach};
 use super::view::View;
 use crate::BlockReport;
 use crate::judge::{Component, Look};
 
 /// Components that are measured again, at two evaluations each.
 const MOST: usize = 64;
+/// The same of a block of which a few stand for all.
+const MOST_OF_SAMPLE: usize = 12;
 /// The truncation of a small step, as a share of the derivative.
 const OF_STEP: f64 = 1e-8;
 
@@ -21,15 +24,21 @@ const CONTRADICTS: f64 = 10.0;
 pub(crate) fn measure_again(
     blocks: &mut [BlockReport],
     dimensions: &Dimensions,
+    gradient: Gradient<'_>,
     laboratory: &mut Laboratory<'_>,
 ) {
     let mut room = MOST;
+    if blocks.iter().any(|block| block.probed.is_some()) {
+        room = MOST_OF_SAMPLE;
+    }
     for block in blocks {
         let view = View::of(block);
         // A single wrong component needs no guess.
         let is_single = view.wrong.len() == 1 && view.len() > 1;
-        let is_open = !view.wrong.is_empty() && !is_single && guesses(&view, dimensions).is_empty();
-        let wrong = view.wrong.clone();
+        let is_found = is_single || view.reach == Reach::Located;
+        let is_open =
+            !view.wrong.is_empty() && !is_found && guesses(&view, dimensions, gradient).is_empty();
+        let (wrong, offsets) = (view.wrong.clone(), view.offsets.clone());
         let Some(range) = laboratory.range(block).filter(|_| is_open) else {
             continue;
         };
@@ -42,7 +51,7 @@ pub(crate) fn measure_again(
                 return;
             }
             room -= 1;
-            let Some((numeric, roundoff)) = laboratory.derivative(range.start + i) else {
+            let Some((numeric, roundoff)) = laboratory.derivative(range.start + offsets[i]) else {
                 continue;
             };
             let bar = roundoff + OF_STEP * numeric.abs();

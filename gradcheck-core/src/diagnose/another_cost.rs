@@ -1,6 +1,7 @@
 //! A gradient that is wrong everywhere, and yet the gradient of some cost: of some of the samples, say.
 
 use super::laboratory::Laboratory;
+use super::probed::{Reach, words};
 use super::view::View;
 use super::{Finding, FindingKind};
 use crate::BlockReport;
@@ -22,8 +23,7 @@ pub(super) fn another_cost(
     let failing: Vec<&View<'_>> = views.iter().filter(|v| !v.wrong.is_empty()).collect();
     // A few wrong components that influence each other little would look symmetric, too.
     let wrong: usize = open.iter().map(|v| v.wrong.len()).sum();
-    let verified = |v: &&View<'_>| v.block.components.iter().filter(|c| c.verified).count();
-    let compared: usize = open.iter().map(verified).sum();
+    let compared: usize = open.iter().map(|v| compared(v)).sum();
     let is_most = wrong as f64 > MOST * compared as f64 && wrong > 1;
     let is_alone = failing.len() < 2 && blocks.len() > 1;
     if is_alone || !is_most {
@@ -40,6 +40,8 @@ pub(super) fn another_cost(
     let paths: Vec<String> = failing.iter().map(|v| v.path().to_owned()).collect();
     let wrong: usize = failing.iter().map(|v| v.wrong.len()).sum();
     let of: usize = failing.iter().map(|v| v.len()).sum();
+    let of_failing: Vec<&BlockReport> = failing.iter().map(|v| v.block).collect();
+    let components = words::noun(&of_failing);
     let short =
         "the gradient is that of another cost: some samples don't count, or the loss is another"
             .to_owned();
@@ -48,10 +50,18 @@ pub(super) fn another_cost(
         ..Finding::new(FindingKind::SomeSamplesOnly, "", short.clone())
             .in_words(short)
             .because(format!(
-                "{wrong} of {of} components are wrong, and yet the gradient's own derivative is symmetric (to {curl:.0e}), as only that of a gradient is"
+                "{wrong} of {of} {components} are wrong, and yet the gradient's own derivative is symmetric (to {curl:.0e}), as only that of a gradient is"
             ))
             .counting(wrong, of)
     })
+}
+
+/// How many components were compared; what directions have passed was.
+pub(super) fn compared(view: &View<'_>) -> usize {
+    match view.reach {
+        Reach::Located => view.block.shape.count(),
+        _ => view.block.components.iter().filter(|c| c.verified).count(),
+    }
 }
 
 /// The disagreement of a block, relative to its gradient.

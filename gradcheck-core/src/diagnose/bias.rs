@@ -3,6 +3,7 @@
 
 use super::laboratory::Laboratory;
 use super::layers::{is_bias, stages};
+use super::probed::words;
 use super::view::{Guess, View};
 use super::{Finding, FindingKind};
 use crate::{BlockReport, Verdict};
@@ -14,12 +15,12 @@ pub(super) fn bias_not_summed(
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Option<Finding> {
     let block = view.block;
-    if !is_bias(block) || 2 * view.wrong.len() <= view.len() || view.len() < 2 {
+    if !is_bias(block) || 2 * view.wrong.len() <= view.speaks_of() || view.len() < 2 {
         return None;
     }
     let weights = weights_beside(block, blocks)?;
     let path = view.path();
-    let (what, evidence) = if is_total(view) {
+    let (what, evidence) = if view.is_whole() && is_total(view) {
         let what = "is summed over the units as well as over the batch";
         let total: f64 = view.numeric.iter().sum();
         (
@@ -37,6 +38,7 @@ pub(super) fn bias_not_summed(
         )
     };
     let wrong = view.wrong.len();
+    let components = words::noun(&[block]);
     let count = if wrong == view.len() {
         format!("all {wrong}")
     } else {
@@ -45,7 +47,7 @@ pub(super) fn bias_not_summed(
     Some(
         Finding::new(FindingKind::BiasNotSummed, path, format!("it {what}"))
             .in_words(format!("{path} {what}"))
-            .because(format!("{count} components are wrong, {evidence}"))
+            .because(format!("{count} {components} are wrong, {evidence}"))
             .counting(wrong, view.len()),
     )
 }
@@ -65,14 +67,12 @@ fn is_total(view: &View<'_>) -> bool {
 fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&'a str> {
     let stages = stages(blocks);
     let own = blocks.iter().position(|b| b.path == bias.path)?;
-    let is_right = |b: &BlockReport| {
-        b.verdict == Verdict::Pass && b.components.iter().any(|c| c.verified) && !is_bias(b)
-    };
+    let is_right = |b: &BlockReport| b.verdict == Verdict::Pass && b.is_compared() && !is_bias(b);
     let right = || blocks.iter().zip(&stages).filter(|(b, _)| is_right(b));
     let beside = right().find(|(_, stage)| stage.is_same_layer(&stages[own]));
     let mut others = blocks.iter().filter(|b| b.path != bias.path);
     let all_else = others.all(|b| b.verdict != Verdict::Fail);
-    let has_width = |b: &BlockReport| b.shape.lengths().contains(&bias.components.len());
+    let has_width = |b: &BlockReport| b.shape.lengths().contains(&bias.shape.count());
     let of_width = || right().find(|(b, _)| all_else && has_width(b));
     beside.or_else(of_width).map(|(b, _)| b.path())
 }

@@ -2,6 +2,7 @@
 //! cost.
 
 use super::laboratory::Laboratory;
+use super::probed::words;
 use super::{Finding, FindingKind, four_digits};
 use crate::judge::Component;
 use crate::{BlockReport, Problem, Reason, Verdict};
@@ -148,9 +149,10 @@ pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
     });
     let path = &block.path;
     let kinks = format!(
-        "the point is a kink in {} of {} components",
+        "the point is a kink in {} of {} {}",
         components.len(),
-        block.components.len()
+        block.components.len(),
+        words::noun(&[block])
     );
     let (short, message) = if wrong > 0 {
         let short = format!("{kinks}, and the gradient is none of its slopes");
@@ -184,7 +186,9 @@ fn single_precision(block: &BlockReport) -> Option<Finding> {
 /// was computed once.
 pub(crate) fn never_changes(blocks: &[BlockReport]) -> Option<Finding> {
     let by_chance = |c: &Component| c.verdict == Verdict::Undecided(Reason::RightByChance);
-    let has_some = |b: &&BlockReport| b.components.iter().any(by_chance);
+    let whole_by_chance = Verdict::Undecided(Reason::RightByChance);
+    let has_some =
+        |b: &&BlockReport| b.verdict == whole_by_chance || b.components.iter().any(by_chance);
     let names: Vec<String> = blocks
         .iter()
         .filter(has_some)

@@ -17,8 +17,9 @@ pub(super) fn conjugate(view: &View<'_>) -> Option<Finding> {
     let finding = Finding::new(FindingKind::Conjugated, path, short.clone())
         .in_words(format!("{short} in {path}"))
         .because(format!(
-            "{} of {parts} imaginary parts have the wrong sign; every real part agrees",
-            fit.explained
+            "{} of {parts} imaginary parts{} have the wrong sign; every real part agrees",
+            fit.explained,
+            if view.is_whole() { "" } else { " measured" }
         ))
         .mended(format!(
             "conjugating the gradient of {path} makes the check pass"

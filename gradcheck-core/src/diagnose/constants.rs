@@ -169,6 +169,19 @@ pub(super) fn significant(value: f64, digits: usize) -> String {
         })
 }
 
+/// A count as one reads it: 12, 4,096, 1,000,000.
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Four significant digits: 2.000, 0.3333, 1.234e5.
 pub(crate) fn four_digits(value: f64) -> String {
     let scientific = format!("{value:.3e}");
@@ -207,6 +220,12 @@ mod tests {
                 "1.000", "2.000", "0.2500", "0.3333", "-12.35", "1235", "2.000e-7", "-4.000e6"
             ]
         );
+    }
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        let shown = [7, 999, 1000, 41_096, 1_000_000].map(grouped);
+        assert_eq!(shown, ["7", "999", "1,000", "41,096", "1,000,000"]);
     }
 
     #[test]

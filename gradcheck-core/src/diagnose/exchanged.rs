@@ -6,13 +6,15 @@ use super::{Finding, FindingKind};
 /// The blocks whose gradients are each that of another, a pair that is exchanged as one finding.
 pub(super) fn exchanged(views: &[View<'_>]) -> Vec<Finding> {
     let failing: Vec<usize> = (0..views.len())
-        .filter(|&i| views[i].wrong.len() > 1)
+        .filter(|&i| views[i].wrong.len() > 1 && views[i].is_whole())
         .collect();
-    let single = |i: usize| views[i].len() == 1 && !views[i].wrong.is_empty();
+    let single =
+        |i: usize| views[i].len() == 1 && views[i].is_whole() && !views[i].wrong.is_empty();
     let singles = (0..views.len()).filter(|&i| single(i));
     let failing: Vec<usize> = failing.into_iter().chain(singles).collect();
     let source = |&i: &usize| {
-        let others = (0..views.len()).filter(|&j| j != i && views[j].len() == views[i].len());
+        let has_same = |j: &usize| views[*j].len() == views[i].len() && views[*j].is_whole();
+        let others = (0..views.len()).filter(|&j| j != i).filter(has_same);
         let mut fits = others.filter_map(|j| Some((j, fit(&views[i], &views[j])?)));
         fits.next().map(|(j, fit)| (i, j, fit))
     };

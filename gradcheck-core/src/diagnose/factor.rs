@@ -1,6 +1,7 @@
 //! analytic = c · numeric over a block.
 
 use super::constants::{Dimensions, four_digits, significant, written};
+use super::probed::{Reach, law, words};
 use super::view::{Fit, View, median};
 use super::{Finding, FindingKind};
 use crate::BlockReport;
@@ -33,8 +34,24 @@ impl Factor {
     /// block of a single component needs it to be a usual one, or any ratio would do.
     pub(crate) fn of(block: &BlockReport, dimensions: &Dimensions) -> Option<Self> {
         let view = View::of(block);
+        if view.reach == Reach::Located {
+            return None;
+        }
         let all: Vec<usize> = (0..view.len()).collect();
-        Self::among(&view, &all, dimensions)
+        Self::among(&view, &all, dimensions).or_else(|| Self::by_law(&view, dimensions))
+    }
+
+    /// The factor that directions have told, where the components of the sample tell too little.
+    fn by_law(view: &View<'_>, dimensions: &Dimensions) -> Option<Self> {
+        let (value, known_within) = law::factor(view)?;
+        let exact = dimensions.exact(value, known_within);
+        Some(Self {
+            value: exact.unwrap_or(value),
+            is_exact: exact.is_some(),
+            telling: view.wrong.len(),
+            relative: known_within,
+            fit: law::fit(view),
+        })
     }
 
     /// The same of some components of a block.
@@ -77,7 +94,8 @@ impl Factor {
     /// The same value in a block that alone would be too small to tell.
     pub(super) fn holds_in(self, block: &BlockReport) -> bool {
         let view = View::of(block);
-        view.fits(|i| view.measured(i).times(self.value)).is_some()
+        let fits = || view.fits(|i| view.measured(i).times(self.value));
+        view.reach != Reach::Located && fits().is_some()
     }
 
     /// Of two, that which rests on more components.
@@ -142,11 +160,14 @@ impl Factor {
         let path = listed(&paths);
         let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let what = self.equation();
-        let (short, message) = if count == 1 {
+        let (short, message) = if count == 1 && !words::is_sample(blocks) {
             (what.clone(), format!("{what} in {path}"))
         } else {
-            let short = format!("{what} in {}", among(count));
-            (short.clone(), format!("{short} of {path}"))
+            let told = format!("{what} in {}", words::all_components(blocks));
+            // The first line of a large problem's report names the kind, as nothing else in it does.
+            let flipped = words::is_sample(blocks) && self.is_minus_one();
+            let named = if flipped { "sign flipped, " } else { "" };
+            (format!("{named}{told}"), format!("{told} of {path}"))
         };
         let is_of_matrix = blocks.iter().any(|b| b.is_of_matrix());
         let of = if is_of_matrix {
@@ -158,7 +179,31 @@ impl Factor {
             blocks: paths,
             ..Finding::new(self.kind(), "", short).in_words(message)
         };
-        self.over(blocks).complete(finding, count, &of, dimensions)
+        let sum = self.over(blocks);
+        sum.seen(
+            sum.complete(finding, count, &of, dimensions),
+            blocks,
+            dimensions,
+        )
+    }
+
+    /// The same with how it was seen, where some of the components stand for all.
+    fn seen(self, finding: Finding, blocks: &[&BlockReport], dimensions: &Dimensions) -> Finding {
+        if !words::is_sample(blocks) {
+            return finding;
+        }
+        let count: usize = blocks.iter().map(|b| b.components.len()).sum();
+        let measured = words::measured(blocks);
+        let others = match count.saturating_sub(self.telling) {
+            0 => String::new(),
+            1 => "; 1 of the measured ones is zero on both sides".to_owned(),
+            zeros => format!("; {zeros} of the measured ones are zero on both sides"),
+        };
+        finding.because(format!(
+            "{} in {measured}{others}{}",
+            self.closeness(),
+            self.meaning(dimensions)
+        ))
     }
 
     /// The finding for all blocks at once.
@@ -184,8 +229,9 @@ impl Factor {
             blocks: blocks.iter().map(|b| b.path.clone()).collect(),
             ..Finding::new(kind, "", short.clone()).in_words(format!("{short}: {cause}"))
         };
-        self.over(blocks)
-            .complete(finding, count, "the whole gradient", dimensions)
+        let sum = self.over(blocks);
+        let finding = sum.complete(finding, count, "the whole gradient", dimensions);
+        sum.seen(finding, blocks, dimensions)
     }
 
     /// The same, resting on the components of all these blocks.
@@ -238,11 +284,7 @@ impl Factor {
     }
 
     fn evidence(self, count: usize, dimensions: &Dimensions) -> String {
-        let fit = if self.relative < 1e-12 {
-            "to the last digit".to_owned()
-        } else {
-            format!("within {:.0e}", self.relative)
-        };
+        let fit = self.closeness();
         let telling = match self.telling {
             1 => "the one component fits".to_owned(),
             telling => format!("{telling} components fit"),
@@ -252,9 +294,22 @@ impl Factor {
             1 => "; 1 more is zero on both sides".to_owned(),
             zeros => format!("; {zeros} more are zero on both sides"),
         };
+        format!("{telling} {fit}{zeros}{}", self.meaning(dimensions))
+    }
+
+    /// How well it fits: "within 3e-9".
+    pub(super) fn closeness(self) -> String {
+        if self.relative < 1e-12 {
+            "to the last digit".to_owned()
+        } else {
+            format!("within {:.0e}", self.relative)
+        }
+    }
+
+    /// What the constant is equal to, as a further clause.
+    pub(super) fn meaning(self, dimensions: &Dimensions) -> String {
         let meaning = dimensions.meaning(self.value);
-        let meaning = meaning.map_or_else(String::new, |meaning| format!("; {meaning}"));
-        format!("{telling} {fit}{zeros}{meaning}")
+        meaning.map_or_else(String::new, |meaning| format!("; {meaning}"))
     }
 
     fn mend(self, what: &str) -> Option<String> {

@@ -17,7 +17,7 @@ pub(super) fn other_frame(view: &View<'_>) -> Option<Finding> {
     let is_of_rotation = view.block.is_tangent && (view.len() == PART || view.len() == 2 * PART);
     let length = |numbers: &[f64]| numbers[..PART].iter().map(|x| x * x).sum::<f64>().sqrt();
     let moved = view.wrong.iter().filter(|&&i| i < PART).count();
-    if !is_of_rotation || moved < 2 {
+    if !is_of_rotation || moved < 2 || !view.is_whole() {
         return None;
     }
     let (analytic, numeric) = (length(&view.analytic), length(&view.numeric));

@@ -1,6 +1,7 @@
 //! Experiments: where the numbers at the test point allow several causes, the function is asked at
 //! points at which the causes differ.
 
+use super::view::View;
 use crate::evaluate::{Model, nearby};
 use crate::judge::Component;
 use crate::norm::norm;
@@ -39,6 +40,8 @@ pub(crate) struct Laboratory<'a> {
     model: &'a mut dyn Model,
     theta: &'a [f64],
     blocks: &'a [Block],
+    /// Evaluations that experiments may still take.
+    allowance: usize,
 }
 
 /// Analytic over numeric derivative along two directions at another point; infinite where the cost is flat
@@ -85,7 +88,35 @@ impl<'a> Laboratory<'a> {
             model,
             theta,
             blocks,
+            allowance: usize::MAX,
         })
+    }
+
+    /// The same with so many evaluations; what they are not enough for isn't known.
+    pub(crate) fn within(self, allowance: usize) -> Self {
+        Self { allowance, ..self }
+    }
+
+    /// Whether evaluations are counted: the problem is large.
+    pub(super) fn is_limited(&self) -> bool {
+        self.allowance < usize::MAX
+    }
+
+    fn spend(&mut self) -> Option<()> {
+        if self.is_limited() {
+            self.allowance = self.allowance.checked_sub(1)?;
+        }
+        Some(())
+    }
+
+    fn value(&mut self, theta: &[f64]) -> Option<f64> {
+        self.spend()?;
+        self.model.value(theta).ok()
+    }
+
+    fn gradient_at(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
+        self.spend()?;
+        self.model.gradient(theta).ok()
     }
 
     /// The derivative along one component by costs alone, at a step so small that few kinks lie within, and
@@ -95,10 +126,7 @@ impl<'a> Laboratory<'a> {
         let (mut plus, mut minus) = (self.theta.to_vec(), self.theta.to_vec());
         plus[component] += step;
         minus[component] -= step;
-        let (above, below) = (
-            self.model.value(&plus).ok()?,
-            self.model.value(&minus).ok()?,
-        );
+        let (above, below) = (self.value(&plus)?, self.value(&minus)?);
         let delta = plus[component] - minus[component];
         let roundoff = 8.0 * f64::EPSILON * above.abs().max(below.abs()) / delta;
         Some(((above - below) / delta, roundoff))
@@ -133,7 +161,7 @@ impl<'a> Laboratory<'a> {
         let range = self.range(block)?;
         let mut theta = self.theta.to_vec();
         change(&mut theta);
-        let own = self.model.gradient(&theta).ok()?[range].to_vec();
+        let own = self.gradient_at(&theta)?[range].to_vec();
         own.iter().all(|g| g.is_finite()).then_some(own)
     }
 
@@ -181,11 +209,8 @@ impl<'a> Laboratory<'a> {
     /// The change of the cost along a direction by its gradient and by two costs, and their roundoff.
     fn slopes(&mut self, theta: &[f64], direction: &[f64]) -> Option<(f64, f64, f64)> {
         let (plus, minus) = (moved(theta, direction, 1.0), moved(theta, direction, -1.0));
-        let gradient = self.model.gradient(theta).ok()?;
-        let (above, below) = (
-            self.model.value(&plus).ok()?,
-            self.model.value(&minus).ok()?,
-        );
+        let gradient = self.gradient_at(theta)?;
+        let (above, below) = (self.value(&plus)?, self.value(&minus)?);
         let slopes = (0..theta.len()).map(|i| gradient[i] * (plus[i] - minus[i]));
         let analytic: f64 = slopes.sum();
         let roundoff = f64::EPSILON * above.abs().max(below.abs());
@@ -231,11 +256,8 @@ impl<'a> Laboratory<'a> {
 
     /// The change of the gradient along a direction, from one end to the other.
     fn change(&mut self, direction: &[f64]) -> Option<Vec<f64>> {
-        let mut at = |sign: f64| {
-            self.model
-                .gradient(&moved(self.theta, direction, sign))
-                .ok()
-        };
+        let theta = self.theta;
+        let mut at = |sign: f64| self.gradient_at(&moved(theta, direction, sign));
         let (plus, minus) = (at(1.0)?, at(-1.0)?);
         Some(plus.iter().zip(&minus).map(|(p, m)| p - m).collect())
     }
@@ -244,16 +266,21 @@ impl<'a> Laboratory<'a> {
     /// shift of this one: its derivative is symmetric where components influence each other, else
     /// proportional to the curvature of the cost; and what it is off by changes with θ.
     pub(super) fn is_of_another_cost(&mut self, block: &BlockReport) -> bool {
-        let count = block.components.len();
-        let Some(range) = self.range(block).filter(|_| count <= SMALL) else {
+        let count = block.shape.count();
+        let Some(range) = self.range(block) else {
             return false;
         };
-        self.has_symmetric_slope(range.clone()).unwrap_or(false)
-            && self.is_off_by_what_changes(block, range).unwrap_or(false)
+        let is_symmetric = match self.is_limited() {
+            // Two directions stand for all.
+            true => self.curl(&[block]).map(|curl| curl <= SYMMETRIC),
+            false if count <= SMALL => self.has_symmetric_slope(range.clone()),
+            false => None,
+        };
+        is_symmetric.unwrap_or(false) && self.is_off_by_what_changes(block, range).unwrap_or(false)
     }
 
     fn has_symmetric_slope(&mut self, range: Range<usize>) -> Option<bool> {
-        let cost = self.model.value(self.theta).ok()?;
+        let cost = self.value(self.theta)?;
         let (mut slopes, mut curvatures) = (Vec::new(), Vec::new());
         for i in range.clone() {
             let step = CURVATURE_STEP * self.theta[i].abs().max(1.0);
@@ -296,13 +323,15 @@ impl<'a> Laboratory<'a> {
         let component = &block.components[i];
         let here = component.analytic - component.numeric;
         let moved = nearby(self.blocks, self.theta, MOVED, "elsewhere");
-        let analytic = self.model.gradient(&moved).ok()?[range.start + i];
+        let offset = View::of(block).offsets.get(i).copied()?;
+        let analytic = *self.gradient_at(&moved)?.get(range.start + offset)?;
         let mut there = Laboratory {
             model: &mut *self.model,
             theta: &moved,
             blocks: self.blocks,
+            allowance: self.allowance,
         };
-        let (numeric, _) = there.derivative(range.start + i)?;
+        let (numeric, _) = there.derivative(range.start + offset)?;
         Some((analytic - numeric - here).abs() > UNCHANGED * here.abs())
     }
 
@@ -320,7 +349,7 @@ impl<'a> Laboratory<'a> {
         let direction = direction(self.theta, ranges, spacing, 0);
         let at = |k: usize| {
             let theta = moved(self.theta, &direction, k as f64);
-            self.model.gradient(&theta).ok()
+            self.gradient_at(&theta)
         };
         let gradients = (0..LATTICE).map(at).collect::<Option<Vec<_>>>()?;
         let inside = |g: &Vec<f64>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();

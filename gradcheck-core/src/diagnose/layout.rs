@@ -2,27 +2,32 @@
 
 use super::view::{Fit, View};
 use super::{Finding, FindingKind};
+use std::rc::Rc;
 
 /// Blocks of more components are not searched for a permutation of single ones.
 const LARGEST: usize = 4096;
 
-/// An arrangement: where the number at each place comes from; `None` for a place that is filled with zero.
+/// From one place to another; `None` for a gap.
+pub(super) type Move<'a> = Rc<dyn Fn(usize) -> Option<usize> + 'a>;
+
+/// An arrangement: where the number at each place comes from (`None` for a place that is filled with zero),
+/// and where that of each place goes to (`None` if it is lost).
 #[derive(Clone)]
-struct Arrangement {
-    kind: FindingKind,
-    words: String,
-    mend: &'static str,
-    from: Vec<Option<usize>>,
+pub(super) struct Arrangement<'a> {
+    pub(super) kind: FindingKind,
+    pub(super) words: String,
+    pub(super) mend: &'static str,
+    pub(super) from: Move<'a>,
+    pub(super) to: Move<'a>,
 }
 
 /// The arrangements that explain a block: those that are named first, else a permutation.
 pub(super) fn layout(view: &View<'_>) -> Vec<Finding> {
-    if view.wrong.len() < 2 || view.block.shape.count() != view.len() {
+    if view.wrong.len() < 2 || !view.is_whole() || view.block.shape.count() != view.len() {
         return Vec::new();
     }
-    let named = [transposed(view), reversed(view), shifted(view)].concat();
     let mut findings: Vec<Finding> = Vec::new();
-    for arrangement in &named {
+    for arrangement in &named(view.lengths()) {
         let is_new = findings.iter().all(|f| f.kind != arrangement.kind);
         findings.extend(tried(view, arrangement).filter(|_| is_new));
     }
@@ -33,31 +38,46 @@ pub(super) fn layout(view: &View<'_>) -> Vec<Finding> {
     findings
 }
 
-fn tried(view: &View<'_>, arrangement: &Arrangement) -> Option<Finding> {
-    let guess = |i: usize| match arrangement.from[i] {
+/// The arrangements of an array of these dimensions that have a name.
+pub(super) fn named(lengths: &[usize]) -> Vec<Arrangement<'_>> {
+    [transposed(lengths), reversed(lengths), shifted(lengths)].concat()
+}
+
+fn tried(view: &View<'_>, arrangement: &Arrangement<'_>) -> Option<Finding> {
+    let guess = |i: usize| match (arrangement.from)(i) {
         Some(from) => view.measured(from),
         None => view.measured(i).times(0.0),
     };
     let fit = view.fits(guess)?;
-    (fit.explained > 1).then(|| finding(view, arrangement, fit))
-}
-
-fn finding(view: &View<'_>, arrangement: &Arrangement, fit: Fit) -> Finding {
-    let path = view.path();
-    Finding::new(arrangement.kind, path, arrangement.words.clone())
-        .in_words(format!("{path} is {}", arrangement.words))
-        .because(format!(
+    (fit.explained > 1).then(|| {
+        let evidence = format!(
             "{} of {} components are wrong, and all agree with the numeric derivative of another place",
             fit.explained,
             view.len()
+        );
+        finding(view, arrangement, fit, evidence)
+    })
+}
+
+pub(super) fn finding(
+    view: &View<'_>,
+    arrangement: &Arrangement<'_>,
+    fit: Fit,
+    evidence: String,
+) -> Finding {
+    let path = view.path();
+    Finding::new(arrangement.kind, path, arrangement.words.clone())
+        .in_words(format!("{path} is {}", arrangement.words))
+        .because(evidence)
+        .mended(format!(
+            "{} the gradient of {path} makes the check pass",
+            arrangement.mend
         ))
-        .mended(format!("{} the gradient of {path} makes the check pass", arrangement.mend))
         .fitting(fit)
 }
 
 /// Transposed, or of the same numbers in the order of other axes.
-fn transposed(view: &View<'_>) -> Vec<Arrangement> {
-    let lengths = view.lengths();
+fn transposed(lengths: &[usize]) -> Vec<Arrangement<'_>> {
     if lengths.iter().filter(|&&n| n > 1).count() < 2 {
         return Vec::new();
     }
@@ -66,9 +86,6 @@ fn transposed(view: &View<'_>) -> Vec<Arrangement> {
     let orders = orders.into_iter().filter(|order| *order != identity);
     orders
         .flat_map(|order| {
-            let from = in_order_of_axes(lengths, &order);
-            let mut back = vec![0; from.len()];
-            from.iter().enumerate().for_each(|(i, &j)| back[j] = i);
             let keeps_shape = order.iter().zip(lengths).all(|(&axis, n)| lengths[axis] == *n);
             let is_matrix = lengths.len() == 2;
             let kind = if keeps_shape { FindingKind::Transposed } else { FindingKind::Reshaped };
@@ -79,11 +96,13 @@ fn transposed(view: &View<'_>) -> Vec<Arrangement> {
                 (false, false) => format!("flattened in the wrong order: its axes are in the order {order:?}"),
             };
             let mend = if keeps_shape { "transposing" } else { "reading the numbers column by column in" };
-            [from, back].map(|from| Arrangement {
+            let (there, back) = in_order_of_axes(lengths, order);
+            [(there.clone(), back.clone()), (back, there)].map(|(from, to)| Arrangement {
                 kind,
                 words: words.clone(),
                 mend,
-                from: from.into_iter().map(Some).collect(),
+                from,
+                to,
             })
         })
         .collect()
@@ -109,35 +128,45 @@ fn axis_orders(axes: usize) -> Vec<Vec<usize>> {
     orders
 }
 
-/// The offsets of an array, read with its axes in another order.
-fn in_order_of_axes(lengths: &[usize], order: &[usize]) -> Vec<usize> {
-    let mut strides = vec![1; lengths.len()];
-    for axis in (1..lengths.len()).rev() {
-        strides[axis - 1] = strides[axis] * lengths[axis];
-    }
-    let mut offsets = vec![0];
-    for &axis in order {
-        offsets = offsets
-            .into_iter()
-            .flat_map(|offset| (0..lengths[axis]).map(move |k| (offset, k)))
-            .map(|(offset, k)| offset + k * strides[axis])
-            .collect();
-    }
-    offsets
+/// From a place in an array that is read with its axes in another order to the offset of its number, and
+/// back.
+fn in_order_of_axes(lengths: &[usize], order: Vec<usize>) -> (Move<'_>, Move<'_>) {
+    let read: Vec<usize> = order.iter().map(|&axis| lengths[axis]).collect();
+    let (own, read) = (crate::Shape::new(lengths), crate::Shape::new(&read));
+    let order = Rc::new(order);
+    let (axes, shapes) = (Rc::clone(&order), (own.clone(), read.clone()));
+    let there: Move<'_> = Rc::new(move |place| {
+        let mut index = vec![0; axes.len()];
+        let along = shapes.1.index(place);
+        axes.iter()
+            .zip(along)
+            .for_each(|(&axis, k)| index[axis] = k);
+        Some(shapes.0.offset(&index))
+    });
+    let back: Move<'_> = Rc::new(move |offset| {
+        let index = own.index(offset);
+        let along: Vec<usize> = order.iter().map(|&axis| index[axis]).collect();
+        Some(read.offset(&along))
+    });
+    (there, back)
 }
 
 /// Backwards altogether, along an axis, or along the last two (a kernel that is flipped).
-fn reversed(view: &View<'_>) -> Vec<Arrangement> {
-    let lengths = view.lengths();
-    let arrangement = |axes: &[usize], words: &str| Arrangement {
-        kind: FindingKind::Reversed,
-        words: words.to_owned(),
-        mend: "reversing",
-        from: remapped(lengths, |index| {
+fn reversed(lengths: &[usize]) -> Vec<Arrangement<'_>> {
+    let arrangement = |axes: &[usize], words: &str| {
+        let axes = axes.to_vec();
+        let back = remapped(lengths, move |index| {
             axes.iter()
                 .for_each(|&axis| index[axis] = lengths[axis] - 1 - index[axis]);
             true
-        }),
+        });
+        Arrangement {
+            kind: FindingKind::Reversed,
+            words: words.to_owned(),
+            mend: "reversing",
+            from: back.clone(),
+            to: back,
+        }
     };
     let all: Vec<usize> = (0..lengths.len()).collect();
     let mut arrangements = vec![arrangement(&all, "reversed: its numbers run backwards")];
@@ -156,22 +185,24 @@ fn reversed(view: &View<'_>) -> Vec<Arrangement> {
 }
 
 /// By one place, along an axis or in the order of memory, around the end or with a zero.
-fn shifted(view: &View<'_>) -> Vec<Arrangement> {
-    let lengths = view.lengths();
+fn shifted(lengths: &[usize]) -> Vec<Arrangement<'_>> {
     let mut arrangements = Vec::new();
     for (axis, &length) in lengths.iter().enumerate() {
-        for (by, direction) in [(1, "later"), (length.saturating_sub(1), "earlier")] {
+        let back = length.saturating_sub(1);
+        for (by, other_way, direction) in [(1, back, "later"), (back, 1, "earlier")] {
             for wraps in [true, false] {
                 // Of two, either order is a reversal.
                 if wraps && length < 3 {
                     continue;
                 }
-                let from = remapped(lengths, |index| {
-                    let to = index[axis] + length - by;
-                    let passes_end = (to >= length) == (by == 1);
-                    index[axis] = to % length.max(1);
-                    wraps || passes_end
-                });
+                let shifted = |by: usize| {
+                    remapped(lengths, move |index| {
+                        let to = index[axis] + length - by;
+                        let passes_end = (to >= length) == (by == 1);
+                        index[axis] = to % length.max(1);
+                        wraps || passes_end
+                    })
+                };
                 let end = if wraps {
                     "the end comes round"
                 } else {
@@ -184,19 +215,22 @@ fn shifted(view: &View<'_>) -> Vec<Arrangement> {
                         along(lengths, axis)
                     ),
                     mend: "shifting back",
-                    from,
+                    from: shifted(by),
+                    to: shifted(other_way),
                 });
             }
         }
     }
     if lengths.iter().filter(|&&n| n > 1).count() > 1 {
-        let count = view.len();
+        let count: usize = lengths.iter().product();
+        let shifted = |by: usize| -> Move<'_> { Rc::new(move |i| Some((i + count - by) % count)) };
         for (by, direction) in [(1, "later"), (count - 1, "earlier")] {
             arrangements.push(Arrangement {
                 kind: FindingKind::Shifted,
                 words: format!("shifted by one in the order of its numbers: each stands one place {direction}, the end comes round"),
                 mend: "shifting back",
-                from: (0..count).map(|i| Some((i + count - by) % count)).collect(),
+                from: shifted(by),
+                to: shifted(count - by),
             });
         }
     }
@@ -204,18 +238,16 @@ fn shifted(view: &View<'_>) -> Vec<Arrangement> {
 }
 
 /// Where each place's number comes from, by a change of its index; `None` where the change says so.
-fn remapped(lengths: &[usize], change: impl Fn(&mut Vec<usize>) -> bool) -> Vec<Option<usize>> {
+fn remapped<'a>(lengths: &[usize], change: impl Fn(&mut Vec<usize>) -> bool + 'a) -> Move<'a> {
     let shape = crate::Shape::new(lengths);
-    let source = |i: usize| {
+    Rc::new(move |i: usize| {
         let mut index = shape.index(i);
         let is_filled = change(&mut index);
-        let offset = index.iter().zip(lengths).fold(0, |at, (k, n)| at * n + k);
-        is_filled.then_some(offset)
-    };
-    (0..shape.count()).map(source).collect()
+        is_filled.then(|| shape.offset(&index))
+    })
 }
 
-fn along(lengths: &[usize], axis: usize) -> String {
+pub(super) fn along(lengths: &[usize], axis: usize) -> String {
     match (lengths.len(), axis) {
         (0 | 1, _) => "along its length".to_owned(),
         (2, 0) => "from row to row".to_owned(),
@@ -225,7 +257,7 @@ fn along(lengths: &[usize], axis: usize) -> String {
 }
 
 /// Rows or columns (slices along one axis) in another order.
-fn lines_permuted(view: &View<'_>) -> Option<Arrangement> {
+fn lines_permuted<'a>(view: &'a View<'_>) -> Option<Arrangement<'a>> {
     let lengths = view.lengths();
     if lengths.len() < 2 {
         return None;
@@ -239,14 +271,16 @@ fn lines_permuted(view: &View<'_>) -> Option<Arrangement> {
                 "of slices along axis {axis} in another order: slice i is that of {order:?}"
             ),
         };
+        let from = remapped(lengths, move |index| {
+            index[axis] = order[index[axis]];
+            true
+        });
         Some(Arrangement {
             kind: FindingKind::Permuted,
             words,
             mend: "putting the lines in order in",
-            from: remapped(lengths, |index| {
-                index[axis] = order[index[axis]];
-                true
-            }),
+            to: from.clone(),
+            from,
         })
     })
 }
@@ -283,7 +317,7 @@ pub(super) fn lines(lengths: &[usize], axis: usize) -> Vec<Vec<usize>> {
 }
 
 /// The components in any other order: sorted, both sides are the same numbers.
-fn permuted(view: &View<'_>) -> Option<Arrangement> {
+fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
     let count = view.len();
     if !(3..=LARGEST).contains(&count) || (0..count).any(|i| !view.is_measured(i)) {
         return None;
@@ -300,10 +334,12 @@ fn permuted(view: &View<'_>) -> Option<Arrangement> {
         .zip(&numeric)
         .for_each(|(&i, &j)| from[i] = Some(j));
     let moved = view.wrong.len();
+    let from: Move<'static> = Rc::new(move |i| from.get(i).copied().flatten());
     (moved > 2).then(|| Arrangement {
         kind: FindingKind::Permuted,
         words: format!("permuted: {moved} of its {count} numbers stand at the place of another"),
         mend: "putting the numbers in order in",
+        to: Rc::clone(&from),
         from,
     })
 }

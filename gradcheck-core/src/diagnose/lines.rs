@@ -1,13 +1,14 @@
 //! Where the wrong components stand: in rows, in columns, alone, or nowhere in particular.
 
-use super::constants::Dimensions;
+use super::constants::{Dimensions, grouped};
 use super::factor::{Factor, among};
 use super::layout::lines;
+use super::probed::{self, Gradient};
 use super::view::View;
 use super::{Finding, FindingKind};
 
 /// Components or lines that are named one by one.
-const NAMED: usize = 3;
+pub(super) const NAMED: usize = 3;
 /// A line is wrong if at most this share of its components is right.
 const RIGHT_IN_A_LINE: f64 = 0.1;
 
@@ -20,7 +21,10 @@ struct WrongLines {
 }
 
 /// What can be said of a block that no guess explains as a whole.
-pub(super) fn place(view: &View<'_>, dimensions: &Dimensions) -> Finding {
+pub(super) fn place(view: &View<'_>, dimensions: &Dimensions, gradient: Gradient<'_>) -> Finding {
+    if !view.is_whole() {
+        return probed::place(view, dimensions, gradient);
+    }
     let lines = wrong_lines(view).map(|lines| of_lines(view, &lines, dimensions));
     lines
         .or_else(|| subset(view, dimensions))
@@ -31,7 +35,7 @@ pub(super) fn place(view: &View<'_>, dimensions: &Dimensions) -> Finding {
 fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
     let lengths = view.lengths();
     let is_matrix = lengths.iter().filter(|&&n| n > 1).count() > 1;
-    if !is_matrix || view.block.shape.count() != view.len() {
+    if !is_matrix || !view.is_whole() || view.block.shape.count() != view.len() {
         return None;
     }
     let along = |axis: usize| {
@@ -64,7 +68,7 @@ fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
 
 fn of_lines(view: &View<'_>, found: &WrongLines, dimensions: &Dimensions) -> Finding {
     let path = view.path();
-    let what = named_lines(view.lengths().len(), found);
+    let what = named_lines(view.lengths().len(), found.axis, &found.lines, found.of);
     let factor = Factor::among(view, &found.components, dimensions);
     let (wrong, of) = (view.wrong.len(), view.len());
     let Some(factor) = factor else {
@@ -89,20 +93,20 @@ fn of_lines(view: &View<'_>, found: &WrongLines, dimensions: &Dimensions) -> Fin
 }
 
 /// "row 2 of 5", "columns 0, 3 and 4 of 7".
-fn named_lines(axes: usize, found: &WrongLines) -> String {
-    let word = match (axes, found.axis) {
+pub(super) fn named_lines(axes: usize, axis: usize, lines: &[usize], of: usize) -> String {
+    let word = match (axes, axis) {
         (2, 0) => "row",
         (2, _) => "column",
         _ => "slice",
     };
     let along = if axes > 2 {
-        format!(" along axis {}", found.axis)
+        format!(" along axis {axis}")
     } else {
         String::new()
     };
-    let numbers: Vec<String> = found.lines.iter().map(usize::to_string).collect();
+    let numbers: Vec<String> = lines.iter().map(usize::to_string).collect();
     let plural = if numbers.len() == 1 { "" } else { "s" };
-    let is_run = found.lines.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    let is_run = lines.windows(2).all(|pair| pair[1] == pair[0] + 1);
     let numbers = match numbers.as_slice() {
         [first, .., last] if is_run && numbers.len() > NAMED => format!("{first} to {last}"),
         all if all.len() > 2 * NAMED => {
@@ -113,11 +117,11 @@ fn named_lines(axes: usize, found: &WrongLines) -> String {
         }
         all => all.concat(),
     };
-    format!("{word}{plural} {numbers} of {}{along}", found.of)
+    format!("{word}{plural} {numbers} of {}{along}", grouped(of))
 }
 
 /// Some components off by the same factor, and the others right.
-fn subset(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
+pub(super) fn subset(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
     if view.wrong.len() < 2 {
         return None;
     }
@@ -138,7 +142,7 @@ fn subset(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
     Some(factor.complete(finding, wrong, &what, dimensions))
 }
 
-fn names(view: &View<'_>) -> String {
+pub(super) fn names(view: &View<'_>) -> String {
     let of = |&i: &usize| view.block.components[i].path();
     let mut names: Vec<&str> = view.wrong.iter().take(NAMED).map(of).collect();
     names.extend((view.wrong.len() > NAMED).then_some("…"));

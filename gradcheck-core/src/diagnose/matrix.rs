@@ -2,6 +2,7 @@
 
 use super::constants::Dimensions;
 use super::factor::Factor;
+use super::probed::Gradient;
 use super::{Finding, FindingKind};
 use crate::judge::Component;
 use crate::{BlockReport, Shape};
@@ -19,7 +20,7 @@ fn none() -> Dimensions {
 
 /// What can be said of blocks of rows, without experiments.
 fn diagnose(blocks: &[BlockReport]) -> Vec<Finding> {
-    super::diagnose(blocks, &none(), None)
+    super::diagnose(blocks, &none(), Gradient::default(), None)
 }
 
 /// What can be said of a matrix of which some rows fail, most telling first. Each row holds the same

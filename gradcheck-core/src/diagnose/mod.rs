@@ -8,7 +8,7 @@
 //! `layout` (transposed to permuted), `exchanged`, `conjugate`, `frame`, and `terms` (L2, L1, a constant), of which
 //! `regularisation` reads whose they are. Of blocks that no guess explains, `precision`, `another_cost`,
 //! `step` (with the order of `layers` and the experiments of `slope` and `transpose`) and `bias` say what they have in common, and `lines` where the wrong
-//! components stand. `laboratory` makes the experiments, `again` measures
+//! components stand. `probed` holds what is other where a few components stand for many. `laboratory` makes the experiments, `again` measures
 //! once more what nothing explains, `constants` knows what a factor may be, and
 //! `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians.
 
@@ -28,6 +28,7 @@ mod layout;
 mod lines;
 mod matrix;
 mod precision;
+mod probed;
 mod regularisation;
 mod slope;
 mod step;
@@ -37,10 +38,11 @@ mod view;
 
 pub(crate) use again::measure_again;
 pub(crate) use conditions::{never_changes, of_problem};
-pub(crate) use constants::{Dimensions, four_digits};
+pub(crate) use constants::{Dimensions, four_digits, grouped};
 pub use finding::{Finding, FindingKind};
 pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::diagnose_matrix;
+pub(crate) use probed::Gradient;
 
 use crate::judge::BlockReport;
 use factor::Factor;
@@ -64,10 +66,11 @@ struct Case<'a> {
 pub(crate) fn diagnose(
     blocks: &[BlockReport],
     dimensions: &Dimensions,
+    gradient: Gradient<'_>,
     laboratory: Option<Laboratory<'_>>,
 ) -> Vec<Finding> {
     let views: Vec<View<'_>> = blocks.iter().map(View::of).collect();
-    let failing: Vec<&View<'_>> = views.iter().filter(|v| !v.wrong.is_empty()).collect();
+    let failing: Vec<&View<'_>> = views.iter().filter(|v| v.fails()).collect();
     if failing.is_empty() {
         return conditions::undecided(blocks, laboratory);
     }
@@ -75,22 +78,29 @@ pub(crate) fn diagnose(
         return in_order(vec![whole], blocks);
     }
     let mut findings = exchanged::exchanged(&views);
+    findings.extend(probed::exchanged(&views, gradient));
     let named = |path: &str| findings.iter().any(|f| f.blocks.iter().any(|b| b == path));
     let mut cases: Vec<Case<'_>> = failing
         .iter()
         .filter(|view| !named(view.path()))
         .map(|view| Case {
             view,
-            guesses: guesses(view, dimensions),
+            guesses: guesses(view, dimensions, gradient),
         })
         .collect();
     adopt(&mut cases);
-    findings.extend(tell(&cases, blocks, &views, dimensions, laboratory));
+    findings.extend(tell(
+        &cases,
+        blocks,
+        &views,
+        (dimensions, gradient),
+        laboratory,
+    ));
     in_order(findings, blocks)
 }
 
 /// Everything that explains a block as a whole, as long as it is equally simple.
-fn guesses(view: &View<'_>, dimensions: &Dimensions) -> Vec<Guess> {
+fn guesses(view: &View<'_>, dimensions: &Dimensions, gradient: Gradient<'_>) -> Vec<Guess> {
     if let Some(kink) = conditions::at_kinks(view.block) {
         return vec![Guess::Other(kink)];
     }
@@ -99,6 +109,7 @@ fn guesses(view: &View<'_>, dimensions: &Dimensions) -> Vec<Guess> {
         return vec![Guess::Factor(factor)];
     }
     let mut exact = layout::layout(view);
+    exact.extend(probed::layouts(view, gradient));
     exact.extend(conjugate::conjugate(view));
     exact.extend(frame::other_frame(view));
     if !exact.is_empty() {
@@ -115,7 +126,7 @@ fn adopt(cases: &mut [Case<'_>]) {
     let terms: Vec<Extra> = cases.iter().flat_map(Case::terms).collect();
     for case in cases.iter_mut() {
         let view = case.view;
-        let small = view.wrong.len() == 1 && view.len() <= 2;
+        let small = view.wrong.len() == 1 && view.len() <= 2 && view.is_whole();
         if small && case.guesses.len() < 2 {
             let mut held = terms
                 .iter()
@@ -154,7 +165,7 @@ fn tell(
     cases: &[Case<'_>],
     blocks: &[BlockReport],
     views: &[View<'_>],
-    dimensions: &Dimensions,
+    (dimensions, gradient): (&Dimensions, Gradient<'_>),
     laboratory: Option<Laboratory<'_>>,
 ) -> Vec<Finding> {
     let mut laboratory = laboratory;
@@ -170,9 +181,9 @@ fn tell(
     let open = cases.iter().filter(|case| case.guesses.is_empty());
     let alone = open.map(|case| {
         bias::bias_not_summed(case.view, blocks, laboratory.as_mut())
-            .unwrap_or_else(|| lines::place(case.view, dimensions))
+            .unwrap_or_else(|| lines::place(case.view, dimensions, gradient))
     });
-    let alone = merged(alone.collect());
+    let alone = merged(alone.collect(), blocks);
     let terms = |is_l2: bool| {
         let mut all: Vec<(&View<'_>, Extra)> = Vec::new();
         for case in &cases {
@@ -200,7 +211,7 @@ fn tell(
 }
 
 /// Blocks of which nothing is known but that all of them is wrong, as one finding.
-fn merged(findings: Vec<Finding>) -> Vec<Finding> {
+fn merged(findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Finding> {
     let is_all =
         |f: &Finding| f.kind == FindingKind::Unexplained && f.explained == f.of && f.of > 1;
     let (all, mut others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_all);
@@ -210,7 +221,9 @@ fn merged(findings: Vec<Finding>) -> Vec<Finding> {
     }
     let paths: Vec<String> = all.iter().flat_map(|f| f.blocks.clone()).collect();
     let count = all.iter().map(|f| f.of).sum();
-    let short = format!("all {count} components, by no constant factor");
+    let of_all: Vec<&BlockReport> = blocks.iter().filter(|b| paths.contains(&b.path)).collect();
+    let components = probed::words::noun(&of_all);
+    let short = format!("all {count} {components}, by no constant factor");
     let finding = Finding::new(FindingKind::Unexplained, "", short.clone())
         .in_words(format!(
             "no pattern fits {}: {short}",
@@ -275,10 +288,7 @@ fn whole_cost_scaled(
     failing: &[&View<'_>],
     dimensions: &Dimensions,
 ) -> Option<Finding> {
-    let compared = blocks
-        .iter()
-        .filter(|b| b.components.iter().any(|c| c.verified))
-        .count();
+    let compared = blocks.iter().filter(|b| b.is_compared()).count();
     if failing.len() < 2 || failing.len() < compared {
         return None;
     }

@@ -7,9 +7,11 @@
 use super::constants::{significant, usual, written};
 use super::laboratory::Laboratory;
 use super::layers::is_bias;
+use super::probed::words;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
 use super::{Finding, FindingKind};
+use crate::BlockReport;
 use approx::relative_eq;
 
 /// Blocks have the same λ within this relative distance.
@@ -63,9 +65,11 @@ fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>
         .collect();
     let all = paths.join(", ");
     let components: usize = group.iter().map(|(view, _)| view.len()).sum();
+    let of_group: Vec<&BlockReport> = group.iter().map(|(view, _)| view.block).collect();
+    let measured = words::measured(&of_group);
     let finding = |cause: Cause| {
         let fits = format!(
-            "{} fits all {components} components, {}{}",
+            "{} fits {measured}, {}{}",
             extra.equation(),
             extra.evidence(),
             cause.evidence
@@ -215,7 +219,11 @@ fn far_out(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f
 
 /// The λ for which a gradient is λ · `times` · θ, within a share of the larger of it and k.
 fn read(gradient: &[f64], view: &View<'_>, times: f64, k: f64) -> Option<f64> {
-    let pairs = gradient.iter().zip(&view.theta).filter(|(_, t)| **t != 0.0);
+    let own = view
+        .offsets
+        .iter()
+        .filter_map(|&offset| gradient.get(offset));
+    let pairs = own.zip(&view.theta).filter(|(_, t)| **t != 0.0);
     let ratios: Vec<f64> = pairs.map(|(g, t)| g / (times * t)).collect();
     let own = median(ratios.clone())?;
     let within = READ_WITHIN * own.abs().max(k.abs());

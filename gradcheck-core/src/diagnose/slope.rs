@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// What is added to biases, until every unit is active.
 const RAISED: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+/// The same where evaluations are dear.
+const RAISED_FEW: [f64; 3] = [4.0, 16.0, 64.0];
 /// Other layers that are tried one by one.
 const PAIRS: usize = 4;
 /// The other blocks of the layers are made so much smaller, so that the biases decide.
@@ -64,6 +66,12 @@ pub(super) fn slope(laboratory: &mut Laboratory<'_>, suspect: &Suspect<'_>) -> O
     // All other layers at once are often enough; in a deep network their signal may vanish.
     let pairs = others.iter().map(std::slice::from_ref).take(PAIRS);
     let companies = [&[], others.as_slice()].into_iter().chain(pairs);
+    let most = if laboratory.is_limited() {
+        2
+    } else {
+        usize::MAX
+    };
+    let companies = companies.take(most);
     let mut smooth = None;
     for others in companies {
         let found = with_raised(laboratory, &suspect.own, others);
@@ -81,6 +89,7 @@ fn with_raised(
     own: &Layer<'_>,
     others: &[Layer<'_>],
 ) -> Option<Slope> {
+    let is_limited = laboratory.is_limited();
     let mut at = |by: f64, company_by: f64| {
         let mut moves: Vec<(Range<usize>, f64, f64)> = Vec::new();
         let layers = std::iter::once((own, by)).chain(others.iter().map(|l| (l, company_by)));
@@ -101,7 +110,12 @@ fn with_raised(
     let names = own.biases.iter().chain(names).map(|b| b.path());
     let names = names.collect::<Vec<_>>().join(", ");
     let mut passed: Vec<f64> = Vec::new();
-    for by in RAISED {
+    let (raised, every): (&[f64], usize) = if is_limited {
+        (&RAISED_FEW, 3)
+    } else {
+        (&RAISED, 1)
+    };
+    for &by in raised {
         let Some(raised) = at(by, by) else {
             continue;
         };
@@ -110,7 +124,10 @@ fn with_raised(
             if lowered.is_right() {
                 return None;
             }
-            let before = BEFORE.iter().filter_map(|share| at(share * by, share * by));
+            let before = BEFORE
+                .iter()
+                .step_by(every)
+                .filter_map(|share| at(share * by, share * by));
             passed.extend(before.map(Ratios::apart));
             let gradual = raised.apart() > AT_ONCE || comes_gradually(&passed);
             return Some(Slope {

@@ -1,9 +1,11 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
+use super::another_cost::compared;
 use super::factor::listed;
 use super::laboratory::Laboratory;
 use super::layers::{Stage, is_bias, is_numbered, is_of_layers, is_scale, stages};
 use super::layout::lines;
+use super::probed::words;
 use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
 use super::view::View;
@@ -97,9 +99,8 @@ fn suspect<'a>(boundary: &Boundary<'a>, blocks: &'a [BlockReport]) -> Suspect<'a
 
 fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Boundary<'a>> {
     let stages = stages(blocks);
-    let compared = |b: &BlockReport| b.components.iter().any(|c| c.verified);
     let fails = |b: &BlockReport| b.wrong().next().is_some();
-    let passes = |b: &BlockReport| b.verdict == Verdict::Pass && compared(b);
+    let passes = |b: &BlockReport| b.verdict == Verdict::Pass && b.is_compared();
     let all = || blocks.iter().zip(&stages);
     // What is explained by itself says nothing of the step, wherever it stands.
     let is_open = |b: &BlockReport| fails(b) && unexplained.contains(&b.path());
@@ -123,7 +124,7 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let first_right = of_next
         .map(|(b, _)| *b)
         .rev()
-        .max_by_key(|b| b.components.len())?;
+        .max_by_key(|b| b.shape.count())?;
     let last_wrong: Vec<&BlockReport> = of_last.into_iter().filter(|b| fails(b)).collect();
     let explained = explained.count();
     // A few of many blocks may be explained by chance.
@@ -156,23 +157,21 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
 
 /// Whether most components of a block are wrong.
 fn is_wrong_throughout(block: &BlockReport) -> bool {
-    let verified = block.components.iter().filter(|c| c.verified).count();
     let wrong = block.wrong().count();
-    4 * wrong > 3 * verified && wrong > 1
+    4 * wrong > 3 * compared(&View::of(block)) && wrong > 1
 }
 
 /// Whether half of the components of some blocks that were compared are wrong.
 fn is_mostly_wrong(blocks: &[&BlockReport]) -> bool {
-    let components = || blocks.iter().flat_map(|b| &b.components);
-    let verified = components().filter(|c| c.verified).count();
-    let wrong = components().filter(|c| c.is_wrong()).count();
-    2 * wrong >= verified
+    let compared: usize = blocks.iter().map(|b| compared(&View::of(b))).sum();
+    let wrong: usize = blocks.iter().map(|b| b.wrong().count()).sum();
+    2 * wrong >= compared
 }
 
 /// The block that stands for a layer: its weights.
 fn weights<'a>(blocks: &[&'a BlockReport]) -> Option<&'a BlockReport> {
     let largest = blocks.iter().copied().rev();
-    largest.max_by_key(|b| b.components.len())
+    largest.max_by_key(|b| b.shape.count())
 }
 
 /// Dead units whose gradient isn't zero: a mask would have made it so.
@@ -182,7 +181,11 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
     let view = View::of(block);
     let axes = (0..view.lengths().len()).filter(|&axis| view.lengths()[axis] > 1);
     axes.into_iter().find_map(|axis| {
-        let units = lines(view.lengths(), axis);
+        let units = if view.is_whole() {
+            lines(view.lengths(), axis)
+        } else {
+            words::sampled_lines(&view, axis)
+        };
         let is_dead = |unit: &&Vec<usize>| {
             unit.iter().all(|&i| view.numeric[i] == 0.0)
                 && unit.iter().any(|&i| view.analytic[i] != 0.0)
@@ -190,9 +193,14 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
         let dead = units.iter().filter(is_dead).count();
         (dead > 0).then(|| {
             format!(
-                "{dead} of the {} units of {} are dead, and yet have a gradient",
+                "{dead} of the {} units of {}{} are dead, and yet have a gradient",
                 units.len(),
-                block.path
+                block.path,
+                if view.is_whole() {
+                    ""
+                } else {
+                    " that were measured"
+                }
             )
         })
     })
@@ -282,8 +290,9 @@ fn seen(boundary: &Boundary<'_>) -> String {
     } else {
         format!("{wrong} of {of}")
     };
+    let components = words::noun(&boundary.wrong);
     format!(
-        "{count} components of {} are wrong, by no constant factor; {} is right",
+        "{count} {components} of {} are wrong, by no constant factor; {} is right",
         listed(&paths(&boundary.wrong)),
         boundary.first_right.path
     )

@@ -2,6 +2,7 @@
 
 use super::FindingKind;
 use super::constants::significant;
+use super::probed::{Reach, law};
 use super::view::{Fit, View, median};
 
 /// A residual of this share of what is allowed needs no figure.
@@ -60,19 +61,30 @@ impl Term {
 impl Extra {
     /// The constant that explains a block, if it rests on at least two components that it makes wrong.
     pub(super) fn of(view: &View<'_>, term: Term) -> Option<Self> {
+        if !law::allows(view, term) {
+            return None;
+        }
         let telling = || {
             view.wrong
                 .iter()
                 .filter(|&&i| term.at(view.theta[i]) != 0.0)
         };
         let ratios = telling().map(|&i| view.disagreement(i) / term.at(view.theta[i]));
-        let k = median(ratios.collect())?;
-        let extra = Self::holding(view, term, k)?;
-        (telling().count() > 1).then_some(extra)
+        let extra = median(ratios.collect()).and_then(|k| Self::holding(view, term, k));
+        let extra = extra.filter(|_| telling().count() > 1);
+        // Where the components of a sample tell too little, directions over all of the block do.
+        extra.or_else(|| {
+            let k = law::term(view, term)?;
+            let fit = law::fit(view);
+            Some(Self { term, k, fit })
+        })
     }
 
     /// The same with a constant that is known from elsewhere.
     pub(super) fn holding(view: &View<'_>, term: Term, k: f64) -> Option<Self> {
+        if view.reach == Reach::Located {
+            return None;
+        }
         let fit = view.fits(|i| view.measured(i).plus(k * term.at(view.theta[i])))?;
         Some(Self { term, k, fit })
     }

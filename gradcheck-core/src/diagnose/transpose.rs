@@ -4,13 +4,22 @@
 use super::laboratory::Laboratory;
 use crate::BlockReport;
 
+/// Matrices that are tried where evaluations are dear.
+const NEAREST: usize = 2;
+
 /// The path of the matrix, if one of `matrices` is it.
 pub(super) fn untransposed<'a>(
     laboratory: &mut Laboratory<'_>,
     wrong: &[&BlockReport],
     matrices: &[&'a BlockReport],
 ) -> Option<&'a str> {
-    let found = matrices.iter().find(|matrix| {
+    // In a large problem those next to the mistake are tried.
+    let most = if laboratory.is_limited() {
+        NEAREST
+    } else {
+        matrices.len()
+    };
+    let found = matrices.iter().take(most).find(|matrix| {
         let [rows, columns] = *matrix.shape.lengths() else {
             return false;
         };

@@ -1,6 +1,8 @@
 //! A block as numbers side by side, and how well a guess explains them.
 
+use super::probed::Reach;
 use crate::BlockReport;
+use crate::Verdict;
 use crate::judge::Component;
 use crate::norm::norm;
 
@@ -21,6 +23,10 @@ pub(super) struct View<'a> {
     pub(super) theta: Vec<f64>,
     /// The components that are wrong.
     pub(super) wrong: Vec<usize>,
+    /// Where the components that were measured stand in the block: all of them, or those of a sample.
+    pub(super) offsets: Vec<usize>,
+    /// What they stand for.
+    pub(super) reach: Reach,
     bars: Vec<f64>,
     largest_disagreement: f64,
     size: f64,
@@ -73,9 +79,18 @@ impl<'a> View<'a> {
         let apart = wrong.iter().map(|&i| (analytic[i] - numeric[i]).abs());
         let largest_disagreement = apart.fold(0.0, f64::max);
         let finite = numeric.iter().copied().filter(|x| x.is_finite());
-        let size = norm(finite.collect::<Vec<_>>().into_iter()) / (numeric.len() as f64).sqrt();
+        let size =
+            norm(finite.collect::<Vec<_>>().into_iter()) / (numeric.len().max(1) as f64).sqrt();
+        let offsets = if block.is_measured_whole() {
+            (0..components.len()).collect()
+        } else {
+            let offset = |c: &Component| block.shape.offset(&c.index);
+            components.iter().map(offset).collect()
+        };
         Self {
             block,
+            offsets,
+            reach: Reach::of(block),
             theta: all(|c| c.theta),
             bars: all(|c| c.bar),
             analytic,
@@ -86,12 +101,32 @@ impl<'a> View<'a> {
         }
     }
 
+    /// How many components were measured by themselves.
     pub(super) fn len(&self) -> usize {
         self.analytic.len()
     }
 
     pub(super) fn path(&self) -> &str {
         &self.block.path
+    }
+
+    /// Whether the block is wrong: by a component, or along a direction.
+    pub(super) fn fails(&self) -> bool {
+        !self.wrong.is_empty() || self.block.verdict == Verdict::Fail
+    }
+
+    /// Whether every component was measured by itself.
+    pub(super) fn is_whole(&self) -> bool {
+        self.reach == Reach::Whole
+    }
+
+    /// How many components the numbers speak of: those measured, or all, where directions have told that
+    /// the others are right.
+    pub(super) fn speaks_of(&self) -> usize {
+        match self.reach {
+            Reach::Located => self.block.shape.count(),
+            Reach::Whole | Reach::Sample(_) => self.len(),
+        }
     }
 
     /// Its dimensions.
@@ -164,6 +199,12 @@ impl<'a> View<'a> {
     /// Whether an analytic derivative of this block is the numeric one of component `i`, as far as is known.
     pub(super) fn is_near(&self, analytic: f64, i: usize) -> bool {
         (analytic - self.numeric[i]).abs() <= self.allowance(self.measured(i))
+    }
+
+    /// How far an analytic derivative is from the numeric one of component `i`, as a share of what is allowed.
+    pub(super) fn residual(&self, analytic: f64, i: usize) -> f64 {
+        let guess = self.measured(i);
+        (analytic - guess.value).abs() / self.allowance(guess)
     }
 
     fn allowance(&self, guess: Guess) -> f64 {

@@ -59,6 +59,8 @@ pub struct Report {
     pub single_inside: bool,
     /// How often the user's functions were called.
     pub evaluations: Evaluations,
+    /// Why directions were probed, where the components are too many to measure each.
+    pub probing: Option<Probing>,
     /// What came of the check.
     pub verdict: Verdict,
     /// Why it is undecided.
@@ -98,6 +100,17 @@ pub struct Evaluations {
     pub cost_only: usize,
 }
 
+/// A problem that was too large to measure every component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Probing {
+    /// The evaluations that the check may take, about.
+    pub budget: usize,
+    /// How many components there are.
+    pub components: usize,
+}
+
 /// What a check, a block or a component came to; the reason for the third is a field of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,8 +148,27 @@ pub struct Block {
     pub would_notice_beside: Number,
     /// How many components cost and gradient both ignore.
     pub not_verified: usize,
-    /// The components, row by row.
+    /// How it was checked along directions; none where every component was measured.
+    pub probed: Option<Probed>,
+    /// The components, row by row; of a block that was probed, those that were measured by themselves.
     pub components: Vec<Component>,
+}
+
+/// How a block of a large problem was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Probed {
+    /// Directions that moved it.
+    pub directions: usize,
+    /// How many of its components have a gradient of exactly zero.
+    pub zeros: usize,
+    /// Whether the budget ended the search for what is wrong in it.
+    pub unfinished: bool,
+    /// How many of its components were measured by themselves, and of how many.
+    pub measured: usize,
+    /// See `measured`.
+    pub of: usize,
 }
 
 /// One component of a block.

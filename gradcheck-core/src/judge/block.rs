@@ -103,6 +103,8 @@ impl BlockReport {
     /// twice the error bar of every component, one and a half times over, since a slope that is wrong
     /// at θ alone has two thirds of the weight in Simpson's rule.
     ///
+    /// Of a block that was probed along directions it is the error of a single component.
+    ///
     /// At a stationary point, where the norm is all but zero, it is large, and the verdict goes by
     /// [`would_notice_beside`](Self::would_notice_beside).
     pub fn would_notice(&self) -> f64 {
@@ -138,6 +140,17 @@ impl BlockReport {
         &self.components
     }
 
+    /// Whether every component was measured by itself.
+    pub(crate) fn is_measured_whole(&self) -> bool {
+        self.components.len() == self.shape.count()
+    }
+
+    /// Whether anything of it was compared.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.probed.as_ref().is_some_and(|p| p.is_verified)
+            || self.components.iter().any(|c| c.verified)
+    }
+
     /// How many components were not really verified: cost and gradient both ignore them here.
     pub fn not_verified(&self) -> usize {
         self.components
@@ -151,7 +164,10 @@ impl BlockReport {
         if let Some(c) = self.components.get_mut(component) {
             (c.numeric, c.bar) = (numeric, bar);
         }
-        self.error = Error::of(self.components.iter());
+        // That of a sample is none of the block.
+        if self.is_measured_whole() {
+            self.error = Error::of(self.components.iter());
+        }
     }
 
     /// Leave all that was compared undecided, since it was compared with what is wrong.

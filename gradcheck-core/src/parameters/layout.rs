@@ -65,6 +65,12 @@ impl Shape {
         }
         index
     }
+
+    /// The offset of the component at this index.
+    pub(crate) fn offset(&self, index: &[usize]) -> usize {
+        let along = index.iter().zip(&self.lengths);
+        along.fold(0, |offset, (at, length)| offset * length + at)
+    }
 }
 
 impl fmt::Display for Shape {
@@ -153,6 +159,7 @@ mod tests {
         let shape = Shape::new(&[2, 3]);
         assert_eq!(shape.index(0), [0, 0]);
         assert_eq!(shape.index(5), [1, 2]);
+        assert_eq!(shape.offset(&[1, 2]), 5);
         assert_eq!(Shape::new(&[]).index(0), [0usize; 0]);
     }
 }

@@ -378,6 +378,9 @@ impl Guilty<'_, '_, '_> {
                 return Ok(());
             }
         }
+        if site.part.region == Region::of(self.block) {
+            self.spread(Spread::sample(site));
+        }
         let sample = some_of(self.prober, &site.part.region, OF_UNKNOWN - ALONG_LINE);
         self.measure(&sample)
     }

@@ -35,7 +35,11 @@ impl Law {
             let constants =
                 readings.map(|(direction, reading)| law.constant(theta, direction, reading));
             let [(a, a_bar), (b, b_bar)] = constants;
-            let is_known = a_bar <= KNOWN * a.abs() && b_bar <= KNOWN * b.abs();
+            // A gradient of zero has no factor.
+            let is_known = a.is_finite()
+                && b.is_finite()
+                && a_bar <= KNOWN * a.abs()
+                && b_bar <= KNOWN * b.abs();
             let is_same = (a - b).abs() <= BARS * (a_bar + b_bar) + SAME * a.abs();
             (is_known && is_same).then_some((law, f64::midpoint(a, b)))
         })

@@ -19,7 +19,9 @@ mod region;
 mod scan;
 
 pub use blocks::Probed;
+pub(crate) use blocks::Spread;
 pub(crate) use direction::{Direction, Part};
+pub(crate) use law::Law;
 pub(crate) use prober::{Judged, Prober, Reading};
 pub(crate) use region::Region;
 pub(crate) use scan::probe;

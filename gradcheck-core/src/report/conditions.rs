@@ -2,6 +2,7 @@
 
 use super::Report;
 use super::number::{count, error, setting, value};
+use crate::diagnose::grouped;
 use crate::{BlockReport, Component, Verdict};
 
 /// Components that a clause names one by one.
@@ -12,9 +13,12 @@ const BLOCKS: usize = 8;
 /// All that applies, in the order in which it matters.
 pub(crate) fn conditions(report: &Report) -> Vec<String> {
     let all = [
+        unfinished(report),
+        probed(report),
         held_fixed(report),
         of_wrong_gradient(report),
         not_verified(report),
+        zeros(report),
         stationary(report),
         kinks(report),
         accepted(report),
@@ -37,6 +41,9 @@ pub(crate) fn would_notice(report: &Report) -> String {
             error(largest)
         );
     }
+    if report.probing.is_some() {
+        return would_notice_of_one(report);
+    }
     if let [single] = blocks.as_slice() {
         return format!("would notice {}", error(single.would_notice));
     }
@@ -48,6 +55,91 @@ pub(crate) fn would_notice(report: &Report) -> String {
         parts.push(format!("{} or less in {others}", error(largest)));
     }
     format!("would notice {}", parts.join(", "))
+}
+
+/// The same of blocks that were probed, for which it is the error of a single component.
+fn would_notice_of_one(report: &Report) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for block in report.blocks.iter().take(BLOCKS) {
+        let notice = error(block.would_notice);
+        let of = if parts.is_empty() {
+            "of its norm in a single component of"
+        } else {
+            "of"
+        };
+        parts.push(format!("{notice} {of} {}", block.path));
+    }
+    if let Some(more) = report.blocks.get(BLOCKS..).filter(|more| !more.is_empty()) {
+        let largest = more.iter().map(|b| b.would_notice).fold(0.0, f64::max);
+        let others = count(more.len(), "more block");
+        parts.push(format!("{} or less of {others}", error(largest)));
+    }
+    format!("would notice {}", parts.join(", "))
+}
+
+/// Why directions were probed, and how much was measured by itself.
+fn probed(report: &Report) -> Option<String> {
+    let probing = report.probing?;
+    let what = "probed along random directions, not component by component";
+    let at_eps = match report.eps {
+        Some(eps) => format!(
+            "; no difference at eps {} is made along directions",
+            setting(eps)
+        ),
+        None => String::new(),
+    };
+    if report.verdict == Verdict::Pass {
+        return Some(format!("{what}{at_eps}"));
+    }
+    let [components, evaluations, budget] =
+        [probing.components, 2 * probing.components, probing.budget].map(grouped);
+    let measured = report.blocks.iter().filter(|b| !b.components.is_empty());
+    let measured: Vec<String> = measured
+        .map(|b| {
+            let (n, of) = (grouped(b.components.len()), grouped(b.shape.count()));
+            format!("{n} of {of} components of {}", b.path)
+        })
+        .collect();
+    let measured = match measured.as_slice() {
+        [] => String::new(),
+        measured => format!("; measured by themselves: {}", measured.join(", ")),
+    };
+    Some(format!(
+        "{what} ({components} components would take {evaluations} evaluations; the budget is {budget}){measured}{at_eps}"
+    ))
+}
+
+/// What the budget has kept from being looked for.
+fn unfinished(report: &Report) -> Option<String> {
+    let is_unfinished = |b: &BlockReport| b.probed.as_ref().is_some_and(|p| p.is_unfinished);
+    let budget = report.probing?.budget;
+    let blocks = report.blocks.iter().filter(|b| is_unfinished(b));
+    let blocks: Vec<&str> = blocks.map(BlockReport::path).collect();
+    (!blocks.is_empty()).then(|| {
+        format!(
+            "the budget of {} evaluations ended the search in {}: there may be more wrong components; raise `budget`",
+            grouped(budget),
+            blocks.join(", ")
+        )
+    })
+}
+
+/// Zeros in the gradient of blocks that were probed, of which nobody knows whether they should be.
+fn zeros(report: &Report) -> Option<String> {
+    let part = |b: &BlockReport| {
+        let zeros = b.probed.as_ref().map_or(0, |p| p.zeros);
+        let of = b.shape.count();
+        (zeros > 0).then(|| {
+            format!(
+                "{} of {} components of {}",
+                grouped(zeros),
+                grouped(of),
+                b.path
+            )
+        })
+    };
+    let parts: Vec<String> = report.blocks.iter().filter_map(part).collect();
+    (!parts.is_empty()).then(|| format!("the gradient is exactly zero in {}", parts.join(", ")))
 }
 
 fn held_fixed(report: &Report) -> Option<String> {
@@ -204,7 +296,12 @@ fn parts(report: &Report, chosen: impl Fn(&Component) -> bool) -> Vec<String> {
     let part = |block: &BlockReport| {
         let n = block.components.iter().filter(|c| chosen(c)).count();
         let of = block.components.len();
-        (n > 0).then(|| format!("{n} of {of} components of {}", block.path))
+        let measured = if block.is_measured_whole() {
+            ""
+        } else {
+            "measured "
+        };
+        (n > 0).then(|| format!("{n} of {of} components {measured}of {}", block.path))
     };
     report.blocks.iter().filter_map(part).collect()
 }

@@ -3,7 +3,7 @@
 
 use super::{Report, story};
 use crate::judge::Error;
-use crate::{BlockReport, Component, Finding, Plant, Problem, Reading, Verdict};
+use crate::{BlockReport, Component, Finding, Plant, Probed, Problem, Reading, Verdict};
 use std::fmt::Write as _;
 
 /// The version of the schema.
@@ -49,6 +49,13 @@ pub(crate) fn write(report: &Report) -> String {
         .raw("full", report.evaluations.full)
         .raw("cost_only", report.evaluations.cost_only);
     out.raw("evaluations", evaluations.close());
+    let probing = report.probing.map(|probing| {
+        let mut out = Object::default();
+        out.raw("budget", probing.budget)
+            .raw("components", probing.components);
+        out.close()
+    });
+    out.optional("probing", probing);
     verdict(&mut out, report.verdict);
     let remedy = match report.verdict {
         Verdict::Undecided(reason) => Some(quoted(reason.remedy())),
@@ -88,7 +95,18 @@ fn block(block: &BlockReport) -> String {
     out.raw("would_notice", number(block.would_notice))
         .raw("would_notice_beside", number(block.would_notice_beside))
         .raw("not_verified", block.not_verified())
+        .optional("probed", block.probed.as_ref().map(|p| probed(block, p)))
         .raw("components", array(block.components.iter().map(component)));
+    out.close()
+}
+
+fn probed(block: &BlockReport, probed: &Probed) -> String {
+    let mut out = Object::default();
+    out.raw("directions", probed.directions)
+        .raw("zeros", probed.zeros)
+        .raw("unfinished", probed.is_unfinished)
+        .raw("measured", block.components.len())
+        .raw("of", block.shape.count());
     out.close()
 }
 

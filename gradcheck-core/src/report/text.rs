@@ -146,7 +146,9 @@ impl Page {
             "would notice",
             "verdict",
         ]);
-        let at_eps = report.eps.map(|eps| format!("at eps {}", setting(eps)));
+        // No difference at eps is made along directions.
+        let eps = report.eps.filter(|_| report.probing.is_none());
+        let at_eps = eps.map(|eps| format!("at eps {}", setting(eps)));
         table = table.dispensable(&[
             "would notice",
             "shape",

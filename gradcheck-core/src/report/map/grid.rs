@@ -43,6 +43,10 @@ pub(super) fn worst_of_block(block: &BlockReport) -> Option<Grid> {
     let [outer @ .., _, columns] = block.shape.lengths() else {
         return None;
     };
+    // A few components of many draw nothing.
+    if !block.is_measured_whole() {
+        return None;
+    }
     if block.verdict != Verdict::Fail || *columns == 0 || block.shape.is_complex() {
         return None;
     }

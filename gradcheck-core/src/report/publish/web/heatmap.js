@@ -8,7 +8,8 @@ const WRAP = 16;
 /** Where each component stands, in cells; arrays of more dimensions are slices side by side. */
 function layout(block, n) {
   const { shape } = block;
-  if (shape.length < 2) {
+  // A few components of many stand side by side, wherever they are of.
+  if (shape.length < 2 || isSample(block)) {
     const wide = n > CELLS ? Math.ceil(Math.sqrt(n * 1.6)) : Math.min(n, WRAP);
     return { columns: wide, rows: Math.ceil(n / wide), at: (i) => [Math.floor(i / wide), i % wide], plain: false };
   }
@@ -29,8 +30,11 @@ function layout(block, n) {
   return { columns: across * (columns + 1) - 1, rows: Math.ceil(slices / across) * (rows + 1) - 1, at, plain: slices === 1, names, across, slice: [rows + 1, columns + 1] };
 }
 
+const isSample = (block) => block.probed !== null && block.probed.measured < block.probed.of;
+
 function maps(block, pick) {
   const cs = block.components;
+  if (!cs.length) return h("div.inside", {}, h("p.soft", {}, `Probed along ${count(block.probed?.directions ?? 0, "random direction")}; no component was measured by itself.`));
   const where = layout(block, cs.length);
   const places = cs.map((_, i) => where.at(i));
   const found = new Map(places.map(([r, c], i) => [r * where.columns + c, i]));
@@ -68,6 +72,7 @@ function maps(block, pick) {
   const keys = h("div.voids", {},
     voids > 0 && h("span", {}, h("i.swatch.void"), `not verified or not measured: ${voids.toLocaleString("en")} of ${cs.length.toLocaleString("en")}`),
     wrong > 0 && cs.length <= CELLS && h("span", {}, h("i.swatch", { style: { background: "var(--accent)", boxShadow: "inset 0 0 0 2px #fff, inset 0 0 0 3px #000" } }), `wrong: ${wrong}`),
+    isSample(block) && h("span", {}, `${cs.length.toLocaleString("en")} of ${count(block.probed.of, "component")} were measured by themselves, in order of their place`),
     h("span", {}, "A click shows the component's steps."));
   return h("div.inside", {}, h("div.maps", {}, drawn), keys, readout);
 }

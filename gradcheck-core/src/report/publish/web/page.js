@@ -21,7 +21,7 @@ function hero() {
   const facts = [
     ["where", `${report.file}:${report.line}`], report.eps !== null && ["eps", setting(num(report.eps))], ["tol", setting(num(report.tol))], ["must notice", setting(num(report.must_notice))], ["precision", report.precision],
     report.seed !== null && ["seed", report.seed], report.cost !== null && ["cost", value(num(report.cost))], report.outputs !== null && ["outputs", report.outputs],
-    report.blocks.length > 0 && ["relative error", withBar(brief(num(report.relative_error)), num(report.relative_error_bar))], ["components", components.length.toLocaleString("en")],
+    report.blocks.length > 0 && ["relative error", withBar(brief(num(report.relative_error)), num(report.relative_error_bar))], ["components", (report.probing?.components ?? components.length).toLocaleString("en")],
     ["evaluations", e.full.toLocaleString("en") + (e.cost_only ? ` + ${e.cost_only.toLocaleString("en")} of the cost` : "")],
   ].filter(Boolean);
   const command = report.test && report.test.includes("::") && `cargo test ${report.test.slice(report.test.indexOf("::") + 2)} -- --exact`;
@@ -99,9 +99,14 @@ function known() {
   const listed = (text, cs) => h("details", {}, h("summary", {}, text), h("p", {}, cs.slice(0, 300).map((c) => c.path).join(", ") + (cs.length > 300 ? `, and ${cs.length - 300} more` : "")));
   const items = [];
   const say = (text, cs = []) => items.push(h("li", {}, cs.length ? listed(text, cs) : text));
+  if (report.probing) say(`Probed along random directions, not component by component: ${report.probing.components.toLocaleString("en")} components would take ${(2 * report.probing.components).toLocaleString("en")} evaluations, and the budget is ${report.probing.budget.toLocaleString("en")}.`);
+  for (const b of report.blocks) {
+    if (b.probed?.zeros) say(`The gradient is exactly zero in ${b.probed.zeros.toLocaleString("en")} of ${count(b.probed.of, "component")} of ${b.path}.`);
+    if (b.probed?.unfinished) say(`The budget ended the search in ${b.path}: there may be more wrong components.`);
+  }
   for (const b of report.blocks) {
     const zeros = b.components.filter((c) => !c.verified && c.verdict === "pass");
-    if (zeros.length) say(`Not verified: ${zeros.length.toLocaleString("en")} of ${count(b.components.length, "component")} of ${b.path}; cost and gradient are exactly flat there.`, zeros);
+    if (zeros.length) say(`Not verified: ${zeros.length.toLocaleString("en")} of ${count(b.components.length, isSample(b) ? "measured component" : "component")} of ${b.path}; cost and gradient are exactly flat there.`, zeros);
   }
   if (report.unchecked.length) say(`Held fixed, and not checked: ${report.unchecked.join(", ")}.`);
   for (const reason of report.allow) {

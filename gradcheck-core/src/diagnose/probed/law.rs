@@ -1,0 +1,70 @@
+//! A law that directions over all of a block have told, as what the components tell in a small one.
+
+use super::super::constants::significant;
+use super::super::terms::Term;
+use super::super::view::{Fit, View};
+use crate::probe::Law;
+
+/// Constants that two directions imply are known to this share.
+const KNOWN_WITHIN: f64 = 1e-4;
+
+/// The factor of analytic to numeric derivative all over the block, and how well it is known; `None` if a
+/// component says otherwise.
+pub(in super::super) fn factor(view: &View<'_>) -> Option<(f64, f64)> {
+    let (Law::Factor, error) = view.reach.law()? else {
+        return None;
+    };
+    let value = 1.0 / (1.0 + error);
+    let within = KNOWN_WITHIN * (error * value).abs();
+    (value.is_finite() && says_nothing_else(view)).then_some((value, within))
+}
+
+/// What the analytic gradient has too much of a term, all over the block.
+pub(in super::super) fn term(view: &View<'_>, term: Term) -> Option<f64> {
+    let (law, error) = view.reach.law()?;
+    (of(law) == Some(term) && says_nothing_else(view)).then_some(-error)
+}
+
+/// Whether a law speaks for this term, or there is none.
+pub(in super::super) fn allows(view: &View<'_>, term: Term) -> bool {
+    view.reach
+        .law()
+        .is_none_or(|(law, _)| of(law) == Some(term))
+}
+
+/// As directions tell it there is no residual to be had; what they allow is the most.
+pub(in super::super) fn fit(view: &View<'_>) -> Fit {
+    Fit {
+        residual: 1.0,
+        explained: view.wrong.len(),
+        of: view.len(),
+    }
+}
+
+fn of(law: Law) -> Option<Term> {
+    match law {
+        Law::Factor => None,
+        Law::Theta => Some(Term::L2),
+        Law::Sign => Some(Term::L1),
+    }
+}
+
+/// Whether no component that was measured well is right.
+fn says_nothing_else(view: &View<'_>) -> bool {
+    let mut components = view.block.components.iter();
+    components.all(|c| c.is_wrong() || !c.verified || c.numeric == 0.0)
+}
+
+/// The equation of a law of θ on a line: "analytic = numeric − 0.7 θ".
+pub(super) fn line(law: Law, error: f64) -> Option<String> {
+    let theta = match law {
+        Law::Factor => return None,
+        Law::Theta => "θ",
+        Law::Sign => "sign θ",
+    };
+    let sign = if error > 0.0 { '−' } else { '+' };
+    Some(format!(
+        "analytic = numeric {sign} {} {theta}",
+        significant(error.abs(), 4)
+    ))
+}

@@ -1,0 +1,183 @@
+//! What a sample without a law has in common: wrong where the gradient is zero, in whole lines, or by a
+//! factor of each line.
+
+use super::super::constants::{Dimensions, four_digits, grouped};
+use super::super::factor::Factor;
+use super::super::lines::NAMED;
+use super::super::view::View;
+use super::super::{Finding, FindingKind};
+use super::Gradient;
+use super::words::by_line;
+
+/// Pairs of components on one line that must agree, for lines to tell.
+const PAIRS: usize = 3;
+/// Ratios on one line are the same within this share.
+const SAME_WITHIN: f64 = 1e-5;
+
+/// The simplest of these that fits every component of the sample.
+pub(super) fn patterns(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    gradient: Gradient<'_>,
+) -> Option<Finding> {
+    if view.wrong.len() < 2 {
+        return None;
+    }
+    let axes = 0..view.lengths().len();
+    let in_lines = axes.clone().find_map(|axis| told_lines(view, axis));
+    let scaled = || axes.clone().find_map(|axis| scaled_lines(view, axis));
+    some(view, dimensions, gradient, in_lines.as_ref())
+        .or_else(scaled)
+        .or_else(|| Some(without_factor(view, in_lines.as_ref()?)))
+}
+
+/// Lines that are wrong, and that is all.
+fn without_factor(view: &View<'_>, (in_lines, evidence): &(String, String)) -> Finding {
+    let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
+    Finding::new(FindingKind::RowOrColumn, path, in_lines.clone())
+        .in_words(format!("{path} is wrong in {in_lines}"))
+        .because(format!(
+            "{wrong} of {of} components measured are wrong, by no constant factor; {evidence}"
+        ))
+        .counting(wrong, of)
+}
+
+/// Some of the sample off by the same factor, and the others right.
+fn some(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    gradient: Gradient<'_>,
+    in_lines: Option<&(String, String)>,
+) -> Option<Finding> {
+    let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
+    let factor = Factor::among(view, &view.wrong, dimensions)?;
+    if !factor.is_exact && wrong < NAMED {
+        return None;
+    }
+    let equation = factor.equation();
+    let zeros = view.block.probed.as_ref().map_or(0, |p| p.zeros);
+    let (place, more) = match (in_lines, gradient.of(view.block)) {
+        (Some((in_lines, evidence)), _) => (in_lines.clone(), format!("; {evidence}")),
+        (None, Some(all)) if factor.is_zero() => (
+            format!("{wrong} of {of} components measured"),
+            format!(
+                "; the gradient is zero in {} of {}",
+                grouped(zeros),
+                grouped(all.len())
+            ),
+        ),
+        _ => (
+            format!("{wrong} of {of} components measured"),
+            String::new(),
+        ),
+    };
+    let short = format!("{equation} in {place}");
+    let kind = factor.kind();
+    let finding = Finding::new(kind, path, short.clone()).in_words(format!(
+        "{path}: {short}; the others that were measured are right"
+    ));
+    let what = format!("the gradient of {path} there");
+    let finding = factor.complete(finding, wrong, &what, dimensions);
+    let evidence = format!(
+        "{wrong} of {of} components measured: {}{more}",
+        finding.evidence
+    );
+    Some(finding.because(evidence).counting(wrong, of))
+}
+
+/// Lines of which each is wrong or right as a whole, as far as several components on one of them tell.
+fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
+    let is_wrong = |i: &usize| view.wrong.contains(i);
+    let is_open = |i: &usize| !view.block.components.get(*i).is_some_and(|c| c.verified);
+    let lines = by_line(view, axis);
+    let mut pairs = 0;
+    let mut wrong: Vec<usize> = Vec::new();
+    let mut right = 0;
+    for (line, on) in &lines {
+        let told: Vec<usize> = on
+            .iter()
+            .copied()
+            .filter(|i| is_wrong(i) || !is_open(i))
+            .collect();
+        let count = told.iter().filter(|i| is_wrong(i)).count();
+        if count > 0 && count < told.len() {
+            return None;
+        }
+        pairs += told.len().saturating_sub(1);
+        if count > 0 {
+            wrong.push(*line);
+        } else {
+            right += usize::from(!told.is_empty());
+        }
+    }
+    if pairs < PAIRS || right == 0 || wrong.is_empty() {
+        return None;
+    }
+    let line = line_name(view, axis);
+    let numbers: Vec<String> = wrong.iter().take(2 * NAMED).map(usize::to_string).collect();
+    let more = if wrong.len() > 2 * NAMED { ", …" } else { "" };
+    let among = wrong.len() + right;
+    Some((
+        format!("{line}s {}{more}", numbers.join(", ")),
+        format!(
+            "each {line} is wrong or right as a whole, {} of {among} that were met are wrong",
+            wrong.len()
+        ),
+    ))
+}
+
+/// A factor that differs from line to line.
+fn scaled_lines(view: &View<'_>, axis: usize) -> Option<Finding> {
+    let mut pairs = 0;
+    let mut factors: Vec<(usize, f64)> = Vec::new();
+    for (line, on) in by_line(view, axis) {
+        let telling: Vec<usize> = on.into_iter().filter(|&i| view.is_telling(i)).collect();
+        let ratios: Vec<f64> = telling
+            .iter()
+            .map(|&i| view.analytic[i] / view.numeric[i])
+            .collect();
+        let Some(&first) = ratios.first() else {
+            continue;
+        };
+        let is_same = |ratio: &f64| (ratio - first).abs() <= SAME_WITHIN * first.abs().max(1.0);
+        if !ratios.iter().all(is_same) {
+            return None;
+        }
+        pairs += ratios.len() - 1;
+        factors.push((line, first));
+    }
+    let first = factors.first()?.1;
+    let differ = factors
+        .iter()
+        .any(|(_, f)| (f - first).abs() > SAME_WITHIN * first.abs().max(1.0));
+    if pairs < PAIRS || !differ {
+        return None;
+    }
+    let (path, line) = (view.path(), line_name(view, axis));
+    let is_other = |(_, factor): &&(usize, f64)| (factor - 1.0).abs() > SAME_WITHIN;
+    let told = factors.iter().filter(is_other).take(NAMED);
+    let told: Vec<String> = told
+        .map(|(at, factor)| format!("{} in {line} {at}", four_digits(*factor)))
+        .collect();
+    let short = format!(
+        "analytic = numeric × a factor of each {line}: {}, …",
+        told.join(", ")
+    );
+    let (wrong, of) = (view.wrong.len(), view.len());
+    Some(
+        Finding::new(FindingKind::RowOrColumn, path, short.clone())
+            .in_words(format!("{path}: {short}"))
+            .because(format!(
+                "{wrong} of {of} components measured are wrong, and those on one {line} have one ratio, {pairs} times over"
+            ))
+            .counting(wrong, of),
+    )
+}
+
+fn line_name(view: &View<'_>, axis: usize) -> &'static str {
+    match (view.lengths().len(), axis) {
+        (2, 0) => "row",
+        (2, _) => "column",
+        _ => "slice",
+    }
+}

@@ -1,0 +1,86 @@
+//! How many components were measured, and of how many, in words.
+
+use super::super::constants::grouped;
+use super::super::factor::among;
+use super::super::view::View;
+use super::Reach;
+use crate::BlockReport;
+
+/// Directions that a law is read along.
+const DIRECTIONS: usize = 2;
+
+/// Whether some of these blocks were measured in part.
+pub(in super::super) fn is_sample(blocks: &[&BlockReport]) -> bool {
+    blocks.iter().any(|block| !block.is_measured_whole())
+}
+
+/// "components" where all were measured, else "components measured".
+pub(in super::super) fn noun(blocks: &[&BlockReport]) -> &'static str {
+    if is_sample(blocks) {
+        "components measured"
+    } else {
+        "components"
+    }
+}
+
+/// "all 12 components", "all 9,900 components": those that a statement is about.
+pub(in super::super) fn all_components(blocks: &[&BlockReport]) -> String {
+    let count = blocks.iter().map(|b| b.shape.count()).sum();
+    let measured = blocks.iter().map(|b| b.components.len()).sum();
+    match (is_sample(blocks), has_law(blocks) || is_zero(blocks)) {
+        (false, _) => among(measured),
+        (true, true) => format!("all {} components", grouped(count)),
+        (true, false) => format!("all {measured} components measured"),
+    }
+}
+
+/// "all 12 components", "all 5 components measured, and along 2 random directions over all 990,000".
+pub(in super::super) fn measured(blocks: &[&BlockReport]) -> String {
+    let measured: usize = blocks.iter().map(|b| b.components.len()).sum();
+    if !is_sample(blocks) {
+        return format!("all {measured} components");
+    }
+    let all = grouped(blocks.iter().map(|b| b.shape.count()).sum());
+    if has_law(blocks) {
+        format!(
+            "all {measured} components measured, and along {DIRECTIONS} random directions over all {all}"
+        )
+    } else if is_zero(blocks) {
+        format!("all {measured} components measured; the gradient is zero in all {all}")
+    } else {
+        format!("all {measured} components measured, of {all}")
+    }
+}
+
+/// Whether directions have told a law of every block that was measured in part.
+fn has_law(blocks: &[&BlockReport]) -> bool {
+    let partly = blocks.iter().filter(|b| !b.is_measured_whole());
+    let laws: Vec<bool> = partly.map(|b| Reach::of(b).law().is_some()).collect();
+    laws.iter().all(|&has| has)
+}
+
+/// Whether the gradient of every block that was measured in part is zero all over.
+fn is_zero(blocks: &[&BlockReport]) -> bool {
+    let mut partly = blocks.iter().filter(|b| !b.is_measured_whole());
+    let zeros = |b: &&BlockReport| b.probed.as_ref().map(|p| p.zeros) == Some(b.shape.count());
+    partly.all(zeros)
+}
+
+/// The measured components on each line along an axis that has some.
+pub(in super::super) fn sampled_lines(view: &View<'_>, axis: usize) -> Vec<Vec<usize>> {
+    by_line(view, axis)
+        .into_iter()
+        .map(|(_, line)| line)
+        .collect()
+}
+
+/// The same with the index of each line.
+pub(super) fn by_line(view: &View<'_>, axis: usize) -> Vec<(usize, Vec<usize>)> {
+    let mut lines = std::collections::BTreeMap::<usize, Vec<usize>>::new();
+    for (i, component) in view.block.components.iter().enumerate() {
+        if let Some(&line) = component.index.get(axis) {
+            lines.entry(line).or_default().push(i);
+        }
+    }
+    lines.into_iter().collect()
+}

@@ -1,0 +1,156 @@
+//! Single components, a few of them, lines and runs of lines.
+
+use super::{drawn, says, sole, spoiled, waves};
+use grad_check::{FindingKind, GradCheck};
+
+#[test]
+fn a_single_component_is_named_among_all() {
+    let x = drawn("x", (30, 40));
+    let report = spoiled(&x, |g| g[[3, 17]] += 0.5);
+    let finding = sole(&report, FindingKind::SingleComponent);
+    says(&report, "x is wrong (only x[3, 17] of 1,200 components)");
+    assert_eq!(finding.components(), ["x[3, 17]"]);
+    assert_eq!((finding.explained(), finding.of()), (1, 1200));
+}
+
+#[test]
+fn several_components_are_named_among_all() {
+    let x = drawn("x", (30, 40));
+    let places = [[1, 4], [3, 17], [9, 9], [20, 31], [28, 2]];
+    let report = spoiled(&x, |g| {
+        for (k, place) in places.into_iter().enumerate() {
+            g[place] += 0.3 + 0.1 * k as f64;
+        }
+    });
+    let finding = sole(&report, FindingKind::Unexplained);
+    says(
+        &report,
+        "5 of 1,200 components: x[1, 4], x[3, 17], x[9, 9], …",
+    );
+    assert_eq!(finding.components().len(), 5);
+    assert_eq!((finding.explained(), finding.of()), (5, 1200));
+}
+
+#[test]
+fn several_components_may_have_a_factor() {
+    let x = drawn("x", (30, 40));
+    let places = [[1, 4], [3, 17], [9, 9], [20, 31]];
+    let report = spoiled(&x, |g| places.into_iter().for_each(|place| g[place] *= 2.0));
+    let finding = sole(&report, FindingKind::ConstantFactor);
+    says(
+        &report,
+        "analytic = 2.000 × numeric in 4 of 1,200 components: x[1, 4]",
+    );
+    assert_eq!((finding.explained(), finding.of()), (4, 1200));
+}
+
+#[test]
+fn a_row_and_a_column_are_named_with_their_factor() {
+    let x = drawn("x", (30, 40));
+    let report = spoiled(&x, |g| g.row_mut(3).mapv_inplace(|g| 2.0 * g));
+    let finding = sole(&report, FindingKind::RowOrColumn);
+    says(
+        &report,
+        "x is wrong (analytic = 2.000 × numeric in row 3 of 30)",
+    );
+    assert!(
+        finding
+            .message()
+            .starts_with("analytic = 2.000 × numeric in row 3 of x, and all else")
+    );
+    assert!(
+        finding
+            .evidence()
+            .contains("along 2 random directions over all of it"),
+        "{report}"
+    );
+    let report = spoiled(&x, |g| g.column_mut(7).mapv_inplace(|g| -g));
+    sole(&report, FindingKind::RowOrColumn);
+    says(&report, "analytic = −numeric in column 7 of 40");
+}
+
+#[test]
+fn a_row_of_zeros_is_one() {
+    let report = spoiled(&drawn("x", (30, 40)), |g| g.row_mut(3).fill(0.0));
+    sole(&report, FindingKind::ZeroOrDetached);
+    says(&report, "analytic = 0 where numeric isn't in row 3 of 30");
+}
+
+#[test]
+fn a_row_without_a_factor_is_named_all_the_same() {
+    let noise = drawn("noise", 40).mapv(|e: f64| e + e.signum());
+    let report = spoiled(&drawn("x", (30, 40)), |g| {
+        g.row_mut(3).zip_mut_with(&noise, |g, e| *g += e);
+    });
+    sole(&report, FindingKind::RowOrColumn);
+    says(&report, "x is wrong (row 3 of 30)");
+}
+
+#[test]
+fn a_run_within_a_row_is_named_by_its_ends() {
+    let report = spoiled(&drawn("x", (30, 40)), |g| {
+        (10..30).for_each(|j| g[[3, j]] *= 2.0);
+    });
+    let finding = sole(&report, FindingKind::RowOrColumn);
+    says(
+        &report,
+        "analytic = 2.000 × numeric in row 3 of 30, columns 10 … 29",
+    );
+    assert!(
+        finding.message().contains("in row 3 of x, columns 10 … 29"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_run_in_a_vector_is_named_by_its_ends() {
+    let report = spoiled(&drawn("x", 900), |g| {
+        (100..500).for_each(|i| g[i] *= 2.0);
+    });
+    let finding = sole(&report, FindingKind::RowOrColumn);
+    says(
+        &report,
+        "analytic = 2.000 × numeric in components 100 … 499 of 900",
+    );
+    assert!(
+        finding.message().contains("components 100 … 499 of x"),
+        "{report}"
+    );
+}
+
+#[test]
+fn two_rows_are_named_as_two() {
+    let report = spoiled(&drawn("x", (120, 20)), |g| {
+        for row in [3, 11] {
+            g.row_mut(row).mapv_inplace(|g| 2.0 * g);
+        }
+    });
+    sole(&report, FindingKind::RowOrColumn);
+    says(&report, "rows 3 and 11 of 120");
+}
+
+#[test]
+fn a_search_that_the_budget_ends_says_so() {
+    let x = drawn("x", (30, 40));
+    let report = GradCheck::new("f")
+        .arguments(["x"])
+        .budget(40)
+        .run(&x, |x| {
+            let (cost, mut g) = waves(x);
+            for k in 0..12 {
+                g[[2 * k, 3 * k + 1]] += 0.4 + 0.1 * k as f64;
+            }
+            (cost, g)
+        });
+    let printed = report.to_string();
+    assert!(
+        report.blocks()[0]
+            .probed()
+            .is_some_and(grad_check::Probed::is_unfinished),
+        "{report}"
+    );
+    assert!(
+        printed.contains("the budget of 40 evaluations ended the"),
+        "{report}"
+    );
+}
