@@ -231,7 +231,7 @@ impl<'b> Known<'b> {
                     count,
                     ..
                 },
-            ] if *count == self.block.shape.count() => (1.0 + f).abs() * self.size,
+            ] if f.is_finite() && *count == self.block.shape.count() => (1.0 + f).abs() * self.size,
             [] => {
                 let squares = |c: &Component| c.numeric.powi(2) - c.analytic.powi(2);
                 let changed: f64 = components().filter(|c| c.is_wrong()).map(squares).sum();
@@ -254,7 +254,7 @@ impl<'b> Known<'b> {
                     count,
                     ..
                 },
-            ] if *count == self.block.shape.count() => f.abs() * self.size,
+            ] if f.is_finite() && *count == self.block.shape.count() => f.abs() * self.size,
             _ => self.apart.max(wrong),
         };
         let sizes = self.size + numeric;

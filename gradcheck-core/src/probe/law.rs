@@ -14,8 +14,6 @@ const BARS: f64 = 3.0;
 /// A law that a whole region follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Law {
-    /// The gradient is exactly zero.
-    Zero,
     /// The error is proportional to the gradient.
     Factor,
     /// The error is proportional to θ.
@@ -27,15 +25,16 @@ pub(crate) enum Law {
 impl Law {
     /// The law that both readings follow, with its constant: the error over what it is proportional to.
     pub(super) fn of(theta: &[f64], readings: [(&Direction, &Reading); 2]) -> Option<(Self, f64)> {
-        if readings.iter().all(|(_, reading)| reading.terms == 0.0) {
-            return Some((Self::Zero, f64::INFINITY));
+        // A gradient of zero is zero times any: the error is infinitely many times it.
+        let is_zero = |r: &Reading| r.terms == 0.0 && r.apart.abs() > BARS * r.bar;
+        if readings.iter().all(|(_, reading)| is_zero(reading)) {
+            return Some((Self::Factor, f64::INFINITY));
         }
         let laws = [Self::Factor, Self::Theta, Self::Sign];
         laws.into_iter().find_map(|law| {
             let constants =
                 readings.map(|(direction, reading)| law.constant(theta, direction, reading));
             let [(a, a_bar), (b, b_bar)] = constants;
-            // A gradient of zero has no factor.
             let is_known = a.is_finite()
                 && b.is_finite()
                 && a_bar <= KNOWN * a.abs()
@@ -47,7 +46,7 @@ impl Law {
 
     fn constant(self, theta: &[f64], direction: &Direction, reading: &Reading) -> (f64, f64) {
         let along = match self {
-            Self::Zero | Self::Factor => reading.slope,
+            Self::Factor => reading.slope,
             Self::Theta => direction.slope(theta).0,
             Self::Sign => {
                 let mut sum = 0.0;

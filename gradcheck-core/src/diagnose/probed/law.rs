@@ -15,7 +15,11 @@ pub(in super::super) fn factor(view: &View<'_>) -> Option<(f64, f64)> {
         return None;
     };
     let value = 1.0 / (1.0 + error);
-    let within = KNOWN_WITHIN * (error * value).abs();
+    let within = if error.is_finite() {
+        KNOWN_WITHIN * (error * value).abs()
+    } else {
+        0.0
+    };
     (value.is_finite() && says_nothing_else(view)).then_some((value, within))
 }
 

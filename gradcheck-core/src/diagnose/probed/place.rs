@@ -56,6 +56,7 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         n => format!(", and in {n} other components"),
     };
     let along = match law_of_line(block) {
+        Some((Law::Factor, error)) if error.is_infinite() => "; the gradient is zero all over it",
         Some((Law::Factor, _)) => ", and along 2 random directions over all of it",
         _ => "",
     };

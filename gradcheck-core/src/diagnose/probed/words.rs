@@ -41,12 +41,12 @@ pub(in super::super) fn measured(blocks: &[&BlockReport]) -> String {
         return format!("all {measured} components");
     }
     let all = grouped(blocks.iter().map(|b| b.shape.count()).sum());
-    if has_law(blocks) {
+    if is_zero(blocks) {
+        format!("all {measured} components measured; the gradient is zero in all {all}")
+    } else if has_law(blocks) {
         format!(
             "all {measured} components measured, and along {DIRECTIONS} random directions over all {all}"
         )
-    } else if is_zero(blocks) {
-        format!("all {measured} components measured; the gradient is zero in all {all}")
     } else {
         format!("all {measured} components measured, of {all}")
     }
