@@ -114,7 +114,7 @@ fn remark(mistake: &Mistake, report: &Report, blocks: &[&str]) -> Option<String>
         .blocks()
         .iter()
         .filter(|b| b.verdict() == Verdict::Fail);
-    let failing: Vec<&str> = failing.map(grad_check::BlockReport::path).collect();
+    let failing: Vec<&str> = failing.map(BlockReport::path).collect();
     if failing != blocks {
         return Some(format!("found in {}", failing.join(", ")));
     }

@@ -18,9 +18,12 @@ fn two((w, b): &Layer) -> (f64, Layer) {
 
 /// The report, with line numbers of this file taken out.
 fn assert_printed(report: &Report, expected: &Expect) {
-    let line = |line: &str| match line.starts_with("  at tests/") {
-        true => "  at tests/probed/printed.rs:LINE\n".to_owned(),
-        false => format!("{line}\n"),
+    let line = |line: &str| {
+        if line.starts_with("  at tests/") {
+            "  at tests/probed/printed.rs:LINE\n".to_owned()
+        } else {
+            format!("{line}\n")
+        }
     };
     expected.assert_eq(&report.to_string().lines().map(line).collect::<String>());
 }
@@ -30,7 +33,7 @@ fn a_pass() {
     let report = GradCheck::new("layer")
         .arguments(["W", "b"])
         .eps(1e-7)
-        .run(&layer(), |p| two(p));
+        .run(&layer(), two);
     assert_printed(
         &report,
         &expect![[r#"

@@ -88,6 +88,11 @@ impl Site {
         }
     }
 
+    /// The same with another reading.
+    pub(super) fn reads(self, reading: Reading) -> Self {
+        Self { reading, ..self }
+    }
+
     /// The same error in a part that holds all of it.
     pub(super) fn all_in(&self, part: Part) -> Self {
         let is_half = part.region.is_as_wide_as(&self.part.region);

@@ -298,6 +298,31 @@ impl Guilty<'_, '_, '_> {
         Ok(true)
     }
 
+    /// The same where other lines of a block that is mostly right are wrong too: a few components, likely.
+    fn is_on_this(
+        &mut self,
+        site: &Site,
+        on_line: Site,
+        axis: usize,
+        line: usize,
+    ) -> Result<bool, Problem> {
+        let verified = site.read(self.prober, on_line.part.clone())?;
+        if !verified.reading.is(&site.reading) {
+            return Ok(false);
+        }
+        let on_line = on_line.reads(verified.reading);
+        let free = on_line.part.region.long_axes();
+        match free.first() {
+            Some(&free)
+                if on_line.part.region.count() > FEW && self.is_mostly_right(&on_line)? =>
+            {
+                self.scattered(on_line, free, 0)?;
+            }
+            _ => self.on_line(&on_line, axis, line)?,
+        }
+        Ok(true)
+    }
+
     /// An error that lies on one line.
     fn on_line(&mut self, site: &Site, axis: usize, line: usize) -> Result<(), Problem> {
         if site.part.region.count() <= FEW {
@@ -431,13 +456,8 @@ impl Guilty<'_, '_, '_> {
         if site.reading.is_nothing(0.0, tolerance) || self.is_spent() {
             return Ok(true);
         }
-        if depth
-            > if self.components.is_empty() {
-                DEEP
-            } else {
-                DEEPEST
-            }
-        {
+        let has_found = !self.components.is_empty();
+        if depth > if has_found { DEEPEST } else { DEEP } {
             return Ok(false);
         }
         if let Some(line) = site.line(self.prober, axis)? {
@@ -446,7 +466,7 @@ impl Guilty<'_, '_, '_> {
             let is_found = if is_single {
                 self.is_single(&on_line)?
             } else {
-                self.simple(&mut on_line)? || self.is_on_line(&site, axis, line)?
+                self.simple(&mut on_line)? || self.is_on_this(&site, on_line, axis, line)?
             };
             if is_found {
                 return Ok(true);
