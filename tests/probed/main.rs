@@ -7,6 +7,7 @@ mod located;
 mod network;
 mod patterns;
 mod printed;
+mod verdicts;
 
 use grad_check::{
     BlockReport, Finding, FindingKind, Flatten, GradCheck, Params, Report, Rng, Verdict,

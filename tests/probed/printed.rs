@@ -37,8 +37,8 @@ fn a_pass() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check passed: layer: relative error 1.3e-10, would notice 9.8e-9 of its norm in a single component of W, 9.8e-9 of b, 21 evaluations; probed along random directions, not component by component; no difference at eps 1e-7 is made along directions; the cost has noise of 2.1e-14
-    "#]],
+            gradient check passed: layer: relative error 2.3e-10, would notice 6.4e-9 of its norm in a single component of W, 6.4e-9 of b, 12 evaluations; probed along random directions, not component by component; no difference at eps 1e-7 is made along directions
+        "#]],
     );
 }
 
@@ -55,34 +55,34 @@ fn a_row_that_is_doubled() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check failed: layer: W is wrong (analytic = 2.000 × numeric in row 3 of 30)
-          at tests/probed/printed.rs:LINE
-          tol 1e-7, f64, seed 3, cost -1.42914, 34 evaluations
+            gradient check failed: layer: W is wrong (analytic = 2.000 × numeric in row 3 of 30)
+              at tests/probed/printed.rs:LINE
+              tol 1e-7, f64, seed 3, cost -1.42914, 33 evaluations
 
-          block  shape  relative error   would notice  verdict
-          W      30×40  0.053 ± 1e-8     0.223         FAIL
-          b      90     5.5e-10 ± 3e-10  7.7e-9        pass
-          whole         0.051 ± 1e-8                   FAIL
+              block  shape  relative error   would notice  verdict
+              W      30×40  0.158 ± 1e-8     0.677         FAIL
+              b      90     6.6e-10 ± 3e-10  1.2e-8        pass
+              whole         0.152 ± 1e-8                   FAIL
 
-        probable cause
-          analytic = 2.000 × numeric in row 3 of W, and all else is right
-            evidence: within 3e-9 in all 5 components measured there, and along 2
-              random directions over all of it
-            mend: multiplying the gradient of row 3 of W by 0.5 makes the check pass
+            probable cause
+              analytic = 2.000 × numeric in row 3 of W, and all else is right
+                evidence: within 3e-7 in all 5 components measured there, and along 2
+                  random directions over all of it
+                mend: multiplying the gradient of row 3 of W by 0.5 makes the check pass
 
-        worst components
-          component  theta      analytic  numeric           rel. error  ratio
-          W[3, 17]   -0.777401  1.84487   0.922434 ± 5e-9   0.333       2.000
-          W[3, 3]    0.816198   -1.76390  -0.881951 ± 4e-9  0.333       2.000
-          W[3, 30]   0.899339   1.31293   0.656463 ± 3e-9   0.333       2.000
-          W[3, 10]   -1.25479   0.736285  0.368142 ± 2e-9   0.333       2.000
-          W[3, 28]   -1.71320   0.621657  0.310828 ± 2e-9   0.333       2.000
+            worst components
+              component  theta      analytic  numeric           rel. error  ratio
+              W[3, 39]   -0.649007  -4.46410  -2.23205 ± 1e-8   0.333       2.000
+              W[3, 9]    3.40283    3.14928   1.57464 ± 1e-8    0.333       2.000
+              W[3, 37]   -0.571416  -2.74968  -1.37484 ± 7e-9   0.333       2.000
+              W[3, 19]   -0.117051  -2.14821  -1.07411 ± 5e-9   0.333       2.000
+              W[3, 29]   0.876451   -1.85605  -0.928024 ± 4e-9  0.333       2.000
 
-        to be known
-          probed along random directions, not component by component (1,290
-            components would take 2,580 evaluations; the budget is 1,000); measured
-            by themselves: 5 of 1,200 components of W
-    "#]],
+            to be known
+              probed along random directions, not component by component (1,290
+                components would take 2,580 evaluations; the budget is 1,000); measured
+                by themselves: 5 of 1,200 components of W
+        "#]],
     );
 }
 
@@ -99,36 +99,35 @@ fn a_block_without_a_pattern() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check failed: layer: W is wrong (all 24 components measured, of 1,200, by no constant factor)
-          at tests/probed/printed.rs:LINE
-          eps 1e-7, tol 1e-7, f64, cost -1.42914, 105 evaluations
+            gradient check failed: layer: W is wrong (all 24 components measured, of 1,200, by no constant factor)
+              at tests/probed/printed.rs:LINE
+              eps 1e-7, tol 1e-7, f64, cost -1.42914, 93 evaluations
 
-          block  shape  relative error  would notice  verdict
-          W      30×40  0.172 ± 5e-9    0.737         FAIL
-          b      90     1.0e-10 ± 3e-9  4.1e-8        pass
-          whole         0.165 ± 5e-9                  FAIL
+              block  shape  relative error   would notice  verdict
+              W      30×40  0.024 ± 1e-8     0.039         FAIL
+              b      90     7.8e-13 ± 3e-10  9.9e-9        pass
+              whole         0.023 ± 1e-8                   FAIL
 
-        probable cause
-          no pattern fits W: all 24 components measured, of 1,200, by no constant
-            factor
-            evidence: 24 of 24 components measured disagree beyond tolerance and
-              error bar, at several steps
+            probable cause
+              no pattern fits W: all 24 components measured, of 1,200, by no constant
+                factor
+                evidence: 24 of 24 components measured disagree beyond tolerance and
+                  error bar, at several steps
 
-        worst components
-          component  theta     analytic   numeric          rel. error  ratio
-          W[28, 11]  0.138121  1.20635    2.26315 ± 3e-9   0.305       0.5330
-          W[7, 21]   -2.58850  1.77598    2.77619 ± 2e-8   0.220       0.6397
-          W[28, 28]  0.868668  0.315192   1.31411 ± 8e-10  0.613       0.2399
-          W[25, 22]  0.661237  0.750653   1.64361 ± 2e-9   0.373       0.4567
-          W[2, 0]    -2.73355  -0.664628  -1.38722 ± 6e-9  0.352       0.4791
-          and 19 more
+            worst components
+              component  theta     analytic   numeric          rel. error  ratio
+              W[28, 11]  0.138121  1.20635    2.26315 ± 3e-9   0.305       0.5330
+              W[7, 21]   -2.58850  1.77598    2.77619 ± 2e-8   0.220       0.6397
+              W[28, 28]  0.868668  0.315192   1.31411 ± 8e-10  0.613       0.2399
+              W[25, 22]  0.661237  0.750653   1.64361 ± 2e-9   0.373       0.4567
+              W[2, 0]    -2.73355  -0.664628  -1.38722 ± 6e-9  0.352       0.4791
+              and 19 more
 
-        to be known
-          probed along random directions, not component by component (1,290
-            components would take 2,580 evaluations; the budget is 1,000); measured
-            by themselves: 24 of 1,200 components of W; no difference at eps 1e-7 is
-            made along directions
-          the cost has noise of 1.8e-15
-    "#]],
+            to be known
+              probed along random directions, not component by component (1,290
+                components would take 2,580 evaluations; the budget is 1,000); measured
+                by themselves: 24 of 1,200 components of W; no difference at eps 1e-7 is
+                made along directions
+        "#]],
     );
 }

@@ -105,7 +105,7 @@ impl GradCheck {
         };
         let blocks = chosen(flat, selected, report);
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
-        if components > self.budget / 2 || self.procedure.always_probe {
+        if self.is_large(&blocks) {
             return self.probe(model, base, &blocks, screen, report);
         }
         let mut judge = Judge::new(model, base, report.tol);

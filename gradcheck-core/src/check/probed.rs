@@ -7,12 +7,18 @@ use crate::differentiate::Base;
 use crate::evaluate::{Model, still_the_same};
 use crate::probe::{Prober, probe};
 use crate::report::{Probing, Report};
-use crate::{Block, Problem};
+use crate::{Block, Plant, Problem, Verdict};
 
 /// Evaluations that the experiments of the diagnosis may take in all.
 const EXPERIMENTS: usize = 120;
 
 impl GradCheck {
+    /// Whether these blocks are too many components to be measured one by one.
+    pub(super) fn is_large(&self, blocks: &[&Block]) -> bool {
+        let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
+        components > self.budget / 2 || self.procedure.always_probe
+    }
+
     /// Probe along directions, and diagnose what fails.
     pub(super) fn probe(
         &self,
@@ -22,20 +28,7 @@ impl GradCheck {
         screen: bool,
         report: &mut Report,
     ) -> Result<(), Problem> {
-        report.probing = Some(Probing {
-            budget: self.budget,
-            components: blocks.iter().map(|block| block.shape().count()).sum(),
-        });
-        let seed = report.context.seed.unwrap_or_default();
-        let mut prober = Prober::new(&mut *model, base, report.tol, seed);
-        prober.screen = screen;
-        let known = probe(&mut prober, blocks, self.budget)?;
-        report.noise = prober.noise();
-        for mut known in known {
-            report.problems.append(&mut known.problems);
-            let block = known.report(&report.demands());
-            report.blocks.push(block);
-        }
+        self.probe_blocks(model, base, blocks, screen, report)?;
         let is_frozen = model.saw_one_gradient_only();
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
         let gradient = Gradient {
@@ -53,5 +46,38 @@ impl GradCheck {
         }
         report.unless_problem(depends(model, &report.blocks, base.evaluation.cost));
         still_the_same(model, base.theta, base.blocks, base.evaluation)
+    }
+
+    /// Probe along directions; what is known of each block goes into the report.
+    pub(super) fn probe_blocks(
+        &self,
+        model: &mut dyn Model,
+        base: Base<'_>,
+        blocks: &[&Block],
+        screen: bool,
+        report: &mut Report,
+    ) -> Result<(), Problem> {
+        report.probing = Some(Probing {
+            budget: self.budget,
+            components: blocks.iter().map(|block| block.shape().count()).sum(),
+        });
+        let seed = report.context.seed.unwrap_or_default();
+        let mut prober = Prober::new(model, base, report.tol, seed);
+        prober.screen = screen;
+        prober.self_test = self.self_test;
+        let known = probe(&mut prober, blocks, self.budget)?;
+        report.noise = report.noise.worse(prober.noise());
+        for mut known in known {
+            report.problems.append(&mut known.problems);
+            let planted = std::mem::take(&mut known.plants);
+            let block = known.report(&report.demands());
+            if block.verdict() == Verdict::Pass {
+                let passed = planted.iter().filter_map(Plant::problem);
+                report.problems.extend(passed);
+                report.planted.extend(planted);
+            }
+            report.blocks.push(block);
+        }
+        Ok(())
     }
 }

@@ -92,6 +92,18 @@ impl Noise {
         }
     }
 
+    /// The louder of two.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        Self {
+            single: self.single || other.single,
+            ..if other.sigma > self.sigma {
+                other
+            } else {
+                self
+            }
+        }
+    }
+
     /// The same of a cost that is known to pass through f32.
     pub(crate) fn of_single(self, base: &Base<'_>) -> Self {
         Self {

@@ -43,6 +43,14 @@ impl Plant {
         self.noticed
     }
 
+    pub(crate) fn new(mistake: &str, path: &str, noticed: bool) -> Self {
+        Self {
+            mistake: mistake.to_owned(),
+            path: path.to_owned(),
+            noticed,
+        }
+    }
+
     pub(crate) fn problem(&self) -> Option<Problem> {
         (!self.noticed).then(|| Problem::PlantedMistakePassed {
             mistake: self.mistake.clone(),

@@ -6,7 +6,7 @@ use super::law::Law;
 use super::{Judged, Reading};
 use crate::judge::{Demands, Error};
 use crate::norm::norm;
-use crate::{Block, BlockReport, Component, Problem, Reason, Verdict};
+use crate::{Block, BlockReport, Component, Plant, Problem, Reason, Verdict};
 
 /// A region that is wrong all over, or most of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +70,8 @@ pub(crate) struct Known<'b> {
     pub(crate) components: Vec<Component>,
     pub(crate) spreads: Vec<Spread>,
     pub(crate) problems: Vec<Problem>,
+    /// What was planted in the direction that told last.
+    pub(crate) plants: Vec<Plant>,
     /// Whether the budget ended the search for what is wrong.
     pub(crate) unfinished: bool,
 }
@@ -92,6 +94,7 @@ impl<'b> Known<'b> {
             components: Vec::new(),
             spreads: Vec::new(),
             problems: Vec::new(),
+            plants: Vec::new(),
             unfinished: false,
         }
     }
@@ -113,7 +116,8 @@ impl<'b> Known<'b> {
             Verdict::Fail => {}
         }
         let Reading { apart, bar, .. } = judged.reading;
-        let unseen = judged.noticeable + (apart.abs() - bar).max(0.0);
+        // What is apart for a right gradient is noise, of which another direction may see more.
+        let unseen = judged.noticeable + NOISE * apart.abs();
         let unseen = unseen / (SMALLEST * scale);
         if unseen < self.noticeable {
             self.noticeable = unseen;
@@ -141,17 +145,20 @@ impl<'b> Known<'b> {
         }
     }
 
-    /// Its components have been looked at, since it read this with components moved at this scale.
-    pub(super) fn examined(&mut self, reading: Option<(Reading, f64)>) {
+    /// Its components have been looked at, since it read this along directions that moved them by this scale.
+    pub(super) fn examined(&mut self, readings: &[Reading], scale: Option<f64>) {
         self.stage = Stage::Examined;
         self.is_verified = true;
-        self.directions += usize::from(reading.is_some());
-        if let Some((reading, scale)) = reading {
-            self.bar = f64::INFINITY;
-            self.estimate(reading.apart, reading.bar, scale);
-            let unseen = 2.0 * reading.bar + reading.apart.abs();
-            self.noticeable = unseen / (SMALLEST * scale);
-        }
+        self.directions += readings.len();
+        let Some((scale, first)) = scale.zip(readings.first()) else {
+            return;
+        };
+        // One reading may be small by chance.
+        let mean = norm(readings.iter().map(|r| r.apart)) / (readings.len() as f64).sqrt();
+        self.bar = f64::INFINITY;
+        self.estimate(mean, first.bar, scale);
+        let unseen = 2.0 * first.bar + mean;
+        self.noticeable = unseen / (SMALLEST * scale);
     }
 
     /// None of the components that were looked at is wrong: the block by itself, as a direction judges it that
@@ -287,6 +294,8 @@ impl<'b> Known<'b> {
     }
 }
 
+/// The noise along a direction may be so many times what another one has seen.
+const NOISE: f64 = 2.0;
 /// An error along a direction is beyond the tolerance by so many bars.
 const BARS_BEYOND: f64 = 3.0;
 

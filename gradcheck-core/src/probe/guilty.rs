@@ -48,6 +48,7 @@ pub(super) fn examine(
         confirmed: 0,
         problems: Vec::new(),
         spreads: Vec::new(),
+        readings: Vec::new(),
         unfinished: false,
     };
     let count = scaled.block.shape().count();
@@ -94,13 +95,13 @@ pub(super) fn examine(
         components,
         problems,
         spreads,
+        mut readings,
         unfinished,
         ..
     } = guilty;
-    known.examined(
-        site.as_ref()
-            .map(|site| (site.reading, site.part.scale.abs())),
-    );
+    readings.extend(site.as_ref().map(|site| site.reading));
+    let scale = site.as_ref().map(|site| site.part.scale.abs());
+    known.examined(&readings, scale);
     known.components.extend(components.into_values());
     known.problems.extend(problems);
     known.spreads.extend(spreads);
@@ -141,6 +142,8 @@ struct Guilty<'p, 'a, 'b> {
     confirmed: usize,
     problems: Vec<Problem>,
     spreads: Vec<Spread>,
+    /// What the whole block reads, besides what it read first.
+    readings: Vec<Reading>,
     /// Whether the budget ended the search.
     unfinished: bool,
 }
@@ -218,6 +221,9 @@ impl Guilty<'_, '_, '_> {
         let key = self.prober.key();
         let second = Direction::over(key, site.part.clone());
         let again = self.prober.read(&second, site.h)?;
+        if of.is_none() {
+            self.readings.push(again);
+        }
         let first = Direction::over(site.key, site.part.clone());
         let theta = self.prober.base.theta;
         let readings = [(&first, &site.reading), (&second, &again)];

@@ -5,7 +5,7 @@
 //! does that, and takes single readings. `scan` passes blocks by a few directions over all of them; what
 //! fails is found in `locate`: which blocks, and in each of them which lines or components, by the ratio of
 //! two readings (a position), by random splits, or by a sample where most of it is wrong. `blocks` sums up
-//! what is known of each block.
+//! what is known of each block, and `plant` tests it on request.
 
 mod along;
 mod blocks;
@@ -14,6 +14,7 @@ mod direction;
 mod guilty;
 mod law;
 mod locate;
+mod plant;
 mod prober;
 mod region;
 mod scan;

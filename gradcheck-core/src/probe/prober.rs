@@ -24,6 +24,7 @@ pub(crate) struct Prober<'a> {
     pub(crate) base: Base<'a>,
     pub(crate) tol: f64,
     pub(crate) screen: bool,
+    pub(crate) self_test: bool,
     /// What is known of the cost's noise along directions, and around θ by the scale of its components.
     noise: Noise,
     around: Noise,
@@ -44,7 +45,7 @@ pub(crate) struct Reading {
 }
 
 /// A direction with its verdict.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Judged {
     pub(crate) reading: Reading,
     pub(crate) verdict: Verdict,
@@ -60,6 +61,15 @@ pub(crate) struct Judged {
     pub(crate) is_verified: bool,
     /// What kept it from being measured.
     pub(crate) problem: Option<Problem>,
+    /// What it was passed by, unless that was at a kink.
+    pub(crate) passed: Option<Passed>,
+}
+
+/// What a direction was passed by.
+#[derive(Debug, Clone)]
+pub(crate) struct Passed {
+    pub(crate) measurement: Measurement,
+    pub(crate) criteria: Criteria,
 }
 
 impl<'a> Prober<'a> {
@@ -69,6 +79,7 @@ impl<'a> Prober<'a> {
             base,
             tol,
             screen: false,
+            self_test: false,
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
@@ -284,6 +295,12 @@ impl Straight {
             h: settled.map_or(f64::NAN, |s| s.measurement.h),
             is_verified: component.is_some_and(|c| c.verified),
             problem,
+            passed: settled
+                .filter(|s| s.verdict == Verdict::Pass && kink.is_none())
+                .map(|s| Passed {
+                    measurement: s.measurement,
+                    criteria: judged.criteria,
+                }),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::blocks::Known;
 use super::direction::RMS;
-use super::{Direction, Judged, Part, Prober, Region, guilty, locate};
+use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
 use crate::norm::{norm, rms};
 use crate::{Block, Precision, Problem, Verdict};
@@ -123,7 +123,12 @@ fn pass(
             return Ok(Some((direction, judged)));
         }
         for (scaled, part) in blocks.iter().zip(&direction.parts) {
-            known[scaled.at].take(&judged, part.scale.abs(), blocks.len() == 1);
+            let known = &mut known[scaled.at];
+            known.take(&judged, part.scale.abs(), blocks.len() == 1);
+            if prober.self_test {
+                let own = direction.weighted(|at| f64::from(at == scaled.at));
+                known.plants = plant::plant(&judged, prober.slope(&own).0, scaled.block);
+            }
         }
         tuned *= judged.h / first_step(prober.base.precision);
         if !tuned.is_finite() {

@@ -1,0 +1,277 @@
+//! What a large check may call right, wrong or undecided, what it promises, and what it costs.
+
+use super::{drawn, waves};
+use grad_check::{FindingKind, GradCheck, Problem, Reason, Report, Rng, Verdict};
+use ndarray::{Array1, Array2};
+use std::cell::Cell;
+
+fn pass(report: &Report) {
+    assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+}
+
+#[test]
+fn a_right_gradient_passes_in_ten_evaluations_and_says_what_it_would_have_noticed() {
+    let x = drawn("x", (40, 50));
+    let report = GradCheck::new("f").arguments(["x"]).run(&x, waves);
+    pass(&report);
+    assert!(report.evaluations().full <= 10, "{report}");
+    assert!(report.blocks()[0].would_notice() < 1e-7, "{report}");
+}
+
+#[test]
+fn an_error_of_three_times_the_promise_is_noticed_at_any_place() {
+    let x = drawn("x", (30, 40));
+    let right = GradCheck::new("f").run(&x, waves);
+    let (_, gradient) = waves(&x);
+    let norm = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+    let off = 3.0 * right.blocks()[0].would_notice() * norm;
+    let mut rng = Rng::new(1);
+    for _ in 0..20 {
+        let at = usize::try_from(rng.bits() % 1200).unwrap();
+        let report = GradCheck::new("f").run(&x, |x| {
+            let (cost, mut gradient) = waves(x);
+            gradient
+                .iter_mut()
+                .nth(at)
+                .into_iter()
+                .for_each(|g| *g += off);
+            (cost, gradient)
+        });
+        assert_eq!(report.verdict(), Verdict::Fail, "{at}: {report}");
+        let wrong: Vec<_> = report.blocks()[0]
+            .wrong()
+            .map(|c| c.index().to_vec())
+            .collect();
+        assert_eq!(wrong, [[at / 40, at % 40]]);
+    }
+}
+
+#[test]
+fn equal_and_opposite_errors_do_not_cancel() {
+    let x = drawn("x", (30, 40));
+    for seed in 0..20 {
+        let report = GradCheck::new("f").seed(seed).run(&x, |x| {
+            let (cost, mut gradient) = waves(x);
+            gradient.swap([3, 4], [20, 7]);
+            (cost, gradient)
+        });
+        let wrong: Vec<_> = report.blocks()[0]
+            .wrong()
+            .map(|c| c.index().to_vec())
+            .collect();
+        assert_eq!(wrong, [[3, 4], [20, 7]], "{report}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_report() {
+    let x = drawn("x", (30, 40));
+    let report = |seed| GradCheck::new("f").seed(seed).run(&x, waves).to_json();
+    assert_eq!(report(3), report(3));
+    assert_ne!(report(3), report(4));
+}
+
+#[test]
+fn an_error_within_the_tolerance_everywhere_is_none() {
+    let x = drawn("x", (30, 40));
+    let report = GradCheck::new("f").run(&x, |x| {
+        let (cost, gradient) = waves(x);
+        // Each component is off by less than 1e-7 of itself, as of a gradient that is computed otherwise.
+        let mut rng = Rng::new(5);
+        let off = gradient.mapv(|g| g * (1.0 + 6e-8 * (2.0 * rng.unit() - 1.0)));
+        (cost, off)
+    });
+    pass(&report);
+    assert!(report.blocks()[0].would_notice() < 1e-5, "{report}");
+}
+
+#[test]
+fn a_relu_network_passes_and_its_mistake_is_found() {
+    let (w, v) = (drawn("w", (40, 30)), drawn("v", (30, 2)));
+    let x: Array2<f64> = drawn("inputs", (16, 40));
+    let network = |mistake: f64| {
+        let x = x.clone();
+        move |(w, v): &(Array2<f64>, Array2<f64>)| {
+            let z = x.dot(w);
+            let a = z.mapv(|z| z.max(0.0));
+            let y = a.dot(v);
+            let cost = 0.5 * y.mapv(|y| y * y).sum();
+            let mut dz = y.dot(&v.t());
+            dz.zip_mut_with(&z, |d, &z| *d *= if z > 0.0 { 1.0 } else { mistake });
+            (cost, (x.t().dot(&dz), a.t().dot(&y)))
+        }
+    };
+    let check = GradCheck::new("relu").arguments(["w", "v"]);
+    pass(&check.run(&(w.clone(), v.clone()), network(0.0)));
+    let report = check.run(&(w, v), network(1.0));
+    assert_eq!(report.verdict(), Verdict::Fail);
+    assert_eq!(report.blocks()[0].verdict(), Verdict::Fail);
+    assert_eq!(report.blocks()[1].verdict(), Verdict::Pass);
+}
+
+#[test]
+fn numbers_of_f32_pass_and_a_flipped_sign_is_found() {
+    let x: Array1<f32> = drawn("x", 900).mapv(|x: f64| x as f32);
+    let sines = |sign: f32| {
+        move |x: &Array1<f32>| {
+            let mut gradient = x.mapv(f32::cos);
+            gradient[700] *= sign;
+            (x.mapv(f32::sin).sum(), gradient)
+        }
+    };
+    let check = GradCheck::new("f").arguments(["x"]);
+    pass(&check.run(&x, sines(1.0)));
+    let report = check.run(&x, sines(-1.0));
+    assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    assert_eq!(report.findings()[0].components(), ["x[700]"]);
+}
+
+#[test]
+fn dropout_is_named_and_the_gradient_not_blamed() {
+    let x: Array1<f64> = drawn("x", 900);
+    let rng = Cell::new(Rng::new(3));
+    let report = GradCheck::new("f").run(&x, |x| {
+        let mut own = rng.get();
+        let mask = x.mapv(|_| if own.unit() < 0.5 { 2.0 } else { 0.0 });
+        rng.set(own);
+        ((&mask * &x.mapv(|x| x * x)).sum(), 2.0 * &mask * x)
+    });
+    let verdict = Verdict::Undecided(Reason::Nondeterministic);
+    assert_eq!(report.verdict(), verdict, "{report}");
+    assert_eq!(report.findings()[0].kind(), FindingKind::Nondeterministic);
+    assert!(report.evaluations().full < 30, "{report}");
+}
+
+#[test]
+fn a_block_that_the_cost_ignores_is_not_passed() {
+    let point = (drawn("a", 700), drawn("b", 800));
+    let report = GradCheck::new("f").arguments(["a", "b"]).run(
+        &point,
+        |(a, b): &(Array1<f64>, Array1<f64>)| {
+            let zeros = Array1::<f64>::zeros(b.len());
+            (a.mapv(f64::sin).sum(), (a.mapv(f64::cos), zeros))
+        },
+    );
+    let nothing = Verdict::Undecided(Reason::NothingCompared);
+    assert_eq!(report.blocks()[0].verdict(), Verdict::Pass);
+    assert_eq!(report.blocks()[1].verdict(), nothing, "{report}");
+}
+
+#[test]
+fn a_gradient_that_forgets_a_block_fails() {
+    let point = (drawn("a", 700), drawn("b", 800));
+    let report = GradCheck::new("f").arguments(["a", "b"]).run(
+        &point,
+        |(a, b): &(Array1<f64>, Array1<f64>)| {
+            let cost = a.mapv(f64::sin).sum() + b.mapv(f64::exp).sum();
+            (cost, (a.mapv(f64::cos), Array1::<f64>::zeros(b.len())))
+        },
+    );
+    let kinds: Vec<_> = report.findings().iter().map(|f| f.kind()).collect();
+    assert_eq!(kinds, [FindingKind::ZeroOrDetached], "{report}");
+}
+
+#[test]
+fn a_kink_at_the_point_is_undecided() {
+    let report = GradCheck::new("l1").run(&vec![0.0; 700], |x: &Vec<f64>| {
+        let cost = x.iter().map(|x| x.abs()).sum::<f64>();
+        let sign = |x: &f64| if *x == 0.0 { 0.3 } else { x.signum() };
+        (1.0 + cost, x.iter().map(sign).collect::<Vec<f64>>())
+    });
+    assert_eq!(
+        report.verdict(),
+        Verdict::Undecided(Reason::Kink),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_constant_cost_is_said_aloud() {
+    let report = GradCheck::new("f").run(&vec![0.5; 700], |_: &Vec<f64>| (3.0, vec![0.0; 700]));
+    assert_ne!(report.verdict(), Verdict::Pass, "{report}");
+    let is_constant = |p: &Problem| matches!(p, Problem::ConstantCost { .. });
+    assert!(report.problems().iter().any(is_constant), "{report}");
+}
+
+#[test]
+fn the_cost_alone_is_called_where_that_is_enough() {
+    let x = drawn("x", (30, 40));
+    let report = GradCheck::new("f").run_with_cost(&x, waves, |x| waves(x).0);
+    pass(&report);
+    assert_eq!(report.evaluations().full, 2, "{report}");
+    assert!(report.evaluations().cost_only <= 16, "{report}");
+    let report = GradCheck::new("f").run_with_cost(
+        &x,
+        |x| {
+            let (cost, mut gradient) = waves(x);
+            gradient[[7, 7]] *= -1.0;
+            (cost, gradient)
+        },
+        |x| waves(x).0,
+    );
+    assert_eq!(report.findings()[0].components().len(), 1, "{report}");
+}
+
+#[test]
+fn the_budget_chooses_and_is_kept() {
+    let x = drawn("x", (30, 40));
+    let check = GradCheck::new("f").arguments(["x"]);
+    let every = check.clone().budget(2400).run(&x, waves);
+    assert_eq!(every.blocks()[0].components().len(), 1200);
+    assert!(every.blocks()[0].probed().is_none());
+    // Every third entry is wrong, by no law.
+    let scattered = |x: &Array2<f64>| {
+        let (cost, mut gradient) = waves(x);
+        let mut rng = Rng::new(9);
+        for g in &mut gradient {
+            if rng.unit() < 0.03 {
+                *g += rng.normal();
+            }
+        }
+        (cost, gradient)
+    };
+    let report = check.budget(200).run(&x, scattered);
+    assert_eq!(report.verdict(), Verdict::Fail);
+    assert!(report.evaluations().full < 300, "{report}");
+    assert!(report.to_string().contains("budget"), "{report}");
+}
+
+#[test]
+fn planted_mistakes_are_noticed_in_a_large_problem_too() {
+    let x = drawn("x", (30, 40));
+    let report = GradCheck::new("f").self_test().run(&x, waves);
+    pass(&report);
+    assert_eq!(report.planted().len(), 4, "{report}");
+    assert!(report.planted().iter().all(|plant| plant.is_noticed()));
+}
+
+#[test]
+fn a_backward_closure_of_many_parameters_is_probed() {
+    let w: Array2<f64> = drawn("w", (30, 40));
+    let x: Array2<f64> = drawn("inputs", (8, 30));
+    let layer = |flipped: f64| {
+        let x = x.clone();
+        move |w: &Array2<f64>| {
+            let y = x.dot(w).mapv(f64::tanh);
+            let x = x.clone();
+            let outputs = y.clone();
+            let backward = move |cotangent: &Array2<f64>| {
+                let mut gradient = x.t().dot(&(cotangent * &y.mapv(|y| 1.0 - y * y)));
+                gradient[[3, 5]] *= flipped;
+                gradient
+            };
+            (outputs, backward)
+        }
+    };
+    let check = GradCheck::new("layer").arguments(["w"]);
+    let report = check.run_pullback(&w, layer(1.0));
+    pass(&report);
+    assert!(report.evaluations().full < 40, "{report}");
+    let report = check.run_pullback(&w, layer(-1.0));
+    assert_eq!(report.verdict(), Verdict::Fail);
+    let wrong: Vec<_> = report.blocks()[0]
+        .wrong()
+        .map(|c| c.path().to_owned())
+        .collect();
+    assert_eq!(wrong, ["w[3, 5]"], "{report}");
+}
