@@ -65,7 +65,7 @@ pub use gradcheck_core::{
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
     JacobianOutcome, Linear, Look, Origin, Outcome, Params, Place, Plant, Precision, Probed,
     Problem, PullbackOutcome, Reading, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict,
-    randn, uniform, zeros,
+    merge_reports, randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Params, grad_check};
 

@@ -7,6 +7,7 @@
 //! - `--wrong` names every case whose first finding isn't of the planted kind, with its findings;
 //! - `--report NAME` prints our report of every case in sight whose name contains NAME;
 //! - `--kind KIND` leaves out all other kinds;
+//! - `--probe` probes every case along directions, as large problems are;
 //! - `--census` counts the cases of each kind in each family.
 //!
 //! Below the line of all others are counted the mistakes of no kind, of which `unexplained` should be stated,

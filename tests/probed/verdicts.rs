@@ -1,7 +1,7 @@
 //! What a large check may call right, wrong or undecided, what it promises, and what it costs.
 
 use super::{drawn, waves};
-use grad_check::{FindingKind, GradCheck, Problem, Reason, Report, Rng, Verdict};
+use grad_check::{Finding, FindingKind, GradCheck, Plant, Problem, Reason, Report, Rng, Verdict};
 use ndarray::{Array1, Array2};
 use std::cell::Cell;
 
@@ -111,7 +111,7 @@ fn a_relu_network_passes_and_its_mistake_is_found() {
 
 #[test]
 fn numbers_of_f32_pass_and_a_flipped_sign_is_found() {
-    let x: Array1<f32> = drawn("x", 900).mapv(|x: f64| x as f32);
+    let x: Array1<f32> = Rng::new(11).stream("x").randn(900);
     let sines = |sign: f32| {
         move |x: &Array1<f32>| {
             let mut gradient = x.mapv(f32::cos);
@@ -167,7 +167,7 @@ fn a_gradient_that_forgets_a_block_fails() {
             (cost, (a.mapv(f64::cos), Array1::<f64>::zeros(b.len())))
         },
     );
-    let kinds: Vec<_> = report.findings().iter().map(|f| f.kind()).collect();
+    let kinds: Vec<_> = report.findings().iter().map(Finding::kind).collect();
     assert_eq!(kinds, [FindingKind::ZeroOrDetached], "{report}");
 }
 
@@ -242,7 +242,7 @@ fn planted_mistakes_are_noticed_in_a_large_problem_too() {
     let report = GradCheck::new("f").self_test().run(&x, waves);
     pass(&report);
     assert_eq!(report.planted().len(), 4, "{report}");
-    assert!(report.planted().iter().all(|plant| plant.is_noticed()));
+    assert!(report.planted().iter().all(Plant::is_noticed));
 }
 
 #[test]

@@ -339,7 +339,14 @@ impl Guilty<'_, '_, '_> {
                 .runs(false, &|_, _| 1.0, &mut |places: Range<usize>, _| {
                     offsets.extend(places.map(|place| place - start));
                 });
-            return self.measure(&offsets);
+            self.measure(&offsets)?;
+            if offsets.iter().all(|&offset| self.is_wrong(offset)) {
+                self.spread(Spread {
+                    line: Some((axis, line)),
+                    ..Spread::sample(site)
+                });
+            }
+            return Ok(());
         }
         if self.by_law(site, Some((axis, line)))? {
             return Ok(());

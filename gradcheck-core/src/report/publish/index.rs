@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const TEMPLATE: &str = include_str!("web/index.html");
-const NAME: &str = "index.html";
+pub(super) const NAME: &str = "index.html";
 /// A page's head is at most so long.
 const HEAD: u64 = 1 << 16;
 /// The list is made anew as long as pages appear meanwhile, at most so often; then their writers do it.
@@ -67,7 +67,9 @@ fn entry(folder: &Path, name: &str) -> Option<String> {
     file.take(HEAD).read_to_end(&mut head).ok()?;
     let head = String::from_utf8_lossy(&head);
     let summary = content(&head, "grad-check")?;
-    let written: u64 = content(&head, "grad-check-written")?.parse().ok()?;
+    // A page that a program wrote itself doesn't tell when.
+    let written = content(&head, "grad-check-written").and_then(|text| text.parse().ok());
+    let written: u64 = written.unwrap_or(0);
     let binary = content(&head, "grad-check-binary").unwrap_or_default();
     let mut out = Object::default();
     // As text: what isn't JSON spoils its own line only.

@@ -2,13 +2,14 @@
 //!
 //! Whatever happens here is told in the printed message and changes no verdict. `request` reads the
 //! variable, `folder` finds where pages belong, `file_name` gives each test a name of its own, `disk`
-//! writes without anybody ever seeing half a file, `page` makes a page of a report, and `index` a list
-//! of all pages.
+//! writes without anybody ever seeing half a file, `page` makes a page of a report, `index` a list
+//! of all pages, and `merge` puts those of several folders into one.
 
 mod disk;
 mod file_name;
 mod folder;
 mod index;
+mod merge;
 mod page;
 mod request;
 
@@ -17,6 +18,7 @@ use request::{Format, Request};
 use std::path::Path;
 use std::{env, io};
 
+pub use merge::merge_reports;
 pub(super) use page::html;
 
 /// Write what the environment asks for; the lines that tell of it, each on a line of its own.

@@ -108,6 +108,14 @@ fn escaped(text: &str) -> String {
     text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// A page that doesn't name the binary which wrote it.
+pub(super) fn without_binary(page: &str) -> String {
+    match content(page, "grad-check-binary") {
+        Some(binary) => page.replacen(&meta("grad-check-binary", &binary), "", 1),
+        None => page.to_owned(),
+    }
+}
+
 /// The content of a `meta` of this name, from a page's head.
 pub(super) fn content(head: &str, name: &str) -> Option<String> {
     let (_, from) = head.split_once(&format!("<meta name=\"{name}\" content=\""))?;
