@@ -141,14 +141,14 @@ impl GradCheck {
     /// Put a judged block into the report.
     pub(super) fn take(&self, mut judged: JudgedBlock<'_>, report: &mut Report) {
         report.problems.append(&mut judged.problems);
-        let components = judged.components.clone();
+        let components = std::mem::take(&mut judged.components);
         let demands = Demands {
             zeros_pass: judged.criteria.is_row(),
             ..report.demands()
         };
         let zero_scale = judged.criteria.zero_scale();
         let block = summarise(judged.block, &demands, components, zero_scale);
-        let is_compared = judged.components.iter().any(|c| c.verified);
+        let is_compared = block.components.iter().any(|c| c.verified);
         if self.self_test && is_compared && block.verdict() == Verdict::Pass {
             let planted = plant(&judged, &block);
             let passed = planted.iter().filter_map(Plant::problem);

@@ -1,6 +1,7 @@
 //! The point that derivatives are taken at: θ, and the function's answer there.
 
 use crate::evaluate::Evaluation;
+use crate::parameters::holding;
 use crate::{Block, Place, Precision, Procedure};
 
 /// What all derivatives start from.
@@ -19,18 +20,9 @@ pub(crate) struct Base<'a> {
 }
 
 impl Base<'_> {
-    /// θ with one component moved.
-    pub(crate) fn shifted(&self, component: usize, to: f64) -> Vec<f64> {
-        let mut theta = self.theta.to_vec();
-        theta[component] = to;
-        theta
-    }
-
     /// The block that a component belongs to.
     pub(crate) fn block(&self, component: usize) -> Option<&Block> {
-        self.blocks
-            .iter()
-            .find(|block| block.range().contains(&component))
+        self.blocks.get(holding(self.blocks, component)?)
     }
 
     /// The name of a component.

@@ -70,7 +70,7 @@ impl CostPair {
         let step = step(base, component, h)?;
         model.ahead(base.theta, &step.asks(What::Cost, component));
         let mut cost = |to: f64| {
-            let cost = model.cost(&base.shifted(component, to)).transpose();
+            let cost = model.cost_with(base.theta, component, to).transpose();
             cost.map_err(|failure| failure.at(base.place(component, to)))
         };
         let (Some(plus), Some(minus)) = (cost(step.plus)?, cost(step.minus)?) else {
@@ -146,7 +146,7 @@ fn side(
 ) -> Result<(f64, f64), Problem> {
     let place = || base.place(component, to);
     let (cost, slope) = model
-        .slope(&base.shifted(component, to), component)
+        .slope_with(base.theta, component, to)
         .map_err(|failure| failure.at(place()))?;
     if !slope.is_finite() {
         return Err(Problem::NonFiniteGradient {

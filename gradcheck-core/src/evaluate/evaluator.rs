@@ -1,9 +1,12 @@
 //! The user's function as a model over θ.
 
 use super::moving::Moving;
-use super::{Ask, CostOutcome, Outcome, What};
+use super::reading::{Expected, expecting};
+use super::{Answer, Ask, CostOutcome, Outcome, What};
 use crate::parameters::Pairing;
+use crate::points::mix;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::{Block, Flattened, Params, Place, Precision, Problem};
 
@@ -72,6 +75,15 @@ pub(crate) trait Model {
         let evaluation = self.evaluate(theta)?;
         Ok((evaluation.cost, evaluation.gradient[component]))
     }
+    /// The same at a base with this one component moved.
+    fn slope_with(
+        &mut self,
+        base: &[f64],
+        component: usize,
+        to: f64,
+    ) -> Result<(f64, f64), Failure> {
+        self.slope(&shifted(base, component, to), component)
+    }
     /// The cost alone, by the annotated function.
     fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
         Ok(self.evaluate(theta)?.cost)
@@ -92,6 +104,15 @@ pub(crate) trait Model {
     }
     /// What will be asked at these points next.
     fn ahead_at(&mut self, _what: What, _points: Vec<Vec<f64>>) {}
+    /// The same at a base with this one component moved.
+    fn cost_with(
+        &mut self,
+        base: &[f64],
+        component: usize,
+        to: f64,
+    ) -> Option<Result<f64, Failure>> {
+        self.cost(&shifted(base, component, to))
+    }
     /// How often the user's functions were called.
     fn evaluations(&self) -> Evaluations;
     /// The coarsest precision among parameters, costs and gradients.
@@ -108,44 +129,63 @@ pub(crate) trait Model {
     fn return_home(&mut self);
 }
 
+/// θ with one component moved.
+pub(super) fn shifted(theta: &[f64], component: usize, to: f64) -> Vec<f64> {
+    let mut theta = theta.to_vec();
+    theta
+        .get_mut(component)
+        .into_iter()
+        .for_each(|component| *component = to);
+    theta
+}
+
 /// The user's functions, the parameters that they are called with, and what has been counted.
 #[derive(Clone)]
-pub(crate) struct Evaluator<P, F, K> {
+pub(crate) struct Evaluator<'a, P, F, K> {
     parameters: Moving<P>,
+    /// The test point.
+    home: &'a Flattened,
     function: F,
     cheap: Option<K>,
     arguments: Vec<String>,
-    blocks: Vec<Block>,
     pairing: Option<Pairing>,
+    /// The gradient's blocks as it gives them, once they have been paired.
+    layout: Option<Arc<[Block]>>,
     precision: Precision,
     evaluations: Evaluations,
     lowest: f64,
     highest: f64,
-    /// The first gradient, as long as all others were the same.
-    only_gradient: Option<Vec<f64>>,
+    /// The first gradient by its fingerprint, as long as all others were the same.
+    only_gradient: Option<u64>,
 }
 
-impl<P: Params, F, K> Evaluator<P, F, K> {
+impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
     pub(crate) fn new(
         point: &P,
         function: F,
         cheap: Option<K>,
         arguments: Vec<String>,
-        flat: &Flattened,
+        flat: &'a Flattened,
     ) -> Self {
         Self {
             parameters: Moving::new(point, flat),
+            home: flat,
             function,
             cheap,
             arguments,
-            blocks: flat.blocks().to_vec(),
             pairing: None,
+            layout: None,
             precision: flat.precision(),
             evaluations: Evaluations::default(),
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
             only_gradient: None,
         }
+    }
+
+    /// What the cheap function came to.
+    fn costs(&mut self, cost: Result<Result<f64, String>, Failure>) -> Result<f64, Failure> {
+        self.saw(cost?.map_err(Failure::Returned)?)
     }
 
     fn saw(&mut self, cost: f64) -> Result<f64, Failure> {
@@ -158,31 +198,117 @@ impl<P: Params, F, K> Evaluator<P, F, K> {
     }
 }
 
-impl<P, F, K, O> Evaluator<P, F, K>
+/// Where the function is called.
+#[derive(Debug, Clone, Copy)]
+enum At<'t> {
+    Theta(&'t [f64]),
+    /// At the test point with one component moved.
+    Beside(usize, f64),
+}
+
+impl<P, F, K, O> Evaluator<'_, P, F, K>
 where
     P: Params,
     F: FnMut(&P) -> O,
     O: Outcome,
 {
-    /// Cost and gradient as they were returned, the gradient in the order of θ.
-    fn call(&mut self, theta: &[f64]) -> Result<(f64, Vec<f64>), Failure> {
+    /// The answer as it was returned; of the gradient only the number at a place, if one is `wanted`.
+    fn answer(&mut self, at: At<'_>, wanted: Option<usize>) -> Result<Answer, Failure> {
         self.evaluations.full += 1;
-        let (function, parameters) = (&mut self.function, self.parameters.to(theta));
-        let answer = caught(|| function(parameters).answer())?.map_err(Failure::Returned)?;
+        let expected = Expected {
+            count: self.home.values().len(),
+            layout: self.layout.clone(),
+            wanted,
+        };
+        let function = &mut self.function;
+        let call =
+            |parameters: &P| expecting(expected, || caught(|| function(parameters).answer()));
+        let answer = match at {
+            At::Theta(theta) => call(self.parameters.to(theta)),
+            At::Beside(component, to) => {
+                let home = self.home.values();
+                self.parameters.with_one(home, component, to, call)
+            }
+        };
+        let answer = answer?.map_err(Failure::Returned)?;
         self.precision = self.precision.coarser(answer.precision);
-        let gradient = answer.gradient.under(&self.arguments);
+        Ok(answer)
+    }
+
+    /// Cost and gradient, the gradient in the order of θ.
+    fn call(&mut self, at: At<'_>) -> Result<(f64, Vec<f64>), Failure> {
+        let answer = self.answer(at, None)?;
+        Ok((answer.cost, self.aligned(answer.gradient)?))
+    }
+
+    /// A whole gradient in the order of θ.
+    fn aligned(&mut self, gradient: Flattened) -> Result<Vec<f64>, Failure> {
+        let blocks = self.home.blocks();
+        if let (true, Some(pairing)) = (gradient.is_as_expected(), &self.pairing) {
+            return pairing.take(blocks, gradient).ok_or(Failure::Layout);
+        }
+        let first = self.pairing.is_none().then(|| gradient.blocks().into());
+        let gradient = gradient.under(&self.arguments);
         let pairing = match self.pairing.take() {
             Some(pairing) => pairing,
-            None => Pairing::new(&self.blocks, &gradient).map_err(Failure::Pairing)?,
+            None => Pairing::new(blocks, &gradient).map_err(Failure::Pairing)?,
         };
-        let aligned = pairing.align(&self.blocks, &gradient);
+        self.layout = first.or(self.layout.take());
+        let is_same = pairing.fits(&gradient);
+        let aligned = pairing.take(blocks, gradient).filter(|_| is_same);
         self.pairing = Some(pairing);
-        let gradient = aligned.ok_or(Failure::Layout)?;
-        Ok((answer.cost, gradient))
+        aligned.ok_or(Failure::Layout)
+    }
+
+    /// Cost and gradient, where the function is defined.
+    fn evaluation(&mut self, at: At<'_>) -> Result<Evaluation, Failure> {
+        let (cost, gradient) = self.call(at)?;
+        let cost = self.saw(cost)?;
+        if self.evaluations.full == 1 {
+            self.only_gradient = fingerprint(&gradient);
+        } else if self.only_gradient.is_some() && self.only_gradient != fingerprint(&gradient) {
+            self.only_gradient = None;
+        }
+        Ok(Evaluation { cost, gradient })
+    }
+
+    /// The cost and the number at a place of the gradient, where no more of it is needed.
+    fn single(&mut self, at: At<'_>, component: usize) -> Result<(f64, f64), Failure> {
+        let pairing = self.pairing.as_ref();
+        // As long as no gradient was another, all of it counts.
+        let is_enough = self.only_gradient.is_none() && self.layout.is_some();
+        let place = pairing.and_then(|pairing| pairing.place(self.home.blocks(), component));
+        if let Some(place) = place.filter(|_| is_enough) {
+            let answer = self.answer(at, Some(place))?;
+            if let (true, [slope]) = (answer.gradient.is_as_expected(), answer.gradient.values()) {
+                return Ok((self.saw(answer.cost)?, *slope));
+            }
+            let gradient = self.aligned(answer.gradient)?;
+            return Ok((self.saw(answer.cost)?, slope_in(&gradient, component)?));
+        }
+        let Evaluation { cost, gradient } = self.evaluation(at)?;
+        Ok((cost, slope_in(&gradient, component)?))
     }
 }
 
-impl<P, F, K, O, C> Model for Evaluator<P, F, K>
+fn slope_in(gradient: &[f64], component: usize) -> Result<f64, Failure> {
+    gradient.get(component).copied().ok_or(Failure::Layout)
+}
+
+/// The numbers of a gradient in one; none if it has one that isn't equal to itself.
+fn fingerprint(gradient: &[f64]) -> Option<u64> {
+    let mut hash = 0;
+    for number in gradient {
+        // Zeros are equal, whatever their sign.
+        hash = mix(hash ^ (number + 0.0).to_bits());
+    }
+    gradient
+        .iter()
+        .all(|number| !number.is_nan())
+        .then_some(hash)
+}
+
+impl<P, F, K, O, C> Model for Evaluator<'_, P, F, K>
 where
     P: Params,
     F: FnMut(&P) -> O,
@@ -191,18 +317,28 @@ where
     C: CostOutcome,
 {
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        let (cost, gradient) = self.call(theta)?;
-        let cost = self.saw(cost)?;
-        if self.evaluations.full == 1 {
-            self.only_gradient = Some(gradient.clone());
-        } else if self.only_gradient.as_ref() != Some(&gradient) {
-            self.only_gradient = None;
+        self.evaluation(At::Theta(theta))
+    }
+
+    fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
+        self.single(At::Theta(theta), component)
+    }
+
+    fn slope_with(
+        &mut self,
+        base: &[f64],
+        component: usize,
+        to: f64,
+    ) -> Result<(f64, f64), Failure> {
+        if std::ptr::eq(base, self.home.values()) {
+            self.single(At::Beside(component, to), component)
+        } else {
+            self.slope(&shifted(base, component, to), component)
         }
-        Ok(Evaluation { cost, gradient })
     }
 
     fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
-        Ok(self.call(theta)?.1)
+        Ok(self.call(At::Theta(theta))?.1)
     }
 
     fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
@@ -210,8 +346,23 @@ where
         self.evaluations.cost_only += 1;
         let parameters = self.parameters.to(theta);
         let cost = caught(|| cheap(parameters).cost());
-        let cost = cost.and_then(|cost| cost.map_err(Failure::Returned));
-        Some(cost.and_then(|cost| self.saw(cost)))
+        Some(self.costs(cost))
+    }
+
+    fn cost_with(
+        &mut self,
+        base: &[f64],
+        component: usize,
+        to: f64,
+    ) -> Option<Result<f64, Failure>> {
+        if !std::ptr::eq(base, self.home.values()) {
+            return self.cost(&shifted(base, component, to));
+        }
+        let cheap = self.cheap.as_mut()?;
+        self.evaluations.cost_only += 1;
+        let call = |parameters: &P| caught(|| cheap(parameters).cost());
+        let cost = self.parameters.with_one(base, component, to, call);
+        Some(self.costs(cost))
     }
 
     fn evaluations(&self) -> Evaluations {

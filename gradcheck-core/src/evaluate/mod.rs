@@ -7,11 +7,13 @@ mod moving;
 mod nearby;
 mod outcome;
 mod parallel;
+mod reading;
 mod repeat;
 mod several;
 
 pub(crate) use ask::{Ask, What};
 pub use evaluator::Evaluations;
+use evaluator::shifted;
 pub(crate) use evaluator::{Evaluation, Evaluator, Failure, Model};
 pub(crate) use nearby::nearby;
 pub use outcome::{Answer, CostOutcome, Outcome};

@@ -1,5 +1,6 @@
 //! The user's parameters, moved to any θ.
 
+use super::shifted;
 use crate::{Flattened, Params, Restore};
 
 /// Parameters that are written over for each evaluation.
@@ -10,6 +11,8 @@ use crate::{Flattened, Params, Restore};
 #[derive(Debug, Clone)]
 pub(crate) struct Moving<P> {
     moved: P,
+    /// Whether they hold the numbers of the θ that one component is moved from.
+    at_home: bool,
     curved: Option<Origins<P>>,
 }
 
@@ -30,6 +33,7 @@ impl<P: Params> Moving<P> {
         });
         Self {
             moved: point.clone(),
+            at_home: false,
             curved,
         }
     }
@@ -39,8 +43,32 @@ impl<P: Params> Moving<P> {
         if let Some(origins) = &self.curved {
             self.moved = origins.here.clone();
         }
+        self.at_home = false;
         self.moved.restore(&mut Restore::new(theta));
         &self.moved
+    }
+
+    /// What `call` makes of the parameters at `home`, always the same, with one component moved: that is all
+    /// that is written, before and after.
+    pub(crate) fn with_one<T>(
+        &mut self,
+        home: &[f64],
+        component: usize,
+        to: f64,
+        call: impl FnOnce(&P) -> T,
+    ) -> T {
+        if self.curved.is_some() {
+            return call(self.to(&shifted(home, component, to)));
+        }
+        if !std::mem::replace(&mut self.at_home, true) {
+            self.moved.restore(&mut Restore::new(home));
+        }
+        let set = |moved: &mut P, to| moved.restore(&mut Restore::only(home, component, to));
+        set(&mut self.moved, to);
+        let result = call(&self.moved);
+        let back = home.get(component).copied();
+        back.into_iter().for_each(|back| set(&mut self.moved, back));
+        result
     }
 
     /// Make the parameters at θ the origin, where the derivatives that the function returns hold, and

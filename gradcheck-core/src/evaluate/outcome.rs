@@ -1,5 +1,6 @@
 //! What a function may return: (cost, grads), or a `Result` of it.
 
+use super::reading::read;
 use crate::{Flatten, Flattened, Precision, Real};
 use std::fmt::Debug;
 
@@ -47,7 +48,7 @@ pub trait Outcome {
 impl<C: Real, G: Flatten> Outcome for (C, G) {
     fn answer(self) -> Result<Answer, String> {
         let (cost, gradient) = self;
-        let gradient = Flattened::of(&gradient);
+        let gradient = read(&gradient);
         let precision = C::PRECISION.coarser(gradient.precision());
         Ok(Answer {
             cost: cost.get(),

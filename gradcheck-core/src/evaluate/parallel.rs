@@ -16,11 +16,11 @@ use std::thread;
 const THREAD: &str = "grad-check";
 
 /// An evaluator for all that wasn't foreseen, and helpers for what was.
-pub(crate) struct Parallel<P, F, K> {
-    evaluator: Evaluator<P, F, K>,
+pub(crate) struct Parallel<'a, P, F, K> {
+    evaluator: Evaluator<'a, P, F, K>,
     /// At most one for each thread, each with its own parameters. They begin with what the evaluator has
     /// seen at the test point: the layout of the gradient, the first cost and the first gradient.
-    helpers: Vec<Evaluator<P, F, K>>,
+    helpers: Vec<Evaluator<'a, P, F, K>>,
     threads: usize,
     /// How many questions helpers have answered.
     helped: Evaluations,
@@ -51,26 +51,10 @@ enum Answer {
 }
 
 impl Foreseen {
-    /// The answer to a question about θ, which is given once: asked again, the function is called again.
-    fn take(&mut self, what: What, component: usize, theta: &[f64]) -> Option<Answer> {
-        let to = *theta.get(component)?;
-        let ask = Ask {
-            what,
-            component,
-            to,
-        };
-        let is_beside = same_bits(self.theta.get(..component)?, theta.get(..component)?)
-            && same_bits(
-                self.theta.get(component + 1..)?,
-                theta.get(component + 1..)?,
-            );
-        is_beside.then(|| self.answers.remove(&ask.key())).flatten()
-    }
-
-    /// The first component that θ has elsewhere.
-    fn moved(&self, theta: &[f64]) -> Option<usize> {
-        let mut pairs = self.theta.iter().zip(theta);
-        pairs.position(|(a, b)| a.to_bits() != b.to_bits())
+    /// The answer to a question about this base, which is given once: asked again, the function is called again.
+    fn take(&mut self, ask: Ask, base: &[f64]) -> Option<Answer> {
+        let answer = self.answers.contains_key(&ask.key()) && same_bits(&self.theta, base);
+        answer.then(|| self.answers.remove(&ask.key())).flatten()
     }
 }
 
@@ -82,8 +66,8 @@ fn same_bits(one: &[f64], other: &[f64]) -> bool {
             .all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
-impl<P, F, K> Parallel<P, F, K> {
-    pub(crate) fn new(evaluator: Evaluator<P, F, K>, threads: usize) -> Self {
+impl<'a, P, F, K> Parallel<'a, P, F, K> {
+    pub(crate) fn new(evaluator: Evaluator<'a, P, F, K>, threads: usize) -> Self {
         Self {
             evaluator,
             helpers: Vec::new(),
@@ -96,25 +80,25 @@ impl<P, F, K> Parallel<P, F, K> {
     }
 }
 
-impl<P, F, K> Parallel<P, F, K>
+impl<'a, P, F, K> Parallel<'a, P, F, K>
 where
     P: Params + Send,
     F: Clone + Send,
     K: Clone + Send,
-    Evaluator<P, F, K>: Model,
+    Evaluator<'a, P, F, K>: Model,
 {
     /// Answer these questions, each thread taking the next as soon as it is free.
     fn answers<Q: Sync, A: Send>(
         &mut self,
         questions: &[Q],
-        answer: impl Fn(&mut Evaluator<P, F, K>, &Q) -> Option<A> + Sync,
+        answer: impl Fn(&mut Evaluator<'a, P, F, K>, &Q) -> Option<A> + Sync,
     ) -> Vec<(usize, A)> {
         let wanted = self.threads.min(questions.len());
         while self.helpers.len() < wanted {
             self.helpers.push(self.evaluator.clone());
         }
         let next = AtomicUsize::new(0);
-        let work = |helper: &mut Evaluator<P, F, K>| {
+        let work = |helper: &mut Evaluator<'a, P, F, K>| {
             let mut answers = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
@@ -167,15 +151,18 @@ where
 
 /// A helper's answer; `None` if there is no cheap function to ask.
 fn answer(helper: &mut dyn Model, theta: &[f64], ask: Ask) -> Option<Answer> {
-    let mut theta = theta.to_vec();
-    *theta.get_mut(ask.component)? = ask.to;
-    match ask.what {
-        What::Slope => Some(Answer::Slope(helper.slope(&theta, ask.component))),
-        What::Cost => helper.cost(&theta).map(Answer::Cost),
+    let Ask {
+        what,
+        component,
+        to,
+    } = ask;
+    match what {
+        What::Slope => Some(Answer::Slope(helper.slope_with(theta, component, to))),
+        What::Cost => helper.cost_with(theta, component, to).map(Answer::Cost),
     }
 }
 
-impl<P, F, K, O, C> Model for Parallel<P, F, K>
+impl<'a, P, F, K, O, C> Model for Parallel<'a, P, F, K>
 where
     P: Params + Send,
     F: FnMut(&P) -> O + Clone + Send,
@@ -199,7 +186,7 @@ where
                 open.push(*ask);
             }
         }
-        let answer = |helper: &mut Evaluator<P, F, K>, ask: &Ask| answer(helper, theta, *ask);
+        let answer = |helper: &mut Evaluator<'a, P, F, K>, ask: &Ask| answer(helper, theta, *ask);
         for (at, answer) in self.answers(&open, answer) {
             let Some(ask) = open.get(at) else {
                 continue;
@@ -214,7 +201,7 @@ where
     }
 
     fn ahead_at(&mut self, what: What, points: Vec<Vec<f64>>) {
-        let answer = |helper: &mut Evaluator<P, F, K>, point: &Vec<f64>| match what {
+        let answer = |helper: &mut Evaluator<'a, P, F, K>, point: &Vec<f64>| match what {
             What::Slope => Some(Whole::Evaluation(helper.evaluate(point))),
             What::Cost => helper.cost(point).map(Whole::Cost),
         };
@@ -233,9 +220,24 @@ where
     }
 
     fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
-        match self.foreseen.take(What::Slope, component, theta) {
+        self.evaluator.slope(theta, component)
+    }
+
+    fn slope_with(
+        &mut self,
+        base: &[f64],
+        component: usize,
+        to: f64,
+    ) -> Result<(f64, f64), Failure> {
+        let what = What::Slope;
+        let ask = Ask {
+            what,
+            component,
+            to,
+        };
+        match self.foreseen.take(ask, base) {
             Some(Answer::Slope(answer)) => answer,
-            _ => self.evaluator.slope(theta, component),
+            _ => self.evaluator.slope_with(base, component, to),
         }
     }
 
@@ -257,11 +259,24 @@ where
         {
             return Some(cost);
         }
-        let moved = self.foreseen.moved(theta);
-        let foreseen = moved.and_then(|i| self.foreseen.take(What::Cost, i, theta));
-        match foreseen {
+        self.evaluator.cost(theta)
+    }
+
+    fn cost_with(
+        &mut self,
+        base: &[f64],
+        component: usize,
+        to: f64,
+    ) -> Option<Result<f64, Failure>> {
+        let what = What::Cost;
+        let ask = Ask {
+            what,
+            component,
+            to,
+        };
+        match self.foreseen.take(ask, base) {
             Some(Answer::Cost(answer)) => Some(answer),
-            _ => self.evaluator.cost(theta),
+            _ => self.evaluator.cost_with(base, component, to),
         }
     }
 

@@ -95,13 +95,13 @@ fn same_gradient(
         precision.unit_roundoff().sqrt()
     };
     for block in blocks {
-        let of = |evaluation: &Evaluation| evaluation.gradient[block.range()].to_vec();
-        let (first_part, again_part) = (of(first), of(again));
+        let first_part = &first.gradient[block.range()];
+        let again_part = &again.gradient[block.range()];
         let scale = first_part.iter().fold(0.0, |s: f64, g| s.max(g.abs()));
         let same = |(a, b): (&f64, &f64)| (a - b).abs() <= within * scale;
         let at = first_part
             .iter()
-            .zip(&again_part)
+            .zip(again_part)
             .position(|pair| !same(pair));
         if let Some(i) = at {
             if first.cost.to_bits() != again.cost.to_bits() {

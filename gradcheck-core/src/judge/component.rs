@@ -128,10 +128,12 @@ impl Component {
         analytic: f64,
         at_eps: Option<f64>,
     ) -> Self {
+        let index = block.shape.index(offset);
+        let parameter = block.parameter_at(&index);
         Self {
-            path: block.component(offset),
-            parameter: block.parameter(offset),
-            index: block.shape.index(offset),
+            path: block.path.entry(&parameter),
+            parameter,
+            index,
             theta,
             analytic,
             numeric: f64::NAN,

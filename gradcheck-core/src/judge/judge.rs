@@ -155,7 +155,7 @@ impl<'a> Judge<'a> {
             if foresee {
                 self.foresee(block, offset);
             }
-            let criteria = self.criteria(block);
+            let criteria = judged.criteria.with_sigma(self.noise.sigma);
             let first = self.first_look(&criteria, block.start + offset);
             let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;
             let verdict = self.settle(&mut judged, offset, first, known)?;

@@ -82,7 +82,7 @@ impl Site<'_> {
 
 /// Plant every kind of mistake in a block that passed.
 pub(crate) fn plant(judged: &JudgedBlock<'_>, report: &BlockReport) -> Vec<Plant> {
-    let settled = judged.settled.iter().zip(&judged.components);
+    let settled = judged.settled.iter().zip(&report.components);
     let sites: Vec<Site<'_>> = settled
         .filter_map(|(settled, component)| {
             let settled = settled.as_ref()?;

@@ -11,7 +11,7 @@ use num_complex::Complex;
 impl<T: Real> Flatten for Complex<T> {
     fn flatten(&self, into: &mut Flattened) {
         if let Some(element) = Self::element() {
-            into.numbers(element, |values| self.numbers(values));
+            into.run(element, &[], |_| Some(self), |values| self.numbers(values));
         }
     }
     fn element() -> Option<Element> {
@@ -20,6 +20,9 @@ impl<T: Real> Flatten for Complex<T> {
             is_complex: true,
             ..number
         })
+    }
+    fn count() -> Option<usize> {
+        Some(2)
     }
     fn numbers(&self, into: &mut Vec<f64>) {
         into.extend([self.re.get(), self.im.get()]);

@@ -22,6 +22,9 @@ impl<T: Flatten> Flatten for Box<T> {
     fn element() -> Option<Element> {
         T::element()
     }
+    fn count() -> Option<usize> {
+        T::count()
+    }
     fn numbers(&self, into: &mut Vec<f64>) {
         (**self).numbers(into);
     }

@@ -1,7 +1,9 @@
 //! Named blocks over one vector of numbers.
 
-use super::{Block, BlockPath, Element, Flatten, Precision, Real, Shape};
+use super::follow::{Follow, Part};
+use super::{Block, BlockPath, Element, Flatten, Precision, Real, Segment, Shape};
 use crate::Problem;
+use std::sync::Arc;
 
 /// All numbers of a value in one vector, and the blocks that they belong to.
 ///
@@ -21,19 +23,63 @@ pub struct Flattened {
     /// The first block whose numbers were not as many as its shape announced, and that shape.
     misfit: Option<(usize, Shape)>,
     here: BlockPath,
+    /// The layout that the value was found to have, if it was known.
+    follow: Option<Follow>,
 }
 
 impl Flattened {
     /// The blocks of a value.
     pub fn of<T: Flatten + ?Sized>(value: &T) -> Self {
-        let mut flat = Self::default();
+        Self::of_about(0, value)
+    }
+
+    /// The same where about so many numbers are expected: the vector needn't grow.
+    pub(crate) fn of_about<T: Flatten + ?Sized>(count: usize, value: &T) -> Self {
+        let mut flat = Self {
+            values: Vec::with_capacity(count),
+            ..Self::default()
+        };
         value.flatten(&mut flat);
+        flat.values.shrink_to_fit();
         flat
+    }
+
+    /// The same where the value is expected to have this layout; of its numbers only the `wanted` one,
+    /// if one is. Without it, or if the layout is another, all is read as if nothing had been expected.
+    pub(crate) fn like<T: Flatten + ?Sized>(
+        layout: Arc<[Block]>,
+        wanted: Option<usize>,
+        value: &T,
+    ) -> Self {
+        let follow = Follow::new(layout, wanted);
+        let count = follow.count();
+        let mut flat = Self {
+            values: Vec::with_capacity(count),
+            follow: Some(follow),
+            ..Self::default()
+        };
+        value.flatten(&mut flat);
+        let is_done = flat.follow.as_ref().is_some_and(Follow::is_done);
+        if is_done && flat.values.len() == count {
+            flat
+        } else {
+            Self::of_about(count, value)
+        }
+    }
+
+    /// Whether it has the layout that was expected.
+    pub(crate) fn is_as_expected(&self) -> bool {
+        self.follow.is_some()
+    }
+
+    /// Its numbers alone.
+    pub(crate) fn into_values(self) -> Vec<f64> {
+        self.values
     }
 
     /// The blocks, in the order of their numbers.
     pub fn blocks(&self) -> &[Block] {
-        &self.blocks
+        self.follow.as_ref().map_or(&self.blocks, Follow::layout)
     }
 
     /// All numbers, block after block, each row by row.
@@ -43,9 +89,7 @@ impl Flattened {
 
     /// Append a part with a name: a field, or the value of a key.
     pub fn part<T: Flatten + ?Sized>(&mut self, name: &str, part: &T) {
-        self.here.push_name(name);
-        part.flatten(self);
-        self.here.pop();
+        self.within(name, |into| part.flatten(into));
     }
 
     /// Append what `append` appends, as a part with this name: for a value of a foreign type, which can't
@@ -58,26 +102,99 @@ impl Flattened {
     /// assert_eq!(flat.blocks()[0].path().to_string(), "weight");
     /// ```
     pub fn within(&mut self, name: &str, append: impl FnOnce(&mut Self)) {
-        self.here.push_name(name);
+        match &mut self.follow {
+            Some(follow) => {
+                follow.enter(|is| matches!(is, Segment::Name(is) if is == name));
+            }
+            None => self.here.push_name(name),
+        }
         append(self);
-        self.here.pop();
+        self.leave();
     }
 
     /// Append an item of a run, which goes by its position.
     pub fn item<T: Flatten + ?Sized>(&mut self, index: usize, item: &T) {
-        self.here.push_index(index);
+        match &mut self.follow {
+            Some(follow) => follow.enter(|is| *is == Segment::Index(index)),
+            None => self.here.push_index(index),
+        }
         item.flatten(self);
-        self.here.pop();
+        self.leave();
+    }
+
+    fn leave(&mut self) {
+        match &mut self.follow {
+            Some(follow) => follow.leave(),
+            None => self.here.pop(),
+        }
     }
 
     /// Append the numbers of one block of this shape, row by row.
     pub fn block<A: Real>(&mut self, shape: &[usize], numbers: impl IntoIterator<Item = A>) {
-        self.numbers(Element::number(A::PRECISION).within(shape), |values| {
-            values.extend(numbers.into_iter().map(Real::get));
-        });
+        let element = Element::number(A::PRECISION);
+        let numbers = numbers.into_iter().map(Real::get);
+        let Some(follow) = &mut self.follow else {
+            return self.append(element, shape, |values| values.extend(numbers));
+        };
+        let part = follow.block(&element, shape);
+        // The numbers that come count, not those that the shape announces.
+        let (mut count, values) = (0, &mut self.values);
+        let counted = numbers.inspect(|_| count += 1);
+        match part {
+            Part::All => values.extend(counted),
+            Part::One(at) => values.extend(
+                counted
+                    .enumerate()
+                    .filter(|(i, _)| *i == at)
+                    .map(|(_, x)| x),
+            ),
+            Part::Nothing => counted.for_each(drop),
+        }
+        follow.came(count);
     }
 
-    pub(crate) fn numbers(&mut self, element: Element, write: impl FnOnce(&mut Vec<f64>)) {
+    /// Append one block of `outer` dimensions of values whose type fixes their shape: by `all` of them,
+    /// or by the only one of them that is wanted.
+    pub(crate) fn run<'a, T: Flatten + 'a>(
+        &mut self,
+        element: Element,
+        outer: &[usize],
+        one: impl FnOnce(usize) -> Option<&'a T>,
+        all: impl FnOnce(&mut Vec<f64>),
+    ) {
+        let Some(follow) = &mut self.follow else {
+            return self.append(element, outer, all);
+        };
+        let start = self.values.len();
+        match (follow.block(&element, outer), T::count()) {
+            (Part::Nothing, Some(_)) => {}
+            (Part::One(at), Some(each @ 1..)) => {
+                if let Some(item) = one(at / each) {
+                    item.numbers(&mut self.values);
+                }
+                self.keep(start, at % each);
+            }
+            (part, _) => {
+                all(&mut self.values);
+                follow.came(self.values.len() - start);
+                match part {
+                    Part::All => {}
+                    Part::One(at) => self.keep(start, at),
+                    Part::Nothing => self.values.truncate(start),
+                }
+            }
+        }
+    }
+
+    /// Of the numbers from `start` on, keep one.
+    fn keep(&mut self, start: usize, at: usize) {
+        let kept = self.values.get(start + at).copied();
+        self.values.truncate(start);
+        self.values.extend(kept);
+    }
+
+    fn append(&mut self, element: Element, outer: &[usize], write: impl FnOnce(&mut Vec<f64>)) {
+        let element = element.within(outer);
         let start = self.values.len();
         write(&mut self.values);
         // The numbers that came count, not those that the shape announces: no later index can miss.
@@ -132,9 +249,13 @@ impl Flattened {
     pub fn tangent<A: Real>(&mut self, dimensions: usize) {
         let element = Element {
             is_tangent: true,
-            ..Element::number(A::PRECISION).within(&[dimensions])
+            ..Element::number(A::PRECISION)
         };
-        self.numbers(element, |values| {
+        // No gradient has such a block: none is followed.
+        if let Some(follow) = &mut self.follow {
+            return follow.depart();
+        }
+        self.append(element, &[dimensions], |values| {
             values.extend(std::iter::repeat_n(0.0, dimensions));
         });
     }
@@ -154,7 +275,7 @@ impl Flattened {
 
     /// Whether a step in one of the blocks isn't an addition.
     pub(crate) fn is_curved(&self) -> bool {
-        self.blocks.iter().any(|block| block.is_tangent)
+        self.blocks().iter().any(|block| block.is_tangent)
     }
 
     /// The same with every path put under the names of the arguments it came from.
@@ -170,7 +291,7 @@ impl Flattened {
     }
 
     pub(crate) fn precision(&self) -> Precision {
-        let precisions = self.blocks.iter().map(Block::precision);
+        let precisions = self.blocks().iter().map(Block::precision);
         precisions.fold(Precision::F64, Precision::coarser)
     }
 }

@@ -124,6 +124,16 @@ impl Block {
         self.start..self.start + self.shape.count()
     }
 
+    /// Whether its numbers are those of `outer` dimensions of these elements.
+    pub(super) fn is_of(&self, element: &Element, outer: &[usize]) -> bool {
+        let (lengths, inner) = (&self.shape.lengths, &element.shape);
+        lengths.len() == outer.len() + inner.len()
+            && lengths.iter().eq(outer.iter().chain(inner))
+            && self.shape.is_complex == element.is_complex
+            && self.precision == element.precision
+            && self.is_tangent == element.is_tangent
+    }
+
     /// The same as part of a row of a matrix.
     pub(crate) fn in_row(&self, matrix: &str, row: &str) -> Self {
         Self {
@@ -134,13 +144,17 @@ impl Block {
 
     /// The name of the parameter at this offset within the block, whatever the row.
     pub(crate) fn parameter(&self, offset: usize) -> String {
-        let index = self.shape.index(offset);
+        self.parameter_at(&self.shape.index(offset))
+    }
+
+    /// The same at an index.
+    pub(crate) fn parameter_at(&self, index: &[usize]) -> String {
         match index.split_last() {
             Some((part, outer)) if self.shape.is_complex => {
                 let part = if *part == 0 { "re" } else { "im" };
                 format!("{}.{part}", self.path.parameter(outer))
             }
-            _ => self.path.parameter(&index),
+            _ => self.path.parameter(index),
         }
     }
 
@@ -148,6 +162,14 @@ impl Block {
     pub(crate) fn component(&self, offset: usize) -> String {
         self.path.entry(&self.parameter(offset))
     }
+}
+
+/// Which of these blocks, in the order of θ, holds a component.
+pub(crate) fn holding(blocks: &[Block], component: usize) -> Option<usize> {
+    // Empty blocks end where they start: the last one that doesn't start later is the one.
+    let at = blocks.partition_point(|block| block.start <= component);
+    let at = at.checked_sub(1)?;
+    blocks.get(at)?.range().contains(&component).then_some(at)
 }
 
 #[cfg(test)]

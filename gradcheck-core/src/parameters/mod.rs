@@ -8,6 +8,7 @@
 mod complex;
 mod containers;
 mod flattened;
+mod follow;
 mod layout;
 mod maps;
 #[cfg(feature = "nalgebra")]
@@ -22,6 +23,7 @@ mod sequences;
 mod tuples;
 
 pub use flattened::Flattened;
+pub(crate) use layout::holding;
 pub use layout::{Block, Shape};
 #[cfg(feature = "nalgebra")]
 pub use nalgebras::{Left, left};
@@ -30,6 +32,7 @@ pub use path::BlockPath;
 pub(crate) use path::Segment;
 pub use real::{Precision, Real};
 pub use restore::Restore;
+use restore::Turn;
 pub(crate) use select::select;
 
 /// A value whose numbers can be read out as named blocks: a gradient, or parameters.
@@ -85,9 +88,28 @@ pub trait Flatten {
         None
     }
 
+    /// How many numbers each value has, where the type alone fixes it and holds nothing else that
+    /// `restore` would write: all but one of a run can then be passed over.
+    #[doc(hidden)]
+    fn count() -> Option<usize>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// The numbers of one value whose type fixes its shape.
     #[doc(hidden)]
     fn numbers(&self, _into: &mut Vec<f64>) {}
+
+    /// The numbers of a run of such values.
+    #[doc(hidden)]
+    fn all_numbers(run: &[Self], into: &mut Vec<f64>)
+    where
+        Self: Sized,
+    {
+        run.iter().for_each(|item| item.numbers(into));
+    }
 }
 
 /// What a type says of each of its values: shape and precision.

@@ -1,11 +1,21 @@
 //! ndarray's arrays and views of every dimension, read in logical (row-major) order whatever the
 //! layout in memory.
 
-use super::{Flatten, Flattened, Params, Restore};
+use super::{Flatten, Flattened, Params, Restore, Turn};
 
 /// The same for each version of ndarray.
 macro_rules! arrays {
-    ($ndarray:ident) => {
+    ($ndarray:ident, $place:ident) => {
+        /// The index of the item at this place in logical order, in an array of these lengths.
+        fn $place<D: $ndarray::Dimension>(mut lengths: D, mut at: usize) -> D {
+            for length in lengths.slice_mut().iter_mut().rev() {
+                let index = at % (*length).max(1);
+                at /= (*length).max(1);
+                *length = index;
+            }
+            lengths
+        }
+
         impl<A: Flatten, S, D> Flatten for $ndarray::ArrayBase<S, D>
         where
             S: $ndarray::Data<Elem = A>,
@@ -13,10 +23,15 @@ macro_rules! arrays {
         {
             fn flatten(&self, into: &mut Flattened) {
                 match A::element() {
-                    Some(element) => into.numbers(element.within(self.shape()), |values| {
-                        values.reserve(self.len());
-                        self.iter().for_each(|item| item.numbers(values));
-                    }),
+                    Some(element) => into.run(
+                        element,
+                        self.shape(),
+                        |at| self.get($place(self.raw_dim(), at)),
+                        |values| match self.as_slice() {
+                            Some(run) => A::all_numbers(run, values),
+                            None => self.iter().for_each(|item| item.numbers(values)),
+                        },
+                    ),
                     None => {
                         let items = self.iter().enumerate();
                         items.for_each(|(i, item)| into.item(i, item));
@@ -31,14 +46,23 @@ macro_rules! arrays {
             D: $ndarray::Dimension,
         {
             fn restore(&mut self, from: &mut Restore<'_>) {
-                self.iter_mut().for_each(|item| item.restore(from));
+                match from.turn::<A>(self.len()) {
+                    Turn::Every => self.iter_mut().for_each(|item| item.restore(from)),
+                    Turn::Only(at, mut from) => {
+                        let at = $place(self.raw_dim(), at);
+                        if let Some(item) = self.get_mut(at) {
+                            item.restore(&mut from);
+                        }
+                    }
+                    Turn::Never => {}
+                }
             }
         }
     };
 }
-arrays!(ndarray);
+arrays!(ndarray, place);
 #[cfg(feature = "ndarray-0-16")]
-arrays!(ndarray_0_16);
+arrays!(ndarray_0_16, place_0_16);
 
 #[cfg(test)]
 mod tests {

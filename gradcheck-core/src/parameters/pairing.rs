@@ -3,6 +3,7 @@
 //! Blocks belong together by path; a gradient key may carry the `d` of `dW1`. Shapes must agree,
 //! and nothing may be missing or left over.
 
+use super::layout::holding;
 use super::{Block, BlockPath, Flattened};
 use crate::Problem;
 
@@ -12,6 +13,8 @@ pub(crate) struct Pairing {
     expected: Vec<Block>,
     /// For each block of the parameters, where its gradient starts.
     starts: Vec<usize>,
+    /// Whether the gradient's numbers come in the order of θ.
+    is_in_order: bool,
 }
 
 impl Pairing {
@@ -63,16 +66,18 @@ impl Pairing {
             }
             starts.push(block.start);
         }
+        let in_order = parameters.iter().map(|block| block.start);
         Ok(Self {
             expected: gradient.blocks().to_vec(),
+            is_in_order: in_order.eq(starts.iter().copied()),
             starts,
         })
     }
 
     /// Where the derivative with respect to a component of θ stands in the gradient.
     pub(crate) fn place(&self, parameters: &[Block], component: usize) -> Option<usize> {
-        let mut runs = parameters.iter().zip(&self.starts);
-        let (block, start) = runs.find(|(block, _)| block.range().contains(&component))?;
+        let at = holding(parameters, component)?;
+        let (block, start) = (parameters.get(at)?, self.starts.get(at)?);
         Some(start + component - block.start)
     }
 
@@ -87,15 +92,31 @@ impl Pairing {
 
     /// The gradient's numbers in the order of θ; `None` if its layout is no longer the one matched.
     pub(crate) fn align(&self, parameters: &[Block], gradient: &Flattened) -> Option<Vec<f64>> {
-        if gradient.blocks() != self.expected {
-            return None;
+        self.fits(gradient).then_some(())?;
+        self.in_order(parameters, gradient.values())
+    }
+
+    /// Whether a gradient still has the layout that was matched.
+    pub(crate) fn fits(&self, gradient: &Flattened) -> bool {
+        gradient.blocks() == self.expected
+    }
+
+    /// The same of a gradient that is known to have the layout.
+    pub(crate) fn take(&self, parameters: &[Block], gradient: Flattened) -> Option<Vec<f64>> {
+        if self.is_in_order {
+            Some(gradient.into_values())
+        } else {
+            self.in_order(parameters, gradient.values())
         }
+    }
+
+    fn in_order(&self, parameters: &[Block], values: &[f64]) -> Option<Vec<f64>> {
         let runs = parameters.iter().zip(&self.starts);
-        Some(
-            runs.flat_map(|(block, &start)| &gradient.values()[start..start + block.shape.count()])
-                .copied()
-                .collect(),
-        )
+        let mut ordered = Vec::with_capacity(values.len());
+        for (block, &start) in runs {
+            ordered.extend_from_slice(values.get(start..start + block.shape.count())?);
+        }
+        Some(ordered)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The name of a block, as a person would write the expression that reaches it.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,21 +93,33 @@ impl BlockPath {
 
     /// This path with a component's index behind it, whatever the row: `W1[2, 5]`; a scalar has none.
     pub(crate) fn parameter(&self, index: &[usize]) -> String {
-        let name = self.name();
-        if index.is_empty() {
-            return name;
+        let mut name = self.name();
+        for (i, index) in index.iter().enumerate() {
+            name.push_str(if i == 0 { "[" } else { ", " });
+            push_number(&mut name, *index);
         }
-        let index: Vec<String> = index.iter().map(usize::to_string).collect();
-        format!("{name}[{}]", index.join(", "))
+        if !index.is_empty() {
+            name.push(']');
+        }
+        name
     }
 
     fn name(&self) -> String {
-        let part = |(i, segment): (usize, &Segment)| match segment {
-            Segment::Name(part) if i == 0 => part.clone(),
-            Segment::Name(part) => format!(".{part}"),
-            Segment::Index(index) => format!("[{index}]"),
-        };
-        self.segments.iter().enumerate().map(part).collect()
+        let mut name = String::with_capacity(USUAL_LENGTH);
+        for (i, segment) in self.segments.iter().enumerate() {
+            match segment {
+                Segment::Name(part) => {
+                    name.push_str(if i == 0 { "" } else { "." });
+                    name.push_str(part);
+                }
+                Segment::Index(index) => {
+                    name.push('[');
+                    push_number(&mut name, *index);
+                    name.push(']');
+                }
+            }
+        }
+        name
     }
 
     /// A parameter below this path as part of its row: `J[u, W1[2, 5]]`.
@@ -117,6 +129,15 @@ impl BlockPath {
             None => parameter.to_owned(),
         }
     }
+}
+
+/// A name that is no longer than this needs no second allocation.
+const USUAL_LENGTH: usize = 32;
+
+/// Append a number; every component has some in its name.
+fn push_number(name: &mut String, number: usize) {
+    // Writing to a String never fails.
+    let _ = write!(name, "{number}");
 }
 
 impl fmt::Display for BlockPath {

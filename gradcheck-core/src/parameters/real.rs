@@ -102,8 +102,14 @@ macro_rules! scalar {
             fn element() -> Option<Element> {
                 Some(Element::number(<$real as Real>::PRECISION))
             }
+            fn count() -> Option<usize> {
+                Some(1)
+            }
             fn numbers(&self, into: &mut Vec<f64>) {
                 into.push(self.get());
+            }
+            fn all_numbers(run: &[Self], into: &mut Vec<f64>) {
+                into.extend(run.iter().map(|number| number.get()));
             }
         }
         impl Params for $real {

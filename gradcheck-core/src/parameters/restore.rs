@@ -16,12 +16,36 @@ use super::{Params, Real};
 pub struct Restore<'a> {
     values: &'a [f64],
     missing: usize,
+    /// The only number that isn't there already, by its place in `values`, and what it becomes.
+    only: Option<(usize, f64)>,
+}
+
+/// Which items of a run are to be written.
+pub(super) enum Turn<'a> {
+    Every,
+    /// One of them, from these numbers.
+    Only(usize, Restore<'a>),
+    Never,
 }
 
 impl<'a> Restore<'a> {
     /// Start at the first number.
     pub fn new(values: &'a [f64]) -> Self {
-        Self { values, missing: 0 }
+        Self {
+            values,
+            missing: 0,
+            only: None,
+        }
+    }
+
+    /// The same for parameters that hold these numbers already, and in which only one is to become another.
+    ///
+    /// Whoever takes numbers one by one gets them all; runs of numbers pass over those that stay.
+    pub(crate) fn only(values: &'a [f64], at: usize, to: f64) -> Self {
+        Self {
+            only: Some((at, to)),
+            ..Self::new(values)
+        }
     }
 
     /// Write all numbers of a part.
@@ -33,10 +57,54 @@ impl<'a> Restore<'a> {
     pub fn number<A: Real>(&mut self, number: &mut A) {
         match self.values.split_first() {
             Some((&next, rest)) => {
-                *number = A::of(next);
-                self.values = rest;
+                *number = A::of(match self.only {
+                    Some((0, to)) => to,
+                    _ => next,
+                });
+                self.pass(rest, 1);
             }
             None => self.missing += 1,
+        }
+    }
+
+    /// Write a run of items.
+    pub(super) fn run<T: Params>(&mut self, run: &mut [T]) {
+        match self.turn::<T>(run.len()) {
+            Turn::Every => run.iter_mut().for_each(|item| item.restore(self)),
+            Turn::Only(at, mut from) => {
+                if let Some(item) = run.get_mut(at) {
+                    item.restore(&mut from);
+                }
+            }
+            Turn::Never => {}
+        }
+    }
+
+    /// Which of so many items are to be written; the numbers of the run are passed over unless all are.
+    pub(super) fn turn<T: Params>(&mut self, items: usize) -> Turn<'a> {
+        let each = T::count().filter(|&each| each > 0);
+        let (Some(only), Some(each)) = (self.only, each) else {
+            return Turn::Every;
+        };
+        let Some((run, rest)) = self.values.split_at_checked(items * each) else {
+            return Turn::Every;
+        };
+        self.pass(rest, run.len());
+        let item = only.0 / each;
+        match run.get(item * each..) {
+            Some(values) if item < items => {
+                Turn::Only(item, Restore::only(values, only.0 % each, only.1))
+            }
+            _ => Turn::Never,
+        }
+    }
+
+    /// Go on behind so many numbers.
+    fn pass(&mut self, rest: &'a [f64], count: usize) {
+        self.values = rest;
+        // Once it is written, the others stay as they are.
+        if let Some((at, _)) = &mut self.only {
+            *at = at.checked_sub(count).unwrap_or(usize::MAX);
         }
     }
 

@@ -6,9 +6,12 @@ use super::{Element, Flatten, Flattened, Params, Restore};
 impl<T: Flatten> Flatten for [T] {
     fn flatten(&self, into: &mut Flattened) {
         match T::element() {
-            Some(element) => into.numbers(element.within(&[self.len()]), |values| {
-                self.iter().for_each(|item| item.numbers(values));
-            }),
+            Some(element) => into.run(
+                element,
+                &[self.len()],
+                |at| self.get(at),
+                |values| T::all_numbers(self, values),
+            ),
             None => self
                 .iter()
                 .enumerate()
@@ -19,7 +22,7 @@ impl<T: Flatten> Flatten for [T] {
 
 impl<T: Params> Params for Vec<T> {
     fn restore(&mut self, from: &mut Restore<'_>) {
-        self.iter_mut().for_each(|item| item.restore(from));
+        from.run(self);
     }
 }
 
@@ -36,14 +39,17 @@ impl<T: Flatten, const N: usize> Flatten for [T; N] {
     fn element() -> Option<Element> {
         Some(T::element()?.within(&[N]))
     }
+    fn count() -> Option<usize> {
+        Some(N * T::count()?)
+    }
     fn numbers(&self, into: &mut Vec<f64>) {
-        self.iter().for_each(|item| item.numbers(into));
+        T::all_numbers(self, into);
     }
 }
 
 impl<T: Params, const N: usize> Params for [T; N] {
     fn restore(&mut self, from: &mut Restore<'_>) {
-        self.iter_mut().for_each(|item| item.restore(from));
+        from.run(self);
     }
 }
 

@@ -8,7 +8,7 @@ mod samples;
 
 pub use manifolds::{Left, left};
 
-use super::{Element, Flatten, Flattened, Params, Restore};
+use super::{Element, Flatten, Flattened, Params, Restore, Turn};
 use nalgebra::allocator::Allocator;
 use nalgebra::{
     DefaultAllocator, Dim, DimName, Matrix, OPoint, Quaternion, RawStorage, RawStorageMut, Scalar,
@@ -16,12 +16,13 @@ use nalgebra::{
 };
 
 /// The dimensions of a matrix as a block's.
-fn lengths(rows: usize, columns: usize, is_column: bool) -> Vec<usize> {
-    if is_column {
-        vec![rows]
-    } else {
-        vec![rows, columns]
-    }
+fn lengths(of: &[usize; 2], is_column: bool) -> &[usize] {
+    if is_column { &of[..1] } else { of }
+}
+
+/// Row and column of the item at this place, row by row.
+fn place(at: usize, columns: usize) -> (usize, usize) {
+    (at / columns.max(1), at % columns.max(1))
 }
 
 fn is_column<C: Dim>() -> bool {
@@ -30,9 +31,14 @@ fn is_column<C: Dim>() -> bool {
 
 impl<T: Flatten, R: Dim, C: Dim, S: RawStorage<T, R, C>> Flatten for Matrix<T, R, C, S> {
     fn flatten(&self, into: &mut Flattened) {
-        let lengths = lengths(self.nrows(), self.ncols(), is_column::<C>());
+        let both = [self.nrows(), self.ncols()];
         if let Some(element) = T::element() {
-            into.numbers(element.within(&lengths), |values| self.numbers(values));
+            into.run(
+                element,
+                lengths(&both, is_column::<C>()),
+                |at| self.get(place(at, self.ncols())),
+                |values| self.numbers(values),
+            );
         } else {
             let places = (0..self.nrows()).flat_map(|r| (0..self.ncols()).map(move |c| (r, c)));
             let items = places.enumerate();
@@ -40,8 +46,11 @@ impl<T: Flatten, R: Dim, C: Dim, S: RawStorage<T, R, C>> Flatten for Matrix<T, R
         }
     }
     fn element() -> Option<Element> {
-        let (rows, columns) = (R::try_to_usize()?, C::try_to_usize()?);
-        Some(T::element()?.within(&lengths(rows, columns, is_column::<C>())))
+        let both = [R::try_to_usize()?, C::try_to_usize()?];
+        Some(T::element()?.within(lengths(&both, is_column::<C>())))
+    }
+    fn count() -> Option<usize> {
+        Some(R::try_to_usize()? * C::try_to_usize()? * T::count()?)
     }
     fn numbers(&self, into: &mut Vec<f64>) {
         for r in 0..self.nrows() {
@@ -52,10 +61,20 @@ impl<T: Flatten, R: Dim, C: Dim, S: RawStorage<T, R, C>> Flatten for Matrix<T, R
 
 impl<T: Params, R: Dim, C: Dim, S: RawStorageMut<T, R, C> + Clone> Params for Matrix<T, R, C, S> {
     fn restore(&mut self, from: &mut Restore<'_>) {
-        for r in 0..self.nrows() {
-            for c in 0..self.ncols() {
-                self[(r, c)].restore(from);
+        match from.turn::<T>(self.len()) {
+            Turn::Every => {
+                for r in 0..self.nrows() {
+                    for c in 0..self.ncols() {
+                        self[(r, c)].restore(from);
+                    }
+                }
             }
+            Turn::Only(at, mut from) => {
+                if let Some(item) = self.get_mut(place(at, self.ncols())) {
+                    item.restore(&mut from);
+                }
+            }
+            Turn::Never => {}
         }
     }
 }
@@ -71,6 +90,9 @@ macro_rules! by_vector {
                 let number = T::element()?;
                 let zero = Self::dimensions()?;
                 Some(number.within(&[zero]))
+            }
+            fn count() -> Option<usize> {
+                Some(Self::dimensions()? * T::count()?)
             }
             fn numbers(&self, into: &mut Vec<f64>) {
                 self.$vector.numbers(into);
