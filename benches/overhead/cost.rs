@@ -36,7 +36,7 @@ impl Cost {
             black_box(self.of(black_box(point)));
             start.elapsed()
         };
-        (0..50).map(call).min().unwrap_or_default()
+        (0..500).map(call).min().unwrap_or_default()
     }
 
     /// Cost and gradient. A parameter's slope doesn't vanish: the angles stay below a right one.

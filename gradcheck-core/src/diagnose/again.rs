@@ -32,6 +32,9 @@ pub(crate) fn measure_again(
         room = MOST_OF_SAMPLE;
     }
     for block in blocks {
+        if block.wrong().next().is_none() {
+            continue;
+        }
         let view = View::of(block);
         // A single wrong component needs no guess.
         let is_single = view.wrong.len() == 1 && view.len() > 1;

@@ -70,6 +70,10 @@ pub(crate) trait Model {
     fn ahead(&mut self, _theta: &[f64], _asks: &[Ask]) {}
     /// Cost and gradient.
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure>;
+    /// The same, where θ is of no use afterwards: it needn't be kept while the function is called.
+    fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
+        self.evaluate(&theta)
+    }
     /// Cost, and its analytic derivative along one component.
     fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
         let evaluation = self.evaluate(theta)?;
@@ -199,9 +203,11 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
 }
 
 /// Where the function is called.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum At<'t> {
     Theta(&'t [f64]),
+    /// At a θ that is gone once the parameters hold it.
+    Given(Vec<f64>),
     /// At the test point with one component moved.
     Beside(usize, f64),
 }
@@ -225,6 +231,11 @@ where
             |parameters: &P| expecting(expected, || caught(|| function(parameters).answer()));
         let answer = match at {
             At::Theta(theta) => call(self.parameters.to(theta)),
+            At::Given(theta) => {
+                let parameters = self.parameters.to(&theta);
+                drop(theta);
+                call(parameters)
+            }
             At::Beside(component, to) => {
                 let home = self.home.values();
                 self.parameters.with_one(home, component, to, call)
@@ -318,6 +329,10 @@ where
 {
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
         self.evaluation(At::Theta(theta))
+    }
+
+    fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
+        self.evaluation(At::Given(theta))
     }
 
     fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {

@@ -89,3 +89,176 @@ impl<P: Params> Moving<P> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evaluator::caught;
+    use super::Moving;
+    use crate::parameters::Element;
+    use crate::{Flatten, Flattened, Params, Precision, Restore};
+    use std::cell::Cell;
+    use std::collections::{BTreeMap, HashMap};
+
+    thread_local! {
+        static WRITTEN: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// A number that counts how often it is written.
+    #[derive(Clone)]
+    struct Counted(f64);
+
+    impl Flatten for Counted {
+        fn flatten(&self, into: &mut Flattened) {
+            into.block(&[], [self.0]);
+        }
+        fn element() -> Option<Element> {
+            Some(Element::number(Precision::F64))
+        }
+        fn count() -> Option<usize> {
+            Some(1)
+        }
+        fn numbers(&self, into: &mut Vec<f64>) {
+            into.push(self.0);
+        }
+    }
+
+    impl Params for Counted {
+        fn restore(&mut self, from: &mut Restore<'_>) {
+            WRITTEN.set(WRITTEN.get() + 1);
+            from.number(&mut self.0);
+        }
+    }
+
+    /// A temperature in degrees, stored in kelvin by way of a number that starts at zero.
+    #[derive(Clone)]
+    struct ByHand(Vec<f64>);
+
+    impl Flatten for ByHand {
+        fn flatten(&self, into: &mut Flattened) {
+            into.block(&[self.0.len()], self.0.iter().map(|kelvin| kelvin - 256.0));
+        }
+    }
+
+    impl Params for ByHand {
+        fn restore(&mut self, from: &mut Restore<'_>) {
+            for kelvin in &mut self.0 {
+                let mut degrees = 0.0f64;
+                from.number(&mut degrees);
+                *kelvin = degrees + 256.0;
+            }
+        }
+    }
+
+    fn bits(of: &impl Flatten) -> Vec<u64> {
+        let flat = Flattened::of(of);
+        flat.values()
+            .iter()
+            .map(|number| number.to_bits())
+            .collect()
+    }
+
+    /// Each component moved by itself, seen by a function that panics at every other: what it sees is what
+    /// writing all of θ gives, and nothing is left of it.
+    fn moves_one<P: Params>(point: &P) {
+        let flat = Flattened::of(point);
+        let home = flat.values();
+        let mut moving = Moving::new(point, &flat);
+        for component in 0..home.len() {
+            let mut theta = home.to_vec();
+            theta[component] = 0.375;
+            let mut whole = point.clone();
+            whole.restore(&mut Restore::new(&theta));
+            let seen = moving.with_one(home, component, 0.375, |p| {
+                caught(|| {
+                    assert_eq!(bits(p), bits(&whole));
+                    assert!(component % 2 == 0, "outside of the domain");
+                })
+            });
+            assert_eq!(seen.is_ok(), component % 2 == 0);
+            assert_eq!(bits(&moving.moved), bits(point));
+        }
+    }
+
+    #[test]
+    fn a_component_is_moved_and_moved_back_bit_by_bit() {
+        let tiny = f64::from_bits(1);
+        moves_one(&-0.0);
+        moves_one(&vec![-0.0f32, 1.0, f32::from_bits(1)]);
+        moves_one(&vec![vec![-0.0, 0.1], vec![], vec![tiny, 0.1 + 0.2, -7.0]]);
+        moves_one(&(
+            [[1.0, -0.0], [2.0, 3.0]],
+            Some(-0.0f32),
+            Box::new([4.0; 3]),
+            (),
+        ));
+        let name = |name: &str| name.to_owned();
+        moves_one(&BTreeMap::from([
+            (name("b"), vec![1.0, -0.0]),
+            (name("a"), vec![3.0]),
+        ]));
+        moves_one(&HashMap::from([
+            (name("b"), [1.0, -0.0]),
+            (name("a"), [3.0, 4.0]),
+        ]));
+        let matrix = ndarray::array![[1.0, -0.0, 3.0], [4.0, 5.0, 6.0]];
+        moves_one(&(
+            matrix.clone(),
+            matrix.reversed_axes(),
+            ndarray::arr0(-0.0f32),
+        ));
+        moves_one(&ndarray::array![
+            [[1.0, -0.0], [2.0, 3.0]],
+            [[4.0, 5.0], [6.0, 7.0]]
+        ]);
+        moves_one(&(vec![1.0], ByHand(vec![257.0, 258.5, 300.0]), vec![-0.0]));
+    }
+
+    #[cfg(all(feature = "nalgebra", feature = "num-complex"))]
+    #[test]
+    fn matrices_and_complex_numbers_as_well() {
+        use nalgebra::{DMatrix, Matrix2x3, Point3, Quaternion};
+        use num_complex::Complex;
+        moves_one(&(
+            Matrix2x3::new(1.0, -0.0, 3.0, 4.0, 5.0, 6.0),
+            Point3::new(1.0, -0.0, 2.0),
+        ));
+        moves_one(&vec![Matrix2x3::new(1.0f32, -0.0, 3.0, 4.0, 5.0, 6.0); 2]);
+        moves_one(&DMatrix::from_row_slice(
+            2,
+            2,
+            &[[1.0, -0.0], [2.0, 3.0], [4.0, 5.0], [6.0, 7.0]],
+        ));
+        moves_one(&(
+            vec![Complex::new(1.0, -0.0); 3],
+            Quaternion::new(1.0, 2.0, -0.0, 3.0),
+        ));
+    }
+
+    #[test]
+    fn two_numbers_are_written_for_a_move_in_a_run_of_many() {
+        let run = || (0..1000).map(|i| Counted(f64::from(i))).collect();
+        let point: Vec<Vec<Counted>> = vec![run(), run(), run()];
+        let flat = Flattened::of(&point);
+        let mut moving = Moving::new(&point, &flat);
+        moving.with_one(flat.values(), 7, 0.5, |_| ());
+        WRITTEN.set(0);
+        moving.with_one(flat.values(), 1234, 0.5, |moved| {
+            assert_eq!(moved[1][234].0, 0.5);
+        });
+        assert_eq!(WRITTEN.get(), 2);
+    }
+
+    #[test]
+    fn a_component_is_moved_from_home_after_any_other_point() {
+        let point = vec![1.0, 2.0, 3.0];
+        let flat = Flattened::of(&point);
+        let mut moving = Moving::new(&point, &flat);
+        moving.with_one(flat.values(), 0, 5.0, |moved| {
+            assert_eq!(moved, &[5.0, 2.0, 3.0]);
+        });
+        moving.to(&[7.0, 8.0, 9.0]);
+        moving.with_one(flat.values(), 2, 5.0, |moved| {
+            assert_eq!(moved, &[1.0, 2.0, 5.0]);
+        });
+    }
+}

@@ -219,6 +219,13 @@ where
         }
     }
 
+    fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
+        match self.at_point(&theta, |whole| matches!(whole, Whole::Evaluation(_))) {
+            Some(Whole::Evaluation(evaluation)) => evaluation,
+            _ => self.evaluator.evaluate_at(theta),
+        }
+    }
+
     fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
         self.evaluator.slope(theta, component)
     }

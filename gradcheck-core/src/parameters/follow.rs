@@ -104,3 +104,62 @@ pub(super) enum Part {
     One(usize),
     Nothing,
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Flatten, Flattened};
+    use std::collections::BTreeMap;
+
+    type Parts = (
+        Vec<Vec<f64>>,
+        (f32, [[f64; 2]; 2]),
+        BTreeMap<String, f64>,
+        Option<f64>,
+    );
+
+    fn value(lengths: &[usize], key: &str, last: Option<f64>) -> Parts {
+        let vectors = lengths.iter().map(|&n| (0..n).map(|i| i as f64).collect());
+        let map = BTreeMap::from([(key.to_owned(), -0.0)]);
+        (
+            vectors.collect(),
+            (7.0, [[8.0, 9.0], [10.0, 11.0]]),
+            map,
+            last,
+        )
+    }
+
+    fn like<T: Flatten>(known: &T, wanted: Option<usize>, value: &T) -> Flattened {
+        Flattened::like(Flattened::of(known).blocks().into(), wanted, value)
+    }
+
+    #[test]
+    fn the_same_layout_is_followed_and_any_one_number_is_found() {
+        let value = value(&[2, 0, 3], "k", Some(5.0));
+        let plain = Flattened::of(&value);
+        let followed = like(&value, None, &value);
+        assert!(followed.is_as_expected());
+        assert_eq!(followed.values(), plain.values());
+        assert_eq!(followed.blocks(), plain.blocks());
+        for (at, number) in plain.values().iter().enumerate() {
+            let one = like(&value, Some(at), &value);
+            assert!(one.is_as_expected());
+            assert_eq!(one.values(), [*number]);
+        }
+    }
+
+    #[test]
+    fn any_other_layout_is_read_as_if_none_had_been_expected() {
+        let known = value(&[2, 0, 3], "k", Some(5.0));
+        let others = [
+            value(&[2, 3], "k", Some(5.0)),
+            value(&[2, 1, 2], "k", Some(5.0)),
+            value(&[2, 0, 3], "other", Some(5.0)),
+            value(&[2, 0, 3], "k", None),
+        ];
+        for other in others {
+            for wanted in [None, Some(0), Some(8)] {
+                assert_eq!(like(&known, wanted, &other), Flattened::of(&other));
+            }
+        }
+    }
+}

@@ -27,17 +27,19 @@ impl Along<'_> {
     }
 
     /// The slope of this gradient, and what the cost has gained because rounding moved θ off the line.
-    fn project(&self, moved: &[f64], gradient: &[f64], t: f64) -> (f64, f64) {
+    fn project(&self, gradient: &[f64], t: f64) -> (f64, f64) {
         let (mut slope, mut off) = (Sum::default(), Sum::default());
-        self.direction.each(|_, place, d| {
-            slope.add(gradient[place] * d);
-            off.add(gradient[place] * (moved[place] - self.theta[place] - t * d));
+        self.direction.each(|part, place, d| {
+            let (theta, g) = (self.theta[place], gradient[place]);
+            let moved = part.region.precision().round(theta + t * d);
+            slope.add(g * d);
+            off.add(g * (moved - theta - t * d));
         });
         (slope.total(), off.total())
     }
 
-    fn projected(&self, moved: &[f64], evaluation: &Evaluation, t: f64) -> Evaluation {
-        let (slope, off) = self.project(moved, &evaluation.gradient, t);
+    fn projected(&self, evaluation: &Evaluation, t: f64) -> Evaluation {
+        let (slope, off) = self.project(&evaluation.gradient, t);
         Evaluation {
             cost: evaluation.cost - off,
             gradient: vec![slope],
@@ -60,8 +62,8 @@ impl Model for Along<'_> {
     fn evaluate(&mut self, t: &[f64]) -> Result<Evaluation, Failure> {
         let t = Self::at(t);
         let moved = self.direction.moved(self.theta, t);
-        let evaluation = self.model.evaluate(&moved)?;
-        Ok(self.projected(&moved, &evaluation, t))
+        let evaluation = self.model.evaluate_at(moved)?;
+        Ok(self.projected(&evaluation, t))
     }
 
     fn ahead(&mut self, _base: &[f64], asks: &[Ask]) {
@@ -78,8 +80,8 @@ impl Model for Along<'_> {
     fn value(&mut self, t: &[f64]) -> Result<f64, Failure> {
         let t = Self::at(t);
         let moved = self.direction.moved(self.theta, t);
-        let cost = self.model.value(&moved)?;
-        Ok(cost - self.project(&moved, self.gradient, t).1)
+        let cost = self.model.evaluate_at(moved)?.cost;
+        Ok(cost - self.project(self.gradient, t).1)
     }
 
     fn again(&mut self, t: &[f64]) -> Result<Evaluation, Failure> {
@@ -92,14 +94,14 @@ impl Model for Along<'_> {
             let (cost, gradient) = (evaluation.cost, vec![slope]);
             return Ok(Evaluation { cost, gradient });
         }
-        Ok(self.projected(&moved, &evaluation, t))
+        Ok(self.projected(&evaluation, t))
     }
 
     fn cost(&mut self, t: &[f64]) -> Option<Result<f64, Failure>> {
         let t = Self::at(t);
         let moved = self.direction.moved(self.theta, t);
         let cost = self.model.cost(&moved)?;
-        let off = self.project(&moved, self.gradient, t).1;
+        let off = self.project(self.gradient, t).1;
         Some(cost.map(|cost| cost - off))
     }
 

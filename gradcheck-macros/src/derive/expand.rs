@@ -64,6 +64,9 @@ fn flatten(input: &DeriveInput, parts: &Parts) -> TokenStream {
             fn element() -> ::core::option::Option<#private::Element> {
                 <#ty as #flatten>::element()
             }
+            fn count() -> ::core::option::Option<usize> {
+                <#ty as #flatten>::count()
+            }
             fn numbers(&self, into: &mut #private::Vec<f64>) {
                 #numbers
             }
