@@ -20,7 +20,8 @@
 //! - `jacobian`, `pullback`, `hessian` and `hessian_product` in the attribute check more than a gradient:
 //!   see [`JacobianOutcome`], [`PullbackOutcome`], [`HessianOutcome`], [`HessianProductOutcome`].
 //! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it. With
-//!   `GRAD_CHECK_REPORT=html,json` in the environment, checks write it to files.
+//!   `GRAD_CHECK_REPORT=html,json` in the environment, checks write it to files; [`merge_reports`]
+//!   brings those of several machines together.
 //! - [`macro@Params`] and [`macro@Flatten`]: derives for parameters and gradients of your own type; the
 //!   traits [`Flatten`](trait@Flatten) and [`Params`](trait@Params) by hand; [`Sample`] draws them.
 //!
@@ -64,8 +65,8 @@ pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
     JacobianOutcome, Linear, Look, Origin, Outcome, Params, Place, Plant, Precision, Probed,
-    Problem, PullbackOutcome, Reading, Real, Reason, Report, Restore, Rng, Sample, Shape, Verdict,
-    merge_reports, randn, uniform, zeros,
+    Problem, PullbackOutcome, Reading, Real, Reason, Report, Restore, Rng, Sample, Shape, Tally,
+    Verdict, merge_reports, randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Params, grad_check};
 

@@ -74,5 +74,5 @@ pub use probe::Probed;
 pub use problem::{Place, Problem};
 #[doc(hidden)]
 pub use procedure::Procedure;
-pub use report::{Origin, Report, merge_reports};
+pub use report::{Origin, Report, Tally, merge_reports};
 pub use verdict::{Reason, Verdict};

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use std::{env, fs};
 
 /// The data that a page's script finds in the element of this id.
-fn data(html: &str, id: &str) -> serde_json::Value {
+pub(crate) fn data(html: &str, id: &str) -> serde_json::Value {
     let (_, from) = html.split_once(&format!("id=\"{id}\">")).unwrap();
     serde_json::from_str(from.split_once("</script>").unwrap().0).unwrap()
 }

@@ -9,6 +9,7 @@ mod checks;
 #[allow(dead_code)]
 mod course;
 mod files;
+mod merging;
 mod webdriver;
 
 use std::path::{Path, PathBuf};

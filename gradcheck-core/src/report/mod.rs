@@ -21,4 +21,4 @@ pub use context::Origin;
 pub(crate) use data::Probing;
 pub use data::Report;
 pub(crate) use kind::Kind;
-pub use publish::merge_reports;
+pub use publish::{Tally, merge_reports};

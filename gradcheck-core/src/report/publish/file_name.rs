@@ -76,14 +76,23 @@ fn safe(path: &str) -> String {
     safe.trim_start_matches('.').to_owned()
 }
 
-/// FNV-1a over texts, each ended, folded to 32 bits: the same on every machine and in every version.
+/// Texts, each ended, in 32 bits.
 fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> u64 {
-    let (start, prime) = (0xcbf2_9ce4_8422_2325_u64, 0x0100_0000_01b3);
-    let bytes = texts.flat_map(|text| text.bytes().chain([0xff]));
-    let hash = bytes.fold(start, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(prime)
-    });
+    let hash = fnv(texts.flat_map(|text| text.bytes().chain([0xff])));
     (hash >> 32) ^ (hash & 0xffff_ffff)
+}
+
+/// A number that tells a text from others.
+pub(super) fn fingerprint(text: &str) -> u64 {
+    fnv(text.bytes())
+}
+
+/// FNV-1a: the same on every machine and in every version.
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    let (start, prime) = (0xcbf2_9ce4_8422_2325_u64, 0x0100_0000_01b3);
+    bytes.fold(start, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(prime)
+    })
 }
 
 #[cfg(test)]

@@ -2,16 +2,20 @@
 //!
 //! Whatever happens here is told in the printed message and changes no verdict. `request` reads the
 //! variable, `folder` finds where pages belong, `file_name` gives each test a name of its own, `disk`
-//! writes without anybody ever seeing half a file, `page` makes a page of a report, `index` a list
-//! of all pages, and `merge` puts those of several folders into one.
+//! writes without anybody ever seeing half a file, and `page` makes a page of a report. `summary` is what
+//! a list needs of one, `listing` finds the reports in a folder, `index` makes the list and `tally` counts;
+//! `merge` brings the reports of several folders together.
 
 mod disk;
 mod file_name;
 mod folder;
 mod index;
+mod listing;
 mod merge;
 mod page;
 mod request;
+mod summary;
+mod tally;
 
 use super::Report;
 use request::{Format, Request};
@@ -20,6 +24,7 @@ use std::{env, io};
 
 pub use merge::merge_reports;
 pub(super) use page::html;
+pub use tally::Tally;
 
 /// Write what the environment asks for; the lines that tell of it, each on a line of its own.
 pub(super) fn published(report: &Report) -> String {
@@ -53,7 +58,7 @@ fn write(report: &Report, format: Format, file: &Path) -> io::Result<()> {
         Format::Json => disk::write(file, &format!("{}\n", report.to_json())),
         Format::Html => {
             disk::write(file, &page::stamped(report))?;
-            index::update(file.parent().unwrap_or(Path::new(".")))
+            index::update(file.parent().unwrap_or(Path::new("."))).map(|_| ())
         }
     }
 }

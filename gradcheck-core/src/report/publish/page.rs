@@ -1,15 +1,18 @@
 //! A report as one HTML page that loads nothing.
 //!
 //! The template holds style and script; the report goes in as JSON, and a summary of it into the
-//! head, where [`index`](super::index) finds it.
+//! head, where [`listing`](super::listing) finds it.
 
-use super::super::json::{Object, quoted};
-use super::super::{Report, story};
-use crate::Verdict;
+use super::super::Report;
+use super::summary::Summary;
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{env, path::Path};
 
 const TEMPLATE: &str = include_str!("web/page.html");
+/// What the head tells, by the names of its `meta` elements.
+pub(super) const SUMMARY: &str = "grad-check";
+pub(super) const WRITTEN: &str = "grad-check-written";
+pub(super) const BINARY: &str = "grad-check-binary";
 /// The style of pages and of their list.
 pub(super) const STYLE: &str = include_str!("web/style.css");
 /// The script, a file for each idea: each uses what the ones before it define.
@@ -37,15 +40,16 @@ pub(super) fn stamped(report: &Report) -> String {
         .is_some_and(|folder| folder.ends_with("deps"));
     let is_kept = is_of_cargo || !binary.starts_with(env::temp_dir());
     let binary = if is_kept { &binary } else { Path::new("") };
-    let head = meta("grad-check-written", &written.to_string())
-        + &meta("grad-check-binary", &binary.to_string_lossy());
+    let head = meta(WRITTEN, &written.to_string()) + &meta(BINARY, &binary.to_string_lossy());
     page(report, &head)
 }
 
 fn page(report: &Report, head: &str) -> String {
     let title = format!("{}: {}", report.verdict.word(), report.context.title());
-    let head = meta("grad-check", &summary(report)) + head;
-    let data = in_script(&report.to_json());
+    let json = report.to_json();
+    let summary = Summary::of_report(json.bytes()).map_or_else(String::new, |s| s.text);
+    let head = meta(SUMMARY, &summary) + head;
+    let data = in_script(&json);
     let texts = [
         ("<!--HEAD-->", head.as_str()),
         ("<!--TITLE-->", &escaped(&title)),
@@ -54,28 +58,6 @@ fn page(report: &Report, head: &str) -> String {
         ("<!--SCRIPT-->", &SCRIPTS.concat()),
     ];
     fill(TEMPLATE, &texts)
-}
-
-/// What a list of pages shows of one.
-fn summary(report: &Report) -> String {
-    let context = &report.context;
-    let wrong =
-        |verdict: fn(Verdict) -> bool| report.blocks.iter().filter(|b| verdict(b.verdict)).count();
-    let mut out = Object::default();
-    out.text("title", &context.title())
-        .text("check", report.kind.title())
-        .text("verdict", report.verdict.word())
-        .text("headline", &story::headline(report))
-        .optional("test", context.test.as_deref().map(quoted))
-        .text("file", &context.origin.file)
-        .raw("line", context.origin.line)
-        .raw("blocks", report.blocks.len())
-        .raw("failed", wrong(|verdict| verdict == Verdict::Fail))
-        .raw(
-            "evaluations",
-            report.evaluations.full + report.evaluations.cost_only,
-        );
-    out.close()
 }
 
 /// Put texts in place of marks, which stand in the template in this order.
@@ -108,20 +90,27 @@ fn escaped(text: &str) -> String {
     text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// A page that doesn't name the binary which wrote it.
-pub(super) fn without_binary(page: &str) -> String {
-    match content(page, "grad-check-binary") {
-        Some(binary) => page.replacen(&meta("grad-check-binary", &binary), "", 1),
-        None => page.to_owned(),
-    }
-}
-
 /// The content of a `meta` of this name, from a page's head.
 pub(super) fn content(head: &str, name: &str) -> Option<String> {
     let (_, from) = head.split_once(&format!("<meta name=\"{name}\" content=\""))?;
     let (content, _) = from.split_once('"')?;
     let text = content.replace("&lt;", "<").replace("&gt;", ">");
     Some(text.replace("&quot;", "\"").replace("&amp;", "&"))
+}
+
+/// The report's JSON in a page, as it stands in the script.
+pub(super) fn data(html: &str) -> Option<&str> {
+    let (_, from) = html.split_once("id=\"report\">")?;
+    let (data, _) = from.split_once("</script>")?;
+    Some(data)
+}
+
+/// A page that doesn't tell which binary wrote it: on another machine that means nothing.
+pub(super) fn without_binary(html: String) -> String {
+    match content(&html, BINARY) {
+        Some(binary) => html.replacen(&meta(BINARY, &binary), "", 1),
+        None => html,
+    }
 }
 
 #[cfg(test)]
@@ -147,8 +136,20 @@ mod tests {
     #[test]
     fn a_summary_is_found_in_the_head() {
         let report = crate::GradCheck::new("a \"b\" & <c>").run(&3.0, |x| (x * x, *x));
-        let found = content(&html(&report), "grad-check");
-        assert_eq!(found, Some(summary(&report)));
+        let found = content(&html(&report), SUMMARY);
+        let summary = Summary::of_report(report.to_json().bytes());
+        assert!(found.is_some() && found == summary.map(|summary| summary.text));
+    }
+
+    #[test]
+    fn the_binary_is_taken_out_and_nothing_else() {
+        let report = crate::GradCheck::new("square").run(&3.0, |x| (x * x, *x));
+        let before = stamped(&report);
+        let after = without_binary(before.clone());
+        assert_eq!(content(&after, BINARY), None);
+        assert_eq!(content(&after, WRITTEN), content(&before, WRITTEN));
+        assert_eq!(data(&after), Some(in_script(&report.to_json()).as_str()));
+        assert_eq!(without_binary(after.clone()), after);
     }
 
     #[test]
