@@ -24,7 +24,9 @@ impl Pair {
         h: f64,
     ) -> Result<Self, Problem> {
         let step = step(base, component, h)?;
-        model.ahead(base.theta, &step.asks(What::Slope, component));
+        if model.looks_ahead() {
+            model.ahead(base.theta, &step.asks(What::Slope, component));
+        }
         let (cost_plus, slope_plus) = side(model, base, component, step.plus)?;
         let (cost_minus, slope_minus) = side(model, base, component, step.minus)?;
         Ok(Self {
@@ -68,7 +70,9 @@ impl CostPair {
         h: f64,
     ) -> Result<Option<Self>, Problem> {
         let step = step(base, component, h)?;
-        model.ahead(base.theta, &step.asks(What::Cost, component));
+        if model.looks_ahead() {
+            model.ahead(base.theta, &step.asks(What::Cost, component));
+        }
         let mut cost = |to: f64| {
             let cost = model.cost_with(base.theta, component, to).transpose();
             cost.map_err(|failure| failure.at(base.place(component, to)))

@@ -15,7 +15,7 @@ impl Judge<'_> {
     /// Tell what the components of a block from this offset on will be asked, if it is their turn. Steps
     /// that rest elsewhere by the time that a component is looked at aren't foreseen.
     pub(super) fn foresee(&mut self, block: &Block, offset: usize) {
-        if offset % AT_A_TIME != 0 {
+        if offset % AT_A_TIME != 0 || !self.model.looks_ahead() {
             return;
         }
         let range = block.range();

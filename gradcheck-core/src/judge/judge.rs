@@ -176,7 +176,7 @@ impl<'a> Judge<'a> {
         known: bool,
     ) -> Result<Verdict, Problem> {
         let block = judged.block;
-        let criteria = self.criteria(block);
+        let criteria = judged.criteria.with_sigma(self.noise.sigma);
         let at_eps = first.at_eps;
         let settled = self.second_look(&criteria, first, known);
         let mut component = match &settled {

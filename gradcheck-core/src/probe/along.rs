@@ -66,15 +66,17 @@ impl Model for Along<'_> {
         Ok(self.projected(&evaluation, t))
     }
 
+    fn looks_ahead(&self) -> bool {
+        self.model.looks_ahead()
+    }
+
     fn ahead(&mut self, _base: &[f64], asks: &[Ask]) {
         let Some(what) = asks.first().map(|ask| ask.what) else {
             return;
         };
-        if self.model.looks_ahead() {
-            let moved = |ask: &Ask| self.direction.moved(self.theta, ask.to);
-            let points = asks.iter().filter(|ask| ask.what == what).map(moved);
-            self.model.ahead_at(what, points.collect());
-        }
+        let moved = |ask: &Ask| self.direction.moved(self.theta, ask.to);
+        let points = asks.iter().filter(|ask| ask.what == what).map(moved);
+        self.model.ahead_at(what, points.collect());
     }
 
     fn value(&mut self, t: &[f64]) -> Result<f64, Failure> {
@@ -86,9 +88,13 @@ impl Model for Along<'_> {
 
     fn again(&mut self, t: &[f64]) -> Result<Evaluation, Failure> {
         let t = Self::at(t);
-        let moved = self.direction.moved(self.theta, t);
-        let evaluation = self.model.again(&moved)?;
-        if t == 0.0 && self.is_known(&evaluation.gradient) {
+        if t != 0.0 {
+            let moved = self.direction.moved(self.theta, t);
+            let evaluation = self.model.again(&moved)?;
+            return Ok(self.projected(&evaluation, t));
+        }
+        let evaluation = self.model.again(self.theta)?;
+        if self.is_known(&evaluation.gradient) {
             // Terms that cancel would make much of the last digits.
             let slope = self.direction.slope(self.gradient).0;
             let (cost, gradient) = (evaluation.cost, vec![slope]);
