@@ -17,7 +17,8 @@ const FIRST: Duration = Duration::from_secs(2);
 pub(crate) struct Progress {
     title: String,
     done: usize,
-    of: usize,
+    /// None where nobody knows how long it takes.
+    of: Option<usize>,
     what: String,
     /// None where nobody wants to know.
     started: Option<Instant>,
@@ -27,6 +28,15 @@ pub(crate) struct Progress {
 impl Progress {
     /// The progress of the check of this title, which has so many components, or whatever they are called.
     pub(crate) fn new(title: String, of: usize, what: String) -> Self {
+        Self::until(title, Some(of), what)
+    }
+
+    /// That of a check which goes on until it knows enough.
+    pub(crate) fn open(title: String, what: String) -> Self {
+        Self::until(title, None, what)
+    }
+
+    fn until(title: String, of: Option<usize>, what: String) -> Self {
         // This target has no clock, and asking for the time would panic.
         let has_clock = !cfg!(all(target_family = "wasm", target_os = "unknown"));
         Self {
@@ -58,7 +68,7 @@ impl Progress {
 
     /// The line that is due after this time, if one is.
     fn line(&mut self, elapsed: Duration, evaluations: Evaluations) -> Option<String> {
-        if elapsed < self.due || self.done >= self.of {
+        if elapsed < self.due || self.of.is_some_and(|of| self.done >= of) {
             return None;
         }
         while self.due <= elapsed {
@@ -77,8 +87,9 @@ impl Progress {
             cheap => format!(" and {cheap} of the cost alone"),
         };
         let seconds = elapsed.as_secs();
+        let of = of.map_or_else(String::new, |of| format!(" of {of}"));
         Some(format!(
-            "grad-check: {title}: {done} of {of} {what}, {full} evaluations{cheap}, {seconds} s\n"
+            "grad-check: {title}: {done}{of} {what}, {full} evaluations{cheap}, {seconds} s\n"
         ))
     }
 }
@@ -113,6 +124,16 @@ mod tests {
                 "grad-check: network: 5 of 9 components, 10 evaluations, 5 s\n",
                 "grad-check: network: 8 of 9 components, 16 evaluations, 9 s\n",
             ]
+        );
+        let mut open = Progress::open("network".to_owned(), "readings".to_owned());
+        open.done = 3;
+        let evaluations = Evaluations {
+            full: 7,
+            cost_only: 0,
+        };
+        assert_eq!(
+            open.line(Duration::from_secs(4), evaluations).as_deref(),
+            Some("grad-check: network: 3 readings, 7 evaluations, 4 s\n")
         );
     }
 }

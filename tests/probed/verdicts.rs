@@ -1,6 +1,6 @@
 //! What a large check may call right, wrong or undecided, what it promises, and what it costs.
 
-use super::{drawn, waves};
+use super::{drawn, says, waves};
 use grad_check::{Finding, FindingKind, GradCheck, Plant, Problem, Reason, Report, Rng, Verdict};
 use ndarray::{Array1, Array2};
 use std::cell::Cell;
@@ -274,4 +274,53 @@ fn a_backward_closure_of_many_parameters_is_probed() {
         .map(|c| c.path().to_owned())
         .collect();
     assert_eq!(wrong, ["w[3, 5]"], "{report}");
+}
+
+/// The report of sines over 700 numbers, whose answer is spoiled where x[3] has moved.
+fn spoiled_where_moved(spoil: impl Fn(&mut (f64, Vec<f64>))) -> Report {
+    GradCheck::new("f")
+        .arguments(["x"])
+        .run(&vec![0.5; 700], |x: &Vec<f64>| {
+            let mut answer = (
+                x.iter().map(|x| x.sin()).sum::<f64>(),
+                x.iter().map(|x| x.cos()).collect(),
+            );
+            if x[3] != 0.5 {
+                spoil(&mut answer);
+            }
+            answer
+        })
+}
+
+#[test]
+fn what_keeps_a_direction_from_being_measured_is_said() {
+    let report = spoiled_where_moved(|answer| answer.0 = f64::NAN);
+    assert_eq!(
+        report.verdict(),
+        Verdict::Undecided(Reason::NonFinite),
+        "{report}"
+    );
+    says(
+        &report,
+        "the cost is NaN with x along a random direction moved to",
+    );
+    let report = spoiled_where_moved(|answer| answer.1[5] = f64::NAN);
+    assert_eq!(
+        report.verdict(),
+        Verdict::Undecided(Reason::NonFinite),
+        "{report}"
+    );
+    says(&report, "the gradient of x[5]");
+    let report = spoiled_where_moved(|_| panic!("too far"));
+    assert_eq!(
+        report.verdict(),
+        Verdict::Undecided(Reason::FunctionFailed),
+        "{report}"
+    );
+    says(&report, "too far");
+    let report = spoiled_where_moved(|answer| {
+        answer.1.pop();
+    });
+    assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    says(&report, "other parts or shapes");
 }

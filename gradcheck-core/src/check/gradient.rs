@@ -15,7 +15,8 @@ impl GradCheck {
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
     ///
     /// It is called twice at the point, then at most four times for each component of a right,
-    /// well-scaled gradient (twice without `eps`), and once more at the point.
+    /// well-scaled gradient (twice without `eps`), and once more at the point. More components than half of
+    /// [`budget`](Self::budget) are probed along random directions instead.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};

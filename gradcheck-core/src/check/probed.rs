@@ -6,6 +6,7 @@ use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again,
 use crate::differentiate::Base;
 use crate::evaluate::{Model, still_the_same};
 use crate::probe::{Prober, probe};
+use crate::progress::Progress;
 use crate::report::{Probing, Report};
 use crate::{Block, Plant, Problem, Verdict};
 
@@ -62,13 +63,23 @@ impl GradCheck {
             components: blocks.iter().map(|block| block.shape().count()).sum(),
         });
         let seed = report.context.seed.unwrap_or_default();
-        let mut prober = Prober::new(model, base, report.tol, seed);
+        let progress = Progress::open(
+            report.context.title(),
+            "directions and components".to_owned(),
+        );
+        let mut prober = Prober::new(model, base, report.tol, seed, progress);
         prober.screen = screen;
         prober.self_test = self.self_test;
         let known = probe(&mut prober, blocks, self.budget)?;
         report.noise = report.noise.worse(prober.noise());
         for mut known in known {
-            report.problems.append(&mut known.problems);
+            for problem in known.problems.drain(..) {
+                // Blocks that were moved together have their problems in common; NaN is no NaN.
+                let text = problem.to_string();
+                if !report.problems.iter().any(|p| p.to_string() == text) {
+                    report.problems.push(problem);
+                }
+            }
             let planted = std::mem::take(&mut known.plants);
             let block = known.report(&report.demands());
             if block.verdict() == Verdict::Pass {

@@ -19,6 +19,8 @@ pub(crate) struct Along<'a> {
     /// The gradient at θ.
     pub(crate) gradient: &'a [f64],
     pub(crate) direction: &'a Direction,
+    /// The first component whose gradient was NaN or infinite at a shifted point, and that gradient.
+    pub(crate) not_finite: Option<(usize, f64)>,
 }
 
 impl Along<'_> {
@@ -63,7 +65,13 @@ impl Model for Along<'_> {
         let t = Self::at(t);
         let moved = self.direction.moved(self.theta, t);
         let evaluation = self.model.evaluate_at(moved)?;
-        Ok(self.projected(&evaluation, t))
+        let projected = self.projected(&evaluation, t);
+        if projected.gradient.iter().any(|slope| !slope.is_finite()) {
+            let mut numbers = evaluation.gradient.iter().copied().enumerate();
+            let first = numbers.find(|(_, g)| !g.is_finite());
+            self.not_finite = self.not_finite.or(first);
+        }
+        Ok(projected)
     }
 
     fn looks_ahead(&self) -> bool {

@@ -5,6 +5,7 @@ use super::along::Along;
 use crate::differentiate::{Base, Measurement, Noise, Pair};
 use crate::evaluate::{Evaluation, Model, scatter};
 use crate::judge::{Criteria, Judge, JudgedBlock};
+use crate::progress::Progress;
 use crate::{Block, Flattened, Problem, Reason, Rng, Verdict};
 
 /// A direction is held to this share of the tolerance, of the norm of its terms: an error of one among
@@ -30,6 +31,8 @@ pub(crate) struct Prober<'a> {
     around: Noise,
     repeated: bool,
     keys: Rng,
+    /// Whom to tell how far this is.
+    progress: Progress,
 }
 
 /// How far numeric and analytic slope are apart along a direction, for a step of one.
@@ -73,7 +76,13 @@ pub(crate) struct Passed {
 }
 
 impl<'a> Prober<'a> {
-    pub(crate) fn new(model: &'a mut dyn Model, base: Base<'a>, tol: f64, seed: u64) -> Self {
+    pub(crate) fn new(
+        model: &'a mut dyn Model,
+        base: Base<'a>,
+        tol: f64,
+        seed: u64,
+        progress: Progress,
+    ) -> Self {
         Self {
             model,
             base,
@@ -84,6 +93,7 @@ impl<'a> Prober<'a> {
             around: Noise::default(),
             repeated: false,
             keys: Rng::new(seed).stream("directions"),
+            progress,
         }
     }
 
@@ -145,11 +155,17 @@ impl<'a> Prober<'a> {
             judge.judge_some(line.block(), &[0], 0)
         };
         (self.noise, self.repeated) = (judge.noise, judge.repeated);
+        let not_finite = along.not_finite;
+        self.progress.step(self.model.evaluations());
         let judged = match judged {
             Ok(judged) => judged,
             Err(problem) => return Err(self.well_named(problem)),
         };
-        Ok(line.judged(&judged))
+        let mut judged = line.judged(&judged);
+        if let (Some(problem), Some(found)) = (&mut judged.problem, not_finite) {
+            self.name_component(problem, found);
+        }
+        Ok(judged)
     }
 
     /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.
@@ -187,6 +203,7 @@ impl<'a> Prober<'a> {
             }
             h *= SHORTER;
         }
+        self.progress.step(self.model.evaluations());
         best.ok_or(Problem::NoParameters)
     }
 
@@ -207,7 +224,22 @@ impl<'a> Prober<'a> {
         (judge.noise, judge.repeated) = (self.around, self.repeated);
         let judged = judge.judge_some(block, offsets, confirmed);
         (self.around, self.repeated) = (judge.noise, judge.repeated);
+        self.progress.step(self.model.evaluations());
         judged
+    }
+
+    /// A gradient that is not finite is that of a component.
+    fn name_component(&self, problem: &mut Problem, (place, found): (usize, f64)) {
+        if let Problem::NonFiniteGradient {
+            component,
+            theta,
+            value,
+            ..
+        } = problem
+        {
+            *component = self.base.name(place);
+            (*theta, *value) = (self.base.theta[place], found);
+        }
     }
 
     /// What doesn't repeat, in terms of the parameters.
@@ -233,6 +265,7 @@ fn along<'b>(model: &'b mut dyn Model, base: &Base<'b>, direction: &'b Direction
         blocks: base.blocks,
         gradient: &base.evaluation.gradient,
         direction,
+        not_finite: None,
     }
 }
 
