@@ -324,3 +324,38 @@ fn what_keeps_a_direction_from_being_measured_is_said() {
     assert_eq!(report.verdict(), Verdict::Fail, "{report}");
     says(&report, "other parts or shapes");
 }
+
+/// Weights and biases of two layers.
+type Network = (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>);
+
+#[test]
+fn a_layer_at_zero_is_undecided_and_not_wrong() {
+    let point = (
+        Array2::<f64>::zeros((40, 20)),
+        Array1::<f64>::zeros(20),
+        drawn("v", (20, 3)),
+        drawn("c", 3),
+    );
+    let x: Array2<f64> = drawn("inputs", (16, 40));
+    let y: Array2<f64> = drawn("outputs", (16, 3));
+    let network = |(w, b, v, c): &Network| {
+        let z = x.dot(w) + b;
+        let a = z.mapv(|z| z.max(0.0));
+        let error = a.dot(v) + c - &y;
+        let mut dz = error.dot(&v.t());
+        dz.zip_mut_with(&z, |d, &z| *d *= if z > 0.0 { 1.0 } else { 0.0 });
+        let sums = |d: &Array2<f64>| d.sum_axis(ndarray::Axis(0));
+        let gradient = (x.t().dot(&dz), sums(&dz), a.t().dot(&error), sums(&error));
+        (0.5 * error.mapv(|e| e * e).sum(), gradient)
+    };
+    for budget in [1000, 5000] {
+        let check = GradCheck::new("relu").arguments(["w", "b", "v", "c"]);
+        let report = check.budget(budget).run(&point, network);
+        assert!(
+            matches!(report.verdict(), Verdict::Undecided(_)),
+            "{report}"
+        );
+        let is_kink = |f: &Finding| f.kind() == FindingKind::Kink;
+        assert!(report.findings().iter().all(is_kink), "{report}");
+    }
+}

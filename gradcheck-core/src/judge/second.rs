@@ -265,7 +265,9 @@ impl Judge<'_> {
             let theta = self.base.theta[line.component].abs().max(1.0);
             if slopes.step <= NEXT_TO * theta {
                 // Where several kinks meet, the slopes along one axis are not all.
-                if self.is_within_facets(line.component, tolerance) {
+                // Nor are they where all units are off: a gradient of zero is one of theirs.
+                let is_off = analytic == 0.0;
+                if is_off || self.is_within_facets(line.component, tolerance) {
                     match self.beside(line.component) {
                         Some(beside) if beside.verdict == Verdict::Fail => {
                             (Verdict::Fail, Some(beside))

@@ -195,15 +195,24 @@ impl<'b> Known<'b> {
         };
         let would_notice = share_of(self.size);
         let would_notice_beside = share_of(self.size.max(self.beside));
+        let verdict = self.verdict(demands, would_notice_beside);
+        // What was found has spoiled the directions: nothing is promised of the rest.
+        let promise = |size: f64| {
+            if verdict == Verdict::Fail {
+                f64::INFINITY
+            } else {
+                size
+            }
+        };
         BlockReport {
             path: self.block.path.to_string(),
             parameter: self.block.path.parameter(&[]),
             shape: self.block.shape.clone(),
             is_tangent: self.block.is_tangent,
-            verdict: self.verdict(demands, would_notice_beside),
+            verdict,
             error,
-            would_notice,
-            would_notice_beside,
+            would_notice: promise(would_notice),
+            would_notice_beside: promise(would_notice_beside),
             probed: Some(Probed {
                 directions: self.directions,
                 zeros: self.zeros,
@@ -223,52 +232,49 @@ impl<'b> Known<'b> {
         self.components.len() == self.block.shape.count()
     }
 
-    /// The relative error, as the direction that tells best estimates it.
+    /// The relative error: of what is known exactly, else as a sample or the direction that tells best
+    /// estimates it.
     fn error(&self) -> Error {
-        let components = || self.components.iter();
-        let apart = |c: &Component| c.numeric - c.analytic;
         if self.is_measured_whole() {
-            return Error::of(components());
+            return Error::of(self.components.iter());
         }
-        let numeric = match self.spreads.as_slice() {
-            // All of it is known.
-            [
-                Spread {
-                    law: Some((Law::Factor, f)),
-                    count,
-                    ..
-                },
-            ] if f.is_finite() && *count == self.block.shape.count() => (1.0 + f).abs() * self.size,
-            [] => {
-                let squares = |c: &Component| c.numeric.powi(2) - c.analytic.powi(2);
-                let changed: f64 = components().filter(|c| c.is_wrong()).map(squares).sum();
-                (self.size.powi(2) + changed).max(0.0).sqrt()
+        let whole = self.block.shape.count();
+        let wrong = || self.components.iter().filter(|c| c.is_wrong());
+        let apart = |c: &Component| (c.numeric - c.analytic).powi(2);
+        let changed = |c: &Component| c.numeric.powi(2) - c.analytic.powi(2);
+        let numeric = |changed: f64| (self.size.powi(2) + changed).max(0.0).sqrt();
+        let (apart, numeric, bar) = match self.spreads.as_slice() {
+            [] if self.stage == Stage::Diffuse || wrong().next().is_none() => {
+                (self.apart, self.size, self.bar)
             }
-            _ => self.size.hypot(self.apart),
-        };
-        let wrong = norm(
-            components()
-                .filter(|c| c.is_wrong())
-                .map(apart)
-                .collect::<Vec<_>>()
-                .into_iter(),
-        );
-        let apart = match self.spreads.as_slice() {
-            [] if wrong > 0.0 => wrong,
+            // All that is wrong has been measured.
+            [] => {
+                let apart = wrong().map(apart).sum::<f64>().sqrt();
+                (apart, numeric(wrong().map(changed).sum()), self.bar)
+            }
             [
                 Spread {
                     law: Some((Law::Factor, f)),
                     count,
                     ..
                 },
-            ] if f.is_finite() && *count == self.block.shape.count() => f.abs() * self.size,
-            _ => self.apart.max(wrong),
+            ] if *count == whole && f.is_finite() => {
+                (f.abs() * self.size, (1.0 + f).abs() * self.size, self.bar)
+            }
+            // The components that were measured stand for all of a region.
+            [spread, ..] => {
+                let measured = self.components.len().max(1) as f64;
+                let each = spread.count as f64 / measured;
+                let apart = (each * self.components.iter().map(apart).sum::<f64>()).sqrt();
+                let changed = each * self.components.iter().map(changed).sum::<f64>();
+                (apart, numeric(changed), apart / measured.sqrt())
+            }
         };
         let sizes = self.size + numeric;
         let share = |part: f64| if part == 0.0 { 0.0 } else { part / sizes };
         Error {
             best: share(apart),
-            bar: share(self.bar),
+            bar: share(bar),
             at_eps: None,
         }
     }

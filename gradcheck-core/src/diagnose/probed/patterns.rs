@@ -11,6 +11,8 @@ use super::words::by_line;
 
 /// Pairs of components on one line that must agree, for lines to tell.
 const PAIRS: usize = 3;
+/// Right lines that were met once only, before they count.
+const RIGHT_LINES: usize = 4;
 /// Ratios on one line are the same within this share.
 const SAME_WITHIN: f64 = 1e-5;
 
@@ -92,7 +94,7 @@ fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
     let lines = by_line(view, axis);
     let mut pairs = 0;
     let mut wrong: Vec<usize> = Vec::new();
-    let mut right = 0;
+    let (mut right, mut right_on_pairs) = (0, 0);
     for (line, on) in &lines {
         let told: Vec<usize> = on
             .iter()
@@ -108,9 +110,12 @@ fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
             wrong.push(*line);
         } else {
             right += usize::from(!told.is_empty());
+            right_on_pairs += told.len().saturating_sub(1);
         }
     }
-    if pairs < PAIRS || right == 0 || wrong.is_empty() {
+    // One right component among many wrong ones makes no line, unless another on its line is right.
+    let is_rare = right < RIGHT_LINES && right_on_pairs == 0;
+    if pairs < PAIRS || right == 0 || is_rare || wrong.is_empty() {
         return None;
     }
     let line = line_name(view, axis);
