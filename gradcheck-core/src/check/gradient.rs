@@ -99,6 +99,7 @@ impl GradCheck {
             procedure: &self.procedure,
             is_row: false,
             terms: 0.0,
+            finest: 0.0,
         };
         let screen = screen && {
             let compared = same_cost(model, &base).map(|apart| report.cost_apart = apart);

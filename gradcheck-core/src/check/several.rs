@@ -310,6 +310,7 @@ impl GradCheck {
             procedure: &self.procedure,
             is_row: row.matrix.is_some(),
             terms: 0.0,
+            finest: 0.0,
         };
         let is_chosen = |block: &&Block| chosen.iter().any(|c| c.start == block.start);
         let blocks: Vec<&Block> = blocks.iter().filter(is_chosen).collect();

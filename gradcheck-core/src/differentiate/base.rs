@@ -17,6 +17,8 @@ pub(crate) struct Base<'a> {
     pub(crate) is_row: bool,
     /// For a direction: the norm of the terms whose sum its slope is, on which it rounds. Else zero.
     pub(crate) terms: f64,
+    /// For a direction: the step below which rounding keeps some of its components where they are. Else zero.
+    pub(crate) finest: f64,
 }
 
 impl Base<'_> {
@@ -76,6 +78,7 @@ pub(crate) mod one_component {
                 procedure: &Procedure::default(),
                 is_row: false,
                 terms: 0.0,
+                finest: 0.0,
             })
         }
 

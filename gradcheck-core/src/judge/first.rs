@@ -11,7 +11,6 @@ use crate::{Problem, Reason};
 /// A step that leaves the domain is shrunk by this factor, at most so often.
 const SHRINK: f64 = 1.0 / 16.0;
 const SHRINKS: usize = 14;
-const SHRINKS_ALONG: usize = 4;
 
 /// A bar of this share of a slope says little about it.
 const NEARLY_VANISHING: f64 = 1e-3;
@@ -147,10 +146,11 @@ impl Judge<'_> {
         component: usize,
         h: f64,
     ) -> Result<(Line, Measurement, Option<Problem>), Problem> {
-        // Along a direction the components that weigh least are the first to stay where they are.
-        let is_direction = self.base.terms > 0.0;
-        let shrinks = if is_direction { SHRINKS_ALONG } else { SHRINKS };
-        let steps = || (0..=shrinks).map(move |i| h * SHRINK.powi(i32::try_from(i).unwrap_or(0)));
+        let finest = self.base.finest;
+        let steps = || {
+            let shrunk = (0..=SHRINKS).map(|i| h * SHRINK.powi(i32::try_from(i).unwrap_or(0)));
+            shrunk.filter(move |&shrunk| shrunk == h || shrunk >= finest)
+        };
         let mut outside = None;
         for sides in [&[Sides::Both][..], &[Sides::Above, Sides::Below]] {
             for h in steps() {

@@ -13,6 +13,8 @@ pub(crate) const SMALLEST: f64 = 0.5;
 /// The root of the mean square of a magnitude.
 pub(crate) const RMS: f64 = 1.040_833;
 
+/// A component is moved by so many roundoffs at the least.
+const SPACINGS: f64 = 16.0;
 /// The bits of 1.0.
 const ONE: u64 = 1.0f64.to_bits();
 /// Neighbouring places become numbers far apart (Steele, Lea and Flood 2014).
@@ -115,6 +117,19 @@ impl Direction {
             squares.add(term * term);
         });
         (slope.total(), squares.total().sqrt())
+    }
+
+    /// The step below which rounding keeps some of its components where they are.
+    pub(crate) fn finest(&self, theta: &[f64]) -> f64 {
+        let mut finest = 0.0f64;
+        self.each(|part, place, d| {
+            // What a ramp leaves in the middle needn't move.
+            if d != 0.0 {
+                let spacing = part.region.precision().unit_roundoff() * theta[place].abs();
+                finest = finest.max(spacing / d.abs());
+            }
+        });
+        SPACINGS * finest
     }
 
     /// θ moved by `t` along it, in numbers that the parameters can hold.

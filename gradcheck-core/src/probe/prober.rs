@@ -275,6 +275,8 @@ struct Straight {
     evaluation: Evaluation,
     slope: f64,
     terms: f64,
+    /// The step below which rounding keeps some of its components where they are.
+    finest: f64,
 }
 
 impl Straight {
@@ -289,6 +291,7 @@ impl Straight {
             },
             slope,
             terms,
+            finest: direction.finest(base.theta),
         }
     }
 
@@ -302,6 +305,7 @@ impl Straight {
             blocks: &self.blocks,
             evaluation: &self.evaluation,
             terms: self.terms,
+            finest: self.finest,
             ..*base
         }
     }
