@@ -135,13 +135,10 @@ impl<'b> Known<'b> {
     }
 
     /// A direction has failed, and nothing tells to whom it is owed.
-    pub(super) fn doubt(&mut self, judged: &Judged) {
+    pub(super) fn doubt(&mut self, reason: Reason) {
         if matches!(self.stage, Stage::Open | Stage::Passed) {
             self.stage = Stage::Open;
-            self.doubt = match judged.verdict {
-                Verdict::Undecided(reason) => Some(reason),
-                Verdict::Pass | Verdict::Fail => Some(Reason::Unsettled),
-            };
+            self.doubt = Some(reason);
         }
     }
 

@@ -4,8 +4,8 @@
 //! position, from −1 to 1, against the plain sum: the ratio is the position of the one that is wrong. Where
 //! it is several, they are told apart by halves.
 
-use super::scan::Scaled;
-use super::{Direction, Judged, Prober, Reading};
+use super::scan::{Scaled, Seen};
+use super::{Direction, Prober, Reading};
 use crate::Problem;
 
 /// A part of a direction may go farther than the whole: by the fourth root of how much smaller it is, and
@@ -26,8 +26,7 @@ pub(super) fn farther(h: f64, whole: usize, part: usize) -> f64 {
 pub(super) fn blocks(
     prober: &mut Prober<'_>,
     blocks: &[Scaled<'_>],
-    direction: &Direction,
-    judged: &Judged,
+    (direction, judged): &Seen,
     budget: usize,
 ) -> Result<Vec<(usize, Reading)>, Problem> {
     let places: Vec<usize> = blocks.iter().map(|scaled| scaled.at).collect();

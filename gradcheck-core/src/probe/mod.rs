@@ -3,7 +3,8 @@
 //! A `direction` moves all components of a `region` at once, and `along` it the cost is one of a single
 //! number, which the judge judges as it judges a component: the same error bars, steps and doubts. `prober`
 //! does that, and takes single readings. `scan` passes blocks by a few directions over all of them; what
-//! fails is found in `locate`: which blocks, and in each of them which lines or components, by the ratio of
+//! fails is found: which blocks in `locate`, and what in a `guilty` one: on which `lines`, or in a `scatter` of
+//! components, by the ratio of
 //! two readings (a position), by random splits, or by a sample where most of it is wrong. `blocks` sums up
 //! what is known of each block, and `plant` tests it on request.
 
@@ -13,11 +14,13 @@ mod decode;
 mod direction;
 mod guilty;
 mod law;
+mod lines;
 mod locate;
 mod plant;
 mod prober;
 mod region;
 mod scan;
+mod scatter;
 
 pub use blocks::Probed;
 pub(crate) use blocks::Spread;

@@ -143,7 +143,10 @@ impl<'a> Prober<'a> {
         name: &str,
         at_a_glance: bool,
     ) -> Result<Judged, Problem> {
-        let line = Straight::new(&self.base, direction, name);
+        let line = Straight {
+            finest: direction.finest(self.base.theta),
+            ..Straight::new(&self.base, direction, name)
+        };
         let base = line.base(&self.base);
         let mut along = along(&mut *self.model, &self.base, direction);
         let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
@@ -291,7 +294,7 @@ impl Straight {
             },
             slope,
             terms,
-            finest: direction.finest(base.theta),
+            finest: 0.0,
         }
     }
 

@@ -5,7 +5,7 @@ use super::direction::RMS;
 use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
 use crate::norm::{norm, rms};
-use crate::{Block, Precision, Problem, Verdict};
+use crate::{Block, Precision, Problem, Reason, Verdict};
 
 /// Directions over all components, and components of each block that another one samples.
 const DENSE: usize = 2;
@@ -31,6 +31,9 @@ pub(super) struct Scaled<'b> {
     pub(super) scale: f64,
 }
 
+/// A direction that fails, and how.
+pub(super) type Seen = (Direction, Judged);
+
 /// Probe these blocks, and tell of each what is known of it then.
 pub(crate) fn probe<'b>(
     prober: &mut Prober<'_>,
@@ -42,39 +45,29 @@ pub(crate) fn probe<'b>(
         .iter()
         .map(|block| Known::new(block, gradient))
         .collect();
-    let moving = scaled(prober, blocks);
-    let mut left: Vec<Scaled<'b>> = moving.clone();
+    let mut left: Vec<Scaled<'b>> = scaled(prober, blocks);
     for round in 0..ROUNDS {
         let draws = if round == 0 { DENSE } else { 1 };
-        let Some((direction, judged)) = pass(prober, &left, &mut known, draws)? else {
+        let Some(seen) = pass(prober, &left, &mut known, draws)? else {
+            left.clear();
             break;
         };
-        let found = locate::blocks(prober, &left, &direction, &judged, budget)?;
+        let found = locate::blocks(prober, &left, &seen, budget)?;
         if found.is_empty() {
             // What one direction has seen is in none of its parts: no block can be told.
-            for scaled in &left {
-                known[scaled.at].doubt(&judged);
-            }
             break;
         }
         for (at, reading) in found {
             let Some(scaled) = left.iter().find(|s| s.at == at).copied() else {
                 continue;
             };
-            guilty::examine(
-                prober,
-                scaled,
-                &direction,
-                reading,
-                judged.h,
-                budget,
-                &mut known[at],
-            )?;
+            guilty::examine(prober, scaled, &seen, reading, budget, &mut known[at])?;
             left.retain(|s| s.at != at);
         }
-        if left.is_empty() {
-            break;
-        }
+    }
+    // What is left has been accused together, and is to be judged one by one.
+    for scaled in &left {
+        known[scaled.at].doubt(Reason::Unsettled);
     }
     // Blocks whose gradient is zero, or too small beside the others, are looked at by themselves.
     let tol = prober.tol;
@@ -88,17 +81,9 @@ pub(crate) fn probe<'b>(
             at,
             scale: own_scale(&prober.base, block),
         };
-        if let Some((direction, judged)) = pass(prober, &[scaled], &mut known, 1)? {
-            let reading = judged.reading;
-            guilty::examine(
-                prober,
-                scaled,
-                &direction,
-                reading,
-                judged.h,
-                budget,
-                &mut known[at],
-            )?;
+        if let Some(seen) = pass(prober, &[scaled], &mut known, 1)? {
+            let reading = seen.1.reading;
+            guilty::examine(prober, scaled, &seen, reading, budget, &mut known[at])?;
         }
     }
     Ok(known)
@@ -110,7 +95,7 @@ fn pass(
     blocks: &[Scaled<'_>],
     known: &mut [Known<'_>],
     dense: usize,
-) -> Result<Option<(Direction, Judged)>, Problem> {
+) -> Result<Option<Seen>, Problem> {
     if blocks.is_empty() {
         return Ok(None);
     }

@@ -1,0 +1,95 @@
+//! Errors here and there in a region that is mostly right.
+
+use super::decode::Site;
+use super::guilty::{Guilty, some_of};
+use super::{Direction, Part, Region};
+use crate::Problem;
+
+/// Components that one direction moves to tell whether most of a region is right.
+const SPARSE: usize = 16;
+/// A region is split no deeper, and before anything has been found by that, only so deep.
+const DEEPEST: usize = 40;
+const DEEP: usize = 9;
+
+impl Guilty<'_, '_, '_> {
+    /// Whether a few components, all together, read nothing.
+    pub(super) fn is_mostly_right(&mut self, site: &Site) -> Result<bool, Problem> {
+        let offsets = some_of(self.prober, &site.part.region, SPARSE);
+        let count = site.part.region.count() as f64;
+        let scale = site.part.scale * (count / offsets.len() as f64).sqrt().sqrt();
+        let single = |&offset: &usize| Part::of(self.at, Region::single(self.block, offset), scale);
+        let few = Direction {
+            key: self.prober.key(),
+            parts: offsets.iter().map(single).collect(),
+        };
+        let reading = self.prober.read(&few, site.h)?;
+        Ok(reading.is_nothing(0.0, self.prober.tolerance(reading.terms)))
+    }
+
+    /// Whether errors here and there are told apart along one of these axes.
+    pub(super) fn told_apart(&mut self, site: &Site, axes: &[usize]) -> Result<bool, Problem> {
+        for &axis in axes {
+            if self.scattered(site.clone(), axis, 0)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Errors here and there, told apart by random halves of the lines along an axis; false if that
+    /// doesn't come to an end.
+    pub(super) fn scattered(
+        &mut self,
+        mut site: Site,
+        axis: usize,
+        depth: usize,
+    ) -> Result<bool, Problem> {
+        let tolerance = self.prober.tolerance(site.reading.terms);
+        if site.reading.is_nothing(0.0, tolerance) || self.is_spent() {
+            return Ok(true);
+        }
+        if depth > if self.confirmed > 0 { DEEPEST } else { DEEP } {
+            return Ok(false);
+        }
+        if let Some(line) = site.line(self.prober, axis)? {
+            let mut on_line = site.all_in(site.within(axis, line..line + 1));
+            let is_single = on_line.part.region.single_offset().is_some();
+            let is_found = if is_single {
+                self.is_single(&on_line)?
+            } else {
+                self.simple(&mut on_line)? || self.is_on_this(&site, on_line, axis, line)?
+            };
+            if is_found {
+                return Ok(true);
+            }
+        }
+        let key = self.prober.key();
+        let half = |side| Part {
+            region: site.part.region.half(axis, key, side),
+            ..site.part.clone()
+        };
+        let mut one = site.read(self.prober, half(true))?;
+        let size = site.reading.apart;
+        // A split that parts nothing is no step down; the budget ends a row of them.
+        if one.reading.is_nothing(size, tolerance) {
+            return self.scattered(site.all_in(half(false)), axis, depth);
+        }
+        if site.reading.less(&one.reading).is_nothing(size, tolerance) {
+            return self.scattered(site.all_in(half(true)), axis, depth);
+        }
+        one.ramp(self.prober, axis)?;
+        let other = site.rest(half(false), &one);
+        let done = self.scattered(one, axis, depth + 1)?;
+        Ok(self.scattered(other, axis, depth + 1)? && done)
+    }
+
+    /// Whether the error of a site that has shrunk to one component is that of the component.
+    pub(super) fn is_single(&mut self, site: &Site) -> Result<bool, Problem> {
+        let Some(offset) = site.part.region.single_offset() else {
+            return Ok(false);
+        };
+        self.measure(&[offset])?;
+        let own = self.part_of(site, offset);
+        Ok(own.is_some_and(|own| own.is(&site.reading)))
+    }
+}
