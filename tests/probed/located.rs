@@ -154,3 +154,37 @@ fn a_search_that_the_budget_ends_says_so() {
         "{report}"
     );
 }
+
+#[test]
+fn several_columns_are_not_told_apart_row_by_row() {
+    let x = drawn("x", (60, 80));
+    let columns = [3, 40, 77];
+    let report = spoiled(&x, |g| {
+        for column in columns {
+            g.column_mut(column).mapv_inplace(|g| 1.5 * g);
+        }
+    });
+    sole(&report, FindingKind::RowOrColumn);
+    says(
+        &report,
+        "analytic = 1.500 × numeric in columns 3, 40 and 77 of 80",
+    );
+    assert!(report.evaluations().full < 150, "{report}");
+}
+
+#[test]
+fn what_the_budget_has_ended_claims_nothing_of_the_rest() {
+    let x = drawn("x", (30, 40));
+    let check = GradCheck::new("f").arguments(["x"]).budget(120);
+    let report = check.run(&x, |x| {
+        let (cost, mut gradient) = waves(x);
+        for k in 0..30 {
+            gradient[[k, (7 * k) % 40]] *= 2.0;
+        }
+        (cost, gradient)
+    });
+    let printed = report.to_string();
+    assert!(printed.contains("the budget"), "{printed}");
+    assert!(!printed.contains("others are right"), "{printed}");
+    assert!(!printed.contains("all else is right"), "{printed}");
+}

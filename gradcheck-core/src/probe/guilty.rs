@@ -42,6 +42,8 @@ pub(super) fn examine(
         spreads: Vec::new(),
         readings: Vec::new(),
         unfinished: false,
+        untried: None,
+        is_across: false,
     };
     let count = scaled.block.shape().count();
     let own = direction.weighted(|at| f64::from(at == scaled.at));
@@ -133,11 +135,15 @@ pub(super) struct Guilty<'p, 'a, 'b> {
     /// Components that the ladder has called wrong.
     pub(super) confirmed: usize,
     problems: Vec<Problem>,
-    spreads: Vec<Spread>,
+    pub(super) spreads: Vec<Spread>,
     /// What the whole block reads, besides what it read first.
     readings: Vec<Reading>,
     /// Whether the budget ended the search.
     unfinished: bool,
+    /// The region in which errors are told apart along an axis, until the lines across it have been tried.
+    pub(super) untried: Option<(usize, Site)>,
+    /// Whether the lines across hold all of them.
+    pub(super) is_across: bool,
 }
 
 impl Guilty<'_, '_, '_> {

@@ -115,9 +115,12 @@ impl Guilty<'_, '_, '_> {
                 Ok(())
             }
             Some(&free) => {
-                let before = self.components.len();
+                let before = (self.components.len(), self.confirmed, self.spreads.len());
                 self.along(site, free)?;
-                if self.components.len() > before {
+                let measured = self.components.len() - before.0;
+                let wrong = self.confirmed - before.1;
+                let is_run = self.spreads.len() > before.2;
+                if measured > 0 && (is_run || 2 * wrong >= measured) {
                     self.spread(Spread {
                         line: Some((axis, line)),
                         ..Spread::sample(site)
@@ -176,6 +179,10 @@ impl Guilty<'_, '_, '_> {
                 });
                 return Ok(());
             }
+        }
+        let is_rare = 2 * wrong.iter().filter(|&&w| w).count() < wrong.len();
+        if is_rare && self.told_apart(site, &[axis])? {
+            return Ok(());
         }
         if site.part.region == Region::of(self.block) {
             self.spread(Spread::sample(site));

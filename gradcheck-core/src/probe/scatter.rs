@@ -29,6 +29,9 @@ impl Guilty<'_, '_, '_> {
     /// Whether errors here and there are told apart along one of these axes.
     pub(super) fn told_apart(&mut self, site: &Site, axes: &[usize]) -> Result<bool, Problem> {
         for &axis in axes {
+            if axes.len() > 1 {
+                self.untried = Some((axis, site.clone()));
+            }
             if self.scattered(site.clone(), axis, 0)? {
                 return Ok(true);
             }
@@ -45,7 +48,7 @@ impl Guilty<'_, '_, '_> {
         depth: usize,
     ) -> Result<bool, Problem> {
         let tolerance = self.prober.tolerance(site.reading.terms);
-        if site.reading.is_nothing(0.0, tolerance) || self.is_spent() {
+        if self.is_across || site.reading.is_nothing(0.0, tolerance) || self.is_spent() {
             return Ok(true);
         }
         if depth > if self.confirmed > 0 { DEEPEST } else { DEEP } {
@@ -60,6 +63,7 @@ impl Guilty<'_, '_, '_> {
                 self.simple(&mut on_line)? || self.is_on_this(&site, on_line, axis, line)?
             };
             if is_found {
+                self.try_across(axis)?;
                 return Ok(true);
             }
         }
@@ -91,5 +95,38 @@ impl Guilty<'_, '_, '_> {
         self.measure(&[offset])?;
         let own = self.part_of(site, offset);
         Ok(own.is_some_and(|own| own.is(&site.reading)))
+    }
+
+    /// Once something has been found on one line: do the lines across it, at the same places, hold all that
+    /// is wrong? Several columns would be told apart row by row for ever.
+    fn try_across(&mut self, axis: usize) -> Result<(), Problem> {
+        let Some((_, whole)) = self.untried.take_if(|(of, _)| *of == axis) else {
+            return Ok(());
+        };
+        let long = whole.part.region.long_axes();
+        let Some(across) = long.into_iter().find(|&other| other != axis) else {
+            return Ok(());
+        };
+        let wrong = self.components.values().filter(|c| c.is_wrong());
+        let mut lines: Vec<usize> = wrong.filter_map(|c| c.index.get(across).copied()).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let parts = lines.iter().map(|&at| whole.within(across, at..at + 1));
+        let direction = Direction {
+            key: whole.key,
+            parts: parts.collect(),
+        };
+        let reading = self.prober.read(&direction, whole.h)?;
+        if !reading.is(&whole.reading) {
+            return Ok(());
+        }
+        self.is_across = true;
+        for at in lines {
+            let on_line = whole.read(self.prober, whole.within(across, at..at + 1))?;
+            if !on_line.reading.is_nothing(whole.reading.apart, 0.0) {
+                self.on_line(&on_line, across, at)?;
+            }
+        }
+        Ok(())
     }
 }

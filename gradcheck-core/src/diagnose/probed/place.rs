@@ -55,6 +55,12 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         1 => ", and in 1 other component".to_owned(),
         n => format!(", and in {n} other components"),
     };
+    let is_unfinished = block.probed.as_ref().is_some_and(|p| p.is_unfinished);
+    let rest = if is_unfinished {
+        ""
+    } else {
+        ", and all else is right"
+    };
     let along = match law_of_line(block) {
         Some((Law::Factor, error)) if error.is_infinite() => "; the gradient is zero all over it",
         Some((Law::Factor, _)) => ", and along 2 random directions over all of it",
@@ -72,9 +78,7 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         };
         return Some(
             Finding::new(FindingKind::RowOrColumn, path, what)
-                .in_words(format!(
-                    "{path} is wrong in {of_path}{and}, and all else is right"
-                ))
+                .in_words(format!("{path} is wrong in {of_path}{and}{rest}"))
                 .because(format!("{evidence}{along}"))
                 .counting(wrong.len(), among.len()),
         );
@@ -85,9 +89,8 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         FindingKind::RowOrColumn
     };
     let equation = factor.equation();
-    let finding = Finding::new(kind, path, format!("{equation} in {here}{and}")).in_words(format!(
-        "{equation} in {of_path}{and}, and all else is right"
-    ));
+    let finding = Finding::new(kind, path, format!("{equation} in {here}{and}"))
+        .in_words(format!("{equation} in {of_path}{and}{rest}"));
     let of_lines = format!("the gradient of {of_path}");
     let finding = factor.complete(finding, among.len(), &of_lines, dimensions);
     let seen = format!(
@@ -154,7 +157,8 @@ fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
     };
     let evidence = format!("beyond tolerance and error bar, at several steps{else_}");
     if wrong == 1 {
-        let short = format!("only {names} of {of} components");
+        let only = if is_unfinished { "at least" } else { "only" };
+        let short = format!("{only} {names} of {of} components");
         let factor = Factor::among(view, &view.wrong, dimensions).filter(|f| f.is_exact);
         let equation = factor.map_or_else(String::new, |f| format!("{} there, ", f.equation()));
         return Finding::new(FindingKind::SingleComponent, path, short.clone())
@@ -177,8 +181,11 @@ fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
         "{} in {wrong} of {of} components: {names}",
         factor.equation()
     );
-    let finding = Finding::new(factor.kind(), path, short.clone())
-        .in_words(format!("{path}: {short}; the others are right"));
+    let finding = Finding::new(factor.kind(), path, short.clone()).in_words(if is_unfinished {
+        format!("{path}: {short}, at least")
+    } else {
+        format!("{path}: {short}; the others are right")
+    });
     let what = format!("the gradient of {names}");
     let finding = factor.complete(finding, wrong, &what, dimensions);
     finding.counting(wrong, view.block.shape.count())
