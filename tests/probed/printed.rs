@@ -40,6 +40,8 @@ fn a_pass() {
             gradient check passed: layer: relative error 2.3e-10, would notice 6.4e-9 of its norm in a single component of W, 6.4e-9 of b, 12 evaluations; probed along random directions, not component by component; no difference at eps 1e-7 is made along directions
         "#]],
     );
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&report.to_string()), "{report}");
 }
 
 #[test]
