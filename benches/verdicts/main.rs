@@ -5,6 +5,7 @@
 //!
 //! - `--wrong` names every verdict of ours that is wrong or undecided as well;
 //! - `--report NAME` prints our report of every case in sight whose name contains NAME;
+//! - `--ours` prints our own verdicts alone, with the names of those that are wrong or undecided if `--wrong` is given;
 //! - `--probe` probes every case along directions, as large problems are;
 //! - `--ablation` counts what goes wrong when one rule is left out;
 //! - `--census` counts functions, kinds and cases;
@@ -51,6 +52,8 @@ fn main() -> ExitCode {
         check::verify();
     } else if asked("--census") {
         println!("{}", cases::census(&in_sight));
+    } else if asked("--ours") {
+        table::alone(IN_SIGHT_TITLE, &in_sight, asked("--wrong"));
     } else if asked("--probe") {
         table::probed(IN_SIGHT_TITLE, &in_sight, asked("--wrong"));
         table::probed("held out", &cases::drawn(&HELD_OUT), false);
