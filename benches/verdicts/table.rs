@@ -264,13 +264,6 @@ fn without_one() -> Vec<(&'static str, Procedure)> {
             },
         ),
         (
-            "floor of the block",
-            Procedure {
-                block_floor: false,
-                ..all
-            },
-        ),
-        (
             "roundoff x 4",
             Procedure {
                 cost_roundoffs: 32.0,

@@ -59,8 +59,6 @@ pub struct Procedure {
     pub find_stationary: bool,
     /// Whether a measurement between two others is asked for.
     pub fill_gaps: bool,
-    /// Whether a tiny component is excused on the scale of its block.
-    pub block_floor: bool,
     /// Whether directions are probed however few components there are.
     pub always_probe: bool,
 }
@@ -92,7 +90,6 @@ impl Default for Procedure {
             own_scale: true,
             find_stationary: true,
             fill_gaps: true,
-            block_floor: true,
             always_probe: false,
         }
     }

@@ -91,16 +91,13 @@ impl GradCheck {
         report.largest_cost = evaluation.cost.abs();
         let precision = model.precision();
         self.settle_precision(precision, report);
-        let base = Base {
-            theta: flat.values(),
-            blocks: flat.blocks(),
-            evaluation: &evaluation,
+        let base = Base::new(
+            flat.values(),
+            flat.blocks(),
+            &evaluation,
             precision,
-            procedure: &self.procedure,
-            is_row: false,
-            terms: 0.0,
-            finest: 0.0,
-        };
+            &self.procedure,
+        );
         let screen = screen && {
             let compared = same_cost(model, &base).map(|apart| report.cost_apart = apart);
             report.unless_problem(compared)
@@ -150,7 +147,7 @@ impl GradCheck {
         };
         let zero_scale = judged.criteria.zero_scale();
         let block = summarise(judged.block, &demands, components, zero_scale);
-        let is_compared = block.components.iter().any(|c| c.verified);
+        let is_compared = block.is_compared();
         if self.self_test && is_compared && block.verdict() == Verdict::Pass {
             let planted = plant(&judged, &block);
             let passed = planted.iter().filter_map(Plant::problem);
@@ -186,7 +183,7 @@ pub(super) fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> R
     };
     let mut components = blocks.iter().flat_map(BlockReport::components);
     let decided = components.all(|c| match c.verdict {
-        Verdict::Pass => !c.verified,
+        Verdict::Pass => c.is_flat(),
         Verdict::Fail => true,
         Verdict::Undecided(_) => false,
     });

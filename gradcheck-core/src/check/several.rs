@@ -303,14 +303,14 @@ impl GradCheck {
         }
         let mut model = Row::new(sheet, row.at);
         let base = Base {
-            theta: flat.values(),
-            blocks: &blocks,
-            evaluation: &evaluation,
-            precision: report.precision,
-            procedure: &self.procedure,
             is_row: row.matrix.is_some(),
-            terms: 0.0,
-            finest: 0.0,
+            ..Base::new(
+                flat.values(),
+                &blocks,
+                &evaluation,
+                report.precision,
+                &self.procedure,
+            )
         };
         let is_chosen = |block: &&Block| chosen.iter().any(|c| c.start == block.start);
         let blocks: Vec<&Block> = blocks.iter().filter(is_chosen).collect();
@@ -485,7 +485,7 @@ fn leave_to_wrong_gradient(
 fn nothing_depends_on(blocks: &mut [BlockReport], columns: usize) {
     for column in 0..columns {
         let mut of_column = blocks.iter().skip(column).step_by(columns);
-        if of_column.all(|block| block.components().iter().all(|c| !c.verified)) {
+        if of_column.all(|block| block.components().iter().all(|c| c.is_flat())) {
             let of_column = blocks.iter_mut().skip(column).step_by(columns);
             of_column
                 .filter(|block| block.verdict == Verdict::Pass)

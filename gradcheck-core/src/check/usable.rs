@@ -17,7 +17,7 @@ impl GradCheck {
         if let Some(eps) = self.eps.filter(|&eps| !is_positive(eps)) {
             return Err(Problem::InvalidEps(eps));
         }
-        if let Some(tol) = self.tol.filter(|&tol| !is_positive(tol)) {
+        if let Some(tol) = self.tol.filter(|&tol| !is_positive(tol) || tol >= 1.0) {
             return Err(Problem::InvalidTol(tol));
         }
         // An infinite demand is one that everything meets.

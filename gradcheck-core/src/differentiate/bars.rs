@@ -35,6 +35,8 @@ pub(crate) struct CostNoise {
     /// σ, measured; zero until then.
     pub(crate) sigma: f64,
     unit_roundoff: f64,
+    /// That of the arithmetic which computed the gradient, if it is coarser.
+    of_slopes: f64,
     procedure: Procedure,
     /// The scale of the block's gradient, on which its rounding happens.
     block_rms: f64,
@@ -53,6 +55,7 @@ impl CostNoise {
         Self {
             sigma: 0.0,
             unit_roundoff: base.precision.unit_roundoff(),
+            of_slopes: base.precision.unit_roundoff(),
             procedure: *base.procedure,
             block_rms: 0.0,
             theta_size: 0.0,
@@ -73,6 +76,12 @@ impl CostNoise {
         }
     }
 
+    /// The same for slopes that were computed with this unit roundoff, if it is coarser.
+    pub(crate) fn with_slopes_of(self, unit_roundoff: f64) -> Self {
+        let of_slopes = self.of_slopes.max(unit_roundoff);
+        Self { of_slopes, ..self }
+    }
+
     /// How much a difference of two costs may be off.
     pub(crate) fn of_difference(&self, largest_cost: f64) -> f64 {
         let rounding = self.procedure.cost_roundoffs * self.unit_roundoff * largest_cost;
@@ -88,7 +97,7 @@ impl CostNoise {
     /// The bar of a measurement.
     pub(crate) fn bar(&self, m: &Measurement) -> ErrorBar {
         let size = m.slope_size.max(self.block_rms).max(self.vanished(m));
-        let slopes = self.procedure.slope_roundoffs * self.unit_roundoff * size;
+        let slopes = self.procedure.slope_roundoffs * self.of_slopes * size;
         ErrorBar {
             roundoff: self.of_difference(m.largest_cost) / m.delta + slopes,
             truncation: m.truncation,

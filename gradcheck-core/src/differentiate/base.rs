@@ -1,5 +1,6 @@
 //! The point that derivatives are taken at: θ, and the function's answer there.
 
+use super::WholeScale;
 use crate::evaluate::Evaluation;
 use crate::parameters::holding;
 use crate::{Block, Place, Precision, Procedure};
@@ -15,13 +16,36 @@ pub(crate) struct Base<'a> {
     pub(crate) procedure: &'a Procedure,
     /// Whether the gradient is a row of a matrix, in which whole blocks may well be zero.
     pub(crate) is_row: bool,
+    /// Sizes of the whole gradient.
+    pub(crate) whole: WholeScale,
     /// For a direction: the norm of the terms whose sum its slope is, on which it rounds. Else zero.
     pub(crate) terms: f64,
     /// For a direction: the step below which rounding keeps some of its components where they are. Else zero.
     pub(crate) finest: f64,
 }
 
-impl Base<'_> {
+impl<'a> Base<'a> {
+    /// The function's answer at θ.
+    pub(crate) fn new(
+        theta: &'a [f64],
+        blocks: &'a [Block],
+        evaluation: &'a Evaluation,
+        precision: Precision,
+        procedure: &'a Procedure,
+    ) -> Self {
+        Self {
+            theta,
+            blocks,
+            evaluation,
+            precision,
+            procedure,
+            is_row: false,
+            whole: WholeScale::of(theta, blocks, &evaluation.gradient),
+            terms: 0.0,
+            finest: 0.0,
+        }
+    }
+
     /// The block that a component belongs to.
     pub(crate) fn block(&self, component: usize) -> Option<&Block> {
         self.blocks.get(holding(self.blocks, component)?)
@@ -70,16 +94,13 @@ pub(crate) mod one_component {
                 cost: (self.cost)(theta),
                 gradient: vec![(self.slope)(theta)],
             };
-            use_base(&Base {
-                theta: flat.values(),
-                blocks: flat.blocks(),
-                evaluation: &evaluation,
-                precision: Precision::F64,
-                procedure: &Procedure::default(),
-                is_row: false,
-                terms: 0.0,
-                finest: 0.0,
-            })
+            use_base(&Base::new(
+                flat.values(),
+                flat.blocks(),
+                &evaluation,
+                Precision::F64,
+                &Procedure::default(),
+            ))
         }
 
         /// A pair around the base's θ.

@@ -116,6 +116,11 @@ impl Measurement {
             .max((self.analytic + self.disagreement).abs())
     }
 
+    /// |analytic| + |numeric|, which a relative error is relative to.
+    pub(crate) fn sum_of_sizes(&self) -> f64 {
+        self.analytic.abs() + (self.analytic + self.disagreement).abs()
+    }
+
     /// Size of the slopes at the point and beside it: at a stationary point all that there is.
     pub(crate) fn scale(&self) -> f64 {
         self.slope_size.max(self.difference.abs())

@@ -18,6 +18,7 @@ mod measurement;
 mod noise;
 mod pair;
 mod step;
+mod whole;
 
 pub(crate) use bars::{CostNoise, ErrorBar};
 pub(crate) use base::Base;
@@ -28,3 +29,4 @@ pub(crate) use measurement::Measurement;
 pub(crate) use noise::Noise;
 pub(crate) use pair::{CostPair, Line, Pair, Sides};
 pub(crate) use step::Step;
+pub(crate) use whole::{WholeScale, ZeroBlock};

@@ -40,7 +40,7 @@ impl Judge<'_> {
         let at = match (first(|c| c.verdict == Verdict::Fail), undecided) {
             (Some(failed), _) => failed,
             (None, Some(_)) => return None,
-            (None, None) => first(|c| c.verified)?,
+            (None, None) => first(Component::is_verified)?,
         };
         let chosen = judged.into_iter().nth(at)?;
         self.history.beside(&chosen.steps);
@@ -63,9 +63,16 @@ impl Judge<'_> {
         component: usize,
     ) -> Option<Component> {
         let base = Base {
-            theta,
-            evaluation: &neighbour.evaluation,
-            ..self.base
+            is_row: self.base.is_row,
+            terms: self.base.terms,
+            finest: self.base.finest,
+            ..Base::new(
+                theta,
+                self.base.blocks,
+                &neighbour.evaluation,
+                self.base.precision,
+                self.base.procedure,
+            )
         };
         let block = base.block(component)?;
         let mut judge = Judge {

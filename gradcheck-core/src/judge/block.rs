@@ -1,6 +1,6 @@
 //! Sums of components: blocks, and the whole.
 
-use super::Component;
+use super::{Comparison, Component};
 use crate::norm::norm;
 use crate::{Block, Probed, Reason, Shape, Verdict};
 
@@ -24,6 +24,15 @@ pub struct Error {
 }
 
 impl Error {
+    /// Of what is zero but for rounding, with this bar, beside a gradient of this size.
+    pub(crate) fn of_zero(bar: f64, of_whole: f64) -> Self {
+        Self {
+            best: 0.0,
+            bar: bar / (2.0 * of_whole),
+            at_eps: None,
+        }
+    }
+
     pub(crate) fn of<'a>(components: impl Iterator<Item = &'a Component> + Clone) -> Self {
         let analytic = components.clone().map(|c| c.analytic);
         let best = relative(analytic.clone(), components.clone().map(|c| c.numeric));
@@ -62,6 +71,8 @@ pub struct BlockReport {
     pub(crate) error: Error,
     pub(crate) would_notice: f64,
     pub(crate) would_notice_beside: f64,
+    /// For a block that is zero but for rounding: the size of the whole gradient's entries. Else zero.
+    pub(crate) zero_scale: f64,
     pub(crate) verdict: Verdict,
     pub(crate) components: Vec<Component>,
     /// How it was checked, if not every component was.
@@ -148,15 +159,21 @@ impl BlockReport {
     /// Whether anything of it was compared.
     pub(crate) fn is_compared(&self) -> bool {
         self.probed.as_ref().is_some_and(|p| p.is_verified)
-            || self.components.iter().any(|c| c.verified)
+            || self.components.iter().any(|c| !c.is_flat())
     }
 
-    /// How many components were not really verified: cost and gradient both ignore them here.
+    /// How many components pass that were not verified by themselves: cost and gradient both ignore them here,
+    /// both derivatives are zero but for rounding, or the block decided where its component's bar was too wide.
     pub fn not_verified(&self) -> usize {
         self.components
             .iter()
-            .filter(|c| !c.verified && c.verdict == Verdict::Pass)
+            .filter(|c| !c.is_verified() && c.verdict == Verdict::Pass)
             .count()
+    }
+
+    /// Whether all of it is zero but for rounding.
+    pub(crate) fn is_zero(&self) -> bool {
+        self.zero_scale > 0.0
     }
 
     /// A better measurement of a component; verdicts stay.
@@ -165,7 +182,7 @@ impl BlockReport {
             (c.numeric, c.bar) = (numeric, bar);
         }
         // That of a sample is none of the block.
-        if self.is_measured_whole() {
+        if self.is_measured_whole() && !self.is_zero() {
             self.error = Error::of(self.components.iter());
         }
     }
@@ -173,7 +190,7 @@ impl BlockReport {
     /// Leave all that was compared undecided, since it was compared with what is wrong.
     pub(crate) fn compared_with_nothing(&mut self) {
         let undecided = Verdict::Undecided(Reason::WrongGradient);
-        let verified = self.components.iter_mut().filter(|c| c.verified);
+        let verified = self.components.iter_mut().filter(|c| !c.is_flat());
         verified.for_each(|c| c.verdict = undecided);
         self.verdict = undecided;
     }
@@ -190,6 +207,7 @@ impl BlockReport {
             error: Error::of(components.iter()),
             would_notice: f64::NAN,
             would_notice_beside: f64::NAN,
+            zero_scale: 0.0,
             verdict: verdicts.fold(Verdict::Pass, Verdict::worse),
             components,
             probed: None,
@@ -204,6 +222,10 @@ impl BlockReport {
 
 /// Slopes beside a stationary point exceed the gradient there by this factor.
 const STATIONARY: f64 = 1e3;
+
+/// What the tolerance excuses, in units of `tol`: both derivatives, and a slope wrong at θ alone, which has two
+/// thirds of the weight.
+const EXCUSED: f64 = 3.0;
 
 /// What a block has to meet besides its components' verdicts.
 #[derive(Debug, Clone, Copy)]
@@ -221,7 +243,7 @@ pub(crate) struct Demands<'a> {
 
 impl Demands<'_> {
     pub(crate) fn bound(&self) -> f64 {
-        self.must_notice + 2.0 * self.tol
+        self.must_notice + EXCUSED * self.tol
     }
 
     /// Whether a verdict is undecided for a reason that is accepted.
@@ -234,16 +256,21 @@ impl Demands<'_> {
 pub(crate) fn summarise(
     block: &Block,
     demands: &Demands<'_>,
-    components: Vec<Component>,
+    mut components: Vec<Component>,
     zero_scale: f64,
 ) -> BlockReport {
+    let of_whole = zero_scale * (components.len() as f64).sqrt();
+    settle_together(demands, &mut components, of_whole);
+    if zero_scale > 0.0 {
+        zero_but_for_rounding(&mut components);
+    }
     let counted = || components.iter().filter(|c| !demands.accept(c.verdict));
     let noticeable = norm(counted().map(|c| c.noticeable));
     let share_of = |scale: f64| {
         if noticeable == 0.0 {
             0.0
         } else {
-            noticeable / scale.max(zero_scale)
+            noticeable / scale.max(of_whole)
         }
     };
     let would_notice = share_of(norm(counted().map(Component::size)));
@@ -253,13 +280,46 @@ pub(crate) fn summarise(
         parameter: block.path.parameter(&[]),
         shape: block.shape.clone(),
         is_tangent: block.is_tangent,
-        error: Error::of(components.iter()),
+        error: if of_whole > 0.0 {
+            Error::of_zero(norm(components.iter().map(|c| c.bar)), of_whole)
+        } else {
+            Error::of(components.iter())
+        },
         would_notice,
         would_notice_beside,
+        zero_scale,
         verdict: verdict(demands, &components, would_notice_beside),
         components,
         probed: None,
     }
+}
+
+/// Components that are undecided for nothing but the width of their bars pass with their block, if all bars together
+/// hide no error that the block has to notice.
+fn settle_together(demands: &Demands<'_>, components: &mut [Component], of_whole: f64) {
+    let counted = || components.iter().filter(|c| !demands.accept(c.verdict));
+    let is_undecided = |c: &Component| matches!(c.verdict, Verdict::Undecided(_));
+    let decides = |c: &Component| c.is_open || c.verdict == Verdict::Pass;
+    if !counted().any(is_undecided) || !counted().all(decides) {
+        return;
+    }
+    let scale = norm(counted().map(|c| c.scale)).max(of_whole);
+    if norm(counted().map(|c| c.noticeable)) > demands.bound() * scale {
+        return;
+    }
+    let open = components.iter_mut().filter(|c| c.is_open);
+    for component in open.filter(|c| !demands.accept(c.verdict)) {
+        component.verdict = Verdict::Pass;
+        component.comparison = Comparison::Block;
+    }
+}
+
+/// What passes in a block that is zero but for rounding was not verified on its own scale.
+fn zero_but_for_rounding(components: &mut [Component]) {
+    let passing = components.iter_mut().filter(|c| c.verdict == Verdict::Pass);
+    passing
+        .filter(|c| !c.is_flat())
+        .for_each(|c| c.comparison = Comparison::Zero);
 }
 
 /// The error of all blocks together; of blocks that were probed, from what each of them is estimated at.
@@ -293,8 +353,8 @@ fn verdict(demands: &Demands<'_>, components: &[Component], would_notice: f64) -
         return accepted;
     }
     let worst = counted.into_iter().fold(Verdict::Pass, Verdict::worse);
-    let all_zero = components.iter().all(|c| !c.verified);
-    let nothing_compared = accepted.is_empty() && all_zero && !demands.zeros_pass;
+    let all_flat = components.iter().all(Component::is_flat);
+    let nothing_compared = accepted.is_empty() && all_flat && !demands.zeros_pass;
     match worst {
         Verdict::Pass if nothing_compared => Verdict::Undecided(Reason::NothingCompared),
         Verdict::Pass if would_notice.is_nan() || would_notice > demands.bound() => {
@@ -309,7 +369,7 @@ pub(crate) fn overall(blocks: &[BlockReport], demands: &Demands<'_>) -> (Error, 
     let error = whole(blocks);
     let verdicts = blocks.iter().map(BlockReport::verdict);
     let counted = verdicts.filter(|&verdict| !demands.accept(verdict));
-    let compared = |c: &Component| c.verdict == Verdict::Pass && c.verified;
+    let compared = |c: &Component| c.verdict == Verdict::Pass && !c.is_flat();
     let probed = |b: &BlockReport| {
         b.verdict == Verdict::Pass && b.probed.as_ref().is_some_and(|p| p.is_verified)
     };

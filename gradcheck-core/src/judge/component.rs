@@ -3,6 +3,20 @@
 use super::Reading;
 use crate::{Block, Reason, Verdict};
 
+/// What a component was compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    /// Its own numeric derivative.
+    Itself,
+    /// Its block: the bar of its own derivative is too wide, but all bars of the block together hide nothing that
+    /// the block has to notice.
+    Block,
+    /// Rounding: both derivatives are zero but for it.
+    Zero,
+    /// Nothing: cost and gradient ignore it.
+    Nothing,
+}
+
 /// A component: where it stands, its two derivatives, and what came of comparing them.
 ///
 /// ```
@@ -27,7 +41,9 @@ pub struct Component {
     pub(crate) at_eps: Option<f64>,
     pub(crate) noticeable: f64,
     pub(crate) scale: f64,
-    pub(crate) verified: bool,
+    pub(crate) comparison: Comparison,
+    /// Whether nothing but the width of its bar leaves it undecided, so that its block may decide.
+    pub(crate) is_open: bool,
     pub(crate) verdict: Verdict,
     pub(crate) kink: Option<(f64, f64)>,
     pub(crate) beside: bool,
@@ -70,14 +86,29 @@ impl Component {
         self.at_eps
     }
 
-    /// |analytic − numeric| / (|analytic| + |numeric|); zero where both are.
+    /// |analytic − numeric| / (|analytic| + |numeric|); zero where both are, or are zero but for rounding.
     pub fn relative_error(&self) -> f64 {
+        if self.comparison == Comparison::Zero {
+            return 0.0;
+        }
         relative(self.analytic - self.numeric, self.analytic, self.numeric)
     }
 
-    /// Whether anything was compared: not so where cost and gradient ignore the component.
+    /// Whether it was compared by itself: not so where cost and gradient ignore the component, where both
+    /// derivatives are zero but for rounding, and where its own derivative can't be measured well enough and its
+    /// block decides.
     pub fn is_verified(&self) -> bool {
-        self.verified
+        self.comparison == Comparison::Itself
+    }
+
+    /// Whether it was compared, by itself or with its block.
+    pub(crate) fn is_compared(&self) -> bool {
+        matches!(self.comparison, Comparison::Itself | Comparison::Block)
+    }
+
+    /// Whether cost and gradient ignore it, so that nothing was compared.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.comparison == Comparison::Nothing
     }
 
     /// The slopes of the cost on its left and on its right, where the point is a kink. A gradient
@@ -141,7 +172,8 @@ impl Component {
             at_eps,
             noticeable: f64::INFINITY,
             scale: analytic.abs(),
-            verified: false,
+            comparison: Comparison::Nothing,
+            is_open: false,
             verdict: Verdict::Undecided(Reason::Unsettled),
             kink: None,
             beside: false,

@@ -1,6 +1,6 @@
 //! What is close enough, and what is fine enough to tell.
 
-use crate::differentiate::{Base, CostNoise, ErrorBar, Measurement};
+use crate::differentiate::{Base, CostNoise, ErrorBar, Measurement, ZeroBlock};
 use crate::norm::rms;
 use crate::{Block, Precision, Procedure};
 
@@ -16,9 +16,6 @@ const MUST_NOTICE_F32: f64 = 5e-2;
 const RESOLUTION_PER_TOL: f64 = 10.0;
 /// A component is never asked to be resolved finer than this share of its block's root mean square.
 const SHARE_OF_BLOCK: f64 = 0.01;
-/// Only a component whose relative error stays below this is excused by the scale of its block: the
-/// analytic gradient has roundoff of its own, on that scale.
-const EXCUSABLE: f64 = 1e-3;
 /// Bars that no further step will narrow may still tell, up to this share of the scale.
 const COARSEST_BAR: f64 = 1e-2;
 /// A wrong slope at θ alone has this share in Simpson's mean of three: what would be noticed of it
@@ -30,8 +27,6 @@ const BARS_BEYOND: f64 = 3.0;
 /// tolerance on.
 const BARS_UNEXPLAINED: f64 = 2.0;
 const SHARE_OF_TOLERANCE: f64 = 0.1;
-/// Entries of a row below this many roundoffs of its largest are zeros.
-const ROUNDED_ZERO: f64 = 64.0;
 /// An even residual is explained by roundoff up to this many bars.
 const QUIET_BARS: f64 = 3.0;
 
@@ -39,8 +34,10 @@ const QUIET_BARS: f64 = 3.0;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Criteria {
     tol: f64,
+    /// What bars are held to: a looser tolerance asks for no wider ones.
+    fine: f64,
     block_rms: f64,
-    /// Zero but for blocks that are zero up to rounding in their row: the scale of the row.
+    /// For a block that is zero but for rounding: the scale of the whole gradient. Else zero.
     zero_scale: f64,
     /// Whether the block is part of a row of a matrix.
     is_row: bool,
@@ -53,11 +50,13 @@ pub(crate) struct Criteria {
 impl Criteria {
     /// Of a block at a base, with the cost's noise as far as it is known.
     pub(crate) fn new(tol: f64, base: &Base<'_>, block: &Block, sigma: f64) -> Self {
-        let zero_scale = zero_scale(base, block);
+        let zero = zero_block(base, block);
+        let zero_scale = zero.map_or(0.0, |zero| zero.scale);
         let block_rms = rms(&base.evaluation.gradient[block.range()]).max(zero_scale);
         let block_rms = block_rms.max(base.terms);
         Self {
             tol,
+            fine: tol.min(default_tol(base.precision)),
             block_rms,
             zero_scale,
             is_row: base.is_row,
@@ -65,7 +64,8 @@ impl Criteria {
             may_be_single: may_be_single(base.evaluation.cost),
             noise: CostNoise::unmeasured(base)
                 .with_sigma(sigma)
-                .in_block(block_rms, theta_size(base, block)),
+                .in_block(block_rms, theta_size(base, block))
+                .with_slopes_of(zero.map_or(0.0, |zero| zero.unit_roundoff)),
         }
     }
 
@@ -77,7 +77,7 @@ impl Criteria {
         }
     }
 
-    /// The scale of the row, for a block that is zero in it up to rounding; else zero.
+    /// The scale of the whole gradient, for a block that is zero but for rounding; else zero.
     pub(crate) fn zero_scale(&self) -> f64 {
         self.zero_scale
     }
@@ -99,14 +99,9 @@ impl Criteria {
         self.noise.bar(m)
     }
 
-    /// The disagreement that passes.
+    /// The disagreement that passes: that of a relative error |a − n| / (|a| + |n|) of `tol`.
     pub(crate) fn tolerance(&self, m: &Measurement) -> f64 {
-        let own = self.tol * m.own_scale();
-        if self.procedure.block_floor && m.disagreement.abs() <= EXCUSABLE * m.own_scale() {
-            own.max(self.tol * self.block_rms)
-        } else {
-            own
-        }
+        self.tol * m.sum_of_sizes()
     }
 
     /// The smallest error that would not have passed, by a measurement with this bar.
@@ -133,7 +128,7 @@ impl Criteria {
 
     /// Whether the bar is as small as one can ask for.
     pub(crate) fn resolves(&self, m: &Measurement, bar: f64) -> bool {
-        m.flat || bar <= RESOLUTION_PER_TOL * self.tol * self.reference(m)
+        m.flat || bar <= RESOLUTION_PER_TOL * self.fine * self.reference(m)
     }
 
     /// Whether the bar is small enough to tell anything at all.
@@ -143,7 +138,7 @@ impl Criteria {
 
     /// The same for the derivative at the point, whatever the slopes beside it.
     pub(crate) fn tells_point(&self, m: &Measurement, bar: f64) -> bool {
-        bar <= RESOLUTION_PER_TOL * self.tol * m.own_scale().max(SHARE_OF_BLOCK * self.block_rms)
+        bar <= RESOLUTION_PER_TOL * self.fine * m.own_scale().max(SHARE_OF_BLOCK * self.block_rms)
     }
 
     /// Whether the measurement says that the gradient is wrong.
@@ -188,22 +183,18 @@ fn theta_size(base: &Base<'_>, block: &Block) -> f64 {
         .fold(0.0, |largest: f64, t| largest.max(t.abs()))
 }
 
-/// A block of a row whose entries are all below the rounding of the row's is a zero: outputs need not
-/// depend on every parameter. A row of zeros is on the scale of its output.
-fn zero_scale(base: &Base<'_>, block: &Block) -> f64 {
+/// The block as one that is zero but for rounding, if it is. A row of zeros is on the scale of its output.
+pub(crate) fn zero_block(base: &Base<'_>, block: &Block) -> Option<ZeroBlock> {
     let gradient = &base.evaluation.gradient;
-    let largest = |part: &[f64]| {
-        part.iter()
-            .fold(0.0, |largest: f64, g| largest.max(g.abs()))
-    };
-    let rounding = ROUNDED_ZERO * base.precision.unit_roundoff() * largest(gradient);
-    if !base.is_row || largest(&gradient[block.range()]) > rounding {
-        return 0.0;
+    if base.is_row && gradient.iter().all(|&g| g == 0.0) {
+        return Some(ZeroBlock {
+            scale: base.evaluation.cost.abs(),
+            unit_roundoff: base.precision.unit_roundoff(),
+        });
     }
-    match rms(gradient) {
-        0.0 => base.evaluation.cost.abs(),
-        scale => scale,
-    }
+    let range = block.range();
+    let (theta, gradient) = (&base.theta[range.clone()], &gradient[range]);
+    base.whole.zero_block(theta, gradient, base.precision)
 }
 
 /// The default bound on the relative error: 1e-7, or 1e-4 where f32 takes part.

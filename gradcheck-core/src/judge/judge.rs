@@ -6,7 +6,7 @@ use super::first::{First, State};
 use super::history::{History, read_again};
 use super::settled::Settled;
 use super::steps::Steps;
-use super::{Component, Criteria, Look, Reading, appraise};
+use super::{Comparison, Component, Criteria, Look, Reading, appraise};
 use crate::differentiate::{Base, Line, Noise, Sides, Step};
 use crate::evaluate::{Model, scatter};
 use crate::progress::Progress;
@@ -312,7 +312,12 @@ impl<'a> Judge<'a> {
             bar: settled.bar,
             noticeable: settled.noticeable,
             scale,
-            verified: !settled.measurement.flat,
+            comparison: if settled.measurement.flat {
+                Comparison::Nothing
+            } else {
+                Comparison::Itself
+            },
+            is_open: settled.is_open,
             verdict: settled.verdict,
             kink: settled.kink.map(|slopes| (slopes.left, slopes.right)),
             ..blank

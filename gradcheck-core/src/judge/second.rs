@@ -70,8 +70,8 @@ impl Judge<'_> {
         }
         let stationary = self.at_stationary(criteria, line.component, &[m]);
         stationary.unwrap_or_else(|| {
-            let undecided = Verdict::Undecided(self.too_wide(criteria, &m));
-            Settled::by(undecided, criteria, m, bar)
+            let reason = self.too_wide(criteria, &m);
+            Settled::open(reason, criteria, m, bar)
         })
     }
 
@@ -313,7 +313,12 @@ impl Judge<'_> {
             _ if surely => Verdict::Pass,
             _ => Verdict::Undecided(Reason::Unsettled),
         };
-        Settled { verdict, ..settled }
+        let is_open = verdict == Verdict::Undecided(Reason::Unsettled);
+        Settled {
+            verdict,
+            is_open,
+            ..settled
+        }
     }
 
     /// The verdict where the ladder is exhausted.
@@ -334,7 +339,15 @@ impl Judge<'_> {
         let by = Settled::by(verdict, criteria, best, bar);
         // Steps that contradict each other would notice nothing.
         let noticeable = if agrees { by.noticeable } else { f64::INFINITY };
-        Settled { noticeable, ..by }
+        let is_open = match verdict {
+            Verdict::Undecided(reason) => agrees && reason != Reason::Kink,
+            Verdict::Pass | Verdict::Fail => false,
+        };
+        Settled {
+            noticeable,
+            is_open,
+            ..by
+        }
     }
 
     /// Why a bar is too wide.

@@ -2,7 +2,7 @@
 
 use super::kink::Slopes;
 use super::{Component, Criteria};
-use crate::Verdict;
+use crate::{Reason, Verdict};
 use crate::differentiate::Measurement;
 
 /// A verdict on one component, with the numbers behind it.
@@ -19,6 +19,8 @@ pub(crate) struct Settled {
     pub(crate) scale: f64,
     /// The slopes on both sides, where the point is a kink.
     pub(crate) kink: Option<Slopes>,
+    /// Whether nothing speaks against it but the width of its bar: its block may decide.
+    pub(crate) is_open: bool,
     /// The component beside the point, if that decided.
     pub(crate) beside: Option<Box<Component>>,
 }
@@ -39,7 +41,16 @@ impl Settled {
             noticeable: criteria.noticeable(&measurement, bar),
             scale: measurement.scale(),
             kink: None,
+            is_open: false,
             beside: None,
+        }
+    }
+
+    /// Undecided for nothing but the width of its bar.
+    pub(super) fn open(reason: Reason, criteria: &Criteria, m: Measurement, bar: f64) -> Self {
+        Self {
+            is_open: true,
+            ..Self::by(Verdict::Undecided(reason), criteria, m, bar)
         }
     }
 

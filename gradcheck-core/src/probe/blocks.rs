@@ -51,6 +51,8 @@ pub(crate) struct Known<'b> {
     pub(crate) block: &'b Block,
     /// The norm of its gradient.
     pub(crate) size: f64,
+    /// For a block that is zero but for rounding: the scale of the whole gradient's entries. Else zero.
+    zero_scale: f64,
     /// The norm of its slopes beside the point, as far as they were seen.
     beside: f64,
     /// How many of its components have a gradient of exactly zero.
@@ -77,11 +79,13 @@ pub(crate) struct Known<'b> {
 }
 
 impl<'b> Known<'b> {
-    pub(super) fn new(block: &'b Block, gradient: &[f64]) -> Self {
+    /// Before anything is known. `zero_scale` is that of a block which is zero but for rounding.
+    pub(super) fn new(block: &'b Block, gradient: &[f64], zero_scale: f64) -> Self {
         let gradient = &gradient[block.range()];
         Self {
             block,
             size: norm(gradient.iter().copied()),
+            zero_scale,
             beside: 0.0,
             zeros: gradient.iter().filter(|&&g| g == 0.0).count(),
             directions: 0,
@@ -176,7 +180,13 @@ impl<'b> Known<'b> {
 
     /// Whether it would notice no less than this share of its norm.
     pub(super) fn is_coarse(&self, share: f64) -> bool {
-        self.stage == Stage::Passed && self.noticeable > share * self.size
+        self.stage == Stage::Passed && self.noticeable > share * self.size_judged()
+    }
+
+    /// The norm that its errors are judged on: of a block that is zero but for rounding, what one of the whole
+    /// gradient's size would have.
+    fn size_judged(&self) -> f64 {
+        self.size.max(self.zero_scale * (self.block.shape().count() as f64).sqrt())
     }
 
     /// The block as the report holds it.
@@ -190,8 +200,8 @@ impl<'b> Known<'b> {
                 0.0
             }
         };
-        let would_notice = share_of(self.size);
-        let would_notice_beside = share_of(self.size.max(self.beside));
+        let would_notice = share_of(self.size_judged());
+        let would_notice_beside = share_of(self.size_judged().max(self.beside));
         let verdict = self.verdict(demands, would_notice_beside);
         // What was found has spoiled the directions: nothing is promised of the rest.
         let promise = |size: f64| {
@@ -210,6 +220,7 @@ impl<'b> Known<'b> {
             error,
             would_notice: promise(would_notice),
             would_notice_beside: promise(would_notice_beside),
+            zero_scale: self.zero_scale,
             probed: Some(Probed {
                 directions: self.directions,
                 zeros: self.zeros,
@@ -232,6 +243,9 @@ impl<'b> Known<'b> {
     /// The relative error: of what is known exactly, else as a sample or the direction that tells best
     /// estimates it.
     fn error(&self) -> Error {
+        if self.zero_scale > 0.0 {
+            return Error::of_zero(self.bar, self.size_judged());
+        }
         if self.is_measured_whole() {
             return Error::of(self.components.iter());
         }
@@ -267,7 +281,9 @@ impl<'b> Known<'b> {
                 (apart, numeric(changed), apart / measured.sqrt())
             }
         };
-        let sizes = self.size + numeric;
+        // Of an estimate and a norm the larger is right, where they contradict each other: no side of a triangle is
+        // longer than the two others.
+        let sizes = (self.size + numeric).max(apart);
         let share = |part: f64| if part == 0.0 { 0.0 } else { part / sizes };
         Error {
             best: share(apart),
@@ -281,7 +297,7 @@ impl<'b> Known<'b> {
         let counted = counted.filter(|&verdict| !demands.accept(verdict));
         let worst = counted.fold(Verdict::Pass, Verdict::worse);
         // Beyond the tolerance along a direction, whatever the components that were looked at.
-        let is_beyond = self.apart > demands.tol * self.size + BARS_BEYOND * self.bar;
+        let is_beyond = self.apart > demands.tol * self.size_judged() + BARS_BEYOND * self.bar;
         let is_diffuse = self.stage == Stage::Diffuse && is_beyond;
         match (worst, self.doubt) {
             (Verdict::Pass, _) if is_diffuse => Verdict::Fail,

@@ -2,9 +2,11 @@
 
 use super::Direction;
 use super::along::Along;
-use crate::differentiate::{Base, Measurement, Noise, Pair};
+use super::direction::RMS;
+use crate::differentiate::{Base, Measurement, Noise, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
 use crate::judge::{Criteria, Judge, JudgedBlock};
+use crate::norm::norm;
 use crate::progress::Progress;
 use crate::{Block, Flattened, Problem, Reason, Rng, Verdict};
 
@@ -26,6 +28,8 @@ pub(crate) struct Prober<'a> {
     pub(crate) tol: f64,
     pub(crate) screen: bool,
     pub(crate) self_test: bool,
+    /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
+    pub(super) zero_scales: Vec<f64>,
     /// What is known of the cost's noise along directions, and around θ by the scale of its components.
     noise: Noise,
     around: Noise,
@@ -89,6 +93,7 @@ impl<'a> Prober<'a> {
             tol,
             screen: false,
             self_test: false,
+            zero_scales: Vec::new(),
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
@@ -145,7 +150,7 @@ impl<'a> Prober<'a> {
     ) -> Result<Judged, Problem> {
         let line = Straight {
             finest: direction.finest(self.base.theta),
-            ..Straight::new(&self.base, direction, name)
+            ..self.straight(direction, name)
         };
         let base = line.base(&self.base);
         let mut along = along(&mut *self.model, &self.base, direction);
@@ -173,7 +178,7 @@ impl<'a> Prober<'a> {
 
     /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.
     pub(crate) fn read(&mut self, direction: &Direction, h: f64) -> Result<Reading, Problem> {
-        let line = Straight::new(&self.base, direction, "a direction");
+        let line = self.straight(direction, "a direction");
         let base = line.base(&self.base);
         let tolerance = self.tolerance(line.terms);
         let mut along = along(&mut *self.model, &self.base, direction);
@@ -208,6 +213,18 @@ impl<'a> Prober<'a> {
         }
         self.progress.step(self.model.evaluations());
         best.ok_or(Problem::NoParameters)
+    }
+
+    /// A direction with the slope along it, whose terms are no smaller than what a block that is zero but for
+    /// rounding is judged on.
+    fn straight(&self, direction: &Direction, name: &str) -> Straight {
+        let of_zeros = direction.parts.iter().map(|part| {
+            let scale = self.zero_scales.get(part.at).copied().unwrap_or_default();
+            scale * RMS * part.scale * (part.region.count() as f64).sqrt()
+        });
+        let line = Straight::new(&self.base, direction, name);
+        let terms = line.terms.max(norm(of_zeros));
+        Straight { terms, ..line }
     }
 
     /// The slope of a part by itself, without an evaluation.
@@ -309,6 +326,7 @@ impl Straight {
             evaluation: &self.evaluation,
             terms: self.terms,
             finest: self.finest,
+            whole: WholeScale::default(),
             ..*base
         }
     }
@@ -333,7 +351,7 @@ impl Straight {
             is_at_kink: hidden > 0.0,
             scale: settled.map_or(0.0, |s| s.scale),
             h: settled.map_or(f64::NAN, |s| s.measurement.h),
-            is_verified: component.is_some_and(|c| c.verified),
+            is_verified: component.is_some_and(|c| !c.is_flat()),
             problem,
             passed: settled
                 .filter(|s| s.verdict == Verdict::Pass && kink.is_none())

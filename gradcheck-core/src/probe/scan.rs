@@ -4,6 +4,7 @@ use super::blocks::Known;
 use super::direction::RMS;
 use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
+use crate::judge::zero_block;
 use crate::norm::{norm, rms};
 use crate::{Block, Precision, Problem, Reason, Verdict};
 
@@ -40,11 +41,13 @@ pub(crate) fn probe<'b>(
     blocks: &[&'b Block],
     budget: usize,
 ) -> Result<Vec<Known<'b>>, Problem> {
-    let gradient = &prober.base.evaluation.gradient;
-    let mut known: Vec<Known<'b>> = blocks
-        .iter()
-        .map(|block| Known::new(block, gradient))
-        .collect();
+    let base = &prober.base;
+    let zero = |block: &&Block| zero_block(base, block).map_or(0.0, |zero| zero.scale);
+    let zero_scales: Vec<f64> = blocks.iter().map(zero).collect();
+    let known = blocks.iter().zip(&zero_scales);
+    let known = known.map(|(block, &zero)| Known::new(block, &base.evaluation.gradient, zero));
+    let mut known: Vec<Known<'b>> = known.collect();
+    prober.zero_scales = zero_scales;
     let mut left: Vec<Scaled<'b>> = scaled(prober, blocks);
     for round in 0..ROUNDS {
         let draws = if round == 0 { DENSE } else { 1 };
@@ -206,15 +209,18 @@ fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
 fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
     let base = &prober.base;
     let size = |block: &Block| norm(base.evaluation.gradient[block.range()].iter().copied());
-    let natural = |block: &Block| size(block) * own_scale(base, block);
-    let largest = blocks
-        .iter()
-        .map(|block| natural(block))
-        .fold(0.0, f64::max);
+    // A block that is zero but for rounding would be moved farthest, and add nothing but its rounding.
+    let natural = |(at, block): (usize, &Block)| match prober.zero_scales.get(at) {
+        Some(&zero) if zero > 0.0 => 0.0,
+        _ => size(block) * own_scale(base, block),
+    };
+    let each = blocks.iter().enumerate();
+    let largest = each.map(|(at, block)| natural((at, block)));
+    let largest = largest.fold(0.0, f64::max);
     let mut scaled = Vec::new();
     let mut squares = 0.0;
     for (at, &block) in blocks.iter().enumerate() {
-        let natural = natural(block);
+        let natural = natural((at, block));
         if natural > 0.0 {
             let scale = own_scale(base, block) * (largest / natural).min(FARTHER);
             squares += (RMS * scale * size(block)).powi(2);

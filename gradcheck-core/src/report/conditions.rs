@@ -3,6 +3,7 @@
 use super::Report;
 use super::number::{count, error, setting, value};
 use crate::diagnose::grouped;
+use crate::judge::Comparison;
 use crate::{BlockReport, Component, Verdict};
 
 /// Components that a clause names one by one.
@@ -18,6 +19,8 @@ pub(crate) fn conditions(report: &Report) -> Vec<String> {
         held_fixed(report),
         of_wrong_gradient(report),
         not_verified(report),
+        with_block(report),
+        zero_but_for_rounding(report),
         zeros(report),
         stationary(report),
         kinks(report),
@@ -158,7 +161,7 @@ fn of_wrong_gradient(report: &Report) -> Option<String> {
 
 /// The parts of blocks that were not really verified: "4 of 20 components of W1".
 fn not_verified(report: &Report) -> Option<String> {
-    let is_zero = |c: &Component| !c.verified && c.verdict == Verdict::Pass;
+    let is_zero = |c: &Component| c.is_flat() && c.verdict == Verdict::Pass;
     if let Some(matrix) = report.kind.matrix() {
         let rows = || report.blocks.iter().filter(|block| block.is_of_matrix());
         let entries = || rows().flat_map(BlockReport::components);
@@ -169,6 +172,32 @@ fn not_verified(report: &Report) -> Option<String> {
     let parts = parts(report, is_zero);
     let why = "cost and gradient are exactly flat there";
     (!parts.is_empty()).then(|| format!("not verified: {} ({why})", parts.join(", ")))
+}
+
+/// Components that passed with their block alone.
+fn with_block(report: &Report) -> Option<String> {
+    let parts = parts(report, |c| c.comparison == Comparison::Block);
+    let why = "too small for their own error bars; their block would notice";
+    (!parts.is_empty()).then(|| format!("not verified by themselves: {} ({why})", parts.join(", ")))
+}
+
+/// Blocks that pass as zero on both sides.
+fn zero_but_for_rounding(report: &Report) -> Option<String> {
+    let passes = |b: &&BlockReport| b.is_zero() && b.is_compared() && b.verdict == Verdict::Pass;
+    let blocks: Vec<&BlockReport> = report.blocks.iter().filter(passes).collect();
+    let largest = blocks.iter().map(|b| b.would_notice).fold(0.0, f64::max);
+    let named: Vec<&str> = blocks.iter().take(NAMED).map(|b| b.path()).collect();
+    let more = match blocks.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {}", count(more, "more block")),
+    };
+    (!named.is_empty()).then(|| {
+        format!(
+            "zero on both sides but for rounding: {}{more} (an error of {} of the whole gradient would be noticed)",
+            named.join(", "),
+            error(largest)
+        )
+    })
 }
 
 /// Blocks whose gradient vanishes at the point.

@@ -120,7 +120,7 @@ fn component(c: &Component) -> String {
         .raw("bar", number(c.bar))
         .optional("numeric_at_eps", c.at_eps.map(number))
         .raw("relative_error", number(c.relative_error()))
-        .raw("verified", c.verified)
+        .raw("verified", c.is_verified())
         .optional(
             "kink",
             c.kink

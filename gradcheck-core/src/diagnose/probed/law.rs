@@ -56,7 +56,7 @@ fn of(law: Law) -> Option<Term> {
 /// Whether no component that was measured well is right.
 fn says_nothing_else(view: &View<'_>) -> bool {
     let mut components = view.block.components.iter();
-    components.all(|c| c.is_wrong() || !c.verified || c.numeric == 0.0)
+    components.all(|c| c.is_wrong() || !c.is_verified() || c.numeric == 0.0)
 }
 
 /// The equation of a law of θ on a line: "analytic = numeric − 0.7 θ".

@@ -20,7 +20,7 @@ impl Cell {
         match component.verdict {
             Verdict::Fail => Self::Wrong,
             Verdict::Undecided(_) => Self::Undecided,
-            Verdict::Pass if component.verified => Self::Right,
+            Verdict::Pass if component.is_compared() => Self::Right,
             Verdict::Pass => Self::Zero,
         }
     }

@@ -1,0 +1,94 @@
+//! The scale of the whole gradient, on which blocks that are zero but for rounding are judged.
+//!
+//! A bias before a normalisation, a shift before a softmax: the derivative is zero, and what the backward pass
+//! leaves of it is the rounding of terms as large as those elsewhere in the gradient.
+
+use crate::norm::{norm, rms};
+use crate::{Block, Precision};
+
+/// Entries below this many roundoffs of the whole gradient's largest are what rounding leaves of zero: a sum
+/// over a batch of terms that cancel.
+const ROUNDINGS: f64 = 64.0;
+
+/// Sizes of a gradient, as it is and as what each component moves the cost by over its own size.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct WholeScale {
+    largest: f64,
+    rms: f64,
+    largest_move: f64,
+    rms_move: f64,
+}
+
+/// A block all of whose entries are zero but for rounding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ZeroBlock {
+    /// The size that its entries are judged on.
+    pub(crate) scale: f64,
+    /// The unit roundoff of the arithmetic that they were computed in.
+    pub(crate) unit_roundoff: f64,
+}
+
+impl WholeScale {
+    /// Of a gradient at θ.
+    pub(crate) fn of(theta: &[f64], blocks: &[Block], gradient: &[f64]) -> Self {
+        let moves: Vec<f64> = blocks
+            .iter()
+            .flat_map(|block| {
+                let size = size_of(&theta[block.range()]);
+                gradient[block.range()].iter().map(move |g| g * size)
+            })
+            .collect();
+        Self {
+            largest: largest(gradient),
+            rms: rms(gradient),
+            largest_move: largest(&moves),
+            rms_move: norm(moves.iter().copied()) / (moves.len().max(1) as f64).sqrt(),
+        }
+    }
+
+    /// Whether a block is zero but for rounding, with these parameters and derivatives. Neither a small unit of
+    /// its own nor a large one of others makes it so: it has to be both as a derivative and as what it moves.
+    pub(crate) fn zero_block(
+        &self,
+        theta: &[f64],
+        gradient: &[f64],
+        precision: Precision,
+    ) -> Option<ZeroBlock> {
+        let (own, size) = (largest(gradient), size_of(theta));
+        let is_zero = |precision: &Precision| {
+            let rounding = ROUNDINGS * precision.unit_roundoff();
+            own <= rounding * self.largest && own * size <= rounding * self.largest_move
+        };
+        let coarser = arithmetic_of(gradient).coarser(precision);
+        let computed_in = [precision, coarser].into_iter().find(is_zero)?;
+        (self.largest > 0.0).then_some(ZeroBlock {
+            scale: self.rms.min(self.rms_move / size),
+            unit_roundoff: computed_in.unit_roundoff(),
+        })
+    }
+}
+
+/// What numbers have been computed in, as far as they show it: f64 code may call f32 code on its way.
+fn arithmetic_of(numbers: &[f64]) -> Precision {
+    let is_single = |&x: &f64| Precision::F32.round(x) == x;
+    let nonzero = numbers.iter().filter(|&&x| x != 0.0);
+    if nonzero.clone().next().is_some() && numbers.iter().all(is_single) {
+        Precision::F32
+    } else {
+        Precision::F64
+    }
+}
+
+/// The largest of a block's parameters; one where all are zero.
+fn size_of(theta: &[f64]) -> f64 {
+    match largest(theta) {
+        0.0 => 1.0,
+        size => size,
+    }
+}
+
+fn largest(numbers: &[f64]) -> f64 {
+    numbers
+        .iter()
+        .fold(0.0, |largest: f64, x| largest.max(x.abs()))
+}
