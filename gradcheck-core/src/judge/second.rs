@@ -326,9 +326,10 @@ impl Judge<'_> {
         let best = witness::best(criteria, ladder);
         let bar = criteria.bar(&best).total();
         let agrees = best.disagreement.abs() <= criteria.tolerance(&best) + bar;
+        let kink = Kink::of(ladder.rungs(), criteria.noise());
         let verdict = if agrees && criteria.resolves_coarsely(&best, bar) {
             Verdict::Pass
-        } else if Kink::of(ladder.rungs(), criteria.noise()).is_some() {
+        } else if kink.is_some() {
             Verdict::Undecided(Reason::Kink)
         } else {
             match self.too_wide(criteria, &best) {
@@ -343,8 +344,13 @@ impl Judge<'_> {
             && !agrees
             && !ladder.rungs().iter().any(accuses);
         let is_open = match verdict {
-            Verdict::Undecided(Reason::Kink) | Verdict::Pass | Verdict::Fail => false,
             Verdict::Undecided(_) => agrees || is_near,
+            Verdict::Pass | Verdict::Fail => false,
+        };
+        // Between the slopes of a kink any error hides.
+        let hidden = match kink {
+            Some(Kink::Here(slopes)) => (slopes.right - slopes.left).abs(),
+            Some(Kink::Beside) | None => 0.0,
         };
         let (bar, scale) = if is_near {
             (bar.max(best.disagreement.abs()), best.own_scale())
@@ -353,7 +359,11 @@ impl Judge<'_> {
         };
         let by = Settled::by(verdict, criteria, best, bar);
         // Steps that contradict each other would notice nothing.
-        let noticeable = if agrees || is_near { by.noticeable } else { f64::INFINITY };
+        let noticeable = if agrees || is_near {
+            by.noticeable.max(hidden)
+        } else {
+            f64::INFINITY
+        };
         Settled {
             noticeable,
             scale,
