@@ -4,6 +4,7 @@ use super::GradCheck;
 use super::gradient::depends;
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
+use crate::judge::default_must_notice;
 use crate::evaluate::{Model, still_the_same};
 use crate::probe::{Prober, probe};
 use crate::progress::Progress;
@@ -69,6 +70,7 @@ impl GradCheck {
         );
         let mut prober = Prober::new(model, base, report.tol, seed, progress);
         prober.screen = screen;
+        prober.must_notice = report.must_notice.min(default_must_notice(base.precision));
         prober.self_test = self.self_test;
         let known = probe(&mut prober, blocks, self.budget)?;
         report.noise = report.noise.worse(prober.noise());

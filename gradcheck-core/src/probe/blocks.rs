@@ -185,7 +185,7 @@ impl<'b> Known<'b> {
 
     /// The norm that its errors are judged on: of a block that is zero but for rounding, what one of the whole
     /// gradient's size would have.
-    fn size_judged(&self) -> f64 {
+    pub(super) fn size_judged(&self) -> f64 {
         self.size.max(self.zero_scale * (self.block.shape().count() as f64).sqrt())
     }
 

@@ -1,8 +1,8 @@
 //! Measuring along directions: a verdict with its error bar, or one reading more.
 
-use super::Direction;
+use super::{Direction, Part};
 use super::along::Along;
-use super::direction::RMS;
+use super::direction::{RMS, SMALLEST};
 use crate::differentiate::{Base, Measurement, Noise, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
 use crate::judge::{Criteria, Judge, JudgedBlock};
@@ -28,8 +28,12 @@ pub(crate) struct Prober<'a> {
     pub(crate) tol: f64,
     pub(crate) screen: bool,
     pub(crate) self_test: bool,
+    /// The share of a block's norm that it has to notice.
+    pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
     pub(super) zero_scales: Vec<f64>,
+    /// The norm that errors of each block are judged on.
+    pub(super) sizes: Vec<f64>,
     /// What is known of the cost's noise along directions, and around θ by the scale of its components.
     noise: Noise,
     around: Noise,
@@ -93,7 +97,9 @@ impl<'a> Prober<'a> {
             tol,
             screen: false,
             self_test: false,
+            must_notice: 0.0,
             zero_scales: Vec::new(),
+            sizes: Vec::new(),
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
@@ -148,6 +154,7 @@ impl<'a> Prober<'a> {
         name: &str,
         at_a_glance: bool,
     ) -> Result<Judged, Problem> {
+        let limit = self.limit(direction);
         let line = Straight {
             finest: direction.finest(self.base.theta),
             ..self.straight(direction, name)
@@ -158,7 +165,7 @@ impl<'a> Prober<'a> {
         judge.screen = self.screen;
         (judge.noise, judge.repeated) = (self.noise, self.repeated);
         let judged = if at_a_glance {
-            judge.glance(line.block())
+            judge.glance(line.block(), limit)
         } else {
             judge.judge_some(line.block(), &[0], 0)
         };
@@ -213,6 +220,15 @@ impl<'a> Prober<'a> {
         }
         self.progress.step(self.model.evaluations());
         best.ok_or(Problem::NoParameters)
+    }
+
+    /// The error of a slope that a single component causes which is off by what its block has to notice.
+    fn limit(&self, direction: &Direction) -> f64 {
+        let of_part = |part: &Part| {
+            let size = self.sizes.get(part.at).copied().unwrap_or_default();
+            self.must_notice * size * SMALLEST * part.scale.abs()
+        };
+        direction.parts.iter().map(of_part).fold(f64::INFINITY, f64::min)
     }
 
     /// A direction with the slope along it, whose terms are no smaller than what a block that is zero but for

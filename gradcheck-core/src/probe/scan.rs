@@ -48,6 +48,7 @@ pub(crate) fn probe<'b>(
     let known = known.map(|(block, &zero)| Known::new(block, &base.evaluation.gradient, zero));
     let mut known: Vec<Known<'b>> = known.collect();
     prober.zero_scales = zero_scales;
+    prober.sizes = known.iter().map(Known::size_judged).collect();
     let mut left: Vec<Scaled<'b>> = scaled(prober, blocks);
     for round in 0..ROUNDS {
         let draws = if round == 0 { DENSE } else { 1 };
@@ -73,10 +74,13 @@ pub(crate) fn probe<'b>(
         known[scaled.at].doubt(Reason::Unsettled);
     }
     // Blocks whose gradient is zero, or too small beside the others, are looked at by themselves.
-    let tol = prober.tol;
+    let coarse = match prober.base.precision {
+        Precision::F64 => COARSE * prober.tol,
+        Precision::F32 => prober.must_notice,
+    };
     for (at, block) in blocks.iter().enumerate() {
         let alone = &mut known[at];
-        if alone.is_settled() && !alone.is_coarse(COARSE * tol) {
+        if alone.is_settled() && !alone.is_coarse(coarse) {
             continue;
         }
         let scaled = Scaled {
