@@ -14,7 +14,7 @@ const VALUES: usize = 7;
 /// Spacing of the lattice, relative to θ: small enough that a smooth cost is a line over it.
 const SPACING_F64: f64 = 1.0 / 268_435_456.0;
 /// The same where the cost is rounded to f32.
-const SPACING_F32: f64 = 1.0 / 4096.0;
+const SPACING_F32: f64 = 1.0 / 65536.0;
 /// How often the spacing is adapted, and by what factor.
 const ADAPTATIONS: usize = 3;
 const ADAPTED_BY: f64 = 100.0;

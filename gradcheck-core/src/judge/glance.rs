@@ -100,9 +100,11 @@ impl Judge<'_> {
             let Ok(m) = self.measure(line, first * shrink, Look::FirstLook) else {
                 return Ok(None);
             };
-            let bar = criteria.bar(&m).total();
+            // What is apart is known here: an error can hide behind the bar once, not twice.
+            let bar = criteria.noise().accusing(&m);
             let passing = Settled {
                 bar: bar.max(m.disagreement.abs()),
+                noticeable: criteria.noticeable(&m, bar / 2.0),
                 ..Settled::by(Verdict::Pass, criteria, m, bar)
             };
             if passing.noticeable + NOISE * m.disagreement.abs() <= limit {

@@ -10,6 +10,8 @@ use crate::{Block, Precision, Problem, Reason, Verdict};
 
 /// Directions over all components, and components of each block that another one samples.
 const DENSE: usize = 2;
+/// In f32 a direction tells less, and three do.
+const DENSE_F32: usize = 3;
 const SAMPLED: usize = 16;
 /// A block with a small gradient moves farther than others, up to this factor.
 const FARTHER: f64 = 64.0;
@@ -51,7 +53,11 @@ pub(crate) fn probe<'b>(
     prober.sizes = known.iter().map(Known::size_judged).collect();
     let mut left: Vec<Scaled<'b>> = scaled(prober, blocks);
     for round in 0..ROUNDS {
-        let draws = if round == 0 { DENSE } else { 1 };
+        let dense = match prober.base.precision {
+            Precision::F64 => DENSE,
+            Precision::F32 => DENSE_F32,
+        };
+        let draws = if round == 0 { dense } else { 1 };
         let Some(seen) = pass(prober, &left, &mut known, draws)? else {
             left.clear();
             break;
