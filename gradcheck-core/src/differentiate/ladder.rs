@@ -58,6 +58,11 @@ impl Ladder {
         self.floor
     }
 
+    /// Whether no rung is within a factor of two of a step.
+    pub(crate) fn is_new(&self, h: f64) -> bool {
+        self.rungs.iter().all(|m| m.h > 2.0 * h || h > 2.0 * m.h)
+    }
+
     /// Whether a step lies where one has failed.
     pub(crate) fn is_beyond(&self, h: f64) -> bool {
         let largest = self.rungs.last().unwrap_or(&self.rungs[0]);

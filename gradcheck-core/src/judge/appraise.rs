@@ -8,6 +8,9 @@ const LARGEST_RETUNE: f64 = 64.0;
 /// …or smaller than the one before.
 const SMALLEST_RETUNE: f64 = 1.0 / 1024.0;
 
+/// A step is worth a measurement if it is larger or smaller by this factor.
+const WORTHWHILE: f64 = 2.0;
+
 /// The reading of one measurement.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Appraisal {
@@ -23,12 +26,20 @@ pub(crate) enum Appraisal {
 pub(crate) fn appraise(criteria: &Criteria, m: &Measurement) -> Appraisal {
     if !criteria.agrees(m) {
         Appraisal::Suspicious
-    } else if criteria.resolves(m, criteria.bar(m).smooth()) {
+    } else if criteria.resolves(m, criteria.bar(m).smooth()) && better_step(criteria, m).is_none() {
         Appraisal::Certified
     } else {
         let retuned = m.h * retune(&criteria.bar(m));
         Appraisal::TooWide { retuned }
     }
+}
+
+/// The step that would tell more of an agreement that is owed to the bar alone, beyond the tolerance.
+pub(super) fn better_step(criteria: &Criteria, m: &Measurement) -> Option<f64> {
+    let leans_on_bar = m.disagreement.abs() > criteria.tolerance(m);
+    let factor = retune(&criteria.bar(m));
+    let is_better = !(1.0 / WORTHWHILE..WORTHWHILE).contains(&factor);
+    (leans_on_bar && is_better).then_some(m.h * factor)
 }
 
 /// The factor to the step at which roundoff (falling like 1/h) and truncation (rising like h²)

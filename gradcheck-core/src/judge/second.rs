@@ -7,7 +7,7 @@
 use super::first::{First, State};
 use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
-use super::{Criteria, Judge, Look, quantum, witness};
+use super::{Criteria, Judge, Look, appraise, quantum, witness};
 use crate::differentiate::{Ladder, Line, Measurement, Noise, Step};
 use crate::{Precision, Problem, Reason, Verdict};
 
@@ -25,6 +25,9 @@ const COARSER_THAN_F32: f64 = 1e3;
 const NEXT_TO: f64 = 1e-9;
 /// A gradient is outside of the slopes of a kink beyond this many bars.
 const BARS_BEYOND: f64 = 3.0;
+
+/// A step may deny what the best one says if its bar is at most so many times as wide.
+const AS_FINE: f64 = 4.0;
 
 /// What a ladder says so far.
 enum Conclusion {
@@ -173,6 +176,11 @@ impl Judge<'_> {
             return Conclusion::Settled(self.by_chance(line, settled, passes));
         }
         if passes {
+            let better = appraise::better_step(criteria, &best);
+            let is_new = |h: &f64| ladder.is_new(*h) && !ladder.is_beyond(*h);
+            if let Some(h) = better.filter(is_new) {
+                return Conclusion::Measure(h);
+            }
             return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
         }
         let theta = self.base.theta[line.component];
@@ -337,12 +345,18 @@ impl Judge<'_> {
                 reason => Verdict::Undecided(reason),
             }
         };
-        // The few digits of f32 leave a disagreement of a bar or two that no step accuses: it hides an error of
-        // its own size, on the scale of the slope itself.
+        // The few digits of f32 leave a disagreement of a bar or two that no step accuses and another step denies:
+        // it hides an error of its own size, on the scale of the slope itself.
         let accuses = |m: &Measurement| m.h <= best.h && criteria.accuses(m);
+        let denies = |m: &Measurement| {
+            let agrees = m.disagreement.abs() <= criteria.tolerance(m) + criteria.bar(m).total();
+            let is_opposite = m.disagreement * best.disagreement < 0.0;
+            (agrees || is_opposite) && criteria.bar(m).total() <= AS_FINE * bar
+        };
         let is_near = self.base.precision == Precision::F32
             && !agrees
-            && !ladder.rungs().iter().any(accuses);
+            && !ladder.rungs().iter().any(accuses)
+            && ladder.rungs().iter().any(denies);
         let is_open = match verdict {
             Verdict::Undecided(_) => agrees || is_near,
             Verdict::Pass | Verdict::Fail => false,
@@ -397,9 +411,8 @@ fn next_step(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
     let bar = criteria.bar(&best);
     let agrees = best.disagreement.abs() <= criteria.tolerance(&best) + bar.smooth();
     if agrees && criteria.is_quiet(&best) {
-        let h = best.h * super::appraise::retune(&bar);
-        let is_new = |m: &Measurement| m.h > 2.0 * h || h > 2.0 * m.h;
-        if ladder.rungs().iter().all(is_new) && !ladder.is_beyond(h) {
+        let h = best.h * appraise::retune(&bar);
+        if ladder.is_new(h) && !ladder.is_beyond(h) {
             return Some(h);
         }
     }

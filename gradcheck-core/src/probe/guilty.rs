@@ -10,7 +10,7 @@ use super::law::Law;
 use super::locate::farther;
 use super::scan::{Scaled, Seen};
 use super::{Direction, Part, Prober, Reading, Region};
-use crate::{Block, Component, Problem, Verdict};
+use crate::{Block, Component, Precision, Problem, Verdict};
 use std::collections::BTreeMap;
 
 /// A block of no more components is measured whole.
@@ -101,10 +101,14 @@ pub(super) fn examine(
     known.spreads.extend(spreads);
     known.unfinished |= unfinished;
     if let Some(site) = site.filter(|_| !is_found) {
-        // A suspicion was enough to look; now the block is judged as a component would be.
-        let key = prober.key();
+        // A suspicion was enough to look; now the block is judged as a component would be. In f32 the suspicion of
+        // an independent direction is as much as there is to be had.
+        let direction = Direction::over(prober.key(), site.part.clone());
         let name = format!("{} along a random direction", scaled.block.path());
-        let judged = prober.judge(&Direction::over(key, site.part.clone()), &name)?;
+        let judged = match prober.base.precision {
+            Precision::F64 => prober.judge(&direction, &name)?,
+            Precision::F32 => prober.glance(&direction, &name)?,
+        };
         known.without_culprit(&judged, site.part.scale.abs());
     }
     Ok(())
