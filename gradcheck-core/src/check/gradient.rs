@@ -6,10 +6,13 @@ use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
 use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome, still_the_same};
-use crate::judge::{Demands, Judge, JudgedBlock, plant, summarise};
+use crate::judge::{Demands, Judge, JudgedBlock, default_must_notice, plant, summarise};
+use crate::probe::Prober;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::{BlockReport, Flattened, Params, Place, Plant, Problem, Reason, Verdict};
+use crate::{
+    Block, BlockReport, Flattened, Params, Place, Plant, Precision, Problem, Reason, Verdict,
+};
 
 impl GradCheck {
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
@@ -118,6 +121,9 @@ impl GradCheck {
         for block in judged {
             self.take(block, report);
         }
+        if precision == Precision::F32 {
+            together(model, base, &blocks, report)?;
+        }
         let is_frozen = model.saw_one_gradient_only();
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
         if let Some(mut laboratory) = Laboratory::new(model, flat.values(), flat.blocks()) {
@@ -156,6 +162,29 @@ impl GradCheck {
         }
         report.blocks.push(block);
     }
+}
+
+/// Judge blocks along directions whose components tell too little by themselves.
+fn together(
+    model: &mut dyn Model,
+    base: Base<'_>,
+    blocks: &[&Block],
+    report: &mut Report,
+) -> Result<(), Problem> {
+    let seed = report.context.seed.unwrap_or_default();
+    let must_notice = report.must_notice.min(default_must_notice(base.precision));
+    for (block, known) in blocks.iter().zip(&mut report.blocks) {
+        if !known.is_unresolved(report.tol) {
+            continue;
+        }
+        let progress = Progress::open(String::new(), "directions".to_owned());
+        let mut prober = Prober::new(&mut *model, base, report.tol, seed, progress);
+        prober.must_notice = must_notice;
+        if let Some(unseen) = prober.together(block, known.size_judged())? {
+            known.passes_together(unseen);
+        }
+    }
+    Ok(())
 }
 
 /// The function's answer at the test point, all of it finite.

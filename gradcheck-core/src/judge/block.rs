@@ -187,6 +187,48 @@ impl BlockReport {
         }
     }
 
+    /// Whether its components are undecided because their own measurements tell too little, while together they
+    /// speak for it.
+    pub(crate) fn is_unresolved(&self, tol: f64) -> bool {
+        let tells_little = |reason: Reason| {
+            matches!(
+                reason,
+                Reason::BarTooWide
+                    | Reason::Noise
+                    | Reason::SinglePrecision
+                    | Reason::Unsettled
+                    | Reason::Kink
+            )
+        };
+        let mut verdicts = self.components.iter().map(Component::verdict);
+        let agrees = self.error.best <= tol + self.error.bar;
+        agrees && matches!(self.verdict, Verdict::Undecided(reason) if tells_little(reason))
+            && verdicts.all(|verdict| match verdict {
+                Verdict::Pass => true,
+                Verdict::Undecided(reason) => tells_little(reason),
+                Verdict::Fail => false,
+            })
+    }
+
+    /// The norm that its errors are judged on.
+    pub(crate) fn size_judged(&self) -> f64 {
+        let of_whole = self.zero_scale * (self.components.len() as f64).sqrt();
+        norm(self.components.iter().map(|c| c.analytic)).max(of_whole)
+    }
+
+    /// Its components were judged together, and an error of one of them up to this went unseen.
+    pub(crate) fn passes_together(&mut self, unseen: f64) {
+        let share = unseen / self.size_judged();
+        (self.would_notice, self.would_notice_beside) = (share, share);
+        for component in &mut self.components {
+            if component.verdict != Verdict::Pass {
+                component.verdict = Verdict::Pass;
+                component.comparison = Comparison::Block;
+            }
+        }
+        self.verdict = Verdict::Pass;
+    }
+
     /// Leave all that was compared undecided, since it was compared with what is wrong.
     pub(crate) fn compared_with_nothing(&mut self) {
         let undecided = Verdict::Undecided(Reason::WrongGradient);

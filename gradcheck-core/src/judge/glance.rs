@@ -103,11 +103,11 @@ impl Judge<'_> {
             // What is apart is known here: an error can hide behind the bar once, not twice.
             let bar = criteria.noise().accusing(&m);
             let passing = Settled {
-                bar: bar.max(m.disagreement.abs()),
                 noticeable: criteria.noticeable(&m, bar / 2.0),
                 ..Settled::by(Verdict::Pass, criteria, m, bar)
             };
-            if passing.noticeable + NOISE * m.disagreement.abs() <= limit {
+            let agrees = m.disagreement.abs() <= criteria.tolerance(&m) + bar;
+            if agrees && passing.noticeable + NOISE * m.disagreement.abs() <= limit {
                 return Ok(Some(passing));
             }
             if before.is_some_and(|before| share_a_suspicion(criteria, &before, &m)) {

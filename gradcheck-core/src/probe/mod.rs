@@ -6,7 +6,7 @@
 //! fails is found: which blocks in `locate`, and what in a `guilty` one: on which `lines`, or in a `scatter` of
 //! components, by the ratio of
 //! two readings (a position), by random splits, or by a sample where most of it is wrong. `blocks` sums up
-//! what is known of each block, and `plant` tests it on request.
+//! what is known of each block, and `plant` tests it on request. `together` judges a block of a small problem so.
 
 mod along;
 mod blocks;
@@ -21,6 +21,7 @@ mod prober;
 mod region;
 mod scan;
 mod scatter;
+mod together;
 
 pub use blocks::Probed;
 pub(crate) use blocks::Spread;

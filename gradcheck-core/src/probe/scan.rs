@@ -209,7 +209,7 @@ fn telling(
 }
 
 /// How far a component of a block moves by itself, shared among all that move.
-fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
+pub(super) fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
     let theta = rms(&base.theta[block.range()]).max(1.0);
     theta / (block.shape().count() as f64).sqrt().sqrt()
 }
