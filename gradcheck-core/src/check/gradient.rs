@@ -1,6 +1,7 @@
 //! The check of a cost with its gradient.
 
 use super::GradCheck;
+use super::budget::allow;
 use super::same_cost::same_cost;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
@@ -106,10 +107,14 @@ impl GradCheck {
             report.unless_problem(compared)
         };
         let blocks = chosen(flat, selected, report);
+        let made = model.evaluations();
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
         if self.is_large(&blocks) {
+            allow(model.allowance(), self.for_directions(), made);
             return self.probe(model, base, &blocks, screen, report);
         }
+        let all = self.for_components(&blocks, precision, screen);
+        allow(model.allowance(), all, made);
         let mut judge = Judge::new(model, base, report.tol);
         judge.eps = self.eps;
         judge.screen = screen;
@@ -137,6 +142,7 @@ impl GradCheck {
             report.findings.extend(never_changes(&report.blocks));
         }
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));
+        model.allowance().keep(0);
         still_the_same(model, flat.values(), flat.blocks(), &evaluation)
     }
 

@@ -1,9 +1,10 @@
 //! The builder, and the drive from a test point to a report.
 //!
-//! The options are here; `usable` looks at them and at the test point before anything is run. `gradient`
+//! The options are here; `budget` bounds the evaluations, `usable` looks at them and at the test point before anything is run. `gradient`
 //! drives the check of a cost with its gradient (`same_cost` compares it with `cost = ..`), `on_threads` the same on several threads, and `several` that of a function with many outputs,
 //! each of which is a cost of its own.
 
+mod budget;
 mod gradient;
 mod on_threads;
 mod probed;

@@ -1,6 +1,7 @@
 //! The same component beside the point, where a kink or a chance at the point can't hide a mistake.
 
 use super::history::History;
+use super::shares::Turn;
 use super::steps::Steps;
 use super::{Component, Judge};
 use crate::Verdict;
@@ -78,6 +79,7 @@ impl Judge<'_> {
             neighbours: None,
             facets: None,
             progress: None,
+            turn: Turn::default(),
             steps: Steps::default(),
             history: History::default(),
             ..*self

@@ -23,6 +23,7 @@ const ROOM: f64 = 2.0;
 impl Judge<'_> {
     /// Judge a block of one component, but call it wrong on suspicion.
     pub(crate) fn glance<'b>(&mut self, block: &'b Block) -> Result<JudgedBlock<'b>, Problem> {
+        self.model.allowance().was_refused();
         let criteria = self.criteria(block);
         let mut judged = JudgedBlock::new(block, &criteria);
         let mut first = self.first_look(&criteria, block.start);

@@ -45,6 +45,33 @@ enum Stage {
     Diffuse,
 }
 
+/// The largest error of a single component that directions which belong together may all have left unseen.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Promise {
+    unseen: f64,
+    is_at_kink: bool,
+}
+
+impl Promise {
+    /// One direction more, which moved the block by this scale.
+    pub(super) fn worse(&mut self, judged: &Judged, scale: f64) {
+        if matches!(judged.verdict, Verdict::Undecided(_)) {
+            return;
+        }
+        // What is apart for a right gradient is noise, of which another direction may see more.
+        let unseen = judged.noticeable + NOISE * judged.reading.apart.abs();
+        let unseen = unseen / (SMALLEST * scale);
+        if unseen > self.unseen {
+            self.unseen = unseen;
+            self.is_at_kink = judged.is_at_kink;
+        }
+    }
+
+    fn is_made(&self) -> bool {
+        self.unseen > 0.0
+    }
+}
+
 /// What is known of a block.
 #[derive(Debug, Clone)]
 pub(crate) struct Known<'b> {
@@ -99,14 +126,19 @@ impl<'b> Known<'b> {
         }
     }
 
-    /// A direction that moved each of its components by about this scale, and perhaps nothing else.
-    pub(super) fn take(&mut self, judged: &Judged, scale: f64, is_alone: bool) {
+    /// A direction that moved each of its components by about this scale, and nothing else unless the slopes
+    /// of this block beside the point come with it.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, beside: Option<f64>) {
         self.directions += 1;
-        self.is_verified |= judged.is_verified;
-        if is_alone {
-            self.beside = self.beside.max(judged.scale / (RMS * scale));
+        // A block without a slope of its own is verified by those beside the point.
+        self.is_verified |= judged.is_verified && (self.size > 0.0 || beside != Some(0.0));
+        match beside {
+            None => self.beside = self.beside.max(judged.scale / (RMS * scale)),
+            Some(beside) if self.size == 0.0 => self.beside = self.beside.max(beside),
+            Some(_) => {}
         }
         match judged.verdict {
+            Verdict::Pass if self.is_by_chance() => {}
             Verdict::Pass => self.stage = Stage::Passed,
             Verdict::Undecided(reason) => {
                 self.doubt = Some(reason);
@@ -116,14 +148,15 @@ impl<'b> Known<'b> {
             Verdict::Fail => {}
         }
         let Reading { apart, bar, .. } = judged.reading;
-        // What is apart for a right gradient is noise, of which another direction may see more.
-        let unseen = judged.noticeable + NOISE * apart.abs();
-        let unseen = unseen / (SMALLEST * scale);
-        if unseen < self.noticeable {
-            self.noticeable = unseen;
-            self.doubt = judged.is_at_kink.then_some(Reason::Kink);
-        }
         self.estimate(apart, bar, scale);
+    }
+
+    /// What directions that belong together promise of it.
+    pub(super) fn promise(&mut self, promise: Promise) {
+        if promise.is_made() && promise.unseen < self.noticeable && !self.is_by_chance() {
+            self.noticeable = promise.unseen;
+            self.doubt = promise.is_at_kink.then_some(Reason::Kink);
+        }
     }
 
     /// The norm of the error, as this reading tells it: magnitudes are random and signs too.
@@ -134,7 +167,7 @@ impl<'b> Known<'b> {
         }
     }
 
-    /// A direction has failed, and nothing tells to whom it is owed.
+    /// A direction has failed, and it isn't known what that is owed to.
     pub(super) fn doubt(&mut self, reason: Reason) {
         if matches!(self.stage, Stage::Open | Stage::Passed) {
             self.stage = Stage::Open;
@@ -163,10 +196,18 @@ impl<'b> Known<'b> {
     pub(super) fn without_culprit(&mut self, judged: &Judged, scale: f64) {
         (self.bar, self.noticeable) = (f64::INFINITY, f64::INFINITY);
         self.stage = Stage::Open;
-        self.take(judged, scale, true);
+        self.take(judged, scale, None);
+        let mut promise = Promise::default();
+        promise.worse(judged, scale);
+        self.promise(promise);
         if judged.verdict == Verdict::Fail {
             self.stage = Stage::Diffuse;
         }
+    }
+
+    /// Whether a direction of its own has found it right at the point only.
+    fn is_by_chance(&self) -> bool {
+        self.stage == Stage::Open && self.doubt == Some(Reason::RightByChance)
     }
 
     /// Whether a direction passed it or its components were looked at.
@@ -176,7 +217,10 @@ impl<'b> Known<'b> {
 
     /// Whether it would notice no less than this share of its norm.
     pub(super) fn is_coarse(&self, share: f64) -> bool {
-        self.stage == Stage::Passed && self.noticeable > share * self.size
+        let is_told = self.is_verified || self.directions == 0;
+        is_told
+            && self.stage == Stage::Passed
+            && self.noticeable > share * self.size.max(self.beside)
     }
 
     /// The block as the report holds it.

@@ -15,6 +15,8 @@ pub(crate) const RMS: f64 = 1.040_833;
 
 /// A component is moved by so many roundoffs at the least.
 const SPACINGS: f64 = 16.0;
+/// Bits of a key that signs don't hang on.
+const ROW_BITS: u32 = 8;
 /// The bits of 1.0.
 const ONE: u64 = 1.0f64.to_bits();
 /// Neighbouring places become numbers far apart (Steele, Lea and Flood 2014).
@@ -78,10 +80,16 @@ impl Direction {
 
     /// Sign and magnitude of the component at this place in θ.
     pub(crate) fn weight(key: u64, place: usize) -> f64 {
-        let bits = mix(key ^ (place as u64).wrapping_mul(ODD));
-        // 52 bits of a number in [1, 2), of which a half is taken; the last one is left for the sign.
-        let magnitude = f64::from_bits(bits >> 12 | ONE) - (1.0 - SMALLEST);
-        if bits & 1 == 0 { magnitude } else { -magnitude }
+        let place = (place as u64).wrapping_mul(ODD);
+        // 52 bits of a number in [1, 2), of which a half is taken.
+        let magnitude = f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST);
+        let is_turned = mix(key >> ROW_BITS ^ place) & 1 == 1;
+        if is_turned { -magnitude } else { magnitude }
+    }
+
+    /// The key of a direction with the same signs and other magnitudes: one of several rows.
+    pub(crate) fn same_signs(key: u64, row: usize) -> u64 {
+        key ^ row as u64
     }
 
     /// Every component that is moved: its place in θ, and how far.

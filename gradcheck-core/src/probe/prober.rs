@@ -62,6 +62,8 @@ pub(crate) struct Judged {
     pub(crate) scale: f64,
     /// Whether anything was compared: not so where cost and gradient ignore the direction.
     pub(crate) is_verified: bool,
+    /// The norm of each block's gradient beside the point, as far as it was seen.
+    pub(crate) beside: Vec<f64>,
     /// What kept it from being measured.
     pub(crate) problem: Option<Problem>,
     /// What it was passed by, unless that was at a kink.
@@ -100,12 +102,6 @@ impl<'a> Prober<'a> {
     /// The key of a direction that is independent of all before.
     pub(crate) fn key(&mut self) -> u64 {
         self.keys.bits()
-    }
-
-    /// How often the user's functions have been called.
-    pub(crate) fn spent(&self) -> usize {
-        let evaluations = self.model.evaluations();
-        evaluations.full + evaluations.cost_only
     }
 
     /// What the report says of the cost's noise.
@@ -159,12 +155,14 @@ impl<'a> Prober<'a> {
         };
         (self.noise, self.repeated) = (judge.noise, judge.repeated);
         let not_finite = along.not_finite;
+        let beside = std::mem::take(&mut along.beside);
         self.progress.step(self.model.evaluations());
         let judged = match judged {
             Ok(judged) => judged,
             Err(problem) => return Err(self.well_named(problem)),
         };
         let mut judged = line.judged(&judged);
+        judged.beside = beside;
         if let (Some(problem), Some(found)) = (&mut judged.problem, not_finite) {
             self.name_component(problem, found);
         }
@@ -269,6 +267,7 @@ fn along<'b>(model: &'b mut dyn Model, base: &Base<'b>, direction: &'b Direction
         gradient: &base.evaluation.gradient,
         direction,
         not_finite: None,
+        beside: vec![0.0; direction.parts.iter().map(|p| p.at + 1).max().unwrap_or(0)],
     }
 }
 
@@ -334,6 +333,7 @@ impl Straight {
             scale: settled.map_or(0.0, |s| s.scale),
             h: settled.map_or(f64::NAN, |s| s.measurement.h),
             is_verified: component.is_some_and(|c| c.verified),
+            beside: Vec::new(),
             problem,
             passed: settled
                 .filter(|s| s.verdict == Verdict::Pass && kink.is_none())

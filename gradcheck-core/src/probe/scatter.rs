@@ -48,7 +48,7 @@ impl Guilty<'_, '_, '_> {
         depth: usize,
     ) -> Result<bool, Problem> {
         let tolerance = self.prober.tolerance(site.reading.terms);
-        if self.is_across || site.reading.is_nothing(0.0, tolerance) || self.is_spent() {
+        if self.is_across || site.reading.is_nothing(0.0, tolerance) {
             return Ok(true);
         }
         if depth > if self.confirmed > 0 { DEEPEST } else { DEEP } {
