@@ -98,6 +98,7 @@ impl GradCheck {
             evaluation: &evaluation,
             precision,
             procedure: &self.procedure,
+            seed: self.context.seed.unwrap_or_default(),
             is_row: false,
             terms: 0.0,
             finest: 0.0,

@@ -57,12 +57,11 @@ impl GradCheck {
             budget: self.budget,
             components: blocks.iter().map(|block| block.shape().count()).sum(),
         });
-        let seed = report.context.seed.unwrap_or_default();
         let progress = Progress::open(
             report.context.title(),
             "directions and components".to_owned(),
         );
-        let mut prober = Prober::new(model, base, report.tol, seed, progress);
+        let mut prober = Prober::new(model, base, report.tol, progress);
         prober.screen = screen;
         prober.self_test = self.self_test;
         let known = probe(&mut prober, blocks)?;

@@ -322,6 +322,7 @@ impl GradCheck {
             evaluation: &evaluation,
             precision: report.precision,
             procedure: &self.procedure,
+            seed: self.context.seed.unwrap_or_default(),
             is_row: row.matrix.is_some(),
             terms: 0.0,
             finest: 0.0,

@@ -13,6 +13,8 @@ pub(crate) struct Base<'a> {
     /// The coarsest precision of parameters, cost and gradient.
     pub(crate) precision: Precision,
     pub(crate) procedure: &'a Procedure,
+    /// What directions and points beside this one are drawn from.
+    pub(crate) seed: u64,
     /// Whether the gradient is a row of a matrix, in which whole blocks may well be zero.
     pub(crate) is_row: bool,
     /// For a direction: the norm of the terms whose sum its slope is, on which it rounds. Else zero.
@@ -76,6 +78,7 @@ pub(crate) mod one_component {
                 evaluation: &evaluation,
                 precision: Precision::F64,
                 procedure: &Procedure::default(),
+                seed: 0,
                 is_row: false,
                 terms: 0.0,
                 finest: 0.0,

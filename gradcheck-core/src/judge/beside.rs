@@ -4,9 +4,9 @@ use super::history::History;
 use super::shares::Turn;
 use super::steps::Steps;
 use super::{Component, Judge};
-use crate::Verdict;
 use crate::differentiate::Base;
 use crate::evaluate::{Evaluation, nearby};
+use crate::{Rng, Verdict};
 
 /// A neighbour out of the domain is drawn nearer by this factor, at most so often.
 const NEARER: f64 = 1.0 / 16.0;
@@ -97,7 +97,8 @@ impl Judge<'_> {
     fn neighbour(&mut self, sign: f64) -> Option<Neighbour> {
         let mut reach = sign;
         for _ in 0..DRAWS {
-            let theta = nearby(self.base.blocks, self.base.theta, reach, "beside");
+            let drawn = Rng::new(self.base.seed).stream("beside");
+            let theta = nearby(self.base.blocks, self.base.theta, reach, drawn);
             if let Ok(evaluation) = self.model.evaluate(&theta) {
                 if evaluation.gradient.iter().all(|g| g.is_finite()) {
                     return Some(Neighbour { theta, evaluation });

@@ -50,5 +50,6 @@ pub(crate) use judge::{Judge, JudgedBlock};
 pub use plant::Plant;
 pub(crate) use plant::plant;
 pub use reading::{Look, Reading};
+pub(crate) use settled::Settled;
 pub(crate) use shares::Turn;
 pub(crate) use symmetry::asymmetry;

@@ -45,30 +45,67 @@ enum Stage {
     Diffuse,
 }
 
-/// The largest error of a single component that directions which belong together may all have left unseen.
-#[derive(Debug, Clone, Copy, Default)]
+/// The errors of a single component that several directions may leave unseen.
+#[derive(Debug, Clone)]
 pub(super) struct Promise {
-    unseen: f64,
+    /// By row: the smallest that would not have passed, what noise may add to it, and whether the point is a kink.
+    rows: Vec<Option<Unseen>>,
+    /// Rows up to this one tell blocks from each other, and promise something together only.
+    together: usize,
+}
+
+/// What a direction may leave unseen, as the error of a component.
+#[derive(Debug, Clone, Copy)]
+struct Unseen {
+    by_bar: f64,
+    by_noise: f64,
     is_at_kink: bool,
 }
 
+impl Unseen {
+    fn size(&self) -> f64 {
+        self.by_bar + self.by_noise
+    }
+}
+
 impl Promise {
-    /// One direction more, which moved the block by this scale.
-    pub(super) fn worse(&mut self, judged: &Judged, scale: f64) {
+    pub(super) fn new(together: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            together,
+        }
+    }
+
+    /// A direction that moved the block by this scale.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, row: usize) {
         if matches!(judged.verdict, Verdict::Undecided(_)) {
             return;
         }
         // What is apart for a right gradient is noise, of which another direction may see more.
-        let unseen = judged.noticeable + NOISE * judged.reading.apart.abs();
-        let unseen = unseen / (SMALLEST * scale);
-        if unseen > self.unseen {
-            self.unseen = unseen;
-            self.is_at_kink = judged.is_at_kink;
+        let share = 1.0 / (SMALLEST * scale);
+        let unseen = Unseen {
+            by_bar: share * judged.noticeable,
+            by_noise: share * NOISE * judged.reading.apart.abs(),
+            is_at_kink: judged.is_at_kink,
+        };
+        self.rows.resize(self.rows.len().max(row + 1), None);
+        if self.rows[row].is_none_or(|known| unseen.size() < known.size()) {
+            self.rows[row] = Some(unseen);
         }
     }
 
-    fn is_made(&self) -> bool {
-        self.unseen > 0.0
+    /// What none of them would leave unseen, whatever is wrong in one other block.
+    fn unseen(&self) -> Option<(f64, bool)> {
+        let rows = || self.rows.iter().flatten();
+        let by_bar = |a: &&Unseen, b: &&Unseen| a.by_bar.total_cmp(&b.by_bar);
+        let worst = if self.together == 0 {
+            rows().min_by(by_bar)?
+        } else {
+            let together = self.rows.iter().take(self.together + 1).flatten();
+            together.max_by(by_bar)?
+        };
+        let noise = rows().fold(0.0, |noise: f64, row| noise.max(row.by_noise));
+        Some((worst.by_bar + noise, worst.is_at_kink))
     }
 }
 
@@ -152,10 +189,13 @@ impl<'b> Known<'b> {
     }
 
     /// What directions that belong together promise of it.
-    pub(super) fn promise(&mut self, promise: Promise) {
-        if promise.is_made() && promise.unseen < self.noticeable && !self.is_by_chance() {
-            self.noticeable = promise.unseen;
-            self.doubt = promise.is_at_kink.then_some(Reason::Kink);
+    pub(super) fn promise(&mut self, promise: &Promise) {
+        let Some((unseen, is_at_kink)) = promise.unseen() else {
+            return;
+        };
+        if unseen < self.noticeable && !self.is_by_chance() {
+            self.noticeable = unseen;
+            self.doubt = is_at_kink.then_some(Reason::Kink);
         }
     }
 
@@ -197,9 +237,9 @@ impl<'b> Known<'b> {
         (self.bar, self.noticeable) = (f64::INFINITY, f64::INFINITY);
         self.stage = Stage::Open;
         self.take(judged, scale, None);
-        let mut promise = Promise::default();
-        promise.worse(judged, scale);
-        self.promise(promise);
+        let mut promise = Promise::new(0);
+        promise.take(judged, scale, 0);
+        self.promise(&promise);
         if judged.verdict == Verdict::Fail {
             self.stage = Stage::Diffuse;
         }

@@ -25,7 +25,6 @@ const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// A direction over parts of one or several blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Direction {
-    pub(crate) key: u64,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -35,6 +34,8 @@ pub(crate) struct Part {
     /// Where its block stands among those that are checked.
     pub(crate) at: usize,
     pub(crate) region: Region,
+    /// What its signs and magnitudes are drawn from.
+    pub(crate) key: u64,
     /// Units of θ for a magnitude of one.
     pub(crate) scale: f64,
     /// The axis along which magnitudes run from −1 to 1 times themselves, if there is one.
@@ -43,12 +44,12 @@ pub(crate) struct Part {
 
 impl Part {
     pub(crate) fn of(at: usize, region: Region, scale: f64) -> Self {
-        let ramp = None;
         Self {
             at,
             region,
+            key: 0,
             scale,
-            ramp,
+            ramp: None,
         }
     }
 }
@@ -56,8 +57,8 @@ impl Part {
 impl Direction {
     /// One part.
     pub(crate) fn over(key: u64, part: Part) -> Self {
-        let parts = vec![part];
-        Self { key, parts }
+        let parts = vec![Part { key, ..part }];
+        Self { parts }
     }
 
     /// The same with the scale of each part multiplied by what its block is weighted with; parts of no
@@ -68,7 +69,6 @@ impl Direction {
             ..part.clone()
         });
         Self {
-            key: self.key,
             parts: parts.filter(|part| part.scale != 0.0).collect(),
         }
     }
@@ -109,7 +109,7 @@ impl Direction {
                 &mut |places: Range<usize>, ramp| {
                     let scale = part.scale * ramp;
                     for place in places {
-                        visit(part, place, scale * Self::weight(self.key, place));
+                        visit(part, place, scale * Self::weight(part.key, place));
                     }
                 },
             );

@@ -128,7 +128,7 @@ impl Guilty<'_, '_, '_> {
             .parts
             .into_iter()
             .next()
-            .map(|part| Site::new(direction.key, part, reading, h));
+            .map(|part| Site::new(part, reading, h));
         match site {
             Some(site) => self.block(site),
             None => Ok(()),
@@ -164,7 +164,7 @@ impl Guilty<'_, '_, '_> {
     /// What a component that has been measured adds to the reading of a site.
     pub(super) fn part_of(&self, site: &Site, offset: usize) -> Option<Reading> {
         let component = self.components.get(&offset)?;
-        let weight = Direction::weight(site.key, self.block.start + offset);
+        let weight = Direction::weight(site.part.key, self.block.start + offset);
         let d = site.part.scale * weight;
         Some(Reading {
             apart: d * (component.numeric - component.analytic),
@@ -212,7 +212,7 @@ impl Guilty<'_, '_, '_> {
         if of.is_none() {
             self.readings.push(again);
         }
-        let first = Direction::over(site.key, site.part.clone());
+        let first = Direction::over(site.part.key, site.part.clone());
         let theta = self.prober.base.theta;
         let readings = [(&first, &site.reading), (&second, &again)];
         let Some((law, constant)) = Law::of(theta, readings) else {

@@ -4,7 +4,7 @@ use super::Direction;
 use super::along::Along;
 use crate::differentiate::{Base, Measurement, Noise, Pair};
 use crate::evaluate::{Evaluation, Model, scatter};
-use crate::judge::{Criteria, Judge, JudgedBlock};
+use crate::judge::{Criteria, Judge, JudgedBlock, Settled};
 use crate::progress::Progress;
 use crate::{Block, Flattened, Problem, Reason, Rng, Verdict};
 
@@ -82,7 +82,6 @@ impl<'a> Prober<'a> {
         model: &'a mut dyn Model,
         base: Base<'a>,
         tol: f64,
-        seed: u64,
         progress: Progress,
     ) -> Self {
         Self {
@@ -94,7 +93,7 @@ impl<'a> Prober<'a> {
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
-            keys: Rng::new(seed).stream("directions"),
+            keys: Rng::new(base.seed).stream("directions"),
             progress,
         }
     }
@@ -331,7 +330,7 @@ impl Straight {
             noticeable: component.map_or(f64::INFINITY, |c| c.noticeable.max(hidden)),
             is_at_kink: hidden > 0.0,
             scale: settled.map_or(0.0, |s| s.scale),
-            h: settled.map_or(f64::NAN, |s| s.measurement.h),
+            h: settled.map_or(f64::NAN, |s| s.measurement.h * longer(s, &judged.criteria)),
             is_verified: component.is_some_and(|c| c.verified),
             beside: Vec::new(),
             problem,
@@ -343,6 +342,19 @@ impl Straight {
                 }),
         }
     }
+}
+
+/// How much longer a step may be to read what is wrong: until truncation weighs as much as roundoff.
+fn longer(settled: &Settled, criteria: &Criteria) -> f64 {
+    if settled.verdict != Verdict::Fail {
+        return 1.0;
+    }
+    let m = &settled.measurement;
+    let roundoff = criteria.bar(m).roundoff;
+    let truncation = criteria.noise().if_wrong(m) - roundoff;
+    let balanced = (roundoff / (2.0 * truncation)).cbrt();
+    // No truncation at all makes the quotient infinite.
+    balanced.clamp(1.0, LONGER)
 }
 
 impl Reading {
@@ -368,6 +380,8 @@ impl Reading {
     }
 }
 
+/// A step is made longer at most by this factor.
+const LONGER: f64 = 16.0;
 /// Readings are the same up to so many bars…
 const BARS: f64 = 3.0;
 /// …and to this share: a mistake is the same at all steps only to first order.

@@ -20,8 +20,11 @@ const COARSE: f64 = 10.0;
 const APART: usize = 4;
 /// as long as that notices smaller errors by this factor.
 const BETTER: f64 = 0.7;
-/// Directions whose slope all but cancels tell little: another is drawn, at most so often.
-const CANCELLED: f64 = 0.25;
+/// The first of several directions is judged again if the others have found a step longer by this factor.
+const RETUNED: f64 = 2.0;
+/// A block whose slope all but cancels tells little of an error all over it: it is drawn again, at most so
+/// often.
+const CANCELLED: f64 = 0.5;
 const REDRAWS: usize = 8;
 /// Mistakes in several blocks are found one round after another.
 const ROUNDS: usize = 6;
@@ -162,13 +165,20 @@ fn pass(
         return Ok(None);
     }
     let name = name(blocks);
-    let mut tuned = 1.0;
-    let mut promises = vec![Promise::default(); blocks.len()];
+    let together = bits(blocks.len());
+    let (mut tuned, mut at_first) = (1.0, 1.0);
+    let mut promises = vec![Promise::new(together); blocks.len()];
     let mut first: Option<Direction> = None;
     let mut by_chance = false;
-    for row in 0..rows {
+    // The first is judged at a step that others have yet to find: it comes last as well, if that tells more.
+    let order = (0..rows).chain([0]);
+    for (count, row) in order.enumerate() {
+        let is_last = count == rows;
+        if is_last && tuned < RETUNED * at_first {
+            break;
+        }
         let direction = match &first {
-            Some(first) if row <= bits(blocks.len()) => turned(first, blocks, row, tuned),
+            Some(first) if row <= together => turned(first, blocks, row, tuned),
             _ => drawn(prober, blocks, tuned),
         };
         let judged = prober.glance(&direction, &name)?;
@@ -178,12 +188,9 @@ fn pass(
         by_chance |= judged.verdict == Verdict::Undecided(Reason::RightByChance);
         for ((scaled, part), promise) in blocks.iter().zip(&direction.parts).zip(&mut promises) {
             let known = &mut known[scaled.at];
-            known.take(
-                &judged,
-                part.scale.abs(),
-                alone_or_beside(blocks, scaled, &judged),
-            );
-            promise.worse(&judged, part.scale.abs());
+            let scale = part.scale.abs();
+            known.take(&judged, scale, alone_or_beside(blocks, scaled, &judged));
+            promise.take(&judged, scale, row);
             if prober.self_test {
                 let own = direction.weighted(|at| f64::from(at == scaled.at));
                 known.plants = plant::plant(&judged, prober.slope(&own).0, scaled.block);
@@ -193,11 +200,13 @@ fn pass(
         if !tuned.is_finite() {
             tuned = 1.0;
         }
-        first.get_or_insert(direction);
+        if first.is_none() {
+            (first, at_first) = (Some(direction), tuned);
+        }
     }
     for (scaled, promise) in blocks.iter().zip(promises) {
         let known = &mut known[scaled.at];
-        known.promise(promise);
+        known.promise(&promise);
         match (by_chance, blocks.len()) {
             (false, _) => {}
             // One direction that sees it isn't outweighed by others that don't.
@@ -218,62 +227,51 @@ fn alone_or_beside(blocks: &[Scaled<'_>], scaled: &Scaled<'_>, judged: &Judged) 
 fn turned(first: &Direction, blocks: &[Scaled<'_>], row: usize, tuned: f64) -> Direction {
     let parts = first.parts.iter().zip(blocks).enumerate();
     let parts = parts.map(|(number, (part, scaled))| {
-        let is_turned = number >> (row - 1) & 1 == 1;
+        let is_turned = row > 0 && number >> (row - 1) & 1 == 1;
         let sign = if is_turned { -1.0 } else { 1.0 };
         Part {
-            scale: (sign * tuned * scaled.scale).copysign(sign * part.scale),
+            key: Direction::same_signs(part.key, row),
+            scale: (tuned * scaled.scale).copysign(sign * part.scale),
             ..part.clone()
         }
     });
     Direction {
-        key: Direction::same_signs(first.key, row),
         parts: parts.collect(),
     }
 }
 
 /// A direction over all components of these blocks, each scaled to the same expected slope.
 fn drawn(prober: &mut Prober<'_>, blocks: &[Scaled<'_>], tuned: f64) -> Direction {
-    let part = |scaled: &Scaled<'_>| {
-        let region = Region::of(scaled.block);
-        vec![Part::of(scaled.at, region, tuned * scaled.scale)]
-    };
-    telling(prober, blocks, part)
+    let parts = blocks.iter().map(|scaled| {
+        let part = Part::of(scaled.at, Region::of(scaled.block), tuned * scaled.scale);
+        telling(prober, &part)
+    });
+    Direction {
+        parts: parts.collect(),
+    }
 }
 
-/// A direction along which the blocks' slopes add up, so that none of them hides another.
-fn telling(
-    prober: &mut Prober<'_>,
-    blocks: &[Scaled<'_>],
-    parts: impl Fn(&Scaled<'_>) -> Vec<Part>,
-) -> Direction {
-    let mut direction = Direction {
-        key: prober.key(),
-        parts: Vec::new(),
-    };
+/// A part whose slope tells of an error all over its block, turned so that the slopes of all blocks add up: none
+/// of them hides another.
+fn telling(prober: &mut Prober<'_>, part: &Part) -> Part {
+    let (mut best, mut largest) = (part.clone(), -1.0);
     for _ in 0..REDRAWS {
-        direction.parts.clear();
-        let (mut slope, mut squares) = (0.0, 0.0);
-        for scaled in blocks {
-            let own = Direction {
-                key: direction.key,
-                parts: parts(scaled),
-            };
-            let (of_block, terms) = prober.slope(&own);
-            let sign = if of_block < 0.0 { -1.0 } else { 1.0 };
-            let turned = own.parts.into_iter().map(|part| Part {
+        let direction = Direction::over(prober.key(), part.clone());
+        let (slope, terms) = prober.slope(&direction);
+        if slope.abs() > largest {
+            largest = slope.abs();
+            let sign = if slope < 0.0 { -1.0 } else { 1.0 };
+            let drawn = direction.parts.into_iter().next();
+            best = drawn.map_or(best, |part| Part {
                 scale: sign * part.scale,
                 ..part
             });
-            direction.parts.extend(turned);
-            slope += of_block.abs();
-            squares += terms * terms;
         }
-        if slope >= CANCELLED * squares.sqrt() {
+        if largest >= CANCELLED * terms {
             break;
         }
-        direction.key = prober.key();
     }
-    direction
+    best
 }
 
 /// How far a component of a block moves by itself, shared among all that move.
