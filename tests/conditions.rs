@@ -29,7 +29,7 @@ fn nothing_else_compared(x: f64) -> (f64, f64) {
 
 #[grad_check(at = 0.5, allow = [
     bar_too_wide, unsettled, kink, jump, right_by_chance, noise, single_precision, non_finite,
-    function_failed, step_lost, constant_cost, nothing_compared, nondeterministic, wrong_cost,
+    function_failed, budget_spent, step_lost, constant_cost, nothing_compared, nondeterministic, wrong_cost,
 ])]
 #[should_panic(expected = "gradient check failed: every_condition")]
 fn every_condition(x: f64) -> (f64, f64) {

@@ -133,6 +133,8 @@ pub enum Problem {
         /// Where.
         place: Place,
     },
+    /// The check has taken all evaluations that it may.
+    BudgetSpent,
     /// `eps` vanishes when it is added to a parameter.
     StepLost {
         /// Which.
@@ -331,6 +333,7 @@ impl Problem {
             | Self::NonFiniteGradient { .. } => Reason::NonFinite,
             Self::FunctionFailed { .. } | Self::FunctionPanicked { .. } => Reason::FunctionFailed,
             Self::PlantedMistakePassed { .. } => Reason::BlindSpot,
+            Self::BudgetSpent => Reason::BudgetSpent,
             Self::StepLost { .. } => Reason::StepLost,
             Self::ConstantCost { .. } => Reason::ConstantCost,
             Self::CostNotRepeatable { .. }
@@ -372,6 +375,7 @@ impl Problem {
             Self::FunctionFailed { .. } => "function_failed",
             Self::FunctionPanicked { .. } => "function_panicked",
             Self::PlantedMistakePassed { .. } => "planted_mistake_passed",
+            Self::BudgetSpent => "budget_spent",
             Self::StepLost { .. } => "step_lost",
             Self::ConstantCost { .. } => "constant_cost",
             Self::CostNotRepeatable { .. } => "cost_not_repeatable",
@@ -455,6 +459,7 @@ impl fmt::Display for Problem {
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
             Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
             Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),
+            Self::BudgetSpent => f.write_str("the check has taken all evaluations that it may: raise `budget`"),
             Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
             Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
             Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function"),

@@ -78,6 +78,8 @@ pub enum Reason {
     NonFinite,
     /// The function returned an error.
     FunctionFailed,
+    /// The check has taken all evaluations that it may.
+    BudgetSpent,
     /// A step vanished when it was added to the parameter.
     StepLost,
     /// The cost doesn't depend on any parameter.
@@ -109,6 +111,7 @@ impl Reason {
             Self::SinglePrecision => "single_precision",
             Self::NonFinite => "non_finite",
             Self::FunctionFailed => "function_failed",
+            Self::BudgetSpent => "budget_spent",
             Self::StepLost => "step_lost",
             Self::ConstantCost => "constant_cost",
             Self::NothingCompared => "nothing_compared",
@@ -148,6 +151,7 @@ impl Reason {
             Self::FunctionFailed => {
                 "move the test point to where the function and its neighbourhood succeed"
             }
+            Self::BudgetSpent => "raise `budget`, or mend first what is known to be wrong",
             Self::StepLost => {
                 "take a larger `eps`, or leave it out: the step is then chosen to be seen"
             }
@@ -186,6 +190,7 @@ impl fmt::Display for Reason {
             }
             Self::NonFinite => "NaN or infinity",
             Self::FunctionFailed => "the function returned an error",
+            Self::BudgetSpent => "the evaluations of its budget are spent",
             Self::StepLost => "the step vanishes in rounding",
             Self::ConstantCost => "the cost depends on no parameter",
             Self::NothingCompared => "zero on both sides everywhere, nothing compared",

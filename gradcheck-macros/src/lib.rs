@@ -53,7 +53,7 @@ use proc_macro::TokenStream;
 /// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
 /// | `threads = 4` | call the function on so many threads: what `given` holds must be `Sync`; for a cost with its gradient only | the thread of the test |
 /// | `budget = 1000` | the number of evaluations that the check may take | as many as it needs |
-/// | `seed = 3` | seed of drawn test points | 0 |
+/// | `seed = 3` | seed of drawn test points and directions | 0 |
 /// | `at = 0.5` | test point of the only differentiated argument | drawn |
 /// | `at(w = .., b = ..)` | test points by argument | drawn |
 /// | `given(x = ..)` | arguments held fixed; may use earlier bindings | |

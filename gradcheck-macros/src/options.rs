@@ -39,7 +39,7 @@ const OPTIONS: [(&str, &str); 21] = [
 ];
 
 /// Every condition that `allow` accepts, and the `Reason` that it stands for.
-const CONDITIONS: [(&str, &str); 14] = [
+const CONDITIONS: [(&str, &str); 15] = [
     ("bar_too_wide", "BarTooWide"),
     ("unsettled", "Unsettled"),
     ("kink", "Kink"),
@@ -49,6 +49,7 @@ const CONDITIONS: [(&str, &str); 14] = [
     ("single_precision", "SinglePrecision"),
     ("non_finite", "NonFinite"),
     ("function_failed", "FunctionFailed"),
+    ("budget_spent", "BudgetSpent"),
     ("step_lost", "StepLost"),
     ("constant_cost", "ConstantCost"),
     ("nothing_compared", "NothingCompared"),

@@ -1,6 +1,7 @@
 //! The check of a cost with its gradient.
 
 use super::GradCheck;
+use super::budget::allow;
 use super::same_cost::same_cost;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
@@ -100,16 +101,21 @@ impl GradCheck {
             &evaluation,
             precision,
             &self.procedure,
+            self.context.seed.unwrap_or_default(),
         );
         let screen = screen && {
             let compared = same_cost(model, &base).map(|apart| report.cost_apart = apart);
             report.unless_problem(compared)
         };
         let blocks = chosen(flat, selected, report);
+        let made = model.evaluations();
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
         if self.is_large(&blocks) {
+            allow(model.allowance(), self.for_directions(), made);
             return self.probe(model, base, &blocks, screen, report);
         }
+        let all = self.for_components(&blocks, precision, screen);
+        allow(model.allowance(), all, made);
         let mut judge = Judge::new(model, base, report.tol);
         judge.eps = self.eps;
         judge.screen = screen;
@@ -140,6 +146,7 @@ impl GradCheck {
             report.findings.extend(never_changes(&report.blocks));
         }
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));
+        model.allowance().keep(0);
         still_the_same(model, flat.values(), flat.blocks(), &evaluation)
     }
 
@@ -171,14 +178,13 @@ fn together(
     blocks: &[&Block],
     report: &mut Report,
 ) -> Result<(), Problem> {
-    let seed = report.context.seed.unwrap_or_default();
     let must_notice = report.must_notice.min(default_must_notice(base.precision));
     for (block, known) in blocks.iter().zip(&mut report.blocks) {
         if !known.is_unresolved(report.tol) {
             continue;
         }
         let progress = Progress::open(String::new(), "directions".to_owned());
-        let mut prober = Prober::new(&mut *model, base, report.tol, seed, progress);
+        let mut prober = Prober::new(&mut *model, base, report.tol, progress);
         prober.must_notice = must_notice;
         if let Some(unseen) = prober.together(block, known.size_judged())? {
             known.passes_together(unseen);

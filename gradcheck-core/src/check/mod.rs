@@ -1,9 +1,10 @@
 //! The builder, and the drive from a test point to a report.
 //!
-//! The options are here; `usable` looks at them and at the test point before anything is run. `gradient`
+//! The options are here; `budget` bounds the evaluations, `usable` looks at them and at the test point before anything is run. `gradient`
 //! drives the check of a cost with its gradient (`same_cost` compares it with `cost = ..`), `on_threads` the same on several threads, and `several` that of a function with many outputs,
 //! each of which is a cost of its own.
 
+mod budget;
 mod gradient;
 mod on_threads;
 mod probed;
@@ -137,11 +138,16 @@ impl GradCheck {
         self
     }
 
-    /// How many evaluations the check may take, about. Default 1000.
+    /// How many evaluations the check may take. Default 1000.
     ///
     /// A gradient of which every component can be measured with so many (two for each) is; a larger one is
     /// probed along random directions, and what is wrong is then found in hundreds of evaluations. With
     /// `usize::MAX` every component is measured, however many there are.
+    ///
+    /// No check takes more, except that every component of a small gradient is looked at once: with n of them
+    /// that takes 2n + 10 evaluations, 4n + 10 with [`eps`](Self::eps), 4n more with a cost function, and
+    /// twice as many where f32 takes part. Rows of a Jacobian share their evaluations. What is left open once they
+    /// are spent is undecided for that reason, [`Reason::BudgetSpent`].
     ///
     /// ```
     /// use gradcheck_core::GradCheck;
@@ -180,7 +186,9 @@ impl GradCheck {
         self
     }
 
-    /// The seed that the test point was drawn from, for the report. Default 0.
+    /// The seed that the test point was drawn from, for the report. The directions of a large problem, and the
+    /// points that are looked at beside this one, are drawn from it as well: what one seed happens to miss,
+    /// another sees. Default 0.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Rng};

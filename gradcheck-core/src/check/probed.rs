@@ -15,12 +15,6 @@ use crate::{Block, Plant, Problem, Verdict};
 const EXPERIMENTS: usize = 120;
 
 impl GradCheck {
-    /// Whether these blocks are too many components to be measured one by one.
-    pub(super) fn is_large(&self, blocks: &[&Block]) -> bool {
-        let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
-        components > self.budget / 2 || self.procedure.always_probe
-    }
-
     /// Probe along directions, and diagnose what fails.
     pub(super) fn probe(
         &self,
@@ -47,6 +41,7 @@ impl GradCheck {
             report.findings.extend(never_changes(&report.blocks));
         }
         report.unless_problem(depends(model, &report.blocks, base.evaluation.cost));
+        model.allowance().keep(0);
         still_the_same(model, base.theta, base.blocks, base.evaluation)
     }
 
@@ -63,16 +58,15 @@ impl GradCheck {
             budget: self.budget,
             components: blocks.iter().map(|block| block.shape().count()).sum(),
         });
-        let seed = report.context.seed.unwrap_or_default();
         let progress = Progress::open(
             report.context.title(),
             "directions and components".to_owned(),
         );
-        let mut prober = Prober::new(model, base, report.tol, seed, progress);
+        let mut prober = Prober::new(model, base, report.tol, progress);
         prober.screen = screen;
         prober.must_notice = report.must_notice.min(default_must_notice(base.precision));
         prober.self_test = self.self_test;
-        let known = probe(&mut prober, blocks, self.budget)?;
+        let known = probe(&mut prober, blocks)?;
         report.noise = report.noise.worse(prober.noise());
         for mut known in known {
             for problem in known.problems.drain(..) {

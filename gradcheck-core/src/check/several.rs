@@ -2,6 +2,7 @@
 //! gradient of it. A Hessian is the Jacobian of the gradient.
 
 use super::GradCheck;
+use super::budget::allow;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, diagnose, diagnose_matrix};
 use crate::differentiate::Base;
@@ -9,7 +10,7 @@ use crate::evaluate::{
     Answers, Departure, Evaluation, HessianOutcome, HessianProductOutcome, JacobianOutcome, Law,
     Probe, PullbackOutcome, Row, Rows, Several, Sheet, Source, Want, same_answer,
 };
-use crate::judge::{Judge, asymmetry};
+use crate::judge::{Judge, Turn, asymmetry};
 use crate::progress::Progress;
 use crate::report::{Kind, Report};
 use crate::{Block, BlockReport, FindingKind, Flattened, Params, Place, Problem, Reason, Verdict};
@@ -169,16 +170,28 @@ impl GradCheck {
             let apart = asymmetry(&first, flat, &blocks, report.tol, precision);
             report.problems.extend(apart);
         }
-        let mut judged = Vec::new();
+        let are_probed = report.kind == Kind::Pullback && self.is_large(&blocks);
+        let all = if are_probed {
+            self.for_directions()
+        } else {
+            self.for_components(&blocks, report.precision, false)
+        };
+        let made = sheet.source().evaluations();
+        allow(sheet.allowance(), all, made);
+        let mut judged: Vec<std::ops::Range<usize>> = Vec::new();
         let mut progress = progress(report, rows.len(), &blocks);
         let point = AtPoint {
             flat,
             first: &first,
             chosen: &blocks,
         };
-        for row in &rows {
+        for (at, row) in rows.iter().enumerate() {
+            let turn = Turn {
+                left: rows.len() - at,
+                are_known: at > 0,
+            };
             let before = report.blocks.len();
-            let examined = self.examine_row(sheet, &point, row, &mut progress, report);
+            let examined = self.examine_row(sheet, &point, (row, turn), &mut progress, report);
             examined.map_err(|problem| row.says(problem))?;
             judged.push(before..report.blocks.len());
         }
@@ -212,6 +225,7 @@ impl GradCheck {
         if report.kind == Kind::Jacobian {
             nothing_depends_on(&mut report.blocks, blocks.len());
         }
+        sheet.allowance().keep(0);
         let last = sheet.ask_anew(flat.values());
         let last = last.map_err(|failure| failure.at(Place::TestPoint))?;
         for row in &rows {
@@ -278,7 +292,7 @@ impl GradCheck {
         &self,
         sheet: &mut Sheet<S>,
         point: &AtPoint<'_>,
-        row: &RowName,
+        (row, turn): (&RowName, Turn),
         progress: &mut Progress,
         report: &mut Report,
     ) -> Result<(), Problem> {
@@ -310,6 +324,7 @@ impl GradCheck {
                 &evaluation,
                 report.precision,
                 &self.procedure,
+                self.context.seed.unwrap_or_default(),
             )
         };
         let is_chosen = |block: &&Block| chosen.iter().any(|c| c.start == block.start);
@@ -324,6 +339,7 @@ impl GradCheck {
         }
         let mut judge = Judge::new(&mut model, base, report.tol);
         judge.eps = self.eps;
+        judge.turn = turn;
         judge.progress = Some(progress);
         let judged = judge.judge(&blocks)?;
         report.noise.sigma = report.noise.sigma.max(judge.noise.sigma);

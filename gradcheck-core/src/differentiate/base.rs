@@ -14,6 +14,8 @@ pub(crate) struct Base<'a> {
     /// The coarsest precision of parameters, cost and gradient.
     pub(crate) precision: Precision,
     pub(crate) procedure: &'a Procedure,
+    /// What directions and points beside this one are drawn from.
+    pub(crate) seed: u64,
     /// Whether the gradient is a row of a matrix, in which whole blocks may well be zero.
     pub(crate) is_row: bool,
     /// Sizes of the whole gradient.
@@ -32,6 +34,7 @@ impl<'a> Base<'a> {
         evaluation: &'a Evaluation,
         precision: Precision,
         procedure: &'a Procedure,
+        seed: u64,
     ) -> Self {
         Self {
             theta,
@@ -39,6 +42,7 @@ impl<'a> Base<'a> {
             evaluation,
             precision,
             procedure,
+            seed,
             is_row: false,
             whole: WholeScale::of(theta, blocks, &evaluation.gradient),
             terms: 0.0,
@@ -100,6 +104,7 @@ pub(crate) mod one_component {
                 &evaluation,
                 Precision::F64,
                 &Procedure::default(),
+                0,
             ))
         }
 

@@ -69,7 +69,7 @@ impl Noise {
     /// that hangs on the bits of θ may be regular over it, a lattice that is rounded comes second, and
     /// counts if it shows more than its own rounding.
     pub(crate) fn measure(model: &mut dyn Model, base: &Base<'_>) -> Self {
-        let forth = direction(base.theta, "noise");
+        let forth = direction(base, "noise");
         let Some(found) = Self::along(model, base, &forth, on_grid) else {
             // A kink just beside the point lies on one side only.
             let back: Vec<f64> = forth.iter().map(|d| -d).collect();
@@ -80,7 +80,7 @@ impl Noise {
         if found.single || found.sigma > roundings * cost {
             return found;
         }
-        let across = direction(base.theta, "rounded");
+        let across = direction(base, "rounded");
         let rounded =
             Self::along(model, base, &across, |_, displacement| displacement).unwrap_or_default();
         let terms = base.evaluation.gradient.iter().zip(base.theta);
@@ -166,8 +166,9 @@ fn is_single(values: &[f64; VALUES], sigma: f64, plateaus: bool, base: &Base<'_>
 }
 
 /// Random signs, magnitudes on the scale of each component; components that are zero stay.
-fn direction(theta: &[f64], stream: &str) -> Vec<f64> {
-    let mut rng = Rng::new(0).stream(stream);
+fn direction(base: &Base<'_>, stream: &str) -> Vec<f64> {
+    let theta = base.theta;
+    let mut rng = Rng::new(base.seed).stream(stream);
     let all_zero = theta.iter().all(|&t| t == 0.0);
     let mut along = |t: &f64| {
         let size = if all_zero { 1.0 } else { t.abs() };

@@ -2,7 +2,7 @@
 
 use super::moving::Moving;
 use super::reading::{Expected, expecting};
-use super::{Answer, Ask, CostOutcome, Outcome, What};
+use super::{Allowance, Answer, Ask, CostOutcome, Outcome, What};
 use crate::parameters::Pairing;
 use crate::points::mix;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +26,12 @@ pub struct Evaluations {
     pub cost_only: usize,
 }
 
+impl Evaluations {
+    pub(crate) fn total(self) -> usize {
+        self.full + self.cost_only
+    }
+}
+
 /// One answer of the annotated function, its gradient in the order of θ.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Evaluation {
@@ -41,6 +47,8 @@ pub(crate) enum Failure {
     Panicked(String),
     Layout,
     Pairing(Problem),
+    /// The check may ask for no more.
+    BudgetSpent,
 }
 
 impl Failure {
@@ -51,6 +59,7 @@ impl Failure {
             Self::Panicked(message) => Problem::FunctionPanicked { message, place },
             Self::Layout => Problem::GradientLayoutChanged(place),
             Self::Pairing(problem) => problem,
+            Self::BudgetSpent => Problem::BudgetSpent,
         }
     }
 }
@@ -119,6 +128,8 @@ pub(crate) trait Model {
     }
     /// How often the user's functions were called.
     fn evaluations(&self) -> Evaluations;
+    /// How often they may still be called.
+    fn allowance(&mut self) -> &mut Allowance;
     /// The coarsest precision among parameters, costs and gradients.
     fn precision(&self) -> Precision;
     /// Whether every cost so far was the same.
@@ -157,6 +168,7 @@ pub(crate) struct Evaluator<'a, P, F, K> {
     layout: Option<Arc<[Block]>>,
     precision: Precision,
     evaluations: Evaluations,
+    allowance: Allowance,
     lowest: f64,
     highest: f64,
     /// The first gradient by its fingerprint, as long as all others were the same.
@@ -181,6 +193,7 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
             layout: None,
             precision: flat.precision(),
             evaluations: Evaluations::default(),
+            allowance: Allowance::default(),
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
             only_gradient: None,
@@ -220,6 +233,7 @@ where
 {
     /// The answer as it was returned; of the gradient only the number at a place, if one is `wanted`.
     fn answer(&mut self, at: At<'_>, wanted: Option<usize>) -> Result<Answer, Failure> {
+        self.allowance.take()?;
         self.evaluations.full += 1;
         let expected = Expected {
             count: self.home.values().len(),
@@ -358,6 +372,9 @@ where
 
     fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
         let cheap = self.cheap.as_mut()?;
+        if let Err(spent) = self.allowance.take() {
+            return Some(Err(spent));
+        }
         self.evaluations.cost_only += 1;
         let parameters = self.parameters.to(theta);
         let cost = caught(|| cheap(parameters).cost());
@@ -374,6 +391,9 @@ where
             return self.cost(&shifted(base, component, to));
         }
         let cheap = self.cheap.as_mut()?;
+        if let Err(spent) = self.allowance.take() {
+            return Some(Err(spent));
+        }
         self.evaluations.cost_only += 1;
         let call = |parameters: &P| caught(|| cheap(parameters).cost());
         let cost = self.parameters.with_one(base, component, to, call);
@@ -382,6 +402,10 @@ where
 
     fn evaluations(&self) -> Evaluations {
         self.evaluations
+    }
+
+    fn allowance(&mut self) -> &mut Allowance {
+        &mut self.allowance
     }
 
     fn precision(&self) -> Precision {

@@ -1,6 +1,7 @@
 //! Calling the user's function: at a vector θ, counted, and with its answer checked; `parallel` calls it on
-//! several threads.
+//! several threads. An `allowance` bounds how often.
 
+mod allowance;
 mod ask;
 mod evaluator;
 mod moving;
@@ -11,6 +12,7 @@ mod reading;
 mod repeat;
 mod several;
 
+pub(crate) use allowance::Allowance;
 pub(crate) use ask::{Ask, What};
 pub use evaluator::Evaluations;
 use evaluator::shifted;

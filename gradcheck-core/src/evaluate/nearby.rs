@@ -9,8 +9,7 @@ const FARTHEST: f64 = 0.01;
 /// θ with every component moved by half a percent to one percent of its scale, times `reach`, whose
 /// sign turns the direction round. A component that is zero moves on the scale of its block, or of
 /// one where that is zero too.
-pub(crate) fn nearby(blocks: &[Block], theta: &[f64], reach: f64, stream: &str) -> Vec<f64> {
-    let mut rng = Rng::new(0).stream(stream);
+pub(crate) fn nearby(blocks: &[Block], theta: &[f64], reach: f64, mut rng: Rng) -> Vec<f64> {
     let mut moved = theta.to_vec();
     for block in blocks {
         let largest = theta[block.range()]

@@ -5,7 +5,7 @@
 //! for. What is told in advance doesn't depend on the number of threads; so nothing in the report does.
 
 use super::ask::{Ask, What};
-use super::{CostOutcome, Evaluation, Evaluations, Evaluator, Failure, Model, Outcome};
+use super::{Allowance, CostOutcome, Evaluation, Evaluations, Evaluator, Failure, Model, Outcome};
 use crate::{Params, Precision};
 use std::collections::HashMap;
 use std::panic::resume_unwind;
@@ -95,7 +95,10 @@ where
     ) -> Vec<(usize, A)> {
         let wanted = self.threads.min(questions.len());
         while self.helpers.len() < wanted {
-            self.helpers.push(self.evaluator.clone());
+            let mut helper = self.evaluator.clone();
+            // What it answers is taken from the allowance when it is asked for.
+            *helper.allowance() = Allowance::default();
+            self.helpers.push(helper);
         }
         let next = AtomicUsize::new(0);
         let work = |helper: &mut Evaluator<'a, P, F, K>| {
@@ -139,6 +142,12 @@ where
             What::Slope => self.helped.full += 1,
             What::Cost => self.helped.cost_only += 1,
         }
+    }
+
+    /// An answer that was waiting, as far as the allowance goes.
+    fn taken<T>(&mut self, answer: Result<T, Failure>) -> Result<T, Failure> {
+        self.evaluator.allowance().take()?;
+        answer
     }
 
     /// The answer at a point, if it is there.
@@ -186,6 +195,7 @@ where
                 open.push(*ask);
             }
         }
+        open.truncate(self.evaluator.allowance().left());
         let answer = |helper: &mut Evaluator<'a, P, F, K>, ask: &Ask| answer(helper, theta, *ask);
         for (at, answer) in self.answers(&open, answer) {
             let Some(ask) = open.get(at) else {
@@ -200,7 +210,8 @@ where
         true
     }
 
-    fn ahead_at(&mut self, what: What, points: Vec<Vec<f64>>) {
+    fn ahead_at(&mut self, what: What, mut points: Vec<Vec<f64>>) {
+        points.truncate(self.evaluator.allowance().left());
         let answer = |helper: &mut Evaluator<'a, P, F, K>, point: &Vec<f64>| match what {
             What::Slope => Some(Whole::Evaluation(helper.evaluate(point))),
             What::Cost => helper.cost(point).map(Whole::Cost),
@@ -214,14 +225,14 @@ where
 
     fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
         match self.at_point(theta, |whole| matches!(whole, Whole::Evaluation(_))) {
-            Some(Whole::Evaluation(evaluation)) => evaluation,
+            Some(Whole::Evaluation(evaluation)) => self.taken(evaluation),
             _ => self.evaluator.evaluate(theta),
         }
     }
 
     fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
         match self.at_point(&theta, |whole| matches!(whole, Whole::Evaluation(_))) {
-            Some(Whole::Evaluation(evaluation)) => evaluation,
+            Some(Whole::Evaluation(evaluation)) => self.taken(evaluation),
             _ => self.evaluator.evaluate_at(theta),
         }
     }
@@ -243,7 +254,7 @@ where
             to,
         };
         match self.foreseen.take(ask, base) {
-            Some(Answer::Slope(answer)) => answer,
+            Some(Answer::Slope(answer)) => self.taken(answer),
             _ => self.evaluator.slope_with(base, component, to),
         }
     }
@@ -264,7 +275,7 @@ where
         if let Some(Whole::Cost(cost)) =
             self.at_point(theta, |whole| matches!(whole, Whole::Cost(_)))
         {
-            return Some(cost);
+            return Some(self.taken(cost));
         }
         self.evaluator.cost(theta)
     }
@@ -282,7 +293,7 @@ where
             to,
         };
         match self.foreseen.take(ask, base) {
-            Some(Answer::Cost(answer)) => Some(answer),
+            Some(Answer::Cost(answer)) => Some(self.taken(answer)),
             _ => self.evaluator.cost_with(base, component, to),
         }
     }
@@ -293,6 +304,10 @@ where
             full: own.full + self.helped.full,
             cost_only: own.cost_only + self.helped.cost_only,
         }
+    }
+
+    fn allowance(&mut self) -> &mut Allowance {
+        self.evaluator.allowance()
     }
 
     fn precision(&self) -> Precision {

@@ -1,11 +1,12 @@
 //! The same component beside the point, where a kink or a chance at the point can't hide a mistake.
 
 use super::history::History;
+use super::shares::Turn;
 use super::steps::Steps;
 use super::{Component, Judge};
-use crate::Verdict;
 use crate::differentiate::Base;
 use crate::evaluate::{Evaluation, nearby};
+use crate::{Rng, Verdict};
 
 /// A neighbour out of the domain is drawn nearer by this factor, at most so often.
 const NEARER: f64 = 1.0 / 16.0;
@@ -72,6 +73,7 @@ impl Judge<'_> {
                 &neighbour.evaluation,
                 self.base.precision,
                 self.base.procedure,
+                self.base.seed,
             )
         };
         let block = base.block(component)?;
@@ -85,6 +87,7 @@ impl Judge<'_> {
             neighbours: None,
             facets: None,
             progress: None,
+            turn: Turn::default(),
             steps: Steps::default(),
             history: History::default(),
             ..*self
@@ -102,7 +105,8 @@ impl Judge<'_> {
     fn neighbour(&mut self, sign: f64) -> Option<Neighbour> {
         let mut reach = sign;
         for _ in 0..DRAWS {
-            let theta = nearby(self.base.blocks, self.base.theta, reach, "beside");
+            let drawn = Rng::new(self.base.seed).stream("beside");
+            let theta = nearby(self.base.blocks, self.base.theta, reach, drawn);
             if let Ok(evaluation) = self.model.evaluate(&theta) {
                 if evaluation.gradient.iter().all(|g| g.is_finite()) {
                     return Some(Neighbour { theta, evaluation });

@@ -21,6 +21,10 @@ const COARSEST_BAR: f64 = 1e-2;
 /// A wrong slope at θ alone has this share in Simpson's mean of three: what would be noticed of it
 /// is larger by the inverse.
 const OWN_SHARE: f64 = 4.0 / 6.0;
+/// What Simpson's rule leaves of its term where the curvature jumps at the point.
+const KNOT: f64 = 0.5;
+/// …if that is at most this share of the slopes.
+const BENT: f64 = 1e-4;
 /// A measurement accuses if the disagreement exceeds the tolerance by this many bars.
 const BARS_BEYOND: f64 = 3.0;
 /// A disagreement of so many bars is not explained by them, and matters from this share of the
@@ -104,9 +108,17 @@ impl Criteria {
         self.tol * m.sum_of_sizes()
     }
 
-    /// The smallest error that would not have passed, by a measurement with this bar.
+    /// The smallest error that would not have passed, by a measurement with this bar. Where a knot of a spline
+    /// lies at the point, Simpson's rule leaves half of its term, of which an error of this size may make nothing.
     pub(crate) fn noticeable(&self, m: &Measurement, bar: f64) -> f64 {
-        (self.tolerance(m) + 2.0 * bar) / OWN_SHARE
+        let bend = m.third_order.abs();
+        // Where the slopes themselves jump there is no knot but a kink, which is judged as one.
+        let at_knot = if bend <= BENT * m.scale() {
+            KNOT * bend
+        } else {
+            0.0
+        };
+        (self.tolerance(m) + 2.0 * bar + at_knot) / OWN_SHARE
     }
 
     /// Whether the disagreement could be that of a right gradient.

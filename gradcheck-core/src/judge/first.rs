@@ -44,6 +44,17 @@ pub(super) enum State {
     Failed(Problem),
 }
 
+impl State {
+    /// What has been measured, if anything has.
+    pub(super) fn seen(&self) -> Option<&Measurement> {
+        match self {
+            Self::Certified(m) | Self::Coarse(_, m) => Some(m),
+            Self::Suspicious(_, ladder) => Some(ladder.smallest()),
+            Self::Failed(_) => None,
+        }
+    }
+}
+
 impl Judge<'_> {
     /// Look at one component. What keeps the user's `eps` from being shown is put down as a note.
     pub(super) fn first_look(&mut self, criteria: &Criteria, component: usize) -> First {
@@ -230,6 +241,11 @@ impl Judge<'_> {
             _ => State::Certified(m),
         }
     }
+}
+
+/// Evaluations that a first look takes: a pair, one more at the user's `eps`, and two by a cost function.
+pub(crate) fn first_look_takes(has_eps: bool, screen: bool) -> usize {
+    2 + if has_eps { 2 } else { 0 } + if screen { 4 } else { 0 }
 }
 
 /// Whether a smaller step may do better.

@@ -3,7 +3,7 @@
 //! Two steps that agree on a disagreement are enough to look for what is wrong: that is measured by itself
 //! before it is called so. Whatever is not as clear is judged like a component.
 
-use super::appraise::{Appraisal, appraise, retune};
+use super::appraise::{self, retune};
 use super::first::State;
 use super::settled::Settled;
 use super::{Criteria, Judge, JudgedBlock, Look};
@@ -12,6 +12,8 @@ use crate::{Block, Precision, Problem, Verdict};
 
 /// The second step is shorter by this factor; the two agree within so many bars and this share.
 const CLOSER: f64 = 0.125;
+/// Where noise had to be left behind, not back into it.
+const CLOSER_IN_NOISE: f64 = 0.4;
 const BARS: f64 = 2.0;
 const SHARE: f64 = 0.05;
 /// A cost may be so much noisier than its rounding before it is asked how noisy it is; the step that shows it
@@ -42,6 +44,7 @@ impl Judge<'_> {
         block: &'b Block,
         limit: f64,
     ) -> Result<JudgedBlock<'b>, Problem> {
+        self.model.allowance().was_refused();
         let criteria = self.criteria(block);
         let mut judged = JudgedBlock::new(block, &criteria);
         if self.base.precision == Precision::F32 {
@@ -52,15 +55,18 @@ impl Judge<'_> {
             }
         }
         let mut first = self.first_look(&criteria, block.start);
-        if let Some(m) = self.beyond_roundoff(&criteria, &first.state) {
+        let larger = self.beyond_roundoff(&criteria, &first.state);
+        if let Some(m) = larger.filter(|m| appraise::certifies(&criteria, m)) {
             first.state = State::Certified(m);
         }
-        if let State::Suspicious(line, ladder) = &first.state {
+        if let State::Suspicious(line, ladder) = &mut first.state {
             // A cost that is random, or scatters, contradicts itself.
             self.repeat()?;
             let criteria = self.criteria(block);
-            let m = *ladder.smallest();
-            let second = self.measure(*line, m.h * CLOSER, Look::Ladder);
+            let m = larger.unwrap_or(*ladder.smallest());
+            larger.into_iter().for_each(|m| ladder.push(m));
+            let closer = larger.map_or(CLOSER, |_| CLOSER_IN_NOISE);
+            let second = self.measure(*line, m.h * closer, Look::Ladder);
             let agree = second.is_ok_and(|second| share_a_suspicion(&criteria, &m, &second));
             if agree {
                 let bar = criteria.noise().if_wrong(&m);
@@ -90,7 +96,8 @@ impl Judge<'_> {
         block: &Block,
         limit: f64,
     ) -> Result<Option<Settled>, Problem> {
-        let first = self.steps.first(self.base.theta[block.start], Precision::F32);
+        let theta = self.base.theta[block.start];
+        let first = self.steps.first(theta, Precision::F32);
         let line = Line {
             component: block.start,
             sides: Sides::Both,
@@ -120,8 +127,8 @@ impl Judge<'_> {
         Ok(None)
     }
 
-    /// A disagreement that a cost somewhat noisier than its rounding explains is gone at a larger step, where
-    /// noise matters less; that of a wrong gradient stays.
+    /// The measurement at a larger step, where noise matters less: a disagreement that a cost somewhat noisier
+    /// than its rounding explains is gone there, that of a wrong gradient stays.
     fn beyond_roundoff(&mut self, criteria: &Criteria, state: &State) -> Option<Measurement> {
         let State::Suspicious(line, ladder) = state else {
             return None;
@@ -132,7 +139,6 @@ impl Judge<'_> {
         let is_noise = factor > ROOM
             && m.disagreement.abs() < NOISIER * (bar.smooth() + criteria.tolerance(m));
         let larger = |h: f64| self.measure(*line, h, Look::Retuned).ok();
-        let larger = is_noise.then_some(m.h * factor).and_then(larger)?;
-        (appraise(criteria, &larger) == Appraisal::Certified).then_some(larger)
+        is_noise.then_some(m.h * factor).and_then(larger)
     }
 }

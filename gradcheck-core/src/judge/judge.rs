@@ -5,6 +5,7 @@ use super::facets::Facets;
 use super::first::{First, State};
 use super::history::{History, read_again};
 use super::settled::Settled;
+use super::shares::{Shares, Turn};
 use super::steps::Steps;
 use super::{Comparison, Component, Criteria, Look, Reading, appraise};
 use crate::differentiate::{Base, Line, Noise, Sides, Step};
@@ -38,6 +39,8 @@ pub(crate) struct Judge<'a> {
     pub(super) facets: Option<Facets>,
     /// Whom to tell how far this is.
     pub(crate) progress: Option<&'a mut Progress>,
+    /// Whose turn it is to spend evaluations, where rows share them.
+    pub(crate) turn: Turn,
     /// Where steps have come to rest.
     pub(super) steps: Steps,
     /// What has been measured along the component at hand.
@@ -69,12 +72,25 @@ impl<'a> JudgedBlock<'a> {
 
     /// Whether a component passed that its error bar alone would not have let pass.
     fn leans_on_tolerance(&self) -> bool {
-        let settled = self.settled.iter().flatten();
-        let passed = settled.filter(|s| s.verdict == Verdict::Pass && s.kink.is_none());
-        let measurements = passed.map(|s| &s.measurement);
-        measurements
-            .into_iter()
-            .any(|m| self.criteria.leans_on_tolerance(m))
+        self.settled.iter().flatten().any(|s| self.leans(s))
+    }
+
+    fn leans(&self, settled: &Settled) -> bool {
+        let has_passed = settled.verdict == Verdict::Pass && settled.kink.is_none();
+        has_passed && self.criteria.leans_on_tolerance(&settled.measurement)
+    }
+
+    /// The noise that those would have been judged by can't be measured any more.
+    fn spent(&mut self) {
+        for at in 0..self.settled.len() {
+            if self.settled[at].as_ref().is_some_and(|s| self.leans(s)) {
+                let verdict = Verdict::Undecided(Reason::BudgetSpent);
+                self.components[at].verdict = verdict;
+                self.settled[at]
+                    .iter_mut()
+                    .for_each(|s| s.verdict = verdict);
+            }
+        }
     }
 }
 
@@ -94,6 +110,7 @@ impl<'a> Judge<'a> {
             neighbours: None,
             facets: None,
             progress: None,
+            turn: Turn::default(),
             steps: Steps::default(),
             history: History::default(),
         }
@@ -106,10 +123,13 @@ impl<'a> Judge<'a> {
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
         let all = |block: &Block| 0..block.shape.count();
-        let judged = blocks
-            .iter()
-            .map(|block| self.part(block, all(block), 0, true));
-        let judged = judged.collect::<Result<Vec<_>, _>>()?;
+        let mut shares = Shares::new(self, blocks);
+        let mut judged = Vec::new();
+        for block in blocks {
+            shares.next_block(self.model.allowance());
+            judged.push(self.part(block, all(block), 0, Some(&mut shares))?);
+        }
+        shares.end(self.model.allowance());
         Ok(self.in_the_light_of_noise(judged))
     }
 
@@ -120,7 +140,7 @@ impl<'a> Judge<'a> {
         offsets: &[usize],
         confirmed: usize,
     ) -> Result<JudgedBlock<'b>, Problem> {
-        let judged = self.part(block, offsets.iter().copied(), confirmed, false)?;
+        let judged = self.part(block, offsets.iter().copied(), confirmed, None)?;
         let mut judged = self.in_the_light_of_noise(vec![judged]);
         judged.pop().ok_or(Problem::NoParameters)
     }
@@ -130,7 +150,11 @@ impl<'a> Judge<'a> {
         mut judged: Vec<JudgedBlock<'b>>,
     ) -> Vec<JudgedBlock<'b>> {
         if judged.iter().any(JudgedBlock::leans_on_tolerance) {
+            self.model.allowance().was_refused();
             self.noise();
+            if self.model.allowance().was_refused() {
+                judged.iter_mut().for_each(JudgedBlock::spent);
+            }
         }
         // The noise may have become known only after a component had been certified without it.
         for block in &mut judged {
@@ -148,13 +172,15 @@ impl<'a> Judge<'a> {
         block: &'b Block,
         offsets: impl Iterator<Item = usize>,
         mut confirmed: usize,
-        foresee: bool,
+        mut shares: Option<&mut Shares>,
     ) -> Result<JudgedBlock<'b>, Problem> {
         let mut judged = JudgedBlock::new(block, &self.criteria(block));
         for offset in offsets {
-            if foresee {
+            if let Some(shares) = &mut shares {
+                shares.next(self.model.allowance());
                 self.foresee(block, offset);
             }
+            self.model.allowance().was_refused();
             let criteria = judged.criteria.with_sigma(self.noise.sigma);
             let first = self.first_look(&criteria, block.start + offset);
             let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;
@@ -178,7 +204,7 @@ impl<'a> Judge<'a> {
         let block = judged.block;
         let criteria = judged.criteria.with_sigma(self.noise.sigma);
         let at_eps = first.at_eps;
-        let settled = self.second_look(&criteria, first, known);
+        let settled = self.within_allowance(&criteria, first, known);
         let mut component = match &settled {
             Ok(settled) => {
                 let theta = self.base.theta[block.start + offset];
@@ -196,9 +222,41 @@ impl<'a> Judge<'a> {
         let verdict = component.verdict;
         judged.offsets.push(offset);
         judged.components.push(component);
-        judged.problems.extend(settled.as_ref().err().cloned());
+        // That the budget is spent is said once, of the whole.
+        let problem = settled.as_ref().err();
+        let problem = problem.filter(|p| p.reason() != Reason::BudgetSpent);
+        judged.problems.extend(problem.cloned());
         judged.settled.push(settled.ok());
         Ok(verdict)
+    }
+
+    /// The verdict after a first look. A component that is refused an evaluation is undecided for that
+    /// reason: what is missing may have been what speaks for it, or against it.
+    fn within_allowance(
+        &mut self,
+        criteria: &Criteria,
+        first: First,
+        known: bool,
+    ) -> Result<Settled, Problem> {
+        let before = (self.noise, self.repeated);
+        let seen = first.state.seen().copied();
+        let settled = self.second_look(criteria, first, known);
+        if !self.model.allowance().was_refused() {
+            return settled;
+        }
+        // What is found out once for all is to be found out by the next that asks.
+        (self.noise, self.repeated) = before;
+        (self.neighbours, self.facets) = (None, None);
+        let verdict = Verdict::Undecided(Reason::BudgetSpent);
+        match (settled, seen) {
+            (Err(problem), _) if problem.reason() == Reason::Nondeterministic => Err(problem),
+            (Ok(settled), _) => Ok(Settled { verdict, ..settled }),
+            (Err(_), Some(m)) => {
+                let bar = criteria.noise().accusing(&m);
+                Ok(Settled::by(verdict, criteria, m, bar))
+            }
+            (Err(_), None) => Err(Problem::BudgetSpent),
+        }
     }
 
     /// Ask the function again for its answer at the point, once: its scatter is noise.
@@ -269,7 +327,7 @@ impl<'a> Judge<'a> {
             };
             let first = self.reappraised(&criteria, component, first);
             self.history.measured(Look::FirstLook, &m);
-            let again = self.second_look(&criteria, first, false);
+            let again = self.within_allowance(&criteria, first, false);
             let steps = self.readings(&criteria);
             if let Ok(again) = again {
                 let steps = read_again(&judged.components[at].steps, steps);

@@ -11,7 +11,7 @@
 //! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and `facets` what lies around
 //! a meeting of kinks, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
-//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, a `glance` is enough to
+//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, `shares` out the evaluations, a `glance` is enough to
 //! suspect a direction, `block` sums up, `symmetry` looks across a
 //! Hessian's diagonal, `history` keeps what was measured, a `reading` a step, and `plant` tests the result on request.
 
@@ -34,6 +34,7 @@ mod quantum;
 mod reading;
 mod second;
 mod settled;
+mod shares;
 mod single;
 mod stationary;
 mod steps;
@@ -45,8 +46,11 @@ pub(crate) use block::{Demands, overall, summarise};
 pub use component::Component;
 pub(crate) use component::Comparison;
 pub(crate) use criteria::{Criteria, default_must_notice, default_tol, zero_block};
+pub(crate) use first::first_look_takes;
 pub(crate) use judge::{Judge, JudgedBlock};
 pub use plant::Plant;
 pub(crate) use plant::plant;
 pub use reading::{Look, Reading};
+pub(crate) use settled::Settled;
+pub(crate) use shares::Turn;
 pub(crate) use symmetry::asymmetry;

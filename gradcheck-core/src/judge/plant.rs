@@ -86,7 +86,9 @@ pub(crate) fn plant(judged: &JudgedBlock<'_>, report: &BlockReport) -> Vec<Plant
     let sites: Vec<Site<'_>> = settled
         .filter_map(|(settled, component)| {
             let settled = settled.as_ref()?;
-            let testable = settled.verdict == Verdict::Pass && settled.kink.is_none();
+            // Nothing is claimed of a component that cost and gradient ignore.
+            let is_claimed = settled.kink.is_none() && !settled.measurement.flat;
+            let testable = settled.verdict == Verdict::Pass && is_claimed;
             testable.then_some(Site {
                 path: &component.path,
                 criteria: &judged.criteria,

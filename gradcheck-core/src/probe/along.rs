@@ -4,7 +4,7 @@
 
 use super::Direction;
 use super::direction::Sum;
-use crate::evaluate::{Ask, Evaluation, Evaluations, Failure, Model};
+use crate::evaluate::{Allowance, Ask, Evaluation, Evaluations, Failure, Model};
 use crate::{Block, Precision};
 
 /// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
@@ -21,6 +21,8 @@ pub(crate) struct Along<'a> {
     pub(crate) direction: &'a Direction,
     /// The first component whose gradient was NaN or infinite at a shifted point, and that gradient.
     pub(crate) not_finite: Option<(usize, f64)>,
+    /// The largest norm of each block's gradient beside the point, as far as the direction moves it.
+    pub(crate) beside: Vec<f64>,
 }
 
 impl Along<'_> {
@@ -48,6 +50,15 @@ impl Along<'_> {
         }
     }
 
+    fn look_beside(&mut self, gradient: &[f64]) {
+        let mut squares = vec![0.0; self.beside.len()];
+        self.direction
+            .each(|part, place, _| squares[part.at] += gradient[place].powi(2));
+        for (beside, square) in self.beside.iter_mut().zip(squares) {
+            *beside = beside.max(f64::sqrt(square));
+        }
+    }
+
     /// Whether a gradient at θ is the one that is known, but for the order of a sum.
     fn is_known(&self, gradient: &[f64]) -> bool {
         let within = SAME_WITHIN * self.model.precision().unit_roundoff();
@@ -65,6 +76,7 @@ impl Model for Along<'_> {
         let t = Self::at(t);
         let moved = self.direction.moved(self.theta, t);
         let evaluation = self.model.evaluate_at(moved)?;
+        self.look_beside(&evaluation.gradient);
         let projected = self.projected(&evaluation, t);
         if projected.gradient.iter().any(|slope| !slope.is_finite()) {
             let mut numbers = evaluation.gradient.iter().copied().enumerate();
@@ -121,6 +133,10 @@ impl Model for Along<'_> {
 
     fn evaluations(&self) -> Evaluations {
         self.model.evaluations()
+    }
+
+    fn allowance(&mut self) -> &mut Allowance {
+        self.model.allowance()
     }
 
     fn precision(&self) -> Precision {

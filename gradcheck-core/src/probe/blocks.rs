@@ -45,6 +45,70 @@ enum Stage {
     Diffuse,
 }
 
+/// The errors of a single component that several directions may leave unseen.
+#[derive(Debug, Clone)]
+pub(super) struct Promise {
+    /// By row: the smallest that would not have passed, what noise may add to it, and whether the point is a kink.
+    rows: Vec<Option<Unseen>>,
+    /// Rows up to this one tell blocks from each other, and promise something together only.
+    together: usize,
+}
+
+/// What a direction may leave unseen, as the error of a component.
+#[derive(Debug, Clone, Copy)]
+struct Unseen {
+    by_bar: f64,
+    by_noise: f64,
+    is_at_kink: bool,
+}
+
+impl Unseen {
+    fn size(&self) -> f64 {
+        self.by_bar + self.by_noise
+    }
+}
+
+impl Promise {
+    pub(super) fn new(together: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            together,
+        }
+    }
+
+    /// A direction that moved the block by this scale.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, row: usize) {
+        if matches!(judged.verdict, Verdict::Undecided(_)) {
+            return;
+        }
+        // What is apart for a right gradient is noise, of which another direction may see more.
+        let share = 1.0 / (SMALLEST * scale);
+        let unseen = Unseen {
+            by_bar: share * judged.noticeable,
+            by_noise: share * NOISE * judged.reading.apart.abs(),
+            is_at_kink: judged.is_at_kink,
+        };
+        self.rows.resize(self.rows.len().max(row + 1), None);
+        if self.rows[row].is_none_or(|known| unseen.size() < known.size()) {
+            self.rows[row] = Some(unseen);
+        }
+    }
+
+    /// What none of them would leave unseen, whatever is wrong in one other block.
+    fn unseen(&self) -> Option<(f64, bool)> {
+        let rows = || self.rows.iter().flatten();
+        let by_bar = |a: &&Unseen, b: &&Unseen| a.by_bar.total_cmp(&b.by_bar);
+        let worst = if self.together == 0 {
+            rows().min_by(by_bar)?
+        } else {
+            let together = self.rows.iter().take(self.together + 1).flatten();
+            together.max_by(by_bar)?
+        };
+        let noise = rows().fold(0.0, |noise: f64, row| noise.max(row.by_noise));
+        Some((worst.by_bar + noise, worst.is_at_kink))
+    }
+}
+
 /// What is known of a block.
 #[derive(Debug, Clone)]
 pub(crate) struct Known<'b> {
@@ -103,14 +167,19 @@ impl<'b> Known<'b> {
         }
     }
 
-    /// A direction that moved each of its components by about this scale, and perhaps nothing else.
-    pub(super) fn take(&mut self, judged: &Judged, scale: f64, is_alone: bool) {
+    /// A direction that moved each of its components by about this scale, and nothing else unless the slopes
+    /// of this block beside the point come with it.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, beside: Option<f64>) {
         self.directions += 1;
-        self.is_verified |= judged.is_verified;
-        if is_alone {
-            self.beside = self.beside.max(judged.scale / (RMS * scale));
+        // A block without a slope of its own is verified by those beside the point.
+        self.is_verified |= judged.is_verified && (self.size > 0.0 || beside != Some(0.0));
+        match beside {
+            None => self.beside = self.beside.max(judged.scale / (RMS * scale)),
+            Some(beside) if self.size == 0.0 => self.beside = self.beside.max(beside),
+            Some(_) => {}
         }
         match judged.verdict {
+            Verdict::Pass if self.is_by_chance() => {}
             Verdict::Pass => self.stage = Stage::Passed,
             Verdict::Undecided(reason) => {
                 self.doubt = Some(reason);
@@ -120,14 +189,18 @@ impl<'b> Known<'b> {
             Verdict::Fail => {}
         }
         let Reading { apart, bar, .. } = judged.reading;
-        // What is apart for a right gradient is noise, of which another direction may see more.
-        let unseen = judged.noticeable + NOISE * apart.abs();
-        let unseen = unseen / (SMALLEST * scale);
-        if unseen < self.noticeable {
-            self.noticeable = unseen;
-            self.doubt = judged.is_at_kink.then_some(Reason::Kink);
-        }
         self.estimate(apart, bar, scale);
+    }
+
+    /// What directions that belong together promise of it.
+    pub(super) fn promise(&mut self, promise: &Promise) {
+        let Some((unseen, is_at_kink)) = promise.unseen() else {
+            return;
+        };
+        if unseen < self.noticeable && !self.is_by_chance() {
+            self.noticeable = unseen;
+            self.doubt = is_at_kink.then_some(Reason::Kink);
+        }
     }
 
     /// The norm of the error, as this reading tells it: magnitudes are random and signs too.
@@ -138,7 +211,7 @@ impl<'b> Known<'b> {
         }
     }
 
-    /// A direction has failed, and nothing tells to whom it is owed.
+    /// A direction has failed, and it isn't known what that is owed to.
     pub(super) fn doubt(&mut self, reason: Reason) {
         if matches!(self.stage, Stage::Open | Stage::Passed) {
             self.stage = Stage::Open;
@@ -167,10 +240,18 @@ impl<'b> Known<'b> {
     pub(super) fn without_culprit(&mut self, judged: &Judged, scale: f64) {
         (self.bar, self.noticeable) = (f64::INFINITY, f64::INFINITY);
         self.stage = Stage::Open;
-        self.take(judged, scale, true);
+        self.take(judged, scale, None);
+        let mut promise = Promise::new(0);
+        promise.take(judged, scale, 0);
+        self.promise(&promise);
         if judged.verdict == Verdict::Fail {
             self.stage = Stage::Diffuse;
         }
+    }
+
+    /// Whether a direction of its own has found it right at the point only.
+    fn is_by_chance(&self) -> bool {
+        self.stage == Stage::Open && self.doubt == Some(Reason::RightByChance)
     }
 
     /// Whether a direction passed it or its components were looked at.
@@ -180,7 +261,9 @@ impl<'b> Known<'b> {
 
     /// Whether it would notice no less than this share of its norm.
     pub(super) fn is_coarse(&self, share: f64) -> bool {
-        self.stage == Stage::Passed && self.noticeable > share * self.size_judged()
+        let is_told = self.is_verified || self.directions == 0;
+        let size = self.size_judged().max(self.beside);
+        is_told && self.stage == Stage::Passed && self.noticeable > share * size
     }
 
     /// The norm that its errors are judged on: of a block that is zero but for rounding, what one of the whole

@@ -21,7 +21,6 @@ const READ_AGAIN: usize = 4;
 /// A part of a block in a direction of its own, what it reads, and the step.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
-    pub(super) key: u64,
     pub(super) part: Part,
     pub(super) reading: Reading,
     pub(super) h: f64,
@@ -30,10 +29,9 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn new(key: u64, part: Part, reading: Reading, h: f64) -> Self {
+    pub(super) fn new(part: Part, reading: Reading, h: f64) -> Self {
         let ramps = Vec::new();
         Self {
-            key,
             part,
             reading,
             h,
@@ -54,7 +52,7 @@ impl Site {
             ramp: Some(axis),
             ..self.part.clone()
         };
-        let ramp = prober.read(&Direction::over(self.key, ramp), self.h)?;
+        let ramp = prober.read(&Direction::over(self.part.key, ramp), self.h)?;
         self.ramps.push((axis, ramp));
         Ok(ramp)
     }
@@ -62,8 +60,8 @@ impl Site {
     /// A part of it, with what that reads.
     pub(super) fn read(&self, prober: &mut Prober<'_>, part: Part) -> Result<Self, Problem> {
         let h = farther(self.h, self.part.region.count(), part.region.count());
-        let reading = prober.read(&Direction::over(self.key, part.clone()), h)?;
-        Ok(Self::new(self.key, part, reading, h))
+        let reading = prober.read(&Direction::over(self.part.key, part.clone()), h)?;
+        Ok(Self::new(part, reading, h))
     }
 
     pub(super) fn within(&self, axis: usize, range: Range<usize>) -> Part {
@@ -84,7 +82,7 @@ impl Site {
         let ramps = self.ramps.iter().filter(|_| is_half).filter_map(left);
         Self {
             ramps: ramps.collect(),
-            ..Self::new(self.key, part, self.reading.less(&taken.reading), self.h)
+            ..Self::new(part, self.reading.less(&taken.reading), self.h)
         }
     }
 
@@ -99,7 +97,7 @@ impl Site {
         let h = farther(self.h, self.part.region.count(), part.region.count());
         Self {
             ramps: self.ramps.iter().filter(|_| is_half).copied().collect(),
-            ..Self::new(self.key, part, self.reading, h)
+            ..Self::new(part, self.reading, h)
         }
     }
 

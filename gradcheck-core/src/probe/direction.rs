@@ -15,6 +15,8 @@ pub(crate) const RMS: f64 = 1.040_833;
 
 /// A component is moved by so many roundoffs at the least.
 const SPACINGS: f64 = 16.0;
+/// Bits of a key that signs don't hang on.
+const ROW_BITS: u32 = 8;
 /// The bits of 1.0.
 const ONE: u64 = 1.0f64.to_bits();
 /// Neighbouring places become numbers far apart (Steele, Lea and Flood 2014).
@@ -23,7 +25,6 @@ const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// A direction over parts of one or several blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Direction {
-    pub(crate) key: u64,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -33,6 +34,8 @@ pub(crate) struct Part {
     /// Where its block stands among those that are checked.
     pub(crate) at: usize,
     pub(crate) region: Region,
+    /// What its signs and magnitudes are drawn from.
+    pub(crate) key: u64,
     /// Units of θ for a magnitude of one.
     pub(crate) scale: f64,
     /// The axis along which magnitudes run from −1 to 1 times themselves, if there is one.
@@ -41,12 +44,12 @@ pub(crate) struct Part {
 
 impl Part {
     pub(crate) fn of(at: usize, region: Region, scale: f64) -> Self {
-        let ramp = None;
         Self {
             at,
             region,
+            key: 0,
             scale,
-            ramp,
+            ramp: None,
         }
     }
 }
@@ -54,8 +57,8 @@ impl Part {
 impl Direction {
     /// One part.
     pub(crate) fn over(key: u64, part: Part) -> Self {
-        let parts = vec![part];
-        Self { key, parts }
+        let parts = vec![Part { key, ..part }];
+        Self { parts }
     }
 
     /// The same with the scale of each part multiplied by what its block is weighted with; parts of no
@@ -66,7 +69,6 @@ impl Direction {
             ..part.clone()
         });
         Self {
-            key: self.key,
             parts: parts.filter(|part| part.scale != 0.0).collect(),
         }
     }
@@ -78,10 +80,16 @@ impl Direction {
 
     /// Sign and magnitude of the component at this place in θ.
     pub(crate) fn weight(key: u64, place: usize) -> f64 {
-        let bits = mix(key ^ (place as u64).wrapping_mul(ODD));
-        // 52 bits of a number in [1, 2), of which a half is taken; the last one is left for the sign.
-        let magnitude = f64::from_bits(bits >> 12 | ONE) - (1.0 - SMALLEST);
-        if bits & 1 == 0 { magnitude } else { -magnitude }
+        let place = (place as u64).wrapping_mul(ODD);
+        // 52 bits of a number in [1, 2), of which a half is taken.
+        let magnitude = f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST);
+        let is_turned = mix(key >> ROW_BITS ^ place) & 1 == 1;
+        if is_turned { -magnitude } else { magnitude }
+    }
+
+    /// The key of a direction with the same signs and other magnitudes: one of several rows.
+    pub(crate) fn same_signs(key: u64, row: usize) -> u64 {
+        key ^ row as u64
     }
 
     /// Every component that is moved: its place in θ, and how far.
@@ -101,7 +109,7 @@ impl Direction {
                 &mut |places: Range<usize>, ramp| {
                     let scale = part.scale * ramp;
                     for place in places {
-                        visit(part, place, scale * Self::weight(self.key, place));
+                        visit(part, place, scale * Self::weight(part.key, place));
                     }
                 },
             );

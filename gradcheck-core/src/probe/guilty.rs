@@ -9,8 +9,8 @@ use super::decode::Site;
 use super::law::Law;
 use super::locate::farther;
 use super::scan::{Scaled, Seen};
-use super::{Direction, Part, Prober, Reading, Region};
-use crate::{Block, Component, Precision, Problem, Verdict};
+use super::{Direction, Prober, Reading, Region};
+use crate::{Block, Component, Precision, Problem, Reason, Verdict};
 use std::collections::BTreeMap;
 
 /// A block of no more components is measured whole.
@@ -27,15 +27,12 @@ pub(super) fn examine(
     scaled: Scaled<'_>,
     (direction, judged): &Seen,
     reading: Reading,
-    budget: usize,
     known: &mut Known<'_>,
 ) -> Result<(), Problem> {
-    let h = judged.h;
     let mut guilty = Guilty {
         prober,
         block: scaled.block,
         at: scaled.at,
-        budget,
         components: BTreeMap::new(),
         confirmed: 0,
         problems: Vec::new(),
@@ -45,45 +42,12 @@ pub(super) fn examine(
         untried: None,
         is_across: false,
     };
-    let count = scaled.block.shape().count();
-    let own = direction.weighted(|at| f64::from(at == scaled.at));
-    let site = match own.parts.as_slice() {
-        [part] if part.region == Region::of(scaled.block) => Some(Site::new(
-            direction.key,
-            part.clone(),
-            reading,
-            farther(h, direction.count(), count),
-        )),
-        _ => None,
-    };
-    let mut site = match site {
-        _ if count <= FEW => {
-            guilty.measure(&(0..count).collect::<Vec<_>>())?;
-            None
-        }
-        Some(site) => Some(site),
-        // Components that were sampled: the whole block may read nothing.
-        None => {
-            let offsets = own.parts.iter().filter_map(|p| p.region.single_offset());
-            let offsets: Vec<usize> = offsets.collect();
-            let whole = Part::of(scaled.at, Region::of(scaled.block), scaled.scale);
-            let key = guilty.prober.key();
-            let whole = Direction::over(key, whole);
-            let h = farther(h, direction.count(), count);
-            let reading = guilty.prober.read(&whole, h)?;
-            let tolerance = guilty.prober.tolerance(reading.terms);
-            if reading.is_nothing(0.0, tolerance) {
-                guilty.measure(&offsets)?;
-                None
-            } else {
-                let part = whole.parts.into_iter().next();
-                part.map(|part| Site::new(key, part, reading, h))
-            }
-        }
-    };
-    if let Some(site) = &mut site {
-        guilty.block(site)?;
+    let mut site = None;
+    match guilty.search(scaled, (direction, judged.h), reading, &mut site) {
+        Err(Problem::BudgetSpent) => guilty.unfinished = true,
+        searched => searched?,
     }
+    let count = scaled.block.shape().count();
     let is_found = guilty.confirmed > 0 || guilty.components.len() == count;
     let Guilty {
         components,
@@ -95,11 +59,15 @@ pub(super) fn examine(
     } = guilty;
     readings.extend(site.as_ref().map(|site| site.reading));
     let scale = site.as_ref().map(|site| site.part.scale.abs());
-    known.examined(&readings, scale);
     known.components.extend(components.into_values());
     known.problems.extend(problems);
     known.spreads.extend(spreads);
     known.unfinished |= unfinished;
+    if unfinished && !is_found {
+        known.doubt(Reason::BudgetSpent);
+        return Ok(());
+    }
+    known.examined(&readings, scale);
     if let Some(site) = site.filter(|_| !is_found) {
         // A suspicion was enough to look; now the block is judged as a component would be. In f32 the suspicion of
         // an independent direction is as much as there is to be had.
@@ -114,11 +82,7 @@ pub(super) fn examine(
     Ok(())
 }
 
-/// Offsets of components of a block, spread over it at random: all, if there are no more.
-pub(super) fn some_offsets(prober: &mut Prober<'_>, block: &Block, wanted: usize) -> Vec<usize> {
-    some_of(prober, &Region::of(block), wanted)
-}
-
+/// Offsets of components of a region, spread over it at random: all, if there are no more.
 pub(super) fn some_of(prober: &mut Prober<'_>, region: &Region, wanted: usize) -> Vec<usize> {
     let mut offsets: Vec<usize> = (0..wanted)
         .map(|_| region.offset_at(|| prober.unit()))
@@ -133,7 +97,6 @@ pub(super) struct Guilty<'p, 'a, 'b> {
     pub(super) prober: &'p mut Prober<'a>,
     pub(super) block: &'b Block,
     pub(super) at: usize,
-    budget: usize,
     /// What has been measured by itself.
     pub(super) components: BTreeMap<usize, Component>,
     /// Components that the ladder has called wrong.
@@ -151,6 +114,31 @@ pub(super) struct Guilty<'p, 'a, 'b> {
 }
 
 impl Guilty<'_, '_, '_> {
+    /// Look for what is wrong, in the whole block unless its components are few.
+    fn search(
+        &mut self,
+        scaled: Scaled<'_>,
+        (direction, h): (&Direction, f64),
+        reading: Reading,
+        site: &mut Option<Site>,
+    ) -> Result<(), Problem> {
+        let count = scaled.block.shape().count();
+        if count <= FEW {
+            return self.measure(&(0..count).collect::<Vec<_>>());
+        }
+        let own = direction.weighted(|at| f64::from(at == scaled.at));
+        let h = farther(h, direction.count(), count);
+        *site = own
+            .parts
+            .into_iter()
+            .next()
+            .map(|part| Site::new(part, reading, h));
+        match site {
+            Some(site) => self.block(site),
+            None => Ok(()),
+        }
+    }
+
     /// Measure components by themselves, those that haven't been.
     pub(super) fn measure(&mut self, offsets: &[usize]) -> Result<(), Problem> {
         for &offset in offsets {
@@ -162,6 +150,9 @@ impl Guilty<'_, '_, '_> {
                 .components(self.block, &[offset], self.confirmed)?;
             self.problems.extend(judged.problems);
             for component in judged.components {
+                if component.verdict == Verdict::Undecided(Reason::BudgetSpent) {
+                    return Err(Problem::BudgetSpent);
+                }
                 self.confirmed += usize::from(component.verdict == Verdict::Fail);
                 self.components.insert(offset, component);
             }
@@ -177,7 +168,7 @@ impl Guilty<'_, '_, '_> {
     /// What a component that has been measured adds to the reading of a site.
     pub(super) fn part_of(&self, site: &Site, offset: usize) -> Option<Reading> {
         let component = self.components.get(&offset)?;
-        let weight = Direction::weight(site.key, self.block.start + offset);
+        let weight = Direction::weight(site.part.key, self.block.start + offset);
         let d = site.part.scale * weight;
         Some(Reading {
             apart: d * (component.numeric - component.analytic),
@@ -185,11 +176,6 @@ impl Guilty<'_, '_, '_> {
             slope: d * component.analytic,
             terms: site.reading.terms,
         })
-    }
-
-    pub(super) fn is_spent(&mut self) -> bool {
-        self.unfinished |= self.prober.spent() >= self.budget;
-        self.unfinished
     }
 
     /// The whole block.
@@ -230,7 +216,7 @@ impl Guilty<'_, '_, '_> {
         if of.is_none() {
             self.readings.push(again);
         }
-        let first = Direction::over(site.key, site.part.clone());
+        let first = Direction::over(site.part.key, site.part.clone());
         let theta = self.prober.base.theta;
         let readings = [(&first, &site.reading), (&second, &again)];
         let Some((law, constant)) = Law::of(theta, readings) else {

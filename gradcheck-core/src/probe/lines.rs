@@ -200,7 +200,7 @@ impl Guilty<'_, '_, '_> {
         wrong: usize,
     ) -> Result<usize, Problem> {
         let (mut right, mut wrong) = (right, wrong);
-        while right.abs_diff(wrong) > 1 && !self.is_spent() {
+        while right.abs_diff(wrong) > 1 {
             let middle = usize::midpoint(right, wrong);
             let single = site.part.region.within(axis, middle..middle + 1);
             let Some(offset) = single.single_offset() else {

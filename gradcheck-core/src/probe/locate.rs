@@ -27,7 +27,6 @@ pub(super) fn blocks(
     prober: &mut Prober<'_>,
     blocks: &[Scaled<'_>],
     (direction, judged): &Seen,
-    budget: usize,
 ) -> Result<Vec<(usize, Reading)>, Problem> {
     let places: Vec<usize> = blocks.iter().map(|scaled| scaled.at).collect();
     let mut search = Search {
@@ -35,11 +34,13 @@ pub(super) fn blocks(
         h: judged.h,
         size: judged.reading.apart,
         tolerance: prober.tolerance(judged.reading.terms),
-        budget,
         found: Vec::new(),
     };
-    search.among(prober, &places, judged.reading)?;
-    Ok(search.found)
+    match search.among(prober, &places, judged.reading) {
+        // What has been found by then has been found.
+        Err(Problem::BudgetSpent) | Ok(()) => Ok(search.found),
+        Err(problem) => Err(problem),
+    }
 }
 
 struct Search<'a> {
@@ -48,7 +49,6 @@ struct Search<'a> {
     /// What the whole direction reads.
     size: f64,
     tolerance: f64,
-    budget: usize,
     found: Vec<(usize, Reading)>,
 }
 
@@ -69,7 +69,7 @@ impl Search<'_> {
         places: &[usize],
         reading: Reading,
     ) -> Result<(), Problem> {
-        if reading.is_nothing(self.size, self.tolerance) || prober.spent() >= self.budget {
+        if reading.is_nothing(self.size, self.tolerance) {
             return Ok(());
         }
         if let [single] = places {

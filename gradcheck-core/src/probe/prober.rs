@@ -5,7 +5,7 @@ use super::along::Along;
 use super::direction::{RMS, SMALLEST};
 use crate::differentiate::{Base, Measurement, Noise, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
-use crate::judge::{Criteria, Judge, JudgedBlock};
+use crate::judge::{Criteria, Judge, JudgedBlock, Settled};
 use crate::norm::norm;
 use crate::progress::Progress;
 use crate::{Block, Flattened, Problem, Reason, Rng, Verdict};
@@ -70,6 +70,8 @@ pub(crate) struct Judged {
     pub(crate) scale: f64,
     /// Whether anything was compared: not so where cost and gradient ignore the direction.
     pub(crate) is_verified: bool,
+    /// The norm of each block's gradient beside the point, as far as it was seen.
+    pub(crate) beside: Vec<f64>,
     /// What kept it from being measured.
     pub(crate) problem: Option<Problem>,
     /// What it was passed by, unless that was at a kink.
@@ -88,7 +90,6 @@ impl<'a> Prober<'a> {
         model: &'a mut dyn Model,
         base: Base<'a>,
         tol: f64,
-        seed: u64,
         progress: Progress,
     ) -> Self {
         Self {
@@ -103,7 +104,7 @@ impl<'a> Prober<'a> {
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
-            keys: Rng::new(seed).stream("directions"),
+            keys: Rng::new(base.seed).stream("directions"),
             progress,
         }
     }
@@ -111,12 +112,6 @@ impl<'a> Prober<'a> {
     /// The key of a direction that is independent of all before.
     pub(crate) fn key(&mut self) -> u64 {
         self.keys.bits()
-    }
-
-    /// How often the user's functions have been called.
-    pub(crate) fn spent(&self) -> usize {
-        let evaluations = self.model.evaluations();
-        evaluations.full + evaluations.cost_only
     }
 
     /// What the report says of the cost's noise.
@@ -171,12 +166,14 @@ impl<'a> Prober<'a> {
         };
         (self.noise, self.repeated) = (judge.noise, judge.repeated);
         let not_finite = along.not_finite;
+        let beside = std::mem::take(&mut along.beside);
         self.progress.step(self.model.evaluations());
         let judged = match judged {
             Ok(judged) => judged,
             Err(problem) => return Err(self.well_named(problem)),
         };
         let mut judged = line.judged(&judged);
+        judged.beside = beside;
         if let (Some(problem), Some(found)) = (&mut judged.problem, not_finite) {
             self.name_component(problem, found);
         }
@@ -302,6 +299,7 @@ fn along<'b>(model: &'b mut dyn Model, base: &Base<'b>, direction: &'b Direction
         gradient: &base.evaluation.gradient,
         direction,
         not_finite: None,
+        beside: vec![0.0; direction.parts.iter().map(|p| p.at + 1).max().unwrap_or(0)],
     }
 }
 
@@ -366,8 +364,9 @@ impl Straight {
             noticeable: component.map_or(f64::INFINITY, |c| c.noticeable.max(hidden)),
             is_at_kink: hidden > 0.0,
             scale: settled.map_or(0.0, |s| s.scale),
-            h: settled.map_or(f64::NAN, |s| s.measurement.h),
+            h: settled.map_or(f64::NAN, |s| s.measurement.h * longer(s, &judged.criteria)),
             is_verified: component.is_some_and(|c| !c.is_flat()),
+            beside: Vec::new(),
             problem,
             passed: settled
                 .filter(|s| s.verdict == Verdict::Pass && kink.is_none())
@@ -377,6 +376,19 @@ impl Straight {
                 }),
         }
     }
+}
+
+/// How much longer a step may be to read what is wrong: until truncation weighs as much as roundoff.
+fn longer(settled: &Settled, criteria: &Criteria) -> f64 {
+    if settled.verdict != Verdict::Fail {
+        return 1.0;
+    }
+    let m = &settled.measurement;
+    let roundoff = criteria.bar(m).roundoff;
+    let truncation = criteria.noise().if_wrong(m) - roundoff;
+    let balanced = (roundoff / (2.0 * truncation)).cbrt();
+    // No truncation at all makes the quotient infinite.
+    balanced.clamp(1.0, LONGER)
 }
 
 impl Reading {
@@ -402,6 +414,8 @@ impl Reading {
     }
 }
 
+/// A step is made longer at most by this factor.
+const LONGER: f64 = 16.0;
 /// Readings are the same up to so many bars…
 const BARS: f64 = 3.0;
 /// …and to this share: a mistake is the same at all steps only to first order.

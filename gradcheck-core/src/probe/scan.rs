@@ -1,26 +1,31 @@
 //! Directions over all blocks at once: a right gradient passes by a few of them.
 
-use super::blocks::Known;
+use super::blocks::{Known, Promise};
 use super::direction::RMS;
 use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
 use crate::judge::zero_block;
 use crate::norm::{norm, rms};
 use crate::{Block, Precision, Problem, Reason, Verdict};
+use std::collections::VecDeque;
 
-/// Directions over all components, and components of each block that another one samples.
-const DENSE: usize = 2;
-/// In f32 a direction tells less, and three do.
-const DENSE_F32: usize = 3;
-const SAMPLED: usize = 16;
+/// Directions over all components, at the least.
+const DENSE: usize = 3;
 /// A block with a small gradient moves farther than others, up to this factor.
 const FARTHER: f64 = 64.0;
 /// The bar that the first step is chosen for, as a share of the norm of the terms.
 const AIM: f64 = 2e-9;
-/// A block that would notice no less than so many tolerances gets a direction of its own.
+/// A block that would notice no less than so many tolerances is moved with fewer others,
 const COARSE: f64 = 10.0;
-/// Directions whose slope all but cancels tell little: another is drawn, at most so often.
-const CANCELLED: f64 = 0.25;
+/// of which each time so many make one,
+const APART: usize = 4;
+/// as long as that notices smaller errors by this factor.
+const BETTER: f64 = 0.7;
+/// The first of several directions is judged again if the others have found a step longer by this factor.
+const RETUNED: f64 = 2.0;
+/// A block whose slope all but cancels tells little of an error all over it: it is drawn again, at most so
+/// often.
+const CANCELLED: f64 = 0.5;
 const REDRAWS: usize = 8;
 /// Mistakes in several blocks are found one round after another.
 const ROUNDS: usize = 6;
@@ -41,7 +46,6 @@ pub(super) type Seen = (Direction, Judged);
 pub(crate) fn probe<'b>(
     prober: &mut Prober<'_>,
     blocks: &[&'b Block],
-    budget: usize,
 ) -> Result<Vec<Known<'b>>, Problem> {
     let base = &prober.base;
     let zero = |block: &&Block| zero_block(base, block).map_or(0.0, |zero| zero.scale);
@@ -53,76 +57,147 @@ pub(crate) fn probe<'b>(
     prober.sizes = known.iter().map(Known::size_judged).collect();
     let mut left: Vec<Scaled<'b>> = scaled(prober, blocks);
     for round in 0..ROUNDS {
-        let dense = match prober.base.precision {
-            Precision::F64 => DENSE,
-            Precision::F32 => DENSE_F32,
+        // Once something has been found, what is left need only be right along one direction more.
+        let rows = if round == 0 {
+            DENSE.max(rows(left.len()))
+        } else {
+            1
         };
-        let draws = if round == 0 { dense } else { 1 };
-        let Some(seen) = pass(prober, &left, &mut known, draws)? else {
-            left.clear();
+        let Some(seen) = pass(prober, &left, &mut known, rows)? else {
             break;
         };
-        let found = locate::blocks(prober, &left, &seen, budget)?;
+        let found = found(prober, &left, &seen, &mut known)?;
         if found.is_empty() {
             // What one direction has seen is in none of its parts: no block can be told.
             break;
         }
-        for (at, reading) in found {
-            let Some(scaled) = left.iter().find(|s| s.at == at).copied() else {
-                continue;
-            };
-            guilty::examine(prober, scaled, &seen, reading, budget, &mut known[at])?;
-            left.retain(|s| s.at != at);
-        }
+        left.retain(|s| !found.contains(&s.at));
     }
-    // What is left has been accused together, and is to be judged one by one.
-    for scaled in &left {
-        known[scaled.at].doubt(Reason::Unsettled);
-    }
-    // Blocks whose gradient is zero, or too small beside the others, are looked at by themselves.
-    let coarse = match prober.base.precision {
-        Precision::F64 => COARSE * prober.tol,
-        Precision::F32 => prober.must_notice,
-    };
-    for (at, block) in blocks.iter().enumerate() {
-        let alone = &mut known[at];
-        if alone.is_settled() && !alone.is_coarse(coarse) {
-            continue;
-        }
-        let scaled = Scaled {
-            block,
-            at,
-            scale: own_scale(&prober.base, block),
-        };
-        if let Some(seen) = pass(prober, &[scaled], &mut known, 1)? {
-            let reading = seen.1.reading;
-            guilty::examine(prober, scaled, &seen, reading, budget, &mut known[at])?;
-        }
-    }
+    closer(prober, blocks, &mut known)?;
     Ok(known)
 }
 
-/// Judge so many directions over these blocks, and one over a sample of each; the first that fails ends it.
+/// Blocks whose gradient is zero, or too small beside the others, and those that have been accused together:
+/// several at a time, and what that can't tell by fewer.
+fn closer<'b>(
+    prober: &mut Prober<'_>,
+    blocks: &[&'b Block],
+    known: &mut [Known<'b>],
+) -> Result<(), Problem> {
+    let enough = match prober.base.precision {
+        Precision::F64 => COARSE * prober.tol,
+        Precision::F32 => prober.must_notice,
+    };
+    let is_open = |known: &Known<'_>| !known.is_settled() || known.is_coarse(enough);
+    let open: Vec<usize> = (0..known.len()).filter(|&at| is_open(&known[at])).collect();
+    // By the cost alone it isn't seen which of several blocks mattered to it.
+    let most = if prober.screen {
+        1
+    } else {
+        blocks.len().div_ceil(APART)
+    };
+    let mut groups: VecDeque<Vec<usize>> = parts(&open, most);
+    while let Some(group) = groups.pop_front() {
+        let before: Vec<f64> = group.iter().map(|&at| known[at].noticeable).collect();
+        let scaled = equalised(prober, group.iter().map(|&at| (at, blocks[at])));
+        if let Some(seen) = pass(prober, &scaled, known, rows(group.len()))? {
+            found(prober, &scaled, &seen, known)?;
+        }
+        if group.len() > 1 {
+            // What fewer blocks tell no better, still fewer won't.
+            let is_left = |&(&at, before): &(&usize, f64)| {
+                let is_better = known[at].noticeable < BETTER * before;
+                !known[at].is_settled() || (is_open(&known[at]) && is_better)
+            };
+            let left: Vec<usize> = group
+                .iter()
+                .zip(before)
+                .filter(is_left)
+                .map(|(&at, _)| at)
+                .collect();
+            groups.extend(parts(&left, group.len().div_ceil(APART)));
+        }
+    }
+    Ok(())
+}
+
+/// Blocks in groups of so many.
+fn parts(of: &[usize], size: usize) -> VecDeque<Vec<usize>> {
+    of.chunks(size.max(1)).map(<[usize]>::to_vec).collect()
+}
+
+/// What a failing direction is owed to, each block examined: which these are.
+fn found<'b>(
+    prober: &mut Prober<'_>,
+    blocks: &[Scaled<'b>],
+    seen: &Seen,
+    known: &mut [Known<'b>],
+) -> Result<Vec<usize>, Problem> {
+    for scaled in blocks {
+        known[scaled.at].doubt(Reason::Unsettled);
+    }
+    let found = match blocks {
+        [alone] => vec![(alone.at, seen.1.reading)],
+        _ => locate::blocks(prober, blocks, seen)?,
+    };
+    for &(at, reading) in &found {
+        if let Some(&scaled) = blocks.iter().find(|s| s.at == at) {
+            guilty::examine(prober, scaled, seen, reading, &mut known[at])?;
+        }
+    }
+    Ok(found.into_iter().map(|(at, _)| at).collect())
+}
+
+/// The directions by which no error in one of so many blocks hides another's: any two blocks add up in one.
+fn rows(blocks: usize) -> usize {
+    1 + bits(blocks)
+}
+
+fn bits(blocks: usize) -> usize {
+    blocks.next_power_of_two().trailing_zeros() as usize
+}
+
+/// Judge so many directions over these blocks; the first that fails ends it.
+///
+/// The first moves them so that their slopes add up; then each row turns half of the blocks round, by a bit
+/// of their number, so that of any two that are wrong the errors add up in one row if they cancel in
+/// another. Rows beyond that are drawn anew.
 fn pass(
     prober: &mut Prober<'_>,
     blocks: &[Scaled<'_>],
     known: &mut [Known<'_>],
-    dense: usize,
+    rows: usize,
 ) -> Result<Option<Seen>, Problem> {
     if blocks.is_empty() {
         return Ok(None);
     }
     let name = name(blocks);
-    let mut tuned = 1.0;
-    for _ in 0..dense {
-        let direction = drawn(prober, blocks, tuned);
+    let together = bits(blocks.len());
+    let (mut tuned, mut at_first) = (1.0, 1.0);
+    let mut promises = vec![Promise::new(together); blocks.len()];
+    let mut first: Option<Direction> = None;
+    let mut by_chance = false;
+    // The first is judged at a step that others have yet to find: it comes last as well, if that tells more.
+    let order = (0..rows).chain([0]);
+    for (count, row) in order.enumerate() {
+        let is_last = count == rows;
+        if is_last && tuned < RETUNED * at_first {
+            break;
+        }
+        let direction = match &first {
+            Some(first) if row <= together => turned(first, blocks, row, tuned),
+            _ => drawn(prober, blocks, tuned),
+        };
         let judged = prober.glance(&direction, &name)?;
         if judged.verdict == Verdict::Fail {
             return Ok(Some((direction, judged)));
         }
-        for (scaled, part) in blocks.iter().zip(&direction.parts) {
+        by_chance |= judged.verdict == Verdict::Undecided(Reason::RightByChance);
+        for ((scaled, part), promise) in blocks.iter().zip(&direction.parts).zip(&mut promises) {
             let known = &mut known[scaled.at];
-            known.take(&judged, part.scale.abs(), blocks.len() == 1);
+            let scale = part.scale.abs();
+            known.take(&judged, scale, alone_or_beside(blocks, scaled, &judged));
+            promise.take(&judged, scale, row);
             if prober.self_test {
                 let own = direction.weighted(|at| f64::from(at == scaled.at));
                 known.plants = plant::plant(&judged, prober.slope(&own).0, scaled.block);
@@ -132,80 +207,78 @@ fn pass(
         if !tuned.is_finite() {
             tuned = 1.0;
         }
+        if first.is_none() {
+            (first, at_first) = (Some(direction), tuned);
+        }
     }
-    // Once something has been found, what is left need only be right along one direction more.
-    let has_found = dense < DENSE;
-    if has_found || blocks.len() == 1 && blocks[0].block.shape().count() <= SAMPLED {
-        return Ok(None);
+    for (scaled, promise) in blocks.iter().zip(promises) {
+        let known = &mut known[scaled.at];
+        known.promise(&promise);
+        match (by_chance, blocks.len()) {
+            (false, _) => {}
+            // One direction that sees it isn't outweighed by others that don't.
+            (true, 1) => known.doubt(Reason::RightByChance),
+            (true, _) => known.doubt(Reason::Unsettled),
+        }
     }
-    let direction = sampled(prober, blocks, tuned);
-    let judged = prober.glance(&direction, &name)?;
-    Ok((judged.verdict == Verdict::Fail).then_some((direction, judged)))
+    Ok(None)
+}
+
+/// What a direction tells of a block: all, if no other was moved, else its slopes beside the point.
+fn alone_or_beside(blocks: &[Scaled<'_>], scaled: &Scaled<'_>, judged: &Judged) -> Option<f64> {
+    let beside = judged.beside.get(scaled.at).copied();
+    (blocks.len() > 1).then(|| beside.unwrap_or_default())
+}
+
+/// The first direction of several, half of its blocks turned round and all magnitudes drawn anew.
+fn turned(first: &Direction, blocks: &[Scaled<'_>], row: usize, tuned: f64) -> Direction {
+    let parts = first.parts.iter().zip(blocks).enumerate();
+    let parts = parts.map(|(number, (part, scaled))| {
+        let is_turned = row > 0 && number >> (row - 1) & 1 == 1;
+        let sign = if is_turned { -1.0 } else { 1.0 };
+        Part {
+            key: Direction::same_signs(part.key, row),
+            scale: (tuned * scaled.scale).copysign(sign * part.scale),
+            ..part.clone()
+        }
+    });
+    Direction {
+        parts: parts.collect(),
+    }
 }
 
 /// A direction over all components of these blocks, each scaled to the same expected slope.
 fn drawn(prober: &mut Prober<'_>, blocks: &[Scaled<'_>], tuned: f64) -> Direction {
-    let part = |scaled: &Scaled<'_>| {
-        let region = Region::of(scaled.block);
-        vec![Part::of(scaled.at, region, tuned * scaled.scale)]
-    };
-    telling(prober, blocks, part)
-}
-
-/// A direction over a few components of each block.
-fn sampled(prober: &mut Prober<'_>, blocks: &[Scaled<'_>], tuned: f64) -> Direction {
-    let mut parts: Vec<Vec<Part>> = Vec::new();
-    for scaled in blocks {
-        let offsets = guilty::some_offsets(prober, scaled.block, SAMPLED);
-        let count = scaled.block.shape().count() as f64;
-        // As far as all together would move.
-        let scale = tuned * scaled.scale * (count / offsets.len() as f64).sqrt().sqrt();
-        let single =
-            |&offset: &usize| Part::of(scaled.at, Region::single(scaled.block, offset), scale);
-        parts.push(offsets.iter().map(single).collect());
+    let parts = blocks.iter().map(|scaled| {
+        let part = Part::of(scaled.at, Region::of(scaled.block), tuned * scaled.scale);
+        telling(prober, &part)
+    });
+    Direction {
+        parts: parts.collect(),
     }
-    let part = |scaled: &Scaled<'_>| {
-        let own = blocks.iter().position(|s| s.at == scaled.at);
-        own.and_then(|own| parts.get(own).cloned())
-            .unwrap_or_default()
-    };
-    telling(prober, blocks, part)
 }
 
-/// A direction along which the blocks' slopes add up, so that none of them hides another.
-fn telling(
-    prober: &mut Prober<'_>,
-    blocks: &[Scaled<'_>],
-    parts: impl Fn(&Scaled<'_>) -> Vec<Part>,
-) -> Direction {
-    let mut direction = Direction {
-        key: prober.key(),
-        parts: Vec::new(),
-    };
+/// A part whose slope tells of an error all over its block, turned so that the slopes of all blocks add up: none
+/// of them hides another.
+fn telling(prober: &mut Prober<'_>, part: &Part) -> Part {
+    let (mut best, mut largest) = (part.clone(), -1.0);
     for _ in 0..REDRAWS {
-        direction.parts.clear();
-        let (mut slope, mut squares) = (0.0, 0.0);
-        for scaled in blocks {
-            let own = Direction {
-                key: direction.key,
-                parts: parts(scaled),
-            };
-            let (of_block, terms) = prober.slope(&own);
-            let sign = if of_block < 0.0 { -1.0 } else { 1.0 };
-            let turned = own.parts.into_iter().map(|part| Part {
+        let direction = Direction::over(prober.key(), part.clone());
+        let (slope, terms) = prober.slope(&direction);
+        if slope.abs() > largest {
+            largest = slope.abs();
+            let sign = if slope < 0.0 { -1.0 } else { 1.0 };
+            let drawn = direction.parts.into_iter().next();
+            best = drawn.map_or(best, |part| Part {
                 scale: sign * part.scale,
                 ..part
             });
-            direction.parts.extend(turned);
-            slope += of_block.abs();
-            squares += terms * terms;
         }
-        if slope >= CANCELLED * squares.sqrt() {
+        if largest >= CANCELLED * terms {
             break;
         }
-        direction.key = prober.key();
     }
-    direction
+    best
 }
 
 /// How far a component of a block moves by itself, shared among all that move.
@@ -214,29 +287,16 @@ pub(super) fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
     theta / (block.shape().count() as f64).sqrt().sqrt()
 }
 
-/// The blocks with a gradient, so scaled that each adds about as much to the slope of a direction, and that
-/// the first step leaves as much roundoff as is wanted.
+/// The blocks with a gradient, so scaled that the first step leaves as much roundoff as is wanted.
 fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
     let base = &prober.base;
-    let size = |block: &Block| norm(base.evaluation.gradient[block.range()].iter().copied());
-    // A block that is zero but for rounding would be moved farthest, and add nothing but its rounding.
-    let natural = |(at, block): (usize, &Block)| match prober.zero_scales.get(at) {
-        Some(&zero) if zero > 0.0 => 0.0,
-        _ => size(block) * own_scale(base, block),
-    };
-    let each = blocks.iter().enumerate();
-    let largest = each.map(|(at, block)| natural((at, block)));
-    let largest = largest.fold(0.0, f64::max);
-    let mut scaled = Vec::new();
-    let mut squares = 0.0;
-    for (at, &block) in blocks.iter().enumerate() {
-        let natural = natural((at, block));
-        if natural > 0.0 {
-            let scale = own_scale(base, block) * (largest / natural).min(FARTHER);
-            squares += (RMS * scale * size(block)).powi(2);
-            scaled.push(Scaled { block, at, scale });
-        }
-    }
+    let with_gradient = blocks.iter().copied().enumerate();
+    let with_gradient = with_gradient.filter(|&(at, block)| size(prober, at, block) > 0.0);
+    let mut scaled = equalised(prober, with_gradient);
+    let squares = scaled
+        .iter()
+        .map(|s| (RMS * s.scale * size(prober, s.at, s.block)).powi(2));
+    let squares: f64 = squares.sum();
     let precision = base.precision;
     if precision == Precision::F64 {
         let roundoff = 4.0 * precision.unit_roundoff() * base.evaluation.cost.abs();
@@ -245,6 +305,37 @@ fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
         scaled.iter_mut().for_each(|s| s.scale *= shrink);
     }
     scaled
+}
+
+/// Blocks so scaled that each adds about as much to the slope of a direction; one without a slope moves as
+/// it would by itself.
+fn equalised<'b>(
+    prober: &Prober<'_>,
+    blocks: impl Iterator<Item = (usize, &'b Block)> + Clone,
+) -> Vec<Scaled<'b>> {
+    let natural = |(at, block): (usize, &Block)| {
+        size(prober, at, block) * own_scale(&prober.base, block)
+    };
+    let largest = blocks
+        .clone()
+        .map(|each| natural(each))
+        .fold(0.0, f64::max);
+    let scaled = blocks.map(|(at, block)| {
+        let farther = match natural((at, block)) {
+            0.0 => 1.0,
+            natural => (largest / natural).min(FARTHER),
+        };
+        let scale = own_scale(&prober.base, block) * farther;
+        Scaled { block, at, scale }
+    });
+    scaled.collect()
+}
+
+/// The norm that a block's errors are judged on.
+fn size(prober: &Prober<'_>, at: usize, block: &Block) -> f64 {
+    let gradient = &prober.base.evaluation.gradient[block.range()];
+    let own = || norm(gradient.iter().copied());
+    prober.sizes.get(at).copied().unwrap_or_else(own)
 }
 
 /// A first step is at most this much smaller than the default one.

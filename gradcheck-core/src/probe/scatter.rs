@@ -17,9 +17,12 @@ impl Guilty<'_, '_, '_> {
         let offsets = some_of(self.prober, &site.part.region, SPARSE);
         let count = site.part.region.count() as f64;
         let scale = site.part.scale * (count / offsets.len() as f64).sqrt().sqrt();
-        let single = |&offset: &usize| Part::of(self.at, Region::single(self.block, offset), scale);
+        let key = self.prober.key();
+        let single = |&offset: &usize| Part {
+            key,
+            ..Part::of(self.at, Region::single(self.block, offset), scale)
+        };
         let few = Direction {
-            key: self.prober.key(),
             parts: offsets.iter().map(single).collect(),
         };
         let reading = self.prober.read(&few, site.h)?;
@@ -48,10 +51,16 @@ impl Guilty<'_, '_, '_> {
         depth: usize,
     ) -> Result<bool, Problem> {
         let tolerance = self.prober.tolerance(site.reading.terms);
-        if self.is_across || site.reading.is_nothing(0.0, tolerance) || self.is_spent() {
+        if self.is_across || site.reading.is_nothing(0.0, tolerance) {
             return Ok(true);
         }
-        if depth > if self.confirmed > 0 { DEEPEST } else { DEEP } {
+        // A single component is as deep as its axis has halves.
+        let halves = site.part.region.along(axis).len().ilog2() as usize + 1;
+        let deepest = match self.confirmed {
+            0 => DEEP.max(halves),
+            _ => DEEPEST,
+        };
+        if depth > deepest {
             return Ok(false);
         }
         if let Some(line) = site.line(self.prober, axis)? {
@@ -113,7 +122,6 @@ impl Guilty<'_, '_, '_> {
         lines.dedup();
         let parts = lines.iter().map(|&at| whole.within(across, at..at + 1));
         let direction = Direction {
-            key: whole.key,
             parts: parts.collect(),
         };
         let reading = self.prober.read(&direction, whole.h)?;

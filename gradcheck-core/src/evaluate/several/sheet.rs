@@ -3,7 +3,7 @@
 use super::answers::Want;
 use super::{Rows, Source};
 use crate::Precision;
-use crate::evaluate::{Evaluation, Evaluations, Failure, Model};
+use crate::evaluate::{Allowance, Evaluation, Evaluations, Failure, Model};
 use crate::points::mix;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -13,6 +13,7 @@ type Kept = Result<Rc<Rows>, Failure>;
 /// A source with a memory.
 pub(crate) struct Sheet<S> {
     source: S,
+    allowance: Allowance,
     kept: HashMap<(u128, Want), Kept>,
     /// Answers that were asked for again at a point, in the order in which they came.
     again: HashMap<u128, Vec<Kept>>,
@@ -24,6 +25,7 @@ impl<S: Source> Sheet<S> {
     pub(crate) fn new(source: S) -> Self {
         Self {
             source,
+            allowance: Allowance::default(),
             kept: HashMap::new(),
             again: HashMap::new(),
             origin: 0,
@@ -34,17 +36,26 @@ impl<S: Source> Sheet<S> {
         &self.source
     }
 
+    /// How often the source may still be asked.
+    pub(crate) fn allowance(&mut self) -> &mut Allowance {
+        &mut self.allowance
+    }
+
     /// All rows at θ, as far as they are wanted.
     pub(crate) fn ask(&mut self, theta: &[f64], want: Want) -> Kept {
         let key = key(self.origin, theta);
-        let source = &mut self.source;
-        let entry = self.kept.entry((key, want));
-        let kept = entry.or_insert_with(|| source.ask(theta, want).map(Rc::new));
-        kept.clone()
+        if let Some(kept) = self.kept.get(&(key, want)) {
+            return kept.clone();
+        }
+        self.allowance.take()?;
+        let answer = self.source.ask(theta, want).map(Rc::new);
+        self.kept.insert((key, want), answer.clone());
+        answer
     }
 
     /// All rows at θ, by a call that is made now.
     pub(crate) fn ask_anew(&mut self, theta: &[f64]) -> Kept {
+        self.allowance.take()?;
         self.source.ask(theta, Want::Whole).map(Rc::new)
     }
 
@@ -52,6 +63,7 @@ impl<S: Source> Sheet<S> {
     fn ask_again(&mut self, theta: &[f64], nth: usize) -> Kept {
         let answers = self.again.entry(key(self.origin, theta)).or_default();
         while answers.len() <= nth {
+            self.allowance.take()?;
             answers.push(self.source.ask(theta, Want::Whole).map(Rc::new));
         }
         answers[nth].clone()
@@ -123,6 +135,10 @@ impl<S: Source> Model for Row<'_, S> {
 
     fn evaluations(&self) -> Evaluations {
         self.sheet.source.evaluations()
+    }
+
+    fn allowance(&mut self) -> &mut Allowance {
+        self.sheet.allowance()
     }
 
     fn precision(&self) -> Precision {

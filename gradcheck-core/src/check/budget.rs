@@ -1,0 +1,53 @@
+//! How many evaluations a check may take.
+
+use super::GradCheck;
+use crate::evaluate::{Allowance, Evaluations};
+use crate::judge::first_look_takes;
+use crate::{Block, Precision};
+
+/// Evaluations of a sweep besides those of its components: at the point, before and after, and what is found
+/// out once for all.
+const BESIDES: usize = 10;
+/// Rounding to f32 asks for larger steps, and more of them.
+const SINGLE: usize = 2;
+/// The fewest that a few directions can do with.
+const DIRECTIONS: usize = 20;
+/// The last of them asks whether the function still gives the answer that it gave at first.
+const LAST: usize = 1;
+
+impl GradCheck {
+    /// Whether these blocks are too many components to be measured one by one.
+    pub(super) fn is_large(&self, blocks: &[&Block]) -> bool {
+        components(blocks) > self.budget / 2 || self.procedure.always_probe
+    }
+
+    /// The evaluations that a check of these blocks, component by component, may take: its budget, or what it
+    /// takes to look at each of them once, if that is more.
+    pub(super) fn for_components(
+        &self,
+        blocks: &[&Block],
+        precision: Precision,
+        screen: bool,
+    ) -> usize {
+        let first_looks = components(blocks) * first_look_takes(self.eps.is_some(), screen);
+        let sweep = first_looks + BESIDES;
+        self.budget.max(match precision {
+            Precision::F64 => sweep,
+            Precision::F32 => SINGLE * sweep,
+        })
+    }
+
+    /// The evaluations that a check along directions may take.
+    pub(super) fn for_directions(&self) -> usize {
+        self.budget.max(DIRECTIONS)
+    }
+}
+
+fn components(blocks: &[&Block]) -> usize {
+    blocks.iter().map(|block| block.shape().count()).sum()
+}
+
+/// Allow so many evaluations in all, of which some have been made.
+pub(super) fn allow(allowance: &mut Allowance, all: usize, made: Evaluations) {
+    allowance.limit(all.saturating_sub(made.total()), LAST);
+}

@@ -1,0 +1,83 @@
+//! Who may ask for how many evaluations, while components are judged one after another.
+//!
+//! Enough is held back for the first look at every component that is still to come. What is left over is
+//! for the ladders: each block has an equal share, and at least one ladder as long as there is one, so that
+//! the first suspicious components of every block are told; what a block leaves goes to those after it.
+
+use super::Judge;
+use super::first::first_look_takes;
+use crate::Block;
+use crate::evaluate::Allowance;
+
+/// Evaluations that a ladder takes, with what it needs to know of the noise.
+const LADDER: usize = 48;
+
+/// Whose turn it is, among rows that are known together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Turn {
+    /// Rows that are still to be judged, this one included.
+    pub(crate) left: usize,
+    /// Whether one has been, so that most first looks are known.
+    pub(crate) are_known: bool,
+}
+
+impl Default for Turn {
+    fn default() -> Self {
+        Self {
+            left: 1,
+            are_known: false,
+        }
+    }
+}
+
+/// What is to be shared with whom.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shares {
+    /// What was held back before.
+    kept: usize,
+    /// What a first look takes, and the components that are still to have one.
+    first_look: usize,
+    components: usize,
+    /// Blocks that haven't begun, in this row and those to come.
+    blocks: usize,
+    /// What others have a share in.
+    others: usize,
+}
+
+impl Shares {
+    /// For all components of these blocks.
+    pub(super) fn new(judge: &mut Judge<'_>, blocks: &[&Block]) -> Self {
+        let first_look = if judge.turn.are_known {
+            0
+        } else {
+            first_look_takes(judge.eps.is_some(), judge.screen)
+        };
+        Self {
+            kept: judge.model.allowance().kept(),
+            first_look,
+            components: blocks.iter().map(|block| block.shape.count()).sum(),
+            blocks: blocks.len() * judge.turn.left,
+            others: 0,
+        }
+    }
+
+    /// The next block begins.
+    pub(super) fn next_block(&mut self, allowance: &Allowance) {
+        let needed = self.kept + self.first_look * self.components;
+        let spare = allowance.left().saturating_sub(needed);
+        let share = (spare / self.blocks.max(1)).max(LADDER).min(spare);
+        self.others = spare - share;
+        self.blocks = self.blocks.saturating_sub(1);
+    }
+
+    /// The next component begins.
+    pub(super) fn next(&mut self, allowance: &mut Allowance) {
+        self.components = self.components.saturating_sub(1);
+        allowance.keep(self.kept + self.others + self.first_look * self.components);
+    }
+
+    /// There is none left.
+    pub(super) fn end(&self, allowance: &mut Allowance) {
+        allowance.keep(self.kept);
+    }
+}
