@@ -34,9 +34,11 @@ pub(crate) fn appraise(criteria: &Criteria, m: &Measurement) -> Appraisal {
     }
 }
 
-/// The step that would tell more of an agreement that is owed to the bar alone, beyond the tolerance.
+/// The step that would tell more of an agreement that is owed to the bar alone, beyond the tolerance, where that bar
+/// is wider than the tolerance.
 pub(super) fn better_step(criteria: &Criteria, m: &Measurement) -> Option<f64> {
-    let leans_on_bar = m.disagreement.abs() > criteria.tolerance(m);
+    let is_beyond = m.disagreement.abs() > criteria.tolerance(m);
+    let leans_on_bar = is_beyond && !criteria.is_finer_than_tolerance(m);
     let factor = retune(&criteria.bar(m));
     let is_better = !(1.0 / WORTHWHILE..WORTHWHILE).contains(&factor);
     (leans_on_bar && is_better).then_some(m.h * factor)

@@ -198,6 +198,7 @@ impl BlockReport {
                     | Reason::SinglePrecision
                     | Reason::Unsettled
                     | Reason::Kink
+                    | Reason::BudgetSpent
             )
         };
         let mut verdicts = self.components.iter().map(Component::verdict);

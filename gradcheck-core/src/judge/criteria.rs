@@ -143,6 +143,11 @@ impl Criteria {
         m.flat || bar <= RESOLUTION_PER_TOL * self.fine * self.reference(m)
     }
 
+    /// Whether the bar is within what the tolerance excuses of the slopes, or of their block.
+    pub(crate) fn is_finer_than_tolerance(&self, m: &Measurement) -> bool {
+        self.bar(m).smooth() <= self.tol * self.reference(m)
+    }
+
     /// Whether the bar is small enough to tell anything at all.
     pub(crate) fn resolves_coarsely(&self, m: &Measurement, bar: f64) -> bool {
         m.flat || bar <= COARSEST_BAR * self.reference(m)

@@ -110,7 +110,11 @@ impl Judge<'_> {
             return Ok(settled);
         }
         let criteria = &criteria.with_sigma(self.noise().sigma);
-        let most = criteria.procedure().most_rungs;
+        let most = match self.base.precision {
+            Precision::F64 => criteria.procedure().most_rungs,
+            // Where few digits leave room for few steps, a direction over the block tells more.
+            Precision::F32 => criteria.procedure().most_rungs / 2,
+        };
         // A rung that fails counts as well, or a domain's edge would be tried for ever.
         for _ in ladder.rungs().len()..most {
             let h = match self.conclude(criteria, line, &ladder) {

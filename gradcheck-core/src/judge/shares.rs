@@ -1,7 +1,7 @@
 //! Who may ask for how many evaluations, while components are judged one after another.
 //!
 //! Enough is held back for the first look at every component that is still to come. What is left over is
-//! for the ladders: each block has an equal share, and at least one ladder as long as there is one, so that
+//! for the ladders: each block may take half of it, and at least one ladder as long as there is one, so that
 //! the first suspicious components of every block are told; what a block leaves goes to those after it.
 
 use super::Judge;
@@ -11,6 +11,9 @@ use crate::evaluate::Allowance;
 
 /// Evaluations that a ladder takes, with what it needs to know of the noise.
 const LADDER: usize = 48;
+
+/// A block may take one part in so many of what is left over, however many come after it.
+const MOST: usize = 2;
 
 /// Whose turn it is, among rows that are known together.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +68,7 @@ impl Shares {
     pub(super) fn next_block(&mut self, allowance: &Allowance) {
         let needed = self.kept + self.first_look * self.components;
         let spare = allowance.left().saturating_sub(needed);
-        let share = (spare / self.blocks.max(1)).max(LADDER).min(spare);
+        let share = (spare / self.blocks.clamp(1, MOST)).max(LADDER).min(spare);
         self.others = spare - share;
         self.blocks = self.blocks.saturating_sub(1);
     }
