@@ -1,6 +1,6 @@
 //! What the verdicts have to meet, or the benchmark fails.
 
-use crate::everyday::{Demand, Family};
+use crate::everyday::Family;
 use crate::tally::Tally;
 
 /// The share of right gradients of smooth costs that may be undecided.
@@ -43,7 +43,6 @@ const TIMES_DOUBLE: f64 = 2.0;
 /// The targets that a family missed, in words.
 pub(crate) fn missed_by(family: &Family, tally: &Tally, times_double: Option<f64>) -> Vec<String> {
     let single = family.twin.is_some();
-    let decided = family.demand == Demand::Decided;
     let (limit, undecided) = if single {
         (
             UNDECIDED_SINGLE,
@@ -56,7 +55,7 @@ pub(crate) fn missed_by(family: &Family, tally: &Tally, times_double: Option<f64
         )
     };
     let found = tally.tenths_found as f64 / tally.tenths as f64;
-    let passes = family.demand == Demand::NoPass && tally.false_passes > 0;
+    let passes = family.no_pass && tally.false_passes > 0;
     let all = [
         (tally.false_alarms > 0, "a right gradient was called wrong"),
         (
@@ -65,11 +64,11 @@ pub(crate) fn missed_by(family: &Family, tally: &Tally, times_double: Option<f64
         ),
         (passes, "a mistake passed"),
         (
-            decided && tally.right_undecided as f64 > limit * tally.right as f64,
+            !family.rough && tally.right_undecided as f64 > limit * tally.right as f64,
             undecided,
         ),
         (
-            decided && single && found < FOUND_SINGLE,
+            single && found < FOUND_SINGLE,
             "of the mistakes of a tenth of their block, less than 98 % were found",
         ),
         (

@@ -5,10 +5,13 @@
 
 mod arithmetic;
 mod attention;
+mod coarse;
+mod decay;
 mod layers;
 mod lstm;
 mod networks;
 mod shift;
+mod special_values;
 pub(crate) mod table;
 
 use crate::cases::{Case, Planter};
@@ -26,21 +29,12 @@ pub(crate) struct Family {
     pub(crate) members: u64,
     /// Of the common mistakes, how many each member gets.
     pub(crate) mistakes: usize,
-    /// What a right gradient may come to.
-    pub(crate) demand: Demand,
+    /// Whether the cost has a roughness of its own: right gradients may be undecided then.
+    pub(crate) rough: bool,
+    /// Whether the mistakes must not pass, though nothing shows them at the point.
+    pub(crate) no_pass: bool,
     /// The same family in f64, whose evaluations are compared.
     pub(crate) twin: Option<&'static str>,
-}
-
-/// What is asked of a family besides that no right gradient is called wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Demand {
-    /// The cost has no roughness of its own: right gradients pass.
-    Decided,
-    /// It has: right gradients may be undecided.
-    Rough,
-    /// Mistakes that nothing shows at the point itself: none may pass.
-    NoPass,
 }
 
 impl Family {
@@ -49,8 +43,13 @@ impl Family {
         draw: networks::plain,
         members: 100,
         mistakes: 2,
-        demand: Demand::Decided,
+        rough: false,
+        no_pass: false,
         twin: None,
+    };
+    const ROUGH: Self = Self {
+        rough: true,
+        ..Self::PLAIN
     };
 
     /// The members of these seeds, right and with mistakes.
@@ -70,6 +69,9 @@ pub(crate) fn named(name: &str, large: bool) -> Vec<&'static Family> {
         lstm::FAMILIES,
         attention::FAMILIES,
         shift::FAMILIES,
+        coarse::FAMILIES,
+        decay::FAMILIES,
+        special_values::FAMILIES,
     ];
     let large = if large { networks::LARGE } else { &[] };
     lists

@@ -36,7 +36,7 @@ pub(super) const LARGE: &[Family] = &[
 ];
 
 /// A network and its batch. Blocks of each layer: W, b, and γ, β where it is normalised.
-struct Network {
+pub(super) struct Network {
     /// Units of each layer, inputs first.
     sizes: Vec<usize>,
     activation: Activation,
@@ -83,7 +83,7 @@ impl Network {
     }
 
     /// Whether an activation is given exactly zero, as after a layer that is dead for a sample.
-    fn is_at_kink(&self, theta: &Blocks) -> bool {
+    pub(super) fn is_at_kink(&self, theta: &Blocks) -> bool {
         let (hidden, _) = self.forward(theta);
         hidden.iter().any(|layer| layer.z.contains(&0.0))
     }
@@ -141,19 +141,18 @@ fn drawn(seed: u64, precision: Precision, norm: Option<Norm>, parameters: (f64, 
             _ => Vec::new(),
         };
         let shapes = network.shapes();
-        let name = format!(
-            "{}{:?} {:?} {:?} {seed}",
-            norm.map_or(String::new(), |norm| format!("{norm:?} ")),
-            network.activation,
-            network.loss,
-            network.sizes
-        );
+        let name = format!("{} {seed}", network.name());
         let problem = problem(&name, precision, &theta, network);
         return problem.shaped(&shapes).zero_in(&zero_blocks);
     }
 }
 
-fn network(rng: &mut Rng, norm: Option<Norm>, parameters: (f64, f64)) -> (Network, Blocks) {
+/// A network and where it is to be checked.
+pub(super) fn network(
+    rng: &mut Rng,
+    norm: Option<Norm>,
+    parameters: (f64, f64),
+) -> (Network, Blocks) {
     let activation = Activation::ALL[below(rng, 4)];
     let loss = [Loss::Squares, Loss::CrossEntropy][below(rng, 2)];
     let depth = 1 + below(rng, 3);
@@ -198,8 +197,16 @@ fn network(rng: &mut Rng, norm: Option<Norm>, parameters: (f64, f64)) -> (Networ
 }
 
 impl Network {
+    pub(super) fn name(&self) -> String {
+        let norm = self.norm.map_or(String::new(), |norm| format!("{norm:?} "));
+        format!(
+            "{norm}{:?} {:?} {:?}",
+            self.activation, self.loss, self.sizes
+        )
+    }
+
     /// Rows and columns of each block.
-    fn shapes(&self) -> Vec<(usize, usize)> {
+    pub(super) fn shapes(&self) -> Vec<(usize, usize)> {
         let layers = self.sizes.windows(2).enumerate();
         let layer = |(index, sizes): (usize, &[usize])| {
             let is_last = index + 2 == self.sizes.len();
