@@ -9,8 +9,9 @@ pub(crate) type Blocks = Vec<Vec<f64>>;
 pub(crate) type Gradient = Box<dyn Fn(&Blocks) -> (f64, Blocks)>;
 /// Changes the gradient that a function is about to return.
 pub(crate) type Plant<'a> = &'a dyn Fn(&mut Blocks);
-/// Runs a check of a function that takes no blocks of numbers, or returns more than its gradient.
-pub(crate) type OwnCheck = Box<dyn Fn(GradCheck, Plant) -> Report>;
+/// Runs a check of a function that takes no blocks of numbers, or returns more than its gradient, with one of the
+/// function's own mistakes or a common one.
+pub(crate) type OwnCheck = Box<dyn Fn(GradCheck, Option<usize>, Plant) -> Report>;
 /// The lowest and the highest subgradient of a component.
 pub(crate) type Interval = (f64, f64);
 

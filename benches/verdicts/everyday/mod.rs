@@ -5,14 +5,20 @@
 
 mod arithmetic;
 mod attention;
+mod cancellation;
 mod coarse;
 mod decay;
 mod layers;
 mod lstm;
+pub(crate) mod manifolds;
+mod many_blocks;
+mod narrow;
 mod networks;
+mod scales;
 mod shift;
 mod special_values;
 pub(crate) mod table;
+mod ties;
 
 use crate::cases::{Case, Planter};
 use crate::mistakes;
@@ -71,7 +77,13 @@ pub(crate) fn named(name: &str, large: bool) -> Vec<&'static Family> {
         shift::FAMILIES,
         coarse::FAMILIES,
         decay::FAMILIES,
+        cancellation::FAMILIES,
+        scales::FAMILIES,
+        narrow::FAMILIES,
         special_values::FAMILIES,
+        ties::FAMILIES,
+        manifolds::FAMILIES,
+        many_blocks::FAMILIES,
     ];
     let large = if large { networks::LARGE } else { &[] };
     lists
