@@ -14,7 +14,7 @@ use grad_check::Rng;
 const ENOUGH: f64 = 1e-6;
 
 /// Of a larger problem so many components are looked at, evenly.
-const LOOKED_AT: usize = 40;
+const LOOKED_AT: usize = 100;
 /// How far a gradient in f32, or of a cost with steps, may be from the exact one, relative to the whole.
 const ROUNDED: f64 = 1e-3;
 

@@ -20,7 +20,7 @@ fn drawn(seed: u64, in_double: bool) -> Problem {
     let rng = &mut Rng::new(seed).stream("decay");
     let (network, theta) = loop {
         let (network, theta) = network(rng, None, (10.0, 150.0));
-        if !network.is_at_kink(&theta) {
+        if !network.is_dead(&theta) {
             break (Rc::new(network), theta);
         }
     };
@@ -43,9 +43,10 @@ fn drawn(seed: u64, in_double: bool) -> Problem {
         let single: Vec<Vec<f32>> = p.iter().map(|block| all_of(block)).collect();
         let (cost, grads) = network.at(&single);
         let wide = |grad: &Vec<f32>| grad.iter().map(|&g| f64::from(g)).collect();
-        let grads = match in_double {
-            true => network.at::<f64>(p).1,
-            false => grads.iter().map(wide).collect(),
+        let grads = if in_double {
+            network.at::<f64>(p).1
+        } else {
+            grads.iter().map(wide).collect()
         };
         with_decay(p, (f64::from(cost), grads))
     };

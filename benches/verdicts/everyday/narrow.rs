@@ -16,12 +16,12 @@ pub(super) const FAMILIES: &[Family] = &[
 
 /// A function of one number, with its slope.
 fn of_one(
-    name: String,
+    name: &str,
     traits: Traits,
     x: f64,
     function: impl Fn(f64) -> (f64, f64) + 'static,
 ) -> Problem {
-    Problem::new(&name, traits, vec![vec![x]], move |p: &Blocks| {
+    Problem::new(name, traits, vec![vec![x]], move |p: &Blocks| {
         let (cost, slope) = function(p[0][0]);
         (cost, vec![vec![slope]])
     })
@@ -37,7 +37,7 @@ fn ripple(seed: u64) -> Problem {
     let omega = std::f64::consts::TAU / period;
     let (height, phase) = (10_f64.powf(-2.0 * rng.unit()), 6.0 * rng.unit());
     let name = format!("ripple of {period:.2e} {seed}");
-    of_one(name, Traits::NOISY, rng.normal(), move |x| {
+    of_one(&name, Traits::NOISY, rng.normal(), move |x| {
         let (sine, cosine) = (omega * x + phase).sin_cos();
         (x * x + height * sine / omega, 2.0 * x + height * cosine)
     })
@@ -50,7 +50,7 @@ fn bump(seed: u64) -> Problem {
     let height = width * 10_f64.powf(5.0 * rng.unit() - 1.0);
     let (centre, away) = (rng.normal(), 4.0 * rng.unit() - 2.0);
     let name = format!("bump {width:.2e} wide, {height:.2e} high {seed}");
-    of_one(name, Traits::NOISY, centre + away * width, move |x| {
+    of_one(&name, Traits::NOISY, centre + away * width, move |x| {
         let u = (x - centre) / width;
         let e = height * (-u * u).exp();
         (x * x + e, 2.0 * x - 2.0 * u / width * e)
@@ -80,10 +80,10 @@ fn plateau(seed: u64) -> Problem {
         (solved(k, tolerance) + weight * k, slope)
     };
     let name = format!("plateau of {tolerance:.1e} {seed}");
-    let exact = of_one(name.clone(), Traits::SMOOTH, k, move |k| function(k, 0.0));
+    let exact = of_one(&name, Traits::SMOOTH, k, move |k| function(k, 0.0));
     Problem {
         exact: Some(Box::new(exact)),
-        ..of_one(name, Traits::NOISY, k, move |k| function(k, tolerance))
+        ..of_one(&name, Traits::NOISY, k, move |k| function(k, tolerance))
     }
 }
 
@@ -105,5 +105,5 @@ fn spline(seed: u64) -> Problem {
         let (cost, slope) = function(p[0][0]);
         (cost, vec![vec![slope * (1.0 + off)]])
     };
-    of_one(name, Traits::KINK, knot + gap, function).or_wrong(&format!("× 1 + {off:.2e}"), wrong)
+    of_one(&name, Traits::KINK, knot + gap, function).or_wrong(&format!("× 1 + {off:.2e}"), wrong)
 }

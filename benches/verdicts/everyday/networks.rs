@@ -19,14 +19,14 @@ const HUGE: (f64, f64) = (3000.0, 100_000.0);
 pub(super) const FAMILIES: &[Family] = &[
     Family { name: "networks, f64", draw: plain, ..Family::PLAIN },
     Family { name: "networks, f64, batch norm", draw: |s| drawn(s, Double, Some(Norm::Batch), SMALL), ..Family::PLAIN },
-    Family { name: "networks, f64, layer norm", draw: |s| drawn(s, Double, Some(Norm::Layer), SMALL), ..Family::PLAIN },
-    Family { name: "networks, f64, probed", draw: |s| drawn(s, Double, None, PROBED), ..Family::PLAIN },
-    Family { name: "networks, f64, batch norm, probed", draw: |s| drawn(s, Double, Some(Norm::Batch), PROBED), ..Family::PLAIN },
+    Family { name: "networks, f64, layer norm", draw: |s| drawn(s, Double, Some(Norm::Layer), SMALL), members: 50, ..Family::PLAIN },
+    Family { name: "networks, f64, probed", draw: |s| drawn(s, Double, None, PROBED), members: 50, ..Family::PLAIN },
+    Family { name: "networks, f64, batch norm, probed", draw: |s| drawn(s, Double, Some(Norm::Batch), PROBED), members: 50, ..Family::PLAIN },
     Family { name: "networks, f32", draw: |s| drawn(s, Single, None, SMALL), twin: Some("networks, f64"), ..Family::PLAIN },
     Family { name: "networks, f32, batch norm", draw: |s| drawn(s, Single, Some(Norm::Batch), SMALL), twin: Some("networks, f64, batch norm"), ..Family::PLAIN },
-    Family { name: "networks, f32, layer norm", draw: |s| drawn(s, Single, Some(Norm::Layer), SMALL), twin: Some("networks, f64, layer norm"), ..Family::PLAIN },
-    Family { name: "networks, f32, probed", draw: |s| drawn(s, Single, None, PROBED), twin: Some("networks, f64, probed"), ..Family::PLAIN },
-    Family { name: "networks, f32, batch norm, probed", draw: |s| drawn(s, Single, Some(Norm::Batch), PROBED), twin: Some("networks, f64, batch norm, probed"), ..Family::PLAIN },
+    Family { name: "networks, f32, layer norm", draw: |s| drawn(s, Single, Some(Norm::Layer), SMALL), twin: Some("networks, f64, layer norm"), members: 50, ..Family::PLAIN },
+    Family { name: "networks, f32, probed", draw: |s| drawn(s, Single, None, PROBED), twin: Some("networks, f64, probed"), members: 50, ..Family::PLAIN },
+    Family { name: "networks, f32, batch norm, probed", draw: |s| drawn(s, Single, Some(Norm::Batch), PROBED), twin: Some("networks, f64, batch norm, probed"), members: 50, ..Family::PLAIN },
 ];
 
 #[rustfmt::skip]
@@ -82,10 +82,15 @@ impl Network {
         (kept, a)
     }
 
-    /// Whether an activation is given exactly zero, as after a layer that is dead for a sample.
-    pub(super) fn is_at_kink(&self, theta: &Blocks) -> bool {
+    /// Whether there is nothing to be told at the point: an activation is given exactly zero, as after a layer
+    /// that is dead for a sample, or a layer is dead for all of them.
+    pub(super) fn is_dead(&self, theta: &Blocks) -> bool {
         let (hidden, _) = self.forward(theta);
-        hidden.iter().any(|layer| layer.z.contains(&0.0))
+        let is_dead =
+            |z: &Vec<f64>| self.activation == Activation::Relu && z.iter().all(|z| *z < 0.0);
+        hidden
+            .iter()
+            .any(|layer| layer.z.contains(&0.0) || is_dead(&layer.z))
     }
 }
 
@@ -131,7 +136,7 @@ fn drawn(seed: u64, precision: Precision, norm: Option<Norm>, parameters: (f64, 
     let rng = &mut Rng::new(seed).stream("network");
     loop {
         let (network, theta) = network(rng, norm, parameters);
-        if network.is_at_kink(&theta) {
+        if network.is_dead(&theta) {
             continue;
         }
         let zero_blocks: Vec<usize> = match norm {
@@ -168,16 +173,17 @@ pub(super) fn network(
             .chain([outputs])
             .collect()
     };
-    let count = |width: &usize| -> f64 {
-        let sizes = sizes_of(*width);
+    let count = |width: usize| -> f64 {
+        let sizes = sizes_of(width);
         let maps = sizes.windows(2).map(|s| (s[0] + 1) * s[1]);
         maps.sum::<usize>() as f64
     };
     // Two units that are normalised are always 1 and -1.
     let least = if norm == Some(Norm::Layer) { 4 } else { 2 };
-    let width = (least..)
-        .find(|width| count(&(width + 1)) > wanted)
-        .unwrap_or(least);
+    let mut width = least;
+    while count(width + 1) <= wanted {
+        width += 1;
+    }
     let sizes = sizes_of(width);
     let batch = 4 + below(rng, 13);
     let targets = match loss {

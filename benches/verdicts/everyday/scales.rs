@@ -48,7 +48,7 @@ fn one_rescaled(seed: u64) -> Problem {
     let rng = &mut Rng::new(seed).stream("one rescaled");
     let inner = loop {
         let (network, theta) = network(rng, None, (10.0, 100.0));
-        if !network.is_at_kink(&theta) {
+        if !network.is_dead(&theta) {
             let (name, shapes) = (network.name(), network.shapes());
             break Problem::smooth(&name, theta, move |p| network.at::<f64>(p)).shaped(&shapes);
         }

@@ -113,13 +113,12 @@ fn sorted(p: &Blocks, _: &[f64], sign: f64, shares: &Shares) -> (f64, Blocks) {
                 let (there, back) = (weight(rank + turn), weight(last - turn));
                 cost += there * window[k];
                 grad[k] = match shares {
-                    Shares::Equal => (weight(rank) + weight(last)) / 2.0,
+                    Shares::Equal => f64::midpoint(weight(rank), weight(last)),
                     Shares::First => back,
-                    Shares::Last => there,
                     Shares::Given(shares) => shares[0] * there + (1.0 - shares[0]) * back,
                     Shares::All => weight(last),
                     Shares::None if tied.len() > 1 => 0.0,
-                    Shares::None => there,
+                    Shares::Last | Shares::None => there,
                 };
             }
             rank += tied.len();
@@ -249,7 +248,7 @@ struct Edge {
 }
 
 /// Σ w piece(xₖ) + ½ (Σ a x − 1)² with some of the numbers at the kink.
-fn of_edges(name: String, rng: &mut Rng, edge: impl Fn(&mut Rng) -> Edge) -> Problem {
+fn of_edges(name: &str, rng: &mut Rng, edge: impl Fn(&mut Rng) -> Edge) -> Problem {
     let count = 2 + below(rng, 7);
     let edges: Vec<Edge> = (0..count).map(|_| edge(rng)).collect();
     let beside = |rng: &mut Rng, at: f64| at + [-1.0, 1.0][below(rng, 2)] * (0.2 + rng.unit());
@@ -278,7 +277,7 @@ fn of_edges(name: String, rng: &mut Rng, edge: impl Fn(&mut Rng) -> Edge) -> Pro
         }
         (cost, vec![grad])
     };
-    Problem::new(&name, Traits::KINK, theta, right).within(|grads| {
+    Problem::new(name, Traits::KINK, theta, right).within(|grads| {
         let interval = |k: usize| {
             let smooth = grads[0][k] - weight * given[k];
             let (low, high) = allowed[k];
@@ -304,7 +303,7 @@ fn between(rng: &mut Rng, (low, high): Interval) -> f64 {
 
 fn absolute(seed: u64) -> Problem {
     let rng = &mut Rng::new(seed).stream("absolute");
-    of_edges(format!("|x| {seed}"), rng, |rng| Edge {
+    of_edges(&format!("|x| {seed}"), rng, |rng| Edge {
         at: 0.0,
         given: between(rng, (-1.0, 1.0)),
         allowed: (-1.0, 1.0),
@@ -323,7 +322,7 @@ fn edges(seed: u64) -> Problem {
         (-1.0, (0.0, 1.0), clamp),
     ];
     let (at, allowed, piece) = kinds[below(rng, 3)];
-    of_edges(format!("edge at {at} {seed}"), rng, |rng| Edge {
+    of_edges(&format!("edge at {at} {seed}"), rng, |rng| Edge {
         at,
         given: between(rng, allowed),
         allowed,
