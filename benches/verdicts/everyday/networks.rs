@@ -83,14 +83,11 @@ impl Network {
     }
 
     /// Whether there is nothing to be told at the point: an activation is given exactly zero, as after a layer
-    /// that is dead for a sample, or a layer is dead for all of them.
+    /// that is dead for a sample, or no sample gets through from the first layer on.
     pub(super) fn is_dead(&self, theta: &Blocks) -> bool {
         let (hidden, _) = self.forward(theta);
-        let is_dead =
-            |z: &Vec<f64>| self.activation == Activation::Relu && z.iter().all(|z| *z < 0.0);
-        hidden
-            .iter()
-            .any(|layer| layer.z.contains(&0.0) || is_dead(&layer.z))
+        let of_first = &self.at(theta).1[0];
+        hidden.iter().any(|layer| layer.z.contains(&0.0)) || of_first.iter().all(|g| *g == 0.0)
     }
 }
 
