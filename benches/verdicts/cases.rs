@@ -20,10 +20,17 @@ const SMALLEST: f64 = 0.99e-6;
 /// With f32: the tolerance there is 1e-4.
 const SMALLEST_SINGLE: f64 = 1e-3;
 
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Planted {
+    /// One of the common kinds, and the block that it hits.
+    Common(Mistake, usize),
+    /// One of the function's own.
+    Own(usize),
+}
+
 pub(crate) struct Case {
     pub(crate) problem: Rc<Problem>,
-    /// The mistake and the block that it hits.
-    pub(crate) mistake: Option<(Mistake, usize)>,
+    pub(crate) mistake: Option<Planted>,
     /// Chooses the entry, row or column.
     pub(crate) seed: u64,
 }
@@ -31,8 +38,17 @@ pub(crate) struct Case {
 impl Case {
     /// Cost and gradient with the mistake.
     pub(crate) fn evaluate(&self, theta: &Blocks) -> (f64, Blocks) {
+        if let Some(Planted::Own(index)) = self.mistake {
+            return (self.problem.wrong[index].1)(theta);
+        }
         let (cost, mut grads) = (self.problem.right)(theta);
-        if let Some((mistake, block)) = self.mistake {
+        self.plant(theta, &mut grads);
+        (cost, grads)
+    }
+
+    /// Put a mistake of the common kinds into a right gradient.
+    pub(crate) fn plant(&self, theta: &Blocks, grads: &mut Blocks) {
+        if let Some(Planted::Common(mistake, block)) = self.mistake {
             let site = Site {
                 theta,
                 origin: &self.problem.theta,
@@ -40,9 +56,8 @@ impl Case {
                 block,
                 seed: self.seed,
             };
-            (mistake.plant)(&site, &mut grads);
+            (mistake.plant)(&site, grads);
         }
-        (cost, grads)
     }
 
     /// The relative size of the mistake in each block.
@@ -59,8 +74,11 @@ impl Case {
     pub(crate) fn name(&self) -> String {
         match &self.mistake {
             None => self.problem.name.clone(),
-            Some((mistake, block)) => {
+            Some(Planted::Common(mistake, block)) => {
                 format!("{}: {} ({block})", self.problem.name, mistake.name)
+            }
+            Some(Planted::Own(index)) => {
+                format!("{}: {}", self.problem.name, self.problem.wrong[*index].0)
             }
         }
     }
@@ -73,15 +91,14 @@ impl Case {
 }
 
 /// Plants the kinds that were planted least so far, so that each gets its share.
-struct Planter {
+pub(crate) struct Planter {
     kinds: Vec<Mistake>,
     planted: Vec<usize>,
     turn: usize,
 }
 
 impl Planter {
-    fn new(draw: usize) -> Self {
-        let kinds = mistakes::all();
+    pub(crate) fn new(kinds: Vec<Mistake>, draw: usize) -> Self {
         Self {
             planted: vec![0; kinds.len()],
             kinds,
@@ -89,20 +106,25 @@ impl Planter {
         }
     }
 
-    /// The problem as it is, and with this many mistakes, if as many kinds apply to it.
-    fn cases(&mut self, problem: &Rc<Problem>, count: usize) -> Vec<Case> {
+    /// The problem as it is, with the mistakes of its own, and with so many others, if as many kinds apply
+    /// to it.
+    pub(crate) fn cases(&mut self, problem: &Rc<Problem>, count: usize) -> Vec<Case> {
         self.turn += 1;
         let kinds = self.kinds.len();
         let mut order: Vec<usize> = (0..kinds).collect();
         order.sort_by_key(|&kind| (self.planted[kind], (kind + 7 * self.turn) % kinds));
-        let right = Case {
-            problem: Rc::clone(problem),
-            mistake: None,
-            seed: 0,
-        };
-        let mut cases = vec![right];
+        let own = (0..problem.wrong.len()).map(|index| Some(Planted::Own(index)));
+        let mut cases: Vec<Case> = std::iter::once(None)
+            .chain(own)
+            .map(|mistake| Case {
+                problem: Rc::clone(problem),
+                mistake,
+                seed: 0,
+            })
+            .collect();
+        let count = cases.len() + count;
         for kind in order {
-            if cases.len() > count {
+            if cases.len() >= count {
                 break;
             }
             if let Some(case) = self.plant(problem, kind) {
@@ -120,7 +142,7 @@ impl Planter {
         sites
             .map(|(block, seed)| Case {
                 problem: Rc::clone(problem),
-                mistake: Some((self.kinds[kind], block)),
+                mistake: Some(Planted::Common(self.kinds[kind], block)),
                 seed,
             })
             .find(Case::is_one)
@@ -130,7 +152,7 @@ impl Planter {
 /// The named functions and their unit variants. Another draw has other variants, and other mistakes
 /// at other places.
 fn named(draw: usize) -> Vec<Case> {
-    let mut planter = Planter::new(draw);
+    let mut planter = Planter::new(mistakes::all(), draw);
     let mut cases = Vec::new();
     for (index, problem) in functions::all().into_iter().enumerate() {
         let problem = Rc::new(problem);
@@ -147,8 +169,9 @@ fn named(draw: usize) -> Vec<Case> {
 /// How often each kind of mistake occurs, and how many functions there are.
 pub(crate) fn census(cases: &[Case]) -> String {
     let count = |name: &str| {
-        let planted = cases.iter().filter_map(|case| case.mistake.as_ref());
-        planted.filter(|(mistake, _)| mistake.name == name).count()
+        let is_it =
+            |case: &&Case| matches!(case.mistake, Some(Planted::Common(it, _)) if it.name == name);
+        cases.iter().filter(is_it).count()
     };
     let kinds = mistakes::all();
     let mut lines: Vec<String> = kinds
@@ -169,7 +192,7 @@ pub(crate) fn census(cases: &[Case]) -> String {
 
 /// The named functions in these draws, and random problems of these seeds.
 pub(crate) fn drawn(sets: &[(Range<usize>, Range<u64>)]) -> Vec<Case> {
-    let mut planter = Planter::new(0);
+    let mut planter = Planter::new(mistakes::all(), 0);
     let mut cases = Vec::new();
     for (draws, seeds) in sets.iter().cloned() {
         cases.extend(draws.flat_map(named));

@@ -9,6 +9,9 @@
 //! - `--probe` probes every case along directions, as large problems are;
 //! - `--ablation` counts what goes wrong when one rule is left out;
 //! - `--census` counts functions, kinds and cases;
+//! - `--everyday` prints the tables of the everyday families alone, ours without those of other tools if `--ours`
+//!   is given; with `--family NAME` those whose names contain NAME, and with `--report NAME` reports as above;
+//! - `--large` adds networks of up to 100,000 parameters, `--nightly` draws ten times as many members;
 //! - `--verify` compares each gradient that is said to be right with derivatives of the cost alone.
 //!
 //! The rules were made while looking at some draws and seeds. The others are held out: their
@@ -17,6 +20,7 @@
 mod cases;
 mod check;
 mod draw;
+mod everyday;
 mod functions;
 mod linear;
 mod mistakes;
@@ -30,6 +34,7 @@ mod targets;
 mod units;
 
 use cases::Case;
+use everyday::table::Study;
 use ours::Run;
 use std::ops::Range;
 use std::process::ExitCode;
@@ -47,9 +52,23 @@ fn main() -> ExitCode {
         let at = arguments.iter().position(|argument| argument == option);
         at.and_then(|at| arguments.get(at + 1))
     };
+    let study = Study {
+        family: named("--family").map_or("", String::as_str),
+        large: asked("--large"),
+        times: if asked("--nightly") { 10 } else { 1 },
+        rivals: !asked("--ours"),
+        wrong: asked("--wrong"),
+    };
+    if asked("--everyday") {
+        if let Some(name) = named("--report") {
+            study.reports(name);
+            return ExitCode::SUCCESS;
+        }
+        return outcome(&study.judge());
+    }
     let in_sight = cases::drawn(&IN_SIGHT);
     if asked("--verify") {
-        check::verify();
+        check::verify(&study.members());
     } else if asked("--census") {
         println!("{}", cases::census(&in_sight));
     } else if asked("--ours") {
@@ -68,12 +87,17 @@ fn main() -> ExitCode {
         let missed = [
             judged(IN_SIGHT_TITLE, &in_sight, asked("--wrong")),
             judged("held out", &cases::drawn(&HELD_OUT), false),
-        ]
-        .concat();
-        missed.iter().for_each(|target| println!("MISSED {target}"));
-        return ExitCode::from(u8::from(!missed.is_empty()));
+            study.judge(),
+        ];
+        return outcome(&missed.concat());
     }
     ExitCode::SUCCESS
+}
+
+/// Prints the targets that were missed, and fails if there are any.
+fn outcome(missed: &[String]) -> ExitCode {
+    missed.iter().for_each(|target| println!("MISSED {target}"));
+    ExitCode::from(u8::from(!missed.is_empty()))
 }
 
 /// The tables of a set of cases, and the targets that were missed in it.

@@ -1,10 +1,17 @@
 //! What a function of the corpus is: a cost with its exact gradient, a test point, and what is awkward
 //! about it.
 
+use grad_check::{GradCheck, Report};
+
 /// The parameters, one vector a block.
 pub(crate) type Blocks = Vec<Vec<f64>>;
 /// Cost and exact gradient.
 pub(crate) type Gradient = Box<dyn Fn(&Blocks) -> (f64, Blocks)>;
+/// Changes the gradient that a function is about to return.
+pub(crate) type Plant<'a> = &'a dyn Fn(&mut Blocks);
+/// Runs a check of a function that takes no blocks of numbers, or returns more than its gradient, with one of the
+/// function's own mistakes or a common one.
+pub(crate) type OwnCheck = Box<dyn Fn(GradCheck, Option<usize>, Plant) -> Report>;
 /// The lowest and the highest subgradient of a component.
 pub(crate) type Interval = (f64, f64);
 
@@ -20,6 +27,13 @@ pub(crate) struct Problem {
     pub(crate) subgradients: Option<Vec<Vec<Interval>>>,
     /// A difference up to this is roundoff of the right gradient itself, hence no mistake.
     pub(crate) floor: f64,
+    /// Blocks of which the gradient is zero but for rounding.
+    pub(crate) zero_blocks: Vec<usize>,
+    /// Mistakes that only this function can have: names, and cost with the wrong gradient.
+    pub(crate) wrong: Vec<(String, Gradient)>,
+    /// The same function without roundings of its own, which says what its gradient should be.
+    pub(crate) exact: Option<Box<Problem>>,
+    pub(crate) own_check: Option<OwnCheck>,
 }
 
 /// What makes a function awkward.
@@ -89,6 +103,10 @@ impl Problem {
             right: Box::new(right),
             subgradients: None,
             floor: 0.0,
+            zero_blocks: Vec::new(),
+            wrong: Vec::new(),
+            exact: None,
+            own_check: None,
         }
     }
 
@@ -119,6 +137,24 @@ impl Problem {
     /// The same with a gradient that is itself only known to within this.
     pub(crate) fn rounded_to(mut self, floor: f64) -> Self {
         self.floor = floor;
+        self
+    }
+
+    /// The same with blocks of which the gradient is zero but for rounding.
+    pub(crate) fn zero_in(mut self, blocks: &[usize]) -> Self {
+        self.zero_blocks = blocks.to_vec();
+        let exact = self.exact.map(|exact| exact.zero_in(blocks));
+        self.exact = exact.map(Box::new);
+        self
+    }
+
+    /// The same with a mistake of its own.
+    pub(crate) fn or_wrong(
+        mut self,
+        name: &str,
+        wrong: impl Fn(&Blocks) -> (f64, Blocks) + 'static,
+    ) -> Self {
+        self.wrong.push((name.to_owned(), Box::new(wrong)));
         self
     }
 

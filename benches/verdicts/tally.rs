@@ -4,6 +4,10 @@ use crate::cases::Case;
 
 /// Mistakes of this size are large.
 const LARGE: f64 = 1e-3;
+/// Of the norm of a block, but for the rounding of a tenth itself.
+const TENTH: f64 = 0.0999;
+/// The evaluations that a check may take by default, if a sweep over all components doesn't take more.
+const BUDGET: usize = 1000;
 /// Where the cost has no noise of its own, no mistake of this size may pass.
 const MUST_BE_SEEN: f64 = 1e-5;
 
@@ -22,10 +26,18 @@ pub(crate) struct Tally {
     /// False passes of mistakes that must be seen, under a cost without noise and without a constant.
     pub(crate) clean_false_passes: usize,
     pub(crate) mistakes_undecided: usize,
+    /// Mistakes of a tenth of their block, those of them that were found, and those that passed.
+    pub(crate) tenths: usize,
+    pub(crate) tenths_found: usize,
+    pub(crate) tenths_passed: usize,
+    /// Checks that took more than the budget and more than a sweep.
+    pub(crate) over_budget: usize,
     /// False passes of mistakes larger than what the judge said it would notice.
     pub(crate) overpromised: usize,
     /// Evaluations a component.
     evaluations: Vec<f64>,
+    /// Of the right gradients.
+    right_evaluations: Vec<f64>,
 }
 
 impl Tally {
@@ -34,10 +46,13 @@ impl Tally {
         let components = case.problem.components() as f64;
         self.evaluations.push(evaluations as f64 / components);
         let traits = case.problem.traits;
+        let sweep = (2 * case.problem.components() + 10) * if traits.single { 2 } else { 1 };
+        self.over_budget += usize::from(evaluations > sweep.max(BUDGET));
         let undecided = usize::from(passed.is_none());
         if case.mistake.is_none() {
             let smooth = usize::from(traits.smooth && !traits.offset);
             self.right += 1;
+            self.right_evaluations.push(evaluations as f64 / components);
             self.false_alarms += usize::from(passed == Some(false));
             self.right_undecided += undecided;
             self.smooth += smooth;
@@ -47,6 +62,10 @@ impl Tally {
         self.mistakes += 1;
         self.mistakes_undecided += undecided;
         let missed = passed == Some(true);
+        let tenth = usize::from(case.size() >= TENTH);
+        self.tenths += tenth;
+        self.tenths_found += tenth * usize::from(passed == Some(false));
+        self.tenths_passed += tenth * usize::from(missed);
         let clean = !(traits.noisy || traits.offset);
         self.false_passes += usize::from(missed);
         self.large_false_passes += usize::from(missed && case.size() >= LARGE);
@@ -64,9 +83,18 @@ impl Tally {
 
     /// The median and the largest of evaluations a component.
     pub(crate) fn evaluations(&self) -> (f64, f64) {
-        let mut sorted = self.evaluations.clone();
-        sorted.sort_by(f64::total_cmp);
-        let middle = sorted.get(sorted.len() / 2).copied();
-        (middle.unwrap_or(0.0), sorted.last().copied().unwrap_or(0.0))
+        let most = self.evaluations.iter().copied().fold(0.0, f64::max);
+        (median(&self.evaluations), most)
     }
+
+    /// The median of evaluations a component of the right gradients.
+    pub(crate) fn right_evaluations(&self) -> f64 {
+        median(&self.right_evaluations)
+    }
+}
+
+fn median(numbers: &[f64]) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
 }

@@ -74,19 +74,23 @@ fn in_units(problem: &Rc<Problem>, units: Units) -> Problem {
         blocks.iter().map(block).collect()
     };
     let inner = Rc::clone(problem);
+    let traits = Traits {
+        offset: units.offset != 0.0,
+        ..problem.traits
+    };
+    let right = move |p: &Blocks| {
+        let (cost, grads) = (inner.right)(&scaled(p, 1.0 / units.parameter));
+        (units.cost * cost + units.offset, scaled(&grads, slope))
+    };
     Problem {
-        name: format!("{} [{}]", problem.name, units.name),
-        traits: Traits {
-            offset: units.offset != 0.0,
-            ..problem.traits
-        },
-        theta: scaled(&problem.theta, units.parameter),
         shapes: problem.shapes.clone(),
         subgradients: problem.subgradients.as_ref().map(of_intervals),
         floor: problem.floor * slope,
-        right: Box::new(move |p| {
-            let (cost, grads) = (inner.right)(&scaled(p, 1.0 / units.parameter));
-            (units.cost * cost + units.offset, scaled(&grads, slope))
-        }),
+        ..Problem::new(
+            &format!("{} [{}]", problem.name, units.name),
+            traits,
+            scaled(&problem.theta, units.parameter),
+            right,
+        )
     }
 }

@@ -12,14 +12,14 @@ pub(super) const ALL: &[Named] = &[
     ("two entries exchanged", exchanged),
 ];
 
-fn entry(site: &Site, grads: &mut Blocks, factor: f64) {
+pub(super) fn entry(site: &Site, grads: &mut Blocks, factor: f64) {
     let block = &mut grads[site.block];
     let chosen = site.choose(block.len());
     block[chosen] *= factor;
 }
 
 /// Entries that happen to be equal leave the gradient as it is, which is then no case.
-fn exchanged(site: &Site, grads: &mut Blocks) {
+pub(super) fn exchanged(site: &Site, grads: &mut Blocks) {
     let block = &mut grads[site.block];
     let chosen = site.choose(block.len());
     let count = block.len();

@@ -18,7 +18,7 @@ pub(super) const ALL: &[Named] = &[
     ("all × 1000", |_, g| scale_all(g, 1000.0)),
 ];
 
-fn scale(site: &Site, grads: &mut Blocks, factor: f64) {
+pub(super) fn scale(site: &Site, grads: &mut Blocks, factor: f64) {
     grads[site.block].iter_mut().for_each(|g| *g *= factor);
 }
 

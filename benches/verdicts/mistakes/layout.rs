@@ -21,7 +21,7 @@ fn transposed(site: &Site, grads: &mut Blocks) {
         .data;
 }
 
-fn row(site: &Site, grads: &mut Blocks, factor: f64) {
+pub(super) fn row(site: &Site, grads: &mut Blocks, factor: f64) {
     let (chosen, columns) = (site.choose(site.rows()), site.columns());
     let row = &mut grads[site.block][chosen * columns..][..columns];
     row.iter_mut().for_each(|g| *g *= factor);

@@ -4,6 +4,7 @@
 //! that a check shifts to.
 
 mod entries;
+mod everyday;
 mod factors;
 mod layout;
 mod terms;
@@ -46,7 +47,16 @@ pub(crate) struct Mistake {
 
 /// Every kind.
 pub(crate) fn all() -> Vec<Mistake> {
-    [factors::ALL, entries::ALL, layout::ALL, terms::ALL]
+    named(&[factors::ALL, entries::ALL, layout::ALL, terms::ALL])
+}
+
+/// Those of the everyday families.
+pub(crate) fn everyday() -> Vec<Mistake> {
+    named(&[everyday::ALL])
+}
+
+fn named(lists: &[&[Named]]) -> Vec<Mistake> {
+    lists
         .concat()
         .into_iter()
         .map(|(name, plant)| Mistake { name, plant })
@@ -61,7 +71,8 @@ fn rms(block: &[f64]) -> f64 {
 }
 
 /// For each block ‖wrong − right‖ / ‖right‖, infinite where only the right one vanishes. A component
-/// within its subdifferential, or off by no more than roundoff, counts as right.
+/// within its subdifferential, or off by no more than roundoff, counts as right. A block that is zero but for
+/// rounding is measured by the root mean square of the whole gradient.
 pub(crate) fn size(problem: &Problem, right: &Blocks, wrong: &Blocks) -> Vec<f64> {
     let error = |block: usize, k: usize| {
         let (right, wrong) = (right[block][k], wrong[block][k]);
@@ -80,6 +91,8 @@ pub(crate) fn size(problem: &Problem, right: &Blocks, wrong: &Blocks) -> Vec<f64
             let apart = norm((0..right[block].len()).map(|k| error(block, k)));
             if apart == 0.0 {
                 0.0
+            } else if problem.zero_blocks.contains(&block) {
+                apart / (rms(&right.concat()) * (right[block].len() as f64).sqrt())
             } else {
                 apart / norm(right[block].iter().copied())
             }
