@@ -1,11 +1,11 @@
 //! The two stages over all components, and what is known of the whole run while they last.
 
 use super::beside::Neighbour;
-use super::facets::Facets;
 use super::first::{First, State};
 use super::history::{History, read_again};
 use super::settled::Settled;
 use super::steps::Steps;
+use super::subdifferential::Surroundings;
 use super::{Component, Criteria, Look, Reading, appraise};
 use crate::differentiate::{Base, Line, Noise, Sides, Step};
 use crate::evaluate::{Model, scatter};
@@ -35,7 +35,8 @@ pub(crate) struct Judge<'a> {
     /// What kept the user's `eps` from being shown.
     pub(crate) notes: Vec<Problem>,
     pub(crate) neighbours: Option<[Option<Neighbour>; 2]>,
-    pub(super) facets: Option<Facets>,
+    /// The cost around the point, once it has been asked for.
+    pub(super) surroundings: Option<Surroundings>,
     /// Whom to tell how far this is.
     pub(crate) progress: Option<&'a mut Progress>,
     /// Where steps have come to rest.
@@ -67,6 +68,11 @@ impl<'a> JudgedBlock<'a> {
         }
     }
 
+    /// The component of θ that was judged in this place.
+    pub(super) fn component(&self, at: usize) -> usize {
+        self.block.start + self.offsets[at]
+    }
+
     /// Whether a component passed that its error bar alone would not have let pass.
     fn leans_on_tolerance(&self) -> bool {
         let settled = self.settled.iter().flatten();
@@ -92,7 +98,7 @@ impl<'a> Judge<'a> {
             is_beside: false,
             notes: Vec::new(),
             neighbours: None,
-            facets: None,
+            surroundings: None,
             progress: None,
             steps: Steps::default(),
             history: History::default(),
@@ -110,7 +116,9 @@ impl<'a> Judge<'a> {
             .iter()
             .map(|block| self.part(block, all(block), 0, true));
         let judged = judged.collect::<Result<Vec<_>, _>>()?;
-        Ok(self.in_the_light_of_noise(judged))
+        let mut judged = self.in_the_light_of_noise(judged);
+        self.across_kinks(&mut judged);
+        Ok(judged)
     }
 
     /// Judge some components of a block, of which so many are known to be wrong.

@@ -8,8 +8,8 @@
 //! Rooms: [`criteria`](self) says what is close enough, `appraise` reads one measurement. `first`
 //! looks at every component once, `second` measures again what that left in doubt. There, `witness`
 //! weighs several steps against each other and `accusation` those that blame the gradient, `quantum`
-//! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and `facets` what lies around
-//! a meeting of kinks, `stationary` judges
+//! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and
+//! `subdifferential` what is right where several kinks meet, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
 //! begin, `foresight` tells what will be asked there. `judge` drives the two stages, a `glance` is enough to
 //! suspect a direction, `block` sums up, `symmetry` looks across a
@@ -21,7 +21,6 @@ mod beside;
 mod block;
 mod component;
 mod criteria;
-mod facets;
 mod first;
 mod foresight;
 mod glance;
@@ -37,6 +36,7 @@ mod settled;
 mod single;
 mod stationary;
 mod steps;
+mod subdifferential;
 mod symmetry;
 mod witness;
 
