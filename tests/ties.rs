@@ -369,6 +369,33 @@ fn rows_of_a_jacobian_that_tie() {
     }
 }
 
+/// A sum of 150 pooling windows, a third of which tie, over a smooth function.
+#[test]
+fn a_tie_in_a_large_problem() {
+    let size = 4;
+    for seed in 0..4 {
+        let mut x = normals(seed, "x", 600);
+        for window in x.chunks_mut(size).step_by(3) {
+            window[1..3].fill(3.1);
+        }
+        let weights = normals(seed, "weights", 150);
+        let of_one_sign: Vec<f64> = weights.iter().map(|w| w.abs() + 0.1).collect();
+        let run = |rule, weights: &Vec<f64>| {
+            let check = GradCheck::new("pool").seed(seed as u64);
+            check.run(&x, pooled(rule, weights.clone(), size))
+        };
+        for rule in RIGHT {
+            for weights in [&weights, &of_one_sign] {
+                assert_ne!(run(rule, weights).verdict(), Verdict::Fail, "{rule:?}");
+            }
+        }
+        for rule in WRONG {
+            let report = run(rule, &of_one_sign);
+            assert_eq!(report.verdict(), Verdict::Fail, "{rule:?}: {report}");
+        }
+    }
+}
+
 #[test]
 fn a_tie_in_f32() {
     let f = |rule: Rule| {

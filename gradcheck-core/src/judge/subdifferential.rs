@@ -26,7 +26,9 @@ const AMONG: f64 = 1e-3;
 /// …and is beyond if the costs say so of this share of what is left between the two.
 const WHOLLY: f64 = 0.5;
 /// Points in drawn directions that tell a convex cost from others: each with each.
-const DRAWN: usize = 24;
+const DRAWN: usize = 16;
+/// A derivative changes at a kink if it does so by this share of the most.
+const DIFFERING: f64 = 1e-3;
 /// A curved cost lies off its tangents by so many times the share of θ that it is moved by.
 const CURVED: f64 = 10.0;
 /// Where kinks of both signs meet, right is what lies so near to the slopes around, in units of their range.
@@ -57,6 +59,22 @@ struct Kinked {
 pub(super) struct Surroundings {
     bend: Bend,
     points: Vec<Around>,
+}
+
+/// The components whose derivative changes from one of these points to another.
+fn differing(points: &[Around]) -> Vec<usize> {
+    let Some((first, others)) = points.split_first() else {
+        return Vec::new();
+    };
+    let slope = |point: &Around, i: usize| point.evaluation.gradient[i];
+    let change = |i: usize| {
+        let from_first = others.iter().map(|other| (slope(other, i) - slope(first, i)).abs());
+        from_first.fold(0.0, f64::max)
+    };
+    let changes: Vec<f64> = (0..first.moved.len()).map(change).collect();
+    let most = largest(&changes);
+    let differs = |&i: &usize| changes[i] > DIFFERING * most;
+    (0..changes.len()).filter(differs).collect()
 }
 
 /// The cost and its gradient at one of them.
@@ -134,6 +152,19 @@ impl Judge<'_> {
             Bend::Concave => jump < 0.0 && apart > 0.0,
             Bend::Mixed => apart > FAR * (high - low),
         }
+    }
+
+    /// Whether kinks of both signs meet at the point, one of which changes the slope by `jump` along a
+    /// direction that moves parameters by this share of themselves at most.
+    pub(crate) fn bends_both_ways(&mut self, jump: f64, share: f64) -> bool {
+        let Some(block) = self.base.blocks.first() else {
+            return false;
+        };
+        let criteria = self.criteria(block);
+        let change = self.rounding(&criteria) / self.base.precision.unit_roundoff().cbrt();
+        let share =
+            (change / jump * share).clamp(SPACINGS * self.base.precision.unit_roundoff(), LARGEST);
+        self.look_around(&criteria, share).bend == Bend::Mixed
     }
 
     /// The change of the cost that steps over kinks are made for, and the share of θ that this takes at most.
@@ -228,12 +259,22 @@ impl Judge<'_> {
     fn surroundings(&mut self, criteria: &Criteria, share: f64) -> Surroundings {
         let mut rng = Rng::new(0).stream("around");
         let sizes = self.sizes();
-        let mut points = Vec::new();
+        let mut points: Vec<Around> = Vec::new();
         for _ in 0..DRAWN {
             let reach = |(component, size): (usize, &f64)| {
                 self.held(component, share * size * rng.normal())
             };
             let moved = sizes.iter().enumerate().map(reach).collect();
+            points.extend(self.around(moved));
+        }
+        // Kinks of both signs cancel in a sum of many: a single component steps over few.
+        let kinked = differing(&points);
+        for at in 0..points.len() {
+            let Some(&component) = kinked.get(rng.bits() as usize % kinked.len().max(1)) else {
+                break;
+            };
+            let mut moved = points[at].moved.clone();
+            moved[component] = self.held(component, share * sizes[component] * rng.normal());
             points.extend(self.around(moved));
         }
         let (mut above, mut below): (f64, f64) = (0.0, 0.0);

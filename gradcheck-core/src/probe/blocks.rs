@@ -121,7 +121,7 @@ impl<'b> Known<'b> {
         let unseen = unseen / (SMALLEST * scale);
         if unseen < self.noticeable {
             self.noticeable = unseen;
-            self.doubt = judged.is_at_kink.then_some(Reason::Kink);
+            self.doubt = (judged.jump > 0.0).then_some(Reason::Kink);
         }
         self.estimate(apart, bar, scale);
     }
@@ -172,6 +172,11 @@ impl<'b> Known<'b> {
     /// Whether a direction passed it or its components were looked at.
     pub(super) fn is_settled(&self) -> bool {
         self.stage != Stage::Open
+    }
+
+    /// Whether a kink at the point is what keeps it from being settled, or from noticing more.
+    pub(super) fn is_at_kink(&self) -> bool {
+        self.doubt == Some(Reason::Kink)
     }
 
     /// Whether it would notice no less than this share of its norm.

@@ -5,6 +5,7 @@
 //! every part of a direction moves its components as the whole does.
 
 use super::Region;
+use crate::differentiate::Base;
 use crate::points::mix;
 use std::ops::Range;
 
@@ -12,6 +13,9 @@ use std::ops::Range;
 pub(crate) const SMALLEST: f64 = 0.5;
 /// The root of the mean square of a magnitude.
 pub(crate) const RMS: f64 = 1.040_833;
+
+/// The key of the direction that moves all components alike: together along a tie of several.
+pub(crate) const ALIKE: u64 = 0;
 
 /// A component is moved by so many roundoffs at the least.
 const SPACINGS: f64 = 16.0;
@@ -78,6 +82,9 @@ impl Direction {
 
     /// Sign and magnitude of the component at this place in θ.
     pub(crate) fn weight(key: u64, place: usize) -> f64 {
+        if key == ALIKE {
+            return 1.0;
+        }
         let bits = mix(key ^ (place as u64).wrapping_mul(ODD));
         // 52 bits of a number in [1, 2), of which a half is taken; the last one is left for the sign.
         let magnitude = f64::from_bits(bits >> 12 | ONE) - (1.0 - SMALLEST);
@@ -130,6 +137,16 @@ impl Direction {
             }
         });
         SPACINGS * finest
+    }
+
+    /// The largest share of its parameter's size, or of one, that a step of one moves.
+    pub(crate) fn reach(&self, base: &Base<'_>) -> f64 {
+        let mut reach = 0.0f64;
+        self.each(|_, place, d| {
+            let theta = base.theta[place].abs();
+            reach = reach.max(d.abs() / if theta == 0.0 { 1.0 } else { theta });
+        });
+        reach
     }
 
     /// θ moved by `t` along it, in numbers that the parameters can hold.

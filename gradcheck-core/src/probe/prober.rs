@@ -56,8 +56,8 @@ pub(crate) struct Judged {
     pub(crate) noticeable: f64,
     /// The step that it was settled at.
     pub(crate) h: f64,
-    /// Whether the point is a kink along it.
-    pub(crate) is_at_kink: bool,
+    /// What the slope changes by at the point, where that is a kink along it; else zero.
+    pub(crate) jump: f64,
     /// Size of the slopes that it was judged by.
     pub(crate) scale: f64,
     /// Whether anything was compared: not so where cost and gradient ignore the direction.
@@ -168,7 +168,21 @@ impl<'a> Prober<'a> {
         if let (Some(problem), Some(found)) = (&mut judged.problem, not_finite) {
             self.name_component(problem, found);
         }
+        if judged.verdict == Verdict::Fail && judged.jump > 0.0 {
+            // Where kinks of both signs meet, the slopes along one direction are not all.
+            let share = direction.reach(&self.base);
+            if self.judge_of_all().bends_both_ways(judged.jump, share) {
+                judged.verdict = Verdict::Undecided(Reason::Kink);
+            }
+        }
         Ok(judged)
+    }
+
+    /// A judge of components, who knows what is known of the noise around.
+    fn judge_of_all(&mut self) -> Judge<'_> {
+        let mut judge = Judge::new(&mut *self.model, self.base, self.tol);
+        (judge.noise, judge.repeated) = (self.around, self.repeated);
+        judge
     }
 
     /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.
@@ -330,7 +344,7 @@ impl Straight {
             },
             verdict: component.map_or(Verdict::Undecided(Reason::Unsettled), |c| c.verdict),
             noticeable: component.map_or(f64::INFINITY, |c| c.noticeable.max(hidden)),
-            is_at_kink: hidden > 0.0,
+            jump: hidden,
             scale: settled.map_or(0.0, |s| s.scale),
             h: settled.map_or(f64::NAN, |s| s.measurement.h),
             is_verified: component.is_some_and(|c| c.verified),

@@ -1,7 +1,7 @@
 //! Directions over all blocks at once: a right gradient passes by a few of them.
 
 use super::blocks::Known;
-use super::direction::RMS;
+use super::direction::{ALIKE, RMS};
 use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
 use crate::norm::{norm, rms};
@@ -86,7 +86,45 @@ pub(crate) fn probe<'b>(
             guilty::examine(prober, scaled, &seen, reading, budget, &mut known[at])?;
         }
     }
+    across_ties(prober, blocks, &mut known)?;
     Ok(known)
+}
+
+/// Blocks at a kink, along the direction in which all components that tie move alike: of a right gradient it
+/// meets no kink, and a gradient that each of them gets whole, or none, is wrong there.
+fn across_ties(
+    prober: &mut Prober<'_>,
+    blocks: &[&Block],
+    known: &mut [Known<'_>],
+) -> Result<(), Problem> {
+    let tied = (0..known.len()).filter(|&at| known[at].is_at_kink());
+    let tied: Vec<usize> = tied.collect();
+    if tied.is_empty() {
+        return Ok(());
+    }
+    let scales = blocks.iter().map(|block| own_scale(&prober.base, block));
+    let scale = scales.fold(f64::INFINITY, f64::min);
+    let part = |at: usize| Part::of(at, Region::of(blocks[at]), scale);
+    let mut failed = |parts: Vec<Part>| {
+        let key = ALIKE;
+        let judged = prober.judge(&Direction { key, parts }, "all that tie, alike")?;
+        Ok((judged.verdict == Verdict::Fail).then_some(judged))
+    };
+    let Some(together) = failed((0..blocks.len()).map(part).collect())? else {
+        return Ok(());
+    };
+    let mut alone = Vec::new();
+    for &at in tied.iter().filter(|_| blocks.len() > 1) {
+        alone.extend(failed(vec![part(at)])?.map(|judged| (at, judged)));
+    }
+    if alone.is_empty() {
+        // A tie across blocks is owed to all of them.
+        alone = tied.into_iter().map(|at| (at, together.clone())).collect();
+    }
+    for (at, judged) in alone {
+        known[at].without_culprit(&judged, scale);
+    }
+    Ok(())
 }
 
 /// Judge so many directions over these blocks, and one over a sample of each; the first that fails ends it.
