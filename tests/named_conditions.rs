@@ -323,6 +323,13 @@ fn where_several_kinks_meet_the_gradient_of_a_facet_off_the_axes_is_not_blamed()
     let check = GradCheck::new("hinges").arguments(["w"]);
     let right = check.run(&[0.0; 2], |w| hinges(w, 0.0));
     assert_eq!(right.verdict(), Verdict::Undecided(Reason::Kink), "{right}");
+    // A linear term makes none of it zero.
+    let linear = |w: &[f64; 2]| {
+        let (cost, [a, b]) = hinges(w, 0.0);
+        (cost + 5.0 * w[0], [a + 5.0, b])
+    };
+    let right = check.run(&[0.0; 2], linear);
+    assert_eq!(right.verdict(), Verdict::Undecided(Reason::Kink), "{right}");
     // Off the kinks it is a gradient like any other.
     check.run(&[0.3, 0.7], |w| hinges(w, 0.0)).assert();
 }
@@ -331,7 +338,7 @@ fn where_several_kinks_meet_the_gradient_of_a_facet_off_the_axes_is_not_blamed()
 fn where_several_kinks_meet_a_gradient_beyond_all_facets_or_wrong_beside_is_wrong() {
     let check = GradCheck::new("hinges").arguments(["w"]);
     let beyond = check.run(&[0.0; 2], |w| {
-        hinges(w, if *w == [0.0; 2] { 50.0 } else { 0.0 })
+        hinges(w, if *w == [0.0; 2] { 500.0 } else { 0.0 })
     });
     assert_eq!(beyond.verdict(), Verdict::Fail, "{beyond}");
     let beside = check.run(&[0.0; 2], |w| hinges(w, 1.0));

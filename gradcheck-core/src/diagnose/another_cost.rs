@@ -60,7 +60,12 @@ pub(super) fn another_cost(
 pub(super) fn compared(view: &View<'_>) -> usize {
     match view.reach {
         Reach::Located => view.block.shape.count(),
-        _ => view.block.components.iter().filter(|c| c.is_verified()).count(),
+        _ => view
+            .block
+            .components
+            .iter()
+            .filter(|c| c.is_verified())
+            .count(),
     }
 }
 

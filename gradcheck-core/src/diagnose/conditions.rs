@@ -142,6 +142,9 @@ pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
     if components.is_empty() || !all_wrong_are {
         return None;
     }
+    if let Some(finding) = beyond(block, &components) {
+        return Some(finding);
+    }
     let told = components.iter().take(NAMED).map(|c| {
         let (left, right) = c.kink.unwrap_or((f64::NAN, f64::NAN));
         let [left, right, analytic] = [left, right, c.analytic].map(four_digits);
@@ -168,6 +171,43 @@ pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
             .in_words(message)
             .because(told.collect::<Vec<_>>().join("; "))
             .counting(wrong, block.components.len()),
+    )
+}
+
+/// Components each of which lies between its slopes, while all together are none of the gradients around.
+fn beyond(block: &BlockReport, components: &[&Component]) -> Option<Finding> {
+    let is_between = |c: &Component| {
+        let (left, right) = c.kink.unwrap_or((f64::NAN, f64::NAN));
+        let is_between = c.analytic >= left.min(right) && c.analytic <= left.max(right);
+        is_between && c.relative_error() > 0.0
+    };
+    let beyond: Vec<&Component> = components
+        .iter()
+        .filter(|c| is_between(c))
+        .copied()
+        .collect();
+    if beyond.len() < components.len() {
+        return None;
+    }
+    let told = beyond.iter().take(NAMED).map(|c| {
+        let [numeric, analytic] = [c.numeric, c.analytic].map(four_digits);
+        format!("{} = {numeric} (the gradient {analytic})", c.path)
+    });
+    let told: Vec<String> = told.collect();
+    let (path, count, of) = (&block.path, beyond.len(), block.components.len());
+    let short = format!(
+        "several kinks meet in {count} of {of} {}, and the gradient is beyond those around",
+        words::noun(&[block])
+    );
+    let evidence = format!(
+        "each component lies between its slopes on both sides, but together they don't: the nearest gradient that the cost has around is {}",
+        told.join(", ")
+    );
+    Some(
+        Finding::new(FindingKind::Kink, path, short.clone())
+            .in_words(format!("{path}: {short}"))
+            .because(evidence)
+            .counting(block.wrong().count(), of),
     )
 }
 

@@ -45,14 +45,16 @@ fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
             .filter(|&k| all[k].iter().any(is_wrong))
             .collect();
         let components: Vec<usize> = wrong.iter().flat_map(|&k| all[k].clone()).collect();
-        let is_right = |i: &usize| !view.wrong.contains(i) && view.block.components[*i].is_verified();
+        let is_right =
+            |i: &usize| !view.wrong.contains(i) && view.block.components[*i].is_verified();
         let right = components.iter().filter(|i| is_right(i)).count();
         let is_whole = wrong
             .iter()
             .all(|&k| all[k].iter().filter(|i| is_wrong(i)).count() > 1);
         let mostly = right as f64 <= RIGHT_IN_A_LINE * components.len() as f64;
         // Lines that nothing was compared in speak for neither.
-        let compared = |line: &Vec<usize>| line.iter().any(|&i| view.block.components[i].is_verified());
+        let compared =
+            |line: &Vec<usize>| line.iter().any(|&i| view.block.components[i].is_verified());
         let of = all.iter().filter(|line| compared(line)).count();
         (wrong.len() < of && is_whole && mostly).then_some(WrongLines {
             axis,
@@ -152,7 +154,12 @@ pub(super) fn names(view: &View<'_>) -> String {
 /// Which components are wrong, where no pattern fits.
 fn unexplained(view: &View<'_>) -> Finding {
     let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
-    let compared = view.block.components.iter().filter(|c| c.is_verified()).count();
+    let compared = view
+        .block
+        .components
+        .iter()
+        .filter(|c| c.is_verified())
+        .count();
     let (kind, short) = match wrong {
         1 if of > 1 => (
             FindingKind::SingleComponent,

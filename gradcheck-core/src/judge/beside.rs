@@ -11,6 +11,8 @@ use crate::{Rng, Verdict};
 /// A neighbour out of the domain is drawn nearer by this factor, at most so often.
 const NEARER: f64 = 1.0 / 16.0;
 const DRAWS: usize = 4;
+/// One of several that tie stands out if it moves by so many times what the others do.
+const OUT: f64 = 4.0;
 
 /// A point beside the test point, and the function's answer there.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,12 +32,21 @@ impl Judge<'_> {
             Some(neighbours) => neighbours,
             None => [1.0, -1.0].map(|sign| self.neighbour(sign)),
         };
-        let judged: Vec<Component> = neighbours
+        let mut judged: Vec<Component> = neighbours
             .iter()
             .flatten()
             .filter_map(|neighbour| self.at_neighbour(neighbour, component))
             .collect();
         self.neighbours = Some(neighbours);
+        if judged
+            .iter()
+            .all(|c| c.verdict == Verdict::Pass && c.is_flat())
+        {
+            // One of several that tie is neither the largest nor the smallest at both.
+            let out = [1.0, -1.0].map(|sign| self.out(component, sign));
+            let out = out.iter().flatten();
+            judged.extend(out.filter_map(|neighbour| self.at_neighbour(neighbour, component)));
+        }
         let first = |is: fn(&Component) -> bool| judged.iter().position(is);
         let undecided = first(|c| matches!(c.verdict, Verdict::Undecided(_)));
         let at = match (first(|c| c.verdict == Verdict::Fail), undecided) {
@@ -85,7 +96,7 @@ impl Judge<'_> {
             is_beside: true,
             notes: Vec::new(),
             neighbours: None,
-            facets: None,
+            surroundings: None,
             progress: None,
             turn: Turn::default(),
             steps: Steps::default(),
@@ -107,13 +118,28 @@ impl Judge<'_> {
         for _ in 0..DRAWS {
             let drawn = Rng::new(self.base.seed).stream("beside");
             let theta = nearby(self.base.blocks, self.base.theta, reach, drawn);
-            if let Ok(evaluation) = self.model.evaluate(&theta) {
-                if evaluation.gradient.iter().all(|g| g.is_finite()) {
-                    return Some(Neighbour { theta, evaluation });
-                }
+            let neighbour = self.evaluated(theta);
+            if neighbour.is_some() {
+                return neighbour;
             }
             reach *= NEARER;
         }
         None
+    }
+
+    /// A point at which this component has moved farther than the others, up or down.
+    fn out(&mut self, component: usize, sign: f64) -> Option<Neighbour> {
+        let drawn = Rng::new(self.base.seed).stream("beside");
+        let mut theta = nearby(self.base.blocks, self.base.theta, sign, drawn);
+        let from = self.base.theta[component];
+        let by = OUT * sign * (theta[component] - from).abs();
+        theta[component] = self.base.block(component)?.precision.round(from + by);
+        self.evaluated(theta)
+    }
+
+    fn evaluated(&mut self, theta: Vec<f64>) -> Option<Neighbour> {
+        let evaluation = self.model.evaluate(&theta).ok()?;
+        let is_finite = evaluation.gradient.iter().all(|g| g.is_finite());
+        is_finite.then_some(Neighbour { theta, evaluation })
     }
 }

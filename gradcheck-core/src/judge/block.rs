@@ -203,7 +203,8 @@ impl BlockReport {
         };
         let mut verdicts = self.components.iter().map(Component::verdict);
         let agrees = self.error.best <= tol + self.error.bar;
-        agrees && matches!(self.verdict, Verdict::Undecided(reason) if tells_little(reason))
+        agrees
+            && matches!(self.verdict, Verdict::Undecided(reason) if tells_little(reason))
             && verdicts.all(|verdict| match verdict {
                 Verdict::Pass => true,
                 Verdict::Undecided(reason) => tells_little(reason),

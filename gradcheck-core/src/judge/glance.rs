@@ -49,7 +49,9 @@ impl Judge<'_> {
         let mut judged = JudgedBlock::new(block, &criteria);
         if self.base.precision == Precision::F32 {
             if let Some(settled) = self.at_few_steps(&criteria, block, limit)? {
-                judged.components.push(self.component(block, 0, None, &settled));
+                judged
+                    .components
+                    .push(self.component(block, 0, None, &settled));
                 judged.settled.push(Some(settled));
                 return Ok(judged);
             }

@@ -1,12 +1,12 @@
 //! The two stages over all components, and what is known of the whole run while they last.
 
 use super::beside::Neighbour;
-use super::facets::Facets;
 use super::first::{First, State};
 use super::history::{History, read_again};
 use super::settled::Settled;
 use super::shares::{Shares, Turn};
 use super::steps::Steps;
+use super::subdifferential::Surroundings;
 use super::{Comparison, Component, Criteria, Look, Reading, appraise};
 use crate::differentiate::{Base, Line, Noise, Sides, Step};
 use crate::evaluate::{Model, scatter};
@@ -36,7 +36,8 @@ pub(crate) struct Judge<'a> {
     /// What kept the user's `eps` from being shown.
     pub(crate) notes: Vec<Problem>,
     pub(crate) neighbours: Option<[Option<Neighbour>; 2]>,
-    pub(super) facets: Option<Facets>,
+    /// The cost around the point, once it has been asked for.
+    pub(super) surroundings: Option<Surroundings>,
     /// Whom to tell how far this is.
     pub(crate) progress: Option<&'a mut Progress>,
     /// Whose turn it is to spend evaluations, where rows share them.
@@ -68,6 +69,11 @@ impl<'a> JudgedBlock<'a> {
             settled: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// The component of θ that was judged in this place.
+    pub(super) fn component(&self, at: usize) -> usize {
+        self.block.start + self.offsets[at]
     }
 
     /// Whether a component passed that its error bar alone would not have let pass.
@@ -108,7 +114,7 @@ impl<'a> Judge<'a> {
             is_beside: false,
             notes: Vec::new(),
             neighbours: None,
-            facets: None,
+            surroundings: None,
             progress: None,
             turn: Turn::default(),
             steps: Steps::default(),
@@ -130,7 +136,9 @@ impl<'a> Judge<'a> {
             judged.push(self.part(block, all(block), 0, Some(&mut shares))?);
         }
         shares.end(self.model.allowance());
-        Ok(self.in_the_light_of_noise(judged))
+        let mut judged = self.in_the_light_of_noise(judged);
+        self.across_kinks(&mut judged);
+        Ok(judged)
     }
 
     /// Judge some components of a block, of which so many are known to be wrong.
@@ -246,7 +254,7 @@ impl<'a> Judge<'a> {
         }
         // What is found out once for all is to be found out by the next that asks.
         (self.noise, self.repeated) = before;
-        (self.neighbours, self.facets) = (None, None);
+        (self.neighbours, self.surroundings) = (None, None);
         let verdict = Verdict::Undecided(Reason::BudgetSpent);
         match (settled, seen) {
             (Err(problem), _) if problem.reason() == Reason::Nondeterministic => Err(problem),

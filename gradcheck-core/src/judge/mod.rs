@@ -8,8 +8,8 @@
 //! Rooms: [`criteria`](self) says what is close enough, `appraise` reads one measurement. `first`
 //! looks at every component once, `second` measures again what that left in doubt. There, `witness`
 //! weighs several steps against each other and `accusation` those that blame the gradient, `quantum`
-//! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and `facets` what lies around
-//! a meeting of kinks, `stationary` judges
+//! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and
+//! `subdifferential` what is right where several kinks meet, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
 //! begin, `foresight` tells what will be asked there. `judge` drives the two stages, `shares` out the evaluations, a `glance` is enough to
 //! suspect a direction, `block` sums up, `symmetry` looks across a
@@ -21,7 +21,6 @@ mod beside;
 mod block;
 mod component;
 mod criteria;
-mod facets;
 mod first;
 mod foresight;
 mod glance;
@@ -38,13 +37,14 @@ mod shares;
 mod single;
 mod stationary;
 mod steps;
+mod subdifferential;
 mod symmetry;
 mod witness;
 
 pub use block::{BlockReport, Error};
 pub(crate) use block::{Demands, overall, summarise};
-pub use component::Component;
 pub(crate) use component::Comparison;
+pub use component::Component;
 pub(crate) use criteria::{Criteria, default_must_notice, default_tol, zero_block};
 pub(crate) use first::first_look_takes;
 pub(crate) use judge::{Judge, JudgedBlock};

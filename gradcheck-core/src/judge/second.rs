@@ -275,20 +275,10 @@ impl Judge<'_> {
         let (verdict, beside) = if outside > tolerance + BARS_BEYOND * slopes.bar {
             // Where noise ends the steps early, there may be another kink within them.
             let theta = self.base.theta[line.component].abs().max(1.0);
-            if slopes.step <= NEXT_TO * theta {
-                // Where several kinks meet, the slopes along one axis are not all.
-                // Nor are they where all units are off: a gradient of zero is one of theirs.
-                let is_off = analytic == 0.0;
-                if is_off || self.is_within_facets(line.component, tolerance) {
-                    match self.beside(line.component) {
-                        Some(beside) if beside.verdict == Verdict::Fail => {
-                            (Verdict::Fail, Some(beside))
-                        }
-                        _ => (undecided, None),
-                    }
-                } else {
-                    (Verdict::Fail, None)
-                }
+            let is_alone = slopes.step <= NEXT_TO * theta;
+            // Where kinks of both signs meet, the slopes along one axis are not all.
+            if is_alone && self.is_beyond(criteria, line.component, &slopes) {
+                (Verdict::Fail, None)
             } else {
                 match self.beside(line.component) {
                     Some(beside) if beside.verdict == Verdict::Fail => {

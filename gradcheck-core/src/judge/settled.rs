@@ -2,8 +2,8 @@
 
 use super::kink::Slopes;
 use super::{Component, Criteria};
-use crate::{Reason, Verdict};
 use crate::differentiate::Measurement;
+use crate::{Reason, Verdict};
 
 /// A verdict on one component, with the numbers behind it.
 #[derive(Debug, Clone, PartialEq)]

@@ -95,7 +95,7 @@ impl Promise {
     }
 
     /// What none of them would leave unseen, whatever is wrong in one other block.
-    fn unseen(&self) -> Option<(f64, bool)> {
+    pub(super) fn unseen(&self) -> Option<(f64, bool)> {
         let rows = || self.rows.iter().flatten();
         let by_bar = |a: &&Unseen, b: &&Unseen| a.by_bar.total_cmp(&b.by_bar);
         let worst = if self.together == 0 {
@@ -269,7 +269,8 @@ impl<'b> Known<'b> {
     /// The norm that its errors are judged on: of a block that is zero but for rounding, what one of the whole
     /// gradient's size would have.
     pub(super) fn size_judged(&self) -> f64 {
-        self.size.max(self.zero_scale * (self.block.shape().count() as f64).sqrt())
+        self.size
+            .max(self.zero_scale * (self.block.shape().count() as f64).sqrt())
     }
 
     /// The block as the report holds it.

@@ -1,8 +1,8 @@
 //! Measuring along directions: a verdict with its error bar, or one reading more.
 
-use super::{Direction, Part};
 use super::along::Along;
 use super::direction::{RMS, SMALLEST};
+use super::{Direction, Part};
 use crate::differentiate::{Base, Measurement, Noise, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
 use crate::judge::{Criteria, Judge, JudgedBlock, Settled};
@@ -225,7 +225,11 @@ impl<'a> Prober<'a> {
             let size = self.sizes.get(part.at).copied().unwrap_or_default();
             self.must_notice * size * SMALLEST * part.scale.abs()
         };
-        direction.parts.iter().map(of_part).fold(f64::INFINITY, f64::min)
+        direction
+            .parts
+            .iter()
+            .map(of_part)
+            .fold(f64::INFINITY, f64::min)
     }
 
     /// A direction with the slope along it, whose terms are no smaller than what a block that is zero but for

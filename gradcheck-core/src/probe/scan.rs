@@ -177,11 +177,16 @@ fn pass(
     let mut promises = vec![Promise::new(together); blocks.len()];
     let mut first: Option<Direction> = None;
     let mut by_chance = false;
-    // The first is judged at a step that others have yet to find: it comes last as well, if that tells more.
+    // The first is judged at a step that others have yet to find: it comes last as well, if it told too little.
     let order = (0..rows).chain([0]);
     for (count, row) in order.enumerate() {
         let is_last = count == rows;
-        if is_last && tuned < RETUNED * at_first {
+        let mut promised = blocks.iter().zip(&promises);
+        let is_coarse = |(scaled, promise): (&Scaled<'_>, &Promise)| {
+            let (unseen, _) = promise.unseen().unwrap_or_default();
+            unseen > COARSE * prober.tol * known[scaled.at].size
+        };
+        if is_last && (tuned < RETUNED * at_first || !promised.any(is_coarse)) {
             break;
         }
         let direction = match &first {
@@ -313,13 +318,9 @@ fn equalised<'b>(
     prober: &Prober<'_>,
     blocks: impl Iterator<Item = (usize, &'b Block)> + Clone,
 ) -> Vec<Scaled<'b>> {
-    let natural = |(at, block): (usize, &Block)| {
-        size(prober, at, block) * own_scale(&prober.base, block)
-    };
-    let largest = blocks
-        .clone()
-        .map(|each| natural(each))
-        .fold(0.0, f64::max);
+    let natural =
+        |(at, block): (usize, &Block)| size(prober, at, block) * own_scale(&prober.base, block);
+    let largest = blocks.clone().map(|each| natural(each)).fold(0.0, f64::max);
     let scaled = blocks.map(|(at, block)| {
         let farther = match natural((at, block)) {
             0.0 => 1.0,

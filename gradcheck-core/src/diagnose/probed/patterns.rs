@@ -90,7 +90,13 @@ fn some(
 /// Lines of which each is wrong or right as a whole, as far as several components on one of them tell.
 fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
     let is_wrong = |i: &usize| view.wrong.contains(i);
-    let is_open = |i: &usize| !view.block.components.get(*i).is_some_and(|c| c.is_verified());
+    let is_open = |i: &usize| {
+        !view
+            .block
+            .components
+            .get(*i)
+            .is_some_and(|c| c.is_verified())
+    };
     let lines = by_line(view, axis);
     let mut pairs = 0;
     let mut wrong: Vec<usize> = Vec::new();
