@@ -32,6 +32,7 @@ mod kink;
 mod plant;
 mod quantum;
 mod reading;
+mod scales;
 mod second;
 mod settled;
 mod single;

@@ -7,7 +7,7 @@
 use super::first::{First, State};
 use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
-use super::{Criteria, Judge, Look, quantum, witness};
+use super::{Criteria, Judge, Look, quantum, scales, witness};
 use crate::differentiate::{Ladder, Line, Measurement, Noise, Step};
 use crate::{Problem, Reason, Verdict};
 
@@ -84,22 +84,15 @@ impl Judge<'_> {
         let first = *ladder.smallest();
         for h in witness::witness_steps(criteria, &first, self.base.precision) {
             self.climb(line, &mut ladder, h);
-            match self.conclude(criteria, line, &ladder) {
-                Conclusion::Settled(settled) => return Ok(settled),
-                Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
-                Conclusion::Open => {}
+            if let Some(settled) = self.follow(criteria, line, &mut ladder) {
+                return Ok(settled);
             }
             // A cost that is random, or scatters, contradicts itself.
             self.repeat()?;
         }
         let criteria = &criteria.with_sigma(self.noise.sigma);
-        // A kink is followed to steps at which noise hardly matters.
-        loop {
-            match self.conclude(criteria, line, &ladder) {
-                Conclusion::Settled(settled) => return Ok(settled),
-                Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
-                Conclusion::Open => break,
-            }
+        if let Some(settled) = self.follow(criteria, line, &mut ladder) {
+            return Ok(settled);
         }
         if let Some(settled) =
             self.at_stationary(criteria, line.component, &witness::told(criteria, &ladder))
@@ -127,6 +120,18 @@ impl Judge<'_> {
             self.noise = self.noise.of_single(&self.base);
         }
         Ok(self.last_resort(criteria, &ladder))
+    }
+
+    /// Measure wherever the ladder asks for it: a kink is followed to steps at which noise hardly matters, an
+    /// accusation to all scales.
+    fn follow(&mut self, criteria: &Criteria, line: Line, ladder: &mut Ladder) -> Option<Settled> {
+        loop {
+            match self.conclude(criteria, line, ladder) {
+                Conclusion::Settled(settled) => return Some(settled),
+                Conclusion::Measure(h) => self.climb(line, ladder, h),
+                Conclusion::Open => return None,
+            }
+        }
     }
 
     /// Steps beyond the parameter's own size, or that of its block, tell of other places.
@@ -182,6 +187,12 @@ impl Judge<'_> {
             if let Some(h) = larger.filter(|_| procedure.find_quanta) {
                 return Conclusion::Measure(h);
             }
+            let precision = self.base.precision;
+            let at_point = witness::at_points(ladder);
+            let further = scales::further_step(criteria, &at_point, ladder, &m, theta, precision);
+            if let Some(h) = further.filter(|_| procedure.scan_scales) {
+                return Conclusion::Measure(h);
+            }
             let bar = criteria.noise().if_wrong(&m);
             if self.sees_through_single(line.component, ladder) {
                 self.noise = self.noise.of_single(&self.base);
@@ -230,6 +241,9 @@ impl Judge<'_> {
 
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
     fn aware_of_quantum(&mut self, criteria: &Criteria, ladder: &Ladder) -> Criteria {
+        let rough = scales::noise(criteria, &witness::at_points(ladder));
+        let rough = rough.filter(|_| criteria.procedure().scan_scales).unwrap_or(0.0);
+        let criteria = &criteria.with_sigma(criteria.noise().sigma.max(rough));
         let noise = quantum::noise(ladder);
         if let Some(overestimate) = noise.filter(|_| criteria.procedure().find_quanta) {
             let cost = self.base.evaluation.cost.abs();
@@ -239,7 +253,7 @@ impl Judge<'_> {
                 self.noise = single;
             } else if self.noise.finest_move < overestimate {
                 // The cost moves by less elsewhere: it is this component that doesn't move it, or coarsely.
-                return criteria.with_sigma(overestimate.max(self.noise.sigma));
+                return criteria.with_sigma(overestimate.max(self.noise.sigma).max(rough));
             } else if !measured.is_above_rounding(cost) {
                 // A lattice of values may be too narrow to see the quantum at all.
                 self.noise.sigma = overestimate;

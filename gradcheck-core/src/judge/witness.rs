@@ -49,6 +49,11 @@ fn at_point(m: &Measurement) -> Measurement {
     m.without_own_slope().unwrap_or(*m)
 }
 
+/// All rungs so.
+pub(super) fn at_points(ladder: &Ladder) -> Vec<Measurement> {
+    ladder.rungs().iter().map(at_point).collect()
+}
+
 /// The rungs that can be believed: costs that are flat at a small step, but accuse at a larger one,
 /// are rounded coarsely, not flat.
 pub(super) fn told(criteria: &Criteria, ladder: &Ladder) -> Vec<Measurement> {

@@ -1,0 +1,156 @@
+//! The scales on which a cost is rough, and what is left of an accusation on all others.
+//!
+//! A part of the cost that moves in stairs (rounded to f32, quantised, or the answer of a solver that stops
+//! early) lets all steps below its stairs deny a right gradient alike, and steps far above confirm it. A ripple or
+//! a bump that is narrower than all steps does the reverse. So an accusation is put to two steps more: one so
+//! large that the slopes just stay those of one place, and one so small that roundoff would just let it stand out.
+
+use super::Criteria;
+use crate::Precision;
+use crate::differentiate::{Ladder, Measurement, Step};
+
+/// Slopes of one place vary by at most this share of them.
+const ONE_PLACE: f64 = 0.2;
+/// A far step is at most so many default steps…
+const FARTHEST: f64 = 512.0;
+/// …and no multiple of another, which a period could hide from.
+const JITTER: f64 = 1.086_434;
+/// A step that is apart from the others by less tells nothing new.
+const APART: f64 = 8.0;
+/// Rungs say the same within this share.
+const ALIKE: f64 = 0.25;
+/// …and this many bars.
+const BARS: f64 = 3.0;
+/// Small steps may miss what a step that is larger by this factor sees.
+const ROOM: f64 = 30.0;
+/// At the deep step roundoff is this share of a disagreement.
+const DEEP: f64 = 1e-3;
+/// …and θ moves by so many of its roundoffs.
+const SPACINGS: f64 = 64.0;
+/// The standard deviation of rounding to multiples of one: 1/√12.
+const OF_ROUNDING: f64 = 0.288_675;
+
+/// The next step that this accusation has to be put to.
+pub(super) fn further_step(
+    criteria: &Criteria,
+    rungs: &[Measurement],
+    ladder: &Ladder,
+    accuser: &Measurement,
+    theta: f64,
+    precision: Precision,
+) -> Option<f64> {
+    let far = far_step(criteria, rungs, theta, precision);
+    let between = || between(criteria, rungs);
+    let deep = || deep_step(criteria, rungs, accuser, theta, precision);
+    let steps = far.into_iter().chain(between()).chain(deep());
+    let mut new = steps.filter(|&h| !ladder.is_beyond(h));
+    new.next()
+}
+
+/// The largest step, well above all others, at which the slopes are still those of one place.
+fn far_step(criteria: &Criteria, rungs: &[Measurement], theta: f64, precision: Precision) -> Option<f64> {
+    let is_one_place = |m: &&Measurement| m.variation() <= ONE_PLACE * m.scale();
+    let seen = rungs.iter().rfind(is_one_place).or(rungs.first())?;
+    let farthest = FARTHEST * Step::assisted(theta, precision);
+    // Slopes that don't vary at all are those of one place at any step: then this is infinite.
+    let local = ONE_PLACE / 2.0 * seen.scale() * seen.h / seen.variation();
+    let too_far = rungs.iter().find(|m| m.h > seen.h);
+    let below = too_far.map_or(f64::INFINITY, |m| m.h / APART);
+    let step = farthest.min(local).min(bend(criteria, rungs)) / JITTER;
+    let step = step.min(below);
+    (step > APART * seen.h).then_some(step)
+}
+
+/// The step at which the curvature of the costs, which the two smallest rungs that see it agree on, has bent the
+/// slope to that of another place.
+fn bend(criteria: &Criteria, rungs: &[Measurement]) -> f64 {
+    let stands_out = |m: &&Measurement| {
+        m.second_difference.abs() > STANDS_OUT * criteria.bar(m).roundoff
+    };
+    let mut seen = rungs.iter().filter(stands_out);
+    let (Some(small), Some(next)) = (seen.next(), seen.next()) else {
+        return f64::INFINITY;
+    };
+    let curvature = |m: &Measurement| 2.0 * m.second_difference / m.h;
+    let is_same = (curvature(small) / curvature(next) - 1.0).abs() <= ALIKE;
+    if is_same && next.h > 2.0 * small.h {
+        ONE_PLACE * small.scale() / curvature(small).abs()
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// A second difference stands out of so many roundoffs.
+const STANDS_OUT: f64 = 4.0;
+
+/// The smallest step at which roundoff leaves no doubt of what the accuser says.
+fn deep_step(
+    criteria: &Criteria,
+    rungs: &[Measurement],
+    accuser: &Measurement,
+    theta: f64,
+    precision: Precision,
+) -> Option<f64> {
+    let smallest = rungs.iter().find(|m| criteria.accuses(m))?;
+    let share = criteria.noise().with_sigma(0.0).bar(accuser).roundoff / accuser.disagreement.abs() / DEEP;
+    let finest = SPACINGS * precision.unit_roundoff() * theta.abs();
+    let deep = (accuser.h * share).max(finest);
+    let is_new = rungs.iter().all(|m| m.h > APART * deep || m.h * APART < deep);
+    (deep > 0.0 && deep * APART < smallest.h && is_new).then_some(deep)
+}
+
+/// The largest rung whose slopes and costs are those of one place.
+fn far(criteria: &Criteria, rungs: &[Measurement]) -> Option<usize> {
+    let bend = bend(criteria, rungs);
+    rungs.iter().rposition(|m| {
+        let of_costs = 2.0 * m.second_difference.abs();
+        m.variation().max(of_costs) <= ONE_PLACE * m.scale() && m.h <= bend
+    })
+}
+
+/// The rungs far below the far one that say something else than it does: they see the slope of what is left
+/// between the stairs.
+fn below<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Option<(&'a Measurement, &'a [Measurement])> {
+    let largest = far(criteria, rungs)?;
+    let far = &rungs[largest];
+    let bar = |m: &Measurement| criteria.noise().accusing(m);
+    let differs = |m: &Measurement| {
+        let size = m.disagreement.abs().max(far.disagreement.abs());
+        let apart = (m.disagreement - far.disagreement).abs();
+        m.h * ROOM <= far.h && criteria.accuses(m) && apart > ALIKE * size + BARS * (bar(m) + bar(far))
+    };
+    rungs[..largest].iter().any(differs).then_some((far, &rungs[..largest]))
+}
+
+/// The step between two rungs below the far one, if small steps say something else: the stairs are seen best
+/// by a step of their size.
+fn between(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
+    let (far, below) = below(criteria, rungs)?;
+    let last = below.last()?;
+    (last.h * APART * APART < far.h).then_some((last.h * far.h).sqrt())
+}
+
+/// The noise that a cost shows on the scales below those on which it is smooth.
+pub(super) fn noise(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
+    let of_stairs = below(criteria, rungs).map(|(far, below)| {
+        let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
+        OF_ROUNDING * below.iter().map(missed).fold(0.0, f64::max)
+    });
+    let noise = of_stairs.into_iter().chain(of_deepest(criteria, rungs));
+    noise.reduce(f64::max)
+}
+
+/// The noise that the smallest step shows, where it neither confirms what the next two accuse the gradient of, nor
+/// denies it.
+fn of_deepest(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
+    let [deepest, next, above] = rungs.get(..3)? else {
+        return None;
+    };
+    let apart = |a: &Measurement, b: &Measurement| (a.disagreement - b.disagreement).abs();
+    let alike = |a, b: &Measurement| apart(a, b) <= ALIKE * b.disagreement.abs();
+    let denies = deepest.disagreement.abs() <= ALIKE * next.disagreement.abs();
+    let both = criteria.accuses(next) && criteria.accuses(above) && alike(next, above);
+    let varies = deepest.variation() > ALIKE * apart(deepest, next);
+    let is_noise = both && !denies && !varies && !alike(deepest, next);
+    (is_noise && deepest.h * APART < next.h).then_some(apart(deepest, next) * deepest.delta)
+}
