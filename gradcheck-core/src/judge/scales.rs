@@ -47,6 +47,11 @@ pub(super) fn further_step(
     new.next()
 }
 
+/// Whether the slopes at both ends, by the gradient and by the costs, are those of the place of the point.
+pub(super) fn is_one_place(m: &Measurement) -> bool {
+    m.variation().max(2.0 * m.second_difference.abs()) <= ONE_PLACE * m.scale()
+}
+
 /// The largest step, well above all others, at which the slopes are still those of one place.
 fn far_step(criteria: &Criteria, rungs: &[Measurement], theta: f64, precision: Precision) -> Option<f64> {
     let is_one_place = |m: &&Measurement| m.variation() <= ONE_PLACE * m.scale();
@@ -92,20 +97,23 @@ fn deep_step(
     precision: Precision,
 ) -> Option<f64> {
     let smallest = rungs.iter().find(|m| criteria.accuses(m))?;
-    let share = criteria.noise().with_sigma(0.0).bar(accuser).roundoff / accuser.disagreement.abs() / DEEP;
-    let finest = SPACINGS * precision.unit_roundoff() * theta.abs();
-    let deep = (accuser.h * share).max(finest);
+    let deep = deep(criteria, accuser, theta, precision);
     let is_new = rungs.iter().all(|m| m.h > APART * deep || m.h * APART < deep);
     (deep > 0.0 && deep * APART < smallest.h && is_new).then_some(deep)
+}
+
+/// The step at which the roundoff of this measurement would be the least share of its disagreement that leaves no
+/// doubt.
+pub(super) fn deep(criteria: &Criteria, m: &Measurement, theta: f64, precision: Precision) -> f64 {
+    let roundoff = criteria.noise().with_sigma(0.0).bar(m).roundoff;
+    let finest = SPACINGS * precision.unit_roundoff() * theta.abs();
+    finest.max(m.h * roundoff / m.disagreement.abs() / DEEP)
 }
 
 /// The largest rung whose slopes and costs are those of one place.
 fn far(criteria: &Criteria, rungs: &[Measurement]) -> Option<usize> {
     let bend = bend(criteria, rungs);
-    rungs.iter().rposition(|m| {
-        let of_costs = 2.0 * m.second_difference.abs();
-        m.variation().max(of_costs) <= ONE_PLACE * m.scale() && m.h <= bend
-    })
+    rungs.iter().rposition(|m| is_one_place(m) && m.h <= bend)
 }
 
 /// The rungs far below the far one that say something else than it does: they see the slope of what is left

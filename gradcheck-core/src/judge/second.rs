@@ -82,7 +82,8 @@ impl Judge<'_> {
         mut ladder: Ladder,
     ) -> Result<Settled, Problem> {
         let first = *ladder.smallest();
-        for h in witness::witness_steps(criteria, &first, self.base.precision) {
+        let theta = self.base.theta[line.component];
+        for h in witness::witness_steps(criteria, &first, theta, self.base.precision) {
             self.climb(line, &mut ladder, h);
             if let Some(settled) = self.follow(criteria, line, &mut ladder) {
                 return Ok(settled);

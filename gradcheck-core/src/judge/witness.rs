@@ -4,8 +4,8 @@
 //! accuse it of the same disagreement; it is right where the best measurement of the regime at θ
 //! agrees with it and resolves.
 
-use super::Criteria;
 use super::accusation::{ABOVE_ROUNDOFF, Accusation, resolving_step};
+use super::{Criteria, scales};
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, regime};
 
@@ -21,6 +21,7 @@ const BELOW: f64 = 61.0;
 pub(super) fn witness_steps(
     criteria: &Criteria,
     first: &Measurement,
+    theta: f64,
     precision: Precision,
 ) -> [f64; 2] {
     let steps = match precision {
@@ -31,6 +32,10 @@ pub(super) fn witness_steps(
     if criteria.agrees_but_for_even(first) {
         // Where the even residual alone is suspicious, how it falls with the step has to be seen.
         return [near, far];
+    }
+    let deep = scales::deep(criteria, first, theta, precision);
+    if deep < near && scales::is_one_place(first) {
+        return [deep, near];
     }
     let resolving = resolving_step(criteria, first);
     [resolving.unwrap_or(far).min(far), near]
