@@ -110,16 +110,15 @@ pub(super) fn deep(criteria: &Criteria, m: &Measurement, theta: f64, precision: 
     finest.max(m.h * roundoff / m.disagreement.abs() / DEEP)
 }
 
-/// The largest rung whose slopes and costs are those of one place.
-fn far(criteria: &Criteria, rungs: &[Measurement]) -> Option<usize> {
+/// The rungs below the largest one of this place, and that one, if some of those far below it say something else:
+/// they see the slope of what is left between the stairs.
+fn below<'a>(
+    criteria: &Criteria,
+    rungs: &'a [Measurement],
+    is_place: impl Fn(&Measurement) -> bool,
+) -> Option<(&'a Measurement, &'a [Measurement])> {
     let bend = bend(criteria, rungs);
-    rungs.iter().rposition(|m| is_one_place(m) && m.h <= bend)
-}
-
-/// The rungs far below the far one that say something else than it does: they see the slope of what is left
-/// between the stairs.
-fn below<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Option<(&'a Measurement, &'a [Measurement])> {
-    let largest = far(criteria, rungs)?;
+    let largest = rungs.iter().rposition(|m| m.h <= bend && is_place(m))?;
     let far = &rungs[largest];
     let bar = |m: &Measurement| criteria.noise().accusing(m);
     let differs = |m: &Measurement| {
@@ -130,17 +129,27 @@ fn below<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Option<(&'a Measu
     rungs[..largest].iter().any(differs).then_some((far, &rungs[..largest]))
 }
 
+/// Whether a step far above those that accuse says something else, though not so clearly that it tells the noise of
+/// the cost.
+pub(super) fn is_denied_above(criteria: &Criteria, rungs: &[Measurement]) -> bool {
+    let is_place = |m: &Measurement| {
+        let is_blank = m.plus == 0.0 && m.analytic == 0.0 && m.minus == 0.0;
+        !is_blank && m.variation() <= ONE_PLACE * m.scale()
+    };
+    below(criteria, rungs, is_place).is_some()
+}
+
 /// The step between two rungs below the far one, if small steps say something else: the stairs are seen best
 /// by a step of their size.
 fn between(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
-    let (far, below) = below(criteria, rungs)?;
+    let (far, below) = below(criteria, rungs, is_one_place)?;
     let last = below.last()?;
     (last.h * APART * APART < far.h).then_some((last.h * far.h).sqrt())
 }
 
 /// The noise that a cost shows on the scales below those on which it is smooth.
 pub(super) fn noise(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
-    let of_stairs = below(criteria, rungs).map(|(far, below)| {
+    let of_stairs = below(criteria, rungs, is_one_place).map(|(far, below)| {
         let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
         OF_ROUNDING * below.iter().map(missed).fold(0.0, f64::max)
     });

@@ -183,7 +183,8 @@ impl Judge<'_> {
         }
         let theta = self.base.theta[line.component];
         let accuser = witness::accuser(criteria, ladder, theta, self.base.precision);
-        if let Some(m) = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m)) {
+        let accuser = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m));
+        if let Some(m) = accuser.filter(|_| !scales::is_denied_above(criteria, &witness::at_points(ladder))) {
             let larger = quantum::larger_step(ladder, theta, self.base.precision);
             if let Some(h) = larger.filter(|_| procedure.find_quanta) {
                 return Conclusion::Measure(h);
