@@ -95,7 +95,7 @@ impl<'a> Accusation<'a> {
             let rounding = self.criteria.noise().with_sigma(0.0).bar(m).roundoff;
             let agrees = m.disagreement.abs().max(rounding) <= BY_CHANCE * size && !quantum::is_still(m);
             let apart = (m.disagreement - self.best.disagreement).abs();
-            agrees || apart > AGREEMENT * size + BARS * self.criteria.noise().accusing(m)
+            agrees || apart > AGREEMENT * size + BARS * self.criteria.bar(m).roundoff
         })
     }
 

@@ -19,8 +19,8 @@ const JITTER: f64 = 1.086_434;
 const APART: f64 = 8.0;
 /// Rungs say the same within this share.
 const ALIKE: f64 = 0.25;
-/// …and this many bars.
-const BARS: f64 = 3.0;
+/// A far step that leaves at most this share of a disagreement confirms the gradient.
+const CONFIRMING: f64 = 0.1;
 /// Small steps may miss what a step that is larger by this factor sees.
 const ROOM: f64 = 30.0;
 /// At the deep step roundoff is this share of a disagreement.
@@ -124,7 +124,9 @@ fn below<'a>(
     let differs = |m: &Measurement| {
         let size = m.disagreement.abs().max(far.disagreement.abs());
         let apart = (m.disagreement - far.disagreement).abs();
-        m.h * ROOM <= far.h && criteria.accuses(m) && apart > ALIKE * size + BARS * (bar(m) + bar(far))
+        let confirms = far.disagreement.abs() <= CONFIRMING * m.disagreement.abs();
+        let is_apart = confirms || apart > ALIKE * size + bar(m) + bar(far);
+        m.h * ROOM <= far.h && criteria.accuses(m) && is_apart
     };
     rungs[..largest].iter().any(differs).then_some((far, &rungs[..largest]))
 }
