@@ -80,6 +80,7 @@ impl Judge<'_> {
             progress: None,
             steps: Steps::default(),
             history: History::default(),
+            wrong: None,
             ..*self
         };
         let criteria = judge.criteria(block);

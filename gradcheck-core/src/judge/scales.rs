@@ -47,6 +47,34 @@ pub(super) fn further_step(
     new.next()
 }
 
+/// The steps, far below and far above, at which a first pair that accuses is put to the test; `None` where it is
+/// too wide to be one of the place of the point, or too narrow to stand out of roundoff by far.
+pub(super) fn glances(
+    criteria: &Criteria,
+    m: &Measurement,
+    theta: f64,
+    precision: Precision,
+) -> Option<(f64, Option<f64>)> {
+    let deep = deep(criteria, m, theta, precision);
+    let far = far_step(criteria, std::slice::from_ref(m), theta, precision);
+    (deep * APART < m.h && is_one_place(m)).then_some((deep, far))
+}
+
+/// Two components that are wrong by the same factor or by the same amount are so within this share.
+const SAME_MISTAKE: f64 = 1e-3;
+
+/// Whether this component is wrong by the same factor as another, or by the same amount.
+pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
+    let share = |m: &Measurement| m.disagreement / (m.difference - m.disagreement);
+    let is_same = |a: f64, b: f64| (a - b).abs() <= SAME_MISTAKE * b.abs();
+    is_same(share(m), share(other)) || is_same(m.disagreement, other.disagreement)
+}
+
+/// Whether two measurements say the same.
+pub(super) fn is_alike(a: &Measurement, b: &Measurement) -> bool {
+    (a.disagreement - b.disagreement).abs() <= ALIKE * b.disagreement.abs()
+}
+
 /// Whether the slopes at both ends, by the gradient and by the costs, are those of the place of the point.
 pub(super) fn is_one_place(m: &Measurement) -> bool {
     m.variation().max(2.0 * m.second_difference.abs()) <= ONE_PLACE * m.scale()

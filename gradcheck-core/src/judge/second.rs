@@ -8,7 +8,7 @@ use super::first::{First, State};
 use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
 use super::{Criteria, Judge, Look, quantum, scales, witness};
-use crate::differentiate::{Ladder, Line, Measurement, Noise, Step};
+use crate::differentiate::{Ladder, Line, Measurement, Noise, Sides, Step};
 use crate::{Problem, Reason, Verdict};
 
 /// A first pair leaves no doubt if its disagreement exceeds tolerance and bar by this factor…
@@ -48,7 +48,7 @@ impl Judge<'_> {
             State::Coarse(line, m) => self.coarse(criteria, line, m),
             State::Suspicious(line, ladder) => {
                 let m = *ladder.smallest();
-                if confirmed && is_clear(criteria, &m) {
+                if is_clear(criteria, &m) && self.stands(criteria, line, &m, confirmed) {
                     Settled::by(Verdict::Fail, criteria, m, criteria.noise().if_wrong(&m))
                 } else {
                     self.escalate(criteria, line, ladder)?
@@ -60,6 +60,29 @@ impl Judge<'_> {
             (Verdict::Undecided(_), Some(edge)) => Err(edge),
             _ => Ok(settled),
         }
+    }
+
+    /// Whether a glance to one side at a step far below, and at one far above unless the block is known to be wrong,
+    /// says what this clear pair does.
+    fn stands(&mut self, criteria: &Criteria, line: Line, m: &Measurement, confirmed: bool) -> bool {
+        let theta = self.base.theta[line.component];
+        let Some((deep, far)) = scales::glances(criteria, m, theta, self.base.precision) else {
+            return false;
+        };
+        let sides = if line.sides == Sides::Both { Sides::Above } else { line.sides };
+        let aside = Line { sides, ..line };
+        if m.disagreement.abs() <= FAR_BEYOND_NOISE * criteria.noise().if_wrong(m) || quantum::is_still(m) {
+            return false;
+        }
+        if confirmed && self.wrong.is_some_and(|wrong| scales::is_wrong_alike(m, &wrong)) {
+            return true;
+        }
+        let far = far.filter(|_| !confirmed);
+        let mut steps = std::iter::once(deep).chain(far);
+        steps.all(|h| {
+            let glance = self.measure(aside, h, Look::Ladder);
+            glance.is_ok_and(|glance| scales::is_alike(&glance, m))
+        })
     }
 
     /// A bar that no step narrows may still tell something.
