@@ -57,7 +57,7 @@ pub(super) fn glances(
 ) -> Option<(f64, Option<f64>)> {
     let deep = deep(criteria, m, theta, precision);
     let far = far_step(criteria, std::slice::from_ref(m), theta, precision);
-    (deep * APART < m.h && is_one_place(m)).then_some((deep, far))
+    (deep * APART < m.h).then_some((deep, far))
 }
 
 /// Two components that are wrong by the same factor or by the same amount are so within this share.
@@ -67,7 +67,8 @@ const SAME_MISTAKE: f64 = 1e-3;
 pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
     let share = |m: &Measurement| m.disagreement / (m.difference - m.disagreement);
     let is_same = |a: f64, b: f64| (a - b).abs() <= SAME_MISTAKE * b.abs();
-    is_same(share(m), share(other)) || is_same(m.disagreement, other.disagreement)
+    let is_zero = |m: &Measurement| m.difference == m.disagreement;
+    (is_zero(m) && is_zero(other)) || is_same(share(m), share(other)) || is_same(m.disagreement, other.disagreement)
 }
 
 /// Whether two measurements say the same.
