@@ -66,6 +66,8 @@ impl Tally {
     pub(crate) fn evaluations(&self) -> (f64, f64) {
         let mut sorted = self.evaluations.clone();
         sorted.sort_by(f64::total_cmp);
+        let q: Vec<String> = (1..20).map(|k| format!("{:.2}", sorted[sorted.len() * k / 20])).collect();
+        eprintln!("quantiles below 3.3: {:.4}", sorted.iter().filter(|e| **e <= 3.3).count() as f64 / sorted.len() as f64); eprintln!("quantiles {}", q.join(" "));
         let middle = sorted.get(sorted.len() / 2).copied();
         (middle.unwrap_or(0.0), sorted.last().copied().unwrap_or(0.0))
     }
