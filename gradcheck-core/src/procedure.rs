@@ -61,6 +61,8 @@ pub struct Procedure {
     pub fill_gaps: bool,
     /// Whether a tiny component is excused on the scale of its block.
     pub block_floor: bool,
+    /// Whether a pass is looked at once more with all parameters moved a little.
+    pub displace: bool,
     /// Whether directions are probed however few components there are.
     pub always_probe: bool,
 }
@@ -93,6 +95,7 @@ impl Default for Procedure {
             find_stationary: true,
             fill_gaps: true,
             block_floor: true,
+            displace: true,
             always_probe: false,
         }
     }

@@ -12,7 +12,9 @@ use crate::evaluate::{
 use crate::judge::{Judge, asymmetry};
 use crate::progress::Progress;
 use crate::report::{Kind, Report};
-use crate::{Block, BlockReport, FindingKind, Flattened, Params, Place, Problem, Reason, Verdict};
+use crate::{
+    Block, BlockReport, FindingKind, Flattened, Params, Place, Precision, Problem, Reason, Verdict,
+};
 
 impl GradCheck {
     /// Check the Jacobian of a function that returns `(outputs, Jacobian)` or a `Result` of it: every
@@ -182,6 +184,11 @@ impl GradCheck {
             examined.map_err(|problem| row.says(problem))?;
             judged.push(before..report.blocks.len());
         }
+        if self.has_passed(report) {
+            for (row, range) in rows.iter().zip(&judged) {
+                self.displaced_row(sheet, &point, row, range.clone(), report);
+            }
+        }
         if report.kind.is_hessian() {
             leave_to_wrong_gradient(&mut report.blocks, &rows, &judged);
         }
@@ -282,11 +289,7 @@ impl GradCheck {
         progress: &mut Progress,
         report: &mut Report,
     ) -> Result<(), Problem> {
-        let &AtPoint {
-            flat,
-            first,
-            chosen,
-        } = point;
+        let &AtPoint { flat, first, .. } = point;
         let evaluation = evaluation(first, row.at);
         let blocks = row.blocks(flat);
         if !evaluation.cost.is_finite() {
@@ -302,18 +305,8 @@ impl GradCheck {
             });
         }
         let mut model = Row::new(sheet, row.at);
-        let base = Base {
-            theta: flat.values(),
-            blocks: &blocks,
-            evaluation: &evaluation,
-            precision: report.precision,
-            procedure: &self.procedure,
-            is_row: row.matrix.is_some(),
-            terms: 0.0,
-            finest: 0.0,
-        };
-        let is_chosen = |block: &&Block| chosen.iter().any(|c| c.start == block.start);
-        let blocks: Vec<&Block> = blocks.iter().filter(is_chosen).collect();
+        let base = self.base(point, row, &blocks, &evaluation, report.precision);
+        let blocks = point.chosen_of(&blocks);
         if report.kind == Kind::Pullback && self.is_large(&blocks) {
             // Every row is probed at the same points, so that all but the first are nearly free.
             let before = report.problems.len();
@@ -347,11 +340,60 @@ impl GradCheck {
     }
 }
 
+impl GradCheck {
+    /// A row at the test point.
+    fn base<'b>(
+        &'b self,
+        point: &AtPoint<'b>,
+        row: &RowName,
+        blocks: &'b [Block],
+        evaluation: &'b Evaluation,
+        precision: Precision,
+    ) -> Base<'b> {
+        Base {
+            theta: point.flat.values(),
+            blocks,
+            evaluation,
+            precision,
+            procedure: &self.procedure,
+            is_row: row.matrix.is_some(),
+            terms: 0.0,
+            finest: 0.0,
+        }
+    }
+
+    /// A row beside the point, at the same points as all other rows.
+    fn displaced_row<S: Source>(
+        &self,
+        sheet: &mut Sheet<S>,
+        point: &AtPoint<'_>,
+        row: &RowName,
+        reports: std::ops::Range<usize>,
+        report: &mut Report,
+    ) {
+        let evaluation = evaluation(point.first, row.at);
+        let blocks = row.blocks(point.flat);
+        let base = self.base(point, row, &blocks, &evaluation, report.precision);
+        let chosen = point.chosen_of(&blocks);
+        let mut model = Row::new(sheet, row.at);
+        let is_shared = report.kind.matrix().is_some();
+        self.displaced(&mut model, base, &chosen, is_shared, reports, report);
+    }
+}
+
 /// What is the same for all rows: θ, the first answer there, and the blocks that are checked.
 struct AtPoint<'a> {
     flat: &'a Flattened,
     first: &'a Rows,
     chosen: &'a [&'a Block],
+}
+
+impl AtPoint<'_> {
+    /// Those of a row's blocks that are checked.
+    fn chosen_of<'b>(&self, blocks: &'b [Block]) -> Vec<&'b Block> {
+        let is_chosen = |block: &&Block| self.chosen.iter().any(|c| c.start == block.start);
+        blocks.iter().filter(is_chosen).collect()
+    }
 }
 
 /// A row: which, in which matrix, and the name of its output.

@@ -2,7 +2,7 @@
 //! points at which the causes differ.
 
 use super::view::View;
-use crate::evaluate::{Model, nearby};
+use crate::evaluate::{Model, Signs, nearby};
 use crate::judge::Component;
 use crate::norm::norm;
 use crate::{Block, BlockReport, Precision, Rng};
@@ -322,7 +322,13 @@ impl<'a> Laboratory<'a> {
         let i = block.components.iter().position(Component::is_wrong)?;
         let component = &block.components[i];
         let here = component.analytic - component.numeric;
-        let moved = nearby(self.blocks, self.theta, MOVED, "elsewhere");
+        let moved = nearby(
+            self.blocks,
+            self.theta,
+            MOVED,
+            Signs::Even,
+            Rng::new(0).stream("elsewhere"),
+        );
         let offset = View::of(block).offsets.get(i).copied()?;
         let analytic = *self.gradient_at(&moved)?.get(range.start + offset)?;
         let mut there = Laboratory {

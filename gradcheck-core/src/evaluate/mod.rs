@@ -15,7 +15,7 @@ pub(crate) use ask::{Ask, What};
 pub use evaluator::Evaluations;
 use evaluator::shifted;
 pub(crate) use evaluator::{Evaluation, Evaluator, Failure, Model};
-pub(crate) use nearby::nearby;
+pub(crate) use nearby::{Signs, nearby};
 pub use outcome::{Answer, CostOutcome, Outcome};
 pub(crate) use parallel::Parallel;
 pub(crate) use repeat::{same_answer, scatter, still_the_same};

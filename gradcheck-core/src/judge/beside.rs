@@ -3,9 +3,9 @@
 use super::history::History;
 use super::steps::Steps;
 use super::{Component, Judge};
-use crate::Verdict;
 use crate::differentiate::Base;
-use crate::evaluate::{Evaluation, nearby};
+use crate::evaluate::{Evaluation, Signs, nearby};
+use crate::{Rng, Verdict};
 
 /// A neighbour out of the domain is drawn nearer by this factor, at most so often.
 const NEARER: f64 = 1.0 / 16.0;
@@ -95,7 +95,13 @@ impl Judge<'_> {
     fn neighbour(&mut self, sign: f64) -> Option<Neighbour> {
         let mut reach = sign;
         for _ in 0..DRAWS {
-            let theta = nearby(self.base.blocks, self.base.theta, reach, "beside");
+            let theta = nearby(
+                self.base.blocks,
+                self.base.theta,
+                reach,
+                Signs::Even,
+                Rng::new(0).stream("beside"),
+            );
             if let Ok(evaluation) = self.model.evaluate(&theta) {
                 if evaluation.gradient.iter().all(|g| g.is_finite()) {
                     return Some(Neighbour { theta, evaluation });

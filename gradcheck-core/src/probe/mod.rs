@@ -6,12 +6,13 @@
 //! fails is found: which blocks in `locate`, and what in a `guilty` one: on which `lines`, or in a `scatter` of
 //! components, by the ratio of
 //! two readings (a position), by random splits, or by a sample where most of it is wrong. `blocks` sums up
-//! what is known of each block, and `plant` tests it on request.
+//! what is known of each block, and `plant` tests it on request. `displaced` looks at blocks once more, beside the point.
 
 mod along;
 mod blocks;
 mod decode;
 mod direction;
+mod displaced;
 mod guilty;
 mod law;
 mod lines;
@@ -25,6 +26,7 @@ mod scatter;
 pub use blocks::Probed;
 pub(crate) use blocks::Spread;
 pub(crate) use direction::{Direction, Part};
+pub(crate) use displaced::{Seen, Suspect, beside};
 pub(crate) use law::Law;
 pub(crate) use prober::{Judged, Prober, Reading};
 pub(crate) use region::Region;

@@ -131,7 +131,7 @@ fn pass(
 }
 
 /// A direction over all components of these blocks, each scaled to the same expected slope.
-fn drawn(prober: &mut Prober<'_>, blocks: &[Scaled<'_>], tuned: f64) -> Direction {
+pub(super) fn drawn(prober: &mut Prober<'_>, blocks: &[Scaled<'_>], tuned: f64) -> Direction {
     let part = |scaled: &Scaled<'_>| {
         let region = Region::of(scaled.block);
         vec![Part::of(scaled.at, region, tuned * scaled.scale)]
@@ -196,14 +196,14 @@ fn telling(
 }
 
 /// How far a component of a block moves by itself, shared among all that move.
-fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
+pub(super) fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
     let theta = rms(&base.theta[block.range()]).max(1.0);
     theta / (block.shape().count() as f64).sqrt().sqrt()
 }
 
 /// The blocks with a gradient, so scaled that each adds about as much to the slope of a direction, and that
 /// the first step leaves as much roundoff as is wanted.
-fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
+pub(super) fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
     let base = &prober.base;
     let size = |block: &Block| norm(base.evaluation.gradient[block.range()].iter().copied());
     let natural = |block: &Block| size(block) * own_scale(base, block);
@@ -234,7 +234,7 @@ fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
 /// A first step is at most this much smaller than the default one.
 const SMALLEST_START: f64 = 1.0 / 1024.0;
 
-fn first_step(precision: Precision) -> f64 {
+pub(super) fn first_step(precision: Precision) -> f64 {
     Step::assisted(0.0, precision)
 }
 
