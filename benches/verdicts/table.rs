@@ -264,6 +264,13 @@ fn without_one() -> Vec<(&'static str, Procedure)> {
             },
         ),
         (
+            "beside the point",
+            Procedure {
+                displace: false,
+                ..all
+            },
+        ),
+        (
             "floor of the block",
             Procedure {
                 block_floor: false,

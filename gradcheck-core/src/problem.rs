@@ -237,6 +237,12 @@ pub enum Problem {
         /// The entry of `column` and `row`.
         lower: f64,
     },
+    /// A Hessian over rotations or rigid motions is the derivative of the gradient along frames that move with the
+    /// point, which isn't symmetric.
+    MovingFrames {
+        /// The parameter.
+        block: String,
+    },
     /// A closure that has to be linear maps zero to something else.
     NotZeroOfZero {
         /// `backward` or `product`.
@@ -306,6 +312,7 @@ impl Problem {
             | Self::GradientNotRepeatable { .. }
             | Self::JacobianShape { .. }
             | Self::NotSymmetric { .. }
+            | Self::MovingFrames { .. }
             | Self::NotZeroOfZero { .. }
             | Self::ClosureNotRepeatable { .. }
             | Self::NotLinear { .. }
@@ -342,6 +349,7 @@ impl Problem {
             | Self::OutputNames { .. }
             // These fail the check; nothing of them is undecided.
             | Self::NotSymmetric { .. }
+            | Self::MovingFrames { .. }
             | Self::NotZeroOfZero { .. }
             | Self::ClosureNotRepeatable { .. }
             | Self::NotLinear { .. } => Reason::InvalidInput,
@@ -367,6 +375,7 @@ impl Problem {
         matches!(
             self,
             Self::NotSymmetric { .. }
+                | Self::MovingFrames { .. }
                 | Self::NotZeroOfZero { .. }
                 | Self::ClosureNotRepeatable { .. }
                 | Self::NotLinear { .. }
@@ -409,6 +418,7 @@ impl Problem {
             Self::NonFiniteEntry { .. } => "non_finite_entry",
             Self::OutputNotRepeatable { .. } => "output_not_repeatable",
             Self::NotSymmetric { .. } => "not_symmetric",
+            Self::MovingFrames { .. } => "moving_frames",
             Self::NotZeroOfZero { .. } => "not_zero_of_zero",
             Self::ClosureNotRepeatable { .. } => "closure_not_repeatable",
             Self::NotLinear { .. } => "not_linear",
@@ -494,10 +504,11 @@ impl fmt::Display for Problem {
             Self::NonFiniteEntry { entry, value, place } => write!(f, "{entry} is {value:?} {place}"),
             Self::OutputNotRepeatable { output, first, again } => write!(f, "{output} is random: {first:?}, then {again:?} with the same parameters; fix the dropout mask or the seed inside the function"),
             Self::NotSymmetric { row, column, upper, lower } => write!(f, "the Hessian isn't symmetric: H[{row}, {column}] = {upper:?}, but H[{column}, {row}] = {lower:?}"),
+            Self::MovingFrames { block } => write!(f, "the Hessian is the derivative of the gradient along frames that move with {block}: H − Hᵀ is the bracket with the gradient, as [g]× on rotations; the Hessian of δ ↦ f({block} ⊞ δ) is symmetric: return (H + Hᵀ)/2"),
             Self::RightByChance { block, error, moved, special, reach } => {
                 let special = special.as_ref().map_or_else(String::new, |special| format!("{special} there, and "));
                 let moved = moved.as_deref().unwrap_or("every parameter");
-                write!(f, "{block} is right at the test point by chance: {special}with {moved} moved by about {reach:.1e} of its size it is off by {error:.1e} of its norm")
+                write!(f, "{block} is right at the test point by chance: {special}with {moved} moved by about {} % it is off by {error:.1e} of its norm", 100.0 * reach)
             }
             Self::NotSeenBeside { why } => write!(f, "not seen beside the point: {why}"),
             Self::NotZeroOfZero { closure, component, found } => write!(f, "`{closure}` of zero is not zero: {component} is {found:?}; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call"),

@@ -99,7 +99,14 @@ impl GradCheck {
             Beside::Wrong(wrong) => {
                 for ByChance { at, problem } in wrong {
                     report.blocks[places[at]].verdict = Verdict::Undecided(Reason::RightByChance);
-                    report.problems.push(problem);
+                    // The rows of a pullback are parts of the same blocks.
+                    let name = |p: &Problem| match p {
+                        Problem::RightByChance { block, .. } => Some(block.clone()),
+                        _ => None,
+                    };
+                    if !report.problems.iter().any(|p| name(p) == name(&problem)) {
+                        report.problems.push(problem);
+                    }
                 }
             }
         }

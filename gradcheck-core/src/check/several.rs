@@ -22,7 +22,7 @@ impl GradCheck {
     ///
     /// Outputs are a number, an array, or a type with named parts. The Jacobian is a matrix of shape
     /// outputs × parameters, or a tuple of them, one for each argument. An evaluation serves all rows:
-    /// a right Jacobian of n parameters takes 2n + 2 of them, or 4n + 2 with `eps`.
+    /// a right Jacobian of n parameters takes 2n + 5 of them, or 4n + 5 with `eps`.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -43,7 +43,11 @@ impl GradCheck {
     /// Check a function that returns `(cost, grads, Hessian)` or a `Result` of it: the gradient against
     /// the cost, the Hessian against the gradient, and the Hessian's symmetry, each told apart.
     ///
-    /// The Hessian is a matrix over all parameters in the order of θ. It takes 2n + 2 evaluations.
+    /// The Hessian is a matrix over all parameters in the order of θ. It takes 2n + 5 evaluations.
+    ///
+    /// Over a rotation or a rigid motion x it is that of δ ↦ f(x ⊞ δ) at zero, which is symmetric. The derivative
+    /// of the gradient along frames that move with x is another matrix H, whose symmetric part (H + Hᵀ)/2 it is; the
+    /// report tells which of them was returned.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -64,7 +68,7 @@ impl GradCheck {
 
     /// The same for `(cost, grads, product)`, where `product(v)` is the Hessian times a direction of the
     /// gradient's type. Its columns are the products with the unit vectors: n products at the point, and
-    /// one more with each of the 2n + 2 evaluations. It must be linear and repeat itself, too.
+    /// one more with each of the 2n + 5 evaluations, or n beside the point. It must be linear and repeat itself, too.
     ///
     /// ```
     /// use gradcheck_core::GradCheck;
@@ -84,7 +88,7 @@ impl GradCheck {
     /// `backward(cotangent)` is the gradient of ⟨cotangent, outputs⟩, for two drawn cotangents.
     ///
     /// `backward` of zero must be zero, it must repeat itself, and it must be linear.
-    /// It takes 2n + 2 evaluations, each with two calls of `backward`.
+    /// It takes 2n + 7 evaluations, each with two calls of `backward`.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -212,7 +216,11 @@ impl GradCheck {
                 let of_gradient = of_gradient.concat();
                 let dimensions = Dimensions::new(&report.context.given, &of_gradient);
                 let mut findings = diagnose(&of_gradient, &dimensions, Gradient::default(), None);
-                findings.extend(diagnose_matrix(matrix, of_matrix));
+                // Frames that move explain all rows.
+                let is_moving = |p: &Problem| matches!(p, Problem::MovingFrames { .. });
+                if !report.problems.iter().any(is_moving) {
+                    findings.extend(diagnose_matrix(matrix, of_matrix));
+                }
                 (all.concat(), findings)
             }
         };

@@ -1,7 +1,6 @@
 //! Values of the test point at which a mistake in the derivative of another parameter may vanish.
 
 use crate::Block;
-use crate::report::value;
 
 /// Components to be moved without the others.
 pub(super) struct Special {
@@ -40,7 +39,7 @@ fn says(block: &Block, numbers: &[f64]) -> Option<String> {
     if others.iter().all(|&other| other == first) {
         let everywhere = if others.is_empty() { "" } else { " everywhere" };
         let is_special = !others.is_empty() || first == 0.0 || first.abs() == 1.0;
-        return is_special.then(|| format!("{path} is {}{everywhere}", value(first)));
+        return is_special.then(|| format!("{path} is {first}{everywhere}"));
     }
     let &[rows, columns] = block.shape.lengths() else {
         return None;
@@ -85,7 +84,7 @@ fn part(block: &Block, theta: &[f64], special: f64) -> Option<Special> {
         } else {
             "them".to_owned()
         },
-        says: Some(format!("{what} {}", value(special))),
+        says: Some(format!("{what} {special}")),
         places,
     })
 }

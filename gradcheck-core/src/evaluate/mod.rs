@@ -23,4 +23,4 @@ pub use several::{
     Answers, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,
     PullbackOutcome,
 };
-pub(crate) use several::{Departure, Law, Row, Rows, Several, Sheet, Source, Want};
+pub(crate) use several::{Departure, Law, Point, Row, Rows, Several, Sheet, Source, Want};

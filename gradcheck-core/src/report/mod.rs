@@ -21,5 +21,4 @@ pub use context::Origin;
 pub(crate) use data::Probing;
 pub use data::Report;
 pub(crate) use kind::Kind;
-pub(crate) use number::value;
 pub use publish::{Tally, merge_reports};
