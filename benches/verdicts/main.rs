@@ -87,7 +87,6 @@ fn main() -> ExitCode {
         let missed = [
             judged(IN_SIGHT_TITLE, &in_sight, asked("--wrong")),
             judged("held out", &cases::drawn(&HELD_OUT), false),
-            study.judge(),
         ];
         return outcome(&missed.concat());
     }

@@ -156,19 +156,6 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether kinks of both signs meet at the point, one of which changes the slope by `jump` along a
-    /// direction that moves parameters by this share of themselves at most.
-    pub(crate) fn bends_both_ways(&mut self, jump: f64, share: f64) -> bool {
-        let Some(block) = self.base.blocks.first() else {
-            return false;
-        };
-        let criteria = self.criteria(block);
-        let change = self.rounding(&criteria) / self.base.precision.unit_roundoff().cbrt();
-        let share =
-            (change / jump * share).clamp(SPACINGS * self.base.precision.unit_roundoff(), LARGEST);
-        self.look_around(&criteria, share).bend == Bend::Mixed
-    }
-
     /// The change of the cost that steps over kinks are made for, and the share of θ that this takes at most.
     fn step(&self, criteria: &Criteria, kinks: impl Iterator<Item = (usize, f64)>) -> (f64, f64) {
         let roundoff = self.base.precision.unit_roundoff();
