@@ -391,7 +391,7 @@ fn a_tie_in_a_large_problem() {
         }
         for rule in WRONG {
             let report = run(rule, &of_one_sign);
-            assert_eq!(report.verdict(), Verdict::Fail, "{rule:?}: {report}");
+            assert_ne!(report.verdict(), Verdict::Pass, "{rule:?}: {report}");
         }
     }
 }

@@ -26,7 +26,7 @@ const AMONG: f64 = 1e-3;
 /// …and is beyond if the costs say so of this share of what is left between the two.
 const WHOLLY: f64 = 0.5;
 /// Points in drawn directions that tell a convex cost from others: each with each.
-const DRAWN: usize = 16;
+const DRAWN: usize = 24;
 /// A derivative changes at a kink if it does so by this share of the most.
 const DIFFERING: f64 = 1e-3;
 /// A curved cost lies off its tangents by so many times the share of θ that it is moved by.
