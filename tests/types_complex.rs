@@ -197,7 +197,7 @@ fn a_complex_block_reads_well_in_a_report() {
     let (table, _) = table.split_once("\n\nrun").unwrap_or((table, ""));
     expect![[r#"
           block  shape      relative error  would notice  verdict
-          z      3 complex  0.407 ± 1e-10   1.6e-7        FAIL
+          z      3 complex  0.407 ± 1e-10   3.0e-7        FAIL
 
         probable cause
           analytic = the conjugate of numeric in z

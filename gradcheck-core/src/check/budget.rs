@@ -6,8 +6,8 @@ use crate::judge::first_look_takes;
 use crate::{Block, Precision};
 
 /// Evaluations of a sweep besides those of its components: at the point, before and after, and what is found
-/// out once for all.
-const BESIDES: usize = 10;
+/// out once for all, with a ladder that confirms what is wrong.
+const BESIDES: usize = 64;
 /// Rounding to f32 asks for larger steps, and more of them.
 const SINGLE: usize = 2;
 /// The fewest that a few directions can do with.

@@ -149,7 +149,10 @@ impl Judge<'_> {
             (low, high) = (low.min(slope), high.max(slope));
         }
         let apart = (low - analytic).max(analytic - high);
+        // Gradients on a manifold are each in a frame of its own, in which tangents tell nothing of the bend.
+        let is_curved = self.base.block(component).is_some_and(|b| b.is_tangent);
         match around.bend {
+            Bend::Mixed if is_curved => apart > 0.0,
             Bend::Convex => jump > 0.0 && apart > 0.0,
             Bend::Concave => jump < 0.0 && apart > 0.0,
             Bend::Mixed => apart > FAR * (high - low),
