@@ -13,7 +13,9 @@ use crate::evaluate::{
 use crate::judge::{Judge, Turn, asymmetry};
 use crate::progress::Progress;
 use crate::report::{Kind, Report};
-use crate::{Block, BlockReport, FindingKind, Flattened, Params, Place, Problem, Reason, Verdict};
+use crate::{
+    Block, BlockReport, Component, FindingKind, Flattened, Params, Place, Problem, Reason, Verdict,
+};
 
 impl GradCheck {
     /// Check the Jacobian of a function that returns `(outputs, Jacobian)` or a `Result` of it: every
@@ -501,7 +503,7 @@ fn leave_to_wrong_gradient(
 fn nothing_depends_on(blocks: &mut [BlockReport], columns: usize) {
     for column in 0..columns {
         let mut of_column = blocks.iter().skip(column).step_by(columns);
-        if of_column.all(|block| block.components().iter().all(|c| c.is_flat())) {
+        if of_column.all(|block| block.components().iter().all(Component::is_flat)) {
             let of_column = blocks.iter_mut().skip(column).step_by(columns);
             of_column
                 .filter(|block| block.verdict == Verdict::Pass)

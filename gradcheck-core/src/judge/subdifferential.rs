@@ -142,6 +142,8 @@ impl Judge<'_> {
             slopes.right - slopes.left,
         );
         let (_, share) = self.step(criteria, [(component, jump.abs())].into_iter());
+        // Gradients on a manifold are each in a frame of its own, in which tangents tell nothing of the bend.
+        let is_curved = self.base.block(component).is_some_and(|b| b.is_tangent);
         let around = self.look_around(criteria, share);
         let (mut low, mut high) = (slopes.left.min(slopes.right), slopes.left.max(slopes.right));
         for point in &around.points {
@@ -149,8 +151,6 @@ impl Judge<'_> {
             (low, high) = (low.min(slope), high.max(slope));
         }
         let apart = (low - analytic).max(analytic - high);
-        // Gradients on a manifold are each in a frame of its own, in which tangents tell nothing of the bend.
-        let is_curved = self.base.block(component).is_some_and(|b| b.is_tangent);
         match around.bend {
             Bend::Mixed if is_curved => apart > 0.0,
             Bend::Convex => jump > 0.0 && apart > 0.0,
@@ -262,6 +262,7 @@ impl Judge<'_> {
         // Kinks of both signs cancel in a sum of many: a single component steps over few.
         let kinked = differing(&points);
         for at in 0..points.len() {
+            #[allow(clippy::cast_possible_truncation)] // any of the bits will do
             let Some(&component) = kinked.get(rng.bits() as usize % kinked.len().max(1)) else {
                 break;
             };

@@ -320,7 +320,7 @@ fn equalised<'b>(
 ) -> Vec<Scaled<'b>> {
     let natural =
         |(at, block): (usize, &Block)| size(prober, at, block) * own_scale(&prober.base, block);
-    let largest = blocks.clone().map(|each| natural(each)).fold(0.0, f64::max);
+    let largest = blocks.clone().map(natural).fold(0.0, f64::max);
     let scaled = blocks.map(|(at, block)| {
         let farther = match natural((at, block)) {
             0.0 => 1.0,

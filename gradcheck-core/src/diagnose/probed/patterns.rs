@@ -95,7 +95,7 @@ fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
             .block
             .components
             .get(*i)
-            .is_some_and(|c| c.is_verified())
+            .is_some_and(crate::Component::is_verified)
     };
     let lines = by_line(view, axis);
     let mut pairs = 0;
