@@ -96,8 +96,8 @@ impl Judge<'_> {
             self.repeat()?;
         }
         let criteria = &criteria.with_sigma(self.noise.sigma);
-        // A kink is followed to steps at which noise hardly matters.
-        loop {
+        // A kink is followed to steps at which noise hardly matters; a step that can't be made is asked for again.
+        for _ in 0..criteria.procedure().most_rungs {
             match self.conclude(criteria, line, &ladder) {
                 Conclusion::Settled(settled) => return Ok(settled),
                 Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
