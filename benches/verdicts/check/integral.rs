@@ -36,7 +36,7 @@ pub(super) fn mismatch(problem: &Problem, theta: &Blocks, (block, k): (usize, us
         }
         ((at(high).0 - at(low).0 - sum) / sum).abs()
     };
-    let lengths = [0.01, 0.1, 0.3, 1.0, 3.0, 16.0, 30.0];
+    let lengths = [1e-8, 1e-6, 1e-4, 0.01, 0.1, 0.3, 1.0, 3.0, 16.0, 30.0];
     let reaches = lengths
         .into_iter()
         .flat_map(|length| [length, length * x.abs()]);

@@ -27,6 +27,8 @@ const RIVALS_COMPONENTS: usize = 60;
 
 /// Members of each family that `--verify` looks at.
 const VERIFIED: u64 = 6;
+/// Larger members are the same code as smaller ones.
+const VERIFIED_COMPONENTS: usize = 1000;
 
 const HEADER: &str = "                                   | right gradients                | mistakes                         | of a tenth of the block   | above the | evaluations
                                    | cases   pass  undecided   FAIL | cases  found  undecided  passes  | cases    found    passes  | promise   | a component";
@@ -117,7 +119,7 @@ impl Study<'_> {
         let families = self.families().into_iter();
         families
             .flat_map(|family| (0..family.members.min(VERIFIED)).map(family.draw))
-            .filter(|problem| !is_hessian(problem))
+            .filter(|problem| !is_hessian(problem) && problem.components() <= VERIFIED_COMPONENTS)
             .collect()
     }
 }
