@@ -357,7 +357,7 @@ fn a_gradient_outside_the_slopes_of_a_kink() {
         &expect![[r#"
             gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components, and the gradient is none of its slopes)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.700000, 79 evaluations
+              tol 1e-7, f64, cost 0.700000, 95 evaluations
 
               block  shape  relative error  would notice  verdict
               x      2      0.437 ± 7e-11   2.1e-7        FAIL
