@@ -4,9 +4,11 @@
 //! `cargo bench --bench verdicts` prints the tables, and fails if a target is missed. Behind `--`:
 //!
 //! - `--wrong` names every verdict of ours that is wrong or undecided as well;
-//! - `--report NAME` prints our report of every case in sight whose name contains NAME;
+//! - `--report NAME` prints our report of every case in sight whose name contains NAME, with `cost = ..` if
+//!   `--with-cost` is given;
 //! - `--ours` prints our own verdicts alone, with the names of those that are wrong or undecided if `--wrong` is given;
 //! - `--probe` probes every case along directions, as large problems are;
+//! - `--other-ways` compares the verdicts with those that `cost = ..` and `eps` lead to;
 //! - `--ablation` counts what goes wrong when one rule is left out;
 //! - `--census` counts functions, kinds and cases;
 //! - `--everyday` prints the tables of the everyday families alone, ours without those of other tools if `--ours`
@@ -81,11 +83,17 @@ fn main() -> ExitCode {
     } else if asked("--probe") {
         table::probed(IN_SIGHT_TITLE, &in_sight, asked("--wrong"));
         table::probed("held out", &cases::drawn(&HELD_OUT), false);
+    } else if asked("--other-ways") {
+        table::other_ways(&in_sight);
     } else if asked("--ablation") {
         table::ablation(&in_sight);
     } else if let Some(name) = named("--report") {
         for case in in_sight.iter().filter(|case| case.name().contains(name)) {
-            let report = ours::report(case, &Run::default());
+            let run = Run {
+                with_cost: asked("--with-cost"),
+                ..Run::default()
+            };
+            let report = ours::report(case, &run);
             println!("{}\n{report}\n", case.name());
         }
     } else {

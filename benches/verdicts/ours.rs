@@ -24,6 +24,18 @@ pub(crate) struct Judged {
     pub(crate) would_notice: Vec<f64>,
 }
 
+impl Judged {
+    /// For a person.
+    pub(crate) fn outcome(&self) -> String {
+        let verdict = match self.passed {
+            Some(true) => "passes",
+            Some(false) => "fails",
+            None => "undecided",
+        };
+        format!("{verdict} in {}", self.evaluations)
+    }
+}
+
 pub(crate) fn judge(case: &Case, run: &Run) -> Judged {
     read(&report(case, run))
 }

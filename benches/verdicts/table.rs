@@ -103,7 +103,15 @@ pub(crate) fn other_ways(cases: &[Case]) -> usize {
         let (mut differ, mut full, mut full_before) = (0, 0, 0);
         for case in cases {
             let (plain, other) = (ours::judge(case, &Run::default()), ours::judge(case, &run));
-            differ += usize::from(plain.passed != other.passed);
+            if plain.passed != other.passed {
+                println!(
+                    "  {name}: {}, {}, {}",
+                    case.name(),
+                    plain.outcome(),
+                    other.outcome()
+                );
+                differ += 1;
+            }
             full += other.full;
             full_before += plain.full;
         }

@@ -22,19 +22,23 @@ impl GradCheck {
     }
 
     /// The evaluations that a check of these blocks, component by component, may take: its budget, or what it
-    /// takes to look at each of them once, if that is more.
+    /// takes to look at each of them once, if that is more. What a cost function screens comes on top, so that
+    /// it leaves as much for the annotated one.
     pub(super) fn for_components(
         &self,
         blocks: &[&Block],
         precision: Precision,
         screen: bool,
     ) -> usize {
-        let first_looks = components(blocks) * first_look_takes(self.eps.is_some(), screen);
-        let sweep = first_looks + BESIDES;
-        self.budget.max(match precision {
+        let components = components(blocks);
+        let first_look = first_look_takes(self.eps.is_some(), false);
+        let sweep = components * first_look + BESIDES;
+        let bound = self.budget.max(match precision {
             Precision::F64 => sweep,
             Precision::F32 => SINGLE * sweep,
-        })
+        });
+        let screened = first_look_takes(self.eps.is_some(), screen) - first_look;
+        bound.saturating_add(components * screened)
     }
 
     /// The evaluations that a check along directions may take.

@@ -36,6 +36,8 @@ const SAME_RATE: f64 = 2.0;
 const BY_CHANCE: f64 = 0.05;
 /// A step where roundoff takes over agrees within this many bars more.
 const BARS: f64 = 3.0;
+/// A step that is to be as small as that aims a little lower.
+const BEYOND: f64 = 1.5;
 
 /// The step that would resolve an oscillation as large as the cost changed in this measurement, if
 /// the costs hardly change where the gradient says that they do.
@@ -53,6 +55,11 @@ fn may_be_overlooked(m: &Measurement) -> bool {
 fn amplitude(criteria: &Criteria, m: &Measurement) -> f64 {
     let change = (m.difference.abs() + m.second_difference.abs()) * m.delta / 2.0;
     change.max(ABOVE_ROUNDOFF * criteria.noise().of_difference(m.largest_cost))
+}
+
+/// The roundoff with which a step can't confirm a disagreement any longer.
+pub(super) fn roundoff_that_takes_over(disagreement: f64) -> f64 {
+    BEYOND * AGREEMENT * disagreement / BARS
 }
 
 /// The rungs that accuse the gradient of the same disagreement, smallest step first.
@@ -102,7 +109,8 @@ impl<'a> Accusation<'a> {
     /// Whether the steps go down to where roundoff takes over, and none can confirm any longer.
     pub(super) fn reaches_roundoff(&self) -> bool {
         let roundoff = self.rungs.first().map(|m| self.criteria.bar(m).roundoff);
-        roundoff.is_some_and(|bar| BARS * bar > AGREEMENT * self.best.disagreement.abs())
+        let takes_over = roundoff_that_takes_over(self.best.disagreement.abs()) / BEYOND;
+        roundoff.is_some_and(|bar| bar > takes_over)
     }
 
     /// Whether the smallest step sees the slopes of one place.

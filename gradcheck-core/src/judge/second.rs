@@ -122,7 +122,8 @@ impl Judge<'_> {
                 Conclusion::Measure(h) => Some(h),
                 Conclusion::Open => next_step(criteria, &ladder),
             };
-            let Some(h) = h.filter(|&h| h <= self.farthest(line)) else {
+            let h = h.filter(|&h| h <= self.farthest(line));
+            let Some(h) = h.or_else(|| witness::down_to_roundoff(criteria, &ladder)) else {
                 break;
             };
             self.climb(line, &mut ladder, h);

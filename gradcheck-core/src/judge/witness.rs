@@ -5,7 +5,7 @@
 //! agrees with it and resolves.
 
 use super::Criteria;
-use super::accusation::{ABOVE_ROUNDOFF, Accusation, resolving_step};
+use super::accusation::{ABOVE_ROUNDOFF, Accusation, resolving_step, roundoff_that_takes_over};
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, regime};
 
@@ -16,6 +16,8 @@ const WITNESSES_F64: [f64; 2] = [3709.0, 61.0];
 const WITNESSES_F32: [f64; 2] = [61.0, 7.9];
 /// A lone accuser asks for a witness at a step that is smaller by this factor.
 const BELOW: f64 = 61.0;
+/// Numbers that an f32 has part in may be off by so many of its roundoffs.
+const SINGLE_ROUNDOFFS: f64 = 64.0;
 
 /// The steps to measure at after this suspicion.
 pub(super) fn witness_steps(
@@ -42,6 +44,19 @@ pub(super) fn further_below(criteria: &Criteria, ladder: &Ladder) -> Option<f64>
     let is_clear = smallest.disagreement.abs() > ABOVE_ROUNDOFF * criteria.bar(smallest).roundoff;
     let below = smallest.h / BELOW;
     (is_clear && criteria.accuses(smallest) && !ladder.is_beyond(below)).then_some(below)
+}
+
+/// Where the smallest step still accuses, the one at which roundoff takes over: none below it could deny what
+/// it says. Without noise that is told only of what is more than the roundoff of an f32.
+pub(super) fn down_to_roundoff(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
+    let smallest = ladder.smallest();
+    let disagreement = smallest.disagreement.abs();
+    let single = SINGLE_ROUNDOFFS * Precision::F32.unit_roundoff() * smallest.scale();
+    let noise = criteria.noise();
+    let is_clear = disagreement > single || noise.is_above_rounding(smallest.largest_cost);
+    let h = smallest.h * criteria.bar(smallest).roundoff / roundoff_that_takes_over(disagreement);
+    let is_below = h < smallest.h && !ladder.is_beyond(h);
+    (is_clear && criteria.accuses(smallest) && is_below).then_some(h)
 }
 
 /// The measurement without the slope at θ, where that stands alone.
