@@ -98,7 +98,7 @@ fn right(p: &[f64; 3]) -> [[f64; 3]; 2] {
 fn all_rows_share_their_evaluations() {
     let report = check(right);
     report.assert();
-    assert_eq!(report.evaluations().full, 2 * 3 + 2);
+    assert_eq!(report.evaluations().full, 2 * 3 + 5);
     assert_eq!(report.blocks().len(), 2);
     assert_eq!(report.blocks()[0].path(), "J[out[0], theta]");
 }

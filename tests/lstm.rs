@@ -153,11 +153,11 @@ fn check(mistake: Mistake, steps: usize) -> Report {
 }
 
 #[test]
-fn a_right_pass_takes_two_evaluations_a_component_and_two() {
+fn a_right_pass_takes_two_evaluations_a_component_and_five() {
     let report = check(Mistake::None, STEPS);
     report.assert();
     let components: usize = report.blocks().iter().map(|b| b.components().len()).sum();
-    assert_eq!(report.evaluations().full, 2 * components + 2);
+    assert_eq!(report.evaluations().full, 2 * components + 5);
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn right(p: &[f64; 3], u: &[f64; 3]) -> [f64; 3] {
 fn two_cotangents_share_their_evaluations_and_are_printed_short() {
     let report = check(|p| move |u: &[f64; 3]| right(&p, u));
     report.assert();
-    assert_eq!(report.evaluations().full, 2 * 3 + 2);
+    assert_eq!(report.evaluations().full, 2 * 3 + 7);
     assert_eq!(report.blocks().len(), 1);
 }
 

@@ -81,8 +81,8 @@ fn same<P: Params + Send, O: grad_check::Outcome>(
 fn a_right_gradient_has_the_same_report_on_any_number_of_threads() {
     let report = same(&GradCheck::new("layer"), &parameters(), layer);
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
-    // Nothing was made in vain: the two at the point, a pair for each component, and the one at the end.
-    assert!(report.evaluations().full <= 2 * 41 + 3, "{report}");
+    // Nothing was made in vain: the two at the point, a pair for each component, three beside it, and the one at the end.
+    assert!(report.evaluations().full <= 2 * 41 + 6, "{report}");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_step_of_the_users_own_is_foreseen() {
     let check = GradCheck::new("layer").eps(1e-6).self_test();
     let report = same(&check, &parameters(), layer);
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
-    assert!(report.evaluations().full <= 4 * 41 + 3, "{report}");
+    assert!(report.evaluations().full <= 4 * 41 + 6, "{report}");
     let report = same(&check, &parameters(), mistaken);
     assert_eq!(report.verdict(), Verdict::Fail, "{report}");
 }

@@ -243,6 +243,6 @@ fn right_gradients_pass_wherever_they_are_drawn() {
             (cost, gradient)
         });
         assert_eq!(report.verdict(), Verdict::Pass, "{seed}: {report}");
-        assert_eq!(report.evaluations().full, 2 * 6 + 2, "{seed}: {report}");
+        assert_eq!(report.evaluations().full, 2 * 6 + 5, "{seed}: {report}");
     }
 }

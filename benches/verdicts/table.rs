@@ -272,6 +272,13 @@ fn without_one() -> Vec<(&'static str, Procedure)> {
             },
         ),
         (
+            "beside the point",
+            Procedure {
+                displace: false,
+                ..all
+            },
+        ),
+        (
             "roundoff x 4",
             Procedure {
                 cost_roundoffs: 32.0,

@@ -6,7 +6,7 @@ use crate::tally::Tally;
 /// The share of right gradients of smooth costs that may be undecided.
 const SMOOTH_UNDECIDED: f64 = 0.02;
 /// Evaluations a component, in the median over all cases.
-const EVALUATIONS: f64 = 3.2;
+const EVALUATIONS: f64 = 3.3;
 
 /// The targets that were missed, in words.
 pub(crate) fn missed(tally: &Tally) -> Vec<String> {
@@ -25,7 +25,7 @@ pub(crate) fn missed(tally: &Tally) -> Vec<String> {
         ),
         (
             median > EVALUATIONS,
-            "the median of evaluations is above 3.2 a component",
+            "the median of evaluations is above 3.3 a component",
         ),
     ];
     let missed = all.into_iter().filter(|(is_missed, _)| *is_missed);

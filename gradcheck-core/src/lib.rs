@@ -64,11 +64,11 @@ pub use evaluate::{
 pub use evaluate::{Answers, ByReference, Probe};
 pub use judge::{BlockReport, Component, Error, Look, Plant, Reading};
 pub use ndarray;
-#[doc(hidden)]
-pub use parameters::Element;
 pub use parameters::{
     Block, BlockPath, Flatten, Flattened, Params, Precision, Real, Restore, Shape,
 };
+#[doc(hidden)]
+pub use parameters::{Element, Group};
 pub use points::{Rng, Sample, randn, uniform, zeros};
 pub use probe::Probed;
 pub use problem::{Place, Problem};

@@ -18,6 +18,8 @@ pub enum Place {
         /// What it was moved to.
         to: f64,
     },
+    /// With all parameters moved by a percent of their scale, or less.
+    Beside,
 }
 
 impl fmt::Display for Place {
@@ -25,6 +27,7 @@ impl fmt::Display for Place {
         match self {
             Self::TestPoint => f.write_str("at the test point"),
             Self::Shifted { component, to } => write!(f, "with {component} moved to {to:?}"),
+            Self::Beside => f.write_str("beside the test point"),
         }
     }
 }
@@ -236,6 +239,12 @@ pub enum Problem {
         /// The entry of `column` and `row`.
         lower: f64,
     },
+    /// A Hessian over rotations or rigid motions is the derivative of the gradient along frames that move with the
+    /// point, which isn't symmetric.
+    MovingFrames {
+        /// The parameter.
+        block: String,
+    },
     /// A closure that has to be linear maps zero to something else.
     NotZeroOfZero {
         /// `backward` or `product`.
@@ -267,6 +276,24 @@ pub enum Problem {
         /// What it is.
         found: f64,
     },
+    /// The derivative is right at the test point, and wrong a little beside it.
+    RightByChance {
+        /// The block that is wrong there.
+        block: String,
+        /// Its error along a direction there, as a share of its norm.
+        error: f64,
+        /// Which parameters have to be moved for it to show: one block, if one is enough.
+        moved: Option<String>,
+        /// What is special about their values at the test point: "gamma is 1 everywhere".
+        special: Option<String>,
+        /// How far they were moved, as a share of their scale.
+        reach: f64,
+    },
+    /// A check that passed was not, or to no avail, made once more a little beside the point.
+    NotSeenBeside {
+        /// Why.
+        why: String,
+    },
     /// `cost = ..` and the annotated function disagree at the test point.
     WrongCost {
         /// The cost that the annotated function returns.
@@ -287,6 +314,7 @@ impl Problem {
             | Self::GradientNotRepeatable { .. }
             | Self::JacobianShape { .. }
             | Self::NotSymmetric { .. }
+            | Self::MovingFrames { .. }
             | Self::NotZeroOfZero { .. }
             | Self::ClosureNotRepeatable { .. }
             | Self::NotLinear { .. }
@@ -323,6 +351,7 @@ impl Problem {
             | Self::OutputNames { .. }
             // These fail the check; nothing of them is undecided.
             | Self::NotSymmetric { .. }
+            | Self::MovingFrames { .. }
             | Self::NotZeroOfZero { .. }
             | Self::ClosureNotRepeatable { .. }
             | Self::NotLinear { .. } => Reason::InvalidInput,
@@ -340,6 +369,7 @@ impl Problem {
             | Self::OutputNotRepeatable { .. }
             | Self::GradientNotRepeatable { .. } => Reason::Nondeterministic,
             Self::WrongCost { .. } => Reason::WrongCost,
+            Self::RightByChance { .. } | Self::NotSeenBeside { .. } => Reason::RightByChance,
         }
     }
 
@@ -348,6 +378,7 @@ impl Problem {
         matches!(
             self,
             Self::NotSymmetric { .. }
+                | Self::MovingFrames { .. }
                 | Self::NotZeroOfZero { .. }
                 | Self::ClosureNotRepeatable { .. }
                 | Self::NotLinear { .. }
@@ -381,6 +412,8 @@ impl Problem {
             Self::CostNotRepeatable { .. } => "cost_not_repeatable",
             Self::GradientNotRepeatable { .. } => "gradient_not_repeatable",
             Self::WrongCost { .. } => "wrong_cost",
+            Self::RightByChance { .. } => "right_by_chance",
+            Self::NotSeenBeside { .. } => "not_seen_beside",
             Self::JacobianShape { .. } => "jacobian_shape",
             Self::NoOutputs => "no_outputs",
             Self::CurvedOutputs => "curved_outputs",
@@ -389,6 +422,7 @@ impl Problem {
             Self::NonFiniteEntry { .. } => "non_finite_entry",
             Self::OutputNotRepeatable { .. } => "output_not_repeatable",
             Self::NotSymmetric { .. } => "not_symmetric",
+            Self::MovingFrames { .. } => "moving_frames",
             Self::NotZeroOfZero { .. } => "not_zero_of_zero",
             Self::ClosureNotRepeatable { .. } => "closure_not_repeatable",
             Self::NotLinear { .. } => "not_linear",
@@ -454,7 +488,7 @@ impl fmt::Display for Problem {
             Self::NonFiniteCost { value, place } => write!(f, "the cost is {value:?} {place}"),
             Self::NonFiniteGradient { component, theta, value, place } => match place {
                 Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
-                Place::Shifted { .. } => write!(f, "the gradient of {component} is {value:?} {place}"),
+                Place::Shifted { .. } | Place::Beside => write!(f, "the gradient of {component} is {value:?} {place}"),
             },
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
             Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
@@ -475,6 +509,13 @@ impl fmt::Display for Problem {
             Self::NonFiniteEntry { entry, value, place } => write!(f, "{entry} is {value:?} {place}"),
             Self::OutputNotRepeatable { output, first, again } => write!(f, "{output} is random: {first:?}, then {again:?} with the same parameters; fix the dropout mask or the seed inside the function"),
             Self::NotSymmetric { row, column, upper, lower } => write!(f, "the Hessian isn't symmetric: H[{row}, {column}] = {upper:?}, but H[{column}, {row}] = {lower:?}"),
+            Self::MovingFrames { block } => write!(f, "the Hessian is the derivative of the gradient along frames that move with {block}: H − Hᵀ is the bracket with the gradient, as [g]× on rotations; the Hessian of δ ↦ f({block} ⊞ δ) is symmetric: return (H + Hᵀ)/2"),
+            Self::RightByChance { block, error, moved, special, reach } => {
+                let special = special.as_ref().map_or_else(String::new, |special| format!("{special} there, and "));
+                let moved = moved.as_deref().unwrap_or("every parameter");
+                write!(f, "{block} is right at the test point by chance: {special}with {moved} moved by about {} % it is off by {error:.1e} of its norm", 100.0 * reach)
+            }
+            Self::NotSeenBeside { why } => write!(f, "not seen beside the point: {why}"),
             Self::NotZeroOfZero { closure, component, found } => write!(f, "`{closure}` of zero is not zero: {component} is {found:?}; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call"),
             Self::ClosureNotRepeatable { closure, component, first, again } => write!(f, "`{closure}` gives two results for the same argument: {component} was {first:?}, then {again:?}; it may add to the gradients of earlier calls"),
             Self::NotLinear { closure, component, expected, found } => write!(f, "`{closure}` isn't linear: for a weighted sum of two arguments {component} is {found:?}, but the weighted sum of its results is {expected:?}"),

@@ -59,6 +59,8 @@ pub struct Procedure {
     pub find_stationary: bool,
     /// Whether a measurement between two others is asked for.
     pub fill_gaps: bool,
+    /// Whether a pass is looked at once more with all parameters moved a little.
+    pub displace: bool,
     /// Whether directions are probed however few components there are.
     pub always_probe: bool,
 }
@@ -90,6 +92,7 @@ impl Default for Procedure {
             own_scale: true,
             find_stationary: true,
             fill_gaps: true,
+            displace: true,
             always_probe: false,
         }
     }

@@ -10,11 +10,11 @@ fn pass(report: &Report) {
 }
 
 #[test]
-fn a_right_gradient_passes_in_ten_evaluations_and_says_what_it_would_have_noticed() {
+fn a_right_gradient_passes_in_eleven_evaluations_and_says_what_it_would_have_noticed() {
     let x = drawn("x", (40, 50));
     let report = GradCheck::new("f").arguments(["x"]).run(&x, waves);
     pass(&report);
-    assert!(report.evaluations().full <= 10, "{report}");
+    assert!(report.evaluations().full <= 11, "{report}");
     assert!(report.blocks()[0].would_notice() < 1e-7, "{report}");
 }
 
@@ -198,7 +198,7 @@ fn the_cost_alone_is_called_where_that_is_enough() {
     let x = drawn("x", (30, 40));
     let report = GradCheck::new("f").run_with_cost(&x, waves, |x| waves(x).0);
     pass(&report);
-    assert_eq!(report.evaluations().full, 2, "{report}");
+    assert_eq!(report.evaluations().full, 5, "{report}");
     assert!(report.evaluations().cost_only <= 16, "{report}");
     let report = GradCheck::new("f").run_with_cost(
         &x,

@@ -2,14 +2,17 @@
 //!
 //! The options are here; `budget` bounds the evaluations, `usable` looks at them and at the test point before anything is run. `gradient`
 //! drives the check of a cost with its gradient (`same_cost` compares it with `cost = ..`), `on_threads` the same on several threads, and `several` that of a function with many outputs,
-//! each of which is a cost of its own.
+//! each of which is a cost of its own. What passes is looked at once more in `displaced`, for mistakes that
+//! vanish at `special` values.
 
 mod budget;
+mod displaced;
 mod gradient;
 mod on_threads;
 mod probed;
 mod same_cost;
 mod several;
+mod special;
 mod usable;
 
 use crate::report::Context;

@@ -51,7 +51,7 @@ impl GradCheck {
     /// let check = GradCheck::new("square").threads(2);
     /// let report = check.run_on_threads_with_cost(&3.0, |x| (x * x, 2.0 * x), |x| x * x);
     /// report.assert();
-    /// assert_eq!(report.evaluations().full, 2);
+    /// assert_eq!(report.evaluations().full, 5);
     /// ```
     pub fn run_on_threads_with_cost<P, O, C>(
         &self,

@@ -41,6 +41,10 @@ impl GradCheck {
             report.findings.extend(never_changes(&report.blocks));
         }
         report.unless_problem(depends(model, &report.blocks, base.evaluation.cost));
+        if self.has_passed(report) {
+            let all = 0..report.blocks.len();
+            self.displaced(model, base, blocks, false, all, report);
+        }
         model.allowance().keep(0);
         still_the_same(model, base.theta, base.blocks, base.evaluation)
     }

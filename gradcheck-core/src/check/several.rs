@@ -14,7 +14,8 @@ use crate::judge::{Judge, Turn, asymmetry};
 use crate::progress::Progress;
 use crate::report::{Kind, Report};
 use crate::{
-    Block, BlockReport, Component, FindingKind, Flattened, Params, Place, Problem, Reason, Verdict,
+    Block, BlockReport, Component, FindingKind, Flattened, Params, Place, Precision, Problem,
+    Reason, Verdict,
 };
 
 impl GradCheck {
@@ -23,7 +24,7 @@ impl GradCheck {
     ///
     /// Outputs are a number, an array, or a type with named parts. The Jacobian is a matrix of shape
     /// outputs × parameters, or a tuple of them, one for each argument. An evaluation serves all rows:
-    /// a right Jacobian of n parameters takes 2n + 2 of them, or 4n + 2 with `eps`.
+    /// a right Jacobian of n parameters takes 2n + 5 of them, or 4n + 5 with `eps`.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -44,7 +45,11 @@ impl GradCheck {
     /// Check a function that returns `(cost, grads, Hessian)` or a `Result` of it: the gradient against
     /// the cost, the Hessian against the gradient, and the Hessian's symmetry, each told apart.
     ///
-    /// The Hessian is a matrix over all parameters in the order of θ. It takes 2n + 2 evaluations.
+    /// The Hessian is a matrix over all parameters in the order of θ. It takes 2n + 5 evaluations.
+    ///
+    /// Over a rotation or a rigid motion x it is that of δ ↦ f(x ⊞ δ) at zero, which is symmetric. The derivative
+    /// of the gradient along frames that move with x is another matrix H, whose symmetric part (H + Hᵀ)/2 it is; the
+    /// report tells which of them was returned.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -65,7 +70,7 @@ impl GradCheck {
 
     /// The same for `(cost, grads, product)`, where `product(v)` is the Hessian times a direction of the
     /// gradient's type. Its columns are the products with the unit vectors: n products at the point, and
-    /// one more with each of the 2n + 2 evaluations. It must be linear and repeat itself, too.
+    /// one more with each of the 2n + 5 evaluations, or n beside the point. It must be linear and repeat itself, too.
     ///
     /// ```
     /// use gradcheck_core::GradCheck;
@@ -85,7 +90,7 @@ impl GradCheck {
     /// `backward(cotangent)` is the gradient of ⟨cotangent, outputs⟩, for two drawn cotangents.
     ///
     /// `backward` of zero must be zero, it must repeat itself, and it must be linear.
-    /// It takes 2n + 2 evaluations, each with two calls of `backward`.
+    /// It takes 2n + 7 evaluations, each with two calls of `backward`.
     ///
     /// ```
     /// use gradcheck_core::{GradCheck, Verdict};
@@ -197,6 +202,11 @@ impl GradCheck {
             examined.map_err(|problem| row.says(problem))?;
             judged.push(before..report.blocks.len());
         }
+        if self.has_passed(report) {
+            for (row, range) in rows.iter().zip(&judged) {
+                self.displaced_row(sheet, &point, row, range.clone(), report);
+            }
+        }
         if report.kind.is_hessian() {
             leave_to_wrong_gradient(&mut report.blocks, &rows, &judged);
         }
@@ -220,7 +230,11 @@ impl GradCheck {
                 let of_gradient = of_gradient.concat();
                 let dimensions = Dimensions::new(&report.context.given, &of_gradient);
                 let mut findings = diagnose(&of_gradient, &dimensions, Gradient::default(), None);
-                findings.extend(diagnose_matrix(matrix, of_matrix));
+                // Frames that move explain all rows.
+                let is_moving = |p: &Problem| matches!(p, Problem::MovingFrames { .. });
+                if !report.problems.iter().any(is_moving) {
+                    findings.extend(diagnose_matrix(matrix, of_matrix));
+                }
                 (all.concat(), findings)
             }
         };
@@ -298,11 +312,7 @@ impl GradCheck {
         progress: &mut Progress,
         report: &mut Report,
     ) -> Result<(), Problem> {
-        let &AtPoint {
-            flat,
-            first,
-            chosen,
-        } = point;
+        let &AtPoint { flat, first, .. } = point;
         let evaluation = evaluation(first, row.at);
         let blocks = row.blocks(flat);
         if !evaluation.cost.is_finite() {
@@ -318,19 +328,8 @@ impl GradCheck {
             });
         }
         let mut model = Row::new(sheet, row.at);
-        let base = Base {
-            is_row: row.matrix.is_some(),
-            ..Base::new(
-                flat.values(),
-                &blocks,
-                &evaluation,
-                report.precision,
-                &self.procedure,
-                self.context.seed.unwrap_or_default(),
-            )
-        };
-        let is_chosen = |block: &&Block| chosen.iter().any(|c| c.start == block.start);
-        let blocks: Vec<&Block> = blocks.iter().filter(is_chosen).collect();
+        let base = self.base(point, row, &blocks, &evaluation, report.precision);
+        let blocks = point.chosen_of(&blocks);
         if report.kind == Kind::Pullback && self.is_large(&blocks) {
             // Every row is probed at the same points, so that all but the first are nearly free.
             let before = report.problems.len();
@@ -365,11 +364,61 @@ impl GradCheck {
     }
 }
 
+impl GradCheck {
+    /// A row at the test point.
+    fn base<'b>(
+        &'b self,
+        point: &AtPoint<'b>,
+        row: &RowName,
+        blocks: &'b [Block],
+        evaluation: &'b Evaluation,
+        precision: Precision,
+    ) -> Base<'b> {
+        Base {
+            is_row: row.matrix.is_some(),
+            ..Base::new(
+                point.flat.values(),
+                blocks,
+                evaluation,
+                precision,
+                &self.procedure,
+                self.context.seed.unwrap_or_default(),
+            )
+        }
+    }
+
+    /// A row beside the point, at the same points as all other rows.
+    fn displaced_row<S: Source>(
+        &self,
+        sheet: &mut Sheet<S>,
+        point: &AtPoint<'_>,
+        row: &RowName,
+        reports: std::ops::Range<usize>,
+        report: &mut Report,
+    ) {
+        let evaluation = evaluation(point.first, row.at);
+        let blocks = row.blocks(point.flat);
+        let base = self.base(point, row, &blocks, &evaluation, report.precision);
+        let chosen = point.chosen_of(&blocks);
+        let mut model = Row::new(sheet, row.at);
+        let is_shared = report.kind.matrix().is_some();
+        self.displaced(&mut model, base, &chosen, is_shared, reports, report);
+    }
+}
+
 /// What is the same for all rows: θ, the first answer there, and the blocks that are checked.
 struct AtPoint<'a> {
     flat: &'a Flattened,
     first: &'a Rows,
     chosen: &'a [&'a Block],
+}
+
+impl AtPoint<'_> {
+    /// Those of a row's blocks that are checked.
+    fn chosen_of<'b>(&self, blocks: &'b [Block]) -> Vec<&'b Block> {
+        let is_chosen = |block: &&Block| self.chosen.iter().any(|c| c.start == block.start);
+        blocks.iter().filter(is_chosen).collect()
+    }
 }
 
 /// A row: which, in which matrix, and the name of its output.

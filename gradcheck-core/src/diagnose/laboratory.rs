@@ -2,7 +2,7 @@
 //! points at which the causes differ.
 
 use super::view::View;
-use crate::evaluate::{Model, nearby};
+use crate::evaluate::{Model, Signs, nearby};
 use crate::judge::Component;
 use crate::norm::norm;
 use crate::{Block, BlockReport, Precision, Rng};
@@ -323,7 +323,7 @@ impl<'a> Laboratory<'a> {
         let component = &block.components[i];
         let here = component.analytic - component.numeric;
         let drawn = Rng::new(0).stream("elsewhere");
-        let moved = nearby(self.blocks, self.theta, MOVED, drawn);
+        let moved = nearby(self.blocks, self.theta, MOVED, Signs::Even, drawn);
         let offset = View::of(block).offsets.get(i).copied()?;
         let analytic = *self.gradient_at(&moved)?.get(range.start + offset)?;
         let mut there = Laboratory {

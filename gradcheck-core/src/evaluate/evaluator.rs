@@ -15,7 +15,8 @@ use crate::{Block, Flattened, Params, Place, Precision, Problem};
 /// ```
 /// use gradcheck_core::GradCheck;
 /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
-/// assert_eq!(report.evaluations().full, 4); // twice at the point, a pair around it, once more at the end
+/// // At the point and a pair around it, the same beside it, and once more at the point.
+/// assert_eq!(report.evaluations().full, 7);
 /// assert_eq!(report.evaluations().cost_only, 0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -17,7 +17,7 @@ pub(crate) use ask::{Ask, What};
 pub use evaluator::Evaluations;
 use evaluator::shifted;
 pub(crate) use evaluator::{Evaluation, Evaluator, Failure, Model};
-pub(crate) use nearby::nearby;
+pub(crate) use nearby::{Signs, nearby};
 pub use outcome::{Answer, CostOutcome, Outcome};
 pub(crate) use parallel::Parallel;
 pub(crate) use repeat::{same_answer, scatter, still_the_same};
@@ -25,4 +25,4 @@ pub use several::{
     Answers, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,
     PullbackOutcome,
 };
-pub(crate) use several::{Departure, Law, Row, Rows, Several, Sheet, Source, Want};
+pub(crate) use several::{Departure, Law, Point, Row, Rows, Several, Sheet, Source, Want};

@@ -6,10 +6,24 @@ use crate::{Block, Rng};
 const NEAREST: f64 = 0.005;
 const FARTHEST: f64 = 0.01;
 
-/// θ with every component moved by half a percent to one percent of its scale, times `reach`, whose
-/// sign turns the direction round. A component that is zero moves on the scale of its block, or of
+/// Where components move to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signs {
+    Even,
+    /// Three of four away from zero, so that norms and sums of many move as well.
+    Outward,
+}
+
+/// θ with every component of these blocks moved by half a percent to one percent of its scale, times `reach`,
+/// whose sign turns the direction round. A component that is zero moves on the scale of its block, or of
 /// one where that is zero too.
-pub(crate) fn nearby(blocks: &[Block], theta: &[f64], reach: f64, mut rng: Rng) -> Vec<f64> {
+pub(crate) fn nearby<'b>(
+    blocks: impl IntoIterator<Item = &'b Block>,
+    theta: &[f64],
+    reach: f64,
+    signs: Signs,
+    mut rng: Rng,
+) -> Vec<f64> {
     let mut moved = theta.to_vec();
     for block in blocks {
         let largest = theta[block.range()]
@@ -19,7 +33,12 @@ pub(crate) fn nearby(blocks: &[Block], theta: &[f64], reach: f64, mut rng: Rng) 
         for t in &mut moved[block.range()] {
             let share = NEAREST + (FARTHEST - NEAREST) * rng.unit();
             let scale = if *t == 0.0 { of_zero } else { t.abs() };
-            let sign = if rng.bits() % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = match (signs, rng.bits() % 4) {
+                (Signs::Even, 0 | 2) => 1.0,
+                (Signs::Even, _) => -1.0,
+                (Signs::Outward, 0) => -1f64.copysign(*t),
+                (Signs::Outward, _) => 1f64.copysign(*t),
+            };
             *t = block.precision.round(*t + reach * sign * share * scale);
         }
     }

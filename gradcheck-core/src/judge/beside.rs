@@ -5,7 +5,7 @@ use super::shares::Turn;
 use super::steps::Steps;
 use super::{Component, Judge};
 use crate::differentiate::Base;
-use crate::evaluate::{Evaluation, nearby};
+use crate::evaluate::{Evaluation, Signs, nearby};
 use crate::{Rng, Verdict};
 
 /// A neighbour out of the domain is drawn nearer by this factor, at most so often.
@@ -117,7 +117,7 @@ impl Judge<'_> {
         let mut reach = sign;
         for _ in 0..DRAWS {
             let drawn = Rng::new(self.base.seed).stream("beside");
-            let theta = nearby(self.base.blocks, self.base.theta, reach, drawn);
+            let theta = nearby(self.base.blocks, self.base.theta, reach, Signs::Even, drawn);
             let neighbour = self.evaluated(theta);
             if neighbour.is_some() {
                 return neighbour;
@@ -130,15 +130,19 @@ impl Judge<'_> {
     /// A point at which this component has moved farther than the others, up or down.
     fn out(&mut self, component: usize, sign: f64) -> Option<Neighbour> {
         let drawn = Rng::new(self.base.seed).stream("beside");
-        let mut theta = nearby(self.base.blocks, self.base.theta, sign, drawn);
+        let mut theta = nearby(self.base.blocks, self.base.theta, sign, Signs::Even, drawn);
         let from = self.base.theta[component];
         let by = OUT * sign * (theta[component] - from).abs();
         theta[component] = self.base.block(component)?.precision.round(from + by);
         self.evaluated(theta)
     }
 
+    /// In the frames that are there, where manifolds have moved.
     fn evaluated(&mut self, theta: Vec<f64>) -> Option<Neighbour> {
-        let evaluation = self.model.evaluate(&theta).ok()?;
+        let there = self.model.rebase(&theta);
+        let evaluation = self.model.evaluate(&there);
+        self.model.return_home();
+        let evaluation = evaluation.ok()?;
         let is_finite = evaluation.gradient.iter().all(|g| g.is_finite());
         is_finite.then_some(Neighbour { theta, evaluation })
     }

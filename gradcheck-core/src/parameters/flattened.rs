@@ -1,7 +1,7 @@
 //! Named blocks over one vector of numbers.
 
 use super::follow::{Follow, Part};
-use super::{Block, BlockPath, Element, Flatten, Precision, Real, Segment, Shape};
+use super::{Block, BlockPath, Element, Flatten, Group, Precision, Real, Segment, Shape};
 use crate::Problem;
 use std::sync::Arc;
 
@@ -199,7 +199,7 @@ impl Flattened {
         write(&mut self.values);
         // The numbers that came count, not those that the shape announces: no later index can miss.
         let count = self.values.len() - start;
-        let (precision, is_tangent) = (element.precision, element.is_tangent);
+        let (precision, is_tangent, group) = (element.precision, element.is_tangent, element.group);
         let shape = Shape::of(element);
         let shape = if shape.count() == count {
             shape
@@ -213,6 +213,7 @@ impl Flattened {
             start,
             precision,
             is_tangent,
+            group,
         });
     }
 
@@ -220,7 +221,9 @@ impl Flattened {
     /// coordinates in the tangent space at the point itself, all zero there.
     ///
     /// `restore` reads them back as a vector δ and moves the point by δ through the manifold's
-    /// exponential. It is called on a clone of the point that was flattened.
+    /// exponential. It is called on a clone of the point that was flattened. What a Hessian over such a point is
+    /// hangs on the manifold, which is not known here: its rows are taken for the derivatives of the gradient along
+    /// frames that move with the point.
     ///
     /// ```
     /// use gradcheck_core::{Flatten, Flattened, GradCheck, Params, Restore};
@@ -247,9 +250,20 @@ impl Flattened {
     /// GradCheck::new("x").run(&point, |d: &Direction| (d.0, [-d.1])).assert();
     /// ```
     pub fn tangent<A: Real>(&mut self, dimensions: usize) {
+        self.tangent_space(dimensions, A::PRECISION, None);
+    }
+
+    /// The same for a point of a group that is known: its Hessian can be told, too.
+    #[cfg(feature = "nalgebra")]
+    pub(crate) fn tangent_of<A: Real>(&mut self, group: Group) {
+        self.tangent_space(group.dimensions(), A::PRECISION, Some(group));
+    }
+
+    fn tangent_space(&mut self, dimensions: usize, precision: Precision, group: Option<Group>) {
         let element = Element {
             is_tangent: true,
-            ..Element::number(A::PRECISION)
+            group,
+            ..Element::number(precision)
         };
         // No gradient has such a block: none is followed.
         if let Some(follow) = &mut self.follow {

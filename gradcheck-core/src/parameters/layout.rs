@@ -1,6 +1,6 @@
 //! What is known of a block without its numbers.
 
-use super::{BlockPath, Element, Precision};
+use super::{BlockPath, Element, Group, Precision};
 use std::{fmt, ops::Range};
 
 /// The lengths of a block's dimensions, outermost first; a scalar has none. A block of complex numbers has
@@ -101,6 +101,8 @@ pub struct Block {
     pub(crate) precision: Precision,
     /// Whether its numbers are coordinates in the tangent space of a manifold.
     pub(crate) is_tangent: bool,
+    /// The group that each run of so many of its numbers is a tangent vector of, if it is known.
+    pub(crate) group: Option<Group>,
 }
 
 impl Block {
@@ -132,6 +134,7 @@ impl Block {
             && self.shape.is_complex == element.is_complex
             && self.precision == element.precision
             && self.is_tangent == element.is_tangent
+            && self.group == element.group
     }
 
     /// The same as part of a row of a matrix.

@@ -9,6 +9,7 @@ mod complex;
 mod containers;
 mod flattened;
 mod follow;
+mod group;
 mod layout;
 mod maps;
 #[cfg(feature = "nalgebra")]
@@ -23,6 +24,9 @@ mod sequences;
 mod tuples;
 
 pub use flattened::Flattened;
+pub use group::Group;
+#[cfg(feature = "nalgebra")]
+pub(crate) use group::Lie;
 pub(crate) use layout::holding;
 pub use layout::{Block, Shape};
 #[cfg(feature = "nalgebra")]
@@ -122,6 +126,8 @@ pub struct Element {
     pub is_complex: bool,
     /// Whether the numbers are coordinates in the tangent space of a manifold.
     pub is_tangent: bool,
+    /// The group that they are a tangent vector of, if it is known.
+    pub group: Option<Group>,
 }
 
 impl Element {
@@ -132,15 +138,17 @@ impl Element {
             precision,
             is_complex: false,
             is_tangent: false,
+            group: None,
         }
     }
 
-    /// Of a point of a manifold.
+    /// Of a point of a group.
     #[cfg(feature = "nalgebra")]
-    pub(crate) fn tangent(precision: Precision, shape: &[usize]) -> Self {
+    pub(crate) fn tangent(precision: Precision, group: Group) -> Self {
         Self {
             is_tangent: true,
-            ..Self::number(precision).within(shape)
+            group: Some(group),
+            ..Self::number(precision).within(&[group.dimensions()])
         }
     }
 

@@ -6,12 +6,14 @@
 //! fails is found: which blocks in `locate`, and what in a `guilty` one: on which `lines`, or in a `scatter` of
 //! components, by the ratio of
 //! two readings (a position), by random splits, or by a sample where most of it is wrong. `blocks` sums up
-//! what is known of each block, and `plant` tests it on request. `together` judges a block of a small problem so.
+//! what is known of each block, and `plant` tests it on request. `together` judges a block of a small problem so,
+//! and `displaced` looks at blocks once more, beside the point.
 
 mod along;
 mod blocks;
 mod decode;
 mod direction;
+mod displaced;
 mod guilty;
 mod law;
 mod lines;
@@ -26,6 +28,7 @@ mod together;
 pub use blocks::Probed;
 pub(crate) use blocks::Spread;
 pub(crate) use direction::{Direction, Part};
+pub(crate) use displaced::{Seen, Suspect, beside};
 pub(crate) use law::Law;
 pub(crate) use prober::{Judged, Prober, Reading};
 pub(crate) use region::Region;

@@ -2,13 +2,14 @@
 
 use super::along::Along;
 use super::direction::{RMS, SMALLEST};
+use super::scan::first_step;
 use super::{Direction, Part};
-use crate::differentiate::{Base, Measurement, Noise, Pair, WholeScale};
+use crate::differentiate::{Base, CostNoise, Measurement, Noise, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
 use crate::judge::{Criteria, Judge, JudgedBlock, Settled};
 use crate::norm::norm;
 use crate::progress::Progress;
-use crate::{Block, Flattened, Problem, Reason, Rng, Verdict};
+use crate::{Block, Flattened, Precision, Problem, Reason, Rng, Verdict};
 
 /// A direction is held to this share of the tolerance, of the norm of its terms: an error of one among
 /// many components is diluted in it.
@@ -20,6 +21,9 @@ const RETRIES: usize = 3;
 /// …if its bar is so many times what roundoff and truncation make it, and this share of what it reads.
 const MOSTLY: f64 = 4.0;
 const MATTERS: f64 = 0.05;
+/// A glimpse leaves noise this share of the terms, if it can by a step up to this one.
+const OF_TERMS: f64 = 5e-4;
+const LONGEST: f64 = 1.0 / 16.0;
 
 /// Measures along directions from the test point.
 pub(crate) struct Prober<'a> {
@@ -109,6 +113,11 @@ impl<'a> Prober<'a> {
         }
     }
 
+    /// The same where the noise of the cost is known, as far as it is.
+    pub(crate) fn with_noise(self, noise: Noise) -> Self {
+        Self { noise, ..self }
+    }
+
     /// The key of a direction that is independent of all before.
     pub(crate) fn key(&mut self) -> u64 {
         self.keys.bits()
@@ -178,6 +187,39 @@ impl<'a> Prober<'a> {
             self.name_component(problem, found);
         }
         Ok(judged)
+    }
+
+    /// Measure the noise of the cost along a direction, unless it is known.
+    pub(crate) fn know_noise(&mut self, direction: &Direction) {
+        if self.noise.is_measured || !self.base.procedure.measure_noise {
+            return;
+        }
+        let line = Straight::new(&self.base, direction, "a direction");
+        let mut along = along(&mut *self.model, &self.base, direction);
+        let found = Noise::measure(&mut along, &line.base(&self.base));
+        self.noise = Noise {
+            is_measured: true,
+            ..found.worse(self.noise)
+        };
+    }
+
+    /// One pair of evaluations along a direction, at a step that leaves noise and rounding a small share of its
+    /// terms, if that is near the first one.
+    pub(crate) fn glimpse(&mut self, direction: &Direction) -> Result<Reading, Problem> {
+        let (_, terms) = self.slope(direction);
+        let criteria = CostNoise::unmeasured(&self.base).with_sigma(self.noise.sigma);
+        let noise = criteria.of_difference(self.base.evaluation.cost.abs());
+        let wanted = noise / (OF_TERMS * terms);
+        let smallest = match self.base.precision {
+            Precision::F64 => first_step(Precision::F64),
+            Precision::F32 => first_step(Precision::F32) * SHORTER,
+        };
+        let h = if terms > 0.0 {
+            wanted.clamp(smallest, LONGEST)
+        } else {
+            smallest
+        };
+        self.read(direction, h)
     }
 
     /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.

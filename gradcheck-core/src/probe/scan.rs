@@ -10,7 +10,7 @@ use crate::{Block, Precision, Problem, Reason, Verdict};
 use std::collections::VecDeque;
 
 /// Directions over all components, at the least.
-const DENSE: usize = 3;
+const DENSE: usize = 2;
 /// A block with a small gradient moves farther than others, up to this factor.
 const FARTHER: f64 = 64.0;
 /// The bar that the first step is chosen for, as a share of the norm of the terms.
@@ -253,7 +253,7 @@ fn turned(first: &Direction, blocks: &[Scaled<'_>], row: usize, tuned: f64) -> D
 }
 
 /// A direction over all components of these blocks, each scaled to the same expected slope.
-fn drawn(prober: &mut Prober<'_>, blocks: &[Scaled<'_>], tuned: f64) -> Direction {
+pub(super) fn drawn(prober: &mut Prober<'_>, blocks: &[Scaled<'_>], tuned: f64) -> Direction {
     let parts = blocks.iter().map(|scaled| {
         let part = Part::of(scaled.at, Region::of(scaled.block), tuned * scaled.scale);
         telling(prober, &part)
@@ -293,7 +293,7 @@ pub(super) fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
 }
 
 /// The blocks with a gradient, so scaled that the first step leaves as much roundoff as is wanted.
-fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
+pub(super) fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
     let base = &prober.base;
     let with_gradient = blocks.iter().copied().enumerate();
     let with_gradient = with_gradient.filter(|&(at, block)| size(prober, at, block) > 0.0);
@@ -342,7 +342,7 @@ fn size(prober: &Prober<'_>, at: usize, block: &Block) -> f64 {
 /// A first step is at most this much smaller than the default one.
 const SMALLEST_START: f64 = 1.0 / 1024.0;
 
-fn first_step(precision: Precision) -> f64 {
+pub(super) fn first_step(precision: Precision) -> f64 {
     Step::assisted(0.0, precision)
 }
 

@@ -4,7 +4,7 @@ use super::Report;
 use super::number::{count, error, setting, value};
 use crate::diagnose::grouped;
 use crate::judge::Comparison;
-use crate::{BlockReport, Component, Verdict};
+use crate::{BlockReport, Component, Problem, Verdict};
 
 /// Components that a clause names one by one.
 const NAMED: usize = 3;
@@ -26,6 +26,7 @@ pub(crate) fn conditions(report: &Report) -> Vec<String> {
         kinks(report),
         accepted(report),
         not_at_eps(report),
+        not_seen_beside(report),
         cost_apart(report),
         noise(report),
         single(report),
@@ -282,12 +283,23 @@ fn accepted(report: &Report) -> Option<String> {
 
 /// What kept the plain difference at `eps` from being shown.
 fn not_at_eps(report: &Report) -> Option<String> {
-    let (eps, first) = (report.eps?, report.notes.first()?);
-    let components = count(report.notes.len(), "component");
+    let notes = || report.notes.iter().filter(|note| !is_beside(note));
+    let (eps, first) = (report.eps?, notes().next()?);
+    let components = count(notes().count(), "component");
     Some(format!(
         "no difference at eps {} for {components}: {first}",
         setting(eps)
     ))
+}
+
+/// What kept a pass from being looked at beside the point.
+fn not_seen_beside(report: &Report) -> Option<String> {
+    let mut notes = report.notes.iter().filter(|note| is_beside(note));
+    notes.next().map(ToString::to_string)
+}
+
+fn is_beside(note: &Problem) -> bool {
+    matches!(note, Problem::NotSeenBeside { .. })
 }
 
 /// Two costs that are the same but for rounding.

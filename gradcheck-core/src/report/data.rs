@@ -180,8 +180,8 @@ impl Report {
         &self.problems
     }
 
-    /// What kept the plain difference at the user's `eps` from being shown, while the verdict doesn't
-    /// need it.
+    /// What kept the plain difference at the user's `eps` from being shown, or a pass from being looked at
+    /// once more beside the point, while the verdict doesn't need it.
     pub fn notes(&self) -> &[Problem] {
         &self.notes
     }

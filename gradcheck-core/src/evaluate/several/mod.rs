@@ -3,11 +3,13 @@
 //!
 //! `jacobian`, `hessian` and `pullback` say what a function may return, and read it out as
 //! [`Answers`]; `linear` is a closure that maps cotangents or directions. `matrix` finds the entry of
-//! an output and a parameter, `rows` brings answers into the order of θ, and `sheet` keeps them, so
+//! an output and a parameter, `rows` brings answers into the order of θ (and `frames` Hessians over
+//! manifolds into one frame), and `sheet` keeps them, so
 //! that an evaluation serves every row.
 
 mod answers;
 mod cotangents;
+mod frames;
 mod hessian;
 mod jacobian;
 mod linear;
@@ -18,6 +20,7 @@ mod sheet;
 
 pub use answers::{Answers, Probe};
 pub(crate) use answers::{Departure, Law, Want};
+pub(crate) use frames::Point;
 pub use hessian::{HessianOutcome, HessianProductOutcome};
 pub use jacobian::JacobianOutcome;
 pub use linear::{ByReference, Linear};

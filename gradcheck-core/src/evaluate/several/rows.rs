@@ -1,6 +1,7 @@
 //! Answers brought into the order of θ: a cost and a gradient for each row.
 
 use super::answers::{Derivative, Want};
+use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::{Answers, Departure, Probe};
 use crate::evaluate::evaluator::caught;
@@ -41,6 +42,8 @@ pub(crate) struct Several<P, F> {
     function: F,
     arguments: Vec<String>,
     blocks: Vec<Block>,
+    /// The points of groups among the parameters.
+    points: Vec<Point>,
     layout: Option<Layout>,
     precision: Precision,
     evaluations: Evaluations,
@@ -71,6 +74,7 @@ impl<P: Params, F> Several<P, F> {
             parameters: Moving::new(point, flat),
             function,
             arguments,
+            points: Point::all(flat.blocks()),
             blocks: flat.blocks().to_vec(),
             layout: None,
             precision: flat.precision(),
@@ -90,6 +94,18 @@ where
     F: FnMut(&P, &Probe) -> Result<Answers, String>,
 {
     fn ask(&mut self, theta: &[f64], want: Want) -> Result<Rows, Failure> {
+        match want {
+            Want::Column(component) if frames::needs_whole(&self.points, theta, component) => {
+                let rows = self.ask(theta, Want::Whole)?;
+                let derivatives = (0..rows.costs.len()).map(|row| rows.of(row)[component]);
+                let derivatives = derivatives.collect();
+                return Ok(Rows {
+                    derivatives,
+                    ..rows
+                });
+            }
+            _ => {}
+        }
         let probe = self.probe(want);
         self.evaluations.full += 1;
         let (function, parameters) = (&mut self.function, self.parameters.to(theta));
@@ -102,8 +118,13 @@ where
             }
         };
         let rows = layout.rows(&answers, &self.blocks, &self.arguments, want);
+        let is_hessian = layout.gradient.is_some();
         self.layout = Some(layout);
-        rows.ok_or(Failure::Layout)
+        let mut rows = rows.ok_or(Failure::Layout)?;
+        if is_hessian {
+            frames::at_origin(&mut rows, &self.points, theta, want);
+        }
+        Ok(rows)
     }
 
     fn evaluations(&self) -> Evaluations {

@@ -7,7 +7,7 @@
 //! subgroups, T · Exp(s e) · Exp(t e) = T · Exp((s + t) e): the derivative that the function returns at a
 //! shifted point is the slope along the step there, as the assisted measurement needs it to be.
 
-use super::super::{Element, Flatten, Flattened, Params, Real, Restore};
+use super::super::{Element, Flatten, Flattened, Group, Lie, Params, Real, Restore};
 use nalgebra::{
     AbstractRotation, Isometry, Isometry2, Isometry3, RealField, Rotation, Rotation2, Rotation3,
     Translation, Unit, UnitComplex, UnitQuaternion, Vector2, Vector3,
@@ -29,13 +29,20 @@ fn take<T: Real, const N: usize>(from: &mut Restore<'_>) -> [T; N] {
 }
 
 macro_rules! manifold {
-    ($type:ty, $dimensions:literal, [$($generics:tt)*]) => {
+    ($type:ty, $lie:ident, $dimensions:literal, [$($generics:tt)*]) => {
         impl<T: RealField + Real, $($generics)*> Flatten for $type {
             fn flatten(&self, into: &mut Flattened) {
-                into.tangent::<T>($dimensions);
+                into.tangent_of::<T>(Group {
+                    lie: Lie::$lie,
+                    is_left: false,
+                });
             }
             fn element() -> Option<Element> {
-                Some(Element::tangent(T::PRECISION, &[$dimensions]))
+                let group = Group {
+                    lie: Lie::$lie,
+                    is_left: false,
+                };
+                Some(Element::tangent(T::PRECISION, group))
             }
             fn numbers(&self, into: &mut Vec<f64>) {
                 into.extend([0.0; $dimensions]);
@@ -49,7 +56,10 @@ macro_rules! manifold {
         }
         impl<T: RealField + Real, $($generics)*> Left for $type {
             fn flatten(&self, into: &mut Flattened) {
-                into.tangent::<T>($dimensions);
+                into.tangent_of::<T>(Group {
+                    lie: Lie::$lie,
+                    is_left: true,
+                });
             }
             fn restore(&mut self, from: &mut Restore<'_>) {
                 let delta = take::<T, $dimensions>(from);
@@ -59,12 +69,12 @@ macro_rules! manifold {
     };
 }
 
-manifold!(UnitComplex<T>, 1, []);
-manifold!(Rotation<T, 2>, 1, []);
-manifold!(UnitQuaternion<T>, 3, []);
-manifold!(Rotation<T, 3>, 3, []);
-manifold!(Isometry<T, R, 2>, 3, [R: AbstractRotation<T, 2> + Manifold<T, 1>]);
-manifold!(Isometry<T, R, 3>, 6, [R: AbstractRotation<T, 3> + Manifold<T, 3>]);
+manifold!(UnitComplex<T>, Rotation2, 1, []);
+manifold!(Rotation<T, 2>, Rotation2, 1, []);
+manifold!(UnitQuaternion<T>, Rotation3, 3, []);
+manifold!(Rotation<T, 3>, Rotation3, 3, []);
+manifold!(Isometry<T, R, 2>, Motion2, 3, [R: AbstractRotation<T, 2> + Manifold<T, 1>]);
+manifold!(Isometry<T, R, 3>, Motion3, 6, [R: AbstractRotation<T, 3> + Manifold<T, 3>]);
 
 impl<T: RealField + Real> Manifold<T, 1> for UnitComplex<T> {
     fn exponential([angle]: [T; 1]) -> Self {
