@@ -1,7 +1,7 @@
 //! What is right at the test point and wrong beside it is no plain pass; what is right passes for three
 //! evaluations more, and what can't be seen there is said in a clause.
 
-use grad_check::{GradCheck, Problem, Reason, Report, Verdict};
+use grad_check::{GradCheck, Problem, Real, Reason, Report, Verdict};
 use std::cell::Cell;
 
 fn by_chance(report: &Report, block: &str, special: Option<&str>) {
@@ -133,8 +133,8 @@ fn nor_a_matrix_that_is_the_identity() {
 
 #[test]
 fn rows_of_matrices_and_pullbacks_are_looked_at_as_well() {
-    let point = ([0.3, -1.2], 1.0);
     type Point = ([f64; 2], f64);
+    let point: Point = ([0.3, -1.2], 1.0);
     let check = || GradCheck::new("f").arguments(["x", "g"]);
     let jacobian = |is_wrong: bool| {
         check().run_jacobian(&point, |(x, g): &Point| {
@@ -261,7 +261,12 @@ fn a_cost_that_is_noisy_or_partly_f32_is_never_blamed() {
             let size = 10f64.powi(-6 - i32::from(seed % 7 != 0) * 4) / 1.7e7;
             (x.exp() + size * hash(*x), x.exp())
         };
-        let partly = |x: &f64| (f64::from(x.sin() as f32) + x * x, x.cos() + 2.0 * x);
+        let partly = |x: &f64| {
+            (
+                f64::from(<f32 as Real>::of(x.sin())) + x * x,
+                x.cos() + 2.0 * x,
+            )
+        };
         for report in [
             GradCheck::new("noisy").run(&x, noisy),
             GradCheck::new("partly").run(&x, partly),

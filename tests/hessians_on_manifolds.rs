@@ -6,7 +6,10 @@
 //! On the left, T p stands in the place of p, and T p − q in that of l.
 
 use grad_check::nalgebra::left;
-use grad_check::{Flatten, Flattened, GradCheck, Params, Problem, Report, Restore, Rng, Verdict};
+use grad_check::{
+    BlockReport, Component, Flatten, Flattened, GradCheck, Params, Problem, Report, Restore, Rng,
+    Verdict,
+};
 use nalgebra::{
     DMatrix, DVector, Isometry2, Isometry3, IsometryMatrix3, Matrix3, Matrix3x6, Point2, Point3,
     Rotation2, Rotation3, UnitComplex, UnitQuaternion, Vector3,
@@ -152,8 +155,8 @@ fn tells<M: Motion>(draw: impl Fn(&mut Rng) -> M) {
         for i in 0..n {
             let wrong = check(&motion, &pair, Given::Wrong(i));
             assert_eq!(wrong.verdict(), Verdict::Fail, "{seed}: {wrong}");
-            let names = wrong.blocks().iter().flat_map(|b| b.wrong());
-            let names: Vec<&str> = names.map(|c| c.path()).collect();
+            let names = wrong.blocks().iter().flat_map(BlockReport::wrong);
+            let names: Vec<&str> = names.map(Component::path).collect();
             assert_eq!(names, [format!("H[t[{i}], t[{i}]]")], "{seed}: {wrong}");
         }
         for given in [Given::Moving, Given::Transposed] {
@@ -277,7 +280,7 @@ fn several_points_of_groups_beside_plain_parameters() {
         for wrong in [(4, 4), (7, 7), (13, 13), (3, 12), (8, 14), (1, 9)] {
             let report = scene(seed, Some(wrong));
             assert_eq!(report.verdict(), Verdict::Fail, "{seed}: {report}");
-            let count = report.blocks().iter().flat_map(|b| b.wrong()).count();
+            let count = report.blocks().iter().flat_map(BlockReport::wrong).count();
             let entries = if wrong.0 == wrong.1 { 1 } else { 2 };
             assert_eq!(count, entries, "{seed} {wrong:?}: {report}");
         }

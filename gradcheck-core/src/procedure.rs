@@ -53,6 +53,8 @@ pub struct Procedure {
     pub exceed_variation: bool,
     /// Whether costs that don't move at small steps are tried at larger ones.
     pub find_quanta: bool,
+    /// Whether an accusation has to stand on all scales that can be measured.
+    pub scan_scales: bool,
     /// Whether a slope that nearly vanishes, or a θ below the step, gets a step of its own scale.
     pub own_scale: bool,
     /// Whether points where the slope vanishes are judged by the slopes beside.
@@ -89,6 +91,7 @@ impl Default for Procedure {
             see_oscillations: true,
             exceed_variation: true,
             find_quanta: true,
+            scan_scales: true,
             own_scale: true,
             find_stationary: true,
             fill_gaps: true,

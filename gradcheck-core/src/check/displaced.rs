@@ -57,57 +57,56 @@ impl GradCheck {
         let verdict = overall(&report.blocks, &report.demands()).1;
         self.procedure.displace && report.problems.is_empty() && verdict == Verdict::Pass
     }
+}
 
-    /// Look at blocks that passed, whose reports are these, beside the point. `is_shared` says that several
-    /// gradients come of each call.
-    pub(super) fn displaced(
-        &self,
-        model: &mut dyn Model,
-        base: Base<'_>,
-        blocks: &[&Block],
-        is_shared: bool,
-        reports: Range<usize>,
-        report: &mut Report,
-    ) {
-        // What `allow` has excused is excused beside the point as well.
-        let is_open = |c: &Component| c.verdict() != Verdict::Pass;
-        let passed = |block: &BlockReport| {
-            block.verdict() == Verdict::Pass && !block.components().iter().any(is_open)
-        };
-        let chosen = reports.clone().filter(|&at| passed(&report.blocks[at]));
-        let (places, chosen): (Vec<usize>, Vec<&Block>) = chosen
-            .filter_map(|at| Some((at, *blocks.get(at - reports.start)?)))
-            .unzip();
-        let mut displaced = Displaced {
-            home: base,
-            moved: blocks,
-            blocks: &chosen,
-            tol: TOLERANCES * report.tol.max(SMALLEST),
-            seed: report.context.seed.unwrap_or_default(),
-            is_shared,
-            noise: report.noise,
-            title: report.context.title(),
-            model,
-        };
-        match displaced.look() {
-            Beside::Right => {}
-            Beside::Untold(why) => {
-                let note = Problem::NotSeenBeside { why };
-                if !report.notes.contains(&note) {
-                    report.notes.push(note);
-                }
+/// Look at blocks that passed, whose reports are these, beside the point. `is_shared` says that several
+/// gradients come of each call.
+pub(super) fn look_beside(
+    model: &mut dyn Model,
+    base: Base<'_>,
+    blocks: &[&Block],
+    is_shared: bool,
+    reports: Range<usize>,
+    report: &mut Report,
+) {
+    // What `allow` has excused is excused beside the point as well.
+    let is_open = |c: &Component| c.verdict() != Verdict::Pass;
+    let passed = |block: &BlockReport| {
+        block.verdict() == Verdict::Pass && !block.components().iter().any(is_open)
+    };
+    let chosen = reports.clone().filter(|&at| passed(&report.blocks[at]));
+    let (places, chosen): (Vec<usize>, Vec<&Block>) = chosen
+        .filter_map(|at| Some((at, *blocks.get(at - reports.start)?)))
+        .unzip();
+    let mut displaced = Displaced {
+        home: base,
+        moved: blocks,
+        blocks: &chosen,
+        tol: TOLERANCES * report.tol.max(SMALLEST),
+        seed: report.context.seed.unwrap_or_default(),
+        is_shared,
+        noise: report.noise,
+        title: report.context.title(),
+        model,
+    };
+    match displaced.look() {
+        Beside::Right => {}
+        Beside::Untold(why) => {
+            let note = Problem::NotSeenBeside { why };
+            if !report.notes.contains(&note) {
+                report.notes.push(note);
             }
-            Beside::Wrong(wrong) => {
-                for ByChance { at, problem } in wrong {
-                    report.blocks[places[at]].verdict = Verdict::Undecided(Reason::RightByChance);
-                    // The rows of a pullback are parts of the same blocks.
-                    let name = |p: &Problem| match p {
-                        Problem::RightByChance { block, .. } => Some(block.clone()),
-                        _ => None,
-                    };
-                    if !report.problems.iter().any(|p| name(p) == name(&problem)) {
-                        report.problems.push(problem);
-                    }
+        }
+        Beside::Wrong(wrong) => {
+            for ByChance { at, problem } in wrong {
+                report.blocks[places[at]].verdict = Verdict::Undecided(Reason::RightByChance);
+                // The rows of a pullback are parts of the same blocks.
+                let name = |p: &Problem| match p {
+                    Problem::RightByChance { block, .. } => Some(block.clone()),
+                    _ => None,
+                };
+                if !report.problems.iter().any(|p| name(p) == name(&problem)) {
+                    report.problems.push(problem);
                 }
             }
         }

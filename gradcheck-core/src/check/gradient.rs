@@ -2,6 +2,7 @@
 
 use super::GradCheck;
 use super::budget::allow;
+use super::displaced::look_beside;
 use super::same_cost::same_cost;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
@@ -156,7 +157,7 @@ impl GradCheck {
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));
         if self.has_passed(report) {
             let all = 0..report.blocks.len();
-            self.displaced(model, base, &blocks, false, all, report);
+            look_beside(model, base, &blocks, false, all, report);
         }
         model.allowance().keep(0);
         still_the_same(model, flat.values(), flat.blocks(), &evaluation)

@@ -1,6 +1,7 @@
 //! The check of a cost with its gradient where the components are too many to be measured one by one.
 
 use super::GradCheck;
+use super::displaced::look_beside;
 use super::gradient::depends;
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
@@ -43,7 +44,7 @@ impl GradCheck {
         report.unless_problem(depends(model, &report.blocks, base.evaluation.cost));
         if self.has_passed(report) {
             let all = 0..report.blocks.len();
-            self.displaced(model, base, blocks, false, all, report);
+            look_beside(model, base, blocks, false, all, report);
         }
         model.allowance().keep(0);
         still_the_same(model, base.theta, base.blocks, base.evaluation)

@@ -3,6 +3,7 @@
 
 use super::GradCheck;
 use super::budget::allow;
+use super::displaced::look_beside;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, diagnose, diagnose_matrix};
 use crate::differentiate::Base;
@@ -402,7 +403,7 @@ impl GradCheck {
         let chosen = point.chosen_of(&blocks);
         let mut model = Row::new(sheet, row.at);
         let is_shared = report.kind.matrix().is_some();
-        self.displaced(&mut model, base, &chosen, is_shared, reports, report);
+        look_beside(&mut model, base, &chosen, is_shared, reports, report);
     }
 }
 

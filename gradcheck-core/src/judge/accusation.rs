@@ -3,7 +3,7 @@
 //! What they say has to be of one place, and seen: a step that averages over an oscillation, or that
 //! is wider than a peak, finds a derivative that is none.
 
-use super::Criteria;
+use super::{Criteria, quantum};
 use crate::Precision;
 use crate::differentiate::{Measurement, Step};
 
@@ -98,11 +98,12 @@ impl<'a> Accusation<'a> {
     pub(super) fn is_contradicted(&self) -> bool {
         let mut below = self.rungs.iter().take_while(|m| m.h < self.smallest.h);
         let size = self.best.disagreement.abs();
-        let averages = may_be_overlooked(self.smallest);
         below.any(|m| {
-            let agrees = averages && m.disagreement.abs() <= BY_CHANCE * size;
+            let rounding = self.criteria.noise().with_sigma(0.0).bar(m).roundoff;
+            let agrees =
+                m.disagreement.abs().max(rounding) <= BY_CHANCE * size && !quantum::is_still(m);
             let apart = (m.disagreement - self.best.disagreement).abs();
-            agrees || apart > AGREEMENT * size + BARS * self.criteria.noise().accusing(m)
+            agrees || apart > AGREEMENT * size + BARS * self.criteria.bar(m).roundoff
         })
     }
 

@@ -101,6 +101,7 @@ impl Judge<'_> {
             turn: Turn::default(),
             steps: Steps::default(),
             history: History::default(),
+            wrong: None,
             ..*self
         };
         let criteria = judge.criteria(block);

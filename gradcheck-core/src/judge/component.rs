@@ -140,7 +140,7 @@ impl Component {
     /// let steps = report.blocks()[0].components()[0].steps();
     /// assert_eq!(steps[0].look(), Look::FirstLook);
     /// // Nothing is called wrong on one measurement.
-    /// assert!(steps.len() > 1 && steps.iter().all(|s| (s.disagreement() - 3.0).abs() <= 1e-6));
+    /// assert!(steps.len() > 1 && steps.iter().all(|s| (s.disagreement() - 3.0).abs() < 0.1));
     /// ```
     pub fn steps(&self) -> &[Reading] {
         &self.steps

@@ -8,7 +8,7 @@ use super::shares::{Shares, Turn};
 use super::steps::Steps;
 use super::subdifferential::Surroundings;
 use super::{Comparison, Component, Criteria, Look, Reading, appraise};
-use crate::differentiate::{Base, Line, Noise, Sides, Step};
+use crate::differentiate::{Base, Line, Measurement, Noise, Sides, Step};
 use crate::evaluate::{Model, scatter};
 use crate::progress::Progress;
 use crate::{Block, Problem, Reason, Verdict};
@@ -46,6 +46,8 @@ pub(crate) struct Judge<'a> {
     pub(super) steps: Steps,
     /// What has been measured along the component at hand.
     pub(super) history: History,
+    /// What the last component of this block that is wrong was told by.
+    pub(super) wrong: Option<Measurement>,
 }
 
 /// The components of a block, with what their verdicts rest on.
@@ -119,6 +121,7 @@ impl<'a> Judge<'a> {
             turn: Turn::default(),
             steps: Steps::default(),
             history: History::default(),
+            wrong: None,
         }
     }
 
@@ -183,6 +186,7 @@ impl<'a> Judge<'a> {
         mut shares: Option<&mut Shares>,
     ) -> Result<JudgedBlock<'b>, Problem> {
         let mut judged = JudgedBlock::new(block, &self.criteria(block));
+        self.wrong = None;
         for offset in offsets {
             if let Some(shares) = &mut shares {
                 shares.next(self.model.allowance());
@@ -217,6 +221,9 @@ impl<'a> Judge<'a> {
             Ok(settled) => {
                 let theta = self.base.theta[block.start + offset];
                 self.steps.learn(theta, self.base.precision, settled);
+                if settled.verdict == Verdict::Fail && settled.kink.is_none() {
+                    self.wrong = Some(settled.measurement);
+                }
                 self.component(block, offset, at_eps, settled)
             }
             Err(problem) if problem.reason() == Reason::Nondeterministic => {

@@ -110,7 +110,12 @@ impl Slopes {
 
 /// Whether what is seen at this step is yet to be followed to smaller ones.
 pub(crate) fn may_lie_beside(theta: f64, h: f64) -> bool {
-    h > DEEPEST * if theta == 0.0 { 1.0 } else { theta.abs() }
+    h > deepest(theta)
+}
+
+/// The step that no structure of the cost is followed beyond.
+pub(super) fn deepest(theta: f64) -> f64 {
+    DEEPEST * if theta == 0.0 { 1.0 } else { theta.abs() }
 }
 
 /// Whether the cost jumps at the point: f₊ − f₋ doesn't shrink with the step.

@@ -31,6 +31,7 @@ mod kink;
 mod plant;
 mod quantum;
 mod reading;
+mod scales;
 mod second;
 mod settled;
 mod shares;

@@ -49,7 +49,7 @@ pub(super) fn may_be_swallowed(ladder: &Ladder, accuser: &Measurement) -> bool {
 }
 
 /// Whether the costs are equal to the last bit.
-fn is_still(m: &Measurement) -> bool {
+pub(super) fn is_still(m: &Measurement) -> bool {
     m.difference == 0.0 && m.second_difference == 0.0
 }
 

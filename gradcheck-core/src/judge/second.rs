@@ -7,14 +7,16 @@
 use super::first::{First, State};
 use super::kink::{self, Kink, Slopes};
 use super::settled::Settled;
-use super::{Criteria, Judge, Look, appraise, quantum, witness};
-use crate::differentiate::{Ladder, Line, Measurement, Noise, Step};
+use super::{Criteria, Judge, Look, appraise, quantum, scales, witness};
+use crate::differentiate::{Ladder, Line, Measurement, Noise, Sides, Step};
 use crate::{Precision, Problem, Reason, Verdict};
 
 /// A first pair leaves no doubt if its disagreement exceeds tolerance and bar by this factor…
 const CLEAR: f64 = 10.0;
 /// …and its even residual is at most this share of it.
 const CLEAR_EVEN: f64 = 0.5;
+/// Slopes that vary by at most this share of a disagreement are wrong alike.
+const ALIKE: f64 = 0.1;
 /// Steps are at most this many times the default one: once θ.
 const FARTHEST: f64 = 8192.0;
 /// An accusation that exceeds its bar by less may be owed to noise above rounding.
@@ -51,7 +53,7 @@ impl Judge<'_> {
             State::Coarse(line, m) => self.coarse(criteria, line, m),
             State::Suspicious(line, ladder) => {
                 let m = *ladder.smallest();
-                if confirmed && is_clear(criteria, &m) {
+                if is_clear(criteria, &m) && self.stands(criteria, line, &m, confirmed) {
                     Settled::by(Verdict::Fail, criteria, m, criteria.noise().if_wrong(&m))
                 } else {
                     self.escalate(criteria, line, ladder)?
@@ -63,6 +65,52 @@ impl Judge<'_> {
             (Verdict::Undecided(_), Some(edge)) => Err(edge),
             _ => Ok(settled),
         }
+    }
+
+    /// Whether a glance to one side at a step far below, and at one far above unless the block is known to be wrong,
+    /// says what this clear pair does.
+    fn stands(
+        &mut self,
+        criteria: &Criteria,
+        line: Line,
+        m: &Measurement,
+        confirmed: bool,
+    ) -> bool {
+        let theta = self.base.theta[line.component];
+        let Some((deep, far)) = scales::glances(criteria, m, theta, self.base.precision) else {
+            return false;
+        };
+        let sides = if line.sides == Sides::Both {
+            Sides::Above
+        } else {
+            line.sides
+        };
+        let aside = Line { sides, ..line };
+        if m.disagreement.abs() <= FAR_BEYOND_NOISE * criteria.noise().if_wrong(m)
+            || quantum::is_still(m)
+        {
+            return false;
+        }
+        if confirmed
+            && self
+                .wrong
+                .is_some_and(|wrong| scales::is_wrong_alike(m, &wrong))
+        {
+            return true;
+        }
+        let far = far.filter(|_| !confirmed);
+        let mut glance = |h| self.measure(aside, h, Look::Ladder).ok();
+        if let Some(far) = far {
+            let Some(seen) = glance(far).filter(|seen| scales::is_alike(seen, m)) else {
+                return false;
+            };
+            // Slopes that are wrong by the same at all places leave no room for a feature between them.
+            let varies = m.variation() > ALIKE * m.disagreement.abs();
+            if !varies && scales::is_wrong_alike(&seen, m) {
+                return true;
+            }
+        }
+        glance(deep).is_some_and(|seen| scales::is_alike(&seen, m))
     }
 
     /// A bar that no step narrows may still tell something.
@@ -85,24 +133,18 @@ impl Judge<'_> {
         mut ladder: Ladder,
     ) -> Result<Settled, Problem> {
         let first = *ladder.smallest();
-        for h in witness::witness_steps(criteria, &first, self.base.precision) {
+        let theta = self.base.theta[line.component];
+        for h in witness::witness_steps(criteria, &first, theta, self.base.precision) {
             self.climb(line, &mut ladder, h);
-            match self.conclude(criteria, line, &ladder) {
-                Conclusion::Settled(settled) => return Ok(settled),
-                Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
-                Conclusion::Open => {}
+            if let Some(settled) = self.follow(criteria, line, &mut ladder) {
+                return Ok(settled);
             }
             // A cost that is random, or scatters, contradicts itself.
             self.repeat()?;
         }
         let criteria = &criteria.with_sigma(self.noise.sigma);
-        // A kink is followed to steps at which noise hardly matters; a step that can't be made is asked for again.
-        for _ in 0..criteria.procedure().most_rungs {
-            match self.conclude(criteria, line, &ladder) {
-                Conclusion::Settled(settled) => return Ok(settled),
-                Conclusion::Measure(h) => self.climb(line, &mut ladder, h),
-                Conclusion::Open => break,
-            }
+        if let Some(settled) = self.follow(criteria, line, &mut ladder) {
+            return Ok(settled);
         }
         if let Some(settled) =
             self.at_stationary(criteria, line.component, &witness::told(criteria, &ladder))
@@ -131,10 +173,23 @@ impl Judge<'_> {
         if let Conclusion::Settled(settled) = self.conclude(criteria, line, &ladder) {
             return Ok(settled);
         }
-        if self.sees_through_single(line.component, &ladder) {
+        if self.sees_through_single(criteria, line.component, &ladder) {
             self.noise = self.noise.of_single(&self.base);
         }
         Ok(self.last_resort(criteria, &ladder))
+    }
+
+    /// Measure wherever the ladder asks for it: a kink is followed to steps at which noise hardly matters, an
+    /// accusation to all scales. A step that can't be made is asked for again.
+    fn follow(&mut self, criteria: &Criteria, line: Line, ladder: &mut Ladder) -> Option<Settled> {
+        for _ in 0..criteria.procedure().most_rungs {
+            match self.conclude(criteria, line, ladder) {
+                Conclusion::Settled(settled) => return Some(settled),
+                Conclusion::Measure(h) => self.climb(line, ladder, h),
+                Conclusion::Open => break,
+            }
+        }
+        None
     }
 
     /// Steps beyond the parameter's own size, or that of its block, tell of other places.
@@ -190,13 +245,22 @@ impl Judge<'_> {
         }
         let theta = self.base.theta[line.component];
         let accuser = witness::accuser(criteria, ladder, theta, self.base.precision);
-        if let Some(m) = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m)) {
+        let accuser = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m));
+        if let Some(m) =
+            accuser.filter(|_| !scales::is_denied_above(criteria, &witness::at_points(ladder)))
+        {
             let larger = quantum::larger_step(ladder, theta, self.base.precision);
             if let Some(h) = larger.filter(|_| procedure.find_quanta) {
                 return Conclusion::Measure(h);
             }
+            let precision = self.base.precision;
+            let at_point = witness::at_points(ladder);
+            let further = scales::further_step(criteria, &at_point, ladder, &m, theta, precision);
+            if let Some(h) = further.filter(|_| procedure.scan_scales) {
+                return Conclusion::Measure(h);
+            }
             let bar = criteria.noise().if_wrong(&m);
-            if self.sees_through_single(line.component, ladder) {
+            if self.sees_through_single(criteria, line.component, ladder) {
                 self.noise = self.noise.of_single(&self.base);
                 let verdict = Verdict::Undecided(Reason::SinglePrecision);
                 return Conclusion::Settled(Settled::by(verdict, criteria, best, f64::INFINITY));
@@ -243,6 +307,13 @@ impl Judge<'_> {
 
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
     fn aware_of_quantum(&mut self, criteria: &Criteria, ladder: &Ladder) -> Criteria {
+        let rough = scales::noise(criteria, &witness::at_points(ladder));
+        // A jump is missed by the same at every step, and is none.
+        let is_jump = || kink::is_jump(ladder.rungs(), criteria.noise());
+        let rough = rough
+            .filter(|_| criteria.procedure().scan_scales && !is_jump())
+            .unwrap_or(0.0);
+        let criteria = &criteria.with_sigma(criteria.noise().sigma.max(rough));
         let noise = quantum::noise(ladder);
         if let Some(overestimate) = noise.filter(|_| criteria.procedure().find_quanta) {
             let cost = self.base.evaluation.cost.abs();
@@ -252,7 +323,7 @@ impl Judge<'_> {
                 self.noise = single;
             } else if self.noise.finest_move < overestimate {
                 // The cost moves by less elsewhere: it is this component that doesn't move it, or coarsely.
-                return criteria.with_sigma(overestimate.max(self.noise.sigma));
+                return criteria.with_sigma(overestimate.max(self.noise.sigma).max(rough));
             } else if !measured.is_above_rounding(cost) {
                 // A lattice of values may be too narrow to see the quantum at all.
                 self.noise.sigma = overestimate;

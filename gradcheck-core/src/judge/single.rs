@@ -3,7 +3,7 @@
 //! Over steps below the spacing of an f32 what passes through it stands still, and all such steps deny the
 //! gradient alike; steps far above it confirm the gradient, but for the rounding.
 
-use super::Judge;
+use super::{Criteria, Judge};
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement};
 
@@ -20,10 +20,21 @@ const LOCAL: f64 = 0.05;
 
 impl Judge<'_> {
     /// Whether the rungs along a component are those of a cost that sees it through f32.
-    pub(super) fn sees_through_single(&self, component: usize, ladder: &Ladder) -> bool {
+    pub(super) fn sees_through_single(
+        &self,
+        criteria: &Criteria,
+        component: usize,
+        ladder: &Ladder,
+    ) -> bool {
         let spacing = f64::from(f32::EPSILON) * self.base.theta[component].abs();
         let rungs = ladder.rungs();
-        let fine: Vec<&Measurement> = rungs.iter().filter(|m| m.h <= FINE * spacing).collect();
+        // Still finer ones see rounding.
+        let rounding = criteria.noise().with_sigma(0.0);
+        let is_fine = |m: &&Measurement| {
+            let is_clear = rounding.bar(m).roundoff <= ALIKE * m.disagreement.abs();
+            m.h <= FINE * spacing && is_clear
+        };
+        let fine: Vec<&Measurement> = rungs.iter().filter(is_fine).collect();
         let coarse: Vec<&Measurement> = rungs.iter().filter(|m| m.h >= COARSE * spacing).collect();
         let [first, second, ..] = fine.as_slice() else {
             return false;

@@ -4,8 +4,8 @@
 //! accuse it of the same disagreement; it is right where the best measurement of the regime at θ
 //! agrees with it and resolves.
 
-use super::Criteria;
 use super::accusation::{ABOVE_ROUNDOFF, Accusation, resolving_step, roundoff_that_takes_over};
+use super::{Criteria, scales};
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, regime};
 
@@ -23,6 +23,7 @@ const SINGLE_ROUNDOFFS: f64 = 64.0;
 pub(super) fn witness_steps(
     criteria: &Criteria,
     first: &Measurement,
+    theta: f64,
     precision: Precision,
 ) -> [f64; 2] {
     let steps = match precision {
@@ -33,6 +34,10 @@ pub(super) fn witness_steps(
     if criteria.agrees_but_for_even(first) {
         // Where the even residual alone is suspicious, how it falls with the step has to be seen.
         return [near, far];
+    }
+    let deep = scales::deep(criteria, first, theta, precision);
+    if deep < near && scales::is_one_place(first) {
+        return [deep, near];
     }
     let resolving = resolving_step(criteria, first);
     [resolving.unwrap_or(far).min(far), near]
@@ -62,6 +67,11 @@ pub(super) fn down_to_roundoff(criteria: &Criteria, ladder: &Ladder) -> Option<f
 /// The measurement without the slope at θ, where that stands alone.
 fn at_point(m: &Measurement) -> Measurement {
     m.without_own_slope().unwrap_or(*m)
+}
+
+/// All rungs so.
+pub(super) fn at_points(ladder: &Ladder) -> Vec<Measurement> {
+    ladder.rungs().iter().map(at_point).collect()
 }
 
 /// The rungs that can be believed: costs that are flat at a small step, but accuse at a larger one,

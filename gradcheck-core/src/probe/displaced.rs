@@ -85,7 +85,7 @@ fn over<'b>(
         return (set, direction);
     }
     let alone = |(at, block): (usize, &&'b Block)| Scaled {
-        block: *block,
+        block,
         at,
         scale: own_scale(&prober.base, block),
     };

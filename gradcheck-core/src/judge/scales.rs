@@ -1,0 +1,221 @@
+//! The scales on which a cost is rough, and what is left of an accusation on all others.
+//!
+//! A part of the cost that moves in stairs (rounded to f32, quantised, or the answer of a solver that stops
+//! early) lets all steps below its stairs deny a right gradient alike, and steps far above confirm it. A ripple or
+//! a bump that is narrower than all steps does the reverse. So an accusation is put to two steps more: one so
+//! large that the slopes just stay those of one place, and one so small that roundoff would just let it stand out.
+
+use super::Criteria;
+use super::kink::deepest;
+use crate::Precision;
+use crate::differentiate::{Ladder, Measurement, Step};
+
+/// Slopes of one place vary by at most this share of them.
+const ONE_PLACE: f64 = 0.2;
+/// A far step is at most so many default steps…
+const FARTHEST: f64 = 512.0;
+/// …and no multiple of another, which a period could hide from.
+const JITTER: f64 = 1.086_434;
+/// A step that is apart from the others by less tells nothing new.
+const APART: f64 = 8.0;
+/// Rungs say the same within this share.
+const ALIKE: f64 = 0.25;
+/// A far step that leaves at most this share of a disagreement confirms the gradient.
+const CONFIRMING: f64 = 0.1;
+/// Small steps may miss what a step that is larger by this factor sees.
+const ROOM: f64 = 30.0;
+/// At the deep step roundoff is this share of a disagreement.
+const DEEP: f64 = 1e-3;
+/// …and θ moves by so many of its roundoffs.
+const SPACINGS: f64 = 64.0;
+/// The standard deviation of rounding to multiples of one: 1/√12.
+const OF_ROUNDING: f64 = 0.288_675;
+
+/// The next step that this accusation has to be put to.
+pub(super) fn further_step(
+    criteria: &Criteria,
+    rungs: &[Measurement],
+    ladder: &Ladder,
+    accuser: &Measurement,
+    theta: f64,
+    precision: Precision,
+) -> Option<f64> {
+    let far = far_step(criteria, rungs, theta, precision);
+    let between = || between(criteria, rungs);
+    let deep = || deep_step(criteria, rungs, accuser, theta, precision);
+    let steps = far.into_iter().chain(between()).chain(deep());
+    let mut new = steps.filter(|&h| !ladder.is_beyond(h));
+    new.next()
+}
+
+/// The steps, far below and far above, at which a first pair that accuses is put to the test; `None` where it is
+/// too wide to be one of the place of the point, or too narrow to stand out of roundoff by far.
+pub(super) fn glances(
+    criteria: &Criteria,
+    m: &Measurement,
+    theta: f64,
+    precision: Precision,
+) -> Option<(f64, Option<f64>)> {
+    let deep = deep(criteria, m, theta, precision);
+    let far = far_step(criteria, std::slice::from_ref(m), theta, precision);
+    (deep * APART < m.h).then_some((deep, far))
+}
+
+/// Two components that are wrong by the same factor or by the same amount are so within this share.
+const SAME_MISTAKE: f64 = 1e-3;
+
+/// Whether this component is wrong by the same factor as another, or by the same amount.
+pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
+    let share = |m: &Measurement| m.disagreement / (m.difference - m.disagreement);
+    let is_same = |a: f64, b: f64| (a - b).abs() <= SAME_MISTAKE * b.abs();
+    let is_zero = |m: &Measurement| m.difference == m.disagreement;
+    (is_zero(m) && is_zero(other))
+        || is_same(share(m), share(other))
+        || is_same(m.disagreement, other.disagreement)
+}
+
+/// Whether two measurements say the same.
+pub(super) fn is_alike(a: &Measurement, b: &Measurement) -> bool {
+    (a.disagreement - b.disagreement).abs() <= ALIKE * b.disagreement.abs()
+}
+
+/// Whether the slopes at both ends, by the gradient and by the costs, are those of the place of the point.
+pub(super) fn is_one_place(m: &Measurement) -> bool {
+    m.variation().max(2.0 * m.second_difference.abs()) <= ONE_PLACE * m.scale()
+}
+
+/// The largest step, well above all others, at which the slopes are still those of one place.
+fn far_step(
+    criteria: &Criteria,
+    rungs: &[Measurement],
+    theta: f64,
+    precision: Precision,
+) -> Option<f64> {
+    let is_one_place = |m: &&Measurement| m.variation() <= ONE_PLACE * m.scale();
+    let seen = rungs.iter().rfind(is_one_place).or(rungs.first())?;
+    let farthest = FARTHEST * Step::assisted(theta, precision);
+    // Slopes that don't vary at all are those of one place at any step: then this is infinite.
+    let local = ONE_PLACE / 2.0 * seen.scale() * seen.h / seen.variation();
+    let too_far = rungs.iter().find(|m| m.h > seen.h);
+    let below = too_far.map_or(f64::INFINITY, |m| m.h / APART);
+    let step = farthest.min(local).min(bend(criteria, rungs)) / JITTER;
+    let step = step.min(below);
+    (step > APART * seen.h).then_some(step)
+}
+
+/// The step at which the curvature of the costs, which the two smallest rungs that see it agree on, has bent the
+/// slope to that of another place.
+fn bend(criteria: &Criteria, rungs: &[Measurement]) -> f64 {
+    let stands_out =
+        |m: &&Measurement| m.second_difference.abs() > STANDS_OUT * criteria.bar(m).roundoff;
+    let mut seen = rungs.iter().filter(stands_out);
+    let (Some(small), Some(next)) = (seen.next(), seen.next()) else {
+        return f64::INFINITY;
+    };
+    let curvature = |m: &Measurement| 2.0 * m.second_difference / m.h;
+    let is_same = (curvature(small) / curvature(next) - 1.0).abs() <= ALIKE;
+    if is_same && next.h > 2.0 * small.h {
+        ONE_PLACE * small.scale() / curvature(small).abs()
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// A second difference stands out of so many roundoffs.
+const STANDS_OUT: f64 = 4.0;
+
+/// The smallest step at which roundoff leaves no doubt of what the accuser says.
+fn deep_step(
+    criteria: &Criteria,
+    rungs: &[Measurement],
+    accuser: &Measurement,
+    theta: f64,
+    precision: Precision,
+) -> Option<f64> {
+    let smallest = rungs.iter().find(|m| criteria.accuses(m))?;
+    let deep = deep(criteria, accuser, theta, precision);
+    let is_new = rungs
+        .iter()
+        .all(|m| m.h > APART * deep || m.h * APART < deep);
+    (deep * APART < smallest.h && is_new).then_some(deep)
+}
+
+/// The step at which the roundoff of this measurement would be the least share of its disagreement that leaves no
+/// doubt.
+pub(super) fn deep(criteria: &Criteria, m: &Measurement, theta: f64, precision: Precision) -> f64 {
+    let roundoff = criteria.noise().with_sigma(0.0).bar(m).roundoff;
+    let finest = if theta == 0.0 {
+        // There roundoff may fall like the step.
+        deepest(theta)
+    } else {
+        SPACINGS * precision.unit_roundoff() * theta.abs()
+    };
+    finest.max(m.h * roundoff / m.disagreement.abs() / DEEP)
+}
+
+/// The rungs below the largest one of this place, and that one, if some of those far below it say something else:
+/// they see the slope of what is left between the stairs.
+fn below<'a>(
+    criteria: &Criteria,
+    rungs: &'a [Measurement],
+    is_place: impl Fn(&Measurement) -> bool,
+) -> Option<(&'a Measurement, &'a [Measurement])> {
+    let bend = bend(criteria, rungs);
+    let largest = rungs.iter().rposition(|m| m.h <= bend && is_place(m))?;
+    let far = &rungs[largest];
+    let bar = |m: &Measurement| criteria.noise().accusing(m);
+    let differs = |m: &Measurement| {
+        let size = m.disagreement.abs().max(far.disagreement.abs());
+        let apart = (m.disagreement - far.disagreement).abs();
+        let confirms = far.disagreement.abs() <= CONFIRMING * m.disagreement.abs();
+        let is_apart = confirms || apart > ALIKE * size + bar(m) + bar(far);
+        m.h * ROOM <= far.h && criteria.accuses(m) && is_apart
+    };
+    rungs[..largest]
+        .iter()
+        .any(differs)
+        .then_some((far, &rungs[..largest]))
+}
+
+/// Whether a step far above those that accuse says something else, though not so clearly that it tells the noise of
+/// the cost.
+pub(super) fn is_denied_above(criteria: &Criteria, rungs: &[Measurement]) -> bool {
+    let is_place = |m: &Measurement| {
+        let is_blank = m.plus == 0.0 && m.analytic == 0.0 && m.minus == 0.0;
+        !is_blank && m.variation() <= ONE_PLACE * m.scale()
+    };
+    below(criteria, rungs, is_place).is_some()
+}
+
+/// The step between two rungs below the far one, if small steps say something else: the stairs are seen best
+/// by a step of their size.
+fn between(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
+    let (far, below) = below(criteria, rungs, is_one_place)?;
+    let last = below.last()?;
+    (last.h * APART * APART < far.h).then_some((last.h * far.h).sqrt())
+}
+
+/// The noise that a cost shows on the scales below those on which it is smooth.
+pub(super) fn noise(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
+    let of_stairs = below(criteria, rungs, is_one_place).map(|(far, below)| {
+        let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
+        OF_ROUNDING * below.iter().map(missed).fold(0.0, f64::max)
+    });
+    let noise = of_stairs.into_iter().chain(of_deepest(criteria, rungs));
+    noise.reduce(f64::max)
+}
+
+/// The noise that the smallest step shows, where it neither confirms what the next two accuse the gradient of, nor
+/// denies it.
+fn of_deepest(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
+    let [deepest, next, above] = rungs.get(..3)? else {
+        return None;
+    };
+    let apart = |a: &Measurement, b: &Measurement| (a.disagreement - b.disagreement).abs();
+    let alike = |a, b: &Measurement| apart(a, b) <= ALIKE * b.disagreement.abs();
+    let denies = deepest.disagreement.abs() <= ALIKE * next.disagreement.abs();
+    let both = criteria.accuses(next) && criteria.accuses(above) && alike(next, above);
+    let varies = deepest.variation() > ALIKE * apart(deepest, next);
+    let is_noise = both && !denies && !varies && !alike(deepest, next);
+    (is_noise && deepest.h * APART < next.h).then_some(apart(deepest, next) * deepest.delta)
+}

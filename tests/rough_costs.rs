@@ -1,0 +1,210 @@
+//! Costs that are rough on some scale: stairs beside a smooth term, ripples and bumps between the steps,
+//! cancellation, a solver that stops early. A right gradient is never called wrong there, and one that is wrong
+//! on all scales is found.
+
+use grad_check::{Component, GradCheck, Real, Report, Rng, Verdict};
+use std::f64::consts::TAU;
+
+/// A cost of one number, and its slope.
+type Cost = Box<dyn Fn(f64) -> (f64, f64)>;
+/// A point and a cost, drawn.
+type Draw = fn(&mut Rng) -> (f64, Cost);
+
+const SEEDS: u64 = 60;
+
+fn single(x: f64) -> f64 {
+    f64::from(<f32 as Real>::of(x))
+}
+
+/// The exponent is uniform between these.
+fn power_of_ten(rng: &mut Rng, from: f64, to: f64) -> f64 {
+    10f64.powf(from + (to - from) * rng.unit())
+}
+
+fn f32_beside_a_square(rng: &mut Rng) -> (f64, Cost) {
+    let cost = |x: f64| (single(x.sin()) + x * x, x.cos() + 2.0 * x);
+    (3.0 * rng.normal(), Box::new(cost))
+}
+
+fn quantised_beside_a_square(rng: &mut Rng) -> (f64, Cost) {
+    let quantum = power_of_ten(rng, -9.0, -5.0);
+    let cost = move |x: f64| {
+        let cost = (x.sin() / quantum).round() * quantum + 0.1 * x * x;
+        (cost, x.cos() + 0.2 * x)
+    };
+    (2.0 * rng.normal(), Box::new(cost))
+}
+
+/// z³ + z = x by bisection.
+fn root(x: f64, tol: f64) -> f64 {
+    let (mut low, mut high) = (-10.0, 10.0);
+    while high - low > tol {
+        let middle: f64 = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if middle.powi(3) + middle < x {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+fn bisection_beside_a_square(rng: &mut Rng) -> (f64, Cost) {
+    let tol = power_of_ten(rng, -10.0, -6.0);
+    let cost = move |x: f64| {
+        let (z, exact) = (root(x, tol), root(x, 0.0));
+        let slope = 2.0 * exact / (3.0 * exact * exact + 1.0) + 0.02 * x;
+        (z * z + 0.01 * x * x, slope)
+    };
+    (3.0 * rng.normal(), Box::new(cost))
+}
+
+fn cancellation(rng: &mut Rng) -> (f64, Cost) {
+    let m = power_of_ten(rng, 4.0, 7.0).round();
+    let cost = move |x: f64| ((m + x) * (m + x) - m * m - 2.0 * m * x, 2.0 * x);
+    (rng.normal(), Box::new(cost))
+}
+
+fn ripple(rng: &mut Rng) -> (f64, Cost) {
+    let (frequency, phase) = (TAU / power_of_ten(rng, -9.0, -4.0), TAU * rng.unit());
+    (rng.normal(), rippled(frequency, phase))
+}
+
+fn rippled(frequency: f64, phase: f64) -> Cost {
+    Box::new(move |x| {
+        let angle = frequency * x + phase;
+        (x * x + angle.sin() / frequency, 2.0 * x + angle.cos())
+    })
+}
+
+/// The point stands on the side of the bump.
+fn bump(rng: &mut Rng) -> (f64, Cost) {
+    let (centre, width) = (rng.normal(), power_of_ten(rng, -10.0, -4.0));
+    let height = width * power_of_ten(rng, 0.0, 4.0);
+    let cost = move |x: f64| {
+        let u = (x - centre) / width;
+        let bump = height * (-u * u).exp();
+        (x * x + bump, 2.0 * x - 2.0 * u / width * bump)
+    };
+    (centre + width * rng.normal(), Box::new(cost))
+}
+
+/// p (1 + k p²) = ½ by a fixed-point iteration whose first guess is good enough at k = 0.
+fn early_stop(rng: &mut Rng) -> (f64, Cost) {
+    let (tol, linear) = (power_of_ten(rng, -9.0, -6.0), 0.1 * rng.normal());
+    let cost = move |k: f64| {
+        let mut p: f64 = 0.5;
+        for _ in 0..200 {
+            if (p * (1.0 + k * p * p) - 0.5).abs() < tol {
+                break;
+            }
+            p = 0.5 / (1.0 + k * p * p);
+        }
+        let slope = linear - p.powi(3) / (1.0 + 3.0 * k * p * p);
+        (p + linear * k, slope)
+    };
+    (0.0, Box::new(cost))
+}
+
+const ROUGH: [(&str, Draw); 7] = [
+    ("f32 beside a square", f32_beside_a_square),
+    ("quantised beside a square", quantised_beside_a_square),
+    ("bisection beside a square", bisection_beside_a_square),
+    ("cancellation", cancellation),
+    ("ripple", ripple),
+    ("bump", bump),
+    ("early stop", early_stop),
+];
+
+/// The check of a drawn cost whose slope is multiplied by a factor.
+fn check(draw: Draw, seed: u64, factor: f64) -> Report {
+    let (point, cost) = draw(&mut Rng::new(seed));
+    GradCheck::new("rough").run(&point, |x: &f64| {
+        let (cost, slope) = cost(*x);
+        (cost, factor * slope)
+    })
+}
+
+#[test]
+fn a_right_gradient_of_a_rough_cost_never_fails() {
+    for (name, draw) in ROUGH {
+        for seed in 0..SEEDS {
+            let report = check(draw, seed, 1.0);
+            assert_ne!(report.verdict(), Verdict::Fail, "{name}, {seed}: {report}");
+        }
+    }
+}
+
+#[test]
+fn a_gradient_that_is_wrong_on_all_scales_never_passes_and_is_mostly_found() {
+    for (name, draw) in ROUGH {
+        let mut found = 0;
+        for seed in 0..SEEDS {
+            let report = check(draw, seed, 2.0);
+            assert_ne!(report.verdict(), Verdict::Pass, "{name}, {seed}: {report}");
+            found += u64::from(report.verdict() == Verdict::Fail);
+        }
+        assert!(2 * found >= SEEDS, "{name}: {found} of {SEEDS}");
+    }
+}
+
+#[test]
+fn a_period_that_the_steps_are_multiples_of_hides_nothing() {
+    for divisor in [1.0, 2.0, 61.0, 3709.0, 64.0] {
+        for phase in [0.0, 0.3, 1.0] {
+            let (point, period) = (0.7, 1.0 / 8192.0 / divisor);
+            let cost = rippled(TAU / period, phase - TAU / period * point);
+            let report = GradCheck::new("ripple").run(&point, |x: &f64| cost(*x));
+            assert_ne!(report.verdict(), Verdict::Fail, "{divisor}: {report}");
+        }
+    }
+}
+
+/// Which components are called wrong.
+fn named(report: &Report) -> Vec<usize> {
+    let components = report.blocks()[0].components().iter();
+    let is_wrong = |c: &Component| c.verdict() == Verdict::Fail;
+    components
+        .enumerate()
+        .filter_map(|(i, c)| is_wrong(c).then_some(i))
+        .collect()
+}
+
+#[test]
+fn a_right_component_beside_a_wrong_one_is_not_named() {
+    let cosines = |x: &[f64; 2]| {
+        let cost = 1.0 - x[0].cos() + 1.0 - x[1].cos();
+        (cost, [x[0].sin() * 1.01, x[1].sin()])
+    };
+    let point = [-0.001_443_590_906_398_562, 7.617_420_249_561_206e-9];
+    assert_eq!(named(&GradCheck::new("cosines").run(&point, cosines)), [0]);
+
+    for seed in 0..SEEDS {
+        let mut rng = Rng::new(seed);
+        let [a, b, c] = [0.0; 3].map(|_: f64| rng.normal());
+        let point = [1e-6 * rng.normal(), 1e-6 * rng.normal()];
+        let report = GradCheck::new("micro").run(&point, |x: &[f64; 2]| {
+            let (u, w) = (x[0] / 1e-6, x[1] / 1e-6);
+            let cost = u * u + a * w + (b * w + c).sin();
+            let slope = (a + b * (b * w + c).cos()) / 1e-6;
+            (cost, [2.0 * u / 1e-6 * 1.01, slope])
+        });
+        assert!(!named(&report).contains(&1), "{seed}: {report}");
+        assert_ne!(report.verdict(), Verdict::Pass, "{seed}: {report}");
+    }
+}
+
+#[test]
+fn two_wrong_components_are_both_named() {
+    for factors in [[1.01, 1.01], [2.0, 0.5], [-1.0, 1.001]] {
+        let report = GradCheck::new("both").run(&[0.4, 1.3], |x: &[f64; 2]| {
+            let slope = (x[0] * x[1]).cos();
+            let gradient = [factors[0] * slope * x[1], factors[1] * slope * x[0]];
+            ((x[0] * x[1]).sin(), gradient)
+        });
+        assert_eq!(named(&report), [0, 1], "{report}");
+    }
+}
