@@ -20,6 +20,8 @@ use std::ops::Range;
 
 /// Terms of the series at most: enough for a turn all round.
 const TERMS: u8 = 60;
+/// Terms below this are lost beside the identity.
+const NEGLIGIBLE: f64 = 1e-18;
 
 /// A point of a group among the parameters.
 pub(crate) struct Point {
@@ -153,6 +155,11 @@ impl Jacobian {
             for (entry, sum) in term.iter_mut().zip(&mut value) {
                 *entry *= share;
                 *sum += *entry;
+            }
+            let largest = |matrix: &[f64]| matrix.iter().fold(0.0, |l: f64, t| l.max(t.abs()));
+            if largest(&term).max(terms.iter().map(|t| largest(t)).fold(0.0, f64::max)) < NEGLIGIBLE
+            {
+                break;
             }
         }
         Self { value, changes }
