@@ -3,6 +3,7 @@
 //! What they say has to be of one place, and seen: a step that averages over an oscillation, or that
 //! is wider than a peak, finds a derivative that is none.
 
+use super::witness::NEXT_TO_ZERO;
 use super::{Criteria, quantum};
 use crate::Precision;
 use crate::differentiate::{Measurement, Step};
@@ -140,7 +141,13 @@ impl<'a> Accusation<'a> {
     pub(super) fn is_deep(&self, theta: f64, precision: Precision) -> bool {
         let roundoff = self.criteria.bar(self.smallest).roundoff;
         let is_above = self.smallest.disagreement.abs() > 2.0 * ABOVE_ROUNDOFF * roundoff;
+        let is_above = is_above && !self.reaches_deepest(theta);
         self.smallest.h <= Step::assisted(theta, precision) && !is_above
+    }
+
+    /// Whether the steps go down as far as they ever do at θ = 0, where roundoff may never take over.
+    pub(super) fn reaches_deepest(&self, theta: f64) -> bool {
+        theta == 0.0 && self.smallest.h <= NEXT_TO_ZERO
     }
 
     /// Whether the steps span this range, the smallest of them in it.

@@ -162,7 +162,9 @@ impl Judge<'_> {
             let h = match self.conclude(criteria, line, &ladder) {
                 Conclusion::Settled(settled) => return Ok(settled),
                 Conclusion::Measure(h) => Some(h),
-                Conclusion::Open => next_step(criteria, &ladder),
+                Conclusion::Open => {
+                    witness::deeper_at_zero(&ladder, theta).or_else(|| next_step(criteria, &ladder))
+                }
             };
             let h = h.filter(|&h| h <= self.farthest(line));
             let Some(h) = h.or_else(|| witness::down_to_roundoff(criteria, &ladder)) else {

@@ -10,6 +10,8 @@ use crate::{Precision, Verdict};
 
 /// Steps nearer to the default than this factor are as good as it.
 const AS_GOOD: f64 = 8.0;
+/// A first step moves θ by so many of its roundoffs at the least.
+const SPACINGS: f64 = 1024.0;
 
 /// The last two steps that settled a component, relative to the default.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,14 +40,18 @@ impl Steps {
         } else {
             1.0
         };
-        factor * Step::assisted(theta, precision)
+        // What is learnt at small θ may be lost beside a large one.
+        let finest = SPACINGS * precision.unit_roundoff() * theta.abs();
+        (factor * Step::assisted(theta, precision)).max(finest)
     }
 
     /// Take note of the step that a component was settled by, at its θ.
     pub(super) fn learn(&mut self, theta: f64, precision: Precision, settled: &Settled) {
         let m = &settled.measurement;
         let decided = matches!(settled.verdict, Verdict::Pass | Verdict::Fail);
-        if decided && settled.kink.is_none() && !m.flat {
+        // Where the slope at the point stands alone the steps are as small as can be, whatever the scale.
+        let is_on_scale = !m.flat && m.without_own_slope().is_none();
+        if decided && settled.kink.is_none() && is_on_scale {
             self.before = self.last;
             self.last = m.h / Step::assisted(theta, precision);
         }

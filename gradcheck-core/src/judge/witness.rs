@@ -16,6 +16,10 @@ const WITNESSES_F64: [f64; 2] = [3709.0, 61.0];
 const WITNESSES_F32: [f64; 2] = [61.0, 7.9];
 /// A lone accuser asks for a witness at a step that is smaller by this factor.
 const BELOW: f64 = 61.0;
+/// Nothing lies between θ = 0 and this step…
+pub(super) const NEXT_TO_ZERO: f64 = 1.0 / (1u128 << 80) as f64;
+/// …to which it is a few times as far as this.
+const AT_ONCE: f64 = 1.0 / (1u64 << 20) as f64;
 /// Numbers that an f32 has part in may be off by so many of its roundoffs.
 const SINGLE_ROUNDOFFS: f64 = 64.0;
 
@@ -64,6 +68,15 @@ pub(super) fn down_to_roundoff(criteria: &Criteria, ladder: &Ladder) -> Option<f
     (is_clear && criteria.accuses(smallest) && is_below).then_some(h)
 }
 
+/// At θ = 0 roundoff may fall like the step, so that it never takes over: where the slope at the point stands alone,
+/// the steps go down at once.
+pub(super) fn deeper_at_zero(ladder: &Ladder, theta: f64) -> Option<f64> {
+    let smallest = ladder.smallest();
+    let goes_on = theta == 0.0 && smallest.h > NEXT_TO_ZERO && !ladder.has_floor();
+    let below = (smallest.h * AT_ONCE).max(NEXT_TO_ZERO);
+    (goes_on && smallest.without_own_slope().is_some()).then_some(below)
+}
+
 /// The measurement without the slope at θ, where that stands alone.
 fn at_point(m: &Measurement) -> Measurement {
     m.without_own_slope().unwrap_or(*m)
@@ -105,7 +118,8 @@ pub(super) fn accuser(
     let of_point_alone = ladder.rungs().iter().any(is_of_point_alone);
     let witnessed = accusation.spans(criteria.procedure().witness_span(precision))
         || accusation.is_repeated()
-        || accusation.reaches_roundoff();
+        || accusation.reaches_roundoff()
+        || accusation.reaches_deepest(theta);
     let seen = if of_point_alone {
         accusation.is_deep(theta, precision)
     } else {
