@@ -158,11 +158,22 @@ impl Noise {
     }
 }
 
+/// Of several numbers in f32 one has one of so many last digits set, but by a rare chance.
+const LAST_DIGITS: u32 = 4;
+
 /// Whether a cost of f64 is one of f32 at heart.
 fn is_single(values: &[f64; VALUES], sigma: f64, plateaus: bool, base: &Base<'_>) -> bool {
-    let stored = values.iter().all(|&f| Precision::F32.round(f) == f);
+    // Of numbers that an f32 holds some need all of its digits; others are rounded more coarsely.
+    let is_held = |&f: &f64| Precision::F32.round(f) == f;
+    let stored = values.iter().all(is_held) && values.iter().any(|&f| needs_digits_of_f32(f));
     let relative = sigma / base.evaluation.cost.abs();
     base.precision == Precision::F64 && (stored || (plateaus && F32_NOISE.contains(&relative)))
+}
+
+/// Whether one of the last digits of an f32 is set.
+fn needs_digits_of_f32(f: f64) -> bool {
+    let spare = f64::MANTISSA_DIGITS - f32::MANTISSA_DIGITS;
+    f.to_bits().trailing_zeros() < spare + LAST_DIGITS
 }
 
 /// Random signs, magnitudes on the scale of each component; components that are zero stay.

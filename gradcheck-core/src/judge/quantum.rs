@@ -4,6 +4,7 @@
 //! At small steps such a cost doesn't move at all, which looks like a derivative of zero. Where it
 //! moves at a larger step as the gradient says, its smallest move is a quantum, and that is noise.
 
+use super::Criteria;
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, Step};
 
@@ -16,6 +17,70 @@ const OF_ROUNDING: f64 = 0.288_675;
 /// A larger step confirms the gradient within this share of it.
 const CONFIRMING: f64 = 0.45;
 
+/// A cost that stands still at a derivative of so many roundoffs is rounded coarsely, or flat.
+const CLEAR: f64 = 64.0;
+/// The edge of what is flat is found within this factor…
+const EDGE: f64 = 1.2;
+/// …and beyond it the cost is seen at steps that are larger by these.
+const BEYOND: [f64; 2] = [1.25, 1.7];
+/// Beyond an edge the cost moves by this share of what the gradient says, at the least.
+const MOVES_ON: f64 = 0.05;
+/// Slopes beyond an edge are one within this share.
+const ONE_SLOPE: f64 = 0.03;
+
+/// Whether a cost that doesn't move at small steps is flat up to an edge, beyond which it rises from nothing on a
+/// line, where one that is rounded would jump.
+pub(super) fn is_flat(ladder: &Ladder) -> bool {
+    edge(ladder).is_some_and(|(still, beyond)| is_hinge(still, beyond))
+}
+
+/// The largest step at which the cost stands still, and the rungs beyond it.
+fn edge(ladder: &Ladder) -> Option<(&Measurement, &[Measurement])> {
+    let rungs = ladder.rungs();
+    let last = rungs
+        .iter()
+        .rposition(|m| is_still(m) && m.analytic != 0.0)?;
+    Some((&rungs[last], &rungs[last + 1..]))
+}
+
+fn is_hinge(still: &Measurement, beyond: &[Measurement]) -> bool {
+    let [near, next, far, ..] = beyond else {
+        return false;
+    };
+    [0, 1].into_iter().any(|side| {
+        let move_of = |m: &Measurement| moves(m)[side];
+        let slope = |a: &Measurement, b: &Measurement| (move_of(b) - move_of(a)) / (b.h - a.h);
+        let (first, second) = (slope(near, next), slope(next, far));
+        let from = near.h - move_of(near) / first;
+        let is_line = (first - second).abs() <= ONE_SLOPE * first && first > 0.0;
+        is_line && near.h <= EDGE * still.h && from >= still.h / EDGE
+    })
+}
+
+/// The step that has yet to be seen before it can be told whether a cost that stands still is flat.
+pub(super) fn edge_step(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
+    let (still, beyond) = edge(ladder)?;
+    let near = beyond.first()?;
+    let moves_on = |m: &Measurement| {
+        moves(m)[0].max(moves(m)[1]) > MOVES_ON * (m.analytic * m.delta / 2.0).abs()
+    };
+    if !beyond.iter().any(moves_on) {
+        return None;
+    }
+    // What is taken for noise is what is to be told.
+    let rounding = criteria.noise().with_sigma(0.0).bar(still).roundoff;
+    if still.analytic.abs() <= CLEAR * rounding {
+        return None;
+    }
+    if near.h > EDGE * still.h {
+        return Some((still.h * near.h).sqrt());
+    }
+    let of_near = |at: usize| beyond.get(at).map_or(f64::INFINITY, |m| m.h / near.h);
+    let is_open = |(at, by): &(usize, f64)| of_near(at + 1) > EDGE * by;
+    let mut steps = BEYOND.into_iter().enumerate();
+    steps.find(is_open).map(|(_, by)| by * near.h)
+}
+
 /// The step at which a cost that didn't move at another may move as the gradient says.
 pub(super) fn larger_step(ladder: &Ladder, theta: f64, precision: Precision) -> Option<f64> {
     let rungs = ladder.rungs();
@@ -25,7 +90,7 @@ pub(super) fn larger_step(ladder: &Ladder, theta: f64, precision: Precision) -> 
         .map(|factor| factor * Step::assisted(theta, precision))
         .into_iter();
     let larger = steps.find(|&h| h > largest.h && !ladder.is_beyond(h))?;
-    (is_still && noise(ladder).is_none()).then_some(larger)
+    (is_still && !is_flat(ladder) && noise(ladder).is_none()).then_some(larger)
 }
 
 /// The noise of a cost that doesn't move at small steps, but does at a larger one, and there as the
@@ -38,7 +103,8 @@ pub(super) fn noise(ladder: &Ladder) -> Option<f64> {
     };
     let moves = rungs.iter().flat_map(moves).filter(|&change| change > 0.0);
     let quantum = moves.fold(f64::INFINITY, f64::min);
-    rungs.iter().any(confirms).then_some(OF_ROUNDING * quantum)
+    let is_rounded = !is_flat(ladder) && rungs.iter().any(confirms);
+    is_rounded.then_some(OF_ROUNDING * quantum)
 }
 
 /// Whether a cost that doesn't move at the smallest steps should move by so little that the rounding of a number

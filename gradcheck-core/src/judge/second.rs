@@ -245,12 +245,17 @@ impl Judge<'_> {
             }
             return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
         }
+        let is_flat = procedure.find_quanta && quantum::is_flat(ladder);
+        if let Some(h) = self.edge_step(criteria, ladder) {
+            return Conclusion::Measure(h);
+        }
         let theta = self.base.theta[line.component];
         let accuser = witness::accuser(criteria, ladder, theta, self.base.precision);
         let accuser = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m));
-        if let Some(m) =
-            accuser.filter(|_| !scales::is_denied_above(criteria, &witness::at_points(ladder)))
-        {
+        // What is flat at the point is denied by steps beyond its edge.
+        let is_denied =
+            || !is_flat && scales::is_denied_above(criteria, &witness::at_points(ladder));
+        if let Some(m) = accuser.filter(|_| !is_denied()) {
             let larger = quantum::larger_step(ladder, theta, self.base.precision);
             if let Some(h) = larger.filter(|_| procedure.find_quanta) {
                 return Conclusion::Measure(h);
@@ -258,7 +263,7 @@ impl Judge<'_> {
             let precision = self.base.precision;
             let at_point = witness::at_points(ladder);
             let further = scales::further_step(criteria, &at_point, ladder, &m, theta, precision);
-            if let Some(h) = further.filter(|_| procedure.scan_scales) {
+            if let Some(h) = further.filter(|_| procedure.scan_scales && !is_flat) {
                 return Conclusion::Measure(h);
             }
             let bar = criteria.noise().if_wrong(&m);
@@ -307,16 +312,29 @@ impl Judge<'_> {
         Conclusion::Open
     }
 
+    /// The step that tells whether a cost that doesn't move is flat or rounded, unless its noise tells.
+    fn edge_step(&mut self, criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
+        let asks = criteria.procedure().find_quanta && self.base.precision == Precision::F64;
+        let step = quantum::edge_step(criteria, ladder).filter(|_| asks)?;
+        let noise = self.noise();
+        let measured = criteria.noise().with_sigma(noise.sigma);
+        let is_rounded =
+            noise.single || measured.is_above_rounding(self.base.evaluation.cost.abs());
+        (!is_rounded).then_some(step)
+    }
+
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
     fn aware_of_quantum(&mut self, criteria: &Criteria, ladder: &Ladder) -> Criteria {
         let rough = scales::noise(criteria, &witness::at_points(ladder));
         // A jump is missed by the same at every step, and is none.
         let is_jump = || kink::is_jump(ladder.rungs(), criteria.noise());
         let rough = rough
-            .filter(|_| criteria.procedure().scan_scales && !is_jump())
+            .filter(|_| criteria.procedure().scan_scales && !is_jump() && !quantum::is_flat(ladder))
             .unwrap_or(0.0);
         let criteria = &criteria.with_sigma(criteria.noise().sigma.max(rough));
-        let noise = quantum::noise(ladder);
+        // Until it is seen whether there is an edge, nothing is known of a quantum.
+        let is_told = self.edge_step(criteria, ladder).is_none();
+        let noise = quantum::noise(ladder).filter(|_| is_told);
         if let Some(overestimate) = noise.filter(|_| criteria.procedure().find_quanta) {
             let cost = self.base.evaluation.cost.abs();
             let measured = criteria.noise().with_sigma(self.noise().sigma);

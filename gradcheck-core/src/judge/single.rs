@@ -3,7 +3,7 @@
 //! Over steps below the spacing of an f32 what passes through it stands still, and all such steps deny the
 //! gradient alike; steps far above it confirm the gradient, but for the rounding.
 
-use super::{Criteria, Judge};
+use super::{Criteria, Judge, quantum};
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement};
 
@@ -45,6 +45,7 @@ impl Judge<'_> {
             m.disagreement.abs() <= CONFIRMING * accused && m.variation() <= LOCAL * m.scale()
         };
         self.base.precision == Precision::F64
+            && !quantum::is_flat(ladder)
             && accused > 0.0
             && alike
             && coarse.iter().any(confirms)

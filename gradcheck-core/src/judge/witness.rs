@@ -5,7 +5,7 @@
 //! agrees with it and resolves.
 
 use super::accusation::{ABOVE_ROUNDOFF, Accusation, resolving_step, roundoff_that_takes_over};
-use super::{Criteria, scales};
+use super::{Criteria, quantum, scales};
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, regime};
 
@@ -90,7 +90,8 @@ pub(super) fn at_points(ladder: &Ladder) -> Vec<Measurement> {
 /// The rungs that can be believed: costs that are flat at a small step, but accuse at a larger one,
 /// are rounded coarsely, not flat.
 pub(super) fn told(criteria: &Criteria, ladder: &Ladder) -> Vec<Measurement> {
-    let denied = ladder.rungs().iter().any(|m| criteria.accuses(m));
+    let is_flat = criteria.procedure().find_quanta && quantum::is_flat(ladder);
+    let denied = !is_flat && ladder.rungs().iter().any(|m| criteria.accuses(m));
     let rungs = ladder.rungs().iter().filter(|m| !(m.flat && denied));
     rungs.copied().collect()
 }
@@ -113,6 +114,8 @@ pub(super) fn accuser(
     precision: Precision,
 ) -> Option<Measurement> {
     let rungs: Vec<Measurement> = ladder.rungs().iter().map(at_point).collect();
+    // No oscillation is still at several steps, and rises on a line beyond.
+    let is_flat = criteria.procedure().find_quanta && quantum::is_flat(ladder);
     let accusation = Accusation::new(criteria, &rungs)?;
     let is_of_point_alone = |m: &Measurement| m.without_own_slope().is_some();
     let of_point_alone = ladder.rungs().iter().any(is_of_point_alone);
@@ -125,7 +128,7 @@ pub(super) fn accuser(
     } else {
         accusation.exceeds_variation()
     };
-    let resolves = accusation.resolves_oscillations() || ladder.has_floor();
+    let resolves = accusation.resolves_oscillations() || ladder.has_floor() || is_flat;
     let stands = witnessed && seen && resolves && !accusation.is_contradicted();
     stands.then_some(accusation.best)
 }
