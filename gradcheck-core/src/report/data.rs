@@ -54,6 +54,9 @@ pub struct Report {
     pub(crate) probing: Option<Probing>,
 }
 
+/// What a cost that is constant around the point is called.
+pub(crate) const CONSTANT: [Reason; 2] = [Reason::ConstantCost, Reason::NothingCompared];
+
 /// A problem that was too large to measure every component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Probing {
@@ -105,8 +108,6 @@ impl Report {
     /// Draw the verdict from blocks and problems. A function that doesn't repeat itself leaves all
     /// undecided, and nothing that was found with it counts.
     pub(crate) fn conclude(&mut self) {
-        let allowed = self.allowed.clone();
-        let accepted = |verdict: &Verdict| matches!(verdict, Verdict::Undecided(reason) if allowed.contains(reason));
         let condition = self.problems.iter().find_map(of_problem);
         if let Some(condition) = condition {
             // What is found with a function that doesn't repeat itself is worth nothing.
@@ -120,16 +121,31 @@ impl Report {
             self.verdict = problem.verdict();
             return;
         }
+        let is_constant = self.accepts_constant();
+        let demands = self.demands();
+        let is_accepted = |verdict: Verdict| {
+            demands.accept(verdict)
+                || is_constant && verdict == Verdict::Undecided(Reason::ConstantCost)
+        };
         let problems = self.problems.iter().map(Problem::verdict);
-        let problems = problems.filter(|verdict| !accepted(verdict));
+        let problems = problems.filter(|&verdict| !is_accepted(verdict));
         let graver = problems.fold(Verdict::Pass, Verdict::worse);
         if !self.blocks.is_empty() {
-            let (whole, verdict) = overall(&self.blocks, &self.demands());
+            let (whole, verdict) = overall(&self.blocks, &demands);
+            let verdict = if is_constant { Verdict::Pass } else { verdict };
             self.whole = whole;
             self.verdict = graver.worse(verdict);
         } else if graver != Verdict::Pass {
             self.verdict = graver;
         }
+    }
+
+    /// Whether `allow` accepts that nothing was compared, since the derivative is zero on both sides everywhere:
+    /// by either of the names that this goes by.
+    pub(crate) fn accepts_constant(&self) -> bool {
+        let is_allowed = CONSTANT.iter().any(|name| self.allowed.contains(name));
+        let is_constant = self.blocks.iter().all(BlockReport::is_constant);
+        is_allowed && is_constant && !self.blocks.is_empty()
     }
 
     /// What every block has to meet.
