@@ -139,7 +139,7 @@ impl GradCheck {
             let compared = same_cost(model, &base).map(|apart| report.cost_apart = apart);
             report.unless_problem(compared)
         };
-        let blocks = chosen(flat, selected, report);
+        let blocks = chosen(flat, selected, report)?;
         let made = model.evaluations();
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
         if self.is_large(&blocks) {

@@ -18,6 +18,7 @@ pub(crate) fn conditions(report: &Report) -> Vec<String> {
         unfinished(report),
         probed(report),
         held_fixed(report),
+        empty(report),
         of_wrong_gradient(report),
         not_verified(report),
         with_block(report),
@@ -150,6 +151,13 @@ fn zeros(report: &Report) -> Option<String> {
 fn held_fixed(report: &Report) -> Option<String> {
     let fixed = &report.unchecked;
     (!fixed.is_empty()).then(|| format!("held fixed: {}", fixed.join(", ")))
+}
+
+/// Blocks that hold no number.
+fn empty(report: &Report) -> Option<String> {
+    let blocks = &report.empty;
+    let are = if blocks.len() == 1 { "is" } else { "are" };
+    (!blocks.is_empty()).then(|| format!("nothing to compare: {} {are} empty", blocks.join(", ")))
 }
 
 /// What a Hessian is compared with where the gradient itself is wrong.

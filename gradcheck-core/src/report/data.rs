@@ -44,6 +44,7 @@ pub struct Report {
     pub(crate) evaluations: Evaluations,
     pub(crate) blocks: Vec<BlockReport>,
     pub(crate) unchecked: Vec<String>,
+    pub(crate) empty: Vec<String>,
     pub(crate) whole: Error,
     pub(crate) findings: Vec<Finding>,
     pub(crate) problems: Vec<Problem>,
@@ -84,6 +85,7 @@ impl Report {
             evaluations: Evaluations::default(),
             blocks: Vec::new(),
             unchecked: Vec::new(),
+            empty: Vec::new(),
             whole: Error {
                 best: f64::NAN,
                 bar: f64::INFINITY,
@@ -179,6 +181,21 @@ impl Report {
     /// The paths that `only` left out; they were held fixed.
     pub fn unchecked(&self) -> &[String] {
         &self.unchecked
+    }
+
+    /// The paths of blocks that hold no number: of them there is nothing to compare.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let point = (1.5, Vec::<f64>::new());
+    /// let report = GradCheck::new("f").arguments(["w", "bias"]).run(&point, |(w, bias)| {
+    ///     (w * w, (2.0 * w, bias.clone()))
+    /// });
+    /// report.assert();
+    /// assert_eq!(report.empty(), ["bias"]);
+    /// ```
+    pub fn empty(&self) -> &[String] {
+        &self.empty
     }
 
     /// The relative error of all checked components together.
