@@ -61,7 +61,7 @@ pub use evaluate::{
     Linear, Outcome, PullbackOutcome,
 };
 #[doc(hidden)]
-pub use evaluate::{Answers, ByReference, Probe};
+pub use evaluate::{Answers, ByReference, Expected, Probe};
 pub use judge::{BlockReport, Component, Error, Look, Plant, Reading};
 pub use ndarray;
 pub use parameters::{

@@ -65,6 +65,12 @@ fn reports() -> Vec<Report> {
         GradCheck::new("f32").run(&0.7f32, |x: &f32| (x.exp(), x.exp())),
         GradCheck::new("nan").run(&0.7, |_: &f64| (1.0, f64::NAN)),
         GradCheck::new("zero").run(&[0.0, 1.0], |x: &[f64; 2]| (x[1], [0.0, 1.0])),
+        GradCheck::new("constant")
+            .allow([Reason::ConstantCost])
+            .run(&2.0, |_: &f64| (1.0, 0.0)),
+        GradCheck::new("empty").run(&([0.0; 0], 1.5), |p: &([f64; 0], f64)| {
+            (p.1 * p.1, ([0.0; 0], 2.0 * p.1))
+        }),
         GradCheck::new("polar")
             .outputs(["x", "y"])
             .run_jacobian(&[1.2, 0.7], polar),

@@ -7,7 +7,9 @@ use super::same_cost::same_cost;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
-use crate::evaluate::{CostOutcome, Evaluation, Evaluator, Model, Outcome, still_the_same};
+use crate::evaluate::{
+    Answer, CostOutcome, Evaluation, Evaluator, Expected, Model, Outcome, still_the_same,
+};
 use crate::judge::{Demands, Judge, JudgedBlock, default_must_notice, plant, summarise};
 use crate::probe::Prober;
 use crate::progress::Progress;
@@ -30,8 +32,13 @@ impl GradCheck {
     /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, -2.0 * x));
     /// assert_eq!(report.verdict(), Verdict::Fail);
     /// ```
-    pub fn run<P: Params, O: Outcome>(&self, point: &P, function: impl FnMut(&P) -> O) -> Report {
-        self.drive(point, function, None::<fn(&P) -> f64>)
+    pub fn run<P: Params, O: Outcome>(
+        &self,
+        point: &P,
+        mut function: impl FnMut(&P) -> O,
+    ) -> Report {
+        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        self.drive(point, read, None::<fn(&P) -> f64>)
     }
 
     /// The same with a function of the cost alone, which is called in place of the annotated one
@@ -46,16 +53,38 @@ impl GradCheck {
     pub fn run_with_cost<P: Params, O: Outcome, C: CostOutcome>(
         &self,
         point: &P,
-        function: impl FnMut(&P) -> O,
+        mut function: impl FnMut(&P) -> O,
+        cost: impl FnMut(&P) -> C,
+    ) -> Report {
+        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        self.drive(point, read, Some(cost))
+    }
+
+    /// The same with a function that reads its outcome out itself, while what it borrows still lives.
+    #[doc(hidden)]
+    pub fn run_read<P: Params>(
+        &self,
+        point: &P,
+        function: impl FnMut(&P, &Expected) -> Result<Answer, String>,
+    ) -> Report {
+        self.drive(point, function, None::<fn(&P) -> f64>)
+    }
+
+    /// The same with a function of the cost alone.
+    #[doc(hidden)]
+    pub fn run_read_with_cost<P: Params, C: CostOutcome>(
+        &self,
+        point: &P,
+        function: impl FnMut(&P, &Expected) -> Result<Answer, String>,
         cost: impl FnMut(&P) -> C,
     ) -> Report {
         self.drive(point, function, Some(cost))
     }
 
-    fn drive<P: Params, O: Outcome, C: CostOutcome>(
+    fn drive<P: Params, C: CostOutcome>(
         &self,
         point: &P,
-        function: impl FnMut(&P) -> O,
+        function: impl FnMut(&P, &Expected) -> Result<Answer, String>,
         cost: Option<impl FnMut(&P) -> C>,
     ) -> Report {
         let flat = Flattened::of(point).under(&self.arguments);
@@ -110,7 +139,7 @@ impl GradCheck {
             let compared = same_cost(model, &base).map(|apart| report.cost_apart = apart);
             report.unless_problem(compared)
         };
-        let blocks = chosen(flat, selected, report);
+        let blocks = chosen(flat, selected, report)?;
         let made = model.evaluations();
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
         if self.is_large(&blocks) {

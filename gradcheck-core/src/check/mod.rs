@@ -128,6 +128,10 @@ impl GradCheck {
     /// Accept components that are undecided for these reasons. They stay undecided in the report; a
     /// check that compared nothing else is still no pass.
     ///
+    /// A derivative that is zero on a piece where the function is constant, as that of a step or of a clipped
+    /// value, leaves nothing to compare: [`ConstantCost`](Reason::ConstantCost) (or
+    /// [`NothingCompared`](Reason::NothingCompared)) accepts that, and the report says so.
+    ///
     /// ```
     /// use gradcheck_core::{GradCheck, Reason, Verdict};
     /// // √|x| has no derivative at 0, and no one-sided one.
@@ -135,6 +139,9 @@ impl GradCheck {
     /// let check = GradCheck::new("root");
     /// assert_eq!(check.run(&[0.0, 3.0], root).verdict(), Verdict::Undecided(Reason::BarTooWide));
     /// check.allow([Reason::BarTooWide]).run(&[0.0, 3.0], root).assert();
+    ///
+    /// let clipped = |x: &f64| (x.clamp(-1.0, 1.0), if x.abs() < 1.0 { 1.0 } else { 0.0 });
+    /// GradCheck::new("clipped").allow([Reason::ConstantCost]).run(&2.0, clipped).assert();
     /// ```
     pub fn allow(mut self, reasons: impl IntoIterator<Item = Reason>) -> Self {
         self.allowed.extend(reasons);

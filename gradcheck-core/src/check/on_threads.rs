@@ -1,7 +1,7 @@
 //! The check of a cost with its gradient, on several threads.
 
 use super::GradCheck;
-use crate::evaluate::{CostOutcome, Evaluator, Outcome, Parallel};
+use crate::evaluate::{Answer, CostOutcome, Evaluator, Expected, Outcome, Parallel};
 use crate::report::Report;
 use crate::{Flattened, Params};
 use std::thread::available_parallelism;
@@ -41,7 +41,8 @@ impl GradCheck {
         P: Params + Send,
         O: Outcome,
     {
-        self.on_threads(point, &function, None::<&fn(&P) -> f64>)
+        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        self.on_threads(point, &read, None::<&fn(&P) -> f64>)
     }
 
     /// As [`run_with_cost`](Self::run_with_cost), on several threads.
@@ -64,18 +65,39 @@ impl GradCheck {
         O: Outcome,
         C: CostOutcome,
     {
+        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        self.on_threads(point, &read, Some(&cost))
+    }
+
+    /// The same with a function that reads its outcome out itself, while what it borrows still lives.
+    #[doc(hidden)]
+    pub fn run_read_on_threads<P: Params + Send>(
+        &self,
+        point: &P,
+        function: impl Fn(&P, &Expected) -> Result<Answer, String> + Sync,
+    ) -> Report {
+        self.on_threads(point, &function, None::<&fn(&P) -> f64>)
+    }
+
+    /// The same with a function of the cost alone.
+    #[doc(hidden)]
+    pub fn run_read_on_threads_with_cost<P: Params + Send, C: CostOutcome>(
+        &self,
+        point: &P,
+        function: impl Fn(&P, &Expected) -> Result<Answer, String> + Sync,
+        cost: impl Fn(&P) -> C + Sync,
+    ) -> Report {
         self.on_threads(point, &function, Some(&cost))
     }
 
-    fn on_threads<P, O, C>(
+    fn on_threads<P, C>(
         &self,
         point: &P,
-        function: &(impl Fn(&P) -> O + Sync),
+        function: &(impl Fn(&P, &Expected) -> Result<Answer, String> + Sync),
         cost: Option<&(impl Fn(&P) -> C + Sync)>,
     ) -> Report
     where
         P: Params + Send,
-        O: Outcome,
         C: CostOutcome,
     {
         let flat = Flattened::of(point).under(&self.arguments);

@@ -171,7 +171,7 @@ impl GradCheck {
         let precision = sheet.source().precision();
         self.settle_precision(precision, report);
         report.largest_cost = first.costs.iter().fold(0.0, |l: f64, c| l.max(c.abs()));
-        let blocks = chosen(flat, selected, report);
+        let blocks = chosen(flat, selected, report)?;
         let rows = self.rows(sheet.source(), report, &blocks)?;
         if report.kind.is_hessian() {
             report.cost = first.costs.first().copied();
@@ -417,7 +417,7 @@ struct AtPoint<'a> {
 impl AtPoint<'_> {
     /// Those of a row's blocks that are checked.
     fn chosen_of<'b>(&self, blocks: &'b [Block]) -> Vec<&'b Block> {
-        let is_chosen = |block: &&Block| self.chosen.iter().any(|c| c.start == block.start);
+        let is_chosen = |block: &&Block| self.chosen.iter().any(|c| c.range() == block.range());
         blocks.iter().filter(is_chosen).collect()
     }
 }

@@ -64,17 +64,24 @@ impl GradCheck {
     }
 }
 
-/// The blocks to be checked; the others are put down as held fixed.
+/// The blocks to be checked; the others are put down as held fixed, or as empty.
 pub(super) fn chosen<'a>(
     flat: &'a Flattened,
     selected: &[bool],
     report: &mut Report,
-) -> Vec<&'a Block> {
+) -> Result<Vec<&'a Block>, Problem> {
     let blocks = flat.blocks().iter().zip(selected);
     let (chosen, fixed): (Vec<_>, Vec<_>) = blocks.partition(|&(_, &selected)| selected);
     let fixed = fixed.iter().map(|(block, _)| block.path.to_string());
     report.unchecked.extend(fixed);
-    chosen.into_iter().map(|(block, _)| block).collect()
+    let chosen = chosen.into_iter().map(|(block, _)| block);
+    let (empty, chosen): (Vec<_>, Vec<_>) = chosen.partition(|block| block.shape.count() == 0);
+    let empty = empty.iter().map(|block| block.path.to_string());
+    report.empty.extend(empty);
+    if chosen.is_empty() {
+        return Err(Problem::NoParameters);
+    }
+    Ok(chosen)
 }
 
 /// The first component that is NaN or infinite.

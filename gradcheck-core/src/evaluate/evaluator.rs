@@ -1,8 +1,7 @@
 //! The user's function as a model over θ.
 
 use super::moving::Moving;
-use super::reading::{Expected, expecting};
-use super::{Allowance, Answer, Ask, CostOutcome, Outcome, What};
+use super::{Allowance, Answer, Ask, CostOutcome, Expected, What};
 use crate::parameters::Pairing;
 use crate::points::mix;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -155,7 +154,8 @@ pub(super) fn shifted(theta: &[f64], component: usize, to: f64) -> Vec<f64> {
     theta
 }
 
-/// The user's functions, the parameters that they are called with, and what has been counted.
+/// The user's functions, the parameters that they are called with, and what has been counted. The annotated one
+/// is told what is expected of its gradient, for whoever reads that out.
 #[derive(Clone)]
 pub(crate) struct Evaluator<'a, P, F, K> {
     parameters: Moving<P>,
@@ -226,11 +226,10 @@ enum At<'t> {
     Beside(usize, f64),
 }
 
-impl<P, F, K, O> Evaluator<'_, P, F, K>
+impl<P, F, K> Evaluator<'_, P, F, K>
 where
     P: Params,
-    F: FnMut(&P) -> O,
-    O: Outcome,
+    F: FnMut(&P, &Expected) -> Result<Answer, String>,
 {
     /// The answer as it was returned; of the gradient only the number at a place, if one is `wanted`.
     fn answer(&mut self, at: At<'_>, wanted: Option<usize>) -> Result<Answer, Failure> {
@@ -242,8 +241,7 @@ where
             wanted,
         };
         let function = &mut self.function;
-        let call =
-            |parameters: &P| expecting(expected, || caught(|| function(parameters).answer()));
+        let mut call = |parameters: &P| caught(|| function(parameters, &expected));
         let answer = match at {
             At::Theta(theta) => call(self.parameters.to(theta)),
             At::Given(theta) => {
@@ -334,11 +332,10 @@ fn fingerprint(gradient: &[f64]) -> Option<u64> {
         .then_some(hash)
 }
 
-impl<P, F, K, O, C> Model for Evaluator<'_, P, F, K>
+impl<P, F, K, C> Model for Evaluator<'_, P, F, K>
 where
     P: Params,
-    F: FnMut(&P) -> O,
-    O: Outcome,
+    F: FnMut(&P, &Expected) -> Result<Answer, String>,
     K: FnMut(&P) -> C,
     C: CostOutcome,
 {

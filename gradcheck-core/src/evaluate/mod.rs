@@ -20,6 +20,7 @@ pub(crate) use evaluator::{Evaluation, Evaluator, Failure, Model};
 pub(crate) use nearby::{Signs, nearby};
 pub use outcome::{Answer, CostOutcome, Outcome};
 pub(crate) use parallel::Parallel;
+pub use reading::Expected;
 pub(crate) use repeat::{same_answer, scatter, still_the_same};
 pub use several::{
     Answers, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,

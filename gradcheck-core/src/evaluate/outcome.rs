@@ -1,6 +1,6 @@
 //! What a function may return: (cost, grads), or a `Result` of it.
 
-use super::reading::read;
+use super::Expected;
 use crate::{Flatten, Flattened, Precision, Real};
 use std::fmt::Debug;
 
@@ -43,12 +43,29 @@ pub trait Outcome {
     /// # Errors
     /// The `Debug` text of the error that the function returned.
     fn answer(self) -> Result<Answer, String>;
+
+    /// The same where it is known what is expected of the gradient, and perhaps one number of it is wanted: the
+    /// answer is then of as much as that.
+    ///
+    /// # Errors
+    /// Those of [`answer`](Self::answer).
+    #[doc(hidden)]
+    fn answer_as(self, _expected: &Expected) -> Result<Answer, String>
+    where
+        Self: Sized,
+    {
+        self.answer()
+    }
 }
 
 impl<C: Real, G: Flatten> Outcome for (C, G) {
     fn answer(self) -> Result<Answer, String> {
+        self.answer_as(&Expected::default())
+    }
+
+    fn answer_as(self, expected: &Expected) -> Result<Answer, String> {
         let (cost, gradient) = self;
-        let gradient = read(&gradient);
+        let gradient = expected.read(&gradient);
         let precision = C::PRECISION.coarser(gradient.precision());
         Ok(Answer {
             cost: cost.get(),
@@ -60,11 +77,16 @@ impl<C: Real, G: Flatten> Outcome for (C, G) {
 
 impl<C: Real, G: Flatten, E: Debug> Outcome for Result<(C, G), E> {
     fn answer(self) -> Result<Answer, String> {
-        self.map_err(|error| format!("{error:?}"))?.answer()
+        self.answer_as(&Expected::default())
+    }
+
+    fn answer_as(self, expected: &Expected) -> Result<Answer, String> {
+        let outcome = self.map_err(|error| format!("{error:?}"))?;
+        outcome.answer_as(expected)
     }
 }
 
-/// An answer that has been read out already, as generated tests do while what it borrows still lives.
+/// An answer that has been read out already, as a function does while what it borrows still lives.
 impl Outcome for Result<Answer, String> {
     fn answer(self) -> Self {
         self

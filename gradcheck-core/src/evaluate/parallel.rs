@@ -5,7 +5,7 @@
 //! for. What is told in advance doesn't depend on the number of threads; so nothing in the report does.
 
 use super::ask::{Ask, What};
-use super::{Allowance, CostOutcome, Evaluation, Evaluations, Evaluator, Failure, Model, Outcome};
+use super::{Allowance, CostOutcome, Evaluation, Evaluations, Evaluator, Expected, Failure, Model};
 use crate::{Params, Precision};
 use std::collections::HashMap;
 use std::panic::resume_unwind;
@@ -171,11 +171,10 @@ fn answer(helper: &mut dyn Model, theta: &[f64], ask: Ask) -> Option<Answer> {
     }
 }
 
-impl<'a, P, F, K, O, C> Model for Parallel<'a, P, F, K>
+impl<'a, P, F, K, C> Model for Parallel<'a, P, F, K>
 where
     P: Params + Send,
-    F: FnMut(&P) -> O + Clone + Send,
-    O: Outcome,
+    F: FnMut(&P, &Expected) -> Result<super::outcome::Answer, String> + Clone + Send,
     K: FnMut(&P) -> C + Clone + Send,
     C: CostOutcome,
 {

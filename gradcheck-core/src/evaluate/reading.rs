@@ -1,15 +1,15 @@
 //! What is known of the gradient before the function is called, so that reading it costs little.
 //!
-//! The function's answer is read out where it is made, since it may borrow from its parameters: there only the
-//! thread knows what the caller expects.
+//! It is handed to whoever reads the function's answer, and to nobody else: what the function itself reads on its
+//! way is read whole.
 
 use crate::{Block, Flatten, Flattened};
-use std::cell::RefCell;
 use std::sync::Arc;
 
-/// What is expected of the next gradient.
+/// What is expected of the next gradient; by default nothing, and all of it is read.
+#[doc(hidden)]
 #[derive(Debug, Clone, Default)]
-pub(super) struct Expected {
+pub struct Expected {
     /// How many numbers it has.
     pub(super) count: usize,
     /// Its blocks, once one was read.
@@ -18,28 +18,12 @@ pub(super) struct Expected {
     pub(super) wanted: Option<usize>,
 }
 
-thread_local! {
-    static EXPECTED: RefCell<Option<Expected>> = const { RefCell::new(None) };
-}
-
-/// What `call` makes of a function whose gradient is expected to be like this.
-pub(super) fn expecting<T>(expected: Expected, call: impl FnOnce() -> T) -> T {
-    EXPECTED.replace(Some(expected));
-    let result = call();
-    // A function that failed, or panicked, left no gradient to be read.
-    EXPECTED.replace(None);
-    result
-}
-
-/// A gradient, read as the caller expects it.
-pub(super) fn read<G: Flatten>(gradient: &G) -> Flattened {
-    match EXPECTED.take() {
-        Some(Expected {
-            layout: Some(layout),
-            wanted,
-            ..
-        }) => Flattened::like(layout, wanted, gradient),
-        Some(Expected { count, .. }) => Flattened::of_about(count, gradient),
-        None => Flattened::of(gradient),
+impl Expected {
+    /// A gradient, read as it is expected.
+    pub(super) fn read<G: Flatten>(&self, gradient: &G) -> Flattened {
+        match &self.layout {
+            Some(layout) => Flattened::like(Arc::clone(layout), self.wanted, gradient),
+            None => Flattened::of_about(self.count, gradient),
+        }
     }
 }

@@ -79,6 +79,9 @@ pub struct Report {
     pub given: Vec<Given>,
     /// Paths that were held fixed.
     pub unchecked: Vec<String>,
+    /// Paths of blocks that hold no number.
+    #[serde(default)]
+    pub empty: Vec<String>,
     /// Probable causes, most telling first.
     pub findings: Vec<Finding>,
     /// What kept the check, or parts of it, from being made.

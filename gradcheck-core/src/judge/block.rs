@@ -156,6 +156,17 @@ impl BlockReport {
         self.components.len() == self.shape.count()
     }
 
+    /// Whether all that was seen of it is that cost and gradient ignore it.
+    pub(crate) fn is_constant(&self) -> bool {
+        let is_flat = |c: &Component| c.verdict == Verdict::Pass && c.is_flat();
+        let is_open = match self.verdict {
+            Verdict::Undecided(reason) => reason != Reason::NothingCompared,
+            Verdict::Pass => false,
+            Verdict::Fail => true,
+        };
+        !is_open && !self.is_compared() && self.components.iter().all(is_flat)
+    }
+
     /// Whether anything of it was compared.
     pub(crate) fn is_compared(&self) -> bool {
         self.probed.as_ref().is_some_and(|p| p.is_verified)

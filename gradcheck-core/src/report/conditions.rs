@@ -1,10 +1,11 @@
 //! Conditions of the check that a reader of any verdict should know, a clause each.
 
 use super::Report;
+use super::data::CONSTANT;
 use super::number::{count, error, setting, value};
 use crate::diagnose::grouped;
 use crate::judge::Comparison;
-use crate::{BlockReport, Component, Problem, Verdict};
+use crate::{BlockReport, Component, Problem, Reason, Verdict};
 
 /// Components that a clause names one by one.
 const NAMED: usize = 3;
@@ -17,6 +18,7 @@ pub(crate) fn conditions(report: &Report) -> Vec<String> {
         unfinished(report),
         probed(report),
         held_fixed(report),
+        empty(report),
         of_wrong_gradient(report),
         not_verified(report),
         with_block(report),
@@ -151,6 +153,13 @@ fn held_fixed(report: &Report) -> Option<String> {
     (!fixed.is_empty()).then(|| format!("held fixed: {}", fixed.join(", ")))
 }
 
+/// Blocks that hold no number.
+fn empty(report: &Report) -> Option<String> {
+    let blocks = &report.empty;
+    let are = if blocks.len() == 1 { "is" } else { "are" };
+    (!blocks.is_empty()).then(|| format!("nothing to compare: {} {are} empty", blocks.join(", ")))
+}
+
 /// What a Hessian is compared with where the gradient itself is wrong.
 fn of_wrong_gradient(report: &Report) -> Option<String> {
     let mut gradient = report.blocks.iter().filter(|block| !block.is_of_matrix());
@@ -260,7 +269,10 @@ pub(crate) fn kink(c: &Component) -> String {
 
 /// What `allow` has accepted: in which components, and what ended their measurement or that of the whole.
 fn accepted(report: &Report) -> Option<String> {
-    let reasons = report.allowed.iter().filter_map(|&reason| {
+    let is_constant = report.accepts_constant();
+    let others = report.allowed.iter();
+    let others = others.filter(|reason| !(is_constant && CONSTANT.contains(reason)));
+    let reasons = others.filter_map(|&reason| {
         let is_of_it = Verdict::Undecided(reason);
         let parts = parts(report, |c| c.verdict == is_of_it).join(", ");
         let problems = report.problems.iter().filter(|p| p.verdict() == is_of_it);
@@ -277,8 +289,20 @@ fn accepted(report: &Report) -> Option<String> {
             (parts, Some(problem)) => Some(format!("{name} in {parts} ({problem}{more})")),
         }
     });
-    let reasons: Vec<String> = reasons.collect();
+    let constant = constant(report).filter(|_| is_constant);
+    let reasons: Vec<String> = reasons.chain(constant).collect();
     (!reasons.is_empty()).then(|| format!("accepted by `allow`: {}", reasons.join("; ")))
+}
+
+/// That nothing was compared, by the name that accepts it.
+fn constant(report: &Report) -> Option<String> {
+    let mut names = report.allowed.iter().filter(|name| CONSTANT.contains(name));
+    let problems = report.problems.iter();
+    let mut problems = problems.filter(|p| p.reason() == Reason::ConstantCost);
+    let why = problems
+        .next()
+        .map_or_else(|| Reason::NothingCompared.to_string(), ToString::to_string);
+    names.next().map(|name| format!("{} ({why})", name.name()))
 }
 
 /// What kept the plain difference at `eps` from being shown.

@@ -44,6 +44,7 @@ pub struct Report {
     pub(crate) evaluations: Evaluations,
     pub(crate) blocks: Vec<BlockReport>,
     pub(crate) unchecked: Vec<String>,
+    pub(crate) empty: Vec<String>,
     pub(crate) whole: Error,
     pub(crate) findings: Vec<Finding>,
     pub(crate) problems: Vec<Problem>,
@@ -53,6 +54,9 @@ pub struct Report {
     /// Why directions were probed and not every component measured, if it is so.
     pub(crate) probing: Option<Probing>,
 }
+
+/// What a cost that is constant around the point is called.
+pub(crate) const CONSTANT: [Reason; 2] = [Reason::ConstantCost, Reason::NothingCompared];
 
 /// A problem that was too large to measure every component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +85,7 @@ impl Report {
             evaluations: Evaluations::default(),
             blocks: Vec::new(),
             unchecked: Vec::new(),
+            empty: Vec::new(),
             whole: Error {
                 best: f64::NAN,
                 bar: f64::INFINITY,
@@ -105,8 +110,6 @@ impl Report {
     /// Draw the verdict from blocks and problems. A function that doesn't repeat itself leaves all
     /// undecided, and nothing that was found with it counts.
     pub(crate) fn conclude(&mut self) {
-        let allowed = self.allowed.clone();
-        let accepted = |verdict: &Verdict| matches!(verdict, Verdict::Undecided(reason) if allowed.contains(reason));
         let condition = self.problems.iter().find_map(of_problem);
         if let Some(condition) = condition {
             // What is found with a function that doesn't repeat itself is worth nothing.
@@ -120,16 +123,31 @@ impl Report {
             self.verdict = problem.verdict();
             return;
         }
+        let is_constant = self.accepts_constant();
+        let demands = self.demands();
+        let is_accepted = |verdict: Verdict| {
+            demands.accept(verdict)
+                || is_constant && verdict == Verdict::Undecided(Reason::ConstantCost)
+        };
         let problems = self.problems.iter().map(Problem::verdict);
-        let problems = problems.filter(|verdict| !accepted(verdict));
+        let problems = problems.filter(|&verdict| !is_accepted(verdict));
         let graver = problems.fold(Verdict::Pass, Verdict::worse);
         if !self.blocks.is_empty() {
-            let (whole, verdict) = overall(&self.blocks, &self.demands());
+            let (whole, verdict) = overall(&self.blocks, &demands);
+            let verdict = if is_constant { Verdict::Pass } else { verdict };
             self.whole = whole;
             self.verdict = graver.worse(verdict);
         } else if graver != Verdict::Pass {
             self.verdict = graver;
         }
+    }
+
+    /// Whether `allow` accepts that nothing was compared, since the derivative is zero on both sides everywhere:
+    /// by either of the names that this goes by.
+    pub(crate) fn accepts_constant(&self) -> bool {
+        let is_allowed = CONSTANT.iter().any(|name| self.allowed.contains(name));
+        let is_constant = self.blocks.iter().all(BlockReport::is_constant);
+        is_allowed && is_constant && !self.blocks.is_empty()
     }
 
     /// What every block has to meet.
@@ -163,6 +181,21 @@ impl Report {
     /// The paths that `only` left out; they were held fixed.
     pub fn unchecked(&self) -> &[String] {
         &self.unchecked
+    }
+
+    /// The paths of blocks that hold no number: of them there is nothing to compare.
+    ///
+    /// ```
+    /// use gradcheck_core::GradCheck;
+    /// let point = (1.5, Vec::<f64>::new());
+    /// let report = GradCheck::new("f").arguments(["w", "bias"]).run(&point, |(w, bias)| {
+    ///     (w * w, (2.0 * w, bias.clone()))
+    /// });
+    /// report.assert();
+    /// assert_eq!(report.empty(), ["bias"]);
+    /// ```
+    pub fn empty(&self) -> &[String] {
+        &self.empty
     }
 
     /// The relative error of all checked components together.

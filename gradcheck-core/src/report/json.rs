@@ -77,6 +77,7 @@ pub(crate) fn write(report: &Report) -> String {
             "unchecked",
             array(report.unchecked.iter().map(|path| quoted(path))),
         )
+        .raw("empty", array(report.empty.iter().map(|path| quoted(path))))
         .raw("findings", array(report.findings.iter().map(finding)))
         .raw("problems", array(report.problems.iter().map(problem)))
         .raw("notes", array(report.notes.iter().map(problem)))

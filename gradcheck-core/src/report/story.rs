@@ -32,12 +32,16 @@ fn passed(report: &Report) -> String {
         }
         _ => String::new(),
     };
-    let mut clauses = vec![format!(
-        "relative error {}{at_eps}, {}, {}",
-        error(report.whole.best),
-        would_notice(report),
-        effort(report)
-    )];
+    let effort = effort(report);
+    let mut clauses = vec![if report.accepts_constant() {
+        format!("nothing compared, {effort}")
+    } else {
+        format!(
+            "relative error {}{at_eps}, {}, {effort}",
+            error(report.whole.best),
+            would_notice(report)
+        )
+    }];
     clauses.extend(conditions(report));
     clauses.join("; ")
 }

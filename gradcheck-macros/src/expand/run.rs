@@ -16,26 +16,28 @@ impl Expansion<'_> {
         let kind = mode.map(|mode| mode.kind);
         let threads = self.options.threads();
         let (plain, with_cost) = match threads {
-            Some(_) => ("run_on_threads", "run_on_threads_with_cost"),
-            None => ("run", "run_with_cost"),
+            Some(_) => ("run_read_on_threads", "run_read_on_threads_with_cost"),
+            None => ("run_read", "run_read_with_cost"),
         };
-        let (run, outcome, is_probed) = match kind {
-            None | Some(Kind::Gradient) => (plain, "Outcome", false),
-            Some(Kind::Jacobian) => ("run_jacobian", "JacobianOutcome", false),
-            Some(Kind::Hessian) => ("run_hessian", "HessianOutcome", false),
-            Some(Kind::Pullback) => ("run_pullback_read", "PullbackOutcome", true),
+        // What the reading of the outcome is told by its caller, if it is told anything.
+        let (run, outcome, told) = match kind {
+            None | Some(Kind::Gradient) => (plain, "Outcome", Some("expected")),
+            Some(Kind::Jacobian) => ("run_jacobian", "JacobianOutcome", None),
+            Some(Kind::Hessian) => ("run_hessian", "HessianOutcome", None),
+            Some(Kind::Pullback) => ("run_pullback_read", "PullbackOutcome", Some("probe")),
             Some(Kind::HessianProduct) => {
-                ("run_hessian_product_read", "HessianProductOutcome", true)
+                let run = "run_hessian_product_read";
+                (run, "HessianProductOutcome", Some("probe"))
             }
         };
         let at = Span::call_site();
         let span = threads.map_or(at, |key| at.located_at(key.span()));
         let named = |name| Ident::new(name, span);
-        let probe = is_probed.then(|| hygienic("probe"));
+        let told = told.map(hygienic);
         let inferred = TokenStream::new();
-        let read = |value: TokenStream| self.read(&value, outcome, &inferred, probe.as_ref());
+        let read = |value: TokenStream| self.read(&value, outcome, &inferred, told.as_ref());
         let derivative = self.derivative();
-        let function = self.closure(test, probe.as_ref(), |arguments| {
+        let function = self.closure(test, told.as_ref(), |arguments| {
             let call = self.callee().call(arguments);
             let Some(derivative) = &derivative else {
                 return read(call);
@@ -53,7 +55,7 @@ impl Expansion<'_> {
                     // The closure is ours; its form is known, and an array could be a slice as well.
                     let private = self.private();
                     let form = quote!(::<#private::ByReference>);
-                    let value = self.read(&value, outcome, &form, probe.as_ref());
+                    let value = self.read(&value, outcome, &form, told.as_ref());
                     quote!({ let (#cost, #grads) = #call; #value })
                 }
                 _ => read(quote!((#call, #of_it))),
@@ -80,7 +82,7 @@ impl Expansion<'_> {
         value: &TokenStream,
         outcome: &str,
         form: &TokenStream,
-        probe: Option<&Ident>,
+        told: Option<&Ident>,
     ) -> TokenStream {
         let span = match &self.function.signature.output {
             ReturnType::Type(_, ty) => ty.span(),
@@ -88,9 +90,14 @@ impl Expansion<'_> {
         };
         let private = self.private_at(span);
         let (of, outcome) = (Ident::new(outcome, span), Ident::new("outcome", span));
-        let answer = Ident::new(if of == "Outcome" { "answer" } else { "answers" }, span);
-        let probe = probe.map(|probe| quote!(, #probe));
-        let read = quote_spanned!(span=> #private::#of #form::#answer(#outcome #probe));
+        let answer = if of == "Outcome" {
+            "answer_as"
+        } else {
+            "answers"
+        };
+        let answer = Ident::new(answer, span);
+        let told = told.map(|told| quote!(, #told));
+        let read = quote_spanned!(span=> #private::#of #form::#answer(#outcome #told));
         quote!({ let #outcome = #value; #read })
     }
 
@@ -125,7 +132,7 @@ impl Expansion<'_> {
     fn closure(
         &self,
         test: &Test<'_>,
-        probe: Option<&Ident>,
+        told: Option<&Ident>,
         body: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> TokenStream {
         let private = self.private();
@@ -146,10 +153,10 @@ impl Expansion<'_> {
             passed.push(argument.pass(&reference, &private));
         }
         let body = body(&passed);
-        let probe = probe.map(|probe| quote!(, #probe));
+        let told = told.map(|told| quote!(, #told));
         match parts.as_slice() {
-            [single] => self.shared(&quote!(#single #probe), &body),
-            several => self.shared(&quote!((#(#several),*) #probe), &body),
+            [single] => self.shared(&quote!(#single #told), &body),
+            several => self.shared(&quote!((#(#several),*) #told), &body),
         }
     }
 

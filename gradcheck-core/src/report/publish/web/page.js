@@ -94,6 +94,15 @@ function worst(pick) {
   section("worst").append(h("div.card.table", {}, h("table", {}, h("thead", {}, h("tr", {}, head.map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, body))), chosen.length > WORST ? h("p.soft", { style: { marginTop: "8px" } }, `and ${(chosen.length - WORST).toLocaleString("en")} more`) : "");
 }
 
+/** Whether a block or a problem is of a reason; either name of a constant cost accepts both. */
+function occurs(reason) {
+  const constant = ["constant_cost", "nothing_compared"];
+  const isConstant = report.verdict === "pass" && constant.includes(reason);
+  const isName = (name) => name === reason || (isConstant && constant.includes(name));
+  const isOf = (what) => isName(what.reason ?? what.kind);
+  return report.blocks.some(isOf) || report.problems.some(isOf);
+}
+
 /** All that a reader of any verdict should know. */
 function known() {
   const listed = (text, cs) => h("details", {}, h("summary", {}, text), h("p", {}, cs.slice(0, 300).map((c) => c.path).join(", ") + (cs.length > 300 ? `, and ${cs.length - 300} more` : "")));
@@ -109,9 +118,11 @@ function known() {
     if (zeros.length) say(`Not verified: ${zeros.length.toLocaleString("en")} of ${count(b.components.length, isSample(b) ? "measured component" : "component")} of ${b.path}; cost and gradient are exactly flat there.`, zeros);
   }
   if (report.unchecked.length) say(`Held fixed, and not checked: ${report.unchecked.join(", ")}.`);
+  if (report.empty?.length) say(`Nothing to compare, since empty: ${report.empty.join(", ")}.`);
   for (const reason of report.allow) {
     const cs = components.filter((c) => c.reason === reason);
-    say(`Accepted by allow: ${reason.replaceAll("_", " ")}${cs.length ? `, in ${count(cs.length, "component")}` : ", which did not occur"}.`, cs);
+    const where = cs.length ? `, in ${count(cs.length, "component")}` : occurs(reason) ? "" : ", which did not occur";
+    say(`Accepted by allow: ${reason.replaceAll("_", " ")}${where}.`, cs);
   }
   const kinks = components.filter((c) => c.kink);
   kinks.slice(0, 12).forEach((c) => say(`At a kink: ${c.path}, slope ${value(num(c.kink[0]))} on its left and ${value(num(c.kink[1]))} on its right; analytic ${value(c.analytic)}.`));

@@ -1,0 +1,149 @@
+//! A derivative that is zero where the function is constant leaves nothing to compare: that of a step, of a clipped
+//! value, of Huber's ψ. `allow` accepts it under two names, and nothing but it.
+
+use expect_test::expect;
+use grad_check::{GradCheck, Reason, Report, Verdict, grad_check};
+
+const NAMES: [Reason; 2] = [Reason::ConstantCost, Reason::NothingCompared];
+
+/// Huber's ψ with ψ′, which is `outside` of the middle piece.
+fn psi(outside: f64) -> impl Fn(&f64) -> (f64, f64) + Clone {
+    move |x| {
+        let slope = if x.abs() <= 1.345 { 1.0 } else { outside };
+        (x.clamp(-1.345, 1.345), slope)
+    }
+}
+
+fn accepting(reason: Reason) -> GradCheck {
+    GradCheck::new("psi").allow([reason])
+}
+
+fn passes(report: &Report, name: Reason) {
+    assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+    let printed = report.to_string();
+    let said = format!("accepted by `allow`: {} (", name.name());
+    assert!(printed.contains(&said), "{printed}");
+    assert!(printed.contains("nothing compared"), "{printed}");
+    assert_eq!(printed.lines().count(), 1, "{printed}");
+}
+
+#[test]
+fn either_name_accepts_a_constant_piece() {
+    for name in NAMES {
+        passes(&accepting(name).run(&2.0, psi(0.0)), name);
+        passes(&accepting(name).eps(1e-5).run(&2.0, psi(0.0)), name);
+        let with_cost = accepting(name).run_with_cost(&2.0, psi(0.0), |x| psi(0.0)(x).0);
+        passes(&with_cost, name);
+        let on_threads = accepting(name).threads(2);
+        passes(&on_threads.run_on_threads(&2.0, psi(0.0)), name);
+        let single = |x: &f32| (x.clamp(-1.0, 1.0), 0.0f32);
+        passes(&accepting(name).run(&2.0, single), name);
+    }
+    // Named twice, it is said once.
+    passes(
+        &GradCheck::new("psi").allow(NAMES).run(&2.0, psi(0.0)),
+        Reason::ConstantCost,
+    );
+}
+
+#[test]
+fn the_line_says_what_was_accepted() {
+    let report = accepting(Reason::ConstantCost).run(&2.0, psi(0.0));
+    expect!["gradient check passed: psi: nothing compared, 4 evaluations; not verified: 1 of 1 components of theta (cost and gradient are exactly flat there); accepted by `allow`: constant_cost (the cost is 1.345 at all 3 points that were tried: it depends on no parameter)"].assert_eq(&report.to_string());
+}
+
+#[test]
+fn without_allow_or_with_another_name_it_is_undecided() {
+    let undecided = Verdict::Undecided(Reason::ConstantCost);
+    let report = GradCheck::new("psi").run(&2.0, psi(0.0));
+    assert_eq!(report.verdict(), undecided, "{report}");
+    let report = accepting(Reason::BarTooWide).run(&2.0, psi(0.0));
+    assert_eq!(report.verdict(), undecided, "{report}");
+}
+
+#[test]
+fn a_gradient_that_is_not_zero_there_fails() {
+    for name in NAMES {
+        for outside in [1.0, -0.3, 1e-3] {
+            let report = accepting(name).run(&2.0, psi(outside));
+            assert_eq!(report.verdict(), Verdict::Fail, "{outside}: {report}");
+            let wide = vec![2.0; 3000];
+            let report = accepting(name).run(&wide, |x: &Vec<f64>| (1.0, vec![outside; x.len()]));
+            assert_eq!(report.verdict(), Verdict::Fail, "{outside}: {report}");
+        }
+        // One wrong component among zeros.
+        let report = accepting(name).run(&[2.0, 3.0], |_| (1.0, [0.0, 0.1]));
+        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    }
+}
+
+#[test]
+fn a_gradient_of_zero_where_the_function_is_not_constant_fails() {
+    for name in NAMES {
+        let report = accepting(name).run(&1.0, |x| (psi(0.0)(x).0, 0.0));
+        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+        let report = accepting(name).run(&[2.0, 1.0], |x: &[f64; 2]| (x[0] * x[1], [0.0; 2]));
+        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    }
+}
+
+#[test]
+fn what_is_undecided_for_another_reason_stays_so() {
+    // One component is flat, the other has a root's cusp.
+    let root = |x: &[f64; 2]| (x[0].abs().sqrt() + x[1].clamp(-1.0, 1.0), [0.0; 2]);
+    for name in NAMES {
+        let report = accepting(name).run(&[0.0, 2.0], root);
+        let undecided = Verdict::Undecided(Reason::BarTooWide);
+        assert_eq!(report.verdict(), undecided, "{report}");
+    }
+}
+
+#[test]
+fn large_constant_pieces_are_accepted_as_well() {
+    let clipped = |x: &Vec<f64>| {
+        let cost: f64 = x.iter().map(|x| x.clamp(-1.0, 1.0)).sum();
+        (cost, vec![0.0; x.len()])
+    };
+    let point = vec![2.0; 3000];
+    let report = GradCheck::new("clipped").run(&point, clipped);
+    let undecided = Verdict::Undecided(Reason::ConstantCost);
+    assert_eq!(report.verdict(), undecided, "{report}");
+    for name in NAMES {
+        passes(&accepting(name).run(&point, clipped), name);
+    }
+}
+
+#[test]
+fn a_jacobian_of_steps_is_accepted_as_well() {
+    let steps = |x: &[f64; 2]| (x.map(f64::signum), [[0.0; 2]; 2]);
+    let plain = GradCheck::new("steps").run_jacobian(&[2.0, -3.0], steps);
+    assert!(matches!(plain.verdict(), Verdict::Undecided(_)), "{plain}");
+    for name in NAMES {
+        passes(&accepting(name).run_jacobian(&[2.0, -3.0], steps), name);
+        let wrong = |x: &[f64; 2]| (steps(x).0, [[0.0, 0.0], [0.0, 1.0]]);
+        let wrong = accepting(name).run_jacobian(&[2.0, -3.0], wrong);
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+    }
+}
+
+#[grad_check(at = 2.0, allow = [constant_cost])]
+fn accepted(x: f64) -> (f64, f64) {
+    psi(0.0)(&x)
+}
+
+#[grad_check(at = 2.0, allow = [nothing_compared])]
+fn accepted_by_the_other_name(x: f64) -> (f64, f64) {
+    psi(0.0)(&x)
+}
+
+#[grad_check(at = 2.0)]
+#[should_panic(expected = "gradient check undecided: not_accepted")]
+fn not_accepted(x: f64) -> (f64, f64) {
+    psi(0.0)(&x)
+}
+
+#[grad_check(at = 2.0, allow = [constant_cost])]
+#[should_panic(expected = "gradient check failed: wrong_there")]
+fn wrong_there(x: f64) -> (f64, f64) {
+    psi(1.0)(&x)
+}
