@@ -26,6 +26,8 @@ const CONFIRMING: f64 = 0.1;
 const ROOM: f64 = 30.0;
 /// At the deep step roundoff is this share of a disagreement.
 const DEEP: f64 = 1e-3;
+/// …or, at a step that is smaller by this factor, more of one in a block that is known to be wrong.
+const NEAR_DEEP: f64 = 1.0 / 32.0;
 /// …and θ moves by so many of its roundoffs.
 const SPACINGS: f64 = 64.0;
 /// The standard deviation of rounding to multiples of one: 1/√12.
@@ -55,8 +57,11 @@ pub(super) fn glances(
     m: &Measurement,
     theta: f64,
     precision: Precision,
+    confirmed: bool,
 ) -> Option<(f64, Option<f64>)> {
     let deep = deep(criteria, m, theta, precision);
+    // In a block that is known to be wrong a step nearer to roundoff will do.
+    let deep = if confirmed { deep * NEAR_DEEP } else { deep };
     let far = far_step(criteria, std::slice::from_ref(m), theta, precision);
     (deep * APART < m.h).then_some((deep, far))
 }

@@ -77,7 +77,8 @@ impl Judge<'_> {
         confirmed: bool,
     ) -> bool {
         let theta = self.base.theta[line.component];
-        let Some((deep, far)) = scales::glances(criteria, m, theta, self.base.precision) else {
+        let Some((deep, far)) = scales::glances(criteria, m, theta, self.base.precision, confirmed)
+        else {
             return false;
         };
         let sides = if line.sides == Sides::Both {
@@ -86,9 +87,9 @@ impl Judge<'_> {
             line.sides
         };
         let aside = Line { sides, ..line };
-        if m.disagreement.abs() <= FAR_BEYOND_NOISE * criteria.noise().if_wrong(m)
-            || quantum::is_still(m)
-        {
+        let bar = criteria.noise().if_wrong(m);
+        let is_far_beyond = confirmed || m.disagreement.abs() > FAR_BEYOND_NOISE * bar;
+        if !is_far_beyond || quantum::is_still(m) {
             return false;
         }
         if confirmed
