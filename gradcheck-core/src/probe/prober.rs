@@ -38,6 +38,8 @@ pub(crate) struct Prober<'a> {
     pub(super) zero_scales: Vec<f64>,
     /// The norm that errors of each block are judged on.
     pub(super) sizes: Vec<f64>,
+    /// The error of a single component of each block that has to be noticed, by what directions have left open.
+    pub(super) suspicions: Vec<f64>,
     /// What is known of the cost's noise along directions, and around θ by the scale of its components.
     noise: Noise,
     around: Noise,
@@ -82,6 +84,15 @@ pub(crate) struct Judged {
     pub(crate) passed: Option<Passed>,
 }
 
+impl Judged {
+    /// Whether it is undecided since it disagrees by more than its bar explains.
+    pub(super) fn contradicts(&self) -> bool {
+        matches!(self.verdict, Verdict::Undecided(_))
+            && self.reading.apart.is_finite()
+            && self.noticeable == f64::INFINITY
+    }
+}
+
 /// What a direction was passed by.
 #[derive(Debug, Clone)]
 pub(crate) struct Passed {
@@ -105,6 +116,7 @@ impl<'a> Prober<'a> {
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),
+            suspicions: Vec::new(),
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
@@ -265,7 +277,9 @@ impl<'a> Prober<'a> {
     fn limit(&self, direction: &Direction) -> f64 {
         let of_part = |part: &Part| {
             let size = self.sizes.get(part.at).copied().unwrap_or_default();
-            self.must_notice * size * SMALLEST * part.scale.abs()
+            let suspicion = self.suspicions.get(part.at).copied();
+            let wanted = (self.must_notice * size).min(suspicion.unwrap_or(f64::INFINITY));
+            wanted * SMALLEST * part.scale.abs()
         };
         direction
             .parts

@@ -27,6 +27,8 @@ const RETUNED: f64 = 2.0;
 /// often.
 const CANCELLED: f64 = 0.5;
 const REDRAWS: usize = 8;
+/// In f32 a block by itself is judged along so many directions more, if it takes them.
+const AGAIN: usize = 3;
 /// Mistakes in several blocks are found one round after another.
 const ROUNDS: usize = 6;
 
@@ -68,6 +70,7 @@ pub(crate) fn probe<'b>(
         };
         let found = found(prober, &left, &seen, &mut known)?;
         if found.is_empty() {
+            suspect(prober, &left, &seen, &mut known);
             // What one direction has seen is in none of its parts: no block can be told.
             break;
         }
@@ -88,7 +91,8 @@ fn closer<'b>(
         Precision::F64 => COARSE * prober.tol,
         Precision::F32 => prober.must_notice,
     };
-    let is_open = |known: &Known<'_>| !known.is_settled() || known.is_coarse(enough);
+    let is_open =
+        |known: &Known<'_>| !known.is_settled() || known.is_coarse(enough) || known.is_suspected();
     let open: Vec<usize> = (0..known.len()).filter(|&at| is_open(&known[at])).collect();
     // By the cost alone it isn't seen which of several blocks mattered to it.
     let most = if prober.screen {
@@ -100,8 +104,14 @@ fn closer<'b>(
     while let Some(group) = groups.pop_front() {
         let before: Vec<f64> = group.iter().map(|&at| known[at].noticeable).collect();
         let scaled = equalised(prober, group.iter().map(|&at| (at, blocks[at])));
+        remember(prober, known);
         if let Some(seen) = pass(prober, &scaled, known, rows(group.len()))? {
-            found(prober, &scaled, &seen, known)?;
+            if found(prober, &scaled, &seen, known)?.is_empty() {
+                suspect(prober, &scaled, &seen, known);
+            }
+        }
+        if let ([alone], Precision::F32) = (scaled.as_slice(), prober.base.precision) {
+            again(prober, alone, known, enough)?;
         }
         if group.len() > 1 {
             // What fewer blocks tell no better, still fewer won't.
@@ -119,6 +129,44 @@ fn closer<'b>(
         }
     }
     Ok(())
+}
+
+/// In f32 a kink or the rounding of the cost may spoil one direction and not another: a block by itself that one
+/// leaves open is judged along others.
+fn again(
+    prober: &mut Prober<'_>,
+    alone: &Scaled<'_>,
+    known: &mut [Known<'_>],
+    enough: f64,
+) -> Result<(), Problem> {
+    for _ in 0..AGAIN {
+        let block = &known[alone.at];
+        let is_open = !block.is_settled() || block.is_coarse(enough) || block.is_suspected();
+        if !is_open {
+            break;
+        }
+        remember(prober, known);
+        if pass(prober, &[*alone], known, 1)?.is_some() {
+            known[alone.at].doubt(Reason::Unsettled);
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What directions have spoken of has to be noticed from now on.
+fn remember(prober: &mut Prober<'_>, known: &[Known<'_>]) {
+    prober.suspicions = known.iter().map(|known| known.suspicion).collect();
+}
+
+/// A direction over these blocks has failed, and none of them was found to be wrong.
+fn suspect(prober: &Prober<'_>, blocks: &[Scaled<'_>], seen: &Seen, known: &mut [Known<'_>]) {
+    if prober.base.precision != Precision::F32 {
+        return;
+    }
+    for (scaled, part) in blocks.iter().zip(&seen.0.parts) {
+        known[scaled.at].suspect(&seen.1, part.scale.abs());
+    }
 }
 
 /// Blocks in groups of so many.
@@ -202,10 +250,14 @@ fn pass(
             let known = &mut known[scaled.at];
             let scale = part.scale.abs();
             known.take(&judged, scale, alone_or_beside(blocks, scaled, &judged));
-            promise.take(&judged, scale, row);
+            let own = direction.weighted(|at| f64::from(at == scaled.at));
+            let slope = prober.slope(&own).0;
+            promise.take(&judged, scale, slope, row);
+            if prober.base.precision == Precision::F32 && judged.contradicts() {
+                known.suspect(&judged, scale);
+            }
             if prober.self_test {
-                let own = direction.weighted(|at| f64::from(at == scaled.at));
-                known.plants = plant::plant(&judged, prober.slope(&own).0, scaled.block);
+                known.plants = plant::plant(&judged, slope, scaled.block);
             }
         }
         tuned *= judged.h / first_step(prober.base.precision);
