@@ -131,6 +131,8 @@ impl GradCheck {
             // Directions may tell what components can't: they need their share of the budget.
             judge.model.allowance().keep(kept + TOGETHER * blocks.len());
         }
+        judge.directions_first = (precision == Precision::F32)
+            .then(|| report.must_notice.min(default_must_notice(precision)));
         let judged = judge.judge(&blocks)?;
         judge.model.allowance().keep(kept);
         (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
@@ -174,7 +176,10 @@ impl GradCheck {
             ..report.demands()
         };
         let zero_scale = judged.criteria.zero_scale();
-        let block = summarise(judged.block, &demands, components, zero_scale);
+        let mut block = summarise(judged.block, &demands, components, zero_scale);
+        if let Some(unseen) = judged.unseen {
+            block.passes_if_unresolved(unseen, report.tol);
+        }
         let is_compared = block.is_compared();
         if self.self_test && is_compared && block.verdict() == Verdict::Pass {
             let planted = plant(&judged, &block);

@@ -9,8 +9,9 @@ use crate::evaluate::{Evaluation, Model};
 use crate::probe::{Direction, Part, Region};
 use crate::{Block, BlockReport, Reason, Verdict};
 
-/// How far a block is moved, as shares of its own size: none is a power of two, which might leave all digits.
-const MOVES: [f64; 4] = [0.0123, -0.0457, 0.171, -0.613];
+/// How far a block is moved, and where to, as shares of its own size. Numbers near zero have digits that a sum with
+/// larger ones must round.
+const MOVES: [(f64, f64); 4] = [(1.0, 0.0123), (0.0, 0.0457), (0.0, 0.00371), (1.0, -0.613)];
 /// What rounding leaves of terms that cancel is below so many roundoffs of the largest entry of the gradient.
 const ROUNDINGS: f64 = 64.0;
 /// A check looks at so many blocks at the most.
@@ -44,8 +45,8 @@ enum Change {
 
 /// Whether the first change that moving the block makes is one of rounding.
 fn is_stirred(model: &mut dyn Model, base: &Base<'_>, block: &Block) -> bool {
-    for part in MOVES {
-        let Ok(there) = model.evaluate(&moved(base, block, part)) else {
+    for (of_theta, share) in MOVES {
+        let Ok(there) = model.evaluate(&moved(base, block, of_theta, share)) else {
             return false;
         };
         match change(base, &there) {
@@ -57,12 +58,15 @@ fn is_stirred(model: &mut dyn Model, base: &Base<'_>, block: &Block) -> bool {
     false
 }
 
-/// θ with the block moved by this share of its largest parameter, or of one where all are zero.
-fn moved(base: &Base<'_>, block: &Block, part: f64) -> Vec<f64> {
-    let theta = &base.theta[block.range()];
-    let size = theta.iter().fold(0.0, |size: f64, t| size.max(t.abs()));
+/// θ with the block shrunk to a share of itself and moved by a share of its largest parameter, or of one where all
+/// are zero.
+fn moved(base: &Base<'_>, block: &Block, of_theta: f64, share: f64) -> Vec<f64> {
+    let mut theta = base.theta.to_vec();
+    let own = &mut theta[block.range()];
+    let size = own.iter().fold(0.0, |size: f64, t| size.max(t.abs()));
     let scale = if size == 0.0 { 1.0 } else { size };
-    Direction::over(base.seed, Part::of(0, Region::of(block), scale)).moved(base.theta, part)
+    own.iter_mut().for_each(|t| *t *= of_theta);
+    Direction::over(base.seed, Part::of(0, Region::of(block), scale)).moved(&theta, share)
 }
 
 fn change(base: &Base<'_>, there: &Evaluation) -> Change {

@@ -231,6 +231,14 @@ impl BlockReport {
         norm(self.components.iter().map(|c| c.analytic)).max(of_whole)
     }
 
+    /// The same, if nothing else speaks against it.
+    pub(crate) fn passes_if_unresolved(&mut self, unseen: f64, tol: f64) {
+        let wanted = self.suspicion(tol).unwrap_or(f64::INFINITY) * self.size_judged();
+        if self.is_unresolved() && unseen <= wanted {
+            self.passes_together(unseen);
+        }
+    }
+
     /// Its components were judged together, and an error of one of them up to this went unseen.
     pub(crate) fn passes_together(&mut self, unseen: f64) {
         let share = unseen / self.size_judged();

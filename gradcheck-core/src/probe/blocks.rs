@@ -230,6 +230,11 @@ impl<'b> Known<'b> {
         }
     }
 
+    /// It is judged as part of a group of blocks whose gradient has this norm.
+    pub(super) fn is_among(&mut self, of_group: f64) {
+        self.beside = self.beside.max(of_group);
+    }
+
     /// Whether a direction speaks of an error which none would have noticed.
     pub(super) fn is_suspected(&self) -> bool {
         self.stage == Stage::Passed && self.noticeable > self.suspicion

@@ -32,6 +32,8 @@ pub(crate) struct Prober<'a> {
     pub(crate) tol: f64,
     pub(crate) screen: bool,
     pub(crate) self_test: bool,
+    /// Whether a direction may take a few steps only.
+    pub(crate) is_brief: bool,
     /// The share of a block's norm that it has to notice.
     pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
@@ -113,6 +115,7 @@ impl<'a> Prober<'a> {
             tol,
             screen: false,
             self_test: false,
+            is_brief: false,
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),
@@ -178,7 +181,7 @@ impl<'a> Prober<'a> {
         let base = line.base(&self.base);
         let mut along = along(&mut *self.model, &self.base, direction);
         let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
-        judge.screen = self.screen;
+        (judge.screen, judge.is_brief) = (self.screen, self.is_brief);
         (judge.noise, judge.repeated) = (self.noise, self.repeated);
         let judged = if at_a_glance {
             judge.glance(line.block(), limit)

@@ -27,6 +27,8 @@ const RETUNED: f64 = 2.0;
 /// often.
 const CANCELLED: f64 = 0.5;
 const REDRAWS: usize = 8;
+/// Evaluations that directions over one block take, or over one group.
+const ALONE: usize = 10;
 /// In f32 a block by itself is judged along so many directions more, if it takes them.
 const AGAIN: usize = 3;
 /// Mistakes in several blocks are found one round after another.
@@ -57,6 +59,10 @@ pub(crate) fn probe<'b>(
     let mut known: Vec<Known<'b>> = known.collect();
     prober.zero_scales = zero_scales;
     prober.sizes = known.iter().map(Known::size_judged).collect();
+    if is_crowd(prober, blocks) {
+        crowd(prober, blocks, &mut known)?;
+        return Ok(known);
+    }
     let mut left: Vec<Scaled<'b>> = scaled(prober, blocks);
     for round in 0..ROUNDS {
         // Once something has been found, what is left need only be right along one direction more.
@@ -78,6 +84,46 @@ pub(crate) fn probe<'b>(
     }
     closer(prober, blocks, &mut known)?;
     Ok(known)
+}
+
+/// Whether there are more blocks than the budget leaves directions for, in f32, where one over all of them tells
+/// little of each.
+fn is_crowd(prober: &mut Prober<'_>, blocks: &[&Block]) -> bool {
+    let left = prober.model.allowance().left();
+    prober.base.precision == Precision::F32 && blocks.len() * ALONE > left
+}
+
+/// Blocks in groups, as many as the budget has directions for, each judged on the norm of its group as the
+/// components of one block are on that of theirs.
+fn crowd<'b>(
+    prober: &mut Prober<'_>,
+    blocks: &[&'b Block],
+    known: &mut [Known<'b>],
+) -> Result<(), Problem> {
+    prober.is_brief = true;
+    let left = prober.model.allowance().left().max(1);
+    let size = (blocks.len() * ALONE).div_ceil(left).max(APART);
+    let all: Vec<usize> = (0..blocks.len()).collect();
+    let mut groups = parts(&all, size);
+    while let Some(group) = groups.pop_front() {
+        let of_group = norm(group.iter().map(|&at| known[at].size_judged()));
+        for &at in &group {
+            known[at].is_among(of_group);
+            prober.sizes[at] = of_group;
+        }
+        let scaled = equalised(prober, group.iter().map(|&at| (at, blocks[at])));
+        if let Some(seen) = pass(prober, &scaled, known, DENSE)? {
+            let wrong = found(prober, &scaled, &seen, known)?;
+            let left = group.into_iter().filter(|at| !wrong.contains(at));
+            let left: Vec<usize> = left.collect();
+            if !wrong.is_empty() && !left.is_empty() {
+                groups.push_back(left);
+            }
+        } else if group.len() > 1 && group.iter().any(|&at| !known[at].is_settled()) {
+            groups.extend(parts(&group, group.len().div_ceil(2)));
+        }
+    }
+    Ok(())
 }
 
 /// Blocks whose gradient is zero, or too small beside the others, and those that have been accused together:
