@@ -9,9 +9,9 @@ use crate::evaluate::{Evaluation, Model};
 use crate::probe::{Direction, Part, Region};
 use crate::{Block, BlockReport, Reason, Verdict};
 
-/// How far a block is moved, and where to, as shares of its own size. Numbers near zero have digits that a sum with
-/// larger ones must round.
-const MOVES: [(f64, f64); 4] = [(1.0, 0.0123), (0.0, 0.0457), (0.0, 0.00371), (1.0, -0.613)];
+/// What is left of a block and how far it is moved, as shares of its own size. Numbers near zero have digits that a
+/// sum with larger ones must round, and large ones make such sums round coarsely.
+const MOVES: [(f64, f64); 4] = [(1.0, 0.0123), (0.0, 0.0457), (1.0, 7.31), (1.0, -23.7)];
 /// What rounding leaves of terms that cancel is below so many roundoffs of the largest entry of the gradient.
 const ROUNDINGS: f64 = 64.0;
 /// A check looks at so many blocks at the most.

@@ -10,7 +10,7 @@ use super::first::{First, State};
 use super::history::History;
 use super::settled::Settled;
 use super::shares::Shares;
-use super::{Judge, JudgedBlock};
+use super::{Effort, Judge, JudgedBlock};
 use crate::Block;
 use crate::Problem;
 use crate::norm::norm;
@@ -89,28 +89,21 @@ impl Judge<'_> {
 
     /// What a few directions over a block tell.
     fn along(&mut self, block: &Block, must_notice: f64) -> Result<Told, Problem> {
-        let size = norm(
-            self.base.evaluation.gradient[block.range()]
-                .iter()
-                .copied(),
-        );
-        let size = size.max(self.criteria(block).zero_scale() * (block.shape.count() as f64).sqrt());
+        let size = norm(self.base.evaluation.gradient[block.range()].iter().copied());
+        let size =
+            size.max(self.criteria(block).zero_scale() * (block.shape.count() as f64).sqrt());
         let progress = Progress::open(String::new(), "directions".to_owned());
         let prober = Prober::new(&mut *self.model, self.base, self.tol, progress);
         let mut prober = prober.with_noise(self.noise_along);
         prober.must_notice = must_notice;
-        prober.is_brief = true;
+        prober.effort = Effort::Brief;
         let told = prober.told(block, size);
         self.noise_along = prober.noise();
         told
     }
 
     /// The verdicts on the components of a block.
-    fn settle_all(
-        &mut self,
-        looked: &mut Looked<'_>,
-        shares: &mut Shares,
-    ) -> Result<(), Problem> {
+    fn settle_all(&mut self, looked: &mut Looked<'_>, shares: &mut Shares) -> Result<(), Problem> {
         let mut confirmed = 0;
         self.wrong = None;
         if let Told::Right(unseen) = looked.told {

@@ -37,6 +37,15 @@ fn share_a_suspicion(criteria: &Criteria, first: &Measurement, second: &Measurem
     both && apart <= bars + SHARE * first.disagreement.abs()
 }
 
+/// How much a glance may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// Whatever a component may take.
+    Full,
+    /// In f32, a few steps only.
+    Brief,
+}
+
 impl Judge<'_> {
     /// Judge a block of one component, but call it wrong on suspicion. In f32 an error that goes unseen up to
     /// `limit` is all that is asked for.
@@ -56,7 +65,7 @@ impl Judge<'_> {
                 judged.settled.push(Some(settled));
                 return Ok(judged);
             }
-            if self.is_brief {
+            if self.effort == Effort::Brief {
                 return Ok(judged);
             }
         }

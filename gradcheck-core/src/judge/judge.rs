@@ -2,6 +2,7 @@
 
 use super::beside::Neighbour;
 use super::first::{First, State};
+use super::glance::Effort;
 use super::history::{History, read_again};
 use super::settled::Settled;
 use super::shares::{Shares, Turn};
@@ -33,8 +34,8 @@ pub(crate) struct Judge<'a> {
     pub(super) noise_along: Noise,
     /// The share of its norm that a block has to notice along directions, if these come before ladders.
     pub(crate) directions_first: Option<f64>,
-    /// Whether few steps are all that may be spent on a glance.
-    pub(crate) is_brief: bool,
+    /// What may be spent on a glance.
+    pub(crate) effort: Effort,
     /// Whether the function has been asked again for its answer at the point.
     pub(crate) repeated: bool,
     /// Whether this point stands beside the test point itself.
@@ -123,7 +124,7 @@ impl<'a> Judge<'a> {
             noise: Noise::default(),
             noise_along: Noise::default(),
             directions_first: None,
-            is_brief: false,
+            effort: Effort::Full,
             repeated: false,
             is_beside: false,
             notes: Vec::new(),

@@ -49,6 +49,7 @@ pub(crate) use component::Comparison;
 pub use component::Component;
 pub(crate) use criteria::{Criteria, default_must_notice, default_tol, zero_block};
 pub(crate) use first::first_look_takes;
+pub(crate) use glance::Effort;
 pub(crate) use judge::{Judge, JudgedBlock};
 pub use plant::Plant;
 pub(crate) use plant::plant;

@@ -6,7 +6,7 @@ use super::scan::first_step;
 use super::{Direction, Part};
 use crate::differentiate::{Base, CostNoise, Measurement, Noise, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
-use crate::judge::{Criteria, Judge, JudgedBlock, Settled};
+use crate::judge::{Criteria, Effort, Judge, JudgedBlock, Settled};
 use crate::norm::norm;
 use crate::progress::Progress;
 use crate::{Block, Flattened, Precision, Problem, Reason, Rng, Verdict};
@@ -32,8 +32,8 @@ pub(crate) struct Prober<'a> {
     pub(crate) tol: f64,
     pub(crate) screen: bool,
     pub(crate) self_test: bool,
-    /// Whether a direction may take a few steps only.
-    pub(crate) is_brief: bool,
+    /// What a direction may take.
+    pub(crate) effort: Effort,
     /// The share of a block's norm that it has to notice.
     pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
@@ -115,7 +115,7 @@ impl<'a> Prober<'a> {
             tol,
             screen: false,
             self_test: false,
-            is_brief: false,
+            effort: Effort::Full,
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),
@@ -181,7 +181,7 @@ impl<'a> Prober<'a> {
         let base = line.base(&self.base);
         let mut along = along(&mut *self.model, &self.base, direction);
         let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
-        (judge.screen, judge.is_brief) = (self.screen, self.is_brief);
+        (judge.screen, judge.effort) = (self.screen, self.effort);
         (judge.noise, judge.repeated) = (self.noise, self.repeated);
         let judged = if at_a_glance {
             judge.glance(line.block(), limit)

@@ -4,7 +4,7 @@ use super::blocks::{Known, Promise};
 use super::direction::RMS;
 use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
-use crate::judge::zero_block;
+use crate::judge::{Effort, zero_block};
 use crate::norm::{norm, rms};
 use crate::{Block, Precision, Problem, Reason, Verdict};
 use std::collections::VecDeque;
@@ -100,7 +100,7 @@ fn crowd<'b>(
     blocks: &[&'b Block],
     known: &mut [Known<'b>],
 ) -> Result<(), Problem> {
-    prober.is_brief = true;
+    prober.effort = Effort::Brief;
     let left = prober.model.allowance().left().max(1);
     let size = (blocks.len() * ALONE).div_ceil(left).max(APART);
     let all: Vec<usize> = (0..blocks.len()).collect();

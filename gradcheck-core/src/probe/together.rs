@@ -6,11 +6,14 @@
 use super::direction::SMALLEST;
 use super::scan::own_scale;
 use super::{Direction, Part, Prober, Region};
+use crate::judge::zero_block;
 use crate::norm::norm;
 use crate::{Block, Problem, Verdict};
 
 /// Directions that have to pass, each with signs of its own.
 const DIRECTIONS: usize = 3;
+/// So many may tell too little, as where a kink lies beside the point along them.
+const MISSED: usize = 2;
 /// One that all but misses the slope of the block tells little: another is drawn, at most so often.
 const TELLING: f64 = 0.25;
 const REDRAWS: usize = 8;
@@ -52,8 +55,9 @@ impl Prober<'_> {
         let scale = own_scale(&self.base, block);
         let name = format!("{} along a random direction", block.path());
         let largest = norm(self.base.evaluation.gradient[block.range()].iter().copied()) * scale;
-        let mut unseen = 0.0f64;
-        for _ in 0..DIRECTIONS {
+        let (mut unseen, mut alike) = (0.0f64, f64::INFINITY);
+        let (mut passed, mut missed) = (0, 0);
+        while passed < DIRECTIONS {
             let drawn = |key| Direction::over(key, Part::of(0, Region::of(block), scale));
             let mut direction = drawn(self.key());
             for _ in 0..REDRAWS {
@@ -67,10 +71,26 @@ impl Prober<'_> {
             if judged.verdict == Verdict::Fail {
                 return Ok(Told::Suspicion);
             }
-            if judged.verdict != Verdict::Pass || own > self.must_notice * size {
+            if judged.verdict == Verdict::Pass && own <= self.must_notice * size {
+                unseen = unseen.max(own);
+                alike = alike.min(SMALLEST * scale * own / self.slope(&direction).0.abs());
+                passed += 1;
+                continue;
+            }
+            missed += 1;
+            if missed > MISSED || judged.contradicts() {
                 return Ok(Told::Nothing);
             }
-            unseen = unseen.max(own);
+        }
+        let is_zero = zero_block(&self.base, block).is_some();
+        // An error that all components share goes by the slope that random signs have left.
+        let unseen = if is_zero {
+            unseen
+        } else {
+            unseen.max(alike * size)
+        };
+        if unseen > self.must_notice * size {
+            return Ok(Told::Nothing);
         }
         Ok(Told::Right(unseen))
     }
