@@ -8,8 +8,9 @@ use crate::{Block, Precision};
 /// Evaluations of a sweep besides those of its components: at the point, before and after, and what is found
 /// out once for all, with a ladder that confirms what is wrong.
 const BESIDES: usize = 64;
-/// Rounding to f32 asks for larger steps, and more of them.
+/// Rounding to f32 asks for larger steps, and more of them, beside these.
 const SINGLE: usize = 2;
+const BESIDES_SINGLE: usize = 16;
 /// The fewest that a few directions can do with.
 const DIRECTIONS: usize = 20;
 /// The last of them asks whether the function still gives the answer that it gave at first.
@@ -32,10 +33,10 @@ impl GradCheck {
     ) -> usize {
         let components = components(blocks);
         let first_look = first_look_takes(self.eps.is_some(), false);
-        let sweep = components * first_look + BESIDES;
+        let sweep = components * first_look;
         let bound = self.budget.max(match precision {
-            Precision::F64 => sweep,
-            Precision::F32 => SINGLE * sweep,
+            Precision::F64 => sweep + BESIDES,
+            Precision::F32 => SINGLE * sweep + BESIDES_SINGLE,
         });
         let screened = first_look_takes(self.eps.is_some(), screen) - first_look;
         bound.saturating_add(components * screened)

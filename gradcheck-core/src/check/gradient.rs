@@ -4,6 +4,7 @@ use super::GradCheck;
 use super::budget::allow;
 use super::displaced::look_beside;
 use super::same_cost::same_cost;
+use super::stirred::pass_stirred;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
@@ -159,6 +160,8 @@ impl GradCheck {
             // Directions may tell what components can't: they need their share of the budget.
             judge.model.allowance().keep(kept + TOGETHER * blocks.len());
         }
+        judge.directions_first = (precision == Precision::F32)
+            .then(|| report.must_notice.min(default_must_notice(precision)));
         let judged = judge.judge(&blocks)?;
         judge.model.allowance().keep(kept);
         (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
@@ -168,6 +171,7 @@ impl GradCheck {
         if precision == Precision::F32 {
             together(model, base, &blocks, report)?;
         }
+        pass_stirred(model, &base, &blocks, &mut report.blocks);
         let is_frozen = model.saw_one_gradient_only();
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
         if let Some(mut laboratory) = Laboratory::new(model, flat.values(), flat.blocks()) {
@@ -201,7 +205,10 @@ impl GradCheck {
             ..report.demands()
         };
         let zero_scale = judged.criteria.zero_scale();
-        let block = summarise(judged.block, &demands, components, zero_scale);
+        let mut block = summarise(judged.block, &demands, components, zero_scale);
+        if let Some(unseen) = judged.unseen {
+            block.passes_if_unresolved(unseen, report.tol);
+        }
         let is_compared = block.is_compared();
         if self.self_test && is_compared && block.verdict() == Verdict::Pass {
             let planted = plant(&judged, &block);
@@ -225,12 +232,14 @@ fn together(
 ) -> Result<(), Problem> {
     let must_notice = report.must_notice.min(default_must_notice(base.precision));
     for (block, known) in blocks.iter().zip(&mut report.blocks) {
-        if !known.is_unresolved(report.tol) {
+        if !known.is_unresolved() {
             continue;
         }
         let progress = Progress::open(String::new(), "directions".to_owned());
         let mut prober = Prober::new(&mut *model, base, report.tol, progress);
-        prober.must_notice = must_notice;
+        prober.must_notice = known
+            .suspicion(report.tol)
+            .map_or(must_notice, |s| s.min(must_notice));
         if let Some(unseen) = prober.together(block, known.size_judged())? {
             known.passes_together(unseen);
         }

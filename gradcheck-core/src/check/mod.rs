@@ -13,6 +13,7 @@ mod probed;
 mod same_cost;
 mod several;
 mod special;
+mod stirred;
 mod usable;
 
 use crate::report::Context;

@@ -46,6 +46,11 @@ impl WholeScale {
         }
     }
 
+    /// The most that a component moves the cost by over the size of its block.
+    pub(crate) fn largest_move(&self) -> f64 {
+        self.largest_move
+    }
+
     /// Whether a block is zero but for rounding, with these parameters and derivatives. Neither a small unit of
     /// its own nor a large one of others makes it so: it has to be both as a derivative and as what it moves.
     pub(crate) fn zero_block(

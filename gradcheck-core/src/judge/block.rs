@@ -187,6 +187,14 @@ impl BlockReport {
         self.zero_scale > 0.0
     }
 
+    /// Rounding shows that it is computed with, and that both derivatives are zero but for it.
+    pub(crate) fn is_zero_but_for_rounding(&mut self) {
+        for component in &mut self.components {
+            component.comparison = Comparison::Zero;
+        }
+        self.verdict = Verdict::Pass;
+    }
+
     /// A better measurement of a component; verdicts stay.
     pub(crate) fn measured_again(&mut self, component: usize, numeric: f64, bar: f64) {
         if let Some(c) = self.components.get_mut(component) {
@@ -198,9 +206,9 @@ impl BlockReport {
         }
     }
 
-    /// Whether its components are undecided because their own measurements tell too little, while together they
-    /// speak for it.
-    pub(crate) fn is_unresolved(&self, tol: f64) -> bool {
+    /// Whether its components are undecided because their own measurements tell too little, and none says that it is
+    /// wrong.
+    pub(crate) fn is_unresolved(&self) -> bool {
         let tells_little = |reason: Reason| {
             matches!(
                 reason,
@@ -213,9 +221,7 @@ impl BlockReport {
             )
         };
         let mut verdicts = self.components.iter().map(Component::verdict);
-        let agrees = self.error.best <= tol + self.error.bar;
-        agrees
-            && matches!(self.verdict, Verdict::Undecided(reason) if tells_little(reason))
+        matches!(self.verdict, Verdict::Undecided(reason) if tells_little(reason))
             && verdicts.all(|verdict| match verdict {
                 Verdict::Pass => true,
                 Verdict::Undecided(reason) => tells_little(reason),
@@ -223,10 +229,25 @@ impl BlockReport {
             })
     }
 
+    /// The error, as a share of its norm, that its components speak of, if their bars don't explain it: whatever lets
+    /// the block pass has to notice that.
+    pub(crate) fn suspicion(&self, tol: f64) -> Option<f64> {
+        let is_explained = self.error.best <= tol + self.error.bar;
+        (!is_explained).then_some(2.0 * self.error.best)
+    }
+
     /// The norm that its errors are judged on.
     pub(crate) fn size_judged(&self) -> f64 {
         let of_whole = self.zero_scale * (self.components.len() as f64).sqrt();
         norm(self.components.iter().map(|c| c.analytic)).max(of_whole)
+    }
+
+    /// The same, if nothing else speaks against it.
+    pub(crate) fn passes_if_unresolved(&mut self, unseen: f64, tol: f64) {
+        let wanted = self.suspicion(tol).unwrap_or(f64::INFINITY) * self.size_judged();
+        if self.is_unresolved() && unseen <= wanted {
+            self.passes_together(unseen);
+        }
     }
 
     /// Its components were judged together, and an error of one of them up to this went unseen.

@@ -40,6 +40,8 @@ pub(super) enum State {
     Coarse(Line, Measurement),
     /// Disagreement.
     Suspicious(Line, Ladder),
+    /// Disagreement that directions over the block deny.
+    Denied(Measurement),
     /// Nothing could be measured.
     Failed(Problem),
 }
@@ -48,7 +50,7 @@ impl State {
     /// What has been measured, if anything has.
     pub(super) fn seen(&self) -> Option<&Measurement> {
         match self {
-            Self::Certified(m) | Self::Coarse(_, m) => Some(m),
+            Self::Certified(m) | Self::Coarse(_, m) | Self::Denied(m) => Some(m),
             Self::Suspicious(_, ladder) => Some(ladder.smallest()),
             Self::Failed(_) => None,
         }

@@ -9,6 +9,7 @@ use super::settled::Settled;
 use super::{Criteria, Judge, JudgedBlock, Look};
 use crate::differentiate::{Line, Measurement, Sides};
 use crate::{Block, Precision, Problem, Verdict};
+use std::collections::VecDeque;
 
 /// The second step is shorter by this factor; the two agree within so many bars and this share.
 const CLOSER: f64 = 0.125;
@@ -36,6 +37,15 @@ fn share_a_suspicion(criteria: &Criteria, first: &Measurement, second: &Measurem
     both && apart <= bars + SHARE * first.disagreement.abs()
 }
 
+/// How much a glance may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// Whatever a component may take.
+    Full,
+    /// In f32, a few steps only.
+    Brief,
+}
+
 impl Judge<'_> {
     /// Judge a block of one component, but call it wrong on suspicion. In f32 an error that goes unseen up to
     /// `limit` is all that is asked for.
@@ -53,6 +63,9 @@ impl Judge<'_> {
                     .components
                     .push(self.component(block, 0, None, &settled));
                 judged.settled.push(Some(settled));
+                return Ok(judged);
+            }
+            if self.effort == Effort::Brief {
                 return Ok(judged);
             }
         }
@@ -105,8 +118,10 @@ impl Judge<'_> {
             sides: Sides::Both,
         };
         let mut before: Option<Measurement> = None;
-        for shrink in SHRINKING {
-            let Ok(m) = self.measure(line, first * shrink, Look::FirstLook) else {
+        let mut steps: VecDeque<f64> = SHRINKING.map(|shrink| first * shrink).into();
+        let mut may_grow = true;
+        while let Some(h) = steps.pop_front() {
+            let Ok(m) = self.measure(line, h, Look::FirstLook) else {
                 return Ok(None);
             };
             // What is apart is known here: an error can hide behind the bar once, not twice.
@@ -123,6 +138,11 @@ impl Judge<'_> {
                 self.repeat()?;
                 let bar = criteria.noise().if_wrong(&m);
                 return Ok(Some(Settled::by(Verdict::Fail, criteria, m, bar)));
+            }
+            // Where roundoff makes the bar of the first step, a longer one comes before shorter ones.
+            let factor = retune(&criteria.bar(&m)).min(LARGER);
+            if std::mem::take(&mut may_grow) && agrees && factor > ROOM {
+                steps.push_front(h * factor);
             }
             before = Some(m);
         }

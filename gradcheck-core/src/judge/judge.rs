@@ -2,6 +2,7 @@
 
 use super::beside::Neighbour;
 use super::first::{First, State};
+use super::glance::Effort;
 use super::history::{History, read_again};
 use super::settled::Settled;
 use super::shares::{Shares, Turn};
@@ -29,6 +30,12 @@ pub(crate) struct Judge<'a> {
     pub(crate) screen: bool,
     /// What is known of the cost's noise.
     pub(crate) noise: Noise,
+    /// The same along directions.
+    pub(super) noise_along: Noise,
+    /// The share of its norm that a block has to notice along directions, if these come before ladders.
+    pub(crate) directions_first: Option<f64>,
+    /// What may be spent on a glance.
+    pub(crate) effort: Effort,
     /// Whether the function has been asked again for its answer at the point.
     pub(crate) repeated: bool,
     /// Whether this point stands beside the test point itself.
@@ -59,6 +66,8 @@ pub(crate) struct JudgedBlock<'a> {
     pub(crate) components: Vec<Component>,
     pub(crate) settled: Vec<Option<Settled>>,
     pub(crate) problems: Vec<Problem>,
+    /// The error of a single component that directions over the block might not have noticed, if they passed it.
+    pub(crate) unseen: Option<f64>,
 }
 
 impl<'a> JudgedBlock<'a> {
@@ -70,6 +79,7 @@ impl<'a> JudgedBlock<'a> {
             components: Vec::new(),
             settled: Vec::new(),
             problems: Vec::new(),
+            unseen: None,
         }
     }
 
@@ -112,6 +122,9 @@ impl<'a> Judge<'a> {
             eps: None,
             screen: false,
             noise: Noise::default(),
+            noise_along: Noise::default(),
+            directions_first: None,
+            effort: Effort::Full,
             repeated: false,
             is_beside: false,
             notes: Vec::new(),
@@ -131,6 +144,19 @@ impl<'a> Judge<'a> {
         &mut self,
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
+        let judged = match self.directions_first {
+            Some(must_notice) => self.judge_blocks_first(blocks, must_notice)?,
+            None => self.judge_in_order(blocks)?,
+        };
+        let mut judged = self.in_the_light_of_noise(judged);
+        self.across_kinks(&mut judged);
+        Ok(judged)
+    }
+
+    fn judge_in_order<'b>(
+        &mut self,
+        blocks: &[&'b Block],
+    ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
         let all = |block: &Block| 0..block.shape.count();
         let mut shares = Shares::new(self, blocks);
         let mut judged = Vec::new();
@@ -139,8 +165,6 @@ impl<'a> Judge<'a> {
             judged.push(self.part(block, all(block), 0, Some(&mut shares))?);
         }
         shares.end(self.model.allowance());
-        let mut judged = self.in_the_light_of_noise(judged);
-        self.across_kinks(&mut judged);
         Ok(judged)
     }
 

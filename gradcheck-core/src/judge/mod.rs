@@ -11,11 +11,12 @@
 //! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and
 //! `subdifferential` what is right where several kinks meet, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
-//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, `shares` out the evaluations, a `glance` is enough to
+//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, `shares` out the evaluations, `ahead` puts directions before ladders, a `glance` is enough to
 //! suspect a direction, `block` sums up, `symmetry` looks across a
 //! Hessian's diagonal, `history` keeps what was measured, a `reading` a step, and `plant` tests the result on request.
 
 mod accusation;
+mod ahead;
 mod appraise;
 mod beside;
 mod block;
@@ -48,6 +49,7 @@ pub(crate) use component::Comparison;
 pub use component::Component;
 pub(crate) use criteria::{Criteria, default_must_notice, default_tol, zero_block};
 pub(crate) use first::first_look_takes;
+pub(crate) use glance::Effort;
 pub(crate) use judge::{Judge, JudgedBlock};
 pub use plant::Plant;
 pub(crate) use plant::plant;

@@ -51,6 +51,7 @@ impl Judge<'_> {
         let settled = match first.state {
             State::Certified(m) => Settled::certified(criteria, m),
             State::Coarse(line, m) => self.coarse(criteria, line, m),
+            State::Denied(m) => self.denied(criteria, m),
             State::Suspicious(line, ladder) => {
                 let m = *ladder.smallest();
                 if is_clear(criteria, &m) && self.stands(criteria, line, &m, confirmed) {
@@ -125,6 +126,16 @@ impl Judge<'_> {
             let reason = self.too_wide(criteria, &m);
             Settled::open(reason, criteria, m, bar)
         })
+    }
+
+    /// Its block has passed, and would have noticed as much as this component disagrees by.
+    fn denied(&self, criteria: &Criteria, m: Measurement) -> Settled {
+        let reason = self.too_wide(criteria, &m);
+        let bar = criteria.noise().accusing(&m).max(m.disagreement.abs());
+        Settled {
+            noticeable: f64::INFINITY,
+            ..Settled::open(reason, criteria, m, bar)
+        }
     }
 
     fn escalate(

@@ -64,6 +64,17 @@ impl Shares {
         }
     }
 
+    /// For so many blocks whose first looks have been had.
+    pub(super) fn of_blocks(judge: &mut Judge<'_>, blocks: usize) -> Self {
+        Self {
+            kept: judge.model.allowance().kept(),
+            first_look: 0,
+            components: 0,
+            blocks,
+            others: 0,
+        }
+    }
+
     /// The next block begins.
     pub(super) fn next_block(&mut self, allowance: &Allowance) {
         let needed = self.kept + self.first_look * self.components;

@@ -50,6 +50,8 @@ enum Stage {
 pub(super) struct Promise {
     /// By row: the smallest that would not have passed, what noise may add to it, and whether the point is a kink.
     rows: Vec<Option<Unseen>>,
+    /// The smallest error of all components alike, as a share of them, that one would have noticed.
+    alike: f64,
     /// Rows up to this one tell blocks from each other, and promise something together only.
     together: usize,
 }
@@ -72,15 +74,18 @@ impl Promise {
     pub(super) fn new(together: usize) -> Self {
         Self {
             rows: Vec::new(),
+            alike: f64::INFINITY,
             together,
         }
     }
 
-    /// A direction that moved the block by this scale.
-    pub(super) fn take(&mut self, judged: &Judged, scale: f64, row: usize) {
+    /// A direction that moved the block by this scale, and along which the block by itself has this slope.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, slope: f64, row: usize) {
         if matches!(judged.verdict, Verdict::Undecided(_)) {
             return;
         }
+        let alike = (judged.noticeable + NOISE * judged.reading.apart.abs()) / slope.abs();
+        self.alike = self.alike.min(alike);
         // What is apart for a right gradient is noise, of which another direction may see more.
         let share = 1.0 / (SMALLEST * scale);
         let unseen = Unseen {
@@ -107,6 +112,11 @@ impl Promise {
         let noise = rows().fold(0.0, |noise: f64, row| noise.max(row.by_noise));
         Some((worst.by_bar + noise, worst.is_at_kink))
     }
+
+    /// The same of an error that all components of the block share: random signs may all but cancel its slope.
+    fn unseen_alike(&self, size: f64) -> f64 {
+        self.alike * size
+    }
 }
 
 /// What is known of a block.
@@ -125,6 +135,8 @@ pub(crate) struct Known<'b> {
     pub(crate) directions: usize,
     /// The smallest error of a single component that one of them would have noticed.
     pub(crate) noticeable: f64,
+    /// The norm of the smallest error that a direction speaks of which is neither explained by its bar nor found.
+    pub(super) suspicion: f64,
     /// The norm of its error, by the direction that tells best, and the bar of that.
     pub(crate) apart: f64,
     pub(crate) bar: f64,
@@ -154,6 +166,7 @@ impl<'b> Known<'b> {
             zeros: gradient.iter().filter(|&&g| g == 0.0).count(),
             directions: 0,
             noticeable: f64::INFINITY,
+            suspicion: f64::INFINITY,
             apart: f64::NAN,
             bar: f64::INFINITY,
             is_verified: false,
@@ -197,10 +210,34 @@ impl<'b> Known<'b> {
         let Some((unseen, is_at_kink)) = promise.unseen() else {
             return;
         };
+        let unseen = if self.zero_scale == 0.0 && self.size > 0.0 {
+            unseen.max(promise.unseen_alike(self.size))
+        } else {
+            unseen
+        };
         if unseen < self.noticeable && !self.is_by_chance() {
             self.noticeable = unseen;
             self.doubt = is_at_kink.then_some(Reason::Kink);
         }
+    }
+
+    /// A direction that moved it by this scale disagrees, and it isn't known what that is owed to: if to this block,
+    /// what lets it pass has to notice as much.
+    pub(super) fn suspect(&mut self, judged: &Judged, scale: f64) {
+        let suspicion = judged.reading.apart.abs() / (RMS * scale);
+        if suspicion < self.suspicion {
+            self.suspicion = suspicion;
+        }
+    }
+
+    /// It is judged as part of a group of blocks whose gradient has this norm.
+    pub(super) fn is_among(&mut self, of_group: f64) {
+        self.beside = self.beside.max(of_group);
+    }
+
+    /// Whether a direction speaks of an error which none would have noticed.
+    pub(super) fn is_suspected(&self) -> bool {
+        self.stage == Stage::Passed && self.noticeable > self.suspicion
     }
 
     /// The norm of the error, as this reading tells it: magnitudes are random and signs too.
@@ -242,7 +279,7 @@ impl<'b> Known<'b> {
         self.stage = Stage::Open;
         self.take(judged, scale, None);
         let mut promise = Promise::new(0);
-        promise.take(judged, scale, 0);
+        promise.take(judged, scale, judged.reading.slope, 0);
         self.promise(&promise);
         if judged.verdict == Verdict::Fail {
             self.stage = Stage::Diffuse;
@@ -386,6 +423,7 @@ impl<'b> Known<'b> {
         match (worst, self.doubt) {
             (Verdict::Pass, _) if is_diffuse => Verdict::Fail,
             (Verdict::Pass, Some(reason)) if !self.is_settled() => Verdict::Undecided(reason),
+            (Verdict::Pass, _) if self.is_suspected() => Verdict::Undecided(Reason::Unsettled),
             (Verdict::Pass, _) if !self.is_verified && !demands.zeros_pass => {
                 Verdict::Undecided(Reason::NothingCompared)
             }

@@ -6,7 +6,7 @@ use super::scan::first_step;
 use super::{Direction, Part};
 use crate::differentiate::{Base, CostNoise, Measurement, Noise, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
-use crate::judge::{Criteria, Judge, JudgedBlock, Settled};
+use crate::judge::{Criteria, Effort, Judge, JudgedBlock, Settled};
 use crate::norm::norm;
 use crate::progress::Progress;
 use crate::{Block, Flattened, Precision, Problem, Reason, Rng, Verdict};
@@ -32,12 +32,16 @@ pub(crate) struct Prober<'a> {
     pub(crate) tol: f64,
     pub(crate) screen: bool,
     pub(crate) self_test: bool,
+    /// What a direction may take.
+    pub(crate) effort: Effort,
     /// The share of a block's norm that it has to notice.
     pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
     pub(super) zero_scales: Vec<f64>,
     /// The norm that errors of each block are judged on.
     pub(super) sizes: Vec<f64>,
+    /// The error of a single component of each block that has to be noticed, by what directions have left open.
+    pub(super) suspicions: Vec<f64>,
     /// What is known of the cost's noise along directions, and around θ by the scale of its components.
     noise: Noise,
     around: Noise,
@@ -82,6 +86,15 @@ pub(crate) struct Judged {
     pub(crate) passed: Option<Passed>,
 }
 
+impl Judged {
+    /// Whether it is undecided since it disagrees by more than its bar explains.
+    pub(super) fn contradicts(&self) -> bool {
+        matches!(self.verdict, Verdict::Undecided(_))
+            && self.reading.apart.is_finite()
+            && self.noticeable == f64::INFINITY
+    }
+}
+
 /// What a direction was passed by.
 #[derive(Debug, Clone)]
 pub(crate) struct Passed {
@@ -102,9 +115,11 @@ impl<'a> Prober<'a> {
             tol,
             screen: false,
             self_test: false,
+            effort: Effort::Full,
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),
+            suspicions: Vec::new(),
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
@@ -166,7 +181,7 @@ impl<'a> Prober<'a> {
         let base = line.base(&self.base);
         let mut along = along(&mut *self.model, &self.base, direction);
         let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
-        judge.screen = self.screen;
+        (judge.screen, judge.effort) = (self.screen, self.effort);
         (judge.noise, judge.repeated) = (self.noise, self.repeated);
         let judged = if at_a_glance {
             judge.glance(line.block(), limit)
@@ -265,7 +280,9 @@ impl<'a> Prober<'a> {
     fn limit(&self, direction: &Direction) -> f64 {
         let of_part = |part: &Part| {
             let size = self.sizes.get(part.at).copied().unwrap_or_default();
-            self.must_notice * size * SMALLEST * part.scale.abs()
+            let suspicion = self.suspicions.get(part.at).copied();
+            let wanted = (self.must_notice * size).min(suspicion.unwrap_or(f64::INFINITY));
+            wanted * SMALLEST * part.scale.abs()
         };
         direction
             .parts

@@ -4,7 +4,7 @@ use super::blocks::{Known, Promise};
 use super::direction::RMS;
 use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
-use crate::judge::zero_block;
+use crate::judge::{Effort, zero_block};
 use crate::norm::{norm, rms};
 use crate::{Block, Precision, Problem, Reason, Verdict};
 use std::collections::VecDeque;
@@ -27,6 +27,10 @@ const RETUNED: f64 = 2.0;
 /// often.
 const CANCELLED: f64 = 0.5;
 const REDRAWS: usize = 8;
+/// Evaluations that directions over one block take, or over one group.
+const ALONE: usize = 10;
+/// In f32 a block by itself is judged along so many directions more, if it takes them.
+const AGAIN: usize = 3;
 /// Mistakes in several blocks are found one round after another.
 const ROUNDS: usize = 6;
 
@@ -55,6 +59,10 @@ pub(crate) fn probe<'b>(
     let mut known: Vec<Known<'b>> = known.collect();
     prober.zero_scales = zero_scales;
     prober.sizes = known.iter().map(Known::size_judged).collect();
+    if is_crowd(prober, blocks) {
+        crowd(prober, blocks, &mut known)?;
+        return Ok(known);
+    }
     let mut left: Vec<Scaled<'b>> = scaled(prober, blocks);
     for round in 0..ROUNDS {
         // Once something has been found, what is left need only be right along one direction more.
@@ -68,6 +76,7 @@ pub(crate) fn probe<'b>(
         };
         let found = found(prober, &left, &seen, &mut known)?;
         if found.is_empty() {
+            suspect(prober, &left, &seen, &mut known);
             // What one direction has seen is in none of its parts: no block can be told.
             break;
         }
@@ -75,6 +84,46 @@ pub(crate) fn probe<'b>(
     }
     closer(prober, blocks, &mut known)?;
     Ok(known)
+}
+
+/// Whether there are more blocks than the budget leaves directions for, in f32, where one over all of them tells
+/// little of each.
+fn is_crowd(prober: &mut Prober<'_>, blocks: &[&Block]) -> bool {
+    let left = prober.model.allowance().left();
+    prober.base.precision == Precision::F32 && blocks.len() * ALONE > left
+}
+
+/// Blocks in groups, as many as the budget has directions for, each judged on the norm of its group as the
+/// components of one block are on that of theirs.
+fn crowd<'b>(
+    prober: &mut Prober<'_>,
+    blocks: &[&'b Block],
+    known: &mut [Known<'b>],
+) -> Result<(), Problem> {
+    prober.effort = Effort::Brief;
+    let left = prober.model.allowance().left().max(1);
+    let size = (blocks.len() * ALONE).div_ceil(left).max(APART);
+    let all: Vec<usize> = (0..blocks.len()).collect();
+    let mut groups = parts(&all, size);
+    while let Some(group) = groups.pop_front() {
+        let of_group = norm(group.iter().map(|&at| known[at].size_judged()));
+        for &at in &group {
+            known[at].is_among(of_group);
+            prober.sizes[at] = of_group;
+        }
+        let scaled = equalised(prober, group.iter().map(|&at| (at, blocks[at])));
+        if let Some(seen) = pass(prober, &scaled, known, DENSE)? {
+            let wrong = found(prober, &scaled, &seen, known)?;
+            let left = group.into_iter().filter(|at| !wrong.contains(at));
+            let left: Vec<usize> = left.collect();
+            if !wrong.is_empty() && !left.is_empty() {
+                groups.push_back(left);
+            }
+        } else if group.len() > 1 && group.iter().any(|&at| !known[at].is_settled()) {
+            groups.extend(parts(&group, group.len().div_ceil(2)));
+        }
+    }
+    Ok(())
 }
 
 /// Blocks whose gradient is zero, or too small beside the others, and those that have been accused together:
@@ -88,7 +137,8 @@ fn closer<'b>(
         Precision::F64 => COARSE * prober.tol,
         Precision::F32 => prober.must_notice,
     };
-    let is_open = |known: &Known<'_>| !known.is_settled() || known.is_coarse(enough);
+    let is_open =
+        |known: &Known<'_>| !known.is_settled() || known.is_coarse(enough) || known.is_suspected();
     let open: Vec<usize> = (0..known.len()).filter(|&at| is_open(&known[at])).collect();
     // By the cost alone it isn't seen which of several blocks mattered to it.
     let most = if prober.screen {
@@ -100,8 +150,14 @@ fn closer<'b>(
     while let Some(group) = groups.pop_front() {
         let before: Vec<f64> = group.iter().map(|&at| known[at].noticeable).collect();
         let scaled = equalised(prober, group.iter().map(|&at| (at, blocks[at])));
+        remember(prober, known);
         if let Some(seen) = pass(prober, &scaled, known, rows(group.len()))? {
-            found(prober, &scaled, &seen, known)?;
+            if found(prober, &scaled, &seen, known)?.is_empty() {
+                suspect(prober, &scaled, &seen, known);
+            }
+        }
+        if let ([alone], Precision::F32) = (scaled.as_slice(), prober.base.precision) {
+            again(prober, alone, known, enough)?;
         }
         if group.len() > 1 {
             // What fewer blocks tell no better, still fewer won't.
@@ -119,6 +175,44 @@ fn closer<'b>(
         }
     }
     Ok(())
+}
+
+/// In f32 a kink or the rounding of the cost may spoil one direction and not another: a block by itself that one
+/// leaves open is judged along others.
+fn again(
+    prober: &mut Prober<'_>,
+    alone: &Scaled<'_>,
+    known: &mut [Known<'_>],
+    enough: f64,
+) -> Result<(), Problem> {
+    for _ in 0..AGAIN {
+        let block = &known[alone.at];
+        let is_open = !block.is_settled() || block.is_coarse(enough) || block.is_suspected();
+        if !is_open {
+            break;
+        }
+        remember(prober, known);
+        if pass(prober, &[*alone], known, 1)?.is_some() {
+            known[alone.at].doubt(Reason::Unsettled);
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What directions have spoken of has to be noticed from now on.
+fn remember(prober: &mut Prober<'_>, known: &[Known<'_>]) {
+    prober.suspicions = known.iter().map(|known| known.suspicion).collect();
+}
+
+/// A direction over these blocks has failed, and none of them was found to be wrong.
+fn suspect(prober: &Prober<'_>, blocks: &[Scaled<'_>], seen: &Seen, known: &mut [Known<'_>]) {
+    if prober.base.precision != Precision::F32 {
+        return;
+    }
+    for (scaled, part) in blocks.iter().zip(&seen.0.parts) {
+        known[scaled.at].suspect(&seen.1, part.scale.abs());
+    }
 }
 
 /// Blocks in groups of so many.
@@ -202,10 +296,14 @@ fn pass(
             let known = &mut known[scaled.at];
             let scale = part.scale.abs();
             known.take(&judged, scale, alone_or_beside(blocks, scaled, &judged));
-            promise.take(&judged, scale, row);
+            let own = direction.weighted(|at| f64::from(at == scaled.at));
+            let slope = prober.slope(&own).0;
+            promise.take(&judged, scale, slope, row);
+            if prober.base.precision == Precision::F32 && judged.contradicts() {
+                known.suspect(&judged, scale);
+            }
             if prober.self_test {
-                let own = direction.weighted(|at| f64::from(at == scaled.at));
-                known.plants = plant::plant(&judged, prober.slope(&own).0, scaled.block);
+                known.plants = plant::plant(&judged, slope, scaled.block);
             }
         }
         tuned *= judged.h / first_step(prober.base.precision);
