@@ -58,7 +58,7 @@ pub(super) fn further_below(criteria: &Criteria, ladder: &Ladder) -> Option<f64>
 /// Where the smallest step still accuses, the one at which roundoff takes over: none below it could deny what
 /// it says. Without noise that is told only of what is more than the roundoff of an f32.
 pub(super) fn down_to_roundoff(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
-    let smallest = ladder.smallest();
+    let smallest = &at_point(ladder.smallest());
     let disagreement = smallest.disagreement.abs();
     let single = SINGLE_ROUNDOFFS * Precision::F32.unit_roundoff() * smallest.scale();
     let noise = criteria.noise();
