@@ -208,3 +208,25 @@ fn two_wrong_components_are_both_named() {
         assert_eq!(named(&report), [0, 1], "{report}");
     }
 }
+
+#[test]
+fn a_slope_that_is_wrong_at_the_point_alone_is_found_under_noise() {
+    let hash = |x: f64| Rng::new(x.to_bits()).unit() - 0.5;
+    let mut found = 0;
+    for seed in 0..SEEDS {
+        let mut rng = Rng::new(seed);
+        let (point, noise) = (0.3 + rng.unit(), power_of_ten(&mut rng, -12.0, -9.0));
+        let check = |at_point: f64| {
+            GradCheck::new("noisy").run(&point, |x: &f64| {
+                let factor = if *x == point { at_point } else { 1.0 };
+                (x.sin() + noise * hash(*x), factor * x.cos())
+            })
+        };
+        let wrong = check(1.5);
+        assert_ne!(wrong.verdict(), Verdict::Pass, "{seed}, {noise}: {wrong}");
+        found += u64::from(wrong.verdict() == Verdict::Fail);
+        let right = check(1.0);
+        assert_ne!(right.verdict(), Verdict::Fail, "{seed}, {noise}: {right}");
+    }
+    assert!(found >= SEEDS - 2, "{found} of {SEEDS}");
+}

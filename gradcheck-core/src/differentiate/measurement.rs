@@ -136,17 +136,23 @@ impl Measurement {
     /// The plain measurement, where the slopes on both sides agree with the difference, and the one
     /// at θ alone doesn't: then it is the slope at θ that Simpson's rule must not use.
     pub(crate) fn without_own_slope(&self) -> Option<Self> {
-        let disagreement = self.difference - self.analytic;
+        let plain = self.plain();
+        let stands_alone = plain.truncation < AGREEING_BESIDE * plain.disagreement.abs();
+        stands_alone.then_some(plain)
+    }
+
+    /// The central difference alone, with what the slopes on both sides differ from it by as its truncation.
+    pub(crate) fn plain(&self) -> Self {
         let beside = (self.plus - self.difference)
             .abs()
             .max((self.minus - self.difference).abs());
-        (beside < AGREEING_BESIDE * disagreement.abs()).then_some(Self {
-            disagreement,
+        Self {
+            disagreement: self.difference - self.analytic,
             truncation: beside,
             third_order: beside,
             even: 0.0,
             ..*self
-        })
+        }
     }
 
     /// Size of the two terms whose difference the even residual is.

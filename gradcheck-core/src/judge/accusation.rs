@@ -38,7 +38,7 @@ const BY_CHANCE: f64 = 0.05;
 /// A step where roundoff takes over agrees within this many bars more.
 const BARS: f64 = 3.0;
 /// A step that is to be as small as that aims a little lower.
-const BEYOND: f64 = 2.0;
+const BEYOND: f64 = 1.5;
 
 /// The step that would resolve an oscillation as large as the cost changed in this measurement, if
 /// the costs hardly change where the gradient says that they do.

@@ -266,14 +266,14 @@ impl Judge<'_> {
         let accuser = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m));
         // What is flat at the point is denied by steps beyond its edge.
         let is_denied =
-            || !is_flat && scales::is_denied_above(criteria, &witness::at_points(ladder));
+            || !is_flat && scales::is_denied_above(criteria, &witness::at_points(criteria, ladder));
         if let Some(m) = accuser.filter(|_| !is_denied()) {
             let larger = quantum::larger_step(ladder, theta, self.base.precision);
             if let Some(h) = larger.filter(|_| procedure.find_quanta) {
                 return Conclusion::Measure(h);
             }
             let precision = self.base.precision;
-            let at_point = witness::at_points(ladder);
+            let at_point = witness::at_points(criteria, ladder);
             let further = scales::further_step(criteria, &at_point, ladder, &m, theta, precision);
             if let Some(h) = further.filter(|_| procedure.scan_scales && !is_flat) {
                 return Conclusion::Measure(h);
@@ -337,7 +337,7 @@ impl Judge<'_> {
 
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
     fn aware_of_quantum(&mut self, criteria: &Criteria, ladder: &Ladder) -> Criteria {
-        let rough = scales::noise(criteria, &witness::at_points(ladder));
+        let rough = scales::noise(criteria, &witness::at_points(criteria, ladder));
         // A jump is missed by the same at every step, and is none.
         let is_jump = || kink::is_jump(ladder.rungs(), criteria.noise());
         let rough = rough

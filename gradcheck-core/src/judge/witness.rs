@@ -20,6 +20,8 @@ const BELOW: f64 = 61.0;
 pub(super) const NEXT_TO_ZERO: f64 = 1.0 / (1u128 << 80) as f64;
 /// …to which it is a few times as far as this.
 const AT_ONCE: f64 = 1.0 / (1u64 << 20) as f64;
+/// Slopes that differ by so many roundoffs may be one.
+const HIDDEN: f64 = 3.0;
 /// Numbers that an f32 has part in may be off by so many of its roundoffs.
 const SINGLE_ROUNDOFFS: f64 = 64.0;
 
@@ -82,9 +84,22 @@ fn at_point(m: &Measurement) -> Measurement {
     m.without_own_slope().unwrap_or(*m)
 }
 
-/// All rungs so.
-pub(super) fn at_points(ladder: &Ladder) -> Vec<Measurement> {
-    ladder.rungs().iter().map(at_point).collect()
+/// All rungs so. Below a step at which the slope at θ stands alone it does at all, also where noise hides that, as
+/// long as the difference says the same within it.
+pub(super) fn at_points(criteria: &Criteria, ladder: &Ladder) -> Vec<Measurement> {
+    let mut alone: Option<f64> = None;
+    let mut rungs = Vec::new();
+    for m in ladder.rungs().iter().rev() {
+        let (plain, noise) = (m.plain(), HIDDEN * criteria.bar(m).roundoff);
+        let is_same = |above: f64| (plain.disagreement - above).abs() <= noise;
+        let is_hidden = plain.truncation <= noise && alone.is_some_and(is_same);
+        if m.without_own_slope().is_some() {
+            alone = Some(plain.disagreement);
+        }
+        rungs.push(if is_hidden { plain } else { at_point(m) });
+    }
+    rungs.reverse();
+    rungs
 }
 
 /// The rungs that can be believed: costs that are flat at a small step, but accuse at a larger one,
@@ -113,7 +128,7 @@ pub(super) fn accuser(
     theta: f64,
     precision: Precision,
 ) -> Option<Measurement> {
-    let rungs: Vec<Measurement> = ladder.rungs().iter().map(at_point).collect();
+    let rungs = at_points(criteria, ladder);
     // No oscillation is still at several steps, and rises on a line beyond.
     let is_flat = criteria.procedure().find_quanta && quantum::is_flat(ladder);
     let accusation = Accusation::new(criteria, &rungs)?;
