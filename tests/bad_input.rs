@@ -41,12 +41,15 @@ fn eps_must_be_a_positive_finite_step() {
 }
 
 #[test]
-fn tol_must_be_a_positive_finite_bound() {
-    let report = GradCheck::new("f").tol(0.0).run(&1.0, square);
-    assert_eq!(
-        problem(&report),
-        "`tol` is 0.0: it must be a positive, finite bound on the relative error, such as 1e-7"
-    );
+fn tol_must_be_a_bound_between_zero_and_one() {
+    for tol in [0.0, -1e-7, 1.0, 10.0, f64::NAN, f64::INFINITY] {
+        let report = GradCheck::new("f").tol(tol).run(&1.0, square);
+        let expected = format!(
+            "`tol` is {tol:?}: it must be a bound on the relative error, between 0 and 1, such as 1e-7"
+        );
+        assert_eq!(problem(&report), expected);
+        assert_eq!(report.evaluations().full, 0);
+    }
 }
 
 #[test]

@@ -17,6 +17,17 @@ enum Rule {
 const RIGHT: [Rule; 3] = [Rule::First, Rule::Last, Rule::Shared];
 const WRONG: [Rule; 2] = [Rule::All, Rule::None];
 
+/// Right rules pass, wrong ones fail.
+fn passes_or_fails(run: impl Fn(Rule) -> Report) {
+    let of = |rule: &Rule| (*rule, run(*rule));
+    for (rule, report) in RIGHT.iter().map(of) {
+        assert_eq!(report.verdict(), Verdict::Pass, "{rule:?}: {report}");
+    }
+    for (rule, report) in WRONG.iter().map(of) {
+        assert_eq!(report.verdict(), Verdict::Fail, "{rule:?}: {report}");
+    }
+}
+
 fn largest(x: &[f64]) -> f64 {
     x.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }
@@ -142,22 +153,7 @@ fn a_tie_of_other_multiples_and_other_blocks() {
         }
     };
     let run = |rule| GradCheck::new("f").run(&(0.5, [1.0, 1.0]), f(rule));
-    for rule in RIGHT {
-        assert_eq!(
-            run(rule).verdict(),
-            Verdict::Pass,
-            "{rule:?}: {}",
-            run(rule)
-        );
-    }
-    for rule in WRONG {
-        assert_eq!(
-            run(rule).verdict(),
-            Verdict::Fail,
-            "{rule:?}: {}",
-            run(rule)
-        );
-    }
+    passes_or_fails(run);
 }
 
 /// Σ wⱼ max of window j.
@@ -350,21 +346,8 @@ fn rows_of_a_jacobian_that_tie() {
         }
     };
     let run = |rule| GradCheck::new("f").run_jacobian(&[0.7, 0.7, 1.3], outputs(rule));
-    for rule in RIGHT {
-        assert_eq!(
-            run(rule).verdict(),
-            Verdict::Pass,
-            "{rule:?}: {}",
-            run(rule)
-        );
-    }
+    passes_or_fails(run);
     for rule in WRONG {
-        assert_eq!(
-            run(rule).verdict(),
-            Verdict::Fail,
-            "{rule:?}: {}",
-            run(rule)
-        );
         assert_eq!(run(rule).blocks()[1].verdict(), Verdict::Pass);
     }
 }
@@ -413,20 +396,5 @@ fn a_tie_in_f32() {
         }
     };
     let run = |rule| GradCheck::new("f").run(&[0.7f32, 0.7, 0.3], f(rule));
-    for rule in RIGHT {
-        assert_eq!(
-            run(rule).verdict(),
-            Verdict::Pass,
-            "{rule:?}: {}",
-            run(rule)
-        );
-    }
-    for rule in WRONG {
-        assert_eq!(
-            run(rule).verdict(),
-            Verdict::Fail,
-            "{rule:?}: {}",
-            run(rule)
-        );
-    }
+    passes_or_fails(run);
 }

@@ -272,6 +272,13 @@ fn without_one() -> Vec<(&'static str, Procedure)> {
             },
         ),
         (
+            "scales of the cost",
+            Procedure {
+                scan_scales: false,
+                ..all
+            },
+        ),
+        (
             "beside the point",
             Procedure {
                 displace: false,

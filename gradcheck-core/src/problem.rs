@@ -462,7 +462,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidEps(eps) => write!(f, "`eps` is {eps:?}: it must be a positive, finite step, such as 1e-7"),
-            Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a positive, finite bound on the relative error, such as 1e-7"),
+            Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a bound on the relative error, between 0 and 1, such as 1e-7"),
             Self::InvalidMustNotice(size) => write!(f, "`must_notice` is {size:?}: it must be a positive relative error, such as 1e-3"),
             Self::InvalidThreads => f.write_str("`threads` is 0: it must be one thread at least, such as 4"),
             Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),

@@ -156,9 +156,11 @@ impl GradCheck {
     /// `usize::MAX` every component is measured, however many there are.
     ///
     /// No check takes more, except that every component of a small gradient is looked at once: with n of them
-    /// that takes 2n + 10 evaluations, 4n + 10 with [`eps`](Self::eps), 4n more with a cost function, and
-    /// twice as many where f32 takes part. Rows of a Jacobian share their evaluations. What is left open once they
-    /// are spent is undecided for that reason, [`Reason::BudgetSpent`].
+    /// that takes 2n + 64 evaluations, 4n + 64 with [`eps`](Self::eps), 4n more with a cost function, and
+    /// 4n + 16, or 8n + 16, where f32 takes part. What is not for components is for the point itself, the noise of
+    /// the cost, and a ladder that confirms what is wrong; a right gradient takes 2n + 5. Rows of a Jacobian share
+    /// their evaluations. What is left open once they are spent is undecided for that reason,
+    /// [`Reason::BudgetSpent`].
     ///
     /// ```
     /// use gradcheck_core::GradCheck;
