@@ -144,3 +144,68 @@ fn combinations() -> impl Iterator<Item = (Cost, f64, f64)> {
         .flat_map(|of_cost| UNITS.map(|of_theta| (of_cost, of_theta)));
     units.flat_map(|(of_cost, of_theta)| COSTS.map(|cost| (cost, of_cost, of_theta)))
 }
+
+/// θ of one block, each in a unit of its own: u = θ/unit is of order one.
+const OWN_UNITS: [[f64; 3]; 4] = [
+    [1e-10, 1e6, 1.0],
+    [1e9, 1e-12, 1e-3],
+    [1e-12, 1e-7, 1e12],
+    [1e5, 1.0, 1e-9],
+];
+const AT: [f64; 3] = [0.73, -1.2, 0.41];
+
+/// u₀u₁ + u₁u₂ + Σ sin(1.3 uₖ), whose gradient `mistake` spoils.
+fn coupled(
+    units: [f64; 3],
+    mistake: impl Fn([f64; 3]) -> [f64; 3],
+) -> impl Fn(&[f64; 3]) -> (f64, [f64; 3]) {
+    move |theta| {
+        let u: [f64; 3] = std::array::from_fn(|k| theta[k] / units[k]);
+        let of_sine = u.map(|u| 1.3 * (1.3 * u).cos());
+        let cost = u[0] * u[1] + u[1] * u[2] + u.iter().map(|u| (1.3 * u).sin()).sum::<f64>();
+        let in_u = [
+            u[1] + of_sine[0],
+            u[0] + u[2] + of_sine[1],
+            u[1] + of_sine[2],
+        ];
+        let gradient = std::array::from_fn(|k| in_u[k] / units[k]);
+        (cost, mistake(gradient))
+    }
+}
+
+#[test]
+fn parameters_of_one_block_may_be_in_units_of_their_own() {
+    for units in OWN_UNITS {
+        let theta = std::array::from_fn(|k| AT[k] * units[k]);
+        let verdict = |mistake: fn([f64; 3]) -> [f64; 3]| {
+            let function = coupled(units, mistake);
+            GradCheck::new("units").run(&theta, function).verdict()
+        };
+        assert_eq!(verdict(|g| g), Verdict::Pass, "{units:?}");
+        assert_eq!(
+            verdict(|g| g.map(|g| 1.001 * g)),
+            Verdict::Fail,
+            "{units:?}"
+        );
+        assert_eq!(verdict(|g| g.map(|g| -g)), Verdict::Fail, "{units:?}");
+    }
+}
+
+#[test]
+fn a_block_in_other_units_is_not_zero_but_for_rounding() {
+    // Beside a slope of 1e12 a block of slopes of 1e-11 is nothing, but not in its own units.
+    let verdict = |factor: f64| {
+        let function = move |(fine, coarse): &([f64; 2], [f64; 1])| {
+            let u = [fine[0] / 1e-12, fine[1] / 1e9, coarse[0] / 1e11];
+            let cost = u[0] * u[1] + (1.3 * u[2]).sin() + u[1] * u[2];
+            let of_fine = [u[1] / 1e-12, (u[0] + u[2]) / 1e9];
+            let of_coarse = factor * (1.3 * (1.3 * u[2]).cos() + u[1]) / 1e11;
+            (cost, (of_fine, [of_coarse]))
+        };
+        let theta = ([7e-13, -1.2e9], [4e10]);
+        GradCheck::new("units").run(&theta, function).verdict()
+    };
+    assert_eq!(verdict(1.0), Verdict::Pass);
+    assert_eq!(verdict(2.0), Verdict::Fail);
+    assert_eq!(verdict(0.0), Verdict::Fail);
+}

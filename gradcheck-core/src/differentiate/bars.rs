@@ -3,6 +3,7 @@
 //! Roundoff falls as the step grows, truncation grows with it. Both are estimated for every
 //! measurement; a bar is recomputed when the noise of the cost becomes known.
 
+use super::whole::in_units_of;
 use super::{Base, Measurement};
 use crate::Procedure;
 
@@ -108,7 +109,7 @@ impl CostNoise {
     /// Where a slope is no more than what rounding leaves of terms that cancel, as at an exact minimum: the
     /// size of these terms, as large as the slope's change over θ. Else zero.
     fn vanished(&self, m: &Measurement) -> f64 {
-        let terms = m.curvature * self.theta_size;
+        let terms = m.curvature * in_units_of(m.theta, self.theta_size);
         if m.own_scale() <= VANISHED * self.unit_roundoff * terms {
             terms
         } else {

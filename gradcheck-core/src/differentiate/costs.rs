@@ -25,6 +25,7 @@ impl Measurement {
             .iter()
             .all(|&f| f == cost);
         Self {
+            theta: base.theta[component],
             h,
             // The near difference counts with weight 4/3, the far one, twice as long, with 1/3.
             delta: delta / 1.5,

@@ -19,6 +19,8 @@ use super::{Base, Pair};
 /// What one step along one component tells, in units of the derivative.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Measurement {
+    /// The parameter that is moved; zero along a direction.
+    pub(crate) theta: f64,
     /// The step that was asked for.
     pub(crate) h: f64,
     /// Δ, the distance between the two points.
@@ -65,6 +67,7 @@ impl Measurement {
             (0.0, PLAIN_TRUNCATION)
         };
         Self {
+            theta: base.theta[component],
             h: pair.h,
             delta,
             analytic: gradient,
@@ -91,6 +94,7 @@ impl Measurement {
         let difference = (side.cost - cost) / delta;
         let mean = f64::midpoint(gradient, side.slope);
         Self {
+            theta: base.theta[component],
             h: side.h,
             delta: delta.abs(),
             analytic: gradient,

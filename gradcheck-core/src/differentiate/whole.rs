@@ -9,6 +9,8 @@ use crate::{Block, Precision};
 /// Entries below this many roundoffs of the whole gradient's largest are what rounding leaves of zero: a sum
 /// over a batch of terms that cancel.
 const ROUNDINGS: f64 = 64.0;
+/// Parameters of one block that differ by more than this factor are in different units.
+const SAME_UNITS: f64 = 1e6;
 
 /// Sizes of a gradient, as it is and as what each component moves the cost by over its own size.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -34,8 +36,8 @@ impl WholeScale {
         let moves: Vec<f64> = blocks
             .iter()
             .flat_map(|block| {
-                let size = size_of(&theta[block.range()]);
-                gradient[block.range()].iter().map(move |g| g * size)
+                let (theta, gradient) = (&theta[block.range()], &gradient[block.range()]);
+                moves(theta, gradient)
             })
             .collect();
         Self {
@@ -60,9 +62,10 @@ impl WholeScale {
         precision: Precision,
     ) -> Option<ZeroBlock> {
         let (own, size) = (largest(gradient), size_of(theta));
+        let moved = moves(theta, gradient).fold(0.0, f64::max);
         let is_zero = |precision: &Precision| {
             let rounding = ROUNDINGS * precision.unit_roundoff();
-            own <= rounding * self.largest && own * size <= rounding * self.largest_move
+            own <= rounding * self.largest && moved <= rounding * self.largest_move
         };
         let coarser = arithmetic_of(gradient).coarser(precision);
         let computed_in = [precision, coarser].into_iter().find(is_zero)?;
@@ -81,6 +84,22 @@ fn arithmetic_of(numbers: &[f64]) -> Precision {
         Precision::F32
     } else {
         Precision::F64
+    }
+}
+
+/// What each component of a block moves the cost by over its size.
+fn moves(theta: &[f64], gradient: &[f64]) -> impl Iterator<Item = f64> {
+    let size = size_of(theta);
+    let pairs = theta.iter().zip(gradient);
+    pairs.map(move |(&theta, slope)| (slope * in_units_of(theta, size)).abs())
+}
+
+/// The size of a parameter beside others of this size: theirs, if it can be in the same units.
+pub(super) fn in_units_of(theta: f64, size: f64) -> f64 {
+    if theta == 0.0 {
+        size
+    } else {
+        size.min(SAME_UNITS * theta.abs())
     }
 }
 

@@ -106,9 +106,11 @@ impl Judge<'_> {
             let Some(seen) = glance(far).filter(|seen| scales::is_alike(seen, m)) else {
                 return false;
             };
-            // Slopes that are wrong by the same at all places leave no room for a feature between them.
+            // Slopes that are wrong by the same at all places leave no room for a feature between them, unless θ is
+            // so small that none of these places is its own.
             let varies = m.variation() > ALIKE * m.disagreement.abs();
-            if !varies && scales::is_wrong_alike(&seen, m) {
+            let is_elsewhere = theta != 0.0 && m.h > theta.abs();
+            if !varies && !is_elsewhere && scales::is_wrong_alike(&seen, m) {
                 return true;
             }
         }
