@@ -230,3 +230,86 @@ fn a_slope_that_is_wrong_at_the_point_alone_is_found_under_noise() {
     }
     assert!(found >= SEEDS - 2, "{found} of {SEEDS}");
 }
+
+/// The logistic function and its slope.
+fn logistic(x: f64) -> (f64, f64) {
+    let s = 1.0 / (1.0 + (-x).exp());
+    (s, s * (1.0 - s))
+}
+
+#[test]
+fn stairs_that_are_wider_than_all_small_steps_are_climbed_by_a_large_one() {
+    // Where the share hardly grows a stair is as wide as all that the slope can be seen on.
+    let mut failed = 0;
+    for seed in 0..2 * SEEDS {
+        let mut rng = Rng::new(seed);
+        let mut draws: Vec<f64> = (0..1000).map(|_| rng.unit()).collect();
+        draws.sort_by(f64::total_cmp);
+        let at = [rng.normal(), rng.normal()];
+        let report = |factor: f64, is_counted: bool| {
+            let function = |x: &[f64; 2]| {
+                let (mut cost, mut gradient) = (0.0, [0.0; 2]);
+                for (x, g) in x.iter().zip(&mut gradient) {
+                    let (s, slope) = logistic(*x);
+                    let below = draws.partition_point(|&draw| draw < s) as f64 / 1000.0;
+                    cost += if is_counted { below } else { s } + 0.1 * x * x;
+                    *g = factor * (slope + 0.2 * x);
+                }
+                (cost, gradient)
+            };
+            GradCheck::new("counted").run(&at, function)
+        };
+        failed += u64::from(report(1.0, true).verdict() == Verdict::Fail);
+        // Without stairs nothing excuses half of the gradient.
+        let wrong = report(0.5, false);
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{seed}: {wrong}");
+    }
+    assert!(50 * failed <= 2 * SEEDS, "{failed} of {}", 2 * SEEDS);
+}
+
+#[test]
+fn a_forgotten_term_that_large_steps_average_over_is_no_staircase() {
+    for frequency in [10.0, 30.0, 70.0] {
+        for x in [0.3, -1.1, 0.87, 0.51] {
+            let function = |x: &f64| (x.exp() + 0.3 * (frequency * x).sin(), x.exp());
+            let report = GradCheck::new("forgotten").run(&x, function);
+            assert_eq!(report.verdict(), Verdict::Fail, "{frequency}: {report}");
+        }
+    }
+}
+
+#[test]
+fn noise_that_a_later_component_tells_of_excuses_an_earlier_one() {
+    // What x moves the f32 by is below its spacing, whatever the step.
+    let report = |factor: f64| {
+        let function = move |[x, y]: &[f64; 2]| {
+            let network = single(0.7 + 4e-7 * x.sin() + 0.1 * y.sin());
+            let gradient = [
+                4e-7 * x.cos() + factor * 1e-4 * x,
+                0.1 * y.cos() + factor * 1e-4 * y,
+            ];
+            (network + 5e-5 * (x * x + y * y), gradient)
+        };
+        GradCheck::new("decay").run(&[1.02, 0.4], function)
+    };
+    let right = report(1.0);
+    assert_ne!(right.verdict(), Verdict::Fail, "{right}");
+    let wrong = report(2.0);
+    assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+}
+
+#[test]
+fn a_low_ripple_that_looks_like_a_kink_at_three_steps_is_none() {
+    for seed in 0..1000 {
+        let mut rng = Rng::new(seed);
+        let frequency = TAU / power_of_ten(&mut rng, -9.0, -4.0);
+        let (height, phase) = (power_of_ten(&mut rng, -2.0, 0.0), TAU * rng.unit());
+        let function = |x: &f64| {
+            let angle = frequency * x + phase;
+            let cost = x * x + height * angle.sin() / frequency;
+            (cost, 2.0 * x + height * angle.cos())
+        };
+        let report = GradCheck::new("ripple").run(&rng.normal(), function);
+        assert_ne!(report.verdict(), Verdict::Fail, "{seed}: {report}");
+    }
+}

@@ -9,7 +9,7 @@ use super::shares::{Shares, Turn};
 use super::steps::Steps;
 use super::subdifferential::Surroundings;
 use super::{Comparison, Component, Criteria, Look, Reading, appraise};
-use crate::differentiate::{Base, Line, Measurement, Noise, Sides, Step};
+use crate::differentiate::{Base, Ladder, Line, Measurement, Noise, Sides, Step};
 use crate::evaluate::{Model, scatter};
 use crate::progress::Progress;
 use crate::{Block, Problem, Reason, Verdict};
@@ -340,7 +340,7 @@ impl<'a> Judge<'a> {
         First { state, ..first }
     }
 
-    /// Judge again what was certified by a bar that has turned out to be too narrow.
+    /// Judge again what was certified, or called wrong, by a bar that has turned out to be too narrow.
     fn look_again(&mut self, judged: &mut JudgedBlock<'_>) {
         let criteria = self.criteria(judged.block);
         judged.criteria = criteria;
@@ -350,19 +350,25 @@ impl<'a> Judge<'a> {
                 continue;
             };
             let m = earlier.measurement;
-            let stands = earlier.verdict != Verdict::Pass
-                || earlier.kink.is_some()
-                || criteria.bar(&m).smooth() <= earlier.bar;
-            if stands {
+            let stands = match earlier.verdict {
+                Verdict::Pass => criteria.bar(&m).smooth() <= earlier.bar,
+                Verdict::Fail => criteria.accuses(&m),
+                Verdict::Undecided(_) => true,
+            };
+            if stands || earlier.kink.is_some() {
                 continue;
             }
             let at_eps = judged.components[at].at_eps;
             let component = judged.block.start + offset;
-            let (state, edge) = (State::Certified(m), None);
+            let sides = Sides::Both;
+            let state = match earlier.verdict {
+                Verdict::Fail => State::Suspicious(Line { component, sides }, Ladder::new(m)),
+                Verdict::Pass | Verdict::Undecided(_) => State::Certified(m),
+            };
             let first = First {
                 at_eps,
                 state,
-                edge,
+                edge: None,
             };
             let first = self.reappraised(&criteria, component, first);
             self.history.measured(Look::FirstLook, &m);

@@ -30,6 +30,15 @@ const DEEP: f64 = 1e-3;
 const NEAR_DEEP: f64 = 1.0 / 32.0;
 /// …and θ moves by so many of its roundoffs.
 const SPACINGS: f64 = 64.0;
+/// A step sees more than slopes and bars explain by this factor.
+const EXPLAINED: f64 = 2.0;
+/// A large step denies a gradient less if it leaves half of what small ones accuse it of; between them a jump lies
+/// where half of what they miss is missed.
+const HALF: f64 = 0.5;
+/// Between steps that are so near to each other no cost changes its slope, but it may jump by
+const AT_ONCE: f64 = 1.25;
+/// what makes this share of the difference: a sine adds less.
+const JUMP: f64 = 0.2;
 /// The standard deviation of rounding to multiples of one: 1/√12.
 const OF_ROUNDING: f64 = 0.288_675;
 
@@ -45,7 +54,11 @@ pub(super) fn further_step(
     let far = far_step(criteria, rungs, theta, precision);
     let between = || between(criteria, rungs);
     let deep = || deep_step(criteria, rungs, accuser, theta, precision);
-    let steps = far.into_iter().chain(between()).chain(deep());
+    let jump = || match passage(criteria, rungs)? {
+        Passage::Open(h) => Some(h),
+        Passage::Jump(_) => None,
+    };
+    let steps = far.into_iter().chain(between()).chain(deep()).chain(jump());
     let mut new = steps.filter(|&h| !ladder.is_beyond(h));
     new.next()
 }
@@ -66,13 +79,10 @@ pub(super) fn glances(
     (deep * APART < m.h).then_some((deep, far))
 }
 
-/// Two components that are wrong by the same factor or by the same amount are so within this share.
-const SAME_MISTAKE: f64 = 1e-3;
-
-/// Whether this component is wrong by the same factor as another, or by the same amount.
-pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
+/// Whether this component is wrong by the same factor as another, or by the same amount, within this share of it.
+pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement, within: f64) -> bool {
     let share = |m: &Measurement| m.disagreement / (m.difference - m.disagreement);
-    let is_same = |a: f64, b: f64| (a - b).abs() <= SAME_MISTAKE * b.abs();
+    let is_same = |a: f64, b: f64| (a - b).abs() <= within * b.abs();
     let is_zero = |m: &Measurement| m.difference == m.disagreement;
     (is_zero(m) && is_zero(other))
         || is_same(share(m), share(other))
@@ -206,8 +216,48 @@ pub(super) fn noise(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
         let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
         OF_ROUNDING * below.iter().map(missed).fold(0.0, f64::max)
     });
+    let of_jump = match passage(criteria, rungs) {
+        Some(Passage::Jump(size)) => Some(OF_ROUNDING * size),
+        Some(Passage::Open(_)) | None => None,
+    };
     let noise = of_stairs.into_iter().chain(of_deepest(criteria, rungs));
-    noise.reduce(f64::max)
+    noise.chain(of_jump).reduce(f64::max)
+}
+
+/// How the costs pass from steps that deny the gradient to a large one that denies it less, or the other way.
+enum Passage {
+    /// It isn't seen yet: measure at this step.
+    Open(f64),
+    /// By a jump of this size, as a staircase does whose stairs are wider than the small steps.
+    Jump(f64),
+}
+
+/// `None` where all larger steps say the same, where the slopes explain what they see, or where the costs pass over
+/// gradually, as those of a forgotten term do.
+fn passage(criteria: &Criteria, rungs: &[Measurement]) -> Option<Passage> {
+    let accuser = rungs.iter().find(|m| criteria.accuses(m))?;
+    let missed = |m: &Measurement| (m.disagreement - accuser.disagreement).abs();
+    let says_less = |m: &Measurement| {
+        // What Simpson's rule cancels, if the slopes bend as little as it takes them to.
+        let bend = 6.0 * m.third_order.abs();
+        let explained = bend + criteria.bar(m).smooth();
+        let share = m.disagreement / accuser.disagreement;
+        (-1.0..=HALF).contains(&share)
+            && m.variation() <= ONE_PLACE * m.scale().max(accuser.scale())
+            && missed(m) > EXPLAINED * explained
+    };
+    let far = rungs.iter().rposition(says_less)?;
+    let all = missed(&rungs[far]);
+    let is_below = |m: &Measurement| missed(m) <= HALF * all;
+    let low = rungs[..far].iter().rposition(is_below)?;
+    let (low, high) = (&rungs[low], &rungs[low + 1]);
+    if high.h > AT_ONCE * low.h {
+        return Some(Passage::Open((low.h * high.h).sqrt()));
+    }
+    let is_jump = missed(high) - missed(low) >= JUMP * all;
+    let seen = rungs[..=far].iter().filter(|m| m.h >= high.h);
+    let largest = seen.map(|m| missed(m) * m.delta).fold(0.0, f64::max);
+    is_jump.then_some(Passage::Jump(largest))
 }
 
 /// The noise that the smallest step shows, where it neither confirms what the next two accuse the gradient of, nor

@@ -17,6 +17,10 @@ const CLEAR: f64 = 10.0;
 const CLEAR_EVEN: f64 = 0.5;
 /// Slopes that vary by at most this share of a disagreement are wrong alike.
 const ALIKE: f64 = 0.1;
+/// Two components that are wrong by the same factor or by the same amount are so within this share…
+const SAME_MISTAKE: f64 = 1e-3;
+/// …and two places by one mistake within this.
+const JUST_THE_SAME: f64 = 1e-4;
 /// Steps are at most this many times the default one: once θ.
 const FARTHEST: f64 = 8192.0;
 /// An accusation that exceeds its bar by less may be owed to noise above rounding.
@@ -25,6 +29,8 @@ const FAR_BEYOND_NOISE: f64 = 1e3;
 const COARSER_THAN_F32: f64 = 1e3;
 /// A kink that is seen at this step, relative to θ, leaves no room for another.
 const NEXT_TO: f64 = 1e-9;
+/// Simpson's rule leaves two thirds of what a gradient lies outside of them, and more than this share.
+const SEES_BOTH: f64 = 0.5;
 /// A gradient is outside of the slopes of a kink beyond this many bars.
 const BARS_BEYOND: f64 = 3.0;
 
@@ -33,10 +39,16 @@ const AS_FINE: f64 = 4.0;
 
 /// What a ladder says so far.
 enum Conclusion {
-    Settled(Settled),
+    Settled(Box<Settled>),
     /// Measure at this step first.
     Measure(f64),
     Open,
+}
+
+impl Conclusion {
+    fn settled(settled: Settled) -> Self {
+        Self::Settled(Box::new(settled))
+    }
 }
 
 impl Judge<'_> {
@@ -96,7 +108,7 @@ impl Judge<'_> {
         if confirmed
             && self
                 .wrong
-                .is_some_and(|wrong| scales::is_wrong_alike(m, &wrong))
+                .is_some_and(|wrong| scales::is_wrong_alike(m, &wrong, SAME_MISTAKE))
         {
             return true;
         }
@@ -106,11 +118,11 @@ impl Judge<'_> {
             let Some(seen) = glance(far).filter(|seen| scales::is_alike(seen, m)) else {
                 return false;
             };
-            // Slopes that are wrong by the same at all places leave no room for a feature between them, unless θ is
-            // so small that none of these places is its own.
+            // Slopes that are wrong by just the same at all places leave no room for a feature between them, unless θ
+            // is so small that none of these places is its own.
             let varies = m.variation() > ALIKE * m.disagreement.abs();
             let is_elsewhere = theta != 0.0 && m.h > theta.abs();
-            if !varies && !is_elsewhere && scales::is_wrong_alike(&seen, m) {
+            if !varies && !is_elsewhere && scales::is_wrong_alike(&seen, m, JUST_THE_SAME) {
                 return true;
             }
         }
@@ -174,7 +186,7 @@ impl Judge<'_> {
         // A rung that fails counts as well, or a domain's edge would be tried for ever.
         for _ in ladder.rungs().len()..most {
             let h = match self.conclude(criteria, line, &ladder) {
-                Conclusion::Settled(settled) => return Ok(settled),
+                Conclusion::Settled(settled) => return Ok(*settled),
                 Conclusion::Measure(h) => Some(h),
                 Conclusion::Open => {
                     witness::deeper_at_zero(&ladder, theta).or_else(|| next_step(criteria, &ladder))
@@ -187,7 +199,7 @@ impl Judge<'_> {
             self.climb(line, &mut ladder, h);
         }
         if let Conclusion::Settled(settled) = self.conclude(criteria, line, &ladder) {
-            return Ok(settled);
+            return Ok(*settled);
         }
         if self.sees_through_single(criteria, line.component, &ladder) {
             self.noise = self.noise.of_single(&self.base);
@@ -200,7 +212,7 @@ impl Judge<'_> {
     fn follow(&mut self, criteria: &Criteria, line: Line, ladder: &mut Ladder) -> Option<Settled> {
         for _ in 0..criteria.procedure().most_rungs {
             match self.conclude(criteria, line, ladder) {
-                Conclusion::Settled(settled) => return Some(settled),
+                Conclusion::Settled(settled) => return Some(*settled),
                 Conclusion::Measure(h) => self.climb(line, ladder, h),
                 Conclusion::Open => break,
             }
@@ -249,7 +261,7 @@ impl Judge<'_> {
         let chance = procedure.find_chance && kink::is_right_by_chance(rungs, noise);
         if chance && agrees && (passes || told) {
             let settled = Settled::by(Verdict::Pass, criteria, best, bar);
-            return Conclusion::Settled(self.by_chance(line, settled, passes));
+            return Conclusion::settled(self.by_chance(line, settled, passes));
         }
         if passes {
             let better = appraise::better_step(criteria, &best);
@@ -257,7 +269,7 @@ impl Judge<'_> {
             if let Some(h) = better.filter(is_new) {
                 return Conclusion::Measure(h);
             }
-            return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
+            return Conclusion::settled(Settled::by(Verdict::Pass, criteria, best, bar));
         }
         let is_flat = procedure.find_quanta && quantum::is_flat(ladder);
         if let Some(h) = self.edge_step(criteria, ladder) {
@@ -267,15 +279,14 @@ impl Judge<'_> {
         let accuser = witness::accuser(criteria, ladder, theta, self.base.precision);
         let accuser = accuser.filter(|m| !quantum::may_be_swallowed(ladder, m));
         // What is flat at the point is denied by steps beyond its edge.
-        let is_denied =
-            || !is_flat && scales::is_denied_above(criteria, &witness::at_points(criteria, ladder));
+        let at_point = witness::at_points(criteria, ladder);
+        let is_denied = || !is_flat && scales::is_denied_above(criteria, &at_point);
         if let Some(m) = accuser.filter(|_| !is_denied()) {
             let larger = quantum::larger_step(ladder, theta, self.base.precision);
             if let Some(h) = larger.filter(|_| procedure.find_quanta) {
                 return Conclusion::Measure(h);
             }
             let precision = self.base.precision;
-            let at_point = witness::at_points(criteria, ladder);
             let further = scales::further_step(criteria, &at_point, ladder, &m, theta, precision);
             if let Some(h) = further.filter(|_| procedure.scan_scales && !is_flat) {
                 return Conclusion::Measure(h);
@@ -284,10 +295,10 @@ impl Judge<'_> {
             if self.sees_through_single(criteria, line.component, ladder) {
                 self.noise = self.noise.of_single(&self.base);
                 let verdict = Verdict::Undecided(Reason::SinglePrecision);
-                return Conclusion::Settled(Settled::by(verdict, criteria, best, f64::INFINITY));
+                return Conclusion::settled(Settled::by(verdict, criteria, best, f64::INFINITY));
             }
             if m.disagreement.abs() > FAR_BEYOND_NOISE * bar || self.noise.is_measured {
-                return Conclusion::Settled(Settled::by(Verdict::Fail, criteria, m, bar));
+                return Conclusion::settled(Settled::by(Verdict::Fail, criteria, m, bar));
             }
             let criteria = criteria.with_sigma(self.noise().sigma);
             return self.conclude(&criteria, line, ladder);
@@ -301,9 +312,9 @@ impl Judge<'_> {
                     return deeper;
                 }
                 Some(Kink::Here(slopes)) => {
-                    let settled = self.at_kink(criteria, line, best, slopes);
+                    let settled = self.at_kink(criteria, line, ladder, slopes);
                     if settled.verdict != Verdict::Fail || self.noise.is_measured {
-                        return Conclusion::Settled(settled);
+                        return Conclusion::settled(settled);
                     }
                     // A cost may be zero at the kink, and the terms that cancel there noisy.
                     let criteria = criteria.with_sigma(self.noise().sigma);
@@ -311,7 +322,7 @@ impl Judge<'_> {
                 }
                 // Steps that the kink leaves room for are small; their bars are as wide.
                 Some(Kink::Beside) if agrees && criteria.resolves_coarsely(&best, bar) => {
-                    return Conclusion::Settled(Settled::by(Verdict::Pass, criteria, best, bar));
+                    return Conclusion::settled(Settled::by(Verdict::Pass, criteria, best, bar));
                 }
                 _ => {}
             }
@@ -320,7 +331,7 @@ impl Judge<'_> {
                     return deeper;
                 }
                 let verdict = Verdict::Undecided(Reason::Jump);
-                return Conclusion::Settled(Settled::by(verdict, criteria, best, bar));
+                return Conclusion::settled(Settled::by(verdict, criteria, best, bar));
             }
         }
         Conclusion::Open
@@ -371,9 +382,10 @@ impl Judge<'_> {
         &mut self,
         criteria: &Criteria,
         line: Line,
-        best: Measurement,
+        ladder: &Ladder,
         slopes: Slopes,
     ) -> Settled {
+        let best = witness::best(criteria, ladder);
         let analytic = best.analytic;
         let outside = slopes.outside(analytic);
         let tolerance = self.tol * slopes.left.abs().max(slopes.right.abs());
@@ -382,6 +394,11 @@ impl Judge<'_> {
             // Where noise ends the steps early, there may be another kink within them.
             let theta = self.base.theta[line.component].abs().max(1.0);
             let is_alone = slopes.step <= NEXT_TO * theta;
+            // At the point of a kink all steps see both of its slopes.
+            let sees = |m: &Measurement| {
+                m.disagreement.abs() + criteria.bar(m).total() > SEES_BOTH * outside
+            };
+            let is_alone = is_alone && ladder.rungs().iter().all(sees);
             // Where kinks of both signs meet, the slopes along one axis are not all.
             if is_alone && self.is_beyond(criteria, line.component, &slopes) {
                 (Verdict::Fail, None)
