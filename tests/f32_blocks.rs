@@ -58,3 +58,45 @@ fn a_few_blocks_take_no_more_than_twice_as_much_as_in_f64() {
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
     assert!(report.evaluations().full <= 2 * (2 * 60 + 5), "{report}");
 }
+
+/// 1.5 − 0.0237 tanh(4.2 x₀) / 4.2 + 0.03 x₁ in f32, the derivative by x₀ multiplied by a factor.
+fn bent(factor: f64) -> Report {
+    GradCheck::new("bent").run(&[0.0f32, 0.3], |&[x, y]: &[f32; 2]| {
+        let t = (4.2 * f64::from(x)).tanh();
+        let cost = 1.5 - 0.0237 * t / 4.2 + 0.03 * f64::from(y);
+        let slope = -factor * 0.0237 * (1.0 - t * t);
+        (single(cost), [single(slope), 0.03])
+    })
+}
+
+#[test]
+fn a_slope_of_zero_that_does_not_tell_how_the_cost_bends_is_found() {
+    assert_eq!(bent(1.0).verdict(), Verdict::Pass, "{}", bent(1.0));
+    assert_eq!(bent(0.0).verdict(), Verdict::Fail, "{}", bent(0.0));
+}
+
+/// 0.29 + 0.0124 tanh x₀ + 0.0074 tanh x₁ in f32; if they are exchanged, each derivative is that of the other.
+fn saturating(are_exchanged: bool) -> Report {
+    GradCheck::new("saturating").run(&[0.2f32, -0.25], |&x: &[f32; 2]| {
+        let t = x.map(|x| f64::from(x).tanh());
+        let cost = 0.29 + 0.0124 * t[0] + 0.0074 * t[1];
+        let [a, b] = [0.0124 * (1.0 - t[0] * t[0]), 0.0074 * (1.0 - t[1] * t[1])].map(single);
+        (single(cost), if are_exchanged { [b, a] } else { [a, b] })
+    })
+}
+
+#[test]
+fn steps_beyond_the_parameters_own_size_deny_nothing() {
+    assert_eq!(
+        saturating(false).verdict(),
+        Verdict::Pass,
+        "{}",
+        saturating(false)
+    );
+    assert_eq!(
+        saturating(true).verdict(),
+        Verdict::Fail,
+        "{}",
+        saturating(true)
+    );
+}

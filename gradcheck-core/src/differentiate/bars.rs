@@ -5,7 +5,7 @@
 
 use super::whole::in_units_of;
 use super::{Base, Measurement};
-use crate::Procedure;
+use crate::{Precision, Procedure};
 
 /// How far a disagreement may be off, in units of the derivative, by cause.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,6 +87,11 @@ impl CostNoise {
     pub(crate) fn of_difference(&self, largest_cost: f64) -> f64 {
         let rounding = self.procedure.cost_roundoffs * self.unit_roundoff * largest_cost;
         rounding.max(SIGMAS * self.sigma)
+    }
+
+    /// Whether the cost is computed in f32.
+    pub(crate) fn is_of_f32(&self) -> bool {
+        self.unit_roundoff >= Precision::F32.unit_roundoff()
     }
 
     /// Whether noise, not rounding, decides over a difference of costs.

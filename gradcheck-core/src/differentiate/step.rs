@@ -57,13 +57,17 @@ impl Step {
     /// Where the gradient-assisted residual is measured first: a power of two times max(1, |θ|)
     /// rounded down to a power of two, so that most displacements are exact.
     pub(crate) fn assisted(theta: f64, precision: Precision) -> f64 {
-        // The exponent bits alone; a logarithm's last digit would depend on the platform.
-        let scale = f64::from_bits(theta.abs().max(1.0).to_bits() & f64::INFINITY.to_bits());
-        scale
+        Self::once(theta)
             * match precision {
                 Precision::F64 => ASSISTED_F64,
                 Precision::F32 => ASSISTED_F32,
             }
+    }
+
+    /// max(1, |θ|), rounded down to a power of two: steps beyond it tell of other places.
+    pub(crate) fn once(theta: f64) -> f64 {
+        // The exponent bits alone; a logarithm's last digit would depend on the platform.
+        f64::from_bits(theta.abs().max(1.0).to_bits() & f64::INFINITY.to_bits())
     }
 }
 

@@ -77,9 +77,7 @@ pub(super) struct Accusation<'a> {
 impl<'a> Accusation<'a> {
     pub(super) fn new(criteria: &'a Criteria, rungs: &'a [Measurement]) -> Option<Self> {
         let regime = accusing_regime(criteria, rungs);
-        let bar = |m: &Measurement| criteria.noise().if_wrong(m);
-        let narrowest = regime.iter().min_by(|a, b| bar(a).total_cmp(&bar(b)));
-        let best = **narrowest?;
+        let best = *narrowest(criteria, &regime)?;
         let confirms = |m: &&Measurement| is_within(AGREEMENT, m, &best);
         let confirming: Vec<&Measurement> = regime.into_iter().filter(confirms).collect();
         let (&smallest, &largest) = (confirming.first()?, confirming.last()?);
@@ -193,6 +191,24 @@ fn accusing_regime<'a>(criteria: &Criteria, rungs: &'a [Measurement]) -> Vec<&'a
         regime.push(m);
     }
     regime
+}
+
+/// The rung that is off by the least. Over the far steps of f32 slopes of a gradient that is wrong, as of one that is
+/// zero, needn't tell how the cost bends: what a rung says other than the next below it counts as well.
+fn narrowest<'a>(criteria: &Criteria, regime: &[&'a Measurement]) -> Option<&'a Measurement> {
+    let bar = |m: &Measurement| criteria.noise().if_wrong(m);
+    let bent = |at: usize| {
+        let below = regime[at.saturating_sub(1)];
+        let apart = (regime[at].disagreement - below.disagreement).abs();
+        if criteria.noise().is_of_f32() {
+            (apart - bar(below)).max(0.0)
+        } else {
+            0.0
+        }
+    };
+    let off = |at: &usize| bar(regime[*at]) + bent(*at);
+    let order = |a: &usize, b: &usize| off(a).total_cmp(&off(b));
+    (0..regime.len()).min_by(order).map(|at| regime[at])
 }
 
 /// Whether the slopes change with at least three of these steps at the same rate.

@@ -8,7 +8,7 @@ use super::Criteria;
 use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, Step};
 
-/// A cost that didn't move is tried at steps that are larger than the default by these factors.
+/// A cost that didn't move is tried at steps that are larger than the default by these factors, up to once θ.
 const LARGER: [f64; 3] = [64.0, 512.0, 8192.0];
 /// The rounding of a few numbers of order one.
 const SWALLOWED: f64 = 8.0 * f64::EPSILON;
@@ -86,8 +86,9 @@ pub(super) fn larger_step(ladder: &Ladder, theta: f64, precision: Precision) -> 
     let rungs = ladder.rungs();
     let largest = rungs.last()?;
     let is_still = rungs.iter().any(|m| is_still(m) && m.analytic != 0.0);
+    let of_default = |factor: f64| factor * Step::assisted(theta, precision);
     let mut steps = LARGER
-        .map(|factor| factor * Step::assisted(theta, precision))
+        .map(|factor| of_default(factor).min(Step::once(theta)))
         .into_iter();
     let larger = steps.find(|&h| h > largest.h && !ladder.is_beyond(h))?;
     (is_still && !is_flat(ladder) && noise(ladder).is_none()).then_some(larger)

@@ -12,7 +12,7 @@ use crate::differentiate::{Ladder, Measurement, Step};
 
 /// Slopes of one place vary by at most this share of them.
 const ONE_PLACE: f64 = 0.2;
-/// A far step is at most so many default steps…
+/// A far step is at most so many default steps, and once θ…
 const FARTHEST: f64 = 512.0;
 /// …and no multiple of another, which a period could hide from.
 const JITTER: f64 = 1.086_434;
@@ -99,6 +99,11 @@ pub(super) fn is_one_place(m: &Measurement) -> bool {
     m.variation().max(2.0 * m.second_difference.abs()) <= ONE_PLACE * m.scale()
 }
 
+/// Slopes that are nought everywhere don't tell what place they are of.
+fn is_blank(m: &Measurement) -> bool {
+    m.plus == 0.0 && m.analytic == 0.0 && m.minus == 0.0
+}
+
 /// The largest step, well above all others, at which the slopes are still those of one place.
 fn far_step(
     criteria: &Criteria,
@@ -108,7 +113,7 @@ fn far_step(
 ) -> Option<f64> {
     let is_one_place = |m: &&Measurement| m.variation() <= ONE_PLACE * m.scale();
     let seen = rungs.iter().rfind(is_one_place).or(rungs.first())?;
-    let farthest = FARTHEST * Step::assisted(theta, precision);
+    let farthest = (FARTHEST * Step::assisted(theta, precision)).min(Step::once(theta));
     // Slopes that don't vary at all are those of one place at any step: then this is infinite.
     let local = ONE_PLACE / 2.0 * seen.scale() * seen.h / seen.variation();
     let too_far = rungs.iter().find(|m| m.h > seen.h);
@@ -195,24 +200,27 @@ fn below<'a>(
 /// Whether a step far above those that accuse says something else, though not so clearly that it tells the noise of
 /// the cost.
 pub(super) fn is_denied_above(criteria: &Criteria, rungs: &[Measurement]) -> bool {
-    let is_place = |m: &Measurement| {
-        let is_blank = m.plus == 0.0 && m.analytic == 0.0 && m.minus == 0.0;
-        !is_blank && m.variation() <= ONE_PLACE * m.scale()
-    };
+    let is_place = |m: &Measurement| !is_blank(m) && m.variation() <= ONE_PLACE * m.scale();
     below(criteria, rungs, is_place).is_some()
+}
+
+/// Whether a far step may tell of stairs below it. In f32 it is so far that slopes of nought tell nothing.
+fn may_be_above_stairs(criteria: &Criteria, m: &Measurement) -> bool {
+    is_one_place(m) && !(criteria.noise().is_of_f32() && is_blank(m))
 }
 
 /// The step between two rungs below the far one, if small steps say something else: the stairs are seen best
 /// by a step of their size.
 fn between(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
-    let (far, below) = below(criteria, rungs, is_one_place)?;
+    let (far, below) = below(criteria, rungs, |m| may_be_above_stairs(criteria, m))?;
     let last = below.last()?;
     (last.h * APART * APART < far.h).then_some((last.h * far.h).sqrt())
 }
 
 /// The noise that a cost shows on the scales below those on which it is smooth.
 pub(super) fn noise(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
-    let of_stairs = below(criteria, rungs, is_one_place).map(|(far, below)| {
+    let is_place = |m: &Measurement| may_be_above_stairs(criteria, m);
+    let of_stairs = below(criteria, rungs, is_place).map(|(far, below)| {
         let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
         OF_ROUNDING * below.iter().map(missed).fold(0.0, f64::max)
     });

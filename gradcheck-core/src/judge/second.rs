@@ -21,8 +21,6 @@ const ALIKE: f64 = 0.1;
 const SAME_MISTAKE: f64 = 1e-3;
 /// …and two places by one mistake within this.
 const JUST_THE_SAME: f64 = 1e-4;
-/// Steps are at most this many times the default one: once θ.
-const FARTHEST: f64 = 8192.0;
 /// An accusation that exceeds its bar by less may be owed to noise above rounding.
 const FAR_BEYOND_NOISE: f64 = 1e3;
 /// A cost whose few digits fit into an f32 is coarser than one by this factor at least.
@@ -225,7 +223,7 @@ impl Judge<'_> {
         let block = self.base.block(line.component);
         let sizes = block.map_or(&[][..], |block| &self.base.theta[block.range()]);
         let largest = sizes.iter().fold(0.0, |size: f64, t| size.max(t.abs()));
-        FARTHEST * Step::assisted(largest, self.base.precision)
+        Step::once(largest)
     }
 
     /// Measure one rung more. A step that can't be made bounds the ladder.
