@@ -1,7 +1,7 @@
 //! Blocks of f32 parameters: many small ones are judged in groups, and none passes that is wrong by more than what
 //! its report says that it would have noticed.
 
-use grad_check::{GradCheck, Report, Verdict};
+use grad_check::{GradCheck, Report, Rng, Verdict};
 
 /// Σ (1 + i mod 7) sin x over blocks of parameters, in f32; the derivative in one block is multiplied by a factor.
 fn sines(blocks: usize, each: usize, wrong: usize, factor: f64) -> Report {
@@ -99,4 +99,78 @@ fn steps_beyond_the_parameters_own_size_deny_nothing() {
         "{}",
         saturating(true)
     );
+}
+
+/// Σ tanh(γ (x + b − mean(x + b))) of a few examples in f32: the derivative by b is zero but for rounding. One by γ
+/// is multiplied by a factor.
+fn centred(factor: f32) -> Report {
+    const N: usize = 6;
+    let x: [[f32; N]; 3] =
+        std::array::from_fn(|k| std::array::from_fn(|i| ((7 * i + 5 * k) % 11) as f32 / 7.0));
+    let point = (vec![0.0f32; N], vec![1.0f32; N]);
+    GradCheck::new("centred").arguments(["b", "gamma"]).run(
+        &point,
+        |(b, gamma): &(Vec<f32>, Vec<f32>)| {
+            let (mut cost, mut d_b, mut d_gamma) = (0.0f32, vec![0.0f32; N], vec![0.0f32; N]);
+            for i in 0..N {
+                let z = x.map(|x| x[i] + b[i]);
+                let mean = (z[0] + z[1] + z[2]) / 3.0;
+                let y = z.map(|z| z - mean);
+                let t =
+                    std::array::from_fn::<f32, 3, _>(|k| (gamma[i] * y[k] + 0.1 * k as f32).tanh());
+                let d = t.map(|t| 1.0 - t * t);
+                cost += t[0] + t[1] + t[2];
+                d_gamma[i] = d[0] * y[0] + d[1] * y[1] + d[2] * y[2];
+                let mean = (d[0] + d[1] + d[2]) / 3.0;
+                d_b[i] = gamma[i] * ((d[0] - mean) + (d[1] - mean) + (d[2] - mean));
+            }
+            d_gamma[2] *= factor;
+            (cost, (d_b, d_gamma))
+        },
+    )
+}
+
+#[test]
+fn a_block_that_is_zero_but_for_rounding_does_not_teach_the_steps_of_others() {
+    let right = centred(1.0);
+    assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+    assert!(right.evaluations().full <= 2 * (2 * 12 + 5), "{right}");
+    for factor in [0.0, 1.5, -1.0] {
+        let wrong = centred(factor);
+        assert_eq!(
+            wrong.blocks()[1].verdict(),
+            Verdict::Fail,
+            "{factor}: {wrong}"
+        );
+    }
+}
+
+/// Σ max(0, xᵢ) + 0.3 xᵢ in f32, most of it next to its kinks, with one derivative multiplied by a factor.
+fn hinges(wrong: usize, factor: f64) -> Report {
+    let mut rng = Rng::new(3);
+    let point: Vec<f32> = (0..60).map(|_| single(0.02 * rng.normal())).collect();
+    GradCheck::new("hinges").run(&point, |x: &Vec<f32>| {
+        let cost = x
+            .iter()
+            .map(|&x| f64::from(x.max(0.0)) + 0.3 * f64::from(x))
+            .sum();
+        let slope = |(i, &x): (usize, &f32)| {
+            let slope = if x > 0.0 { 1.3 } else { 0.3 };
+            single(if i == wrong { factor * slope } else { slope })
+        };
+        (
+            single(cost),
+            x.iter().enumerate().map(slope).collect::<Vec<f32>>(),
+        )
+    })
+}
+
+#[test]
+fn what_is_plainly_wrong_is_told_before_kinks_have_spent_the_budget() {
+    let right = hinges(60, 1.0);
+    assert_ne!(right.verdict(), Verdict::Fail, "{right}");
+    for wrong in [0, 31, 59] {
+        let report = hinges(wrong, -1.0);
+        assert_eq!(report.verdict(), Verdict::Fail, "{wrong}: {report}");
+    }
 }

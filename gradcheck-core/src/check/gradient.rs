@@ -155,15 +155,9 @@ impl GradCheck {
         let title = report.context.title();
         let mut progress = Progress::new(title, components, "components".to_owned());
         judge.progress = Some(&mut progress);
-        let kept = judge.model.allowance().kept();
-        if precision == Precision::F32 {
-            // Directions may tell what components can't: they need their share of the budget.
-            judge.model.allowance().keep(kept + TOGETHER * blocks.len());
-        }
         judge.directions_first = (precision == Precision::F32)
             .then(|| report.must_notice.min(default_must_notice(precision)));
         let judged = judge.judge(&blocks)?;
-        judge.model.allowance().keep(kept);
         (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
         for block in judged {
             self.take(block, report);
@@ -219,9 +213,6 @@ impl GradCheck {
         report.blocks.push(block);
     }
 }
-
-/// Evaluations that judging a block along directions takes.
-const TOGETHER: usize = 20;
 
 /// Judge blocks along directions whose components tell too little by themselves.
 fn together(

@@ -10,11 +10,11 @@ use super::first::{First, State};
 use super::history::History;
 use super::settled::Settled;
 use super::shares::Shares;
-use super::{Effort, Judge, JudgedBlock};
+use super::{Criteria, Effort, Judge, JudgedBlock};
 use crate::Block;
 use crate::Problem;
 use crate::norm::norm;
-use crate::probe::{Prober, Told};
+use crate::probe::{Prober, TAKES, Told};
 use crate::progress::Progress;
 
 /// So many components that are open are measured by themselves rather than their block along directions.
@@ -27,6 +27,24 @@ struct Looked<'b> {
     told: Told,
 }
 
+impl Looked<'_> {
+    /// Whether directions may have to tell that have not been asked before the ladders.
+    fn may_stay_open(&self) -> bool {
+        let is_certified = |first: &First| matches!(first.state, State::Certified(_));
+        let certified = self.firsts.iter().all(|(first, _)| is_certified(first));
+        !certified && self.open() <= FEW
+    }
+
+    /// How many components ask for a ladder.
+    fn open(&self) -> usize {
+        let is_open = |first: &First| matches!(first.state, State::Suspicious(..));
+        self.firsts
+            .iter()
+            .filter(|(first, _)| is_open(first))
+            .count()
+    }
+}
+
 impl Judge<'_> {
     /// Judge every component of these blocks, each block along directions before its ladders. A block that can't
     /// notice this share of its norm by them is judged as if there were none.
@@ -35,6 +53,8 @@ impl Judge<'_> {
         blocks: &[&'b Block],
         must_notice: f64,
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
+        let kept = self.model.allowance().kept();
+        self.model.allowance().keep(kept + TAKES * blocks.len());
         let mut shares = Shares::new(self, blocks);
         let mut looked = Vec::new();
         for block in blocks {
@@ -44,12 +64,15 @@ impl Judge<'_> {
         shares.end(self.model.allowance());
         let mut order: Vec<usize> = (0..looked.len()).collect();
         order.sort_by_key(|&at| looked[at].told.rank());
+        // Directions come once more, after the ladders, for blocks that are still open then.
+        let open = looked.iter().filter(|looked| looked.may_stay_open());
+        self.model.allowance().keep(kept + TAKES * open.count());
         let mut shares = Shares::of_blocks(self, blocks.len());
         for at in order {
             shares.next_block(self.model.allowance());
             self.settle_all(&mut looked[at], &mut shares)?;
         }
-        shares.end(self.model.allowance());
+        self.model.allowance().keep(kept);
         Ok(looked.into_iter().map(|looked| looked.judged).collect())
     }
 
@@ -70,7 +93,8 @@ impl Judge<'_> {
             self.foresee(block, offset);
             let criteria = looked.judged.criteria.with_sigma(self.noise.sigma);
             let first = self.first_look(&criteria, block.start + offset);
-            if let State::Certified(m) = &first.state {
+            // What is zero but for rounding tells nothing of the scale on which the cost changes.
+            if let (State::Certified(m), true) = (&first.state, criteria.zero_scale() == 0.0) {
                 let theta = self.base.theta[block.start + offset];
                 let settled = Settled::certified(&criteria, *m);
                 self.steps.learn(theta, self.base.precision, &settled);
@@ -79,9 +103,7 @@ impl Judge<'_> {
                 .firsts
                 .push((first, std::mem::take(&mut self.history)));
         }
-        let is_open = |first: &First| matches!(first.state, State::Suspicious(..));
-        let open = looked.firsts.iter().filter(|(first, _)| is_open(first));
-        if open.count() > FEW {
+        if looked.open() > FEW {
             looked.told = self.along(block, must_notice)?;
         }
         Ok(looked)
@@ -109,12 +131,12 @@ impl Judge<'_> {
         if let Told::Right(unseen) = looked.told {
             looked.judged.unseen = Some(unseen);
         }
-        for (offset, (first, history)) in looked.firsts.drain(..).enumerate() {
+        for (offset, (first, history)) in clearest_first(looked) {
             shares.next(self.model.allowance());
             self.model.allowance().was_refused();
             self.history = history;
             let first = First {
-                state: denied(first.state, looked.judged.unseen),
+                state: denied(&looked.judged.criteria, first.state, looked.judged.unseen),
                 ..first
             };
             let verdict = self.settle(&mut looked.judged, offset, first, confirmed > 0)?;
@@ -123,16 +145,34 @@ impl Judge<'_> {
                 progress.step(self.model.evaluations());
             }
         }
+        looked.judged.in_order();
         Ok(())
     }
 }
 
-/// What is suspicious of an error that directions would have noticed is not: it has none.
-fn denied(state: State, unseen: Option<f64>) -> State {
+/// The first looks at the components of a block, in the order of how far their disagreement exceeds its bar: what is
+/// plainly wrong is told before ladders over what may be noise have spent the budget.
+fn clearest_first(looked: &mut Looked<'_>) -> Vec<(usize, (First, History))> {
+    let criteria = looked.judged.criteria;
+    let clearness = |first: &First| match &first.state {
+        State::Suspicious(_, ladder) => {
+            let m = ladder.smallest();
+            m.disagreement.abs() / criteria.noise().accusing(m)
+        }
+        _ => 0.0,
+    };
+    let mut firsts: Vec<_> = looked.firsts.drain(..).enumerate().collect();
+    firsts.sort_by(|(_, (a, _)), (_, (b, _))| clearness(b).total_cmp(&clearness(a)));
+    firsts
+}
+
+/// What is suspicious of an error that directions would have noticed is not: it has none. What bends too much to be
+/// accused, as next to a kink, is left to them as well.
+fn denied(criteria: &Criteria, state: State, unseen: Option<f64>) -> State {
     match (state, unseen) {
         (State::Suspicious(line, ladder), Some(unseen)) => {
             let m = *ladder.smallest();
-            if m.disagreement.abs() > DENIED * unseen {
+            if m.disagreement.abs() > DENIED * unseen || !criteria.accuses(&m) {
                 State::Denied(m)
             } else {
                 State::Suspicious(line, ladder)

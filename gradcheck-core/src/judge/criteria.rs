@@ -183,7 +183,13 @@ impl Criteria {
     }
 
     fn reference(&self, m: &Measurement) -> f64 {
-        m.scale().max(SHARE_OF_BLOCK * self.block_rms)
+        // What is zero but for rounding has no scale of its own that a share could be of.
+        let of_block = if self.zero_scale > 0.0 {
+            self.zero_scale
+        } else {
+            SHARE_OF_BLOCK * self.block_rms
+        };
+        m.scale().max(of_block)
     }
 }
 

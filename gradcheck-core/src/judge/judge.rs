@@ -88,6 +88,23 @@ impl<'a> JudgedBlock<'a> {
         self.block.start + self.offsets[at]
     }
 
+    /// Put the components into the order of their places, whatever the order they were judged in.
+    pub(super) fn in_order(&mut self) {
+        let components = std::mem::take(&mut self.components).into_iter();
+        let settled = std::mem::take(&mut self.settled).into_iter();
+        let mut judged: Vec<_> = self
+            .offsets
+            .drain(..)
+            .zip(components.zip(settled))
+            .collect();
+        judged.sort_by_key(|&(offset, _)| offset);
+        for (offset, (component, settled)) in judged {
+            self.offsets.push(offset);
+            self.components.push(component);
+            self.settled.push(settled);
+        }
+    }
+
     /// Whether a component passed that its error bar alone would not have let pass.
     fn leans_on_tolerance(&self) -> bool {
         self.settled.iter().flatten().any(|s| self.leans(s))
@@ -244,7 +261,9 @@ impl<'a> Judge<'a> {
         let mut component = match &settled {
             Ok(settled) => {
                 let theta = self.base.theta[block.start + offset];
-                self.steps.learn(theta, self.base.precision, settled);
+                if criteria.zero_scale() == 0.0 {
+                    self.steps.learn(theta, self.base.precision, settled);
+                }
                 if settled.verdict == Verdict::Fail && settled.kink.is_none() {
                     self.wrong = Some(settled.measurement);
                 }
@@ -289,7 +308,12 @@ impl<'a> Judge<'a> {
         let verdict = Verdict::Undecided(Reason::BudgetSpent);
         match (settled, seen) {
             (Err(problem), _) if problem.reason() == Reason::Nondeterministic => Err(problem),
-            (Ok(settled), _) => Ok(Settled { verdict, ..settled }),
+            // What agrees within its bar may still pass with its block.
+            (Ok(settled), _) => Ok(Settled {
+                verdict,
+                is_open: settled.is_open || settled.verdict == Verdict::Pass,
+                ..settled
+            }),
             (Err(_), Some(m)) => {
                 let bar = criteria.noise().accusing(&m);
                 Ok(Settled::by(verdict, criteria, m, bar))

@@ -33,4 +33,4 @@ pub(crate) use law::Law;
 pub(crate) use prober::{Judged, Prober, Reading};
 pub(crate) use region::Region;
 pub(crate) use scan::probe;
-pub(crate) use together::Told;
+pub(crate) use together::{TAKES, Told};

@@ -10,6 +10,8 @@ use crate::judge::zero_block;
 use crate::norm::norm;
 use crate::{Block, Problem, Verdict};
 
+/// Evaluations that judging a block along directions takes.
+pub(crate) const TAKES: usize = 20;
 /// Directions that have to pass, each with signs of its own.
 const DIRECTIONS: usize = 3;
 /// So many may tell too little, as where a kink lies beside the point along them.
