@@ -275,3 +275,32 @@ fn an_exact_fit_whose_gradient_is_roundoff() {
         assert_ne!(check.run(&[0.3, 1.7], fit(2.0)).verdict(), Verdict::Pass);
     }
 }
+
+/// softmax(z + b) · w: the derivative by the shift b is zero but for rounding. `is_used` says whether b is.
+fn shifted_softmax(is_used: bool) -> Report {
+    // The digits of these numbers are those of an f32, so that sums of them leave nothing to round.
+    let z = [-1.326_542_3f32, -0.346_887_18, 1.703_752_8, 1.237_092_7].map(f64::from);
+    let point = (z, f64::from(0.028_907_985f32));
+    let check = GradCheck::new("shifted softmax").arguments(["z", "b"]);
+    check.run(&point, |&(z, b): &([f64; 4], f64)| {
+        let logits = z.map(|z| if is_used { z + b } else { z });
+        let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let e = logits.map(|z| (z - largest).exp());
+        let sum: f64 = e.iter().sum();
+        let p = e.map(|e| e / sum);
+        let w = [0.4, -0.3, 0.9, -1.1];
+        let cost: f64 = p.iter().zip(w).map(|(p, w)| p * w).sum();
+        let d: [f64; 4] = std::array::from_fn(|i| p[i] * (w[i] - cost));
+        let of_shift = if is_used { d.iter().sum() } else { 0.0 };
+        (cost, (d, of_shift))
+    })
+}
+
+#[test]
+fn a_shift_that_leaves_nothing_to_round_is_zero_and_one_that_is_not_used_is_not_told() {
+    let used = shifted_softmax(true);
+    assert_eq!(used.verdict(), Verdict::Pass, "{used}");
+    let unused = shifted_softmax(false);
+    let nothing = Verdict::Undecided(grad_check::Reason::NothingCompared);
+    assert_eq!(unused.verdict(), nothing, "{unused}");
+}

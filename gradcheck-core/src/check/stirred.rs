@@ -12,6 +12,9 @@ use crate::{Block, BlockReport, Reason, Verdict};
 /// What is left of a block and how far it is moved, as shares of its own size. Numbers near zero have digits that a
 /// sum with larger ones must round, and large ones make such sums round coarsely.
 const MOVES: [(f64, f64); 4] = [(1.0, 0.0123), (0.0, 0.0457), (1.0, 7.31), (1.0, -23.7)];
+/// Parameters of few digits, as of values that were an f32, leave nothing to round: all others are moved by this share
+/// of themselves then.
+const STIRRING: f64 = 1.0 / (1u64 << 30) as f64;
 /// What rounding leaves of terms that cancel is below so many roundoffs of the largest entry of the gradient.
 const ROUNDINGS: f64 = 64.0;
 /// A check looks at so many blocks at the most.
@@ -45,17 +48,48 @@ enum Change {
 
 /// Whether the first change that moving the block makes is one of rounding.
 fn is_stirred(model: &mut dyn Model, base: &Base<'_>, block: &Block) -> bool {
+    match first_change(model, base, block) {
+        Some(Change::Nothing) => {}
+        change => return change == Some(Change::Rounding),
+    }
+    let theta = others_moved(base, block);
+    let Ok(evaluation) = model.evaluate(&theta) else {
+        return false;
+    };
+    let beside = Base {
+        theta: &theta,
+        evaluation: &evaluation,
+        ..*base
+    };
+    first_change(model, &beside, block) == Some(Change::Rounding)
+}
+
+/// The first change that moving the block makes; none if the function can't be evaluated.
+fn first_change(model: &mut dyn Model, base: &Base<'_>, block: &Block) -> Option<Change> {
     for (of_theta, share) in MOVES {
-        let Ok(there) = model.evaluate(&moved(base, block, of_theta, share)) else {
-            return false;
-        };
+        let there = model.evaluate(&moved(base, block, of_theta, share)).ok()?;
         match change(base, &there) {
             Change::Nothing => {}
-            Change::Rounding => return true,
-            Change::More => return false,
+            change => return Some(change),
         }
     }
-    false
+    Some(Change::Nothing)
+}
+
+/// θ with all but this block moved by a little, each component by another share of itself.
+fn others_moved(base: &Base<'_>, block: &Block) -> Vec<f64> {
+    let mut theta = base.theta.to_vec();
+    for other in base
+        .blocks
+        .iter()
+        .filter(|other| other.start != block.start)
+    {
+        for place in other.range() {
+            let share = STIRRING * Direction::weight(base.seed, place);
+            theta[place] = other.precision().round(theta[place] * (1.0 + share));
+        }
+    }
+    theta
 }
 
 /// θ with the block shrunk to a share of itself and moved by a share of its largest parameter, or of one where all
