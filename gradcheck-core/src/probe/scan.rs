@@ -160,9 +160,11 @@ fn closer<'b>(
             again(prober, alone, known, enough)?;
         }
         if group.len() > 1 {
-            // What fewer blocks tell no better, still fewer won't.
+            // What fewer blocks tell no better, still fewer won't, but for the kinks of f32 networks: a direction over
+            // fewer components meets fewer of them.
+            let is_f32 = prober.base.precision == Precision::F32;
             let is_left = |&(&at, before): &(&usize, f64)| {
-                let is_better = known[at].noticeable < BETTER * before;
+                let is_better = is_f32 || known[at].noticeable < BETTER * before;
                 !known[at].is_settled() || (is_open(&known[at]) && is_better)
             };
             let left: Vec<usize> = group
