@@ -84,6 +84,17 @@ pub mod __private {
     pub use std::vec::Vec;
 }
 
+/// The code blocks of the documents compile.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct ReadmeCodeBlocksCompile;
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/failure.md")]
+    struct Failure;
+    #[doc = include_str!("../docs/functions.md")]
+    struct Functions;
+    #[doc = include_str!("../docs/types.md")]
+    struct Types;
+    #[doc = include_str!("../docs/spread.md")]
+    struct Spread;
+}
