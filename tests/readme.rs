@@ -86,6 +86,42 @@ fn a_dev_dependency_leaves_nothing_in_a_build_that_is_no_test() {
     );
 }
 
+/// A text as the documentation comment of an item holds it.
+fn comment(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| format!("/// {line}").trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_page_of_the_attribute_shows_the_failure_of_the_readme() {
+    let page = include_str!("../gradcheck-macros/src/lib.rs");
+    for language in ["rust", "text"] {
+        let shown = comment(block(README, "# grad-check", language));
+        assert!(page.contains(&shown), "{shown}");
+    }
+}
+
+#[test]
+fn the_page_of_the_builder_shows_what_is_printed() {
+    let rosenbrock = |x: &[f64; 2]| {
+        let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
+        (
+            a * a + 100.0 * b * b,
+            [-2.0 * a - 400.0 * x[0] * b, 100.0 * b],
+        )
+    };
+    let report = grad_check::GradCheck::new("rosenbrock").run(&[-1.2, 1.0], rosenbrock);
+    let printed = report.printed(76);
+    let (first, rest) = printed.split_once('\n').unwrap();
+    let (_, behind_the_place) = rest.split_once('\n').unwrap();
+    let page = include_str!("../gradcheck-core/src/check/mod.rs");
+    for shown in [first, behind_the_place].map(comment) {
+        assert!(page.contains(&shown), "{shown}");
+    }
+}
+
 #[test]
 fn the_readme_is_short() {
     assert!(README.lines().count() <= 200);

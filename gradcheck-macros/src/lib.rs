@@ -30,15 +30,64 @@ use proc_macro::TokenStream;
 
 /// Check the gradient that a function returns against a numeric one, in a test generated beside it.
 ///
-/// The function returns `(cost, grads)`, or a `Result` of it; the cost is `f64` or `f32`, and `grads`
-/// holds one gradient for each differentiated argument, of the same shape (a tuple for several).
-/// `jacobian`, `pullback`, `hessian` and `hessian_product` check other derivatives. The function itself is emitted unchanged. The test is called `<function>_grad_check`, is compiled
-/// under `cfg(test)` only, and panics with a diagnosis unless the gradient is right.
+/// Here the gradient of `w` lacks the `/ m` of the mean:
 ///
 /// ```text
-/// #[grad_check(eps = 1e-6, at(w = randn((4, 3)) * 0.01), given(x = batch()))]
-/// fn layer(w: &Array2<f64>, x: ArrayView2<'_, f64>) -> (f64, Array2<f64>) { .. }
+/// use ndarray::{Array1, Array2};
+///
+/// #[cfg_attr(test, grad_check::grad_check(at(w = randn(3), b = 0.1), given(x = randn((6, 3)), y = randn(6))))]
+/// pub fn regression(w: &Array1<f64>, b: f64, x: &Array2<f64>, y: &Array1<f64>)
+///     -> (f64, (Array1<f64>, f64))
+/// {
+///     let m = y.len() as f64;
+///     let residual = x.dot(w) + b - y;
+///     let cost = residual.dot(&residual) / (2.0 * m);
+///     (cost, (x.t().dot(&residual), residual.sum() / m))
+/// }
 /// ```
+///
+/// `cargo test` prints:
+///
+/// ```text
+/// gradient check failed: regression: w is wrong (analytic = 6.000 × numeric in all 3 components)
+///   at src/lib.rs:4
+///   tol 1e-7, f64, seed 0, cost 1.02798, 11 evaluations
+///
+///   block  shape   relative error   would notice  verdict
+///   w      3       0.714 ± 9e-13    1.8e-7        FAIL
+///   b      scalar  8.3e-14 ± 2e-12  3.0e-7        pass
+///   whole          0.658 ± 1e-12                  FAIL
+///
+/// probable cause
+///   analytic = 6.000 × numeric in all 3 components of w
+///     evidence: 3 components fit within 2e-12; 6 is the number of rows of x
+///       (6×3), and of entries of y
+///     mend: multiplying the gradient of w by 1/6 makes the check pass
+///
+/// worst components
+///   component  theta      analytic  numeric            rel. error  ratio
+///   w[0]       1.63081    4.91849   0.819748 ± 4e-12   0.714       6.000
+///   w[1]       0.0192009  -2.79858  -0.466429 ± 4e-12  0.714       6.000
+///   w[2]       -0.376739  -1.72850  -0.288083 ± 4e-12  0.714       6.000
+///
+/// run just this check again
+///   cargo test regression_grad_check -- --exact
+/// ```
+///
+/// The function itself is emitted unchanged. The test is called `<function>_grad_check`, is compiled under `cfg(test)`
+/// only, and panics with such a report unless the gradient is right.
+///
+/// | the function returns | option |
+/// |---|---|
+/// | `(cost, gradient)`, or `(cost, (dw, db))` for several arguments | none |
+/// | `cost`, and another function the gradient | `gradient = path` |
+/// | `(outputs, Jacobian)` | `jacobian` |
+/// | `(outputs, backward)`, where backward(u) is the gradient of ⟨u, outputs⟩ | `pullback` |
+/// | `(cost, gradient, Hessian)` | `hessian` |
+/// | `(cost, gradient, product)`, where product(v) is the Hessian times v | `hessian_product` |
+///
+/// A tuple may stand in a `Result`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
+/// the same shape.
 ///
 /// An argument is *differentiated* if it is in `at`, *held fixed* if it is in `given`, and otherwise
 /// differentiated at a point drawn from the seed, if its type tells its shape (`f64`, `f32`, arrays,
@@ -52,7 +101,7 @@ use proc_macro::TokenStream;
 /// | `allow = [kink]` | accept components that are undecided for these reasons: `kink`, `noise`, `bar_too_wide`, … | none |
 /// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
 /// | `threads = 4` | call the function on so many threads: what `given` holds must be `Sync`; for a cost with its gradient only | the thread of the test |
-/// | `budget = 1000` | the number of evaluations that the check may take | as many as it needs |
+/// | `budget = 2000` | the number of evaluations that the check may take; a gradient of more components than half of it is probed along random directions | 1000 |
 /// | `seed = 3` | seed of drawn test points and directions | 0 |
 /// | `at = 0.5` | test point of the only differentiated argument | drawn |
 /// | `at(w = .., b = ..)` | test points by argument | drawn |

@@ -25,21 +25,52 @@ const ARGUMENT: &str = "theta";
 /// Evaluations that a check may take, unless it is told otherwise.
 const BUDGET: usize = 1000;
 
-/// A gradient check to be run: options first, then [`run`](Self::run).
-///
-/// `#[grad_check(..)]` expands to it, and a person may call it just as well.
+/// A gradient check to be run: options first, then [`run`](Self::run) or what stands in its place.
 ///
 /// ```
 /// use gradcheck_core::{GradCheck, Verdict};
 ///
+/// // The derivative of the second square lacks its factor 2.
 /// let rosenbrock = |x: &[f64; 2]| {
 ///     let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
-///     (a * a + 100.0 * b * b, [-2.0 * a - 400.0 * x[0] * b, 200.0 * b])
+///     (a * a + 100.0 * b * b, [-2.0 * a - 400.0 * x[0] * b, 100.0 * b])
 /// };
-/// let report = GradCheck::new("rosenbrock").eps(1e-7).run(&[-1.2, 1.0], rosenbrock);
-/// assert_eq!(report.verdict(), Verdict::Pass);
-/// report.assert();
+/// let report = GradCheck::new("rosenbrock").run(&[-1.2, 1.0], rosenbrock);
+/// assert_eq!(report.verdict(), Verdict::Fail);
+/// println!("{report}");
 /// ```
+///
+/// ```text
+/// gradient check failed: rosenbrock: theta is wrong (only theta[1] of 2 components)
+///   at src/main.rs:8
+///   tol 1e-7, f64, cost 24.2000, 7 evaluations
+///
+///   block  shape  relative error  would notice  verdict
+///   theta  2      0.097 ± 2e-9    3.2e-7        FAIL
+///
+/// probable cause
+///   theta is wrong: only theta[1] of 2 components
+///     evidence: 1 of 2 disagree beyond tolerance and error bar, at several
+///       steps
+///
+/// worst components
+///   component  theta    analytic  numeric           rel. error  ratio
+///   theta[1]   1.00000  -44.0000  -88.0000 ± 9e-11  0.333       0.5000
+/// ```
+///
+/// In a test, [`report.assert()`](crate::Report::assert) panics with it unless the check has passed;
+/// `#[grad_check(..)]` expands to that.
+///
+/// | the function returns | |
+/// |---|---|
+/// | `(cost, gradient)` | [`run`](Self::run), [`run_on_threads`](Self::run_on_threads) |
+/// | the same, with a function of the cost alone | [`run_with_cost`](Self::run_with_cost), [`run_on_threads_with_cost`](Self::run_on_threads_with_cost) |
+/// | `(outputs, Jacobian)` | [`run_jacobian`](Self::run_jacobian) |
+/// | `(outputs, backward)` | [`run_pullback`](Self::run_pullback) |
+/// | `(cost, gradient, Hessian)` | [`run_hessian`](Self::run_hessian) |
+/// | `(cost, gradient, product)` | [`run_hessian_product`](Self::run_hessian_product) |
+///
+/// A tuple may stand in a `Result`.
 #[derive(Debug, Clone)]
 #[must_use = "a check does nothing until it is run"]
 pub struct GradCheck {
