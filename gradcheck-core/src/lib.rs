@@ -76,3 +76,7 @@ pub use problem::{Place, Problem};
 pub use procedure::Procedure;
 pub use report::{Origin, Report, Tally, merge_reports};
 pub use verdict::{Reason, Verdict};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeCodeBlocksCompile;
