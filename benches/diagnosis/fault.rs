@@ -49,11 +49,12 @@ impl Fault {
 
     /// What goes back through a step, as the mistake has it.
     pub(crate) fn disturb(&self, site: Site, back: &mut Matrix) {
-        if let Self::Noisy(at, seed) = self
-            && *at == site
-        {
-            let mut rng = Rng::new(*seed).stream("noise");
-            back.mapv_inplace(|x| x * (1.0 + 0.5 * rng.normal()));
+        match self {
+            Self::Noisy(at, seed) if *at == site => {
+                let mut rng = Rng::new(*seed).stream("noise");
+                back.mapv_inplace(|x| x * (1.0 + 0.5 * rng.normal()));
+            }
+            _ => {}
         }
     }
 }

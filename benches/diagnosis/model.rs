@@ -169,11 +169,14 @@ impl<'r> Draft<'r> {
         };
         let mut total = cost;
         for id in 0..=cost {
-            if let (Some(penalty), Op::Parameter(block)) = (penalty, &self.graph.steps[id])
-                && self.named[*block].role == Role::Weight
-            {
-                let term = self.graph.push(Op::Penalty(id, penalty));
-                total = self.graph.push(Op::Sum(total, term));
+            match (penalty, &self.graph.steps[id]) {
+                (Some(penalty), Op::Parameter(block))
+                    if self.named[*block].role == Role::Weight =>
+                {
+                    let term = self.graph.push(Op::Penalty(id, penalty));
+                    total = self.graph.push(Op::Sum(total, term));
+                }
+                _ => {}
             }
         }
         Model {
