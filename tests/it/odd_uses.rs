@@ -115,7 +115,7 @@ mod outer {
         use grad_check::grad_check as check_my_gradient;
 
         #[check_my_gradient(at = super::POINT)]
-        pub(in crate::outer) fn nested(x: f64) -> (f64, f64) {
+        pub(in crate::odd_uses::outer) fn nested(x: f64) -> (f64, f64) {
             (x.exp(), x.exp())
         }
     }

@@ -2,7 +2,7 @@
 //! Xiong et al. 2020): each layer returns its outputs and its backward pass, written by hand, and the
 //! whole is their composition. Each mistake is made in either block.
 
-mod real;
+use crate::real;
 
 use grad_check::{GradCheck, Params, Rng, Sample, grad_check};
 use ndarray::{Array1, Array2, Axis};

@@ -1,6 +1,6 @@
 //! Which files there are, and what is said of them.
 
-use crate::Run;
+use super::Run;
 use grad_check::json;
 use std::path::Path;
 use std::process::Command;
@@ -46,14 +46,14 @@ fn tests_that_share_a_helper_have_pages_of_their_own() {
     let pages = run.files("html");
     assert_eq!(pages.len(), 5, "{pages:?}");
     let of = |start: &str| pages.iter().filter(|page| page.starts_with(start)).count();
-    assert_eq!(of("pages.checks.alike.first.square-"), 1);
-    assert_eq!(of("pages.checks.alike.second.square-"), 3);
+    assert_eq!(of("packages.pages.checks.alike.first.square-"), 1);
+    assert_eq!(of("packages.pages.checks.alike.second.square-"), 3);
 }
 
 #[test]
 fn names_are_safe_and_text_stays_text() {
     let run = Run::of("checks::kernels", "html", "kernels");
-    let page = run.page("pages.checks.kernels.kernels");
+    let page = run.page("packages.pages.checks.kernels.kernels");
     assert!(
         page.bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)),

@@ -1,13 +1,13 @@
 //! What the README and the pages of docs/ show is what a newcomer gets.
 
-mod scratch;
+use crate::scratch;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const README: &str = include_str!("../README.md");
-const FAILURE: &str = include_str!("../docs/failure.md");
-const TYPES: &str = include_str!("../docs/types.md");
+const README: &str = include_str!("../../README.md");
+const FAILURE: &str = include_str!("../../docs/failure.md");
+const TYPES: &str = include_str!("../../docs/types.md");
 
 const DEV_DEPENDENCY: &str = "[dev-dependencies]\ngrad-check = { path = 'PATH' }";
 const NDARRAY: &str = "[dependencies]\nndarray = { version = \"0.17\", default-features = false, features = [\"std\"] }\n\n[dev-dependencies]\ngrad-check = { path = 'PATH' }";
@@ -96,7 +96,7 @@ fn comment(text: &str) -> String {
 
 #[test]
 fn the_page_of_the_attribute_shows_the_failure_of_the_readme() {
-    let page = include_str!("../gradcheck-macros/src/lib.rs");
+    let page = include_str!("../../gradcheck-macros/src/lib.rs");
     for language in ["rust", "text"] {
         let shown = comment(block(README, "# grad-check", language));
         assert!(page.contains(&shown), "{shown}");
@@ -116,7 +116,7 @@ fn the_page_of_the_builder_shows_what_is_printed() {
     let printed = report.printed(76);
     let (first, rest) = printed.split_once('\n').unwrap();
     let (_, behind_the_place) = rest.split_once('\n').unwrap();
-    let page = include_str!("../gradcheck-core/src/check/mod.rs");
+    let page = include_str!("../../gradcheck-core/src/check/mod.rs");
     for shown in [first, behind_the_place].map(comment) {
         assert!(page.contains(&shown), "{shown}");
     }

@@ -1,14 +1,12 @@
 //! The report's JSON is what `docs/report-schema.json` says, and reads back to what it was.
 
-#[path = "../../examples/course/mod.rs"]
-#[allow(dead_code)]
-mod course;
+use crate::course;
 mod validate;
 
 use grad_check::{GradCheck, Reason, Report, json};
 use serde_json::Value;
 
-const SCHEMA: &str = include_str!("../../docs/report-schema.json");
+const SCHEMA: &str = include_str!("../../../docs/report-schema.json");
 
 fn schema() -> Value {
     serde_json::from_str(SCHEMA).expect("the schema is JSON")

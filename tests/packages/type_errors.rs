@@ -1,6 +1,6 @@
 //! A type that doesn't fit is an error of the compiler at that type, not at the attribute.
 
-mod scratch;
+use crate::scratch;
 
 const LIB: &str = r#"
 use grad_check::grad_check;

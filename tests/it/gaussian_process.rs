@@ -1,7 +1,7 @@
 //! The hyperparameters of a Gaussian process by maximum marginal likelihood (Rasmussen and Williams
 //! 2006, equations 5.8 and 5.9), and what is forgotten in that gradient.
 
-mod real;
+use crate::real;
 
 use grad_check::{GradCheck, Params, Report, Rng, grad_check};
 use ndarray::{Array1, Array2};

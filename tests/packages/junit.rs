@@ -2,7 +2,7 @@
 //!
 //! Where there is no `cargo nextest` the test says so and is done, unless `GRAD_CHECK_DEMAND_NEXTEST` is set.
 
-mod scratch;
+use crate::scratch;
 
 use grad_check::GradCheck;
 use std::fs;

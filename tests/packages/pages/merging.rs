@@ -1,7 +1,7 @@
 //! Reports of several runs in one folder, and the list of them.
 
-use crate::Run;
-use crate::files::data;
+use super::Run;
+use super::files::data;
 use grad_check::{GradCheck, Report, Tally, merge_reports};
 use std::fs;
 use std::io::ErrorKind;

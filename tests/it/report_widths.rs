@@ -1,8 +1,6 @@
 //! What people read on a narrow page and on a wide one.
 
-#[path = "../examples/course/mod.rs"]
-#[allow(dead_code)]
-mod course;
+use crate::course;
 
 use expect_test::{Expect, expect};
 use grad_check::{GradCheck, Report};

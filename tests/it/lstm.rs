@@ -1,7 +1,7 @@
 //! A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000)
 //! unrolled over five steps, its backward pass through time written by hand, and what goes wrong there.
 
-mod real;
+use crate::real;
 
 use grad_check::{GradCheck, Report, Rng, Verdict, grad_check};
 use ndarray::{Array1, Array2, Array3, Axis, concatenate};

@@ -1,7 +1,7 @@
 //! What a pipe gets in place of a terminal: a report of the width that `COLUMNS` says, without colours, and no
 //! progress unless it is asked for, which goes to stderr alone.
 
-mod scratch;
+use crate::scratch;
 
 use std::process::Output;
 use std::thread;

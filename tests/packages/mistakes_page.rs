@@ -1,6 +1,6 @@
 //! What docs/mistakes.md shows is what its code prints. With `UPDATE_EXPECT=1` the page is written anew.
 
-mod scratch;
+use crate::scratch;
 
 use grad_check::FindingKind;
 use std::fs;

@@ -1,7 +1,7 @@
 //! The page in a real browser. `.ci/browser` installs one and runs these.
 
-use crate::Run;
-use crate::webdriver::Browser;
+use super::Run;
+use super::webdriver::Browser;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

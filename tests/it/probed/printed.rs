@@ -20,7 +20,7 @@ fn two((w, b): &Layer) -> (f64, Layer) {
 fn assert_printed(report: &Report, expected: &Expect) {
     let line = |line: &str| {
         if line.starts_with("  at tests/") {
-            "  at tests/probed/printed.rs:LINE\n".to_owned()
+            "  at tests/it/probed/printed.rs:LINE\n".to_owned()
         } else {
             format!("{line}\n")
         }
@@ -40,7 +40,7 @@ fn a_pass() {
             gradient check passed: layer: relative error 1.3e-11, would notice 1.0e-8 of its norm in a single component of W, 1.0e-8 of b, 13 evaluations; probed along random directions, not component by component; no difference at eps 1e-7 is made along directions
         "#]],
     );
-    let page = include_str!("../../docs/large.md");
+    let page = include_str!("../../../docs/large.md");
     assert!(page.contains(&report.to_string()), "{report}");
 }
 
@@ -58,7 +58,7 @@ fn a_row_that_is_doubled() {
         &report,
         &expect![[r#"
             gradient check failed: layer: W is wrong (analytic = 2.000 × numeric in row 3 of 30)
-              at tests/probed/printed.rs:LINE
+              at tests/it/probed/printed.rs:LINE
               tol 1e-7, f64, seed 3, cost -1.42914, 41 evaluations
 
               block  shape  relative error   would notice  verdict
@@ -102,7 +102,7 @@ fn a_block_without_a_pattern() {
         &report,
         &expect![[r#"
             gradient check failed: layer: W is wrong (all 24 components measured, of 1,200, by no constant factor)
-              at tests/probed/printed.rs:LINE
+              at tests/it/probed/printed.rs:LINE
               eps 1e-7, tol 1e-7, f64, cost -1.42914, 150 evaluations
 
               block  shape  relative error   would notice  verdict

@@ -1,7 +1,7 @@
 //! A crate that denies every warning of rustc and clippy, and has no prelude, uses the macro without
 //! one diagnostic; and nothing of ours is in its build.
 
-mod scratch;
+use crate::scratch;
 
 use std::fs;
 use std::path::PathBuf;

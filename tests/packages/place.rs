@@ -1,6 +1,6 @@
 //! Where a failing check says that it is: at the function's name, in the panic and in the report alike.
 
-mod scratch;
+use crate::scratch;
 
 const DEPENDENCIES: &str = "[dev-dependencies]\ngrad-check = { path = 'PATH' }";
 const SOURCE: &str = include_str!("place/lib.rs");

@@ -1,7 +1,6 @@
 //! The course network with its known answers.
 
-#[path = "../examples/course/mod.rs"]
-mod course;
+use crate::course;
 
 use course::{Exercise, Gradients, Parameters, exercise, network, network_with_mistakes};
 use grad_check::{BlockReport, FindingKind, GradCheck, Report, Verdict};

@@ -5,9 +5,6 @@
 
 mod browser;
 mod checks;
-#[path = "../../examples/course/mod.rs"]
-#[allow(dead_code)]
-mod course;
 mod files;
 mod merging;
 mod webdriver;

@@ -1,0 +1,52 @@
+//! What the crate does, one family a module: `cargo test --test it rough_costs` runs one of them.
+
+mod answer_inside_check;
+mod argmin_functions;
+mod bad_input;
+mod beside_the_point;
+mod conditions;
+mod constant_pieces;
+#[path = "../../examples/course/mod.rs"]
+#[allow(dead_code)]
+mod course;
+mod course_network;
+mod derive;
+mod derive_checks;
+mod economy;
+mod empty_blocks;
+mod error_maps;
+mod f32_blocks;
+mod findings;
+mod flat_gaps;
+mod gaussian_process;
+mod hessians;
+mod hessians_on_manifolds;
+mod hidden_mistakes;
+mod jacobians;
+mod lstm;
+mod macro_surface;
+mod named_conditions;
+mod odd_uses;
+mod probed;
+mod proof;
+mod pullbacks;
+mod real;
+mod report_widths;
+mod reports;
+mod reprojection;
+mod right_gradients;
+mod rough_costs;
+mod scales;
+mod schema;
+mod single_inside;
+mod steps;
+mod threads;
+mod ties;
+mod transformer;
+mod types_complex;
+mod types_matrices;
+mod types_nalgebra;
+mod types_ndarray_0_16;
+mod types_rotations;
+mod verdicts;
+mod zero_cost;
