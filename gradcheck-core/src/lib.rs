@@ -18,7 +18,7 @@
 //! [`GradCheck`] drives them. `#[grad_check(..)]` expands to it; this crate is complete without macros.
 //!
 //! ```
-//! use gradcheck_core::{GradCheck, Verdict};
+//! use grad_check::{GradCheck, Verdict};
 //!
 //! // The derivative of x² is 2x, not x.
 //! let report = GradCheck::new("square").run(&3.0, |x| (x * x, *x));

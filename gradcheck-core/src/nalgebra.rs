@@ -7,7 +7,7 @@
 //! vector of 1, 3 or 6 numbers: a `Vector3`, or an array.
 //!
 //! ```
-//! use gradcheck_core::GradCheck;
+//! use grad_check::GradCheck;
 //! use nalgebra::{UnitQuaternion, Vector3};
 //!
 //! // ∂(a · R v)/∂δ = v × Rᵀa.

@@ -2,7 +2,7 @@
 //! arrays of that version.
 //!
 //! ```
-//! use gradcheck_core::{GradCheck, ndarray_0_16::randn};
+//! use grad_check::{GradCheck, ndarray_0_16::randn};
 //! use ndarray_0_16::Array2;
 //! let w: Array2<f64> = randn((4, 3));
 //! let half_square = |w: &Array2<f64>| (w.mapv(|w| w * w).sum() / 2.0, w.clone());
@@ -16,9 +16,9 @@ use ndarray_0_16::{Array, ShapeBuilder};
 /// Standard normal numbers, those that [`randn`](crate::randn) would draw.
 ///
 /// ```
-/// use gradcheck_core::ndarray_0_16::randn;
+/// use grad_check::ndarray_0_16::randn;
 /// let x: ndarray_0_16::Array1<f64> = randn(4);
-/// assert_eq!(x.to_vec(), gradcheck_core::randn::<f64, _>(4).to_vec());
+/// assert_eq!(x.to_vec(), grad_check::randn::<f64, _>(4).to_vec());
 /// ```
 pub fn randn<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
     fill(shape, Rng::normal)
@@ -27,9 +27,9 @@ pub fn randn<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
 /// Numbers uniform in [0, 1), those that [`uniform`](crate::uniform) would draw.
 ///
 /// ```
-/// use gradcheck_core::ndarray_0_16::uniform;
+/// use grad_check::ndarray_0_16::uniform;
 /// let x: ndarray_0_16::Array1<f64> = uniform(4);
-/// assert_eq!(x.to_vec(), gradcheck_core::uniform::<f64, _>(4).to_vec());
+/// assert_eq!(x.to_vec(), grad_check::uniform::<f64, _>(4).to_vec());
 /// ```
 pub fn uniform<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
     fill(shape, Rng::unit)
@@ -38,7 +38,7 @@ pub fn uniform<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
 /// Zeros.
 ///
 /// ```
-/// let b: ndarray_0_16::Array2<f64> = gradcheck_core::ndarray_0_16::zeros((4, 1));
+/// let b: ndarray_0_16::Array2<f64> = grad_check::ndarray_0_16::zeros((4, 1));
 /// assert_eq!(b.sum(), 0.0);
 /// ```
 pub fn zeros<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {

@@ -35,7 +35,7 @@ impl fmt::Display for Place {
 /// An input that can't be used, or an answer of the user's function that can't be judged.
 ///
 /// ```
-/// use gradcheck_core::{GradCheck, Problem};
+/// use grad_check::{GradCheck, Problem};
 /// let report = GradCheck::new("square").eps(-1.0).run(&2.0, |x| (x * x, 2.0 * x));
 /// assert_eq!(report.problems(), [Problem::InvalidEps(-1.0)]);
 /// ```

@@ -5,7 +5,7 @@ use std::fmt;
 /// What a check, a block or a component came to.
 ///
 /// ```
-/// use gradcheck_core::{Reason, Verdict};
+/// use grad_check::{Reason, Verdict};
 /// let blocks = [Verdict::Pass, Verdict::Undecided(Reason::Kink), Verdict::Fail];
 /// let whole = blocks.into_iter().fold(Verdict::Pass, Verdict::worse);
 /// assert_eq!(whole, Verdict::Fail);
@@ -53,7 +53,7 @@ impl fmt::Display for Verdict {
 /// Why a comparison is undecided.
 ///
 /// ```
-/// use gradcheck_core::Reason;
+/// use grad_check::Reason;
 /// assert_eq!(Reason::BarTooWide.name(), "bar_too_wide");
 /// println!("{}: {}", Reason::Kink, Reason::Kink.remedy());
 /// ```

@@ -29,7 +29,7 @@ impl GradCheck {
     /// [`budget`](Self::budget) are probed along random directions instead.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Verdict};
+    /// use grad_check::{GradCheck, Verdict};
     /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, -2.0 * x));
     /// assert_eq!(report.verdict(), Verdict::Fail);
     /// ```
@@ -46,7 +46,7 @@ impl GradCheck {
     /// where that is enough: six times for each component of a right gradient (four without `eps`).
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("square").run_with_cost(&3.0, |x| (x * x, 2.0 * x), |x| x * x);
     /// report.assert();
     /// assert_eq!(report.evaluations().full, 5); // at the point, thrice beside it, and at the point

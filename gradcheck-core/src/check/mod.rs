@@ -28,7 +28,7 @@ const BUDGET: usize = 1000;
 /// A gradient check to be run: options first, then [`run`](Self::run) or what stands in its place.
 ///
 /// ```
-/// use gradcheck_core::{GradCheck, Verdict};
+/// use grad_check::{GradCheck, Verdict};
 ///
 /// // The derivative of the second square lacks its factor 2.
 /// let rosenbrock = |x: &[f64; 2]| {
@@ -92,7 +92,7 @@ impl GradCheck {
     /// A check of this name, which the report carries. The caller's location is recorded.
     ///
     /// ```
-    /// let check = gradcheck_core::GradCheck::new("mlp");
+    /// let check = grad_check::GradCheck::new("mlp");
     /// ```
     #[track_caller]
     pub fn new(name: &str) -> Self {
@@ -117,7 +117,7 @@ impl GradCheck {
     /// the better method is the first and only one.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("cube").eps(0.01).run(&1.0, |t| (t * t * t, 3.0 * t * t));
     /// let numeric = report.blocks()[0].components()[0].numeric_at_eps();
     /// assert!((numeric.unwrap_or(0.0) - 3.0001).abs() < 1e-12);
@@ -130,7 +130,7 @@ impl GradCheck {
     /// The bound on the relative error of each component; 1e-7, or 1e-4 where f32 takes part.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Verdict};
+    /// use grad_check::{GradCheck, Verdict};
     /// let off_by_1e_5 = |t: &f64| (t * t, 2.00001 * t);
     /// assert_eq!(GradCheck::new("square").run(&3.0, off_by_1e_5).verdict(), Verdict::Fail);
     /// assert_eq!(GradCheck::new("square").tol(1e-4).run(&3.0, off_by_1e_5).verdict(), Verdict::Pass);
@@ -145,7 +145,7 @@ impl GradCheck {
     /// block what it would have noticed.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Reason, Verdict};
+    /// use grad_check::{GradCheck, Reason, Verdict};
     /// let behind_an_offset = |x: &f64| (1e13 + x.exp(), x.exp());
     /// let report = GradCheck::new("f").run(&0.7, behind_an_offset);
     /// assert_eq!(report.verdict(), Verdict::Undecided(Reason::BarTooWide));
@@ -165,7 +165,7 @@ impl GradCheck {
     /// [`NothingCompared`](Reason::NothingCompared)) accepts that, and the report says so.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Reason, Verdict};
+    /// use grad_check::{GradCheck, Reason, Verdict};
     /// // √|x| has no derivative at 0, and no one-sided one.
     /// let root = |x: &[f64; 2]| (x[0].abs().sqrt() + x[1] * x[1], [0.0, 2.0 * x[1]]);
     /// let check = GradCheck::new("root");
@@ -194,7 +194,7 @@ impl GradCheck {
     /// [`Reason::BudgetSpent`].
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let point = vec![0.5; 2000];
     /// let bowl = |x: &Vec<f64>| {
     ///     (x.iter().map(|x| x * x).sum::<f64>(), x.iter().map(|x| 2.0 * x).collect::<Vec<f64>>())
@@ -213,7 +213,7 @@ impl GradCheck {
     /// and fail the test if one of them passes. It needs no further evaluations.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("f").self_test().run(&[1.0, 2.0], |x| (x[0] * x[1], [x[1], x[0]]));
     /// report.assert();
     /// assert_eq!(report.planted().len(), 7);
@@ -235,7 +235,7 @@ impl GradCheck {
     /// another sees. Default 0.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Rng};
+    /// use grad_check::{GradCheck, Rng};
     /// let seed = 3;
     /// let x: f64 = Rng::new(seed).normal();
     /// GradCheck::new("square").seed(seed).run(&x, |x| (x * x, 2.0 * x)).assert();
@@ -249,7 +249,7 @@ impl GradCheck {
     /// below it, and `[*]` for any position. A path that names nothing is reported as a problem.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("product").arguments(["a", "b"]).only(["b"])
     ///     .run(&(2.0, 3.0), |&(a, b)| (a * b, (0.0, a)));
     /// assert_eq!(report.blocks().len(), 1);
@@ -264,7 +264,7 @@ impl GradCheck {
     /// several for a point that is a tuple of them. Default: one, `theta`.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("product").arguments(["a", "b"])
     ///     .run(&(2.0, 3.0), |&(a, b)| (a * b, (b, a)));
     /// assert_eq!(report.blocks()[0].path(), "a");
@@ -278,7 +278,7 @@ impl GradCheck {
     /// the names that their type gives, or `out[0]`, `out[1]`, ….
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let flipped = |p: &[f64; 2]| ([p[0] + p[1], p[0] - p[1]], [[1.0, 1.0], [1.0, 1.0]]);
     /// let report = GradCheck::new("f").outputs(["sum", "difference"]).run_jacobian(&[3.0, 2.0], flipped);
     /// assert_eq!(report.blocks()[1].path(), "J[difference, theta]");
@@ -293,7 +293,7 @@ impl GradCheck {
     /// of arrays.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let x: [[f64; 2]; 5] = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0], [9.0, 1.0]];
     /// // The cost is a mean over the five samples, the gradient a sum.
     /// let linear = |w: &[f64; 2]| {
@@ -323,7 +323,7 @@ impl GradCheck {
     /// The name of the test point, where a check has several.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("quartic").point("far").run(&-3.0, |t: &f64| (t.powi(4), 4.0 * t.powi(3)));
     /// assert!(report.to_string().starts_with("gradient check passed: quartic (far)"));
     /// ```
@@ -336,7 +336,7 @@ impl GradCheck {
     /// to run it again.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("square").test("model::square_grad_check").run(&3.0, |x| (x * x, *x));
     /// assert!(report.to_string().contains("cargo test square_grad_check -- --exact"));
     /// ```

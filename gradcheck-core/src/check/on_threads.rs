@@ -11,7 +11,7 @@ impl GradCheck {
     /// as many as run at the same time on this machine. The report doesn't depend on it.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Problem};
+    /// use grad_check::{GradCheck, Problem};
     /// let square = |x: &f64| (x * x, 2.0 * x);
     /// GradCheck::new("square").threads(2).run_on_threads(&3.0, square).assert();
     /// let report = GradCheck::new("square").threads(0).run_on_threads(&3.0, square);
@@ -30,7 +30,7 @@ impl GradCheck {
     /// of threads, too. Each thread has parameters of its own, and the function is shared by all.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let cube = |x: &[f64; 3]| (x.iter().map(|x| x * x * x).sum::<f64>(), x.map(|x| 3.0 * x * x));
     /// let report = |threads| GradCheck::new("cube").threads(threads).run_on_threads(&[1.0, 2.0, 3.0], cube);
     /// assert_eq!(report(1).to_json(), report(2).to_json());
@@ -48,7 +48,7 @@ impl GradCheck {
     /// As [`run_with_cost`](Self::run_with_cost), on several threads.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let check = GradCheck::new("square").threads(2);
     /// let report = check.run_on_threads_with_cost(&3.0, |x| (x * x, 2.0 * x), |x| x * x);
     /// report.assert();

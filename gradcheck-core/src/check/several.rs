@@ -28,7 +28,7 @@ impl GradCheck {
     /// a right Jacobian of n parameters takes 2n + 5 of them, or 4n + 5 with `eps`.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Verdict};
+    /// use grad_check::{GradCheck, Verdict};
     /// let transposed = |p: &[f64; 2]| ([p[0] * p[1], p[1]], [[p[1], 0.0], [p[0], 1.0]]);
     /// let report = GradCheck::new("f").run_jacobian(&[2.0, 3.0], transposed);
     /// assert_eq!(report.verdict(), Verdict::Fail);
@@ -53,7 +53,7 @@ impl GradCheck {
     /// report tells which of them was returned.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Verdict};
+    /// use grad_check::{GradCheck, Verdict};
     /// let f = |x: &[f64; 2]| (x[0] * x[0] * x[1], [2.0 * x[0] * x[1], x[0] * x[0]], [[2.0 * x[1], 0.0], [0.0, 0.0]]);
     /// let report = GradCheck::new("f").run_hessian(&[1.5, 0.3], f);
     /// assert_eq!(report.verdict(), Verdict::Fail);
@@ -74,7 +74,7 @@ impl GradCheck {
     /// one more with each of the 2n + 5 evaluations, or n beside the point. It must be linear and repeat itself, too.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let quartic = |x: &f64| (x.powi(4), 4.0 * x.powi(3), { let x = *x; move |v: &f64| 12.0 * x * x * v });
     /// GradCheck::new("quartic").run_hessian_product(&1.5, quartic).assert();
     /// ```
@@ -94,7 +94,7 @@ impl GradCheck {
     /// It takes 2n + 7 evaluations, each with two calls of `backward`.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Verdict};
+    /// use grad_check::{GradCheck, Verdict};
     /// // The weights sum to one, which a sum of the outputs could not see.
     /// let softmax = |x: &[f64; 2]| {
     ///     let e = x.map(f64::exp);

@@ -7,7 +7,7 @@ macro_rules! kinds {
         /// The kind of mistake that a finding names.
         ///
         /// ```
-        /// use gradcheck_core::FindingKind;
+        /// use grad_check::FindingKind;
         /// assert_eq!(FindingKind::ConstantFactor.name(), "constant_factor");
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,7 +20,7 @@ macro_rules! kinds {
             /// Every kind.
             ///
             /// ```
-            /// use gradcheck_core::FindingKind;
+            /// use grad_check::FindingKind;
             /// assert!(FindingKind::ALL.contains(&FindingKind::Mask));
             /// ```
             pub const ALL: &[Self] = &[$(Self::$kind),*];
@@ -109,7 +109,7 @@ impl FindingKind {
 /// A probable cause, with the evidence for it.
 ///
 /// ```
-/// use gradcheck_core::{FindingKind, GradCheck};
+/// use grad_check::{FindingKind, GradCheck};
 /// let report = GradCheck::new("norm").run(&[3.0, 4.0], |x| (x[0] * x[0] + x[1] * x[1], [x[0], x[1]]));
 /// let finding = &report.findings()[0];
 /// assert_eq!(finding.kind(), FindingKind::ConstantFactor);

@@ -12,7 +12,7 @@ use crate::{Block, Flattened, Params, Place, Precision, Problem};
 /// How often the user's code was called.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
 /// // At the point and a pair around it, the same beside it, and once more at the point.
 /// assert_eq!(report.evaluations().full, 7);

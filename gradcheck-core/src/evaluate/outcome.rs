@@ -7,7 +7,7 @@ use std::fmt::Debug;
 /// A cost and its analytic gradient, read out.
 ///
 /// ```
-/// use gradcheck_core::Outcome;
+/// use grad_check::Outcome;
 /// let Ok(answer) = (4.0, [4.0, 0.0]).answer() else { unreachable!() };
 /// assert_eq!(answer.cost, 4.0);
 /// assert_eq!(answer.gradient.values(), [4.0, 0.0]);
@@ -28,7 +28,7 @@ pub struct Answer {
 /// blocks.
 ///
 /// ```
-/// use gradcheck_core::Outcome;
+/// use grad_check::Outcome;
 /// let failed: Result<(f64, f64), &str> = Err("singular matrix");
 /// assert_eq!(failed.answer(), Err("\"singular matrix\"".to_owned()));
 /// ```
@@ -96,7 +96,7 @@ impl Outcome for Result<Answer, String> {
 /// What a `cost = ..` function returns: the cost, or a `Result` of it.
 ///
 /// ```
-/// use gradcheck_core::CostOutcome;
+/// use grad_check::CostOutcome;
 /// assert_eq!(0.5f32.cost(), Ok(0.5));
 /// ```
 #[diagnostic::on_unimplemented(

@@ -6,7 +6,7 @@
 //! means.
 //!
 //! ```
-//! use gradcheck_core::{GradCheck, json};
+//! use grad_check::{GradCheck, json};
 //! let report = GradCheck::new("square").run(&3.0, |x| (x * x, *x));
 //! let read: json::Report = serde_json::from_str(&report.to_json())?;
 //! assert_eq!(read.verdict, json::Verdict::Fail);

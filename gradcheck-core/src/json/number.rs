@@ -7,7 +7,7 @@ use std::fmt;
 /// A number; one that isn't finite is the text `"NaN"`, `"inf"` or `"-inf"` in JSON.
 ///
 /// ```
-/// use gradcheck_core::json::Number;
+/// use grad_check::json::Number;
 /// let read: Vec<Number> = serde_json::from_str(r#"[0.5, "-inf", "NaN"]"#)?;
 /// assert_eq!(read[..2], [Number(0.5), Number(f64::NEG_INFINITY)]);
 /// assert!(read[2].0.is_nan());

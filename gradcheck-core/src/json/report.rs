@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A whole report.
 ///
 /// ```
-/// use gradcheck_core::{GradCheck, json};
+/// use grad_check::{GradCheck, json};
 /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
 /// let read: json::Report = serde_json::from_str(&report.to_json())?;
 /// assert_eq!((read.schema, read.check.as_str()), (1, "gradient"));

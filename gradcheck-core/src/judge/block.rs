@@ -7,7 +7,7 @@ use crate::{Block, Probed, Reason, Shape, Verdict};
 /// A relative error ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂), by the best measurement and at the user's `eps`.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let report = GradCheck::new("cube").eps(1e-2).run(&1.0, |t| (t * t * t, 3.0 * t * t));
 /// let error = report.whole();
 /// assert!(error.best <= error.bar);
@@ -52,7 +52,7 @@ impl Error {
 /// One parameter block as the report holds it.
 ///
 /// ```
-/// use gradcheck_core::{GradCheck, Verdict};
+/// use grad_check::{GradCheck, Verdict};
 /// let report = GradCheck::new("sum").run(&(1.0, [2.0, 3.0]), |(a, b)| (a + b[0] * b[1], (1.0, [b[1], b[0]])));
 /// let b = &report.blocks()[1];
 /// assert_eq!(b.path(), "theta.1");
@@ -125,7 +125,7 @@ impl BlockReport {
     /// The same relative to the slopes of the block at the point and beside it.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let report = GradCheck::new("bowl").run(&0.0, |x: &f64| (1.0 + x * x, 2.0 * x));
     /// report.assert();
     /// assert!(report.blocks()[0].would_notice() > 1e3);

@@ -20,7 +20,7 @@ pub(crate) enum Comparison {
 /// A component: where it stands, its two derivatives, and what came of comparing them.
 ///
 /// ```
-/// use gradcheck_core::{GradCheck, Verdict};
+/// use grad_check::{GradCheck, Verdict};
 /// let report = GradCheck::new("square").run(&[3.0, 4.0], |x| (x[0] * x[0] + x[1], [2.0 * x[0], 2.0]));
 /// let wrong = &report.blocks()[0].components()[1];
 /// assert_eq!((wrong.path(), wrong.verdict()), ("theta[1]", Verdict::Fail));
@@ -115,7 +115,7 @@ impl Component {
     /// between them is a valid subgradient, and right if the gradient beside the kink is.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Verdict};
+    /// use grad_check::{GradCheck, Verdict};
     /// let relu = |x: &f64| (x.max(0.0), if *x > 0.0 { 1.0 } else { 0.0 });
     /// let report = GradCheck::new("relu").run(&0.0, relu);
     /// assert_eq!(report.verdict(), Verdict::Pass);
@@ -135,7 +135,7 @@ impl Component {
     /// first pair of evaluations certifies, and one at the user's `eps`.
     ///
     /// ```
-    /// use gradcheck_core::{GradCheck, Look};
+    /// use grad_check::{GradCheck, Look};
     /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, *x));
     /// let steps = report.blocks()[0].components()[0].steps();
     /// assert_eq!(steps[0].look(), Look::FirstLook);

@@ -15,7 +15,7 @@ const TIMES_THE_CLAIM: f64 = 3.0;
 /// A mistake that the self-test planted.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let report = GradCheck::new("f").self_test().run(&[1.0, 2.0], |x| (x[0] * x[1], [x[1], x[0]]));
 /// assert!(report.planted().iter().all(|plant| plant.is_noticed()));
 /// assert_eq!(report.planted()[0].mistake(), "its sign flipped");

@@ -3,7 +3,7 @@
 /// Why a step was measured, and what it counts for.
 ///
 /// ```
-/// use gradcheck_core::Look;
+/// use grad_check::Look;
 /// assert_eq!(Look::AtEps.name(), "at_eps");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,7 +41,7 @@ impl Look {
 /// and how far that may be off.
 ///
 /// ```
-/// use gradcheck_core::{GradCheck, Look};
+/// use grad_check::{GradCheck, Look};
 /// let report = GradCheck::new("cube").eps(1e-2).run(&1.0, |t| (t * t * t, 3.0 * t * t));
 /// let [at_eps, first] = report.blocks()[0].components()[0].steps() else { panic!() };
 /// assert_eq!((at_eps.look(), first.look()), (Look::AtEps, Look::FirstLook));

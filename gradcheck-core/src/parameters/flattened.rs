@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// [`item`](Self::item) for what has a position, [`block`](Self::block) for the numbers themselves.
 ///
 /// ```
-/// use gradcheck_core::Flattened;
+/// use grad_check::Flattened;
 /// let flat = Flattened::of(&(1.0, [2.0, 3.0]));
 /// assert_eq!(flat.values(), [1.0, 2.0, 3.0]);
 /// assert_eq!(flat.blocks().len(), 2);
@@ -96,7 +96,7 @@ impl Flattened {
     /// implement [`Flatten`].
     ///
     /// ```
-    /// use gradcheck_core::Flattened;
+    /// use grad_check::Flattened;
     /// let mut flat = Flattened::default();
     /// flat.within("weight", |into| into.block(&[2], [1.0, 2.0]));
     /// assert_eq!(flat.blocks()[0].path().to_string(), "weight");
@@ -226,7 +226,7 @@ impl Flattened {
     /// frames that move with the point.
     ///
     /// ```
-    /// use gradcheck_core::{Flatten, Flattened, GradCheck, Params, Restore};
+    /// use grad_check::{Flatten, Flattened, GradCheck, Params, Restore};
     ///
     /// /// A direction in the plane, stored as cosine and sine.
     /// #[derive(Clone)]

@@ -7,7 +7,7 @@ use std::{fmt, ops::Range};
 /// one more, of length two: real and imaginary parts.
 ///
 /// ```
-/// use gradcheck_core::Flattened;
+/// use grad_check::Flattened;
 /// let flat = Flattened::of(&[[1.0; 2]; 3]);
 /// assert_eq!(flat.blocks()[0].shape().lengths(), [3, 2]);
 /// assert_eq!(flat.blocks()[0].shape().to_string(), "3×2");
@@ -89,7 +89,7 @@ impl fmt::Display for Shape {
 /// One named array of parameters: its path, its shape and its place in θ.
 ///
 /// ```
-/// use gradcheck_core::Flattened;
+/// use grad_check::Flattened;
 /// let flat = Flattened::of(&(1.0, [2.0, 3.0]));
 /// assert_eq!(flat.blocks()[1].range(), 1..3);
 /// ```

@@ -48,7 +48,7 @@ pub(crate) use select::select;
 /// A struct names its parts:
 ///
 /// ```
-/// use gradcheck_core::{Flatten, Flattened, Params, Restore};
+/// use grad_check::{Flatten, Flattened, Params, Restore};
 ///
 /// #[derive(Clone)]
 /// struct Layer { weight: [[f64; 2]; 3], bias: Vec<f64> }
@@ -165,7 +165,7 @@ impl Element {
 /// An implementation for a struct of one's own stands at [`Flatten`].
 ///
 /// ```
-/// use gradcheck_core::{Flattened, Params, Restore};
+/// use grad_check::{Flattened, Params, Restore};
 ///
 /// let mut point = (1.0, vec![2.0, 3.0]);
 /// point.restore(&mut Restore::new(&[4.0, 5.0, 6.0]));

@@ -14,7 +14,7 @@ pub(crate) enum Segment {
 /// Where a block lives: `W1`, `layers[1].weight`, `enc.b`.
 ///
 /// ```
-/// use gradcheck_core::Flattened;
+/// use grad_check::Flattened;
 /// let flat = Flattened::of(&(1.0, [2.0, 3.0]));
 /// assert_eq!(flat.blocks()[1].path().to_string(), "1");
 /// ```

@@ -5,7 +5,7 @@ use super::{Element, Flatten, Flattened, Params, Restore};
 /// The precision in which numbers are stored.
 ///
 /// ```
-/// use gradcheck_core::Precision;
+/// use grad_check::Precision;
 /// assert_eq!(Precision::F64.unit_roundoff(), 2f64.powi(-53));
 /// assert_eq!(Precision::F32.round(0.1), f64::from(0.1f32));
 /// ```
@@ -53,7 +53,7 @@ impl Precision {
 /// A floating-point number: `f64` or `f32`.
 ///
 /// ```
-/// use gradcheck_core::Real;
+/// use grad_check::Real;
 /// assert_eq!(f32::of(0.1), 0.1f32);
 /// assert_eq!(0.5f32.get(), 0.5f64);
 /// ```

@@ -5,7 +5,7 @@ use super::{Params, Real};
 /// The numbers of θ, handed out in the order in which they were read.
 ///
 /// ```
-/// use gradcheck_core::{Params, Restore};
+/// use grad_check::{Params, Restore};
 /// let mut pair = [0.0f32; 2];
 /// let mut from = Restore::new(&[1.5, 2.5]);
 /// pair.restore(&mut from);

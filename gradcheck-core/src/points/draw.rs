@@ -55,7 +55,7 @@ pub(crate) fn with_stream<T>(draw: impl FnOnce(&mut Rng) -> T) -> T {
 /// elsewhere each call begins anew at seed 0, and [`Rng`] is the better tool.
 ///
 /// ```
-/// use gradcheck_core::randn;
+/// use grad_check::randn;
 /// use ndarray::Array2;
 /// let w: Array2<f32> = randn((4, 3)) * 0.01;
 /// assert_eq!(w.dim(), (4, 3));
@@ -67,7 +67,7 @@ pub fn randn<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
 /// An array of this shape of numbers uniform in [0, 1), drawn as [`randn`] draws.
 ///
 /// ```
-/// use gradcheck_core::uniform;
+/// use grad_check::uniform;
 /// use ndarray::Array1;
 /// let x: Array1<f64> = uniform(100) * 2.0 - 1.0;
 /// assert!(x.iter().all(|x| (-1.0..1.0).contains(x)));
@@ -79,7 +79,7 @@ pub fn uniform<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
 /// An array of this shape of zeros.
 ///
 /// ```
-/// use gradcheck_core::zeros;
+/// use grad_check::zeros;
 /// use ndarray::Array2;
 /// let b: Array2<f64> = zeros((4, 1));
 /// assert_eq!(b.sum(), 0.0);

@@ -9,7 +9,7 @@ const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 /// A stream of numbers that a seed and a name determine.
 ///
 /// ```
-/// use gradcheck_core::Rng;
+/// use grad_check::Rng;
 /// use ndarray::Array2;
 ///
 /// let w: Array2<f64> = Rng::new(3).stream("w").randn((4, 3));

@@ -8,7 +8,7 @@ use super::Rng;
 /// parameters of your own, implement it once and `#[grad_check]` needs no `at`:
 ///
 /// ```
-/// use gradcheck_core::{Rng, Sample};
+/// use grad_check::{Rng, Sample};
 /// use ndarray::Array2;
 ///
 /// struct Layer { weight: Array2<f64>, bias: f64 }

@@ -443,7 +443,7 @@ const BARS_BEYOND: f64 = 3.0;
 /// How a block of a large problem was checked: along random directions, and by some of its components.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let point = vec![0.5; 2000];
 /// let report = GradCheck::new("bowl").run(&point, |x: &Vec<f64>| {
 ///     (x.iter().map(|x| x * x).sum::<f64>(), x.iter().map(|x| 2.0 * x).collect::<Vec<f64>>())

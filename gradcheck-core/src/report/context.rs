@@ -5,7 +5,7 @@ use std::panic::Location;
 /// A place in the user's source.
 ///
 /// ```
-/// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+/// let report = grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
 /// assert!(report.origin().file.ends_with(".rs"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use std::fmt;
 /// lines of 76 columns; [`printed`](Self::printed) in others.
 ///
 /// ```
-/// use gradcheck_core::{GradCheck, Verdict};
+/// use grad_check::{GradCheck, Verdict};
 ///
 /// let report = GradCheck::new("cube").eps(1e-7).run(&0.5, |t: &f64| (t.powi(3), 3.0 * t.powi(2)));
 /// assert_eq!(report.verdict(), Verdict::Pass);
@@ -186,7 +186,7 @@ impl Report {
     /// The paths of blocks that hold no number: of them there is nothing to compare.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// let point = (1.5, Vec::<f64>::new());
     /// let report = GradCheck::new("f").arguments(["w", "bias"]).run(&point, |(w, bias)| {
     ///     (w * w, (2.0 * w, bias.clone()))
@@ -227,7 +227,7 @@ impl Report {
     /// σ, the noise of the cost, where it had to be measured; zero if it didn't have to.
     ///
     /// ```
-    /// use gradcheck_core::GradCheck;
+    /// use grad_check::GradCheck;
     /// // The last digits of an inner solver, as a hash of the parameter.
     /// let hash = |x: f64| (x.to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64 / (1u64 << 24) as f64;
     /// let report = GradCheck::new("f").run(&0.7, |x: &f64| (x.exp() + 1e-10 * hash(*x), x.exp()));
@@ -272,7 +272,7 @@ impl Report {
     /// JSON can't hold are the strings `"NaN"`, `"inf"` and `"-inf"`.
     ///
     /// ```
-    /// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+    /// let report = grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
     /// assert!(report.to_json().starts_with(r#"{"schema":1,"name":"square","#));
     /// ```
     pub fn to_json(&self) -> String {
@@ -283,7 +283,7 @@ impl Report {
     /// first line, the place and the command stay whole, whatever their length.
     ///
     /// ```
-    /// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, *x));
+    /// let report = grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, *x));
     /// let printed = report.printed(60);
     /// assert!(printed.lines().skip(2).all(|line| line.chars().count() <= 60));
     /// ```
@@ -296,7 +296,7 @@ impl Report {
     /// [`assert`](Self::assert) write it.
     ///
     /// ```
-    /// let report = gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
+    /// let report = grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
     /// assert!(report.to_html().contains("<title>pass: square</title>"));
     /// ```
     pub fn to_html(&self) -> String {
@@ -313,11 +313,11 @@ impl Report {
     /// If the verdict is fail or undecided.
     ///
     /// ```
-    /// gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x)).assert();
+    /// grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x)).assert();
     /// ```
     ///
     /// ```should_panic
-    /// gradcheck_core::GradCheck::new("square").run(&3.0, |x| (x * x, *x)).assert();
+    /// grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, *x)).assert();
     /// ```
     #[track_caller]
     #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test

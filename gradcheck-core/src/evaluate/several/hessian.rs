@@ -12,7 +12,7 @@ use std::fmt::Debug;
 /// matrices, one for each argument, each with a row for every parameter.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let f = |x: &[f64; 2]| {
 ///     let cost = x[0] * x[0] * x[1];
 ///     (cost, [2.0 * x[0] * x[1], x[0] * x[0]], [[2.0 * x[1], 2.0 * x[0]], [2.0 * x[0], 0.0]])
@@ -64,7 +64,7 @@ impl HessianOutcome for Result<Answers, String> {
 /// `product(v)` is the Hessian times a direction of the gradient's type.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let f = |x: &[f64; 2]| {
 ///     let (a, b) = (x[0], x[1]);
 ///     let product = move |v: &[f64; 2]| [2.0 * b * v[0] + 2.0 * a * v[1], 2.0 * a * v[0]];

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 /// Nested arrays, `Vec<Vec<f64>>` and the matrices of ndarray and nalgebra will do.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let polar = |p: &[f64; 2]| {
 ///     let (sine, cosine) = p[1].sin_cos();
 ///     let outputs = [p[0] * cosine, p[0] * sine];

@@ -7,7 +7,7 @@ use ndarray::{Array, ArrayView, Dimension};
 /// or as a slice. `Form` tells which, and is inferred.
 ///
 /// ```
-/// use gradcheck_core::Linear;
+/// use grad_check::Linear;
 /// let mut twice = |u: &[f64; 2]| [2.0 * u[0], 2.0 * u[1]];
 /// assert_eq!(Linear::apply(&mut twice, &[1.0, 3.0]), [2.0, 6.0]);
 /// ```

@@ -10,7 +10,7 @@ use std::fmt::Debug;
 /// `backward(cotangent)` is the gradient of ⟨cotangent, outputs⟩ and the cotangent has the outputs' type.
 ///
 /// ```
-/// use gradcheck_core::GradCheck;
+/// use grad_check::GradCheck;
 /// let tanh = |x: &[f64; 2]| {
 ///     let y = x.map(f64::tanh);
 ///     (y, move |u: &[f64; 2]| [u[0] * (1.0 - y[0] * y[0]), u[1] * (1.0 - y[1] * y[1])])

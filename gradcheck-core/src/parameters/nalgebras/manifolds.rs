@@ -179,7 +179,7 @@ pub trait Left: Clone {
 /// `#[params(with = grad_check::nalgebra::left)]`.
 ///
 /// ```
-/// use gradcheck_core::{Flatten, Flattened, GradCheck, Params, Restore, nalgebra::left};
+/// use grad_check::{Flatten, Flattened, GradCheck, Params, Restore, nalgebra::left};
 /// use nalgebra::{Rotation2, UnitQuaternion, Vector3};
 ///
 /// #[derive(Clone)]
@@ -208,7 +208,7 @@ pub mod left {
     /// Append the tangent space at this point.
     ///
     /// ```
-    /// use gradcheck_core::{Flattened, nalgebra::left};
+    /// use grad_check::{Flattened, nalgebra::left};
     /// let mut flat = Flattened::default();
     /// left::flatten(&nalgebra::Rotation3::<f64>::identity(), &mut flat);
     /// assert_eq!(flat.values(), [0.0; 3]);
@@ -220,7 +220,7 @@ pub mod left {
     /// Move the point by the next numbers, on the left.
     ///
     /// ```
-    /// use gradcheck_core::{Restore, nalgebra::left};
+    /// use grad_check::{Restore, nalgebra::left};
     /// let mut turned = nalgebra::Rotation2::new(0.5);
     /// left::restore(&mut turned, &mut Restore::new(&[0.25]));
     /// assert_eq!(turned.angle(), 0.75);

@@ -34,7 +34,7 @@ type Found = BTreeMap<String, BTreeMap<u64, Files>>;
 /// # let root = std::env::temp_dir().join(format!("merge-reports-{}", std::process::id()));
 /// # let (first, second, into) = (root.join("first"), root.join("second"), root.join("all"));
 /// # for folder in [&first, &second] { std::fs::create_dir_all(folder)?; }
-/// use gradcheck_core::{GradCheck, merge_reports};
+/// use grad_check::{GradCheck, merge_reports};
 ///
 /// // As two machines leave them with GRAD_CHECK_REPORT=json.
 /// let square = GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));

@@ -5,7 +5,7 @@ use std::fmt;
 /// How many reports there are of each verdict; what [`merge_reports`](crate::merge_reports) returns.
 ///
 /// ```
-/// use gradcheck_core::Tally;
+/// use grad_check::Tally;
 /// let tally = Tally { failed: 1, undecided: 0, passed: 11 };
 /// assert_eq!(tally.to_string(), "12 checks: 1 failed, 0 undecided, 11 passed");
 /// ```
@@ -23,7 +23,7 @@ impl Tally {
     /// All of them.
     ///
     /// ```
-    /// let tally = gradcheck_core::Tally { failed: 1, undecided: 2, passed: 3 };
+    /// let tally = grad_check::Tally { failed: 1, undecided: 2, passed: 3 };
     /// assert_eq!(tally.checks(), 6);
     /// ```
     pub fn checks(&self) -> usize {
