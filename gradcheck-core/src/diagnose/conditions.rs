@@ -3,6 +3,7 @@
 
 use super::laboratory::Laboratory;
 use super::probed::words;
+use super::rough::rough;
 use super::{Finding, FindingKind, four_digits};
 use crate::judge::Component;
 use crate::{BlockReport, Problem, Reason, Verdict};
@@ -99,6 +100,10 @@ pub(super) fn undecided(
     if findings.is_empty() {
         findings.extend(laboratory.and_then(|laboratory| rough_gradient(blocks, laboratory)));
     }
+    let is_named = |block: &&BlockReport| findings.iter().any(|f| f.blocks.contains(&block.path));
+    let others = blocks.iter().filter(|block| !is_named(block));
+    let rough: Vec<Finding> = others.filter_map(rough).collect();
+    findings.extend(rough);
     findings
 }
 

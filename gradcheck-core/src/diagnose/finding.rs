@@ -86,6 +86,8 @@ kinds! {
     Kink = "kink",
     /// The gradient or the cost has the digits of an f32 only.
     Precision = "precision",
+    /// Steps of one range deny the gradient, and those of another don't.
+    RoughCost = "rough_cost",
     /// `cost = ..` is another cost than that of the annotated function.
     WrongCostFunction = "wrong_cost_function",
     /// The gradient of complex numbers is the conjugate of the right one.

@@ -30,6 +30,7 @@ mod matrix;
 mod precision;
 mod probed;
 mod regularisation;
+mod rough;
 mod slope;
 mod step;
 mod terms;

@@ -17,6 +17,7 @@ mod places;
 mod precision;
 mod properties;
 mod regularisation;
+mod rough;
 mod terms;
 
 use grad_check::{
