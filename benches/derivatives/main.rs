@@ -3,7 +3,7 @@
 //! is. Derivatives come from forward differentiation in the precision of the function.
 //!
 //! `cargo bench --bench derivatives` prints the table; `-- --show` prints every report that is not as it
-//! should be. It fails if a right derivative is called wrong, or a mistake of a thousandth (f32: a
+//! should be, and `--tenth` takes a tenth of the functions. It fails if a right derivative is called wrong, or a mistake of a thousandth (f32: a
 //! twentieth) of its row passes.
 
 mod graph;
@@ -22,7 +22,13 @@ use tally::Tally;
 const FUNCTIONS: u64 = 1000;
 
 fn main() -> ExitCode {
-    let show = std::env::args().any(|argument| argument == "--show");
+    let asked = |option: &str| std::env::args().any(|argument| argument == option);
+    let show = asked("--show");
+    let functions = if asked("--tenth") {
+        FUNCTIONS / 10
+    } else {
+        FUNCTIONS
+    };
     let mut tallies = Vec::new();
     for kind in [
         Kind::Gradient,
@@ -30,8 +36,8 @@ fn main() -> ExitCode {
         Kind::Hessian,
         Kind::Pullback,
     ] {
-        tallies.push(run::<f64>(kind, show));
-        tallies.push(run::<f32>(kind, show));
+        tallies.push(run::<f64>(kind, functions, show));
+        tallies.push(run::<f32>(kind, functions, show));
     }
     Tally::print(&tallies);
     if tallies.iter().all(Tally::is_as_it_should_be) {
@@ -52,12 +58,12 @@ pub(crate) enum Kind {
 }
 
 /// All functions of a kind in one precision.
-fn run<F: Float + Sample>(kind: Kind, show: bool) -> Tally
+fn run<F: Float + Sample>(kind: Kind, functions: u64, show: bool) -> Tally
 where
     Vec<F>: Params,
 {
     let mut tally = Tally::new(kind, F::NAME);
-    for seed in 0..FUNCTIONS {
+    for seed in 0..functions {
         let mut rng = Rng::new(seed).stream("derivatives");
         let graph = Graph::draw(&mut rng);
         let point: Vec<F> = (0..graph.parameters).map(|_| F::sample(&mut rng)).collect();

@@ -13,6 +13,7 @@
 //! - `--census` counts functions, kinds and cases;
 //! - `--everyday` prints the tables of the everyday families alone, ours without those of other tools if `--ours`
 //!   is given; with `--family NAME` those whose names contain NAME, and with `--report NAME` reports as above;
+//! - `--tenth` draws about a tenth of the cases, always the same, and of each family's members;
 //! - `--large` adds networks of up to 100,000 parameters, `--nightly` draws ten times as many members;
 //! - `--verify` compares each gradient that is said to be right with derivatives of the cost alone, with
 //!   `--everyday` in the everyday families only.
@@ -47,6 +48,9 @@ const IN_SIGHT_TITLE: &str = "in sight";
 type Draws = (Range<usize>, Range<u64>);
 const IN_SIGHT: [Draws; 2] = [(0..4, 7000..7300), (10..14, 9000..9300)];
 const HELD_OUT: [Draws; 1] = [(30..36, 13_000..13_450)];
+/// About a tenth of both, for a fast look.
+const TENTH_IN_SIGHT: [Draws; 1] = [(2..3, 7120..7195)];
+const TENTH_HELD_OUT: [Draws; 1] = [(30..31, 13_000..13_075)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
@@ -58,7 +62,11 @@ fn main() -> ExitCode {
     let study = Study {
         family: named("--family").map_or("", String::as_str),
         large: asked("--large"),
-        times: if asked("--nightly") { 10 } else { 1 },
+        tenths: match (asked("--nightly"), asked("--tenth")) {
+            (true, _) => 100,
+            (false, true) => 1,
+            (false, false) => 10,
+        },
         rivals: !asked("--ours"),
         wrong: asked("--wrong"),
     };
@@ -69,7 +77,12 @@ fn main() -> ExitCode {
         }
         return outcome(&study.judge());
     }
-    let in_sight = cases::drawn(&IN_SIGHT);
+    let (in_sight, held_out): (&[Draws], &[Draws]) = if asked("--tenth") {
+        (&TENTH_IN_SIGHT, &TENTH_HELD_OUT)
+    } else {
+        (&IN_SIGHT, &HELD_OUT)
+    };
+    let in_sight = cases::drawn(in_sight);
     if asked("--verify") {
         let mut problems = study.members();
         if !asked("--everyday") {
@@ -82,7 +95,7 @@ fn main() -> ExitCode {
         table::alone(IN_SIGHT_TITLE, &in_sight, asked("--wrong"));
     } else if asked("--probe") {
         table::probed(IN_SIGHT_TITLE, &in_sight, asked("--wrong"));
-        table::probed("held out", &cases::drawn(&HELD_OUT), false);
+        table::probed("held out", &cases::drawn(held_out), false);
     } else if asked("--other-ways") {
         table::other_ways(&in_sight);
     } else if asked("--ablation") {
@@ -99,7 +112,7 @@ fn main() -> ExitCode {
     } else {
         let missed = [
             judged(IN_SIGHT_TITLE, &in_sight, asked("--wrong")),
-            judged("held out", &cases::drawn(&HELD_OUT), false),
+            judged("held out", &cases::drawn(held_out), false),
         ];
         return outcome(&missed.concat());
     }

@@ -13,8 +13,8 @@ pub(crate) struct Study<'a> {
     /// Part of the families' names.
     pub(crate) family: &'a str,
     pub(crate) large: bool,
-    /// How many times the usual members.
-    pub(crate) times: u64,
+    /// How many tenths of the usual members.
+    pub(crate) tenths: u64,
     pub(crate) rivals: bool,
     /// Name what is wrong or undecided.
     pub(crate) wrong: bool,
@@ -39,7 +39,8 @@ impl Study<'_> {
     }
 
     fn cases(&self, family: &Family, first_seed: u64) -> Vec<Case> {
-        family.cases(first_seed..first_seed + family.members * self.times)
+        let members = (family.members * self.tenths).div_ceil(10);
+        family.cases(first_seed..first_seed + members)
     }
 
     /// Prints both sets; the targets that were missed.
