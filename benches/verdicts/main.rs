@@ -9,7 +9,8 @@
 //! - `--ours` prints our own verdicts alone, with the names of those that are wrong or undecided if `--wrong` is given;
 //! - `--probe` probes every case along directions, as large problems are;
 //! - `--other-ways` compares the verdicts with those that `cost = ..` and `eps` lead to;
-//! - `--ablation` counts what goes wrong when one rule is left out;
+//! - `--ablation` counts what goes wrong when one rule is left out, with `--everyday` in the everyday families, with
+//!   `--rule NAME` for the rules whose names contain NAME;
 //! - `--census` counts functions, kinds and cases;
 //! - `--everyday` prints the tables of the everyday families alone, ours without those of other tools if `--ours`
 //!   is given; with `--family NAME` those whose names contain NAME, and with `--report NAME` reports as above;
@@ -70,7 +71,12 @@ fn main() -> ExitCode {
         rivals: !asked("--ours"),
         wrong: asked("--wrong"),
     };
+    let rule = named("--rule").map_or("", String::as_str);
     if asked("--everyday") && !asked("--verify") {
+        if asked("--ablation") {
+            table::ablation(&study.in_sight(), rule);
+            return ExitCode::SUCCESS;
+        }
         if let Some(name) = named("--report") {
             study.reports(name);
             return ExitCode::SUCCESS;
@@ -99,7 +105,7 @@ fn main() -> ExitCode {
     } else if asked("--other-ways") {
         table::other_ways(&in_sight);
     } else if asked("--ablation") {
-        table::ablation(&in_sight);
+        table::ablation(&in_sight, rule);
     } else if let Some(name) = named("--report") {
         for case in in_sight.iter().filter(|case| case.name().contains(name)) {
             let run = Run {

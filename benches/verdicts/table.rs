@@ -127,9 +127,10 @@ pub(crate) fn other_ways(cases: &[Case]) -> usize {
 }
 
 /// One rule of the procedure left out at a time.
-pub(crate) fn ablation(cases: &[Case]) {
+pub(crate) fn ablation(cases: &[Case], rule: &str) {
     println!("\none rule left out at a time\n{HEADER}");
-    for (name, procedure) in without_one() {
+    let rules = without_one();
+    for (name, procedure) in rules.into_iter().filter(|(name, _)| name.contains(rule)) {
         let run = Run {
             procedure,
             ..Run::default()

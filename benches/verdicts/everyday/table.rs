@@ -43,6 +43,14 @@ impl Study<'_> {
         family.cases(first_seed..first_seed + members)
     }
 
+    /// The cases of all families in sight.
+    pub(crate) fn in_sight(&self) -> Vec<Case> {
+        let families = self.families().into_iter();
+        families
+            .flat_map(|family| self.cases(family, SETS[0].1))
+            .collect()
+    }
+
     /// Prints both sets; the targets that were missed.
     pub(crate) fn judge(&self) -> Vec<String> {
         let mut missed = Vec::new();
