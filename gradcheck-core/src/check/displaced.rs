@@ -22,9 +22,7 @@ use std::ops::Range;
 /// A point out of the domain is drawn nearer by this factor, at most so often.
 const NEARER: f64 = 1.0 / 16.0;
 const DRAWS: usize = 4;
-/// What vanishes at the point is off by about a percent beside it, in the components that it concerns: less than
-/// this share of all is something else. A prober holds a direction to a hundredth of its tolerance.
-const SMALLEST: f64 = 1e-5;
+/// What passes at the point passes beside it: a prober holds a direction to a hundredth of its tolerance.
 const TOLERANCES: f64 = 100.0;
 /// Evaluations that a point and a direction there take.
 const LEAST: usize = 3;
@@ -82,7 +80,7 @@ pub(super) fn look_beside(
         home: base,
         moved: blocks,
         blocks: &chosen,
-        tol: TOLERANCES * report.tol.max(SMALLEST),
+        tol: TOLERANCES * report.tol,
         seed: report.context.seed.unwrap_or_default(),
         is_shared,
         noise: report.noise,
