@@ -234,14 +234,19 @@ impl<'a> Prober<'a> {
         } else {
             smallest
         };
-        self.read(direction, h)
+        self.reading(direction, h, OF_TERMS * terms)
     }
 
     /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.
     pub(crate) fn read(&mut self, direction: &Direction, h: f64) -> Result<Reading, Problem> {
+        let terms = self.straight(direction, "a direction").terms;
+        self.reading(direction, h, MATTERS * self.tolerance(terms))
+    }
+
+    /// The same with a bar that is narrow enough.
+    fn reading(&mut self, direction: &Direction, h: f64, enough: f64) -> Result<Reading, Problem> {
         let line = self.straight(direction, "a direction");
         let base = line.base(&self.base);
-        let tolerance = self.tolerance(line.terms);
         let mut along = along(&mut *self.model, &self.base, direction);
         let (mut h, mut best): (f64, Option<Reading>) = (h, None);
         for _ in 0..RETRIES {
@@ -266,7 +271,7 @@ impl<'a> Prober<'a> {
                 best = Some(reading);
             }
             let smooth = criteria.noise().if_wrong(&m);
-            let matters = bar > MATTERS * m.disagreement.abs().max(tolerance);
+            let matters = bar > enough.max(MATTERS * m.disagreement.abs());
             if bar < MOSTLY * smooth || !matters {
                 break;
             }
