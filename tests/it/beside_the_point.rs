@@ -288,3 +288,67 @@ fn a_chance_that_is_allowed_is_said_all_the_same() {
     assert!(printed.contains("right_by_chance"), "{printed}");
     assert!(printed.contains("theta[1] is 1"), "{printed}");
 }
+
+/// ½ ‖w x + b − y‖² + ½ λ b², whose decay of b is left out, if it is wrong.
+fn ridge(lambda: f64, is_wrong: bool) -> Report {
+    let (x, y) = (normals(6, 0.4), normals(6, 2.0));
+    let check = GradCheck::new("ridge").arguments(["w", "b"]);
+    check.run(&(0.8, 0.0), |&(w, b): &(f64, f64)| {
+        let e: Vec<f64> = (0..6).map(|k| w * x[k] + b - y[k] - 3.0).collect();
+        let of_w: f64 = (0..6).map(|k| e[k] * x[k]).sum();
+        let decay = if is_wrong { 0.0 } else { lambda * b };
+        let cost = 0.5 * (squares(&e) + lambda * b * b);
+        (cost, (of_w, e.iter().sum::<f64>() + decay))
+    })
+}
+
+#[test]
+fn a_small_part_that_vanishes_at_zero_is_seen_down_to_the_tolerance() {
+    // Beside the point it is less than 1e-5 of the slope.
+    for lambda in [1e-1, 1e-2, 1e-3] {
+        let report = ridge(lambda, true);
+        let undecided = Verdict::Undecided(Reason::RightByChance);
+        assert_eq!(report.blocks()[1].verdict(), undecided, "{report}");
+        assert_eq!(report.verdict(), undecided, "{report}");
+        is_right(&ridge(lambda, false));
+    }
+}
+
+/// Σ u^p + p² over the parameters u in these units, without p in the slopes by u, if it is wrong.
+fn in_units<const N: usize>(units: [f64; N], is_wrong: bool) -> Report {
+    let theta: Vec<f64> = units.iter().map(|unit| 1.7 * unit).chain([1.0]).collect();
+    GradCheck::new("power").run(&theta, |theta: &Vec<f64>| {
+        let (mut cost, mut slopes) = (theta[N] * theta[N], Vec::new());
+        let (p, mut of_p) = (theta[N], 2.0 * theta[N]);
+        for (t, unit) in theta.iter().zip(&units) {
+            let u = t / unit;
+            cost += u.powf(p) + (1.3 * u).sin();
+            let factor = if is_wrong { 1.0 } else { p };
+            slopes.push((factor * u.powf(p - 1.0) + 1.3 * (1.3 * u).cos()) / unit);
+            of_p += u.powf(p) * u.ln();
+        }
+        slopes.push(of_p);
+        (cost, slopes)
+    })
+}
+
+#[test]
+fn parameters_in_units_of_their_own_are_moved_on_their_own_scales() {
+    for unit in [1e-12, 1e-9, 1e-4, 1e6, 1e12] {
+        let one = in_units([unit], true);
+        by_chance(&one, "theta", Some("theta[1] is 1"));
+        is_right(&in_units([unit], false));
+        let many = in_units([1e-10, unit, 1e6, 1e3], true);
+        by_chance(&many, "theta", Some("theta[4] is 1"));
+        is_right(&in_units([1e-10, unit, 1e6, 1e3], false));
+        // A block of one parameter.
+        let wave = |&t: &f64| {
+            let u = t / unit;
+            (
+                1.2 * u + (0.2 * u + 0.3).sin(),
+                (1.2 + 0.2 * (0.2 * u + 0.3).cos()) / unit,
+            )
+        };
+        is_right(&GradCheck::new("wave").run(&(-1.7 * unit), wave));
+    }
+}

@@ -8,6 +8,7 @@
 //! test point, where it is right, show no such thing.
 
 use super::GradCheck;
+use super::in_units::{InUnits, by_units, counted, units};
 use super::special::special;
 use super::usable::not_finite;
 use crate::differentiate::{Base, Noise};
@@ -79,6 +80,7 @@ pub(super) fn look_beside(
     let mut displaced = Displaced {
         home: base,
         moved: blocks,
+        units: units(blocks, base.theta),
         blocks: &chosen,
         tol: TOLERANCES * report.tol,
         seed: report.context.seed.unwrap_or_default(),
@@ -117,6 +119,8 @@ struct Displaced<'a> {
     /// What is moved, and what is looked at.
     moved: &'a [&'a Block],
     blocks: &'a [&'a Block],
+    /// What each parameter is counted in.
+    units: Vec<f64>,
     tol: f64,
     seed: u64,
     is_shared: bool,
@@ -179,31 +183,42 @@ impl Displaced<'_> {
                 evaluation: &evaluation,
                 ..self.home
             };
-            look(&mut self.prober(here))
+            self.probed(here, look)
         });
         self.model.return_home();
         seen
     }
 
-    fn prober<'b>(&'b mut self, base: Base<'b>) -> Prober<'b> {
-        let what = "directions beside the point".to_owned();
-        let progress = Progress::open(self.title.clone(), what);
-        let seed = Rng::new(self.seed).stream("displaced").bits();
-        let base = Base { seed, ..base };
-        let prober = Prober::new(&mut *self.model, base, self.tol, progress);
-        prober.with_noise(self.noise)
+    /// What `look` sees at a base whose parameters are counted in their units.
+    fn probed<T>(&mut self, base: Base<'_>, look: impl FnOnce(&mut Prober<'_>) -> T) -> T {
+        let progress = Progress::open(self.title.clone(), "directions beside the point".to_owned());
+        let units = &self.units;
+        let base = Base {
+            theta: &counted(base.theta, units),
+            evaluation: &by_units(base.evaluation.clone(), units),
+            seed: Rng::new(self.seed).stream("displaced").bits(),
+            ..base
+        };
+        let mut model = InUnits {
+            model: &mut *self.model,
+            units,
+        };
+        let prober = Prober::new(&mut model, base, self.tol, progress);
+        look(&mut prober.with_noise(self.noise))
     }
 
     /// Of these suspects, those whose directions show nothing of the kind at the test point.
     fn confirmed(&mut self, suspects: Vec<Suspect>, theta: &[f64], reach: f64) -> Beside {
         let mut wrong = Vec::new();
         for suspect in suspects {
-            let mut prober = self.prober(self.home);
-            let mut is_right_at_point = |(direction, beside): &(Direction, Reading)| {
-                let control = read(&mut prober, direction);
-                control.is_some_and(|at_point| at_point.abs() <= AT_POINT * beside.apart.abs())
-            };
-            if suspect.accusing.iter().all(&mut is_right_at_point) {
+            let is_right_at_point = self.probed(self.home, |prober| {
+                let mut accusing = suspect.accusing.iter();
+                accusing.all(|(direction, beside)| {
+                    let control = read(prober, direction);
+                    control.is_some_and(|at_point| at_point.abs() <= AT_POINT * beside.apart.abs())
+                })
+            });
+            if is_right_at_point {
                 wrong.push(suspect);
             }
         }

@@ -8,6 +8,7 @@
 mod budget;
 mod displaced;
 mod gradient;
+mod in_units;
 mod on_threads;
 mod probed;
 mod same_cost;

@@ -1,0 +1,158 @@
+//! A cost of parameters that are each counted in a unit of its own, so that one direction moves all of them by
+//! steps that tell: nanometres in metres beside a number of a million.
+
+use crate::evaluate::{Allowance, Ask, Evaluation, Evaluations, Failure, Model, What};
+use crate::norm::rms;
+use crate::{Block, Precision};
+
+/// A parameter so much smaller than its block has a unit of its own: a first step on the block's scale, of 2⁻¹³,
+/// would move it by more than the percent or so that the point is moved by.
+const SMALLER: f64 = 128.0;
+
+/// For each parameter its unit, a power of two, so that nothing is rounded: the size of its block, or its own size
+/// if that is far below, and one for those that are in none of the blocks.
+pub(super) fn units(blocks: &[&Block], theta: &[f64]) -> Vec<f64> {
+    let mut units = vec![1.0; theta.len()];
+    for block in blocks {
+        let theta = &theta[block.range()];
+        let size = rms(theta).max(1.0);
+        let largest = theta.iter().fold(0.0, |l: f64, t| l.max(t.abs()));
+        // Moved as `nearby` moves it.
+        let of_zero = if largest == 0.0 { 1.0 } else { largest };
+        for (unit, t) in units[block.range()].iter_mut().zip(theta) {
+            let own = if *t == 0.0 { of_zero } else { t.abs() };
+            *unit = power_of_two(if SMALLER * own < size { own } else { size });
+        }
+    }
+    units
+}
+
+/// A number rounded down to a power of two.
+fn power_of_two(size: f64) -> f64 {
+    f64::from_bits(size.max(f64::MIN_POSITIVE).to_bits() & f64::INFINITY.to_bits())
+}
+
+/// θ in these units.
+pub(super) fn counted(theta: &[f64], units: &[f64]) -> Vec<f64> {
+    theta.iter().zip(units).map(|(t, unit)| t / unit).collect()
+}
+
+/// An answer with its gradient by parameters in these units.
+pub(super) fn by_units(mut evaluation: Evaluation, units: &[f64]) -> Evaluation {
+    scale(&mut evaluation.gradient, units);
+    evaluation
+}
+
+fn scale(numbers: &mut [f64], units: &[f64]) {
+    let pairs = numbers.iter_mut().zip(units);
+    pairs.for_each(|(number, unit)| *number *= unit);
+}
+
+/// The user's model, asked in units.
+pub(super) struct InUnits<'a> {
+    pub(super) model: &'a mut dyn Model,
+    pub(super) units: &'a [f64],
+}
+
+impl InUnits<'_> {
+    fn theta(&self, mut counted: Vec<f64>) -> Vec<f64> {
+        scale(&mut counted, self.units);
+        counted
+    }
+}
+
+impl Model for InUnits<'_> {
+    fn evaluate(&mut self, counted: &[f64]) -> Result<Evaluation, Failure> {
+        self.evaluate_at(counted.to_vec())
+    }
+
+    fn evaluate_at(&mut self, counted: Vec<f64>) -> Result<Evaluation, Failure> {
+        let evaluation = self.model.evaluate_at(self.theta(counted))?;
+        Ok(by_units(evaluation, self.units))
+    }
+
+    fn value(&mut self, counted: &[f64]) -> Result<f64, Failure> {
+        self.model.value(&self.theta(counted.to_vec()))
+    }
+
+    fn again(&mut self, counted: &[f64]) -> Result<Evaluation, Failure> {
+        let evaluation = self.model.again(&self.theta(counted.to_vec()))?;
+        Ok(by_units(evaluation, self.units))
+    }
+
+    fn cost(&mut self, counted: &[f64]) -> Option<Result<f64, Failure>> {
+        self.model.cost(&self.theta(counted.to_vec()))
+    }
+
+    fn looks_ahead(&self) -> bool {
+        self.model.looks_ahead()
+    }
+
+    fn ahead(&mut self, counted: &[f64], asks: &[Ask]) {
+        let in_theta = |ask: &Ask| Ask {
+            to: ask.to * self.units[ask.component],
+            ..*ask
+        };
+        let asks: Vec<Ask> = asks.iter().map(in_theta).collect();
+        self.model.ahead(&self.theta(counted.to_vec()), &asks);
+    }
+
+    fn ahead_at(&mut self, what: What, points: Vec<Vec<f64>>) {
+        let points = points.into_iter().map(|counted| self.theta(counted));
+        let points = points.collect();
+        self.model.ahead_at(what, points);
+    }
+
+    fn evaluations(&self) -> Evaluations {
+        self.model.evaluations()
+    }
+
+    fn allowance(&mut self) -> &mut Allowance {
+        self.model.allowance()
+    }
+
+    fn precision(&self) -> Precision {
+        self.model.precision()
+    }
+
+    fn saw_one_cost_only(&self) -> bool {
+        self.model.saw_one_cost_only()
+    }
+
+    fn saw_one_gradient_only(&self) -> bool {
+        self.model.saw_one_gradient_only()
+    }
+
+    fn rebase(&mut self, counted: &[f64]) -> Vec<f64> {
+        let theta = self.theta(counted.to_vec());
+        self::counted(&self.model.rebase(&theta), self.units)
+    }
+
+    fn return_home(&mut self) {
+        self.model.return_home();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::units;
+    use crate::Flattened;
+
+    #[test]
+    fn a_parameter_far_below_its_block_has_a_unit_of_its_own() {
+        let of = |theta: Vec<f64>| {
+            let flat = Flattened::of(&theta);
+            let blocks: Vec<_> = flat.blocks().iter().collect();
+            units(&blocks, flat.values())
+        };
+        assert_eq!(of(vec![0.3, -0.9, 0.05]), [1.0; 3]);
+        assert_eq!(of(vec![8.0; 3]), [8.0; 3]);
+        assert_eq!(of(vec![0.0; 2]), [1.0; 2]);
+        assert_eq!(of(vec![0.0, 2e-3]), [1.0 / 512.0; 2]);
+        let mixed = of(vec![1.5e-10, 1e6]);
+        assert!(mixed[0] <= 1.5e-10 && mixed[0] > 0.7e-10);
+        assert!(mixed[1] == 524_288.0);
+        // Nothing vanishes.
+        assert!(of(vec![1e-310])[0] > 0.0);
+    }
+}
