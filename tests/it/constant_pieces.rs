@@ -49,7 +49,7 @@ fn either_name_accepts_a_constant_piece() {
 #[test]
 fn the_line_says_what_was_accepted() {
     let report = accepting(Reason::ConstantCost).run(&2.0, psi(0.0));
-    expect!["gradient check passed: psi: nothing compared, 4 evaluations; not verified: 1 of 1 components of theta (cost and gradient are exactly flat there); accepted by `allow`: constant_cost (the cost is 1.345 at all 3 points that were tried: it depends on no parameter)"].assert_eq(&report.to_string());
+    expect!["gradient check passed: psi: nothing compared, 7 evaluations; not verified: 1 of 1 components of theta (cost and gradient are exactly flat there); accepted by `allow`: constant_cost (the cost is 1.345 at all 3 points that were tried: it depends on no parameter)"].assert_eq(&report.to_string());
 }
 
 #[test]
@@ -123,6 +123,77 @@ fn a_jacobian_of_steps_is_accepted_as_well() {
         let wrong = |x: &[f64; 2]| (steps(x).0, [[0.0, 0.0], [0.0, 1.0]]);
         let wrong = accepting(name).run_jacobian(&[2.0, -3.0], wrong);
         assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+    }
+}
+
+/// max(|x − 2| − 0.003, 0), an insensitive loss, with a slope of this size outside of the gap.
+fn insensitive(slope: f64) -> impl Fn(&f64) -> (f64, f64) + Clone {
+    move |x| {
+        let beyond = (x - 2.0).abs() - 0.003;
+        let sign = (x - 2.0).signum();
+        (
+            beyond.max(0.0),
+            if beyond > 0.0 { slope * sign } else { 0.0 },
+        )
+    }
+}
+
+#[test]
+fn a_constant_piece_is_looked_at_beside_the_point_as_well() {
+    let undecided = Verdict::Undecided(Reason::RightByChance);
+    for name in NAMES {
+        passes(&accepting(name).run(&2.0, insensitive(1.0)), name);
+        let on_threads = accepting(name).threads(2);
+        passes(&on_threads.run_on_threads(&2.0, insensitive(1.0)), name);
+        for wrong in [0.0, 2.0, 1.001] {
+            let report = accepting(name).run(&2.0, insensitive(wrong));
+            assert_eq!(report.verdict(), undecided, "{wrong}: {report}");
+            let printed = report.to_string();
+            assert!(
+                printed.contains("right at the test point by chance"),
+                "{printed}"
+            );
+            assert!(!printed.contains("depends on no parameter"), "{printed}");
+        }
+        // A derivative of zero at the point alone, where all around is constant as well.
+        let alone = |x: &f64| (x.signum(), if *x == 2.0 { 0.0 } else { 0.3 });
+        let report = accepting(name).eps(1e-5).run(&2.0, alone);
+        assert_ne!(report.verdict(), Verdict::Pass, "{report}");
+        // Stairs of many widths, whose edges lie anywhere.
+        for k in 1..60 {
+            let width = 0.4 * 0.9f64.powi(k);
+            let at = (7.3 * width, -2.6 * width);
+            let stairs = |&(x, y): &(f64, f64)| {
+                let step = |x: f64| (x / width).floor();
+                (step(x) - 0.3 * step(y), (0.0, 0.0))
+            };
+            passes(&accepting(name).run(&at, stairs), name);
+        }
+    }
+}
+
+#[test]
+fn so_are_large_ones_and_rows() {
+    let undecided = Verdict::Undecided(Reason::RightByChance);
+    for name in NAMES {
+        let check = |slope: f64| {
+            let sum = move |x: &Vec<f64>| {
+                let (costs, slopes): (Vec<f64>, Vec<f64>) =
+                    x.iter().map(insensitive(slope)).unzip();
+                (costs.iter().sum::<f64>(), slopes)
+            };
+            accepting(name).run(&vec![2.0; 3000], sum)
+        };
+        passes(&check(1.0), name);
+        assert_eq!(check(0.0).verdict(), undecided, "{}", check(0.0));
+        let rows = |slope: f64| {
+            accepting(name).run_jacobian(&[2.0, -3.0], move |x: &[f64; 2]| {
+                let first = insensitive(slope)(&x[0]);
+                ([first.0, x[1].signum()], [[first.1, 0.0], [0.0; 2]])
+            })
+        };
+        passes(&rows(1.0), name);
+        assert_eq!(rows(0.0).verdict(), undecided, "{}", rows(0.0));
     }
 }
 

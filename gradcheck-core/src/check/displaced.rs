@@ -51,10 +51,15 @@ struct ByChance {
 }
 
 impl GradCheck {
-    /// Whether the check has passed so far, so that a chance may be behind it.
+    /// Whether the check has passed so far, so that a chance may be behind it. A constant piece that `allow` accepts
+    /// is a pass.
     pub(super) fn has_passed(&self, report: &Report) -> bool {
-        let verdict = overall(&report.blocks, &report.demands()).1;
-        self.procedure.displace && report.problems.is_empty() && verdict == Verdict::Pass
+        let is_constant = report.accepts_constant();
+        let is_accepted = |p: &Problem| is_constant && p.reason() == Reason::ConstantCost;
+        let verdict = || overall(&report.blocks, &report.demands()).1;
+        self.procedure.displace
+            && report.problems.iter().all(is_accepted)
+            && (is_constant || verdict() == Verdict::Pass)
     }
 }
 
@@ -70,8 +75,9 @@ pub(super) fn look_beside(
 ) {
     // What `allow` has excused is excused beside the point as well.
     let is_open = |c: &Component| c.verdict() != Verdict::Pass;
+    let is_constant = report.accepts_constant();
     let passed = |block: &BlockReport| {
-        block.verdict() == Verdict::Pass && !block.components().iter().any(is_open)
+        is_constant || block.verdict() == Verdict::Pass && !block.components().iter().any(is_open)
     };
     let chosen = reports.clone().filter(|&at| passed(&report.blocks[at]));
     let (places, chosen): (Vec<usize>, Vec<&Block>) = chosen
@@ -98,6 +104,9 @@ pub(super) fn look_beside(
             }
         }
         Beside::Wrong(wrong) => {
+            // What is wrong beside the point is no constant piece that could be accepted.
+            let is_constant = |p: &Problem| p.reason() == Reason::ConstantCost;
+            report.problems.retain(|p| !is_constant(p));
             for ByChance { at, problem } in wrong {
                 report.blocks[places[at]].verdict = Verdict::Undecided(Reason::RightByChance);
                 // The rows of a pullback are parts of the same blocks.
@@ -227,10 +236,11 @@ impl Displaced<'_> {
         }
         let mut explained = Vec::new();
         for (nth, suspect) in wrong.iter().enumerate() {
-            let Some((direction, reading)) = suspect.accusing.iter().max_by(|(_, a), (_, b)| {
-                let share = |r: &Reading| r.apart.abs() / r.terms;
-                share(a).total_cmp(&share(b))
-            }) else {
+            let Some((direction, reading)) = suspect
+                .accusing
+                .iter()
+                .max_by(|(_, a), (_, b)| error(a).total_cmp(&error(b)))
+            else {
                 continue;
             };
             let (moved, special) = if nth < EXPLAINED {
@@ -241,7 +251,7 @@ impl Displaced<'_> {
             let at = suspect.at;
             let problem = Problem::RightByChance {
                 block: self.blocks[at].path().to_string(),
-                error: reading.apart.abs() / reading.terms,
+                error: error(reading),
                 moved,
                 special,
                 reach: MOVED * reach,
@@ -272,6 +282,12 @@ impl Displaced<'_> {
         }
         (None, None)
     }
+}
+
+/// The relative error along a direction: one, where the gradient says that nothing changes.
+fn error(reading: &Reading) -> f64 {
+    let apart = reading.apart.abs();
+    apart / reading.terms.max(apart)
 }
 
 /// Numeric less analytic slope along a direction.

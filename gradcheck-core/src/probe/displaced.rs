@@ -1,7 +1,7 @@
 //! Blocks at another point than the test point, where a pair of evaluations along a direction tells whether
 //! they are right.
 
-use super::scan::{Scaled, drawn, own_scale, scaled};
+use super::scan::{Scaled, all_scaled, drawn, own_scale};
 use super::{Direction, Part, Prober, Reading, Region};
 use crate::{Block, Reason};
 
@@ -45,12 +45,19 @@ pub(crate) fn beside(prober: &mut Prober<'_>, blocks: &[&Block], is_shared: bool
         Ok(reading) => reading,
         Err(problem) => return Seen::Untold(problem.reason()),
     };
+    if reading.terms == 0.0 && reading.apart == 0.0 {
+        // Constant there as well.
+        return Seen::Right;
+    }
     if !accuses(prober, &reading) {
         let noticeable = prober.tolerance(reading.terms) + BARS * reading.bar;
         if noticeable > TELLS * reading.terms {
             return Seen::Untold(Reason::BarTooWide);
         }
-        let unseen = |s: &Scaled<'_>| noticeable > SEEN * terms(prober, &direction, s.at);
+        let unseen = |s: &Scaled<'_>| {
+            let terms = terms(prober, &direction, s.at);
+            terms > 0.0 && noticeable > SEEN * terms
+        };
         let coarse: Vec<Scaled<'_>> = set.iter().copied().filter(unseen).collect();
         // The rows of a matrix share their evaluations, and have no directions of their own.
         if coarse.is_empty() || coarse.len() == set.len() || prober.base.is_row {
@@ -80,7 +87,7 @@ fn over<'b>(
     is_shared: bool,
 ) -> (Vec<Scaled<'b>>, Direction) {
     if !is_shared {
-        let set = scaled(prober, blocks);
+        let set = all_scaled(prober, blocks);
         let direction = drawn(prober, &set, 1.0);
         return (set, direction);
     }

@@ -394,16 +394,29 @@ pub(super) fn own_scale(base: &Base<'_>, block: &Block) -> f64 {
 
 /// The blocks with a gradient, so scaled that the first step leaves as much roundoff as is wanted.
 pub(super) fn scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
-    let base = &prober.base;
     let with_gradient = blocks.iter().copied().enumerate();
     let with_gradient = with_gradient.filter(|&(at, block)| size(prober, at, block) > 0.0);
-    let mut scaled = equalised(prober, with_gradient);
+    sparing(prober, with_gradient)
+}
+
+/// The same of all blocks: one without a gradient may have lost it.
+pub(super) fn all_scaled<'b>(prober: &Prober<'_>, blocks: &[&'b Block]) -> Vec<Scaled<'b>> {
+    sparing(prober, blocks.iter().copied().enumerate())
+}
+
+/// Blocks so scaled that the first step leaves as much roundoff as is wanted.
+fn sparing<'b>(
+    prober: &Prober<'_>,
+    blocks: impl Iterator<Item = (usize, &'b Block)> + Clone,
+) -> Vec<Scaled<'b>> {
+    let base = &prober.base;
+    let mut scaled = equalised(prober, blocks);
     let squares = scaled
         .iter()
         .map(|s| (RMS * s.scale * size(prober, s.at, s.block)).powi(2));
     let squares: f64 = squares.sum();
     let precision = base.precision;
-    if precision == Precision::F64 {
+    if precision == Precision::F64 && squares > 0.0 {
         let roundoff = 4.0 * precision.unit_roundoff() * base.evaluation.cost.abs();
         let wanted = roundoff / (AIM * first_step(precision) * squares.sqrt());
         let shrink = wanted.clamp(SMALLEST_START, 1.0);
