@@ -163,7 +163,8 @@ impl GradCheck {
     ///
     /// A derivative that is zero on a piece where the function is constant, as that of a step or of a clipped
     /// value, leaves nothing to compare: [`ConstantCost`](Reason::ConstantCost) (or
-    /// [`NothingCompared`](Reason::NothingCompared)) accepts that, and the report says so.
+    /// [`NothingCompared`](Reason::NothingCompared)) accepts that, and the report says so, unless it isn't so any more
+    /// a percent beside the point.
     ///
     /// ```
     /// use grad_check::{GradCheck, Reason, Verdict};

@@ -45,7 +45,7 @@ pub(crate) fn beside(prober: &mut Prober<'_>, blocks: &[&Block], is_shared: bool
         Ok(reading) => reading,
         Err(problem) => return Seen::Untold(problem.reason()),
     };
-    if reading.terms == 0.0 && reading.apart == 0.0 {
+    if !set.is_empty() && reading.terms == 0.0 && reading.apart == 0.0 {
         // Constant there as well.
         return Seen::Right;
     }
