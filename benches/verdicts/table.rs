@@ -223,13 +223,6 @@ fn without_one() -> Vec<(&'static str, Procedure)> {
             },
         ),
         (
-            "exceeding variation",
-            Procedure {
-                exceed_variation: false,
-                ..all
-            },
-        ),
-        (
             "coarse rounding",
             Procedure {
                 find_quanta: false,

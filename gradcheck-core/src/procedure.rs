@@ -49,8 +49,6 @@ pub struct Procedure {
     pub find_chance: bool,
     /// Whether an accusation must have seen what an oscillation of the cost would do.
     pub see_oscillations: bool,
-    /// Whether it must exceed what the slopes vary by within its smallest step.
-    pub exceed_variation: bool,
     /// Whether costs that don't move at small steps are tried at larger ones.
     pub find_quanta: bool,
     /// Whether an accusation has to stand on all scales that can be measured.
@@ -89,7 +87,6 @@ impl Default for Procedure {
             reuse_confirmed: true,
             find_chance: true,
             see_oscillations: true,
-            exceed_variation: true,
             find_quanta: true,
             scan_scales: true,
             own_scale: true,

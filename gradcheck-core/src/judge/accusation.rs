@@ -11,12 +11,6 @@ use crate::differentiate::{Measurement, Step};
 /// The smallest step that accuses sees slopes that differ by at most this share: an oscillation that
 /// is faster than all steps, or a peak that is narrower, shows the same difference, nought, at each.
 const LOCAL: f64 = 0.01;
-/// …and by at most this share of the disagreement.
-const OWN_VARIATION: f64 = 0.5;
-/// …or, where the disagreement doesn't exceed roundoff by so much, that smaller steps would tell, by
-/// this.
-const WELL_ABOVE: f64 = 1e4;
-const OWN_VARIATION_IN_NOISE: f64 = 0.05;
 /// A difference of at most this share of the analytic derivative may be that of an oscillation which
 /// every step so far has overlooked…
 const OVERLOOKED: f64 = 0.1;
@@ -116,22 +110,6 @@ impl<'a> Accusation<'a> {
     /// Whether the smallest step sees the slopes of one place.
     fn is_local(&self) -> bool {
         self.smallest.variation() <= LOCAL * self.smallest.scale()
-    }
-
-    /// Whether the slopes vary by less than what they are accused of, or as those of one place do: what
-    /// a step averages over is no mistake.
-    pub(super) fn exceeds_variation(&self) -> bool {
-        if !self.criteria.procedure().exceed_variation {
-            return true;
-        }
-        let variation = self.smallest.variation();
-        let size = self.smallest.disagreement.abs();
-        let share = if size > WELL_ABOVE * self.criteria.bar(self.smallest).roundoff {
-            OWN_VARIATION
-        } else {
-            OWN_VARIATION_IN_NOISE
-        };
-        variation <= share * size || is_line(&self.confirming)
     }
 
     /// Whether the smallest step is so small that no bend of the cost between the two ends could have

@@ -138,11 +138,7 @@ pub(super) fn accuser(
         || accusation.is_repeated()
         || accusation.reaches_roundoff()
         || accusation.reaches_deepest(theta);
-    let seen = if of_point_alone {
-        accusation.is_deep(theta, precision)
-    } else {
-        accusation.exceeds_variation()
-    };
+    let seen = !of_point_alone || accusation.is_deep(theta, precision);
     let resolves = accusation.resolves_oscillations() || ladder.has_floor() || is_flat;
     let stands = witnessed && seen && resolves && !accusation.is_contradicted();
     stands.then_some(accusation.best)
