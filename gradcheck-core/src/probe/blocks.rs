@@ -4,7 +4,7 @@ use super::decode::Site;
 use super::direction::{RMS, SMALLEST};
 use super::law::Law;
 use super::{Judged, Reading};
-use crate::judge::{Demands, Error};
+use crate::judge::{Demands, Error, summarise};
 use crate::norm::norm;
 use crate::{Block, BlockReport, Component, Plant, Problem, Reason, Verdict};
 
@@ -287,7 +287,7 @@ impl<'b> Known<'b> {
     }
 
     /// Whether a direction of its own has found it right at the point only.
-    fn is_by_chance(&self) -> bool {
+    pub(super) fn is_by_chance(&self) -> bool {
         self.stage == Stage::Open && self.doubt == Some(Reason::RightByChance)
     }
 
@@ -296,8 +296,28 @@ impl<'b> Known<'b> {
         self.stage != Stage::Open
     }
 
+    /// Its components have been measured by themselves. If the budget has ended that before anything was found, the
+    /// block is as directions have left it.
+    pub(super) fn measured(&mut self, components: Vec<Component>, problems: Vec<Problem>) {
+        let spent = Verdict::Undecided(Reason::BudgetSpent);
+        let is_whole = components.iter().all(|c| c.verdict != spent);
+        self.unfinished |= !is_whole;
+        if is_whole || components.iter().any(Component::is_wrong) {
+            let told = components.into_iter().filter(|c| c.verdict != spent);
+            self.components = told.collect();
+            self.problems.extend(problems);
+            self.stage = Stage::Examined;
+            self.is_verified = true;
+        }
+    }
+
+    /// Whether directions have yet to tell of an error of this share of its norm.
+    pub(super) fn is_open(&self, share: f64) -> bool {
+        !self.is_settled() || self.is_coarse(share) || self.is_suspected()
+    }
+
     /// Whether it would notice no less than this share of its norm.
-    pub(super) fn is_coarse(&self, share: f64) -> bool {
+    fn is_coarse(&self, share: f64) -> bool {
         let is_told = self.is_verified || self.directions == 0;
         let size = self.size_judged().max(self.beside);
         is_told && self.stage == Stage::Passed && self.noticeable > share * size
@@ -313,6 +333,9 @@ impl<'b> Known<'b> {
     /// The block as the report holds it.
     pub(crate) fn report(mut self, demands: &Demands<'_>) -> BlockReport {
         self.components.sort_by(|a, b| a.index.cmp(&b.index));
+        if self.is_measured_whole() && self.stage == Stage::Examined {
+            return self.of_components(demands);
+        }
         let error = self.error();
         let share_of = |size: f64| {
             if self.is_verified {
@@ -342,17 +365,33 @@ impl<'b> Known<'b> {
             would_notice: promise(would_notice),
             would_notice_beside: promise(would_notice_beside),
             zero_scale: self.zero_scale,
-            probed: Some(Probed {
-                directions: self.directions,
-                zeros: self.zeros,
-                is_verified: self.is_verified,
-                is_unfinished: self.unfinished,
-                size: self.size,
-                apart: self.apart,
-                bar: self.bar,
-                spreads: self.spreads,
-            }),
+            probed: Some(self.probed()),
             components: self.components,
+        }
+    }
+
+    /// The block as a small problem has it, all of whose components have been measured.
+    fn of_components(self, demands: &Demands<'_>) -> BlockReport {
+        let probed = Some(self.probed());
+        let size = self.size_judged();
+        let mut report = summarise(self.block, demands, self.components, self.zero_scale);
+        if report.verdict == Verdict::Pass && report.would_notice * size > self.suspicion {
+            report.verdict = Verdict::Undecided(Reason::Unsettled);
+        }
+        BlockReport { probed, ..report }
+    }
+
+    /// How it was checked.
+    fn probed(&self) -> Probed {
+        Probed {
+            directions: self.directions,
+            zeros: self.zeros,
+            is_verified: self.is_verified,
+            is_unfinished: self.unfinished,
+            size: self.size,
+            apart: self.apart,
+            bar: self.bar,
+            spreads: self.spreads.clone(),
         }
     }
 

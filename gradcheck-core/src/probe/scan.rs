@@ -31,6 +31,8 @@ const REDRAWS: usize = 8;
 const ALONE: usize = 10;
 /// In f32 a block by itself is judged along so many directions more, if it takes them.
 const AGAIN: usize = 3;
+/// Evaluations that a component takes in a full sweep in f32.
+const OF_COMPONENT: usize = 4;
 /// Mistakes in several blocks are found one round after another.
 const ROUNDS: usize = 6;
 
@@ -83,6 +85,7 @@ pub(crate) fn probe<'b>(
         left.retain(|s| !found.contains(&s.at));
     }
     closer(prober, blocks, &mut known)?;
+    one_by_one(prober, &mut known)?;
     Ok(known)
 }
 
@@ -137,9 +140,9 @@ fn closer<'b>(
         Precision::F64 => COARSE * prober.tol,
         Precision::F32 => prober.must_notice,
     };
-    let is_open =
-        |known: &Known<'_>| !known.is_settled() || known.is_coarse(enough) || known.is_suspected();
-    let open: Vec<usize> = (0..known.len()).filter(|&at| is_open(&known[at])).collect();
+    let open: Vec<usize> = (0..known.len())
+        .filter(|&at| known[at].is_open(enough))
+        .collect();
     // By the cost alone it isn't seen which of several blocks mattered to it.
     let most = if prober.screen {
         1
@@ -165,7 +168,7 @@ fn closer<'b>(
             let is_f32 = prober.base.precision == Precision::F32;
             let is_left = |&(&at, before): &(&usize, f64)| {
                 let is_better = is_f32 || known[at].noticeable < BETTER * before;
-                !known[at].is_settled() || (is_open(&known[at]) && is_better)
+                !known[at].is_settled() || (known[at].is_open(enough) && is_better)
             };
             let left: Vec<usize> = group
                 .iter()
@@ -188,9 +191,7 @@ fn again(
     enough: f64,
 ) -> Result<(), Problem> {
     for _ in 0..AGAIN {
-        let block = &known[alone.at];
-        let is_open = !block.is_settled() || block.is_coarse(enough) || block.is_suspected();
-        if !is_open {
+        if !known[alone.at].is_open(enough) {
             break;
         }
         remember(prober, known);
@@ -198,6 +199,30 @@ fn again(
             known[alone.at].doubt(Reason::Unsettled);
             break;
         }
+    }
+    Ok(())
+}
+
+/// A small block of f32 that directions have left open is measured as one of a small problem is, the smallest
+/// first, as long as the budget lasts.
+fn one_by_one(prober: &mut Prober<'_>, known: &mut [Known<'_>]) -> Result<(), Problem> {
+    if prober.base.precision != Precision::F32 {
+        return Ok(());
+    }
+    let enough = prober.must_notice;
+    let mut open: Vec<usize> = (0..known.len())
+        .filter(|&at| known[at].is_open(enough) && !known[at].is_by_chance())
+        .collect();
+    open.sort_by_key(|&at| known[at].block.shape().count());
+    for at in open {
+        let block = known[at].block;
+        let count = block.shape().count();
+        if count * OF_COMPONENT > prober.model.allowance().left() {
+            break;
+        }
+        let offsets: Vec<usize> = (0..count).collect();
+        let judged = prober.components(block, &offsets, 0)?;
+        known[at].measured(judged.components, judged.problems);
     }
     Ok(())
 }

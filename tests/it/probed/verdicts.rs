@@ -1,7 +1,9 @@
 //! What a large check may call right, wrong or undecided, what it promises, and what it costs.
 
 use super::{drawn, says, waves};
-use grad_check::{Finding, FindingKind, GradCheck, Plant, Problem, Reason, Report, Rng, Verdict};
+use grad_check::{
+    Component, Finding, FindingKind, GradCheck, Plant, Problem, Reason, Report, Rng, Verdict,
+};
 use ndarray::{Array1, Array2};
 use std::cell::Cell;
 
@@ -124,6 +126,45 @@ fn numbers_of_f32_pass_and_a_flipped_sign_is_found() {
     let report = check.run(&x, sines(-1.0));
     assert_eq!(report.verdict(), Verdict::Fail, "{report}");
     assert_eq!(report.findings()[0].components(), ["x[700]"]);
+}
+
+/// Sines of 900 numbers of f32, and ten more: where several of these move at once, the cost jumps about as well.
+/// `mistake` goes into the gradient of the ten.
+fn jumpy_along_directions(mistake: impl Fn(&mut Array1<f32>)) -> Report {
+    let x: Array1<f32> = Rng::new(11).stream("x").randn(900);
+    let b = Array1::<f32>::zeros(10);
+    let slopes: Array1<f32> = Rng::new(11).stream("slopes").randn(10);
+    let function = |(x, b): &(Array1<f32>, Array1<f32>)| {
+        let product: f32 = b.iter().take(5).product();
+        let jumps = if (1e30 * product).sin() > 0.0 {
+            0.3
+        } else {
+            0.0
+        };
+        let mut of_b = slopes.clone();
+        mistake(&mut of_b);
+        (
+            0.01 * x.mapv(f32::sin).sum() + b.dot(&slopes) + jumps,
+            (x.mapv(|x| 0.01 * x.cos()), of_b),
+        )
+    };
+    let check = GradCheck::new("f").arguments(["x", "b"]);
+    check.run(&(x, b), function)
+}
+
+#[test]
+fn a_small_block_of_f32_that_directions_leave_open_is_measured() {
+    let report = jumpy_along_directions(|_| {});
+    pass(&report);
+    assert_eq!(report.blocks()[1].components().len(), 10, "{report}");
+}
+
+#[test]
+fn a_mistake_in_a_block_that_directions_leave_open_is_found() {
+    let report = jumpy_along_directions(|g| g[7] *= -1.0);
+    assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    let wrong: Vec<&str> = report.blocks()[1].wrong().map(Component::path).collect();
+    assert_eq!(wrong, ["b[7]"], "{report}");
 }
 
 #[test]
