@@ -39,6 +39,7 @@ mod rough_costs;
 mod scales;
 mod schema;
 mod single_inside;
+mod slight_jitter;
 mod steps;
 mod threads;
 mod ties;

@@ -182,6 +182,12 @@ impl Criteria {
         m.scale() < SHARE_OF_BLOCK * self.block_rms
     }
 
+    /// Whether an error of this size in one component is within the tolerance of the finest scale that its block asks
+    /// to be resolved.
+    pub(crate) fn is_slight(&self, error: f64) -> bool {
+        error <= self.fine * SHARE_OF_BLOCK * self.block_rms
+    }
+
     fn reference(&self, m: &Measurement) -> f64 {
         // What is zero but for rounding has no scale of its own that a share could be of.
         let of_block = if self.zero_scale > 0.0 {

@@ -472,8 +472,9 @@ impl Judge<'_> {
             && !agrees
             && !ladder.rungs().iter().any(accuses)
             && ladder.rungs().iter().any(denies);
+        let slight = witness::slight(criteria, ladder).filter(|_| !agrees && kink.is_none());
         let is_open = match verdict {
-            Verdict::Undecided(_) => agrees || is_near,
+            Verdict::Undecided(_) => agrees || is_near || slight.is_some(),
             Verdict::Pass | Verdict::Fail => false,
         };
         // Between the slopes of a kink any error hides.
@@ -481,14 +482,14 @@ impl Judge<'_> {
             Some(Kink::Here(slopes)) => (slopes.right - slopes.left).abs(),
             Some(Kink::Beside) | None => 0.0,
         };
-        let (bar, scale) = if is_near {
-            (bar.max(best.disagreement.abs()), best.own_scale())
-        } else {
-            (bar, best.scale())
+        let (bar, scale) = match slight {
+            _ if is_near => (bar.max(best.disagreement.abs()), best.own_scale()),
+            Some(slight) => (bar.max(slight), best.own_scale()),
+            None => (bar, best.scale()),
         };
         let by = Settled::by(verdict, criteria, best, bar);
         // Steps that contradict each other would notice nothing.
-        let noticeable = if agrees || is_near {
+        let noticeable = if agrees || is_near || slight.is_some() {
             by.noticeable.max(hidden)
         } else {
             f64::INFINITY

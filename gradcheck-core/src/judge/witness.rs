@@ -120,6 +120,21 @@ pub(super) fn best(criteria: &Criteria, ladder: &Ladder) -> Measurement {
     *narrowest.unwrap_or(ladder.smallest())
 }
 
+/// The largest error that steps speak of which contradict each other, if all that resolve what the block asks for
+/// stay within it: then the block decides, whatever jitter its component has.
+pub(super) fn slight(criteria: &Criteria, ladder: &Ladder) -> Option<f64> {
+    let bar = |m: &&Measurement| criteria.bar(m).total();
+    let resolving: Vec<&Measurement> = ladder
+        .rungs()
+        .iter()
+        .filter(|m| criteria.is_slight(bar(m)))
+        .collect();
+    let spoken = |m: &&Measurement| m.disagreement.abs() + bar(m);
+    let largest = resolving.iter().map(spoken).fold(0.0, f64::max);
+    (resolving.len() >= criteria.procedure().witnesses && criteria.is_slight(largest))
+        .then_some(largest)
+}
+
 /// The narrowest of the rungs that accuse the gradient, if there are enough of them, far enough
 /// apart, and none at a smaller step contradicts.
 pub(super) fn accuser(
