@@ -79,10 +79,13 @@ pub(super) fn glances(
     (deep * APART < m.h).then_some((deep, far))
 }
 
-/// Whether this component is wrong by the same factor as another, or by the same amount, within this share of it.
-pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement, within: f64) -> bool {
+/// What is wrong by the same factor or by the same amount is so within this share.
+const SAME_MISTAKE: f64 = 1e-3;
+
+/// Whether two measurements are wrong by the same factor, or by the same amount.
+pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
     let share = |m: &Measurement| m.disagreement / (m.difference - m.disagreement);
-    let is_same = |a: f64, b: f64| (a - b).abs() <= within * b.abs();
+    let is_same = |a: f64, b: f64| (a - b).abs() <= SAME_MISTAKE * b.abs();
     let is_zero = |m: &Measurement| m.difference == m.disagreement;
     (is_zero(m) && is_zero(other))
         || is_same(share(m), share(other))

@@ -17,10 +17,6 @@ const CLEAR: f64 = 10.0;
 const CLEAR_EVEN: f64 = 0.5;
 /// Slopes that vary by at most this share of a disagreement are wrong alike.
 const ALIKE: f64 = 0.1;
-/// Two components that are wrong by the same factor or by the same amount are so within this share…
-const SAME_MISTAKE: f64 = 1e-3;
-/// …and two places by one mistake within this.
-const JUST_THE_SAME: f64 = 1e-4;
 /// An accusation that exceeds its bar by less may be owed to noise above rounding.
 const FAR_BEYOND_NOISE: f64 = 1e3;
 /// A cost whose few digits fit into an f32 is coarser than one by this factor at least.
@@ -106,7 +102,7 @@ impl Judge<'_> {
         if confirmed
             && self
                 .wrong
-                .is_some_and(|wrong| scales::is_wrong_alike(m, &wrong, SAME_MISTAKE))
+                .is_some_and(|wrong| scales::is_wrong_alike(m, &wrong))
         {
             return true;
         }
@@ -116,11 +112,11 @@ impl Judge<'_> {
             let Some(seen) = glance(far).filter(|seen| scales::is_alike(seen, m)) else {
                 return false;
             };
-            // Slopes that are wrong by just the same at all places leave no room for a feature between them, unless θ
+            // Slopes that are wrong by the same at all places leave no room for a feature between them, unless θ
             // is so small that none of these places is its own.
             let varies = m.variation() > ALIKE * m.disagreement.abs();
             let is_elsewhere = theta != 0.0 && m.h > theta.abs();
-            if !varies && !is_elsewhere && scales::is_wrong_alike(&seen, m, JUST_THE_SAME) {
+            if !varies && !is_elsewhere && scales::is_wrong_alike(&seen, m) {
                 return true;
             }
         }
