@@ -4,7 +4,7 @@
 /// An array of any kind, with its lengths from the outermost on.
 ///
 /// ```
-/// use gradcheck_core::arguments::Extent;
+/// use grad_check::__private::arguments::Extent;
 /// assert_eq!([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]].extent(), [2, 3]);
 /// assert_eq!(ndarray::Array2::<f64>::zeros((4, 7)).extent(), [4, 7]);
 /// assert!(0.5.extent().is_empty());

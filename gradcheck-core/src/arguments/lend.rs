@@ -5,7 +5,7 @@ use ndarray::{Array, ArrayView, Dimension};
 /// What a value can be lent as: a copy of itself, or, for ndarray's arrays, a view.
 ///
 /// ```
-/// use gradcheck_core::arguments::lend;
+/// use grad_check::__private::arguments::lend;
 /// use ndarray::{Array1, ArrayView1, array};
 /// let x: Array1<f64> = array![1.0, 2.0];
 /// let view: ArrayView1<'_, f64> = lend(&x);
@@ -24,7 +24,7 @@ pub trait Lend<'a, T> {
 /// An argument from an owned value; the function's signature tells which kind.
 ///
 /// ```
-/// let x: f64 = gradcheck_core::arguments::lend(&1.5);
+/// let x: f64 = grad_check::__private::arguments::lend(&1.5);
 /// assert_eq!(x, 1.5);
 /// ```
 pub fn lend<'a, T, S: Lend<'a, T> + ?Sized>(owned: &'a S) -> T {

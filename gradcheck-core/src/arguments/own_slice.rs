@@ -5,7 +5,7 @@ use ndarray::Array1;
 /// What can stand for a slice argument: `Vec`, arrays, slices, `Array1`.
 ///
 /// ```
-/// use gradcheck_core::arguments::own_slice;
+/// use grad_check::__private::arguments::own_slice;
 /// assert_eq!(own_slice::<f64>([1.0, 2.0]), [1.0, 2.0]);
 /// ```
 #[diagnostic::on_unimplemented(
@@ -20,7 +20,7 @@ pub trait OwnSlice<T> {
 /// The items of a slice's test point.
 ///
 /// ```
-/// let items: Vec<f64> = gradcheck_core::arguments::own_slice(gradcheck_core::zeros(2));
+/// let items: Vec<f64> = grad_check::__private::arguments::own_slice(grad_check::zeros(2));
 /// assert_eq!(items, [0.0, 0.0]);
 /// ```
 pub fn own_slice<T>(items: impl OwnSlice<T>) -> Vec<T> {

@@ -3,7 +3,7 @@
 /// A view, and the array that it can be a view of.
 ///
 /// ```
-/// use gradcheck_core::arguments::Owner;
+/// use grad_check::__private::arguments::Owner;
 /// use ndarray::ArrayView1;
 /// let owned: <ArrayView1<'_, f64> as Owner>::Owned = ndarray::array![1.0, 2.0];
 /// assert_eq!(owned.len(), 2);

@@ -21,7 +21,7 @@ pub struct Stream {
 /// Let draws on this thread come from the stream of an argument until the result is dropped.
 ///
 /// ```
-/// use gradcheck_core::points::{enter, randn};
+/// use grad_check::__private::points::{enter, randn};
 /// use ndarray::Array1;
 /// let first: Array1<f64> = { let _stream = enter(3, "w"); randn(4) };
 /// let again: Array1<f64> = { let _stream = enter(3, "w"); randn(4) };

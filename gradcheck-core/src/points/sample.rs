@@ -34,8 +34,8 @@ pub trait Sample {
 /// Draw a value for an argument.
 ///
 /// ```
-/// let x: [f64; 2] = gradcheck_core::points::sample(3, "x");
-/// assert_eq!(x, gradcheck_core::points::sample::<[f64; 2]>(3, "x"));
+/// let x: [f64; 2] = grad_check::__private::points::sample(3, "x");
+/// assert_eq!(x, grad_check::__private::points::sample::<[f64; 2]>(3, "x"));
 /// ```
 pub fn sample<T: Sample>(seed: u64, argument: &str) -> T {
     T::sample(&mut Rng::new(seed).stream(argument))
