@@ -18,6 +18,7 @@
 mod accusation;
 mod ahead;
 mod appraise;
+mod at_kink;
 mod beside;
 mod block;
 mod component;

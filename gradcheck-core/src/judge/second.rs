@@ -5,7 +5,7 @@
 //! once for the whole check, and the ladder grown rung by rung until it tells.
 
 use super::first::{First, State};
-use super::kink::{self, Kink, Slopes};
+use super::kink::{self, Kink};
 use super::settled::Settled;
 use super::{Criteria, Judge, Look, appraise, quantum, scales, witness};
 use crate::differentiate::{Ladder, Line, Measurement, Noise, Sides, Step};
@@ -21,12 +21,6 @@ const ALIKE: f64 = 0.1;
 const FAR_BEYOND_NOISE: f64 = 1e3;
 /// A cost whose few digits fit into an f32 is coarser than one by this factor at least.
 const COARSER_THAN_F32: f64 = 1e3;
-/// A kink that is seen at this step, relative to θ, leaves no room for another.
-const NEXT_TO: f64 = 1e-9;
-/// Simpson's rule leaves two thirds of what a gradient lies outside of them, and more than this share.
-const SEES_BOTH: f64 = 0.5;
-/// A gradient is outside of the slopes of a kink beyond this many bars.
-const BARS_BEYOND: f64 = 3.0;
 
 /// A step may deny what the best one says if its bar is at most so many times as wide.
 const AS_FINE: f64 = 4.0;
@@ -369,58 +363,6 @@ impl Judge<'_> {
             }
         }
         criteria.with_sigma(self.noise.sigma.max(criteria.noise().sigma))
-    }
-
-    /// A gradient between the slopes of a kink is a valid subgradient, if it is right beside the kink.
-    fn at_kink(
-        &mut self,
-        criteria: &Criteria,
-        line: Line,
-        ladder: &Ladder,
-        slopes: Slopes,
-    ) -> Settled {
-        let best = witness::best(criteria, ladder);
-        let analytic = best.analytic;
-        let outside = slopes.outside(analytic);
-        let tolerance = self.tol * slopes.left.abs().max(slopes.right.abs());
-        let undecided = Verdict::Undecided(Reason::Kink);
-        let (verdict, beside) = if outside > tolerance + BARS_BEYOND * slopes.bar {
-            // Where noise ends the steps early, there may be another kink within them.
-            let theta = self.base.theta[line.component].abs().max(1.0);
-            let is_alone = slopes.step <= NEXT_TO * theta;
-            // At the point of a kink all steps see both of its slopes.
-            let sees = |m: &Measurement| {
-                m.disagreement.abs() + criteria.bar(m).total() > SEES_BOTH * outside
-            };
-            let is_alone = is_alone && ladder.rungs().iter().all(sees);
-            // Where kinks of both signs meet, the slopes along one axis are not all.
-            if is_alone && self.is_beyond(criteria, line.component, &slopes) {
-                (Verdict::Fail, None)
-            } else {
-                match self.beside(line.component) {
-                    Some(beside) if beside.verdict == Verdict::Fail => {
-                        (Verdict::Fail, Some(beside))
-                    }
-                    _ => (undecided, None),
-                }
-            }
-        } else if outside > tolerance + slopes.bar {
-            (undecided, None)
-        } else {
-            match self.beside(line.component) {
-                Some(beside) if beside.verdict == Verdict::Fail => (Verdict::Fail, Some(beside)),
-                Some(beside) if beside.verdict == Verdict::Pass => (Verdict::Pass, None),
-                _ => (undecided, None),
-            }
-        };
-        let by = Settled::by(verdict, criteria, best, slopes.bar);
-        Settled {
-            disagreement: slopes.nearest(analytic) - analytic,
-            noticeable: by.noticeable.max(tolerance + 2.0 * slopes.bar),
-            kink: Some(slopes),
-            beside: beside.map(Box::new),
-            ..by
-        }
     }
 
     /// A gradient that is right at the point, `surely` or within wide bars, but doesn't change as that
