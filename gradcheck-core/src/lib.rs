@@ -32,50 +32,89 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+// The rooms from the ground up, which is the order in which data travels. Each imports only rooms above its line;
+// a test reads the imports.
+
+// Norms of lists of numbers.
+mod norm;
+
+// f64 or f32.
+mod precision;
+
+// The dimensions of a block.
+mod shape;
+
+// How numbers and lists are written.
+mod wording;
+
+// What a check found, as plain data.
+mod report;
+
+// A line on the terminal while a check takes long.
+mod progress;
+
+// The constants of the procedure, for the study that asks what each is worth.
+mod procedure;
+
+// A value of any type as named blocks over one vector θ, and back.
+mod parameters;
+
+// Test points, drawn from a seed.
+pub mod points;
+
 pub mod arguments;
-mod check;
-mod diagnose;
-mod differentiate;
-mod evaluate;
-#[cfg(feature = "serde")]
-pub mod json;
-mod judge;
+
 #[cfg(feature = "nalgebra")]
 pub mod nalgebra;
+
 #[cfg(feature = "ndarray-0-16")]
 pub mod ndarray_0_16;
-mod norm;
-mod parameters;
-pub mod points;
+
+// The user's function: called at a θ, counted, its answer checked.
+mod evaluate;
+
+// Numeric derivatives, each with an error bar.
+mod differentiate;
+
+// Component by component: pass, fail, or undecided with a reason.
+mod judge;
+
+// The same along directions, where components are too many or tell too little.
 mod probe;
-mod problem;
-mod procedure;
-mod progress;
-mod report;
-mod verdict;
+
+// What failing numbers have in common.
+mod diagnose;
+
+// Text, JSON and HTML: the only room that lays out a report.
+mod render;
+
+#[cfg(feature = "serde")]
+pub mod json;
+
+// The builder, and the drive through all of these.
+mod check;
 
 pub use check::GradCheck;
-pub use diagnose::{Finding, FindingKind};
 pub use evaluate::{
-    Answer, CostOutcome, Evaluations, HessianOutcome, HessianProductOutcome, JacobianOutcome,
-    Linear, Outcome, PullbackOutcome,
+    Answer, CostOutcome, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Outcome,
+    PullbackOutcome,
 };
 #[doc(hidden)]
 pub use evaluate::{Answers, ByReference, Expected, Probe};
-pub use judge::{BlockReport, Component, Error, Look, Plant, Reading};
 pub use ndarray;
-pub use parameters::{
-    Block, BlockPath, Flatten, Flattened, Params, Precision, Real, Restore, Shape,
-};
+pub use parameters::{Block, BlockPath, Flatten, Flattened, Params, Real, Restore};
 #[doc(hidden)]
 pub use parameters::{Element, Group};
 pub use points::{Rng, Sample, randn, uniform, zeros};
-pub use probe::Probed;
-pub use problem::{Place, Problem};
+pub use precision::Precision;
 #[doc(hidden)]
 pub use procedure::Procedure;
-pub use report::{Origin, Report, Tally, merge_reports};
-pub use verdict::{Reason, Verdict};
+pub use render::{Tally, merge_reports};
+pub use report::{
+    BlockReport, Component, Error, Evaluations, Finding, FindingKind, Look, Origin, Place, Plant,
+    Probed, Problem, Reading, Reason, Report, Verdict,
+};
+pub use shape::Shape;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -9,8 +9,8 @@
 //! GradCheck::new("half_square").run(&w, half_square).assert();
 //! ```
 
-use crate::points::with_stream;
-use crate::{Real, Rng};
+use crate::parameters::Real;
+use crate::points::{Rng, with_stream};
 use ndarray_0_16::{Array, ShapeBuilder};
 
 /// Standard normal numbers, those that [`randn`](crate::randn) would draw.

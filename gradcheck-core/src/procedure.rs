@@ -3,7 +3,7 @@
 //! They are fields rather than constants so that the benchmark can take one rule out at a time and
 //! count what goes wrong without it; users never see them.
 
-use crate::Precision;
+use crate::precision::Precision;
 
 /// The procedure's constants. The default is what every check uses.
 #[doc(hidden)]

@@ -4,7 +4,7 @@
 //! terminal; `GRAD_CHECK_PROGRESS` set to 0 or 1 says never or always. Time decides when a line is due,
 //! and nothing else.
 
-use crate::Evaluations;
+use crate::report::Evaluations;
 use std::env;
 use std::io::{IsTerminal, Write, stderr};
 use std::time::{Duration, Instant};

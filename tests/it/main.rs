@@ -35,6 +35,7 @@ mod report_widths;
 mod reports;
 mod reprojection;
 mod right_gradients;
+mod road;
 mod rough_costs;
 mod scales;
 mod schema;

@@ -1,9 +1,11 @@
 //! How many evaluations a check may take.
 
 use super::GradCheck;
-use crate::evaluate::{Allowance, Evaluations};
+use crate::evaluate::Allowance;
 use crate::judge::first_look_takes;
-use crate::{Block, Precision};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::Evaluations;
 
 /// Evaluations of a sweep besides those of its components: at the point, before and after, and what is found
 /// out once for all, with a ladder that confirms what is wrong.

@@ -11,13 +11,14 @@ use super::GradCheck;
 use super::in_units::{InUnits, by_units, counted, units};
 use super::special::special;
 use super::usable::not_finite;
-use crate::differentiate::{Base, Noise};
+use crate::differentiate::Base;
 use crate::evaluate::{Model, Signs, nearby};
 use crate::judge::overall;
+use crate::parameters::Block;
+use crate::points::Rng;
 use crate::probe::{Direction, Prober, Reading, Seen, Suspect, beside};
 use crate::progress::Progress;
-use crate::report::Report;
-use crate::{Block, BlockReport, Component, Place, Problem, Reason, Rng, Verdict};
+use crate::report::{BlockReport, Component, Noise, Place, Problem, Reason, Report, Verdict};
 use std::ops::Range;
 
 /// A point out of the domain is drawn nearer by this factor, at most so often.

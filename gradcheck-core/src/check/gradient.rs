@@ -12,12 +12,11 @@ use crate::evaluate::{
     Answer, CostOutcome, Evaluation, Evaluator, Expected, Model, Outcome, still_the_same,
 };
 use crate::judge::{Demands, Judge, JudgedBlock, default_must_notice, plant, summarise};
-use crate::probe::Prober;
+use crate::parameters::{Block, Flattened, Params};
+use crate::precision::Precision;
+use crate::probe::{Prober, judge_blocks_first};
 use crate::progress::Progress;
-use crate::report::Report;
-use crate::{
-    Block, BlockReport, Flattened, Params, Place, Plant, Precision, Problem, Reason, Verdict,
-};
+use crate::report::{BlockReport, Place, Plant, Problem, Reason, Report, Verdict};
 
 impl GradCheck {
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
@@ -102,7 +101,7 @@ impl GradCheck {
         flat: &Flattened,
         screen: bool,
     ) -> Report {
-        let mut report = Report::new(self.context.clone(), self.eps, &self.allowed);
+        let mut report = self.report();
         let examined = self
             .usable(point, flat)
             .and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
@@ -155,9 +154,11 @@ impl GradCheck {
         let title = report.context.title();
         let mut progress = Progress::new(title, components, "components".to_owned());
         judge.progress = Some(&mut progress);
-        judge.directions_first = (precision == Precision::F32)
-            .then(|| report.must_notice.min(default_must_notice(precision)));
-        let judged = judge.judge(&blocks)?;
+        let must_notice = report.must_notice.min(default_must_notice(precision));
+        let judged = match precision {
+            Precision::F64 => judge.judge(&blocks)?,
+            Precision::F32 => judge_blocks_first(&mut judge, &blocks, must_notice)?,
+        };
         (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
         for block in judged {
             self.take(block, report);

@@ -1,9 +1,11 @@
 //! A cost of parameters that are each counted in a unit of its own, so that one direction moves all of them by
 //! steps that tell: nanometres in metres beside a number of a million.
 
-use crate::evaluate::{Allowance, Ask, Evaluation, Evaluations, Failure, Model, What};
+use crate::evaluate::{Allowance, Ask, Evaluation, Failure, Model, What};
 use crate::norm::rms;
-use crate::{Block, Precision};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::Evaluations;
 
 /// A parameter so much smaller than its block has a unit of its own: a first step on the block's scale, of 2⁻¹³,
 /// would move it by more than the percent or so that the point is moved by.
@@ -136,7 +138,7 @@ impl Model for InUnits<'_> {
 #[cfg(test)]
 mod tests {
     use super::units;
-    use crate::Flattened;
+    use crate::parameters::Flattened;
 
     #[test]
     fn a_parameter_far_below_its_block_has_a_unit_of_its_own() {

@@ -6,6 +6,7 @@
 //! vanish at `special` values.
 
 mod budget;
+mod conclude;
 mod displaced;
 mod gradient;
 mod in_units;
@@ -17,8 +18,8 @@ mod special;
 mod stirred;
 mod usable;
 
-use crate::report::Context;
-use crate::{Procedure, Reason};
+use crate::procedure::Procedure;
+use crate::report::{Context, Reason};
 use std::panic::Location;
 
 /// The name of a single unnamed argument.

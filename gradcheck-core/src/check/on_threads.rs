@@ -2,8 +2,8 @@
 
 use super::GradCheck;
 use crate::evaluate::{Answer, CostOutcome, Evaluator, Expected, Outcome, Parallel};
+use crate::parameters::{Flattened, Params};
 use crate::report::Report;
-use crate::{Flattened, Params};
 use std::thread::available_parallelism;
 
 impl GradCheck {

@@ -7,10 +7,10 @@ use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again,
 use crate::differentiate::Base;
 use crate::evaluate::{Model, still_the_same};
 use crate::judge::default_must_notice;
+use crate::parameters::Block;
 use crate::probe::{Prober, probe};
 use crate::progress::Progress;
-use crate::report::{Probing, Report};
-use crate::{Block, Plant, Problem, Verdict};
+use crate::report::{Plant, Probing, Problem, Report, Verdict};
 
 /// Evaluations that the experiments of the diagnosis may take in all.
 const EXPERIMENTS: usize = 120;

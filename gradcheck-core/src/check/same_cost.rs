@@ -2,7 +2,7 @@
 
 use crate::differentiate::Base;
 use crate::evaluate::Model;
-use crate::{Place, Problem};
+use crate::report::{Place, Problem};
 use approx::relative_eq;
 
 /// The cost function and the annotated one agree up to this many roundoffs: a sum in another order.

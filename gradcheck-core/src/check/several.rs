@@ -12,11 +12,11 @@ use crate::evaluate::{
     Probe, PullbackOutcome, Row, Rows, Several, Sheet, Source, Want, same_answer,
 };
 use crate::judge::{Judge, Turn, asymmetry};
+use crate::parameters::{Block, Flattened, Params};
+use crate::precision::Precision;
 use crate::progress::Progress;
-use crate::report::{Kind, Report};
-use crate::{
-    Block, BlockReport, Component, FindingKind, Flattened, Params, Place, Precision, Problem,
-    Reason, Verdict,
+use crate::report::{
+    BlockReport, Component, FindingKind, Kind, Place, Problem, Reason, Report, Verdict,
 };
 
 impl GradCheck {
@@ -139,7 +139,7 @@ impl GradCheck {
         point: &P,
         function: impl FnMut(&P, &Probe) -> Result<Answers, String>,
     ) -> Report {
-        let mut report = Report::new(self.context.clone(), self.eps, &self.allowed);
+        let mut report = self.report();
         report.kind = kind;
         let flat = Flattened::of(point).under(&self.arguments);
         let source = Several::new(point, function, self.arguments.clone(), &flat);

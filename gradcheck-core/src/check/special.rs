@@ -1,6 +1,6 @@
 //! Values of the test point at which a mistake in the derivative of another parameter may vanish.
 
-use crate::Block;
+use crate::parameters::Block;
 
 /// Components to be moved without the others.
 pub(super) struct Special {

@@ -6,8 +6,9 @@
 
 use crate::differentiate::{Base, CostNoise};
 use crate::evaluate::{Evaluation, Model};
+use crate::parameters::Block;
 use crate::probe::{Direction, Part, Region};
-use crate::{Block, BlockReport, Reason, Verdict};
+use crate::report::{BlockReport, Reason, Verdict};
 
 /// What is left of a block and how far it is moved, as shares of its own size. Numbers near zero have digits that a
 /// sum with larger ones must round, and large ones make such sums round coarsely.

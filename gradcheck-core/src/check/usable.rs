@@ -2,11 +2,21 @@
 
 use super::GradCheck;
 use crate::judge::{default_must_notice, default_tol};
-use crate::parameters::select;
-use crate::report::Report;
-use crate::{Block, Flattened, Params, Precision, Problem, Restore};
+use crate::parameters::{Block, Flattened, Params, Restore, select};
+use crate::precision::Precision;
+use crate::report::{Problem, Report};
 
 impl GradCheck {
+    /// The report before anything is run.
+    pub(super) fn report(&self) -> Report {
+        let precision = Precision::F64;
+        let tol = default_tol(precision);
+        let mut report = Report::new(self.context.clone(), tol, default_must_notice(precision));
+        report.eps = self.eps;
+        report.allowed.clone_from(&self.allowed);
+        report
+    }
+
     /// Whether options and point can be used, and which blocks are to be checked.
     pub(super) fn usable<P: Params>(
         &self,

@@ -6,8 +6,7 @@ use super::guesses;
 use super::laboratory::Laboratory;
 use super::probed::{Gradient, Reach};
 use super::view::View;
-use crate::BlockReport;
-use crate::judge::{Component, Look};
+use crate::report::{BlockReport, Component, Look};
 
 /// Components that are measured again, at two evaluations each.
 const MOST: usize = 64;

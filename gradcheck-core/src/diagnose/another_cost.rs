@@ -3,8 +3,7 @@
 use super::laboratory::Laboratory;
 use super::probed::{Reach, words};
 use super::view::View;
-use super::{Finding, FindingKind};
-use crate::BlockReport;
+use crate::report::{BlockReport, Finding, FindingKind};
 
 /// A gradient whose derivative is asymmetric by less than this share of its disagreement is one.
 const SYMMETRIC: f64 = 1e-3;

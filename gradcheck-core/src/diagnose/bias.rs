@@ -5,8 +5,7 @@ use super::laboratory::Laboratory;
 use super::layers::{is_bias, stages};
 use super::probed::words;
 use super::view::{Guess, View};
-use super::{Finding, FindingKind};
-use crate::{BlockReport, Verdict};
+use crate::report::{BlockReport, Finding, FindingKind, Verdict};
 
 /// The finding for a failing bias that no guess explains.
 pub(super) fn bias_not_summed(

@@ -1,7 +1,7 @@
 //! analytic = the conjugate of numeric, over a block of complex numbers.
 
 use super::view::View;
-use super::{Finding, FindingKind};
+use crate::report::{Finding, FindingKind};
 
 /// The finding, if every real part is right and every imaginary part has the wrong sign.
 pub(super) fn conjugate(view: &View<'_>) -> Option<Finding> {

@@ -1,6 +1,7 @@
 //! What a fitted constant may be: a small number, or a dimension of the data.
 
-use crate::{BlockReport, Shape};
+use crate::report::BlockReport;
+use crate::shape::Shape;
 use approx::relative_eq;
 
 /// Factors that mistakes are made of, most usual first: their names in a mend are exact.

@@ -1,7 +1,7 @@
 //! The gradient of one block returned for another.
 
-use super::view::{Fit, View};
-use super::{Finding, FindingKind};
+use super::view::View;
+use crate::report::{Finding, FindingKind, Fit};
 
 /// The blocks whose gradients are each that of another, a pair that is exchanged as one finding.
 pub(super) fn exchanged(views: &[View<'_>]) -> Vec<Finding> {

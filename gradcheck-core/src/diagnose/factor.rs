@@ -2,9 +2,8 @@
 
 use super::constants::{Dimensions, four_digits, significant, written};
 use super::probed::{Reach, law, words};
-use super::view::{Fit, View, median};
-use super::{Finding, FindingKind};
-use crate::BlockReport;
+use super::view::{View, median};
+use crate::report::{BlockReport, Finding, FindingKind, Fit};
 use approx::relative_eq;
 
 /// Two blocks have the same factor within this relative distance.

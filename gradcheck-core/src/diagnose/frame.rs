@@ -4,7 +4,7 @@
 //! translation's part does (Solà, Deray and Atchuthan 2018).
 
 use super::view::View;
-use super::{Finding, FindingKind};
+use crate::report::{Finding, FindingKind};
 use approx::relative_eq;
 
 /// Numbers of a rotation's tangent vector, and of a pose's translation.

@@ -3,9 +3,11 @@
 
 use super::view::View;
 use crate::evaluate::{Model, Signs, nearby};
-use crate::judge::Component;
 use crate::norm::norm;
-use crate::{Block, BlockReport, Precision, Rng};
+use crate::parameters::Block;
+use crate::points::Rng;
+use crate::precision::Precision;
+use crate::report::{BlockReport, Component};
 use std::ops::Range;
 
 /// The step of an experiment's differences, relative to max(1, |θ|).

@@ -3,7 +3,7 @@
 //! A number in a name is a layer: `W1`, `b1`, `layers[0].weight`, `conv2.kernel`. Blocks without one stand
 //! where they stand in θ. Within a layer, what scales the normalised units comes behind the weights.
 
-use crate::BlockReport;
+use crate::report::BlockReport;
 
 /// Where a block stands: its place in the order of the backward pass, reversed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! The right numbers at the wrong places: a transposed, reshaped, reversed, shifted or permuted block.
 
-use super::view::{Fit, View};
-use super::{Finding, FindingKind};
+use super::view::View;
+use crate::report::{Finding, FindingKind, Fit};
 use std::rc::Rc;
 
 /// Blocks of more components are not searched for a permutation of single ones.
@@ -132,7 +132,10 @@ fn axis_orders(axes: usize) -> Vec<Vec<usize>> {
 /// back.
 fn in_order_of_axes(lengths: &[usize], order: Vec<usize>) -> (Move<'_>, Move<'_>) {
     let read: Vec<usize> = order.iter().map(|&axis| lengths[axis]).collect();
-    let (own, read) = (crate::Shape::new(lengths), crate::Shape::new(&read));
+    let (own, read) = (
+        crate::shape::Shape::new(lengths),
+        crate::shape::Shape::new(&read),
+    );
     let order = Rc::new(order);
     let (axes, shapes) = (Rc::clone(&order), (own.clone(), read.clone()));
     let there: Move<'_> = Rc::new(move |place| {
@@ -239,7 +242,7 @@ fn shifted(lengths: &[usize]) -> Vec<Arrangement<'_>> {
 
 /// Where each place's number comes from, by a change of its index; `None` where the change says so.
 fn remapped<'a>(lengths: &[usize], change: impl Fn(&mut Vec<usize>) -> bool + 'a) -> Move<'a> {
-    let shape = crate::Shape::new(lengths);
+    let shape = crate::shape::Shape::new(lengths);
     Rc::new(move |i: usize| {
         let mut index = shape.index(i);
         let is_filled = change(&mut index);
@@ -310,7 +313,7 @@ fn line_order(view: &View<'_>, axis: usize) -> Option<Vec<usize>> {
 
 /// The offsets of each slice along an axis.
 pub(super) fn lines(lengths: &[usize], axis: usize) -> Vec<Vec<usize>> {
-    let shape = crate::Shape::new(lengths);
+    let shape = crate::shape::Shape::new(lengths);
     let mut lines = vec![Vec::new(); lengths[axis]];
     (0..shape.count()).for_each(|i| lines[shape.index(i)[axis]].push(i));
     lines

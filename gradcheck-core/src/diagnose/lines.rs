@@ -5,7 +5,7 @@ use super::factor::{Factor, among};
 use super::layout::lines;
 use super::probed::{self, Gradient};
 use super::view::View;
-use super::{Finding, FindingKind};
+use crate::report::{Finding, FindingKind};
 
 /// Components or lines that are named one by one.
 pub(super) const NAMED: usize = 3;

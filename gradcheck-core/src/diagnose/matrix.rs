@@ -3,9 +3,8 @@
 use super::constants::Dimensions;
 use super::factor::Factor;
 use super::probed::Gradient;
-use super::{Finding, FindingKind};
-use crate::judge::Component;
-use crate::{BlockReport, Shape};
+use crate::report::{BlockReport, Component, Finding, FindingKind};
+use crate::shape::Shape;
 
 /// Wrong rows that are told one by one; more are told by block.
 const ROWS: usize = 4;

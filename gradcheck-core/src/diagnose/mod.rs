@@ -20,7 +20,6 @@ mod conjugate;
 mod constants;
 mod exchanged;
 mod factor;
-mod finding;
 mod frame;
 mod laboratory;
 mod layers;
@@ -37,15 +36,14 @@ mod terms;
 mod transpose;
 mod view;
 
+use crate::report::{BlockReport, Finding, FindingKind};
 pub(crate) use again::measure_again;
 pub(crate) use conditions::{never_changes, of_problem};
 pub(crate) use constants::{Dimensions, four_digits, grouped};
-pub use finding::{Finding, FindingKind};
 pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::diagnose_matrix;
 pub(crate) use probed::Gradient;
 
-use crate::judge::BlockReport;
 use factor::Factor;
 use terms::{Extra, Term};
 use view::View;

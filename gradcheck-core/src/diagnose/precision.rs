@@ -2,7 +2,7 @@
 
 use super::probed::{Reach, words};
 use super::view::View;
-use super::{Finding, FindingKind};
+use crate::report::{Finding, FindingKind};
 
 /// A disagreement below so many roundoffs of an f32, relative to the block, is a matter of digits.
 const ROUNDOFFS: f64 = 64.0;

@@ -10,8 +10,7 @@ use super::layers::is_bias;
 use super::probed::words;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
-use super::{Finding, FindingKind};
-use crate::BlockReport;
+use crate::report::{BlockReport, Finding, FindingKind};
 use approx::relative_eq;
 
 /// Blocks have the same λ within this relative distance.

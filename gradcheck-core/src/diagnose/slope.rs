@@ -4,7 +4,7 @@
 //! and a missing mask makes no difference; with them lowered it makes all the difference.
 
 use super::laboratory::{Laboratory, Ratios};
-use crate::BlockReport;
+use crate::report::BlockReport;
 use approx::relative_eq;
 use std::ops::Range;
 

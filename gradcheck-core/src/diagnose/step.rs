@@ -9,8 +9,7 @@ use super::probed::words;
 use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
 use super::view::View;
-use super::{Finding, FindingKind};
-use crate::{BlockReport, Verdict};
+use crate::report::{BlockReport, Finding, FindingKind, Verdict};
 
 /// So many blocks are a few.
 const FEW: usize = 4;

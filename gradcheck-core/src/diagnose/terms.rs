@@ -1,9 +1,9 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
-use super::FindingKind;
 use super::constants::significant;
 use super::probed::{Reach, law};
-use super::view::{Fit, View, median};
+use super::view::{View, median};
+use crate::report::{FindingKind, Fit};
 
 /// A residual of this share of what is allowed needs no figure.
 const WELL_WITHIN: f64 = 0.1;

@@ -2,7 +2,7 @@
 //! difference, and the gradient is right.
 
 use super::laboratory::Laboratory;
-use crate::BlockReport;
+use crate::report::BlockReport;
 
 /// Matrices that are tried where evaluations are dear.
 const NEAREST: usize = 2;

@@ -1,10 +1,8 @@
 //! A block as numbers side by side, and how well a guess explains them.
 
 use super::probed::Reach;
-use crate::BlockReport;
-use crate::Verdict;
-use crate::judge::Component;
 use crate::norm::norm;
+use crate::report::{BlockReport, Component, Fit, Verdict};
 
 /// A guess may miss an analytic derivative by so many error bars of the numeric one…
 const BARS: f64 = 4.0;
@@ -57,16 +55,6 @@ impl Guess {
             ..self
         }
     }
-}
-
-/// How well a guess explains a block.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Fit {
-    /// The largest residual, as a share of what the error bars allow.
-    pub(super) residual: f64,
-    /// Wrong components that it explains, and components that it was held against.
-    pub(super) explained: usize,
-    pub(super) of: usize,
 }
 
 impl<'a> View<'a> {

@@ -5,7 +5,8 @@
 
 use super::whole::in_units_of;
 use super::{Base, Measurement};
-use crate::{Precision, Procedure};
+use crate::precision::Precision;
+use crate::procedure::Procedure;
 
 /// How far a disagreement may be off, in units of the derivative, by cause.
 #[derive(Debug, Clone, Copy, PartialEq)]

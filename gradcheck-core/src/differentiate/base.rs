@@ -2,8 +2,10 @@
 
 use super::WholeScale;
 use crate::evaluate::Evaluation;
-use crate::parameters::holding;
-use crate::{Block, Place, Precision, Procedure};
+use crate::parameters::{Block, holding};
+use crate::precision::Precision;
+use crate::procedure::Procedure;
+use crate::report::Place;
 
 /// What all derivatives start from.
 #[derive(Debug, Clone, Copy)]
@@ -81,8 +83,9 @@ pub(crate) mod one_component {
     //! A function of one number, to test arithmetic on.
 
     use super::super::{Pair, Step};
-    use super::{Base, Evaluation, Precision, Procedure};
-    use crate::Flattened;
+    use super::{Base, Evaluation, Procedure};
+    use crate::parameters::Flattened;
+    use crate::precision::Precision;
 
     /// A cost and a slope of one number.
     pub(crate) struct Function<F, G> {

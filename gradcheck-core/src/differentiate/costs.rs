@@ -51,7 +51,7 @@ mod tests {
     use super::super::base::one_component::Function;
     use super::super::{CostNoise, Step};
     use super::*;
-    use crate::Precision;
+    use crate::precision::Precision;
 
     fn from_costs(f: fn(f64) -> f64, slope: fn(f64) -> f64, theta: f64) -> (Measurement, f64) {
         let h = 2f64.powi(-13);

@@ -26,7 +26,6 @@ pub(crate) use base::Base;
 pub(crate) use base::one_component;
 pub(crate) use ladder::{Ladder, regime};
 pub(crate) use measurement::Measurement;
-pub(crate) use noise::Noise;
 pub(crate) use pair::{CostPair, Line, Pair, Sides};
 pub(crate) use step::Step;
 pub(crate) use whole::{WholeScale, ZeroBlock};

@@ -7,7 +7,9 @@
 use super::Base;
 use crate::evaluate::Model;
 use crate::norm::rms;
-use crate::{Precision, Rng};
+use crate::points::Rng;
+use crate::precision::Precision;
+use crate::report::Noise;
 
 /// Values in the table.
 const VALUES: usize = 7;
@@ -30,30 +32,6 @@ const STRAIGHT: f64 = 0.01;
 const F32_ROUNDING: f64 = 1.0 / 33_554_432.0;
 /// Relative noise of a cost that passes through f32 on its way lies between these.
 const F32_NOISE: std::ops::Range<f64> = 2e-9..1e-6;
-
-/// What was found along one line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Noise {
-    /// σ, in units of the cost.
-    pub(crate) sigma: f64,
-    /// Whether it was asked for.
-    pub(crate) is_measured: bool,
-    /// Whether the values look as if they had passed through f32.
-    pub(crate) single: bool,
-    /// The smallest change of the cost from one point of a lattice to the next; infinite before any was seen.
-    pub(crate) finest_move: f64,
-}
-
-impl Default for Noise {
-    fn default() -> Self {
-        Self {
-            sigma: 0.0,
-            is_measured: false,
-            single: false,
-            finest_move: f64::INFINITY,
-        }
-    }
-}
 
 /// A reading of equally spaced values.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,8 +1,9 @@
 //! Evaluations beside θ: two on either side of it, or one where a domain ends.
 
-use super::{Base, Measurement, Step, measurement::Side};
-use crate::Problem;
+use super::measurement::Side;
+use super::{Base, Measurement, Step};
 use crate::evaluate::{Model, What};
+use crate::report::Problem;
 
 /// Costs and analytic slopes at both ends of a step along one component.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! Steps that the machine really makes.
 
-use crate::Precision;
 use crate::evaluate::{Ask, What};
+use crate::precision::Precision;
 
 /// First step of the gradient-assisted residual, relative to max(1, |θ|): there the fifth-order
 /// truncation of Simpson's rule and the roundoff of a cost of order one are both far below 1e-10.

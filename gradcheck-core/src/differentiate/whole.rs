@@ -4,7 +4,8 @@
 //! leaves of it is the rounding of terms as large as those elsewhere in the gradient.
 
 use crate::norm::{norm, rms};
-use crate::{Block, Precision};
+use crate::parameters::Block;
+use crate::precision::Precision;
 
 /// Entries below this many roundoffs of the whole gradient's largest are what rounding leaves of zero: a sum
 /// over a batch of terms that cancel.

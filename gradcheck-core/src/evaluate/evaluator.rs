@@ -2,35 +2,12 @@
 
 use super::moving::Moving;
 use super::{Allowance, Answer, Ask, CostOutcome, Expected, What};
-use crate::parameters::Pairing;
+use crate::parameters::{Block, Flattened, Pairing, Params};
 use crate::points::mix;
+use crate::precision::Precision;
+use crate::report::{Evaluations, Place, Problem};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-use crate::{Block, Flattened, Params, Place, Precision, Problem};
-
-/// How often the user's code was called.
-///
-/// ```
-/// use grad_check::GradCheck;
-/// let report = GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
-/// // At the point and a pair around it, the same beside it, and once more at the point.
-/// assert_eq!(report.evaluations().full, 7);
-/// assert_eq!(report.evaluations().cost_only, 0);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Evaluations {
-    /// Of the annotated function, which returns cost and gradient.
-    pub full: usize,
-    /// Of the `cost = ..` function.
-    pub cost_only: usize,
-}
-
-impl Evaluations {
-    pub(crate) fn total(self) -> usize {
-        self.full + self.cost_only
-    }
-}
 
 /// One answer of the annotated function, its gradient in the order of θ.
 #[derive(Debug, Clone, PartialEq)]

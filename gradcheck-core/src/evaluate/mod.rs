@@ -14,7 +14,6 @@ mod several;
 
 pub(crate) use allowance::Allowance;
 pub(crate) use ask::{Ask, What};
-pub use evaluator::Evaluations;
 use evaluator::shifted;
 pub(crate) use evaluator::{Evaluation, Evaluator, Failure, Model};
 pub(crate) use nearby::{Signs, nearby};

@@ -1,7 +1,7 @@
 //! The user's parameters, moved to any θ.
 
 use super::shifted;
-use crate::{Flattened, Params, Restore};
+use crate::parameters::{Flattened, Params, Restore};
 
 /// Parameters that are written over for each evaluation.
 ///
@@ -95,7 +95,8 @@ mod tests {
     use super::super::evaluator::caught;
     use super::Moving;
     use crate::parameters::Element;
-    use crate::{Flatten, Flattened, Params, Precision, Restore};
+    use crate::parameters::{Flatten, Flattened, Params, Restore};
+    use crate::precision::Precision;
     use std::cell::Cell;
     use std::collections::{BTreeMap, HashMap};
 

@@ -1,6 +1,7 @@
 //! A point a little off θ, in a drawn direction.
 
-use crate::{Block, Rng};
+use crate::parameters::Block;
+use crate::points::Rng;
 
 /// How far it is, as shares of each component's scale.
 const NEAREST: f64 = 0.005;

@@ -1,7 +1,8 @@
 //! What a function may return: (cost, grads), or a `Result` of it.
 
 use super::Expected;
-use crate::{Flatten, Flattened, Precision, Real};
+use crate::parameters::{Flatten, Flattened, Real};
+use crate::precision::Precision;
 use std::fmt::Debug;
 
 /// A cost and its analytic gradient, read out.

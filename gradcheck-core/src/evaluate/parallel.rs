@@ -5,8 +5,10 @@
 //! for. What is told in advance doesn't depend on the number of threads; so nothing in the report does.
 
 use super::ask::{Ask, What};
-use super::{Allowance, CostOutcome, Evaluation, Evaluations, Evaluator, Expected, Failure, Model};
-use crate::{Params, Precision};
+use super::{Allowance, CostOutcome, Evaluation, Evaluator, Expected, Failure, Model};
+use crate::parameters::Params;
+use crate::precision::Precision;
+use crate::report::Evaluations;
 use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};

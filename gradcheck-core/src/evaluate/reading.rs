@@ -3,7 +3,7 @@
 //! It is handed to whoever reads the function's answer, and to nobody else: what the function itself reads on its
 //! way is read whole.
 
-use crate::{Block, Flatten, Flattened};
+use crate::parameters::{Block, Flatten, Flattened};
 use std::sync::Arc;
 
 /// What is expected of the next gradient; by default nothing, and all of it is read.

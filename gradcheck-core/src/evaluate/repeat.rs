@@ -5,7 +5,9 @@
 
 use super::{Evaluation, Model};
 use crate::norm::norm;
-use crate::{Block, Place, Precision, Problem};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::{Place, Problem};
 
 /// Two gradients are the same up to this many roundoffs of their largest component: a sum in another
 /// order.

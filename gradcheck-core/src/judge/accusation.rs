@@ -5,8 +5,8 @@
 
 use super::witness::NEXT_TO_ZERO;
 use super::{Criteria, quantum};
-use crate::Precision;
 use crate::differentiate::{Measurement, Step};
+use crate::precision::Precision;
 
 /// The smallest step that accuses sees slopes that differ by at most this share: an oscillation that
 /// is faster than all steps, or a peak that is narrower, shows the same difference, nought, at each.

@@ -4,7 +4,7 @@ use super::kink::Slopes;
 use super::settled::Settled;
 use super::{Criteria, Judge, witness};
 use crate::differentiate::{Ladder, Line, Measurement};
-use crate::{Reason, Verdict};
+use crate::report::{Reason, Verdict};
 
 /// A kink that is seen at this step, relative to θ, leaves no room for another.
 const NEXT_TO: f64 = 1e-9;

@@ -1,12 +1,13 @@
 //! The same component beside the point, where a kink or a chance at the point can't hide a mistake.
 
+use super::Judge;
 use super::history::History;
 use super::shares::Turn;
 use super::steps::Steps;
-use super::{Component, Judge};
 use crate::differentiate::Base;
 use crate::evaluate::{Evaluation, Signs, nearby};
-use crate::{Rng, Verdict};
+use crate::points::Rng;
+use crate::report::{Component, Verdict};
 
 /// A neighbour out of the domain is drawn nearer by this factor, at most so often.
 const NEARER: f64 = 1.0 / 16.0;

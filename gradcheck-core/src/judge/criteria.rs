@@ -2,7 +2,9 @@
 
 use crate::differentiate::{Base, CostNoise, ErrorBar, Measurement, ZeroBlock};
 use crate::norm::rms;
-use crate::{Block, Precision, Procedure};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::procedure::Procedure;
 
 /// Default bound on the relative error.
 pub(crate) const TOL_F64: f64 = 1e-7;

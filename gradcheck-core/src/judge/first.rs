@@ -4,9 +4,9 @@
 //! retuned, a step that leaves the domain is shrunk; what disagrees is left to the second stage.
 
 use super::appraise::{Appraisal, appraise};
-use super::{Criteria, Judge, Look};
+use super::{Criteria, Judge};
 use crate::differentiate::{CostPair, Ladder, Line, Measurement, Pair, Sides, Step};
-use crate::{Problem, Reason};
+use crate::report::{Look, Problem, Reason};
 
 /// A step that leaves the domain is shrunk by this factor, at most so often.
 const SHRINK: f64 = 1.0 / 16.0;
@@ -24,16 +24,16 @@ const FAR: f64 = 64.0;
 
 /// What the first stage came to for one component.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct First {
+pub(crate) struct First {
     /// The plain difference at the user's `eps`.
-    pub(super) at_eps: Option<f64>,
-    pub(super) state: State,
+    pub(crate) at_eps: Option<f64>,
+    pub(crate) state: State,
     /// Where the domain ended, if the cost can be had on one side only.
-    pub(super) edge: Option<Problem>,
+    pub(crate) edge: Option<Problem>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum State {
+pub(crate) enum State {
     /// Agreement is certified by the error bar.
     Certified(Measurement),
     /// Agreement within a bar that no retuning makes narrow enough.
@@ -48,7 +48,7 @@ pub(super) enum State {
 
 impl State {
     /// What has been measured, if anything has.
-    pub(super) fn seen(&self) -> Option<&Measurement> {
+    pub(crate) fn seen(&self) -> Option<&Measurement> {
         match self {
             Self::Certified(m) | Self::Coarse(_, m) | Self::Denied(m) => Some(m),
             Self::Suspicious(_, ladder) => Some(ladder.smallest()),
@@ -59,7 +59,7 @@ impl State {
 
 impl Judge<'_> {
     /// Look at one component. What keeps the user's `eps` from being shown is put down as a note.
-    pub(super) fn first_look(&mut self, criteria: &Criteria, component: usize) -> First {
+    pub(crate) fn first_look(&mut self, criteria: &Criteria, component: usize) -> First {
         let mut first = First {
             at_eps: None,
             state: State::Failed(Problem::NoParameters),
@@ -189,7 +189,7 @@ impl Judge<'_> {
     }
 
     /// While the bar of a measurement is too wide, measure at a better step.
-    pub(super) fn tune(&mut self, criteria: &Criteria, line: Line, first: Measurement) -> State {
+    pub(crate) fn tune(&mut self, criteria: &Criteria, line: Line, first: Measurement) -> State {
         let (mut m, mut best, mut ladder) = (first, first, Ladder::new(first));
         for retunes_left in (0..=criteria.procedure().retunes).rev() {
             let retuned = match appraise(criteria, &m) {

@@ -4,9 +4,9 @@
 //! told is the same for every model, so that the number of evaluations is.
 
 use super::Judge;
-use crate::Block;
 use crate::differentiate::Step;
 use crate::evaluate::{Ask, What};
+use crate::parameters::Block;
 
 /// Components whose first questions are told at a time.
 const AT_A_TIME: usize = 16;
@@ -14,7 +14,7 @@ const AT_A_TIME: usize = 16;
 impl Judge<'_> {
     /// Tell what the components of a block from this offset on will be asked, if it is their turn. Steps
     /// that rest elsewhere by the time that a component is looked at aren't foreseen.
-    pub(super) fn foresee(&mut self, block: &Block, offset: usize) {
+    pub(crate) fn foresee(&mut self, block: &Block, offset: usize) {
         if offset % AT_A_TIME != 0 || !self.model.looks_ahead() {
             return;
         }

@@ -6,9 +6,11 @@
 use super::appraise::{self, retune};
 use super::first::State;
 use super::settled::Settled;
-use super::{Criteria, Judge, JudgedBlock, Look};
+use super::{Criteria, Judge, JudgedBlock};
 use crate::differentiate::{Line, Measurement, Sides};
-use crate::{Block, Precision, Problem, Verdict};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::{Look, Problem, Verdict};
 use std::collections::VecDeque;
 
 /// The second step is shorter by this factor; the two agree within so many bars and this share.

@@ -4,16 +4,15 @@
 //! since the noise of the cost may become known only on the way.
 
 use super::Judge;
-use super::reading::{Look, Reading};
-use crate::Problem;
 use crate::differentiate::{CostNoise, CostPair, Line, Measurement, Sides};
+use crate::report::{Look, Problem, Reading};
 
 /// Third-order terms that a plain central difference may be off by.
 const PLAIN_TRUNCATION: f64 = 1.5;
 
 /// The measurements along one component, in the order in which they were made.
 #[derive(Debug, Clone, Default)]
-pub(super) struct History {
+pub(crate) struct History {
     entries: Vec<Entry>,
     beside: Vec<Reading>,
 }

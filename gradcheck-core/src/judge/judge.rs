@@ -8,11 +8,12 @@ use super::settled::Settled;
 use super::shares::{Shares, Turn};
 use super::steps::Steps;
 use super::subdifferential::Surroundings;
-use super::{Comparison, Component, Criteria, Look, Reading, appraise};
-use crate::differentiate::{Base, Ladder, Line, Measurement, Noise, Sides, Step};
+use super::{Criteria, appraise};
+use crate::differentiate::{Base, Ladder, Line, Measurement, Sides, Step};
 use crate::evaluate::{Model, scatter};
+use crate::parameters::Block;
 use crate::progress::Progress;
-use crate::{Block, Problem, Reason, Verdict};
+use crate::report::{Comparison, Component, Look, Noise, Problem, Reading, Reason, Verdict};
 
 /// Components of a block that the ladder must have confirmed before a clear pair is enough.
 const CONFIRMED: usize = 1;
@@ -30,10 +31,6 @@ pub(crate) struct Judge<'a> {
     pub(crate) screen: bool,
     /// What is known of the cost's noise.
     pub(crate) noise: Noise,
-    /// The same along directions.
-    pub(super) noise_along: Noise,
-    /// The share of its norm that a block has to notice along directions, if these come before ladders.
-    pub(crate) directions_first: Option<f64>,
     /// What may be spent on a glance.
     pub(crate) effort: Effort,
     /// Whether the function has been asked again for its answer at the point.
@@ -50,11 +47,11 @@ pub(crate) struct Judge<'a> {
     /// Whose turn it is to spend evaluations, where rows share them.
     pub(crate) turn: Turn,
     /// Where steps have come to rest.
-    pub(super) steps: Steps,
+    pub(crate) steps: Steps,
     /// What has been measured along the component at hand.
-    pub(super) history: History,
+    pub(crate) history: History,
     /// What the last component of this block that is wrong was told by.
-    pub(super) wrong: Option<Measurement>,
+    pub(crate) wrong: Option<Measurement>,
 }
 
 /// The components of a block, with what their verdicts rest on.
@@ -71,7 +68,7 @@ pub(crate) struct JudgedBlock<'a> {
 }
 
 impl<'a> JudgedBlock<'a> {
-    pub(super) fn new(block: &'a Block, criteria: &Criteria) -> Self {
+    pub(crate) fn new(block: &'a Block, criteria: &Criteria) -> Self {
         Self {
             block,
             offsets: Vec::new(),
@@ -89,7 +86,7 @@ impl<'a> JudgedBlock<'a> {
     }
 
     /// Put the components into the order of their places, whatever the order they were judged in.
-    pub(super) fn in_order(&mut self) {
+    pub(crate) fn in_order(&mut self) {
         let components = std::mem::take(&mut self.components).into_iter();
         let settled = std::mem::take(&mut self.settled).into_iter();
         let mut judged: Vec<_> = self
@@ -139,8 +136,6 @@ impl<'a> Judge<'a> {
             eps: None,
             screen: false,
             noise: Noise::default(),
-            noise_along: Noise::default(),
-            directions_first: None,
             effort: Effort::Full,
             repeated: false,
             is_beside: false,
@@ -161,13 +156,18 @@ impl<'a> Judge<'a> {
         &mut self,
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
-        let judged = match self.directions_first {
-            Some(must_notice) => self.judge_blocks_first(blocks, must_notice)?,
-            None => self.judge_in_order(blocks)?,
-        };
+        let judged = self.judge_in_order(blocks)?;
+        Ok(self.settled_together(judged))
+    }
+
+    /// What is known only once all components have been judged: the noise, and the kinks that they share.
+    pub(crate) fn settled_together<'b>(
+        &mut self,
+        judged: Vec<JudgedBlock<'b>>,
+    ) -> Vec<JudgedBlock<'b>> {
         let mut judged = self.in_the_light_of_noise(judged);
         self.across_kinks(&mut judged);
-        Ok(judged)
+        judged
     }
 
     fn judge_in_order<'b>(
@@ -215,7 +215,7 @@ impl<'a> Judge<'a> {
         judged
     }
 
-    pub(super) fn criteria(&self, block: &Block) -> Criteria {
+    pub(crate) fn criteria(&self, block: &Block) -> Criteria {
         Criteria::new(self.tol, &self.base, block, self.noise.sigma)
     }
 
@@ -247,7 +247,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The verdict on a component after its first look, put into its block.
-    pub(super) fn settle(
+    pub(crate) fn settle(
         &mut self,
         judged: &mut JudgedBlock<'_>,
         offset: usize,
@@ -454,6 +454,25 @@ impl<'a> Judge<'a> {
     fn unmeasured(&self, block: &Block, offset: usize, at_eps: Option<f64>) -> Component {
         let component = block.start + offset;
         let analytic = self.base.evaluation.gradient[component];
-        Component::unmeasured(block, offset, self.base.theta[component], analytic, at_eps)
+        let index = block.shape.index(offset);
+        let parameter = block.parameter_at(&index);
+        Component {
+            path: block.path.entry(&parameter),
+            parameter,
+            index,
+            theta: self.base.theta[component],
+            analytic,
+            numeric: f64::NAN,
+            bar: f64::INFINITY,
+            at_eps,
+            noticeable: f64::INFINITY,
+            scale: analytic.abs(),
+            comparison: Comparison::Nothing,
+            is_open: false,
+            verdict: Verdict::Undecided(Reason::Unsettled),
+            kink: None,
+            beside: false,
+            steps: Vec::new(),
+        }
     }
 }

@@ -11,17 +11,15 @@
 //! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and
 //! `subdifferential` what is right where several kinks meet, `stationary` judges
 //! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
-//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, `shares` out the evaluations, `ahead` puts directions before ladders, a `glance` is enough to
+//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, `shares` out the evaluations, a `glance` is enough to
 //! suspect a direction, `block` sums up, `symmetry` looks across a
 //! Hessian's diagonal, `history` keeps what was measured, a `reading` a step, and `plant` tests the result on request.
 
 mod accusation;
-mod ahead;
 mod appraise;
 mod at_kink;
 mod beside;
 mod block;
-mod component;
 mod criteria;
 mod first;
 mod foresight;
@@ -32,7 +30,6 @@ mod judge;
 mod kink;
 mod plant;
 mod quantum;
-mod reading;
 mod scales;
 mod second;
 mod settled;
@@ -44,17 +41,13 @@ mod subdifferential;
 mod symmetry;
 mod witness;
 
-pub use block::{BlockReport, Error};
 pub(crate) use block::{Demands, overall, summarise};
-pub(crate) use component::Comparison;
-pub use component::Component;
 pub(crate) use criteria::{Criteria, default_must_notice, default_tol, zero_block};
-pub(crate) use first::first_look_takes;
+pub(crate) use first::{First, State, first_look_takes};
 pub(crate) use glance::Effort;
+pub(crate) use history::History;
 pub(crate) use judge::{Judge, JudgedBlock};
-pub use plant::Plant;
 pub(crate) use plant::plant;
-pub use reading::{Look, Reading};
 pub(crate) use settled::Settled;
-pub(crate) use shares::Turn;
+pub(crate) use shares::{Shares, Turn};
 pub(crate) use symmetry::asymmetry;

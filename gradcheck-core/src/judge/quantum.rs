@@ -5,8 +5,8 @@
 //! moves at a larger step as the gradient says, its smallest move is a quantum, and that is noise.
 
 use super::Criteria;
-use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, Step};
+use crate::precision::Precision;
 
 /// A cost that didn't move is tried at steps that are larger than the default by these factors, up to once θ.
 const LARGER: [f64; 3] = [64.0, 512.0, 8192.0];

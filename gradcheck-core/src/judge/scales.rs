@@ -7,8 +7,8 @@
 
 use super::Criteria;
 use super::kink::deepest;
-use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, Step};
+use crate::precision::Precision;
 
 /// Slopes of one place vary by at most this share of them.
 const ONE_PLACE: f64 = 0.2;

@@ -7,9 +7,10 @@
 use super::first::{First, State};
 use super::kink::{self, Kink};
 use super::settled::Settled;
-use super::{Criteria, Judge, Look, appraise, quantum, scales, witness};
-use crate::differentiate::{Ladder, Line, Measurement, Noise, Sides, Step};
-use crate::{Precision, Problem, Reason, Verdict};
+use super::{Criteria, Judge, appraise, quantum, scales, witness};
+use crate::differentiate::{Ladder, Line, Measurement, Sides, Step};
+use crate::precision::Precision;
+use crate::report::{Look, Noise, Problem, Reason, Verdict};
 
 /// A first pair leaves no doubt if its disagreement exceeds tolerance and bar by this factor…
 const CLEAR: f64 = 10.0;

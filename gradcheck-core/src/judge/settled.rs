@@ -1,9 +1,9 @@
 //! What a component's verdict rests on.
 
+use super::Criteria;
 use super::kink::Slopes;
-use super::{Component, Criteria};
 use crate::differentiate::Measurement;
-use crate::{Reason, Verdict};
+use crate::report::{Component, Reason, Verdict};
 
 /// A verdict on one component, with the numbers behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub(crate) struct Settled {
 
 impl Settled {
     /// A verdict by one measurement, with this bar.
-    pub(super) fn by(
+    pub(crate) fn by(
         verdict: Verdict,
         criteria: &Criteria,
         measurement: Measurement,
@@ -47,7 +47,7 @@ impl Settled {
     }
 
     /// Undecided for nothing but the width of its bar.
-    pub(super) fn open(reason: Reason, criteria: &Criteria, m: Measurement, bar: f64) -> Self {
+    pub(crate) fn open(reason: Reason, criteria: &Criteria, m: Measurement, bar: f64) -> Self {
         Self {
             is_open: true,
             ..Self::by(Verdict::Undecided(reason), criteria, m, bar)
@@ -55,7 +55,7 @@ impl Settled {
     }
 
     /// A certified measurement.
-    pub(super) fn certified(criteria: &Criteria, m: Measurement) -> Self {
+    pub(crate) fn certified(criteria: &Criteria, m: Measurement) -> Self {
         Self::by(Verdict::Pass, criteria, m, criteria.bar(&m).smooth())
     }
 }

@@ -6,8 +6,8 @@
 
 use super::Judge;
 use super::first::first_look_takes;
-use crate::Block;
 use crate::evaluate::Allowance;
+use crate::parameters::Block;
 
 /// Evaluations that a ladder takes, with what it needs to know of the noise.
 const LADDER: usize = 48;
@@ -35,7 +35,7 @@ impl Default for Turn {
 
 /// What is to be shared with whom.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shares {
+pub(crate) struct Shares {
     /// What was held back before.
     kept: usize,
     /// What a first look takes, and the components that are still to have one.
@@ -49,7 +49,7 @@ pub(super) struct Shares {
 
 impl Shares {
     /// For all components of these blocks.
-    pub(super) fn new(judge: &mut Judge<'_>, blocks: &[&Block]) -> Self {
+    pub(crate) fn new(judge: &mut Judge<'_>, blocks: &[&Block]) -> Self {
         let first_look = if judge.turn.are_known {
             0
         } else {
@@ -65,7 +65,7 @@ impl Shares {
     }
 
     /// For so many blocks whose first looks have been had.
-    pub(super) fn of_blocks(judge: &mut Judge<'_>, blocks: usize) -> Self {
+    pub(crate) fn of_blocks(judge: &mut Judge<'_>, blocks: usize) -> Self {
         Self {
             kept: judge.model.allowance().kept(),
             first_look: 0,
@@ -76,7 +76,7 @@ impl Shares {
     }
 
     /// The next block begins.
-    pub(super) fn next_block(&mut self, allowance: &Allowance) {
+    pub(crate) fn next_block(&mut self, allowance: &Allowance) {
         let needed = self.kept + self.first_look * self.components;
         let spare = allowance.left().saturating_sub(needed);
         let share = (spare / self.blocks.clamp(1, MOST)).max(LADDER).min(spare);
@@ -85,13 +85,13 @@ impl Shares {
     }
 
     /// The next component begins.
-    pub(super) fn next(&mut self, allowance: &mut Allowance) {
+    pub(crate) fn next(&mut self, allowance: &mut Allowance) {
         self.components = self.components.saturating_sub(1);
         allowance.keep(self.kept + self.others + self.first_look * self.components);
     }
 
     /// There is none left.
-    pub(super) fn end(&self, allowance: &mut Allowance) {
+    pub(crate) fn end(&self, allowance: &mut Allowance) {
         allowance.keep(self.kept);
     }
 }

@@ -4,8 +4,8 @@
 //! gradient alike; steps far above it confirm the gradient, but for the rounding.
 
 use super::{Criteria, Judge, quantum};
-use crate::Precision;
 use crate::differentiate::{Ladder, Measurement};
+use crate::precision::Precision;
 
 /// Steps up to so many spacings of θ as an f32 may not move what is computed from it…
 const FINE: f64 = 16.0;

@@ -7,7 +7,7 @@
 use super::settled::Settled;
 use super::{Criteria, Judge};
 use crate::differentiate::Measurement;
-use crate::{Reason, Verdict};
+use crate::report::{Reason, Verdict};
 
 /// A derivative of this share of the slopes beside it vanishes.
 const VANISHING: f64 = 1e-3;

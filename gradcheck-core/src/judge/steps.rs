@@ -6,7 +6,8 @@
 
 use super::settled::Settled;
 use crate::differentiate::Step;
-use crate::{Precision, Verdict};
+use crate::precision::Precision;
+use crate::report::Verdict;
 
 /// Steps nearer to the default than this factor are as good as it.
 const AS_GOOD: f64 = 8.0;
@@ -15,7 +16,7 @@ const SPACINGS: f64 = 1024.0;
 
 /// The last two steps that settled a component, relative to the default.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Steps {
+pub(crate) struct Steps {
     last: f64,
     before: f64,
 }
@@ -32,7 +33,7 @@ impl Default for Steps {
 impl Steps {
     /// The step to begin with: the default, unless the last two components both needed a smaller or
     /// both a larger one; then the nearer of these.
-    pub(super) fn first(&self, theta: f64, precision: Precision) -> f64 {
+    pub(crate) fn first(&self, theta: f64, precision: Precision) -> f64 {
         let factor = if self.last.max(self.before) < 1.0 / AS_GOOD {
             self.last.max(self.before)
         } else if self.last.min(self.before) > AS_GOOD {
@@ -46,7 +47,7 @@ impl Steps {
     }
 
     /// Take note of the step that a component was settled by, at its θ.
-    pub(super) fn learn(&mut self, theta: f64, precision: Precision, settled: &Settled) {
+    pub(crate) fn learn(&mut self, theta: f64, precision: Precision, settled: &Settled) {
         let m = &settled.measurement;
         let decided = matches!(settled.verdict, Verdict::Pass | Verdict::Fail);
         // Where the slope at the point stands alone the steps are as small as can be, whatever the scale.

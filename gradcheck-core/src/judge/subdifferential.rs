@@ -12,7 +12,8 @@ use super::kink::Slopes;
 use super::{Criteria, Judge, JudgedBlock};
 use crate::differentiate::Base;
 use crate::evaluate::Evaluation;
-use crate::{Reason, Rng, Verdict};
+use crate::points::Rng;
+use crate::report::{Reason, Verdict};
 
 /// No parameter is moved by more than this share, or by less than so many of its roundoffs.
 const LARGEST: f64 = 1.0 / 32.0;

@@ -4,7 +4,9 @@
 //! what it is apart from its transpose is known by the gradient, and named.
 
 use crate::evaluate::{Point, Rows};
-use crate::{Block, Flattened, Precision, Problem};
+use crate::parameters::{Block, Flattened};
+use crate::precision::Precision;
+use crate::report::Problem;
 
 /// Entries that differ by this many roundoffs of the largest are the same.
 const SAME_WITHIN: f64 = 64.0;

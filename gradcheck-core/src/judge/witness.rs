@@ -6,8 +6,8 @@
 
 use super::accusation::{ABOVE_ROUNDOFF, Accusation, resolving_step, roundoff_that_takes_over};
 use super::{Criteria, quantum, scales};
-use crate::Precision;
 use crate::differentiate::{Ladder, Measurement, regime};
+use crate::precision::Precision;
 
 /// The steps at which a suspicion is measured again at once, as divisors of the first. No powers of
 /// two: an oscillation that the first step is a multiple of is not one of these too.

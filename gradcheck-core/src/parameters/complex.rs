@@ -5,7 +5,6 @@
 //! `PyTorch` returns, and the conjugate of what JAX does.
 
 use super::{Element, Flatten, Flattened, Params, Real, Restore};
-use crate::{Rng, Sample};
 use num_complex::Complex;
 
 impl<T: Real> Flatten for Complex<T> {
@@ -33,14 +32,5 @@ impl<T: Real> Params for Complex<T> {
     fn restore(&mut self, from: &mut Restore<'_>) {
         from.number(&mut self.re);
         from.number(&mut self.im);
-    }
-}
-
-impl<T: Sample> Sample for Complex<T> {
-    fn sample(rng: &mut Rng) -> Self {
-        Self {
-            re: T::sample(rng),
-            im: T::sample(rng),
-        }
     }
 }

@@ -1,8 +1,10 @@
 //! Named blocks over one vector of numbers.
 
 use super::follow::{Follow, Part};
-use super::{Block, BlockPath, Element, Flatten, Group, Precision, Real, Segment, Shape};
-use crate::Problem;
+use super::{Block, BlockPath, Element, Flatten, Group, Real, Segment};
+use crate::precision::Precision;
+use crate::report::Problem;
+use crate::shape::Shape;
 use std::sync::Arc;
 
 /// All numbers of a value in one vector, and the blocks that they belong to.
@@ -200,7 +202,7 @@ impl Flattened {
         // The numbers that came count, not those that the shape announces: no later index can miss.
         let count = self.values.len() - start;
         let (precision, is_tangent, group) = (element.precision, element.is_tangent, element.group);
-        let shape = Shape::of(element);
+        let shape = Shape::of(element.shape, element.is_complex);
         let shape = if shape.count() == count {
             shape
         } else {

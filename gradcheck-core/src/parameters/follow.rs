@@ -107,7 +107,7 @@ pub(super) enum Part {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Flatten, Flattened};
+    use crate::parameters::{Flatten, Flattened};
     use std::collections::BTreeMap;
 
     type Parts = (

@@ -23,18 +23,19 @@ mod select;
 mod sequences;
 mod tuples;
 
+use crate::precision::Precision;
 pub use flattened::Flattened;
 pub use group::Group;
 #[cfg(feature = "nalgebra")]
 pub(crate) use group::Lie;
+pub use layout::Block;
 pub(crate) use layout::holding;
-pub use layout::{Block, Shape};
 #[cfg(feature = "nalgebra")]
 pub use nalgebras::{Left, left};
 pub(crate) use pairing::Pairing;
 pub use path::BlockPath;
 pub(crate) use path::Segment;
-pub use real::{Precision, Real};
+pub use real::Real;
 pub use restore::Restore;
 use restore::Turn;
 pub(crate) use select::select;

@@ -5,7 +5,7 @@
 
 use super::layout::holding;
 use super::{Block, BlockPath, Flattened};
-use crate::Problem;
+use crate::report::Problem;
 
 /// The gradient's layout, matched to that of the parameters once.
 #[derive(Debug, Clone)]

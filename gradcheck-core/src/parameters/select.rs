@@ -2,8 +2,9 @@
 //!
 //! A pattern is a path or the beginning of one; `[*]` stands for any position.
 
-use super::{Block, path::Segment};
-use crate::Problem;
+use super::Block;
+use super::path::Segment;
+use crate::report::Problem;
 
 /// For each block, whether one of the patterns names it; all of them where there is no pattern.
 pub(crate) fn select(blocks: &[Block], patterns: &[String]) -> Result<Vec<bool>, Problem> {
@@ -54,7 +55,7 @@ fn names(wanted: &[&str], path: &[Segment]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Flattened;
+    use crate::parameters::Flattened;
 
     fn selected(patterns: &[&str]) -> Result<Vec<String>, Problem> {
         let layers = vec![(vec![1.0], vec![2.0]), (vec![3.0], vec![4.0])];

@@ -4,7 +4,7 @@
 //! generated test enters it around each expression. It shapes test points only; no verdict reads it.
 
 use super::Rng;
-use crate::Real;
+use crate::parameters::Real;
 use ndarray::{Array, ShapeBuilder};
 use std::cell::Cell;
 

@@ -4,7 +4,11 @@
 //! move the others. The generator and both distributions use only integer and IEEE-exact
 //! operations; no function of the platform's mathematical library takes part.
 
+#[cfg(feature = "num-complex")]
+mod complex;
 mod draw;
+#[cfg(feature = "nalgebra")]
+mod nalgebras;
 mod rng;
 mod sample;
 

@@ -1,6 +1,6 @@
 //! The generator: `SplitMix64` (Steele, Lea and Flood 2014).
 
-use crate::Real;
+use crate::parameters::Real;
 use ndarray::{Array, ShapeBuilder};
 
 /// Weyl increment of `SplitMix64`, 2⁶⁴ divided by the golden ratio.

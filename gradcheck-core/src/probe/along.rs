@@ -4,8 +4,10 @@
 
 use super::Direction;
 use super::direction::Sum;
-use crate::evaluate::{Allowance, Ask, Evaluation, Evaluations, Failure, Model};
-use crate::{Block, Precision};
+use crate::evaluate::{Allowance, Ask, Evaluation, Failure, Model};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::Evaluations;
 
 /// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
 /// another order.

@@ -1,36 +1,13 @@
 //! What directions, and components measured by themselves, tell of a block.
 
-use super::decode::Site;
 use super::direction::{RMS, SMALLEST};
-use super::law::Law;
-use super::{Judged, Probed, Reading};
-use crate::judge::{Demands, Error, summarise};
+use super::{Judged, Reading};
+use crate::judge::{Demands, summarise};
 use crate::norm::norm;
-use crate::{Block, BlockReport, Component, Plant, Problem, Reason, Verdict};
-
-/// A region that is wrong all over, or most of it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Spread {
-    /// The law that all of it follows, with its constant.
-    pub(crate) law: Option<(Law, f64)>,
-    /// The axis and index of the line that it is, if it is one.
-    pub(crate) line: Option<(usize, usize)>,
-    /// The axis, and the first and the last index of a run along it.
-    pub(crate) run: Option<(usize, usize, usize)>,
-    /// How many components it has.
-    pub(crate) count: usize,
-}
-
-impl Spread {
-    pub(super) fn sample(site: &Site) -> Self {
-        Self {
-            law: None,
-            line: None,
-            run: None,
-            count: site.part.region.count(),
-        }
-    }
-}
+use crate::parameters::Block;
+use crate::report::{
+    BlockReport, Component, Error, Law, Plant, Probed, Problem, Reason, Spread, Verdict,
+};
 
 /// How far a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

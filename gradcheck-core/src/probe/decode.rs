@@ -6,7 +6,7 @@
 
 use super::locate::farther;
 use super::{Direction, Part, Prober, Reading};
-use crate::Problem;
+use crate::report::{Problem, Spread};
 use std::ops::Range;
 
 /// A position is known if its bar is no larger.
@@ -55,6 +55,16 @@ impl Site {
         let ramp = prober.read(&Direction::over(self.part.key, ramp), self.h)?;
         self.ramps.push((axis, ramp));
         Ok(ramp)
+    }
+
+    /// All of it as a region that is wrong.
+    pub(super) fn spread(&self) -> Spread {
+        Spread {
+            law: None,
+            line: None,
+            run: None,
+            count: self.part.region.count(),
+        }
     }
 
     /// A part of it, with what that reads.

@@ -3,7 +3,8 @@
 
 use super::scan::{Scaled, all_scaled, drawn, own_scale};
 use super::{Direction, Part, Prober, Reading, Region};
-use crate::{Block, Reason};
+use crate::parameters::Block;
+use crate::report::Reason;
 
 /// A reading accuses beyond the tolerance and so many bars.
 const BARS: f64 = 3.0;

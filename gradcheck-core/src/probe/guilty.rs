@@ -4,13 +4,14 @@
 //! Whatever is called wrong in the end has been measured by itself, as every component of a small problem
 //! is. Directions only tell where to look, and that nothing else is left.
 
-use super::blocks::{Known, Spread};
+use super::blocks::Known;
 use super::decode::Site;
-use super::law::Law;
 use super::locate::farther;
 use super::scan::{Scaled, Seen};
 use super::{Direction, Prober, Reading, Region};
-use crate::{Block, Component, Precision, Problem, Reason, Verdict};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::{Component, Law, Problem, Reason, Spread, Verdict};
 use std::collections::BTreeMap;
 
 /// A block of no more components is measured whole.
@@ -196,7 +197,7 @@ impl Guilty<'_, '_, '_> {
     /// A few components that stand for all of a region.
     pub(super) fn sample(&mut self, site: &Site) -> Result<(), Problem> {
         let sample = some_of(self.prober, &site.part.region, OF_UNKNOWN);
-        self.spread(Spread::sample(site));
+        self.spread(site.spread());
         self.measure(&sample)
     }
 
@@ -231,7 +232,7 @@ impl Guilty<'_, '_, '_> {
         self.spread(Spread {
             law: Some((law, constant)),
             line: of,
-            ..Spread::sample(site)
+            ..site.spread()
         });
         Ok(true)
     }

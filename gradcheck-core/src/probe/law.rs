@@ -4,23 +4,13 @@
 //! as its sum along each. Two independent directions that imply the same constant are no chance.
 
 use super::{Direction, Reading};
+use crate::report::Law;
 
 /// Constants that two directions imply are the same within this share, besides their bars.
 const SAME: f64 = 1e-4;
 /// A constant must be known at least so well.
 const KNOWN: f64 = 0.05;
 const BARS: f64 = 3.0;
-
-/// A law that a whole region follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Law {
-    /// The error is proportional to the gradient.
-    Factor,
-    /// The error is proportional to θ.
-    Theta,
-    /// The error is proportional to the sign of θ.
-    Sign,
-}
 
 impl Law {
     /// The law that both readings follow, with its constant: the error over what it is proportional to.

@@ -1,10 +1,9 @@
 //! Errors on one line of a block: a component of it, all of it, a run of neighbours, or here and there.
 
 use super::Region;
-use super::blocks::Spread;
 use super::decode::Site;
 use super::guilty::{FEW, Guilty, OF_UNKNOWN, some_of};
-use crate::Problem;
+use crate::report::{Problem, Spread};
 use std::ops::Range;
 
 /// Components by which a run along a line is found.
@@ -101,7 +100,7 @@ impl Guilty<'_, '_, '_> {
             if offsets.iter().all(|&offset| self.is_wrong(offset)) {
                 self.spread(Spread {
                     line: Some((axis, line)),
-                    ..Spread::sample(site)
+                    ..site.spread()
                 });
             }
             return Ok(());
@@ -123,7 +122,7 @@ impl Guilty<'_, '_, '_> {
                 if measured > 0 && (is_run || 2 * wrong >= measured) {
                     self.spread(Spread {
                         line: Some((axis, line)),
-                        ..Spread::sample(site)
+                        ..site.spread()
                     });
                 }
                 Ok(())
@@ -175,7 +174,7 @@ impl Guilty<'_, '_, '_> {
             if run.reading.is(&site.reading) {
                 self.spread(Spread {
                     run: Some((axis, from, to)),
-                    ..Spread::sample(site)
+                    ..site.spread()
                 });
                 return Ok(());
             }
@@ -185,7 +184,7 @@ impl Guilty<'_, '_, '_> {
             return Ok(());
         }
         if site.part.region == Region::of(self.block) {
-            self.spread(Spread::sample(site));
+            self.spread(site.spread());
         }
         let sample = some_of(self.prober, &site.part.region, OF_UNKNOWN - ALONG_LINE);
         self.measure(&sample)

@@ -6,7 +6,7 @@
 
 use super::scan::{Scaled, Seen};
 use super::{Direction, Prober, Reading};
-use crate::Problem;
+use crate::report::Problem;
 
 /// A part of a direction may go farther than the whole: by the fourth root of how much smaller it is, and
 /// at most by this factor.

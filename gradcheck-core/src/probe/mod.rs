@@ -6,11 +6,12 @@
 //! fails is found: which blocks in `locate`, and what in a `guilty` one: on which `lines`, or in a `scatter` of
 //! components, by the ratio of
 //! two readings (a position), by random splits, or by a sample where most of it is wrong. `blocks` sums up
-//! what is known of each block, and `plant` tests it on request. `together` judges a block of a small problem so,
+//! what is known of each block, and `plant` tests it on request. In f32, `blocks_first` puts directions before the ladders of a small problem. `together` judges a block of one so,
 //! and `displaced` looks at blocks once more, beside the point.
 
 mod along;
 mod blocks;
+mod blocks_first;
 mod decode;
 mod direction;
 mod displaced;
@@ -19,19 +20,16 @@ mod law;
 mod lines;
 mod locate;
 mod plant;
-mod probed;
 mod prober;
 mod region;
 mod scan;
 mod scatter;
 mod together;
 
-pub(crate) use blocks::Spread;
+pub(crate) use blocks_first::judge_blocks_first;
 pub(crate) use direction::{Direction, Part};
 pub(crate) use displaced::{Seen, Suspect, beside};
-pub(crate) use law::Law;
-pub use probed::Probed;
 pub(crate) use prober::{Judged, Prober, Reading};
 pub(crate) use region::Region;
 pub(crate) use scan::probe;
-pub(crate) use together::{TAKES, Told};
+use together::{TAKES, Told};

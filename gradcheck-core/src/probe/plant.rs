@@ -3,7 +3,8 @@
 //! A mistake is planted in the measurement that the direction was passed by, which needs no evaluation.
 
 use super::{Judged, Reading};
-use crate::{Block, Plant};
+use crate::parameters::Block;
+use crate::report::Plant;
 
 /// A claim is tested by planting so many times what it claims.
 const TIMES_THE_CLAIM: f64 = 3.0;

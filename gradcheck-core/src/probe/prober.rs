@@ -4,12 +4,15 @@ use super::along::Along;
 use super::direction::{RMS, SMALLEST};
 use super::scan::first_step;
 use super::{Direction, Part};
-use crate::differentiate::{Base, CostNoise, Measurement, Noise, Pair, WholeScale};
+use crate::differentiate::{Base, CostNoise, Measurement, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Model, scatter};
 use crate::judge::{Criteria, Effort, Judge, JudgedBlock, Settled};
 use crate::norm::norm;
+use crate::parameters::{Block, Flattened};
+use crate::points::Rng;
+use crate::precision::Precision;
 use crate::progress::Progress;
-use crate::{Block, Flattened, Precision, Problem, Reason, Rng, Verdict};
+use crate::report::{Noise, Problem, Reason, Verdict};
 
 /// A direction is held to this share of the tolerance, of the norm of its terms: an error of one among
 /// many components is diluted in it.

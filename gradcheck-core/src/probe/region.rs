@@ -1,7 +1,8 @@
 //! A part of a block: lines, runs of them, a single component, half of a random split.
 
+use crate::parameters::Block;
 use crate::points::mix;
-use crate::{Block, Precision};
+use crate::precision::Precision;
 use std::ops::Range;
 
 /// Those components of a block whose index lies, along every axis, in a range and in the chosen half of

@@ -6,7 +6,9 @@ use super::{Direction, Judged, Part, Prober, Region, guilty, locate, plant};
 use crate::differentiate::{Base, Step};
 use crate::judge::{Effort, zero_block};
 use crate::norm::{norm, rms};
-use crate::{Block, Precision, Problem, Reason, Verdict};
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::{Problem, Reason, Verdict};
 use std::collections::VecDeque;
 
 /// Directions over all components, at the least.

@@ -3,7 +3,7 @@
 use super::decode::Site;
 use super::guilty::{Guilty, some_of};
 use super::{Direction, Part, Region};
-use crate::Problem;
+use crate::report::Problem;
 
 /// Components that one direction moves to tell whether most of a region is right.
 const SPARSE: usize = 16;

@@ -8,7 +8,8 @@ use super::scan::own_scale;
 use super::{Direction, Part, Prober, Region};
 use crate::judge::zero_block;
 use crate::norm::norm;
-use crate::{Block, Problem, Verdict};
+use crate::parameters::Block;
+use crate::report::{Problem, Verdict};
 
 /// Evaluations that judging a block along directions takes.
 pub(crate) const TAKES: usize = 20;

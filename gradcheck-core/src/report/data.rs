@@ -1,15 +1,10 @@
 //! Everything that a check found.
 
-use super::colour::Palette;
-use super::width::Width;
-use super::{Context, Kind, Origin, json, publish, text};
-use crate::diagnose::of_problem;
-use crate::differentiate::Noise;
-use crate::judge::{Demands, Error, default_must_notice, default_tol, overall};
-use crate::{
-    BlockReport, Evaluations, Finding, FindingKind, Plant, Precision, Problem, Reason, Verdict,
+use super::{
+    BlockReport, Context, Error, Evaluations, Finding, Kind, Noise, Origin, Plant, Problem, Reason,
+    Verdict,
 };
-use std::fmt;
+use crate::precision::Precision;
 
 /// The outcome of a check. `Display` prints it as [`assert`](Self::assert) does, without colours and in
 /// lines of 76 columns; [`printed`](Self::printed) in others.
@@ -66,19 +61,19 @@ pub(crate) struct Probing {
 }
 
 impl Report {
-    pub(crate) fn new(context: Context, eps: Option<f64>, allowed: &[Reason]) -> Self {
-        let precision = Precision::F64;
+    /// Before anything is run, with the bounds that hold in f64.
+    pub(crate) fn new(context: Context, tol: f64, must_notice: f64) -> Self {
         Self {
             context,
             kind: Kind::Gradient,
             outputs: None,
             cotangents: Vec::new(),
-            eps,
-            tol: default_tol(precision),
-            must_notice: default_must_notice(precision),
-            allowed: allowed.to_vec(),
+            eps: None,
+            tol,
+            must_notice,
+            allowed: Vec::new(),
             noise: Noise::default(),
-            precision,
+            precision: Precision::F64,
             cost: None,
             cost_apart: 0.0,
             largest_cost: 0.0,
@@ -107,65 +102,12 @@ impl Report {
         problem.is_none()
     }
 
-    /// Draw the verdict from blocks and problems. A function that doesn't repeat itself leaves all
-    /// undecided, and nothing that was found with it counts.
-    pub(crate) fn conclude(&mut self) {
-        let condition = self.problems.iter().find_map(of_problem);
-        if let Some(condition) = condition {
-            // What is found with a function that doesn't repeat itself is worth nothing.
-            if condition.kind() != FindingKind::WrongCostFunction {
-                self.findings.clear();
-            }
-            self.findings.insert(0, condition);
-        }
-        let random = |problem: &&Problem| problem.reason() == Reason::Nondeterministic;
-        if let Some(problem) = self.problems.iter().find(random) {
-            self.verdict = problem.verdict();
-            return;
-        }
-        let is_constant = self.accepts_constant();
-        let demands = self.demands();
-        let is_accepted = |verdict: Verdict| {
-            demands.accept(verdict)
-                || is_constant && verdict == Verdict::Undecided(Reason::ConstantCost)
-        };
-        let problems = self.problems.iter().map(Problem::verdict);
-        let problems = problems.filter(|&verdict| !is_accepted(verdict));
-        let graver = problems.fold(Verdict::Pass, Verdict::worse);
-        if !self.blocks.is_empty() {
-            let (whole, verdict) = overall(&self.blocks, &demands);
-            let verdict = if is_constant { Verdict::Pass } else { verdict };
-            self.whole = whole;
-            self.verdict = graver.worse(verdict);
-        } else if graver != Verdict::Pass {
-            self.verdict = graver;
-        }
-    }
-
     /// Whether `allow` accepts that nothing was compared, since the derivative is zero on both sides everywhere:
     /// by either of the names that this goes by.
     pub(crate) fn accepts_constant(&self) -> bool {
         let is_allowed = CONSTANT.iter().any(|name| self.allowed.contains(name));
         let is_constant = self.blocks.iter().all(BlockReport::is_constant);
         is_allowed && is_constant && !self.blocks.is_empty()
-    }
-
-    /// What every block has to meet.
-    pub(crate) fn demands(&self) -> Demands<'_> {
-        let too_wide = if self.noise.single {
-            Reason::SinglePrecision
-        } else if self.noise.sigma > self.precision.unit_roundoff() * self.largest_cost {
-            Reason::Noise
-        } else {
-            Reason::BarTooWide
-        };
-        Demands {
-            must_notice: self.must_notice,
-            tol: self.tol,
-            allowed: &self.allowed,
-            too_wide,
-            zeros_pass: false,
-        }
     }
 
     /// Pass, fail or undecided.
@@ -266,74 +208,5 @@ impl Report {
     /// Where the check was written.
     pub fn origin(&self) -> &Origin {
         &self.context.origin
-    }
-
-    /// The same as one JSON object, with `"schema": 1` and these names in snake case. Numbers that
-    /// JSON can't hold are the strings `"NaN"`, `"inf"` and `"-inf"`.
-    ///
-    /// ```
-    /// let report = grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
-    /// assert!(report.to_json().starts_with(r#"{"schema":1,"name":"square","#));
-    /// ```
-    pub fn to_json(&self) -> String {
-        json::write(self)
-    }
-
-    /// The printed report without colours, in lines of so many columns (at least 40, at most 200). The
-    /// first line, the place and the command stay whole, whatever their length.
-    ///
-    /// ```
-    /// let report = grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, *x));
-    /// let printed = report.printed(60);
-    /// assert!(printed.lines().skip(2).all(|line| line.chars().count() <= 60));
-    /// ```
-    pub fn printed(&self, columns: usize) -> String {
-        text::print(self, Palette::plain(), Width::new(columns))
-    }
-
-    /// The same as one HTML page that loads nothing from elsewhere: heat maps of every block, error
-    /// against step, causes, and what was not verified. `GRAD_CHECK_REPORT=html` makes
-    /// [`assert`](Self::assert) write it.
-    ///
-    /// ```
-    /// let report = grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x));
-    /// assert!(report.to_html().contains("<title>pass: square</title>"));
-    /// ```
-    pub fn to_html(&self) -> String {
-        publish::html(self)
-    }
-
-    /// Panic with the printed report unless the verdict is a pass. A pass is printed as one line,
-    /// which `cargo test -- --show-output` shows. `COLUMNS` says how wide, if it is set.
-    ///
-    /// With `GRAD_CHECK_REPORT=html,json` (either or both) in the environment, the report is written
-    /// under `grad-check` in the target folder (or in `GRAD_CHECK_DIR`), and the message names the files.
-    ///
-    /// # Panics
-    /// If the verdict is fail or undecided.
-    ///
-    /// ```
-    /// grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, 2.0 * x)).assert();
-    /// ```
-    ///
-    /// ```should_panic
-    /// grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, *x)).assert();
-    /// ```
-    #[track_caller]
-    #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
-    pub fn assert(&self) {
-        let mut printed = text::print(self, Palette::of_stderr(), Width::of_environment());
-        printed += &publish::published(self);
-        if self.verdict == Verdict::Pass {
-            println!("{printed}");
-        } else {
-            panic!("{printed}");
-        }
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::print(self, Palette::plain(), Width::default()))
     }
 }

@@ -1,24 +1,43 @@
-//! The report: all that a check found, as plain data, and how it looks to people and machines.
+//! What a check found, as plain data: nothing here computes a derivative, and nothing lays out text.
+//!
+//! | file | what |
+//! |---|---|
+//! | `verdict` | pass, fail, undecided with a reason |
+//! | `problem` | what ends a check early, or has to be said of it |
+//! | `step`, `component`, `block`, `probed` | one step, one component, one block, and how it was probed |
+//! | `noise`, `evaluations`, `context` | the noise of the cost, calls of the function, which check this is |
+//! | `finding` | a probable cause |
+//! | `plant` | a mistake that the self-test planted |
+//! | `data` | all of it: the report |
 
-mod colour;
-mod conditions;
+mod block;
+mod component;
 mod context;
 mod data;
-mod json;
-mod kind;
-mod map;
-mod number;
-mod plot;
-mod prose;
-mod publish;
-mod story;
-mod table;
-mod text;
-mod width;
+mod evaluations;
+mod finding;
+mod noise;
+mod plant;
+mod probed;
+mod problem;
+mod relation;
+mod step;
+mod verdict;
 
-pub(crate) use context::Context;
+pub use block::{BlockReport, Error};
+pub(crate) use component::Comparison;
+pub use component::Component;
 pub use context::Origin;
-pub(crate) use data::Probing;
+pub(crate) use context::{Context, Kind};
 pub use data::Report;
-pub(crate) use kind::Kind;
-pub use publish::{Tally, merge_reports};
+pub(crate) use data::{CONSTANT, Probing};
+pub use evaluations::Evaluations;
+pub(crate) use finding::Fit;
+pub use finding::{Finding, FindingKind};
+pub(crate) use noise::Noise;
+pub use plant::Plant;
+pub use probed::Probed;
+pub(crate) use probed::{Law, Spread};
+pub use problem::{Place, Problem};
+pub use step::{Look, Reading};
+pub use verdict::{Reason, Verdict};

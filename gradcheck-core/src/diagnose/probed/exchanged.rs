@@ -2,8 +2,8 @@
 //! gradient of the other.
 
 use super::super::view::View;
-use super::super::{Finding, FindingKind};
 use super::{Gradient, Reach};
+use crate::report::{Finding, FindingKind};
 
 /// Wrong components that must be found in another block.
 const TELLING: usize = 2;

@@ -2,8 +2,8 @@
 
 use super::super::constants::significant;
 use super::super::terms::Term;
-use super::super::view::{Fit, View};
-use crate::probe::Law;
+use super::super::view::View;
+use crate::report::{Fit, Law};
 
 /// Constants that two directions imply are known to this share.
 const KNOWN_WITHIN: f64 = 1e-4;

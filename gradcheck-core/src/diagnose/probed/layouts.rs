@@ -2,9 +2,9 @@
 //! gradient at another.
 
 use super::super::layout::{Arrangement, along, finding, named};
-use super::super::view::{Fit, View};
-use super::super::{Finding, FindingKind};
+use super::super::view::View;
 use super::{Gradient, Reach};
+use crate::report::{Finding, FindingKind, Fit};
 use std::collections::BTreeMap;
 
 /// Wrong components that must agree on an arrangement, and on an order of lines.

@@ -18,7 +18,8 @@ pub(super) use layouts::layouts;
 pub(super) use place::place;
 pub(super) use reach::Reach;
 
-use crate::{Block, BlockReport};
+use crate::parameters::Block;
+use crate::report::BlockReport;
 
 /// The gradient that the function returned at the test point, all of it.
 #[derive(Debug, Clone, Copy, Default)]

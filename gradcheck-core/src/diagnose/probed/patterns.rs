@@ -5,9 +5,9 @@ use super::super::constants::{Dimensions, four_digits, grouped};
 use super::super::factor::Factor;
 use super::super::lines::NAMED;
 use super::super::view::View;
-use super::super::{Finding, FindingKind};
 use super::Gradient;
 use super::words::by_line;
+use crate::report::{Finding, FindingKind};
 
 /// Pairs of components on one line that must agree, for lines to tell.
 const PAIRS: usize = 3;
@@ -95,7 +95,7 @@ fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
             .block
             .components
             .get(*i)
-            .is_some_and(crate::Component::is_verified)
+            .is_some_and(crate::report::Component::is_verified)
     };
     let lines = by_line(view, axis);
     let mut pairs = 0;

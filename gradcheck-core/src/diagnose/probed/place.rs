@@ -5,10 +5,9 @@ use super::super::constants::{Dimensions, grouped};
 use super::super::factor::Factor;
 use super::super::lines::{NAMED, named_lines, names};
 use super::super::view::View;
-use super::super::{Finding, FindingKind};
 use super::reach::{law_of_line, lines, run};
 use super::{Gradient, Reach, law, patterns};
-use crate::probe::Law;
+use crate::report::{Finding, FindingKind, Law};
 
 /// What can be said of a block of which not every component was measured, and that nothing explains.
 pub(in super::super) fn place(

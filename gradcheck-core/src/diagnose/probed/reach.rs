@@ -1,7 +1,6 @@
 //! What the measured components of a block stand for.
 
-use crate::BlockReport;
-use crate::probe::{Law, Probed, Spread};
+use crate::report::{BlockReport, Law, Probed, Spread};
 
 /// How far what is known of the measured components reaches.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,7 +4,7 @@ use super::super::constants::grouped;
 use super::super::factor::among;
 use super::super::view::View;
 use super::Reach;
-use crate::BlockReport;
+use crate::report::BlockReport;
 
 /// Directions that a law is read along.
 const DIRECTIONS: usize = 2;

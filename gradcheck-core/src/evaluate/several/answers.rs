@@ -1,6 +1,7 @@
 //! What a function of several outputs came to at one point, read out.
 
-use crate::{Flattened, Precision};
+use crate::parameters::Flattened;
+use crate::precision::Precision;
 
 /// Outputs and their derivatives, as generated tests read them out while what they borrow still lives.
 #[doc(hidden)]

@@ -2,7 +2,9 @@
 
 use super::Linear;
 use super::answers::{Departure, Law};
-use crate::{Flattened, Params, Precision, Restore, Rng};
+use crate::parameters::{Flattened, Params, Restore};
+use crate::points::Rng;
+use crate::precision::Precision;
 
 /// How many are drawn.
 const DRAWN: usize = 2;

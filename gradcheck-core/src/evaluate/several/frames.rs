@@ -15,7 +15,7 @@
 
 use super::Rows;
 use super::answers::Want;
-use crate::{Block, Group};
+use crate::parameters::{Block, Group};
 use std::ops::Range;
 
 /// Terms of the series at most: enough for a turn all round.

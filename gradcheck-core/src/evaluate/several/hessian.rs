@@ -3,7 +3,7 @@
 use super::answers::{Derivative, Want};
 use super::cotangents::{departures, drawn, with_numbers};
 use super::{Answers, Linear, Probe};
-use crate::{Flatten, Flattened, Params, Real};
+use crate::parameters::{Flatten, Flattened, Params, Real};
 use std::fmt::Debug;
 
 /// What `#[grad_check(hessian)]` stands on: `(cost, grads, Hessian)` or a `Result` of it.
@@ -106,7 +106,7 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form> HessianProductOutcome<Form> f
         let precision = columns
             .iter()
             .map(|(_, column)| column.precision())
-            .fold(outputs.precision(), crate::Precision::coarser);
+            .fold(outputs.precision(), crate::precision::Precision::coarser);
         let departures = if probe.is_first {
             let directions = drawn(&outputs);
             departures(&gradient, &mut product, &directions)

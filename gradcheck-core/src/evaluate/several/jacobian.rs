@@ -2,7 +2,7 @@
 
 use super::Answers;
 use super::answers::Derivative;
-use crate::{Flatten, Flattened};
+use crate::parameters::{Flatten, Flattened};
 use std::fmt::Debug;
 
 /// What `#[grad_check(jacobian)]` stands on: `(outputs, Jacobian)` or a `Result` of it.

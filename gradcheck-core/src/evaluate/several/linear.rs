@@ -1,6 +1,6 @@
 //! A closure that maps a cotangent, or a direction, linearly.
 
-use crate::Flatten;
+use crate::parameters::Flatten;
 use ndarray::{Array, ArrayView, Dimension};
 
 /// What maps a value of type `T` linearly: a closure that takes it by reference, by value, as a view

@@ -3,8 +3,8 @@
 //! A Jacobian is one matrix over all parameters, or comes in parts: a matrix for each argument, or for
 //! each block. A matrix may be a run of rows of its own, as `Vec<Vec<f64>>` is.
 
-use crate::parameters::Segment;
-use crate::{Block, Flattened, Problem};
+use crate::parameters::{Block, Flattened, Segment};
+use crate::report::Problem;
 
 /// The entries of a Jacobian of known layout.
 #[derive(Debug, Clone)]

@@ -3,7 +3,8 @@
 use super::answers::{Derivative, Want};
 use super::cotangents::{departures, drawn, with_numbers};
 use super::{Answers, Linear, Probe};
-use crate::{Flattened, Params, Precision};
+use crate::parameters::{Flattened, Params};
+use crate::precision::Precision;
 use std::fmt::Debug;
 
 /// What `#[grad_check(pullback)]` stands on: `(outputs, backward)` or a `Result` of it, where

@@ -1,14 +1,15 @@
 //! Answers brought into the order of θ: a cost and a gradient for each row.
 
+use super::super::Failure;
+use super::super::evaluator::caught;
+use super::super::moving::Moving;
 use super::answers::{Derivative, Want};
 use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::{Answers, Departure, Probe};
-use crate::evaluate::evaluator::caught;
-use crate::evaluate::moving::Moving;
-use crate::evaluate::{Evaluations, Failure};
-use crate::parameters::Pairing;
-use crate::{Block, Flattened, Params, Precision, Problem};
+use crate::parameters::{Block, Flattened, Pairing, Params};
+use crate::precision::Precision;
+use crate::report::{Evaluations, Problem};
 
 /// Costs, and as much of their derivatives as was asked for.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,10 +1,11 @@
 //! All rows at every point that one of them was evaluated at, so that the others need no evaluation.
 
+use super::super::{Allowance, Evaluation, Failure, Model};
 use super::answers::Want;
 use super::{Rows, Source};
-use crate::Precision;
-use crate::evaluate::{Allowance, Evaluation, Evaluations, Failure, Model};
 use crate::points::mix;
+use crate::precision::Precision;
+use crate::report::Evaluations;
 use std::collections::HashMap;
 use std::rc::Rc;
 

@@ -203,7 +203,7 @@ pub trait Left: Clone {
 /// ```
 pub mod left {
     use super::Left;
-    use crate::{Flattened, Restore};
+    use crate::parameters::{Flattened, Restore};
 
     /// Append the tangent space at this point.
     ///

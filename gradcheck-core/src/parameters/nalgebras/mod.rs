@@ -4,7 +4,6 @@
 //! numbers in the order i, j, k, w. `manifolds` moves what isn't closed under addition.
 
 mod manifolds;
-mod samples;
 
 pub use manifolds::{Left, left};
 

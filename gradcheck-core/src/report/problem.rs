@@ -1,0 +1,533 @@
+//! What keeps a check from being made, or ends it: each named, with where and what to do.
+
+use super::relation::relation;
+use super::{Reason, Verdict};
+use crate::precision::Precision;
+use crate::shape::Shape;
+
+use std::fmt;
+
+/// Where the user's function was evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// At the test point itself.
+    TestPoint,
+    /// With one component moved to this value.
+    Shifted {
+        /// The component: `W1[2, 5]`.
+        component: String,
+        /// What it was moved to.
+        to: f64,
+    },
+    /// With all parameters moved by a percent of their scale, or less.
+    Beside,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TestPoint => f.write_str("at the test point"),
+            Self::Shifted { component, to } => write!(f, "with {component} moved to {to:?}"),
+            Self::Beside => f.write_str("beside the test point"),
+        }
+    }
+}
+
+/// An input that can't be used, or an answer of the user's function that can't be judged.
+///
+/// ```
+/// use grad_check::{GradCheck, Problem};
+/// let report = GradCheck::new("square").eps(-1.0).run(&2.0, |x| (x * x, 2.0 * x));
+/// assert_eq!(report.problems(), [Problem::InvalidEps(-1.0)]);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// `eps` is zero, negative, NaN or infinite.
+    InvalidEps(f64),
+    /// `must_notice` is zero, negative or NaN.
+    InvalidMustNotice(f64),
+    /// `threads` is zero.
+    InvalidThreads,
+    /// `tol` is zero, negative, NaN or infinite.
+    InvalidTol(f64),
+    /// There is no component to differentiate with respect to.
+    NoParameters,
+    /// A pattern of `only` fits no path.
+    NothingSelected {
+        /// The pattern.
+        pattern: String,
+        /// The paths there are.
+        paths: Vec<String>,
+    },
+    /// A parameter is NaN or infinite at the test point.
+    NonFiniteParameter {
+        /// Which.
+        component: String,
+        /// What it is.
+        value: f64,
+    },
+    /// A hand-written `Flatten::flatten` announces a shape for which it has too few or too many numbers.
+    BlockShape {
+        /// Which block.
+        block: String,
+        /// The shape.
+        shape: Shape,
+        /// How many numbers came.
+        numbers: usize,
+    },
+    /// A hand-written `Params::restore` doesn't take exactly the numbers that `flatten` gave, in their order.
+    RestoreMismatch,
+    /// Parts of the gradient are missing, or belong to no parameter.
+    GradientParts {
+        /// All parameters.
+        parameters: Vec<String>,
+        /// Parameters without a gradient.
+        missing: Vec<String>,
+        /// Gradients without a parameter.
+        leftover: Vec<String>,
+    },
+    /// A gradient has another shape than its parameter.
+    GradientShape {
+        /// The parameter.
+        block: String,
+        /// Its shape.
+        parameter: Shape,
+        /// The shape of its gradient.
+        gradient: Shape,
+    },
+    /// A gradient is a rotation, or another point of a manifold.
+    CurvedGradient {
+        /// The parameter.
+        block: String,
+        /// The shape of its tangent space.
+        shape: Shape,
+    },
+    /// The gradient's parts or shapes changed between evaluations.
+    GradientLayoutChanged(Place),
+    /// A cost is NaN or infinite.
+    NonFiniteCost {
+        /// What it is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// A component of the returned gradient is NaN or infinite.
+    NonFiniteGradient {
+        /// Which.
+        component: String,
+        /// The value of the parameter at the test point.
+        theta: f64,
+        /// What the gradient is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// The function returned an `Err`.
+    FunctionFailed {
+        /// Its `Debug` text.
+        error: String,
+        /// Where.
+        place: Place,
+    },
+    /// The function panicked.
+    FunctionPanicked {
+        /// The message.
+        message: String,
+        /// Where.
+        place: Place,
+    },
+    /// The check has taken all evaluations that it may.
+    BudgetSpent,
+    /// `eps` vanishes when it is added to a parameter.
+    StepLost {
+        /// Which.
+        component: String,
+        /// Its value.
+        theta: f64,
+        /// The step.
+        step: f64,
+        /// The precision that it vanishes in.
+        precision: Precision,
+    },
+    /// The cost is the same at every point that was tried.
+    ConstantCost {
+        /// That cost.
+        cost: f64,
+        /// How many points were tried.
+        points: usize,
+    },
+    /// The same parameters gave two costs.
+    CostNotRepeatable {
+        /// The first.
+        first: f64,
+        /// The second.
+        again: f64,
+    },
+    /// The same parameters gave the same cost, but two gradients.
+    GradientNotRepeatable {
+        /// The component that differs most.
+        component: String,
+        /// Its first value.
+        first: f64,
+        /// Its second value.
+        again: f64,
+    },
+    /// The self-test planted a mistake in the gradient, and the check would have let it pass.
+    PlantedMistakePassed {
+        /// What was planted.
+        mistake: String,
+        /// Where: a block, or a component.
+        path: String,
+    },
+    /// A Jacobian or a Hessian has not a row for each output and a column for each parameter.
+    JacobianShape {
+        /// The parts that it has, each with its shape.
+        found: Vec<String>,
+        /// How many outputs there are.
+        outputs: usize,
+        /// How many parameters there are.
+        parameters: usize,
+        /// Whether it has the shape of the transpose.
+        transposed: bool,
+    },
+    /// A function of several outputs returned none.
+    NoOutputs,
+    /// The outputs are points of a manifold, such as rotations.
+    CurvedOutputs,
+    /// `outputs` names another number of outputs than there are.
+    OutputNames {
+        /// How many names there are.
+        given: usize,
+        /// How many outputs there are.
+        outputs: usize,
+    },
+    /// An output is NaN or infinite.
+    NonFiniteOutput {
+        /// Which.
+        output: String,
+        /// What it is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// An entry of a Jacobian or a Hessian is NaN or infinite.
+    NonFiniteEntry {
+        /// Which.
+        entry: String,
+        /// What it is.
+        value: f64,
+        /// Where.
+        place: Place,
+    },
+    /// The same parameters gave an output two values.
+    OutputNotRepeatable {
+        /// Which.
+        output: String,
+        /// The first value.
+        first: f64,
+        /// The second.
+        again: f64,
+    },
+    /// A Hessian isn't symmetric.
+    NotSymmetric {
+        /// The first parameter of the pair of entries that are farthest apart.
+        row: String,
+        /// The second.
+        column: String,
+        /// The entry of `row` and `column`.
+        upper: f64,
+        /// The entry of `column` and `row`.
+        lower: f64,
+    },
+    /// A Hessian over rotations or rigid motions is the derivative of the gradient along frames that move with the
+    /// point, which isn't symmetric.
+    MovingFrames {
+        /// The parameter.
+        block: String,
+    },
+    /// A closure that has to be linear maps zero to something else.
+    NotZeroOfZero {
+        /// `backward` or `product`.
+        closure: &'static str,
+        /// The component of its result that is farthest from zero.
+        component: String,
+        /// What it is.
+        found: f64,
+    },
+    /// A closure gave two results for the same argument.
+    ClosureNotRepeatable {
+        /// `backward` or `product`.
+        closure: &'static str,
+        /// The component of its result that differs most.
+        component: String,
+        /// Its first value.
+        first: f64,
+        /// Its second value.
+        again: f64,
+    },
+    /// A closure doesn't map a sum to the sum.
+    NotLinear {
+        /// `backward` or `product`.
+        closure: &'static str,
+        /// The component of its result that is farthest off.
+        component: String,
+        /// What it is to be.
+        expected: f64,
+        /// What it is.
+        found: f64,
+    },
+    /// The derivative is right at the test point, and wrong a little beside it.
+    RightByChance {
+        /// The block that is wrong there.
+        block: String,
+        /// Its error along a direction there, as a share of its norm.
+        error: f64,
+        /// Which parameters have to be moved for it to show: one block, if one is enough.
+        moved: Option<String>,
+        /// What is special about their values at the test point: "gamma is 1 everywhere".
+        special: Option<String>,
+        /// How far they were moved, as a share of their scale.
+        reach: f64,
+    },
+    /// A check that passed was not, or to no avail, made once more a little beside the point.
+    NotSeenBeside {
+        /// Why.
+        why: String,
+    },
+    /// `cost = ..` and the annotated function disagree at the test point.
+    WrongCost {
+        /// The cost that the annotated function returns.
+        function: f64,
+        /// The cost that `cost` returns.
+        cost: f64,
+    },
+}
+
+impl Problem {
+    /// What it makes of the check: a gradient that can't be one fails, all else is undecided.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::GradientParts { .. }
+            | Self::GradientShape { .. }
+            | Self::CurvedGradient { .. }
+            | Self::GradientLayoutChanged(_)
+            | Self::GradientNotRepeatable { .. }
+            | Self::JacobianShape { .. }
+            | Self::NotSymmetric { .. }
+            | Self::MovingFrames { .. }
+            | Self::NotZeroOfZero { .. }
+            | Self::ClosureNotRepeatable { .. }
+            | Self::NotLinear { .. }
+            | Self::NonFiniteEntry {
+                place: Place::TestPoint,
+                ..
+            }
+            | Self::NonFiniteGradient {
+                place: Place::TestPoint,
+                ..
+            } => Verdict::Fail,
+            other => Verdict::Undecided(other.reason()),
+        }
+    }
+
+    /// The condition that it is a case of.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::InvalidEps(_)
+            | Self::InvalidTol(_)
+            | Self::InvalidMustNotice(_)
+            | Self::InvalidThreads
+            | Self::NoParameters
+            | Self::NothingSelected { .. }
+            | Self::BlockShape { .. }
+            | Self::RestoreMismatch
+            | Self::GradientParts { .. }
+            | Self::GradientShape { .. }
+            | Self::CurvedGradient { .. }
+            | Self::GradientLayoutChanged(_)
+            | Self::JacobianShape { .. }
+            | Self::NoOutputs
+            | Self::CurvedOutputs
+            | Self::OutputNames { .. }
+            // These fail the check; nothing of them is undecided.
+            | Self::NotSymmetric { .. }
+            | Self::MovingFrames { .. }
+            | Self::NotZeroOfZero { .. }
+            | Self::ClosureNotRepeatable { .. }
+            | Self::NotLinear { .. } => Reason::InvalidInput,
+            Self::NonFiniteParameter { .. }
+            | Self::NonFiniteCost { .. }
+            | Self::NonFiniteOutput { .. }
+            | Self::NonFiniteEntry { .. }
+            | Self::NonFiniteGradient { .. } => Reason::NonFinite,
+            Self::FunctionFailed { .. } | Self::FunctionPanicked { .. } => Reason::FunctionFailed,
+            Self::PlantedMistakePassed { .. } => Reason::BlindSpot,
+            Self::BudgetSpent => Reason::BudgetSpent,
+            Self::StepLost { .. } => Reason::StepLost,
+            Self::ConstantCost { .. } => Reason::ConstantCost,
+            Self::CostNotRepeatable { .. }
+            | Self::OutputNotRepeatable { .. }
+            | Self::GradientNotRepeatable { .. } => Reason::Nondeterministic,
+            Self::WrongCost { .. } => Reason::WrongCost,
+            Self::RightByChance { .. } | Self::NotSeenBeside { .. } => Reason::RightByChance,
+        }
+    }
+
+    /// Whether a derivative breaks a law that every right one keeps: that says more than where it is wrong.
+    pub(crate) fn is_broken_law(&self) -> bool {
+        matches!(
+            self,
+            Self::NotSymmetric { .. }
+                | Self::MovingFrames { .. }
+                | Self::NotZeroOfZero { .. }
+                | Self::ClosureNotRepeatable { .. }
+                | Self::NotLinear { .. }
+        )
+    }
+
+    /// Its name in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::InvalidEps(_) => "invalid_eps",
+            Self::InvalidTol(_) => "invalid_tol",
+            Self::InvalidMustNotice(_) => "invalid_must_notice",
+            Self::InvalidThreads => "invalid_threads",
+            Self::NoParameters => "no_parameters",
+            Self::NothingSelected { .. } => "nothing_selected",
+            Self::NonFiniteParameter { .. } => "non_finite_parameter",
+            Self::BlockShape { .. } => "block_shape",
+            Self::RestoreMismatch => "restore_mismatch",
+            Self::GradientParts { .. } => "gradient_parts",
+            Self::GradientShape { .. } => "gradient_shape",
+            Self::CurvedGradient { .. } => "curved_gradient",
+            Self::GradientLayoutChanged(_) => "gradient_layout_changed",
+            Self::NonFiniteCost { .. } => "non_finite_cost",
+            Self::NonFiniteGradient { .. } => "non_finite_gradient",
+            Self::FunctionFailed { .. } => "function_failed",
+            Self::FunctionPanicked { .. } => "function_panicked",
+            Self::PlantedMistakePassed { .. } => "planted_mistake_passed",
+            Self::BudgetSpent => "budget_spent",
+            Self::StepLost { .. } => "step_lost",
+            Self::ConstantCost { .. } => "constant_cost",
+            Self::CostNotRepeatable { .. } => "cost_not_repeatable",
+            Self::GradientNotRepeatable { .. } => "gradient_not_repeatable",
+            Self::WrongCost { .. } => "wrong_cost",
+            Self::RightByChance { .. } => "right_by_chance",
+            Self::NotSeenBeside { .. } => "not_seen_beside",
+            Self::JacobianShape { .. } => "jacobian_shape",
+            Self::NoOutputs => "no_outputs",
+            Self::CurvedOutputs => "curved_outputs",
+            Self::OutputNames { .. } => "output_names",
+            Self::NonFiniteOutput { .. } => "non_finite_output",
+            Self::NonFiniteEntry { .. } => "non_finite_entry",
+            Self::OutputNotRepeatable { .. } => "output_not_repeatable",
+            Self::NotSymmetric { .. } => "not_symmetric",
+            Self::MovingFrames { .. } => "moving_frames",
+            Self::NotZeroOfZero { .. } => "not_zero_of_zero",
+            Self::ClosureNotRepeatable { .. } => "closure_not_repeatable",
+            Self::NotLinear { .. } => "not_linear",
+        }
+    }
+
+    /// The same of an output in place of the cost.
+    pub(crate) fn of_output(self, output: &str, is_entry: bool) -> Self {
+        let output = output.to_owned();
+        match self {
+            Self::NonFiniteCost { value, place } => Self::NonFiniteOutput {
+                output,
+                value,
+                place,
+            },
+            Self::CostNotRepeatable { first, again } => Self::OutputNotRepeatable {
+                output,
+                first,
+                again,
+            },
+            Self::NonFiniteGradient {
+                component: entry,
+                value,
+                place,
+                ..
+            } if is_entry => Self::NonFiniteEntry {
+                entry,
+                value,
+                place,
+            },
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidEps(eps) => write!(f, "`eps` is {eps:?}: it must be a positive, finite step, such as 1e-7"),
+            Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a bound on the relative error, between 0 and 1, such as 1e-7"),
+            Self::InvalidMustNotice(size) => write!(f, "`must_notice` is {size:?}: it must be a positive relative error, such as 1e-3"),
+            Self::InvalidThreads => f.write_str("`threads` is 0: it must be one thread at least, such as 4"),
+            Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),
+            Self::NothingSelected { pattern, paths } => write!(f, "`only` names `{pattern}`, which is no parameter; the parameters are {}", paths.join(", ")),
+            Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
+            Self::BlockShape { block, shape, numbers } => write!(f, "`flatten` announces the shape {shape} for {block}, but gives {numbers} numbers: give as many as the shape has"),
+            Self::RestoreMismatch => f.write_str("`Params::restore` doesn't take exactly the numbers that `Flatten::flatten` gave: write the same parts in both, in the same order"),
+            Self::GradientParts { parameters, missing, leftover } => {
+                let mut clauses = Vec::new();
+                if !missing.is_empty() {
+                    clauses.push(format!("the gradient has no part for {}", quoted(missing)));
+                }
+                if !leftover.is_empty() {
+                    let are = if leftover.len() == 1 { "is no parameter" } else { "are no parameters" };
+                    let of = if missing.is_empty() { " in the gradient" } else { "" };
+                    clauses.push(format!("{}{of} {are}", quoted(leftover)));
+                }
+                write!(f, "{}; the parameters are {}: return one gradient for each, of the same name or with a `d` before it", clauses.join(", and "), parameters.join(", "))
+            }
+            Self::GradientShape { block, parameter, gradient } => write!(f, "the gradient of {block} has shape {gradient}, but {block} has shape {parameter}: return a gradient of the parameter's shape"),
+            Self::CurvedGradient { block, shape } => write!(f, "the gradient of {block} is a rotation or another point of a manifold: return its vector in the tangent space, of shape {shape}"),
+            Self::GradientLayoutChanged(place) => write!(f, "the gradient has other parts or shapes {place} than at the test point"),
+            Self::NonFiniteCost { value, place } => write!(f, "the cost is {value:?} {place}"),
+            Self::NonFiniteGradient { component, theta, value, place } => match place {
+                Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
+                Place::Shifted { .. } | Place::Beside => write!(f, "the gradient of {component} is {value:?} {place}"),
+            },
+            Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
+            Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
+            Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),
+            Self::BudgetSpent => f.write_str("the check has taken all evaluations that it may: raise `budget`"),
+            Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
+            Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
+            Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function"),
+            Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient depends on earlier calls, or is random: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
+            Self::JacobianShape { found, outputs, parameters, transposed } => {
+                let hint = if *transposed { "; it has the shape of its transpose" } else { "" };
+                write!(f, "the matrix of derivatives has shape {}, but {outputs} outputs by {parameters} parameters make {outputs}×{parameters}{hint}: return a row for each output and a column for each parameter, or one such matrix for each argument", found.join(", "))
+            }
+            Self::NoOutputs => f.write_str("there are no outputs: the function returned nothing to differentiate"),
+            Self::CurvedOutputs => f.write_str("an output is a rotation or another point of a manifold, which has no derivative to compare: return its coordinates"),
+            Self::OutputNames { given, outputs } => write!(f, "`outputs` gives {given} names, but the function has {outputs} outputs: name each of them"),
+            Self::NonFiniteOutput { output, value, place } => write!(f, "{output} is {value:?} {place}"),
+            Self::NonFiniteEntry { entry, value, place } => write!(f, "{entry} is {value:?} {place}"),
+            Self::OutputNotRepeatable { output, first, again } => write!(f, "{output} is random: {first:?}, then {again:?} with the same parameters; fix the dropout mask or the seed inside the function"),
+            Self::NotSymmetric { row, column, upper, lower } => write!(f, "the Hessian isn't symmetric: H[{row}, {column}] = {upper:?}, but H[{column}, {row}] = {lower:?}"),
+            Self::MovingFrames { block } => write!(f, "the Hessian is the derivative of the gradient along frames that move with {block}: H − Hᵀ is the bracket with the gradient, as [g]× on rotations; the Hessian of δ ↦ f({block} ⊞ δ) is symmetric: return (H + Hᵀ)/2"),
+            Self::RightByChance { block, error, moved, special, reach } => {
+                let special = special.as_ref().map_or_else(String::new, |special| format!("{special} there, and "));
+                let moved = moved.as_deref().unwrap_or("every parameter");
+                write!(f, "{block} is right at the test point by chance: {special}with {moved} moved by about {} % it is off by {error:.1e} of its norm", 100.0 * reach)
+            }
+            Self::NotSeenBeside { why } => write!(f, "not seen beside the point: {why}"),
+            Self::NotZeroOfZero { closure, component, found } => write!(f, "`{closure}` of zero is not zero: {component} is {found:?}; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call"),
+            Self::ClosureNotRepeatable { closure, component, first, again } => write!(f, "`{closure}` gives two results for the same argument: {component} was {first:?}, then {again:?}; it may add to the gradients of earlier calls"),
+            Self::NotLinear { closure, component, expected, found } => write!(f, "`{closure}` isn't linear: for a weighted sum of two arguments {component} is {found:?}, but the weighted sum of its results is {expected:?}"),
+            Self::WrongCost { function, cost } => write!(f, "`cost` returns {cost:?} at the test point, but the annotated function returns the cost {function:?}: {}", relation(*function, *cost)),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
