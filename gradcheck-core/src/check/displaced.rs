@@ -12,7 +12,7 @@ use super::in_units::{InUnits, by_units, counted, units};
 use super::special::special;
 use super::usable::not_finite;
 use crate::differentiate::Base;
-use crate::evaluate::{Model, Signs, nearby};
+use crate::evaluate::{Objective, Signs, nearby};
 use crate::judge::overall;
 use crate::parameters::Block;
 use crate::points::Rng;
@@ -67,7 +67,7 @@ impl GradCheck {
 /// Look at blocks that passed, whose reports are these, beside the point. `is_shared` says that several
 /// gradients come of each call.
 pub(super) fn look_beside(
-    model: &mut dyn Model,
+    model: &mut dyn Objective,
     base: Base<'_>,
     blocks: &[&Block],
     is_shared: bool,
@@ -124,7 +124,7 @@ pub(super) fn look_beside(
 }
 
 struct Displaced<'a> {
-    model: &'a mut dyn Model,
+    model: &'a mut dyn Objective,
     home: Base<'a>,
     /// What is moved, and what is looked at.
     moved: &'a [&'a Block],

@@ -9,7 +9,7 @@ use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
 use crate::evaluate::{
-    Answer, CostOutcome, Evaluation, Evaluator, Expected, Model, Outcome, still_the_same,
+    Answer, CostOutcome, Evaluation, Evaluator, Expected, Objective, Outcome, still_the_same,
 };
 use crate::judge::{Demands, Judge, JudgedBlock, default_must_notice, plant, summarise};
 use crate::parameters::{Block, Flattened, Params};
@@ -96,7 +96,7 @@ impl GradCheck {
     /// Whatever calls the functions, from the options to the report.
     pub(super) fn report_on<P: Params>(
         &self,
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         point: &P,
         flat: &Flattened,
         screen: bool,
@@ -116,7 +116,7 @@ impl GradCheck {
     /// Evaluate at the point, judge block by block, diagnose; what ends it early is an error.
     fn examine(
         &self,
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         flat: &Flattened,
         selected: &[bool],
         screen: bool,
@@ -167,7 +167,7 @@ impl GradCheck {
             together(model, base, &blocks, report)?;
         }
         pass_stirred(model, &base, &blocks, &mut report.blocks);
-        let is_frozen = model.saw_one_gradient_only();
+        let is_frozen = model.seen().one_gradient;
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
         if let Some(mut laboratory) = Laboratory::new(model, flat.values(), flat.blocks()) {
             measure_again(
@@ -217,7 +217,7 @@ impl GradCheck {
 
 /// Judge blocks along directions whose components tell too little by themselves.
 fn together(
-    model: &mut dyn Model,
+    model: &mut dyn Objective,
     base: Base<'_>,
     blocks: &[&Block],
     report: &mut Report,
@@ -240,7 +240,7 @@ fn together(
 }
 
 /// The function's answer at the test point, all of it finite.
-fn at_point(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Problem> {
+fn at_point(model: &mut dyn Objective, flat: &Flattened) -> Result<Evaluation, Problem> {
     let evaluation = model
         .evaluate(flat.values())
         .map_err(|f| f.at(Place::TestPoint))?;
@@ -256,7 +256,11 @@ fn at_point(model: &mut dyn Model, flat: &Flattened) -> Result<Evaluation, Probl
 }
 
 /// Whether the cost changed at all, unless rounding alone may have hidden the change.
-pub(super) fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> Result<(), Problem> {
+pub(super) fn depends(
+    model: &dyn Objective,
+    blocks: &[BlockReport],
+    cost: f64,
+) -> Result<(), Problem> {
     let points = model.evaluations().full + model.evaluations().cost_only;
     let is_open = |b: &BlockReport| match b.verdict() {
         Verdict::Undecided(reason) => b.probed().is_some() && reason != Reason::NothingCompared,
@@ -268,7 +272,7 @@ pub(super) fn depends(model: &dyn Model, blocks: &[BlockReport], cost: f64) -> R
         Verdict::Fail => true,
         Verdict::Undecided(_) => false,
     });
-    let constant = model.saw_one_cost_only() && decided && !blocks.iter().any(is_open);
+    let constant = model.seen().one_cost && decided && !blocks.iter().any(is_open);
     if constant {
         Err(Problem::ConstantCost { cost, points })
     } else {

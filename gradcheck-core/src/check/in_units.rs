@@ -1,11 +1,9 @@
 //! A cost of parameters that are each counted in a unit of its own, so that one direction moves all of them by
 //! steps that tell: nanometres in metres beside a number of a million.
 
-use crate::evaluate::{Allowance, Ask, Evaluation, Failure, Model, What};
+use crate::evaluate::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
 use crate::norm::rms;
 use crate::parameters::Block;
-use crate::precision::Precision;
-use crate::report::Evaluations;
 
 /// A parameter so much smaller than its block has a unit of its own: a first step on the block's scale, of 2⁻¹³,
 /// would move it by more than the percent or so that the point is moved by.
@@ -52,7 +50,7 @@ fn scale(numbers: &mut [f64], units: &[f64]) {
 
 /// The user's model, asked in units.
 pub(super) struct InUnits<'a> {
-    pub(super) model: &'a mut dyn Model,
+    pub(super) model: &'a mut dyn Objective,
     pub(super) units: &'a [f64],
 }
 
@@ -61,68 +59,50 @@ impl InUnits<'_> {
         scale(&mut counted, self.units);
         counted
     }
+
+    /// The same request for parameters as they are.
+    fn in_theta<'t>(&self, request: Request<'t>) -> Request<'t> {
+        let at = match request.at {
+            At::Theta(counted) => At::Theta(self.theta(counted.into_owned()).into()),
+            At::Moved { component, to } => At::Moved {
+                component,
+                to: to * self.units[component],
+            },
+        };
+        Request { at, ..request }
+    }
 }
 
-impl Model for InUnits<'_> {
-    fn evaluate(&mut self, counted: &[f64]) -> Result<Evaluation, Failure> {
-        self.evaluate_at(counted.to_vec())
+impl Objective for InUnits<'_> {
+    fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
+        let want = request.want;
+        let evaluation = self.model.ask(self.in_theta(request))?;
+        Ok(match want {
+            Want::Slope(component) => by_units(evaluation, &self.units[component..=component]),
+            _ => by_units(evaluation, self.units),
+        })
     }
 
-    fn evaluate_at(&mut self, counted: Vec<f64>) -> Result<Evaluation, Failure> {
-        let evaluation = self.model.evaluate_at(self.theta(counted))?;
-        Ok(by_units(evaluation, self.units))
+    fn has_cost_function(&self) -> bool {
+        self.model.has_cost_function()
     }
 
-    fn value(&mut self, counted: &[f64]) -> Result<f64, Failure> {
-        self.model.value(&self.theta(counted.to_vec()))
+    fn prefetches(&self) -> bool {
+        self.model.prefetches()
     }
 
-    fn again(&mut self, counted: &[f64]) -> Result<Evaluation, Failure> {
-        let evaluation = self.model.again(&self.theta(counted.to_vec()))?;
-        Ok(by_units(evaluation, self.units))
+    fn prefetch(&mut self, requests: Vec<Request<'_>>) {
+        let requests = requests.into_iter().map(|request| self.in_theta(request));
+        let requests = requests.collect();
+        self.model.prefetch(requests);
     }
 
-    fn cost(&mut self, counted: &[f64]) -> Option<Result<f64, Failure>> {
-        self.model.cost(&self.theta(counted.to_vec()))
-    }
-
-    fn looks_ahead(&self) -> bool {
-        self.model.looks_ahead()
-    }
-
-    fn ahead(&mut self, counted: &[f64], asks: &[Ask]) {
-        let in_theta = |ask: &Ask| Ask {
-            to: ask.to * self.units[ask.component],
-            ..*ask
-        };
-        let asks: Vec<Ask> = asks.iter().map(in_theta).collect();
-        self.model.ahead(&self.theta(counted.to_vec()), &asks);
-    }
-
-    fn ahead_at(&mut self, what: What, points: Vec<Vec<f64>>) {
-        let points = points.into_iter().map(|counted| self.theta(counted));
-        let points = points.collect();
-        self.model.ahead_at(what, points);
-    }
-
-    fn evaluations(&self) -> Evaluations {
-        self.model.evaluations()
+    fn seen(&self) -> Seen {
+        self.model.seen()
     }
 
     fn allowance(&mut self) -> &mut Allowance {
         self.model.allowance()
-    }
-
-    fn precision(&self) -> Precision {
-        self.model.precision()
-    }
-
-    fn saw_one_cost_only(&self) -> bool {
-        self.model.saw_one_cost_only()
-    }
-
-    fn saw_one_gradient_only(&self) -> bool {
-        self.model.saw_one_gradient_only()
     }
 
     fn rebase(&mut self, counted: &[f64]) -> Vec<f64> {

@@ -5,7 +5,7 @@ use super::displaced::look_beside;
 use super::gradient::depends;
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
-use crate::evaluate::{Model, still_the_same};
+use crate::evaluate::{Objective, still_the_same};
 use crate::judge::default_must_notice;
 use crate::parameters::Block;
 use crate::probe::{Prober, probe};
@@ -19,14 +19,14 @@ impl GradCheck {
     /// Probe along directions, and diagnose what fails.
     pub(super) fn probe(
         &self,
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         base: Base<'_>,
         blocks: &[&Block],
         screen: bool,
         report: &mut Report,
     ) -> Result<(), Problem> {
         self.probe_blocks(model, base, blocks, screen, report)?;
-        let is_frozen = model.saw_one_gradient_only();
+        let is_frozen = model.seen().one_gradient;
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
         let gradient = Gradient {
             blocks: base.blocks,
@@ -53,7 +53,7 @@ impl GradCheck {
     /// Probe along directions; what is known of each block goes into the report.
     pub(super) fn probe_blocks(
         &self,
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         base: Base<'_>,
         blocks: &[&Block],
         screen: bool,

@@ -143,7 +143,7 @@ impl GradCheck {
         report.kind = kind;
         let flat = Flattened::of(point).under(&self.arguments);
         let source = Several::new(point, function, self.arguments.clone(), &flat);
-        let mut sheet = Sheet::new(source);
+        let mut sheet = Sheet::new(source, flat.values());
         let examined = self
             .usable(point, &flat)
             .and_then(|selected| self.examine_rows(&mut sheet, &flat, &selected, &mut report));
@@ -166,7 +166,7 @@ impl GradCheck {
     where
         F: FnMut(&P, &Probe) -> Result<Answers, String>,
     {
-        let first = sheet.ask(flat.values(), Want::Whole);
+        let first = sheet.ask(flat.values(), Want::Gradient);
         let first = first.map_err(|failure| failure.at(Place::TestPoint))?;
         let precision = sheet.source().precision();
         self.settle_precision(precision, report);

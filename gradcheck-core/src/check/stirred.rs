@@ -5,7 +5,7 @@
 //! of cost and gradient change, and nothing else does. Then zero was compared with zero, and is right.
 
 use crate::differentiate::{Base, CostNoise};
-use crate::evaluate::{Evaluation, Model};
+use crate::evaluate::{Evaluation, Objective};
 use crate::parameters::Block;
 use crate::probe::{Direction, Part, Region};
 use crate::report::{BlockReport, Reason, Verdict};
@@ -23,7 +23,7 @@ const MOST: usize = 8;
 
 /// Let blocks pass that are zero on both sides, and yet computed with.
 pub(super) fn pass_stirred(
-    model: &mut dyn Model,
+    model: &mut dyn Objective,
     base: &Base<'_>,
     blocks: &[&Block],
     reports: &mut [BlockReport],
@@ -48,7 +48,7 @@ enum Change {
 }
 
 /// Whether the first change that moving the block makes is one of rounding.
-fn is_stirred(model: &mut dyn Model, base: &Base<'_>, block: &Block) -> bool {
+fn is_stirred(model: &mut dyn Objective, base: &Base<'_>, block: &Block) -> bool {
     match first_change(model, base, block) {
         Some(Change::Nothing) => {}
         change => return change == Some(Change::Rounding),
@@ -66,7 +66,7 @@ fn is_stirred(model: &mut dyn Model, base: &Base<'_>, block: &Block) -> bool {
 }
 
 /// The first change that moving the block makes; none if the function can't be evaluated.
-fn first_change(model: &mut dyn Model, base: &Base<'_>, block: &Block) -> Option<Change> {
+fn first_change(model: &mut dyn Objective, base: &Base<'_>, block: &Block) -> Option<Change> {
     for (of_theta, share) in MOVES {
         let there = model.evaluate(&moved(base, block, of_theta, share)).ok()?;
         match change(base, &there) {

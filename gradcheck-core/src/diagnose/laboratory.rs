@@ -2,7 +2,7 @@
 //! points at which the causes differ.
 
 use super::view::View;
-use crate::evaluate::{Model, Signs, nearby};
+use crate::evaluate::{Objective, Signs, nearby};
 use crate::norm::norm;
 use crate::parameters::Block;
 use crate::points::Rng;
@@ -39,7 +39,7 @@ const FALLS: f64 = 0.1;
 
 /// The user's function, to be asked at other points.
 pub(crate) struct Laboratory<'a> {
-    model: &'a mut dyn Model,
+    model: &'a mut dyn Objective,
     theta: &'a [f64],
     blocks: &'a [Block],
     /// Evaluations that experiments may still take.
@@ -81,7 +81,7 @@ impl Ratios {
 impl<'a> Laboratory<'a> {
     /// `None` where the precision is too small for experiments, or θ is no plain vector.
     pub(crate) fn new(
-        model: &'a mut dyn Model,
+        model: &'a mut dyn Objective,
         theta: &'a [f64],
         blocks: &'a [Block],
     ) -> Option<Self> {
@@ -118,7 +118,7 @@ impl<'a> Laboratory<'a> {
 
     fn gradient_at(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
         self.spend()?;
-        self.model.gradient(theta).ok()
+        Some(self.model.evaluate(theta).ok()?.gradient)
     }
 
     /// The derivative along one component by costs alone, at a step so small that few kinks lie within, and

@@ -5,7 +5,7 @@
 //! same σ once the smooth part is gone. Where three consecutive estimates agree, the largest is taken.
 
 use super::Base;
-use crate::evaluate::Model;
+use crate::evaluate::Objective;
 use crate::norm::rms;
 use crate::points::Rng;
 use crate::precision::Precision;
@@ -46,7 +46,7 @@ impl Noise {
     /// Measure along a random direction. A lattice that θ can hold exactly comes first; since a noise
     /// that hangs on the bits of θ may be regular over it, a lattice that is rounded comes second, and
     /// counts if it shows more than its own rounding.
-    pub(crate) fn measure(model: &mut dyn Model, base: &Base<'_>) -> Self {
+    pub(crate) fn measure(model: &mut dyn Objective, base: &Base<'_>) -> Self {
         let forth = direction(base, "noise");
         let Some(found) = Self::along(model, base, &forth, on_grid) else {
             // A kink just beside the point lies on one side only.
@@ -94,7 +94,7 @@ impl Noise {
     /// Measure along this direction; `None` across a kink. Values that can't be had end it with what
     /// is known by then.
     fn along(
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         base: &Base<'_>,
         direction: &[f64],
         fit: fn(f64, f64) -> f64,
@@ -167,7 +167,7 @@ fn direction(base: &Base<'_>, stream: &str) -> Vec<f64> {
 }
 
 /// The cost at equally spaced points, the base first.
-fn lattice(model: &mut dyn Model, base: &Base<'_>, spacings: &[f64]) -> Option<[f64; VALUES]> {
+fn lattice(model: &mut dyn Objective, base: &Base<'_>, spacings: &[f64]) -> Option<[f64; VALUES]> {
     let mut values = [base.evaluation.cost; VALUES];
     for (i, value) in values.iter_mut().enumerate().skip(1) {
         let along = base.theta.iter().zip(spacings);

@@ -2,7 +2,7 @@
 
 use super::measurement::Side;
 use super::{Base, Measurement, Step};
-use crate::evaluate::{Model, What};
+use crate::evaluate::{Objective, Request, Want};
 use crate::report::Problem;
 
 /// Costs and analytic slopes at both ends of a step along one component.
@@ -19,14 +19,14 @@ pub(crate) struct Pair {
 impl Pair {
     /// Evaluate the annotated function on both sides of a component.
     pub(crate) fn take(
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         base: &Base<'_>,
         component: usize,
         h: f64,
     ) -> Result<Self, Problem> {
         let step = step(base, component, h)?;
-        if model.looks_ahead() {
-            model.ahead(base.theta, &step.asks(What::Slope, component));
+        if model.prefetches() {
+            model.prefetch(step.requests(component, Want::Slope(component)).into());
         }
         let (cost_plus, slope_plus) = side(model, base, component, step.plus)?;
         let (cost_minus, slope_minus) = side(model, base, component, step.minus)?;
@@ -65,22 +65,24 @@ pub(crate) struct CostPair {
 impl CostPair {
     /// Evaluate the cost function on both sides of a component; `None` if there is none.
     pub(crate) fn take(
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         base: &Base<'_>,
         component: usize,
         h: f64,
     ) -> Result<Option<Self>, Problem> {
         let step = step(base, component, h)?;
-        if model.looks_ahead() {
-            model.ahead(base.theta, &step.asks(What::Cost, component));
+        if !model.has_cost_function() {
+            return Ok(None);
+        }
+        if model.prefetches() {
+            model.prefetch(step.requests(component, Want::ByCostFunction).into());
         }
         let mut cost = |to: f64| {
-            let cost = model.cost_with(base.theta, component, to).transpose();
-            cost.map_err(|failure| failure.at(base.place(component, to)))
+            let evaluation = model.ask(Request::moved(component, to, Want::ByCostFunction));
+            let evaluation = evaluation.map_err(|failure| failure.at(base.place(component, to)));
+            Ok::<f64, Problem>(evaluation?.cost)
         };
-        let (Some(plus), Some(minus)) = (cost(step.plus)?, cost(step.minus)?) else {
-            return Ok(None);
-        };
+        let (plus, minus) = (cost(step.plus)?, cost(step.minus)?);
         Ok(Some(Self { step, plus, minus }))
     }
 
@@ -109,7 +111,7 @@ impl Line {
     /// The best measurement that a step along this line allows.
     pub(crate) fn measure(
         self,
-        model: &mut dyn Model,
+        model: &mut dyn Objective,
         base: &Base<'_>,
         h: f64,
     ) -> Result<Measurement, Problem> {
@@ -144,15 +146,17 @@ fn step(base: &Base<'_>, component: usize, h: f64) -> Result<Step, Problem> {
 }
 
 fn side(
-    model: &mut dyn Model,
+    model: &mut dyn Objective,
     base: &Base<'_>,
     component: usize,
     to: f64,
 ) -> Result<(f64, f64), Problem> {
     let place = || base.place(component, to);
-    let (cost, slope) = model
-        .slope_with(base.theta, component, to)
+    let evaluation = model
+        .ask(Request::moved(component, to, Want::Slope(component)))
         .map_err(|failure| failure.at(place()))?;
+    let cost = evaluation.cost;
+    let slope = evaluation.gradient.first().copied().unwrap_or(f64::NAN);
     if !slope.is_finite() {
         return Err(Problem::NonFiniteGradient {
             component: base.name(component),

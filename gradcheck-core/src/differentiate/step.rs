@@ -1,6 +1,6 @@
 //! Steps that the machine really makes.
 
-use crate::evaluate::{Ask, What};
+use crate::evaluate::{Request, Want};
 use crate::precision::Precision;
 
 /// First step of the gradient-assisted residual, relative to max(1, |θ|): there the fifth-order
@@ -40,13 +40,9 @@ impl Step {
         self.plus - self.minus
     }
 
-    /// What is asked of both values of a component.
-    pub(crate) fn asks(&self, what: What, component: usize) -> [Ask; 2] {
-        [self.plus, self.minus].map(|to| Ask {
-            what,
-            component,
-            to,
-        })
+    /// What is wanted at both values of a component.
+    pub(crate) fn requests(&self, component: usize, want: Want) -> [Request<'static>; 2] {
+        [self.plus, self.minus].map(|to| Request::moved(component, to, want))
     }
 
     /// The user's `eps`, relative to max(1, |θ|).

@@ -1,45 +1,16 @@
-//! The user's function as a model over θ.
+//! The user's function as an objective over θ.
 
-use super::moving::Moving;
-use super::{Allowance, Answer, Ask, CostOutcome, Expected, What};
+use super::perturbed::Perturbed;
+use super::{
+    Allowance, Answer, At, CostOutcome, Evaluation, Expected, Failure, Objective, Request, Seen,
+    Want,
+};
 use crate::parameters::{Block, Flattened, Pairing, Params};
 use crate::points::mix;
 use crate::precision::Precision;
-use crate::report::{Evaluations, Place, Problem};
+use crate::report::Evaluations;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-/// One answer of the annotated function, its gradient in the order of θ.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Evaluation {
-    pub(crate) cost: f64,
-    pub(crate) gradient: Vec<f64>,
-}
-
-/// Why an evaluation is of no use, before it is known where it was made.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Failure {
-    Cost(f64),
-    Returned(String),
-    Panicked(String),
-    Layout,
-    Pairing(Problem),
-    /// The check may ask for no more.
-    BudgetSpent,
-}
-
-impl Failure {
-    pub(crate) fn at(self, place: Place) -> Problem {
-        match self {
-            Self::Cost(value) => Problem::NonFiniteCost { value, place },
-            Self::Returned(error) => Problem::FunctionFailed { error, place },
-            Self::Panicked(message) => Problem::FunctionPanicked { message, place },
-            Self::Layout => Problem::GradientLayoutChanged(place),
-            Self::Pairing(problem) => problem,
-            Self::BudgetSpent => Problem::BudgetSpent,
-        }
-    }
-}
 
 /// What the user's code returns, or the message of its panic: a report can then say where it was.
 pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
@@ -50,94 +21,15 @@ pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
     })
 }
 
-/// A cost over θ that knows its analytic gradient.
-pub(crate) trait Model {
-    /// Questions about θ that will probably be put next, for whoever can answer them all at once.
-    fn ahead(&mut self, _theta: &[f64], _asks: &[Ask]) {}
-    /// Cost and gradient.
-    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure>;
-    /// The same, where θ is of no use afterwards: it needn't be kept while the function is called.
-    fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
-        self.evaluate(&theta)
-    }
-    /// Cost, and its analytic derivative along one component.
-    fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
-        let evaluation = self.evaluate(theta)?;
-        Ok((evaluation.cost, evaluation.gradient[component]))
-    }
-    /// The same at a base with this one component moved.
-    fn slope_with(
-        &mut self,
-        base: &[f64],
-        component: usize,
-        to: f64,
-    ) -> Result<(f64, f64), Failure> {
-        self.slope(&shifted(base, component, to), component)
-    }
-    /// The cost alone, by the annotated function.
-    fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
-        Ok(self.evaluate(theta)?.cost)
-    }
-    /// The gradient alone, whatever the cost is there.
-    fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
-        Ok(self.evaluate(theta)?.gradient)
-    }
-    /// Cost and gradient by another call, whatever is remembered.
-    fn again(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        self.evaluate(theta)
-    }
-    /// The cost by the cheap function, if there is one.
-    fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>>;
-    /// Whether being told in advance is of use.
-    fn looks_ahead(&self) -> bool {
-        false
-    }
-    /// What will be asked at these points next.
-    fn ahead_at(&mut self, _what: What, _points: Vec<Vec<f64>>) {}
-    /// The same at a base with this one component moved.
-    fn cost_with(
-        &mut self,
-        base: &[f64],
-        component: usize,
-        to: f64,
-    ) -> Option<Result<f64, Failure>> {
-        self.cost(&shifted(base, component, to))
-    }
-    /// How often the user's functions were called.
-    fn evaluations(&self) -> Evaluations;
-    /// How often they may still be called.
-    fn allowance(&mut self) -> &mut Allowance;
-    /// The coarsest precision among parameters, costs and gradients.
-    fn precision(&self) -> Precision;
-    /// Whether every cost so far was the same.
-    fn saw_one_cost_only(&self) -> bool;
-    /// Whether every gradient so far was the same.
-    fn saw_one_gradient_only(&self) -> bool {
-        false
-    }
-    /// Take derivatives at θ from now on: what θ is as seen from there.
-    fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
-    /// Take them at the test point again.
-    fn return_home(&mut self);
-}
-
-/// θ with one component moved.
-pub(super) fn shifted(theta: &[f64], component: usize, to: f64) -> Vec<f64> {
-    let mut theta = theta.to_vec();
-    theta
-        .get_mut(component)
-        .into_iter()
-        .for_each(|component| *component = to);
-    theta
-}
-
 /// The user's functions, the parameters that they are called with, and what has been counted. The annotated one
 /// is told what is expected of its gradient, for whoever reads that out.
 #[derive(Clone)]
 pub(crate) struct Evaluator<'a, P, F, K> {
-    parameters: Moving<P>,
+    parameters: Perturbed<P>,
     /// The test point.
     home: &'a Flattened,
+    /// Where derivatives are taken, if not there.
+    elsewhere: Option<Vec<f64>>,
     function: F,
     cheap: Option<K>,
     arguments: Vec<String>,
@@ -162,8 +54,9 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
         flat: &'a Flattened,
     ) -> Self {
         Self {
-            parameters: Moving::new(point, flat),
+            parameters: Perturbed::new(point, flat),
             home: flat,
+            elsewhere: None,
             function,
             cheap,
             arguments,
@@ -178,11 +71,6 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
         }
     }
 
-    /// What the cheap function came to.
-    fn costs(&mut self, cost: Result<Result<f64, String>, Failure>) -> Result<f64, Failure> {
-        self.saw(cost?.map_err(Failure::Returned)?)
-    }
-
     fn saw(&mut self, cost: f64) -> Result<f64, Failure> {
         if !cost.is_finite() {
             return Err(Failure::Cost(cost));
@@ -191,16 +79,6 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
         self.highest = self.highest.max(cost);
         Ok(cost)
     }
-}
-
-/// Where the function is called.
-#[derive(Debug)]
-enum At<'t> {
-    Theta(&'t [f64]),
-    /// At a θ that is gone once the parameters hold it.
-    Given(Vec<f64>),
-    /// At the test point with one component moved.
-    Beside(usize, f64),
 }
 
 impl<P, F, K> Evaluator<'_, P, F, K>
@@ -218,20 +96,10 @@ where
             wanted,
         };
         let function = &mut self.function;
-        let mut call = |parameters: &P| caught(|| function(parameters, &expected));
-        let answer = match at {
-            At::Theta(theta) => call(self.parameters.to(theta)),
-            At::Given(theta) => {
-                let parameters = self.parameters.to(&theta);
-                drop(theta);
-                call(parameters)
-            }
-            At::Beside(component, to) => {
-                let home = self.home.values();
-                self.parameters.with_one(home, component, to, call)
-            }
-        };
-        let answer = answer?.map_err(Failure::Returned)?;
+        let call = |parameters: &P| caught(|| function(parameters, &expected));
+        let base = self.elsewhere.as_deref();
+        let answer = self.parameters.called(at, self.home.values(), base, call)?;
+        let answer = answer.map_err(Failure::Returned)?;
         self.precision = self.precision.coarser(answer.precision);
         Ok(answer)
     }
@@ -274,7 +142,7 @@ where
     }
 
     /// The cost and the number at a place of the gradient, where no more of it is needed.
-    fn single(&mut self, at: At<'_>, component: usize) -> Result<(f64, f64), Failure> {
+    fn single(&mut self, at: At<'_>, component: usize) -> Result<Evaluation, Failure> {
         let pairing = self.pairing.as_ref();
         // As long as no gradient was another, all of it counts.
         let is_enough = self.only_gradient.is_none() && self.layout.is_some();
@@ -282,18 +150,18 @@ where
         if let Some(place) = place.filter(|_| is_enough) {
             let answer = self.answer(at, Some(place))?;
             if let (true, [slope]) = (answer.gradient.is_as_expected(), answer.gradient.values()) {
-                return Ok((self.saw(answer.cost)?, *slope));
+                let gradient = vec![*slope];
+                return Ok(Evaluation {
+                    cost: self.saw(answer.cost)?,
+                    gradient,
+                });
             }
             let gradient = self.aligned(answer.gradient)?;
-            return Ok((self.saw(answer.cost)?, slope_in(&gradient, component)?));
+            let cost = self.saw(answer.cost)?;
+            return Evaluation { cost, gradient }.slope_alone(component);
         }
-        let Evaluation { cost, gradient } = self.evaluation(at)?;
-        Ok((cost, slope_in(&gradient, component)?))
+        self.evaluation(at)?.slope_alone(component)
     }
-}
-
-fn slope_in(gradient: &[f64], component: usize) -> Result<f64, Failure> {
-    gradient.get(component).copied().ok_or(Failure::Layout)
 }
 
 /// The numbers of a gradient in one; none if it has one that isn't equal to itself.
@@ -309,97 +177,66 @@ fn fingerprint(gradient: &[f64]) -> Option<u64> {
         .then_some(hash)
 }
 
-impl<P, F, K, C> Model for Evaluator<'_, P, F, K>
+impl<P, F, K, C> Evaluator<'_, P, F, K>
+where
+    P: Params,
+    K: FnMut(&P) -> C,
+    C: CostOutcome,
+{
+    /// The cost by the function that returns nothing else.
+    fn by_cost_function(&mut self, at: At<'_>) -> Result<f64, Failure> {
+        let Some(cheap) = self.cheap.as_mut() else {
+            return Err(Failure::Layout);
+        };
+        self.allowance.take()?;
+        self.evaluations.cost_only += 1;
+        let call = |parameters: &P| caught(|| cheap(parameters).cost());
+        let base = self.elsewhere.as_deref();
+        let cost = self.parameters.called(at, self.home.values(), base, call)?;
+        self.saw(cost.map_err(Failure::Returned)?)
+    }
+}
+
+impl<P, F, K, C> Objective for Evaluator<'_, P, F, K>
 where
     P: Params,
     F: FnMut(&P, &Expected) -> Result<Answer, String>,
     K: FnMut(&P) -> C,
     C: CostOutcome,
 {
-    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        self.evaluation(At::Theta(theta))
-    }
-
-    fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
-        self.evaluation(At::Given(theta))
-    }
-
-    fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
-        self.single(At::Theta(theta), component)
-    }
-
-    fn slope_with(
-        &mut self,
-        base: &[f64],
-        component: usize,
-        to: f64,
-    ) -> Result<(f64, f64), Failure> {
-        if std::ptr::eq(base, self.home.values()) {
-            self.single(At::Beside(component, to), component)
-        } else {
-            self.slope(&shifted(base, component, to), component)
+    fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
+        match request.want {
+            Want::Gradient | Want::Cost => self.evaluation(request.at),
+            Want::Slope(component) => self.single(request.at, component),
+            Want::ByCostFunction => Ok(Evaluation::of_cost(self.by_cost_function(request.at)?)),
         }
     }
 
-    fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
-        Ok(self.call(At::Theta(theta))?.1)
+    fn has_cost_function(&self) -> bool {
+        self.cheap.is_some()
     }
 
-    fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
-        let cheap = self.cheap.as_mut()?;
-        if let Err(spent) = self.allowance.take() {
-            return Some(Err(spent));
+    fn seen(&self) -> Seen {
+        Seen {
+            evaluations: self.evaluations,
+            precision: self.precision,
+            one_cost: self.lowest >= self.highest,
+            one_gradient: self.only_gradient.is_some(),
         }
-        self.evaluations.cost_only += 1;
-        let parameters = self.parameters.to(theta);
-        let cost = caught(|| cheap(parameters).cost());
-        Some(self.costs(cost))
-    }
-
-    fn cost_with(
-        &mut self,
-        base: &[f64],
-        component: usize,
-        to: f64,
-    ) -> Option<Result<f64, Failure>> {
-        if !std::ptr::eq(base, self.home.values()) {
-            return self.cost(&shifted(base, component, to));
-        }
-        let cheap = self.cheap.as_mut()?;
-        if let Err(spent) = self.allowance.take() {
-            return Some(Err(spent));
-        }
-        self.evaluations.cost_only += 1;
-        let call = |parameters: &P| caught(|| cheap(parameters).cost());
-        let cost = self.parameters.with_one(base, component, to, call);
-        Some(self.costs(cost))
-    }
-
-    fn evaluations(&self) -> Evaluations {
-        self.evaluations
     }
 
     fn allowance(&mut self) -> &mut Allowance {
         &mut self.allowance
     }
 
-    fn precision(&self) -> Precision {
-        self.precision
-    }
-
-    fn saw_one_cost_only(&self) -> bool {
-        self.lowest >= self.highest
-    }
-
-    fn saw_one_gradient_only(&self) -> bool {
-        self.only_gradient.is_some()
-    }
-
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
-        self.parameters.rebase(theta)
+        let here = self.parameters.rebase(theta);
+        self.elsewhere = Some(here.clone());
+        here
     }
 
     fn return_home(&mut self) {
+        self.elsewhere = None;
         self.parameters.return_home();
     }
 }

@@ -4,10 +4,11 @@
 //! are answered by helpers, as many at a time as there are threads, and their answers wait to be asked
 //! for. What is told in advance doesn't depend on the number of threads; so nothing in the report does.
 
-use super::ask::{Ask, What};
-use super::{Allowance, CostOutcome, Evaluation, Evaluator, Expected, Failure, Model};
+use super::{
+    Allowance, At, CostOutcome, Evaluation, Evaluator, Expected, Failure, Objective, Request, Seen,
+    Want,
+};
 use crate::parameters::Params;
-use crate::precision::Precision;
 use crate::report::Evaluations;
 use std::collections::HashMap;
 use std::panic::resume_unwind;
@@ -29,34 +30,21 @@ pub(crate) struct Parallel<'a, P, F, K> {
     foreseen: Foreseen,
     /// The answers at the test point, while derivatives are taken elsewhere.
     at_home: Option<Foreseen>,
-    /// Answers at points that differ from θ in more than one component, each given once.
-    at_points: Vec<(Vec<f64>, Whole)>,
+    /// Answers at points that differ in more than one component, each given once.
+    at_points: Vec<(Request<'static>, Answer)>,
 }
 
-/// An answer at a point of its own.
-enum Whole {
-    Evaluation(Result<Evaluation, Failure>),
-    Cost(Result<f64, Failure>),
-}
+type Answer = Result<Evaluation, Failure>;
 
-/// Answers that wait for their question, around one θ.
-#[derive(Debug, Default)]
-struct Foreseen {
-    theta: Vec<f64>,
-    answers: HashMap<(What, usize, u64), Answer>,
-}
+/// Answers that wait for their request, with one component moved from where derivatives are taken. Each is given
+/// once: requested again, the function is called again.
+type Foreseen = HashMap<(Want, usize, u64), Answer>;
 
-#[derive(Debug)]
-enum Answer {
-    Slope(Result<(f64, f64), Failure>),
-    Cost(Result<f64, Failure>),
-}
-
-impl Foreseen {
-    /// The answer to a question about this base, which is given once: asked again, the function is called again.
-    fn take(&mut self, ask: Ask, base: &[f64]) -> Option<Answer> {
-        let answer = self.answers.contains_key(&ask.key()) && same_bits(&self.theta, base);
-        answer.then(|| self.answers.remove(&ask.key())).flatten()
+/// The key of a request for a point that differs in one component.
+fn key(request: &Request<'_>) -> Option<(Want, usize, u64)> {
+    match request.at {
+        At::Moved { component, to } => Some((request.want, component, to.to_bits())),
+        At::Theta(_) => None,
     }
 }
 
@@ -87,7 +75,7 @@ where
     P: Params + Send,
     F: Clone + Send,
     K: Clone + Send,
-    Evaluator<'a, P, F, K>: Model,
+    Evaluator<'a, P, F, K>: Objective,
 {
     /// Answer these questions, each thread taking the next as soon as it is free.
     fn answers<Q: Sync, A: Send>(
@@ -139,191 +127,113 @@ where
         })
     }
 
-    fn helped_with(&mut self, what: What) {
-        match what {
-            What::Slope => self.helped.full += 1,
-            What::Cost => self.helped.cost_only += 1,
+    /// Let helpers answer these requests; those that they answered, with the answers.
+    fn answered<'t>(&mut self, mut requests: Vec<Request<'t>>) -> Vec<(Request<'t>, Answer)> {
+        requests.truncate(self.evaluator.allowance().left());
+        let answer = |helper: &mut Evaluator<'a, P, F, K>, request: &Request<'t>| {
+            Some(helper.ask(request.clone()))
+        };
+        let mut answers = self.answers(&requests, answer);
+        answers.sort_by_key(|(at, _)| *at);
+        for request in &requests {
+            match request.want {
+                Want::ByCostFunction => self.helped.cost_only += 1,
+                Want::Gradient | Want::Slope(_) | Want::Cost => self.helped.full += 1,
+            }
         }
+        let answers = answers.into_iter().map(|(_, answer)| answer);
+        requests.into_iter().zip(answers).collect()
     }
 
-    /// An answer that was waiting, as far as the allowance goes.
-    fn taken<T>(&mut self, answer: Result<T, Failure>) -> Result<T, Failure> {
-        self.evaluator.allowance().take()?;
-        answer
-    }
-
-    /// The answer at a point, if it is there.
-    fn at_point(&mut self, theta: &[f64], is_wanted: fn(&Whole) -> bool) -> Option<Whole> {
-        let mut points = self.at_points.iter();
-        let at = points.position(|(point, whole)| is_wanted(whole) && same_bits(point, theta))?;
+    /// The answer to a request, if it is there.
+    fn waiting(&mut self, request: &Request<'_>) -> Option<Answer> {
+        if request.is_fresh {
+            return None;
+        }
+        if let Some(key) = key(request) {
+            return self.foreseen.remove(&key);
+        }
+        let is_same = |other: &Request<'_>| match (&other.at, &request.at) {
+            (At::Theta(a), At::Theta(b)) => other.want == request.want && same_bits(a, b),
+            _ => false,
+        };
+        let at = self
+            .at_points
+            .iter()
+            .position(|(other, _)| is_same(other))?;
         Some(self.at_points.swap_remove(at).1)
     }
 }
 
-/// A helper's answer; `None` if there is no cheap function to ask.
-fn answer(helper: &mut dyn Model, theta: &[f64], ask: Ask) -> Option<Answer> {
-    let Ask {
-        what,
-        component,
-        to,
-    } = ask;
-    match what {
-        What::Slope => Some(Answer::Slope(helper.slope_with(theta, component, to))),
-        What::Cost => helper.cost_with(theta, component, to).map(Answer::Cost),
-    }
-}
-
-impl<'a, P, F, K, C> Model for Parallel<'a, P, F, K>
+impl<P, F, K, C> Objective for Parallel<'_, P, F, K>
 where
     P: Params + Send,
     F: FnMut(&P, &Expected) -> Result<super::outcome::Answer, String> + Clone + Send,
     K: FnMut(&P) -> C + Clone + Send,
     C: CostOutcome,
 {
-    fn ahead(&mut self, theta: &[f64], asks: &[Ask]) {
-        let Foreseen {
-            theta: around,
-            answers,
-        } = &mut self.foreseen;
-        if !same_bits(around, theta) {
-            *around = theta.to_vec();
-            answers.clear();
-        }
-        let mut open: Vec<Ask> = Vec::new();
-        for ask in asks {
-            let is_known = open.iter().any(|other| other.key() == ask.key());
-            if !is_known && !answers.contains_key(&ask.key()) {
-                open.push(*ask);
+    fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
+        match self.waiting(&request) {
+            Some(answer) => {
+                self.evaluator.allowance().take()?;
+                answer
             }
-        }
-        open.truncate(self.evaluator.allowance().left());
-        let answer = |helper: &mut Evaluator<'a, P, F, K>, ask: &Ask| answer(helper, theta, *ask);
-        for (at, answer) in self.answers(&open, answer) {
-            let Some(ask) = open.get(at) else {
-                continue;
-            };
-            self.helped_with(ask.what);
-            self.foreseen.answers.insert(ask.key(), answer);
+            None => self.evaluator.ask(request),
         }
     }
 
-    fn looks_ahead(&self) -> bool {
+    fn has_cost_function(&self) -> bool {
+        self.evaluator.has_cost_function()
+    }
+
+    fn prefetches(&self) -> bool {
         true
     }
 
-    fn ahead_at(&mut self, what: What, mut points: Vec<Vec<f64>>) {
-        points.truncate(self.evaluator.allowance().left());
-        let answer = |helper: &mut Evaluator<'a, P, F, K>, point: &Vec<f64>| match what {
-            What::Slope => Some(Whole::Evaluation(helper.evaluate(point))),
-            What::Cost => helper.cost(point).map(Whole::Cost),
-        };
-        let mut answers = self.answers(&points, answer);
-        answers.iter().for_each(|_| self.helped_with(what));
-        answers.sort_by_key(|(at, _)| *at);
-        let answers = answers.into_iter().map(|(_, whole)| whole);
-        self.at_points = points.into_iter().zip(answers).collect();
-    }
-
-    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        match self.at_point(theta, |whole| matches!(whole, Whole::Evaluation(_))) {
-            Some(Whole::Evaluation(evaluation)) => self.taken(evaluation),
-            _ => self.evaluator.evaluate(theta),
+    fn prefetch(&mut self, requests: Vec<Request<'_>>) {
+        let (at_points, moved): (Vec<_>, Vec<_>) = requests
+            .into_iter()
+            .partition(|request| matches!(request.at, At::Theta(_)));
+        if !at_points.is_empty() {
+            let owned = at_points.into_iter().map(Request::into_owned).collect();
+            self.at_points = self.answered(owned);
+        }
+        let mut open: Vec<Request<'_>> = Vec::new();
+        for request in moved {
+            let is_known = open.iter().any(|other| key(other) == key(&request));
+            if !is_known && key(&request).is_some_and(|key| !self.foreseen.contains_key(&key)) {
+                open.push(request);
+            }
+        }
+        for (request, answer) in self.answered(open) {
+            key(&request).map(|key| self.foreseen.insert(key, answer));
         }
     }
 
-    fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
-        match self.at_point(&theta, |whole| matches!(whole, Whole::Evaluation(_))) {
-            Some(Whole::Evaluation(evaluation)) => self.taken(evaluation),
-            _ => self.evaluator.evaluate_at(theta),
-        }
-    }
-
-    fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
-        self.evaluator.slope(theta, component)
-    }
-
-    fn slope_with(
-        &mut self,
-        base: &[f64],
-        component: usize,
-        to: f64,
-    ) -> Result<(f64, f64), Failure> {
-        let what = What::Slope;
-        let ask = Ask {
-            what,
-            component,
-            to,
-        };
-        match self.foreseen.take(ask, base) {
-            Some(Answer::Slope(answer)) => self.taken(answer),
-            _ => self.evaluator.slope_with(base, component, to),
-        }
-    }
-
-    fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
-        self.evaluator.value(theta)
-    }
-
-    fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
-        self.evaluator.gradient(theta)
-    }
-
-    fn again(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        self.evaluator.again(theta)
-    }
-
-    fn cost(&mut self, theta: &[f64]) -> Option<Result<f64, Failure>> {
-        if let Some(Whole::Cost(cost)) =
-            self.at_point(theta, |whole| matches!(whole, Whole::Cost(_)))
-        {
-            return Some(self.taken(cost));
-        }
-        self.evaluator.cost(theta)
-    }
-
-    fn cost_with(
-        &mut self,
-        base: &[f64],
-        component: usize,
-        to: f64,
-    ) -> Option<Result<f64, Failure>> {
-        let what = What::Cost;
-        let ask = Ask {
-            what,
-            component,
-            to,
-        };
-        match self.foreseen.take(ask, base) {
-            Some(Answer::Cost(answer)) => Some(self.taken(answer)),
-            _ => self.evaluator.cost_with(base, component, to),
-        }
-    }
-
-    fn evaluations(&self) -> Evaluations {
-        let own = self.evaluator.evaluations();
-        Evaluations {
-            full: own.full + self.helped.full,
-            cost_only: own.cost_only + self.helped.cost_only,
+    fn seen(&self) -> Seen {
+        let own = self.evaluator.seen();
+        // Each helper has seen the cost and the gradient at the test point.
+        let all = self
+            .helpers
+            .iter()
+            .map(Objective::seen)
+            .fold(own, |all, helper| Seen {
+                precision: all.precision.coarser(helper.precision),
+                one_cost: all.one_cost && helper.one_cost,
+                one_gradient: all.one_gradient && helper.one_gradient,
+                ..all
+            });
+        Seen {
+            evaluations: Evaluations {
+                full: own.evaluations.full + self.helped.full,
+                cost_only: own.evaluations.cost_only + self.helped.cost_only,
+            },
+            ..all
         }
     }
 
     fn allowance(&mut self) -> &mut Allowance {
         self.evaluator.allowance()
-    }
-
-    fn precision(&self) -> Precision {
-        let helpers = self.helpers.iter().map(Model::precision);
-        helpers.fold(self.evaluator.precision(), Precision::coarser)
-    }
-
-    fn saw_one_cost_only(&self) -> bool {
-        // Each of them has seen the cost at the test point.
-        self.evaluator.saw_one_cost_only() && self.helpers.iter().all(Model::saw_one_cost_only)
-    }
-
-    fn saw_one_gradient_only(&self) -> bool {
-        let mut helpers = self.helpers.iter();
-        self.evaluator.saw_one_gradient_only() && helpers.all(Model::saw_one_gradient_only)
     }
 
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {

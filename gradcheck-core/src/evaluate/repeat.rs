@@ -3,7 +3,7 @@
 //! It is asked again before anything is suspected, since scatter would look like a mistake, and once
 //! more at the end of the check, after it has been at other points: caches and counters show then.
 
-use super::{Evaluation, Model};
+use super::{Evaluation, Objective};
 use crate::norm::norm;
 use crate::parameters::Block;
 use crate::precision::Precision;
@@ -20,7 +20,7 @@ const WIDENED: f64 = 1.5;
 /// The scatter of the cost at the test point: zero where it repeats bit by bit, σ where it scatters
 /// as a sum in changing order does, a problem where it is random.
 pub(crate) fn scatter(
-    model: &mut dyn Model,
+    model: &mut dyn Objective,
     theta: &[f64],
     blocks: &[Block],
     first: &Evaluation,
@@ -49,7 +49,7 @@ pub(crate) fn scatter(
 
 /// Whether the function still gives the answer that it gave at first.
 pub(crate) fn still_the_same(
-    model: &mut dyn Model,
+    model: &mut dyn Objective,
     theta: &[f64],
     blocks: &[Block],
     first: &Evaluation,
@@ -74,7 +74,7 @@ pub(crate) fn same_answer(
     same_gradient(precision, blocks, first, again)
 }
 
-fn answer(model: &mut dyn Model, theta: &[f64]) -> Result<Evaluation, Problem> {
+fn answer(model: &mut dyn Objective, theta: &[f64]) -> Result<Evaluation, Problem> {
     let evaluation = model.again(theta);
     evaluation.map_err(|failure| failure.at(Place::TestPoint))
 }

@@ -5,7 +5,7 @@
 
 use super::Judge;
 use crate::differentiate::Step;
-use crate::evaluate::{Ask, What};
+use crate::evaluate::{Request, Want};
 use crate::parameters::Block;
 
 /// Components whose first questions are told at a time.
@@ -15,28 +15,30 @@ impl Judge<'_> {
     /// Tell what the components of a block from this offset on will be asked, if it is their turn. Steps
     /// that rest elsewhere by the time that a component is looked at aren't foreseen.
     pub(crate) fn foresee(&mut self, block: &Block, offset: usize) {
-        if offset % AT_A_TIME != 0 || !self.model.looks_ahead() {
+        if offset % AT_A_TIME != 0 || !self.model.prefetches() {
             return;
         }
         let range = block.range();
         let next = range.skip(offset).take(AT_A_TIME);
-        let asks: Vec<Ask> = next.flat_map(|i| self.first_asks(block, i)).collect();
-        self.model.ahead(self.base.theta, &asks);
+        let requests = next.flat_map(|i| self.first_requests(block, i)).collect();
+        self.model.prefetch(requests);
     }
 
-    /// The first questions about a component: at `eps`, and at the step that comes first by rule.
-    fn first_asks(&self, block: &Block, component: usize) -> Vec<Ask> {
+    /// The first requests for a component: at `eps`, and at the step that comes first by rule.
+    fn first_requests(&self, block: &Block, component: usize) -> Vec<Request<'static>> {
         let theta = self.base.theta[component];
         let first = self.steps.first(theta, self.base.precision);
         let at_eps = self.eps.map(|eps| Step::relative(eps, theta));
         // By the cost function alone it takes two pairs.
-        let (what, farther) = if self.screen {
-            (What::Cost, Some(2.0 * first))
+        let (want, farther) = if self.screen {
+            (Want::ByCostFunction, Some(2.0 * first))
         } else {
-            (What::Slope, None)
+            (Want::Slope(component), None)
         };
         let steps = at_eps.into_iter().chain([first]).chain(farther);
         let steps = steps.filter_map(|h| Step::new(theta, h, block.precision));
-        steps.flat_map(|step| step.asks(what, component)).collect()
+        steps
+            .flat_map(|step| step.requests(component, want))
+            .collect()
     }
 }

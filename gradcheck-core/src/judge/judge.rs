@@ -10,7 +10,7 @@ use super::steps::Steps;
 use super::subdifferential::Surroundings;
 use super::{Criteria, appraise};
 use crate::differentiate::{Base, Ladder, Line, Measurement, Sides, Step};
-use crate::evaluate::{Model, scatter};
+use crate::evaluate::{Objective, scatter};
 use crate::parameters::Block;
 use crate::progress::Progress;
 use crate::report::{Comparison, Component, Look, Noise, Problem, Reading, Reason, Verdict};
@@ -23,7 +23,7 @@ const NEAR: f64 = 82.0;
 
 /// Judges components at one point.
 pub(crate) struct Judge<'a> {
-    pub(crate) model: &'a mut dyn Model,
+    pub(crate) model: &'a mut dyn Objective,
     pub(crate) base: Base<'a>,
     pub(crate) tol: f64,
     pub(crate) eps: Option<f64>,
@@ -128,7 +128,7 @@ impl<'a> JudgedBlock<'a> {
 
 impl<'a> Judge<'a> {
     /// A judge of the test point itself.
-    pub(crate) fn new(model: &'a mut dyn Model, base: Base<'a>, tol: f64) -> Self {
+    pub(crate) fn new(model: &'a mut dyn Objective, base: Base<'a>, tol: f64) -> Self {
         Self {
             model,
             base,

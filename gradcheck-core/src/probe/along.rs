@@ -4,10 +4,8 @@
 
 use super::Direction;
 use super::direction::Sum;
-use crate::evaluate::{Allowance, Ask, Evaluation, Failure, Model};
+use crate::evaluate::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
 use crate::parameters::Block;
-use crate::precision::Precision;
-use crate::report::Evaluations;
 
 /// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
 /// another order.
@@ -15,7 +13,7 @@ const SAME_WITHIN: f64 = 8.0;
 
 /// The user's cost along a direction from θ.
 pub(crate) struct Along<'a> {
-    pub(crate) model: &'a mut dyn Model,
+    pub(crate) model: &'a mut dyn Objective,
     pub(crate) theta: &'a [f64],
     pub(crate) blocks: &'a [Block],
     /// The gradient at θ.
@@ -28,8 +26,38 @@ pub(crate) struct Along<'a> {
 }
 
 impl Along<'_> {
-    fn at(t: &[f64]) -> f64 {
-        t.first().copied().unwrap_or_default()
+    /// θ, so far along the direction.
+    fn moved(&self, t: f64) -> Vec<f64> {
+        self.direction.moved(self.theta, t)
+    }
+
+    /// The cost and its slope along the direction.
+    fn slope(&mut self, t: f64) -> Result<Evaluation, Failure> {
+        let evaluation = self.model.evaluate_at(self.moved(t))?;
+        self.look_beside(&evaluation.gradient);
+        let projected = self.projected(&evaluation, t);
+        if projected.gradient.iter().any(|slope| !slope.is_finite()) {
+            let mut numbers = evaluation.gradient.iter().copied().enumerate();
+            let first = numbers.find(|(_, g)| !g.is_finite());
+            self.not_finite = self.not_finite.or(first);
+        }
+        Ok(projected)
+    }
+
+    /// The same by another call, whatever is remembered.
+    fn again(&mut self, t: f64) -> Result<Evaluation, Failure> {
+        if t != 0.0 {
+            let evaluation = self.model.again(&self.moved(t))?;
+            return Ok(self.projected(&evaluation, t));
+        }
+        let evaluation = self.model.again(self.theta)?;
+        if self.is_known(&evaluation.gradient) {
+            // Terms that cancel would make much of the last digits.
+            let slope = self.direction.slope(self.gradient).0;
+            let (cost, gradient) = (evaluation.cost, vec![slope]);
+            return Ok(Evaluation { cost, gradient });
+        }
+        Ok(self.projected(&evaluation, t))
     }
 
     /// The slope of this gradient, and what the cost has gained because rounding moved θ off the line.
@@ -73,80 +101,54 @@ impl Along<'_> {
     }
 }
 
-impl Model for Along<'_> {
-    fn evaluate(&mut self, t: &[f64]) -> Result<Evaluation, Failure> {
-        let t = Self::at(t);
-        let moved = self.direction.moved(self.theta, t);
-        let evaluation = self.model.evaluate_at(moved)?;
-        self.look_beside(&evaluation.gradient);
-        let projected = self.projected(&evaluation, t);
-        if projected.gradient.iter().any(|slope| !slope.is_finite()) {
-            let mut numbers = evaluation.gradient.iter().copied().enumerate();
-            let first = numbers.find(|(_, g)| !g.is_finite());
-            self.not_finite = self.not_finite.or(first);
+impl Objective for Along<'_> {
+    fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
+        let t = request.at.theta(&[0.0]);
+        let t = t.first().copied().unwrap_or_default();
+        match request.want {
+            _ if request.is_fresh => self.again(t),
+            Want::Gradient | Want::Slope(_) => self.slope(t),
+            Want::Cost => {
+                let cost = self.model.evaluate_at(self.moved(t))?.cost;
+                Ok(Evaluation::of_cost(cost - self.project(self.gradient, t).1))
+            }
+            want @ Want::ByCostFunction => {
+                let cost = self.model.ask(Request::at_owned(self.moved(t), want))?.cost;
+                Ok(Evaluation::of_cost(cost - self.project(self.gradient, t).1))
+            }
         }
-        Ok(projected)
     }
 
-    fn looks_ahead(&self) -> bool {
-        self.model.looks_ahead()
+    fn has_cost_function(&self) -> bool {
+        self.model.has_cost_function()
     }
 
-    fn ahead(&mut self, _base: &[f64], asks: &[Ask]) {
-        let Some(what) = asks.first().map(|ask| ask.what) else {
-            return;
-        };
-        let moved = |ask: &Ask| self.direction.moved(self.theta, ask.to);
-        let points = asks.iter().filter(|ask| ask.what == what).map(moved);
-        self.model.ahead_at(what, points.collect());
+    fn prefetches(&self) -> bool {
+        self.model.prefetches()
     }
 
-    fn value(&mut self, t: &[f64]) -> Result<f64, Failure> {
-        let t = Self::at(t);
-        let moved = self.direction.moved(self.theta, t);
-        let cost = self.model.evaluate_at(moved)?.cost;
-        Ok(cost - self.project(self.gradient, t).1)
+    fn prefetch(&mut self, requests: Vec<Request<'_>>) {
+        let moved = requests.into_iter().map(|request| {
+            let want = match request.want {
+                Want::Slope(_) => Want::Gradient,
+                want => want,
+            };
+            let t = request.at.theta(&[0.0]);
+            Request::at_owned(self.moved(t.first().copied().unwrap_or_default()), want)
+        });
+        let moved = moved.collect();
+        self.model.prefetch(moved);
     }
 
-    fn again(&mut self, t: &[f64]) -> Result<Evaluation, Failure> {
-        let t = Self::at(t);
-        if t != 0.0 {
-            let moved = self.direction.moved(self.theta, t);
-            let evaluation = self.model.again(&moved)?;
-            return Ok(self.projected(&evaluation, t));
+    fn seen(&self) -> Seen {
+        Seen {
+            one_gradient: false,
+            ..self.model.seen()
         }
-        let evaluation = self.model.again(self.theta)?;
-        if self.is_known(&evaluation.gradient) {
-            // Terms that cancel would make much of the last digits.
-            let slope = self.direction.slope(self.gradient).0;
-            let (cost, gradient) = (evaluation.cost, vec![slope]);
-            return Ok(Evaluation { cost, gradient });
-        }
-        Ok(self.projected(&evaluation, t))
-    }
-
-    fn cost(&mut self, t: &[f64]) -> Option<Result<f64, Failure>> {
-        let t = Self::at(t);
-        let moved = self.direction.moved(self.theta, t);
-        let cost = self.model.cost(&moved)?;
-        let off = self.project(self.gradient, t).1;
-        Some(cost.map(|cost| cost - off))
-    }
-
-    fn evaluations(&self) -> Evaluations {
-        self.model.evaluations()
     }
 
     fn allowance(&mut self) -> &mut Allowance {
         self.model.allowance()
-    }
-
-    fn precision(&self) -> Precision {
-        self.model.precision()
-    }
-
-    fn saw_one_cost_only(&self) -> bool {
-        self.model.saw_one_cost_only()
     }
 
     fn rebase(&mut self, t: &[f64]) -> Vec<f64> {

@@ -5,7 +5,7 @@ use super::direction::{RMS, SMALLEST};
 use super::scan::first_step;
 use super::{Direction, Part};
 use crate::differentiate::{Base, CostNoise, Measurement, Pair, WholeScale};
-use crate::evaluate::{Evaluation, Model, scatter};
+use crate::evaluate::{Evaluation, Objective, scatter};
 use crate::judge::{Criteria, Effort, Judge, JudgedBlock, Settled};
 use crate::norm::norm;
 use crate::parameters::{Block, Flattened};
@@ -30,7 +30,7 @@ const LONGEST: f64 = 1.0 / 16.0;
 
 /// Measures along directions from the test point.
 pub(crate) struct Prober<'a> {
-    pub(crate) model: &'a mut dyn Model,
+    pub(crate) model: &'a mut dyn Objective,
     pub(crate) base: Base<'a>,
     pub(crate) tol: f64,
     pub(crate) screen: bool,
@@ -107,7 +107,7 @@ pub(crate) struct Passed {
 
 impl<'a> Prober<'a> {
     pub(crate) fn new(
-        model: &'a mut dyn Model,
+        model: &'a mut dyn Objective,
         base: Base<'a>,
         tol: f64,
         progress: Progress,
@@ -362,7 +362,7 @@ impl<'a> Prober<'a> {
     }
 }
 
-fn along<'b>(model: &'b mut dyn Model, base: &Base<'b>, direction: &'b Direction) -> Along<'b> {
+fn along<'b>(model: &'b mut dyn Objective, base: &Base<'b>, direction: &'b Direction) -> Along<'b> {
     Along {
         model,
         theta: base.theta,

@@ -1,5 +1,6 @@
 //! What a function of several outputs came to at one point, read out.
 
+use super::super::Want;
 use crate::parameters::Flattened;
 use crate::precision::Precision;
 
@@ -40,18 +41,6 @@ pub struct Probe {
     pub(crate) cotangents: Option<Vec<Vec<f64>>>,
     /// Whether a closure is to be tried for zero, for repetition and for linearity as well.
     pub(crate) is_first: bool,
-}
-
-/// How much of the derivative is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(crate) enum Want {
-    /// All of it.
-    #[default]
-    Whole,
-    /// That with respect to one parameter, by its position among those of the answer.
-    Column(usize),
-    /// None: outputs only.
-    Outputs,
 }
 
 /// A law of linear maps.

@@ -13,8 +13,8 @@
 //! Models, Information Theory, and Lie Groups", volume 2). On the left ad changes its sign. At δ = 0 it is S,
 //! which is symmetric. The derivative of g along moving frames is S + C/2, and is not.
 
+use super::super::Want;
 use super::Rows;
-use super::answers::Want;
 use crate::parameters::{Block, Group};
 use std::ops::Range;
 
@@ -77,9 +77,9 @@ pub(super) fn needs_whole(points: &[Point], theta: &[f64], column: usize) -> boo
 /// The rows of a cost's gradient and Hessian at θ in the frame of the origin.
 pub(super) fn at_origin(rows: &mut Rows, points: &[Point], theta: &[f64], want: Want) {
     let wanted = match want {
-        Want::Whole => 0..theta.len(),
-        Want::Column(component) => component..component + 1,
-        Want::Outputs => 0..0,
+        Want::Gradient => 0..theta.len(),
+        Want::Slope(component) => component..component + 1,
+        Want::Cost | Want::ByCostFunction => 0..0,
     };
     let width = wanted.len();
     let Some((_, gradient)) = rows.costs.split_first_mut() else {
@@ -101,7 +101,7 @@ pub(super) fn at_origin(rows: &mut Rows, points: &[Point], theta: &[f64], want: 
             }
         }
         // A single column stays: the point has moved along it.
-        if want == Want::Whole {
+        if want == Want::Gradient {
             for row in hessian.chunks_mut(width) {
                 let turned = times(&row[point.range.clone()], &value);
                 row[point.range.clone()].copy_from_slice(&turned);

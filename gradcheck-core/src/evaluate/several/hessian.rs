@@ -1,6 +1,7 @@
 //! What a function with a Hessian, or with a product by it, may return.
 
-use super::answers::{Derivative, Want};
+use super::super::Want;
+use super::answers::Derivative;
 use super::cotangents::{departures, drawn, with_numbers};
 use super::{Answers, Linear, Probe};
 use crate::parameters::{Flatten, Flattened, Params, Real};
@@ -99,9 +100,9 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form> HessianProductOutcome<Form> f
             (position, Flattened::of(&column))
         };
         let columns: Vec<_> = match probe.want {
-            Want::Whole => (0..count).map(&mut along).collect(),
-            Want::Column(position) => vec![along(position)],
-            Want::Outputs => Vec::new(),
+            Want::Gradient => (0..count).map(&mut along).collect(),
+            Want::Slope(position) => vec![along(position)],
+            Want::Cost | Want::ByCostFunction => Vec::new(),
         };
         let precision = columns
             .iter()

@@ -19,7 +19,7 @@ mod rows;
 mod sheet;
 
 pub use answers::{Answers, Probe};
-pub(crate) use answers::{Departure, Law, Want};
+pub(crate) use answers::{Departure, Law};
 pub(crate) use frames::Point;
 pub use hessian::{HessianOutcome, HessianProductOutcome};
 pub use jacobian::JacobianOutcome;

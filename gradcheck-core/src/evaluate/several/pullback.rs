@@ -1,6 +1,7 @@
 //! What a layer with a backward closure may return.
 
-use super::answers::{Derivative, Want};
+use super::super::Want;
+use super::answers::Derivative;
 use super::cotangents::{departures, drawn, with_numbers};
 use super::{Answers, Linear, Probe};
 use crate::parameters::{Flattened, Params};
@@ -41,8 +42,8 @@ impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
             None => drawn(&outputs),
         };
         let gradients: Vec<Flattened> = match probe.want {
-            Want::Outputs => Vec::new(),
-            Want::Whole | Want::Column(_) => drawn
+            Want::Cost | Want::ByCostFunction => Vec::new(),
+            Want::Gradient | Want::Slope(_) => drawn
                 .iter()
                 .map(|u| Flattened::of(&backward.apply(&with_numbers(&y, u))))
                 .collect(),

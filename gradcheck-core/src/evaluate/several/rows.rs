@@ -1,9 +1,10 @@
 //! Answers brought into the order of θ: a cost and a gradient for each row.
 
 use super::super::Failure;
+use super::super::Want;
 use super::super::evaluator::caught;
-use super::super::moving::Moving;
-use super::answers::{Derivative, Want};
+use super::super::perturbed::Perturbed;
+use super::answers::Derivative;
 use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::{Answers, Departure, Probe};
@@ -39,7 +40,7 @@ pub(crate) trait Source {
 
 /// The user's function, and what its first answer told of the layout.
 pub(crate) struct Several<P, F> {
-    parameters: Moving<P>,
+    parameters: Perturbed<P>,
     function: F,
     arguments: Vec<String>,
     blocks: Vec<Block>,
@@ -72,7 +73,7 @@ enum DerivativeLayout {
 impl<P: Params, F> Several<P, F> {
     pub(crate) fn new(point: &P, function: F, arguments: Vec<String>, flat: &Flattened) -> Self {
         Self {
-            parameters: Moving::new(point, flat),
+            parameters: Perturbed::new(point, flat),
             function,
             arguments,
             points: Point::all(flat.blocks()),
@@ -96,8 +97,8 @@ where
 {
     fn ask(&mut self, theta: &[f64], want: Want) -> Result<Rows, Failure> {
         match want {
-            Want::Column(component) if frames::needs_whole(&self.points, theta, component) => {
-                let rows = self.ask(theta, Want::Whole)?;
+            Want::Slope(component) if frames::needs_whole(&self.points, theta, component) => {
+                let rows = self.ask(theta, Want::Gradient)?;
                 let derivatives = (0..rows.costs.len()).map(|row| rows.of(row)[component]);
                 let derivatives = derivatives.collect();
                 return Ok(Rows {
@@ -150,9 +151,9 @@ impl<P, F> Several<P, F> {
         let layout = self.layout.as_ref();
         let want = match (want, layout.and_then(|l| l.gradient.as_ref())) {
             // A direction is a vector in the order of the returned gradient.
-            (Want::Column(component), Some(pairing)) => {
+            (Want::Slope(component), Some(pairing)) => {
                 let place = pairing.place(&self.blocks, component);
-                place.map_or(Want::Whole, Want::Column)
+                place.map_or(Want::Gradient, Want::Slope)
             }
             (want, _) => want,
         };
@@ -226,9 +227,9 @@ impl Layout {
     ) -> Option<Rows> {
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
         let wanted = match want {
-            Want::Whole => 0..components,
-            Want::Column(component) => component..component + 1,
-            Want::Outputs => 0..0,
+            Want::Gradient => 0..components,
+            Want::Slope(component) => component..component + 1,
+            Want::Cost | Want::ByCostFunction => 0..0,
         };
         let aligned = |pairing: &Pairing, part: &Flattened| {
             pairing.align(blocks, &part.clone().under(arguments))
@@ -289,8 +290,9 @@ impl Layout {
             _ => return None,
         }
         let rows = Rows { costs, derivatives };
-        (rows.derivatives.len() == rows.costs.len() * wanted.len() || want == Want::Outputs)
-            .then_some(rows)
+        (rows.derivatives.len() == rows.costs.len() * wanted.len()
+            || matches!(want, Want::Cost | Want::ByCostFunction))
+        .then_some(rows)
     }
 }
 

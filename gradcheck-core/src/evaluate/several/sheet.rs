@@ -1,11 +1,9 @@
 //! All rows at every point that one of them was evaluated at, so that the others need no evaluation.
 
-use super::super::{Allowance, Evaluation, Failure, Model};
-use super::answers::Want;
+use super::super::Want;
+use super::super::{Allowance, Evaluation, Failure, Objective, Request, Seen};
 use super::{Rows, Source};
 use crate::points::mix;
-use crate::precision::Precision;
-use crate::report::Evaluations;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -20,16 +18,21 @@ pub(crate) struct Sheet<S> {
     again: HashMap<u128, Vec<Kept>>,
     /// Where tangent vectors begin: zero for the test point, else the key of another.
     origin: u128,
+    /// Where derivatives are taken: the test point, and another point if they are taken there now.
+    home: Vec<f64>,
+    elsewhere: Option<Vec<f64>>,
 }
 
 impl<S: Source> Sheet<S> {
-    pub(crate) fn new(source: S) -> Self {
+    pub(crate) fn new(source: S, home: &[f64]) -> Self {
         Self {
             source,
             allowance: Allowance::default(),
             kept: HashMap::new(),
             again: HashMap::new(),
             origin: 0,
+            home: home.to_vec(),
+            elsewhere: None,
         }
     }
 
@@ -57,7 +60,7 @@ impl<S: Source> Sheet<S> {
     /// All rows at θ, by a call that is made now.
     pub(crate) fn ask_anew(&mut self, theta: &[f64]) -> Kept {
         self.allowance.take()?;
-        self.source.ask(theta, Want::Whole).map(Rc::new)
+        self.source.ask(theta, Want::Gradient).map(Rc::new)
     }
 
     /// The `nth` answer to a question that was put before.
@@ -65,7 +68,7 @@ impl<S: Source> Sheet<S> {
         let answers = self.again.entry(key(self.origin, theta)).or_default();
         while answers.len() <= nth {
             self.allowance.take()?;
-            answers.push(self.source.ask(theta, Want::Whole).map(Rc::new));
+            answers.push(self.source.ask(theta, Want::Gradient).map(Rc::new));
         }
         answers[nth].clone()
     }
@@ -104,59 +107,49 @@ impl<'a, S: Source> Row<'a, S> {
     }
 }
 
-impl<S: Source> Model for Row<'_, S> {
-    fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        let rows = self.sheet.ask(theta, Want::Whole)?;
+impl<S: Source> Objective for Row<'_, S> {
+    fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
+        let base = self.sheet.elsewhere.as_ref();
+        let theta = request.at.theta(base.unwrap_or(&self.sheet.home));
+        let rows = if request.is_fresh {
+            let key = key(self.sheet.origin, &theta);
+            let asked = self.repeats.entry(key).or_insert(0);
+            let nth = std::mem::replace(asked, *asked + 1);
+            self.sheet.ask_again(&theta, nth)?
+        } else {
+            self.sheet.ask(&theta, request.want)?
+        };
         self.evaluation(&rows)
     }
 
-    fn slope(&mut self, theta: &[f64], component: usize) -> Result<(f64, f64), Failure> {
-        let rows = self.sheet.ask(theta, Want::Column(component))?;
-        Ok((self.cost_of(&rows)?, rows.of(self.at)[0]))
+    fn has_cost_function(&self) -> bool {
+        false
     }
 
-    fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
-        let rows = self.sheet.ask(theta, Want::Outputs)?;
-        self.cost_of(&rows)
-    }
-
-    fn again(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
-        let asked = self
-            .repeats
-            .entry(key(self.sheet.origin, theta))
-            .or_insert(0);
-        let nth = std::mem::replace(asked, *asked + 1);
-        let rows = self.sheet.ask_again(theta, nth)?;
-        self.evaluation(&rows)
-    }
-
-    fn cost(&mut self, _: &[f64]) -> Option<Result<f64, Failure>> {
-        None
-    }
-
-    fn evaluations(&self) -> Evaluations {
-        self.sheet.source.evaluations()
+    fn seen(&self) -> Seen {
+        Seen {
+            evaluations: self.sheet.source.evaluations(),
+            precision: self.sheet.source.precision(),
+            // What all rows have in common is looked at across them.
+            one_cost: false,
+            one_gradient: false,
+        }
     }
 
     fn allowance(&mut self) -> &mut Allowance {
         self.sheet.allowance()
     }
 
-    fn precision(&self) -> Precision {
-        self.sheet.source.precision()
-    }
-
-    fn saw_one_cost_only(&self) -> bool {
-        false
-    }
-
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
         self.sheet.origin = key(self.sheet.origin, theta);
-        self.sheet.source.rebase(theta)
+        let here = self.sheet.source.rebase(theta);
+        self.sheet.elsewhere = Some(here.clone());
+        here
     }
 
     fn return_home(&mut self) {
         self.sheet.origin = 0;
+        self.sheet.elsewhere = None;
         self.sheet.source.return_home();
     }
 }

@@ -1,6 +1,7 @@
 //! The user's parameters, moved to any θ.
 
-use super::shifted;
+use super::At;
+use super::request::moved;
 use crate::parameters::{Flattened, Params, Restore};
 
 /// Parameters that are written over for each evaluation.
@@ -9,7 +10,7 @@ use crate::parameters::{Flattened, Params, Restore};
 /// space of an origin, zero at the origin itself, and a step goes through the exponential. There the
 /// origin is taken anew for each evaluation; elsewhere writing over is enough.
 #[derive(Debug, Clone)]
-pub(crate) struct Moving<P> {
+pub(crate) struct Perturbed<P> {
     moved: P,
     /// Whether they hold the numbers of the θ that one component is moved from.
     at_home: bool,
@@ -24,7 +25,7 @@ struct Origins<P> {
     here: P,
 }
 
-impl<P: Params> Moving<P> {
+impl<P: Params> Perturbed<P> {
     /// Parameters with the test point as origin.
     pub(crate) fn new(point: &P, flat: &Flattened) -> Self {
         let curved = flat.is_curved().then(|| Origins {
@@ -48,6 +49,27 @@ impl<P: Params> Moving<P> {
         &self.moved
     }
 
+    /// What `call` makes of the parameters there. Derivatives are taken at `home`, always the same, or at another base.
+    pub(crate) fn called<T>(
+        &mut self,
+        at: At<'_>,
+        home: &[f64],
+        elsewhere: Option<&[f64]>,
+        call: impl FnOnce(&P) -> T,
+    ) -> T {
+        match at {
+            At::Moved { component, to } => match elsewhere {
+                None => self.with_one(home, component, to, call),
+                Some(base) => call(self.to(&moved(base, component, to))),
+            },
+            At::Theta(theta) => {
+                let parameters = self.to(&theta);
+                drop(theta);
+                call(parameters)
+            }
+        }
+    }
+
     /// What `call` makes of the parameters at `home`, always the same, with one component moved: that is all
     /// that is written, before and after.
     pub(crate) fn with_one<T>(
@@ -58,7 +80,7 @@ impl<P: Params> Moving<P> {
         call: impl FnOnce(&P) -> T,
     ) -> T {
         if self.curved.is_some() {
-            return call(self.to(&shifted(home, component, to)));
+            return call(self.to(&moved(home, component, to)));
         }
         if !std::mem::replace(&mut self.at_home, true) {
             self.moved.restore(&mut Restore::new(home));
@@ -93,7 +115,7 @@ impl<P: Params> Moving<P> {
 #[cfg(test)]
 mod tests {
     use super::super::evaluator::caught;
-    use super::Moving;
+    use super::Perturbed;
     use crate::parameters::Element;
     use crate::parameters::{Flatten, Flattened, Params, Restore};
     use crate::precision::Precision;
@@ -163,20 +185,20 @@ mod tests {
     fn moves_one<P: Params>(point: &P) {
         let flat = Flattened::of(point);
         let home = flat.values();
-        let mut moving = Moving::new(point, &flat);
+        let mut perturbed = Perturbed::new(point, &flat);
         for component in 0..home.len() {
             let mut theta = home.to_vec();
             theta[component] = 0.375;
             let mut whole = point.clone();
             whole.restore(&mut Restore::new(&theta));
-            let seen = moving.with_one(home, component, 0.375, |p| {
+            let seen = perturbed.with_one(home, component, 0.375, |p| {
                 caught(|| {
                     assert_eq!(bits(p), bits(&whole));
                     assert!(component % 2 == 0, "outside of the domain");
                 })
             });
             assert_eq!(seen.is_ok(), component % 2 == 0);
-            assert_eq!(bits(&moving.moved), bits(point));
+            assert_eq!(bits(&perturbed.moved), bits(point));
         }
     }
 
@@ -240,10 +262,10 @@ mod tests {
         let run = || (0..1000).map(|i| Counted(f64::from(i))).collect();
         let point: Vec<Vec<Counted>> = vec![run(), run(), run()];
         let flat = Flattened::of(&point);
-        let mut moving = Moving::new(&point, &flat);
-        moving.with_one(flat.values(), 7, 0.5, |_| ());
+        let mut perturbed = Perturbed::new(&point, &flat);
+        perturbed.with_one(flat.values(), 7, 0.5, |_| ());
         WRITTEN.set(0);
-        moving.with_one(flat.values(), 1234, 0.5, |moved| {
+        perturbed.with_one(flat.values(), 1234, 0.5, |moved| {
             assert_eq!(moved[1][234].0, 0.5);
         });
         assert_eq!(WRITTEN.get(), 2);
@@ -253,12 +275,12 @@ mod tests {
     fn a_component_is_moved_from_home_after_any_other_point() {
         let point = vec![1.0, 2.0, 3.0];
         let flat = Flattened::of(&point);
-        let mut moving = Moving::new(&point, &flat);
-        moving.with_one(flat.values(), 0, 5.0, |moved| {
+        let mut perturbed = Perturbed::new(&point, &flat);
+        perturbed.with_one(flat.values(), 0, 5.0, |moved| {
             assert_eq!(moved, &[5.0, 2.0, 3.0]);
         });
-        moving.to(&[7.0, 8.0, 9.0]);
-        moving.with_one(flat.values(), 2, 5.0, |moved| {
+        perturbed.to(&[7.0, 8.0, 9.0]);
+        perturbed.with_one(flat.values(), 2, 5.0, |moved| {
             assert_eq!(moved, &[1.0, 2.0, 5.0]);
         });
     }
