@@ -1,22 +1,22 @@
 //! The check of a cost with its gradient.
 
 use super::GradCheck;
+use super::blocks::Part;
 use super::budget::allow;
 use super::displaced::look_beside;
 use super::same_cost::same_cost;
-use super::stirred::pass_stirred;
 use super::usable::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::Base;
 use crate::evaluate::{
     Answer, CostOutcome, Evaluation, Evaluator, Expected, Objective, Outcome, still_the_same,
 };
-use crate::judge::{Demands, Judge, JudgedBlock, default_must_notice, plant, summarise};
-use crate::parameters::{Block, Flattened, Params};
-use crate::precision::Precision;
-use crate::probe::{Prober, judge_blocks_first};
+use crate::parameters::{Flattened, Params};
 use crate::progress::Progress;
-use crate::report::{BlockReport, Place, Plant, Problem, Reason, Report, Verdict};
+use crate::report::{BlockReport, Place, Problem, Reason, Report, Verdict};
+
+/// Evaluations that the experiments of the diagnosis of a large problem may take in all.
+const EXPERIMENTS: usize = 120;
 
 impl GradCheck {
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
@@ -141,47 +141,25 @@ impl GradCheck {
         };
         let blocks = chosen(flat, selected, report)?;
         let made = model.evaluations();
-        let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
-        if self.is_large(&blocks) {
-            allow(model.allowance(), self.for_directions(), made);
-            return self.probe(model, base, &blocks, screen, report);
-        }
-        let all = self.for_components(&blocks, precision, screen);
-        allow(model.allowance(), all, made);
-        let mut judge = Judge::new(model, base, report.tol);
-        judge.eps = self.eps;
-        judge.screen = screen;
-        let title = report.context.title();
-        let mut progress = Progress::new(title, components, "components".to_owned());
-        judge.progress = Some(&mut progress);
-        let must_notice = report.must_notice.min(default_must_notice(precision));
-        let judged = match precision {
-            Precision::F64 => judge.judge(&blocks)?,
-            Precision::F32 => judge_blocks_first(&mut judge, &blocks, must_notice)?,
+        let is_large = self.is_large(&blocks);
+        let part = Part {
+            base,
+            blocks: &blocks,
+            screen,
+            row: None,
         };
-        (report.noise, report.notes) = (judge.noise, std::mem::take(&mut judge.notes));
-        for block in judged {
-            self.take(block, report);
+        if is_large {
+            allow(model.allowance(), self.for_directions(), made);
+            self.judge_directions(model, &part, report)?;
+        } else {
+            let all = self.for_components(&blocks, precision, screen);
+            allow(model.allowance(), all, made);
+            let components = blocks.iter().map(|block| block.shape().count()).sum();
+            let title = report.context.title();
+            let mut progress = Progress::new(title, components, "components".to_owned());
+            self.judge_components(model, &part, &mut progress, report)?;
         }
-        if precision == Precision::F32 {
-            together(model, base, &blocks, report)?;
-        }
-        pass_stirred(model, &base, &blocks, &mut report.blocks);
-        let is_frozen = model.seen().one_gradient;
-        let dimensions = Dimensions::new(&report.context.given, &report.blocks);
-        if let Some(mut laboratory) = Laboratory::new(model, flat.values(), flat.blocks()) {
-            measure_again(
-                &mut report.blocks,
-                &dimensions,
-                Gradient::default(),
-                &mut laboratory,
-            );
-        }
-        let laboratory = Laboratory::new(model, flat.values(), flat.blocks());
-        report.findings = diagnose(&report.blocks, &dimensions, Gradient::default(), laboratory);
-        if is_frozen {
-            report.findings.extend(never_changes(&report.blocks));
-        }
+        find_causes(model, &base, is_large, report);
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));
         if self.has_passed(report) {
             let all = 0..report.blocks.len();
@@ -190,53 +168,36 @@ impl GradCheck {
         model.allowance().keep(0);
         still_the_same(model, flat.values(), flat.blocks(), &evaluation)
     }
-
-    /// Put a judged block into the report.
-    pub(super) fn take(&self, mut judged: JudgedBlock<'_>, report: &mut Report) {
-        report.problems.append(&mut judged.problems);
-        let components = std::mem::take(&mut judged.components);
-        let demands = Demands {
-            zeros_pass: judged.criteria.is_row(),
-            ..report.demands()
-        };
-        let zero_scale = judged.criteria.zero_scale();
-        let mut block = summarise(judged.block, &demands, components, zero_scale);
-        if let Some(unseen) = judged.unseen {
-            block.passes_if_unresolved(unseen, report.tol);
-        }
-        let is_compared = block.is_compared();
-        if self.self_test && is_compared && block.verdict() == Verdict::Pass {
-            let planted = plant(&judged, &block);
-            let passed = planted.iter().filter_map(Plant::problem);
-            report.problems.extend(passed);
-            report.planted.extend(planted);
-        }
-        report.blocks.push(block);
-    }
 }
 
-/// Judge blocks along directions whose components tell too little by themselves.
-fn together(
-    model: &mut dyn Objective,
-    base: Base<'_>,
-    blocks: &[&Block],
-    report: &mut Report,
-) -> Result<(), Problem> {
-    let must_notice = report.must_notice.min(default_must_notice(base.precision));
-    for (block, known) in blocks.iter().zip(&mut report.blocks) {
-        if !known.is_unresolved() {
-            continue;
+/// What failing blocks have in common, if experiments with the function bear it out.
+fn find_causes(model: &mut dyn Objective, base: &Base<'_>, is_large: bool, report: &mut Report) {
+    let is_frozen = model.seen().one_gradient;
+    let dimensions = Dimensions::new(&report.context.given, &report.blocks);
+    // Of a large problem samples are known only: what they are compared with is the gradient.
+    let gradient = if is_large {
+        Gradient {
+            blocks: base.blocks,
+            all: &base.evaluation.gradient,
         }
-        let progress = Progress::open(String::new(), "directions".to_owned());
-        let mut prober = Prober::new(&mut *model, base, report.tol, progress);
-        prober.must_notice = known
-            .suspicion(report.tol)
-            .map_or(must_notice, |s| s.min(must_notice));
-        if let Some(unseen) = prober.together(block, known.size_judged())? {
-            known.passes_together(unseen);
-        }
+    } else {
+        Gradient::default()
+    };
+    if let Some(mut laboratory) = Laboratory::new(model, base.theta, base.blocks) {
+        measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
     }
-    Ok(())
+    let laboratory = Laboratory::new(model, base.theta, base.blocks);
+    let laboratory = laboratory.map(|laboratory| {
+        if is_large {
+            laboratory.within(EXPERIMENTS)
+        } else {
+            laboratory
+        }
+    });
+    report.findings = diagnose(&report.blocks, &dimensions, gradient, laboratory);
+    if is_frozen {
+        report.findings.extend(never_changes(&report.blocks));
+    }
 }
 
 /// The function's answer at the test point, all of it finite.
@@ -256,11 +217,7 @@ fn at_point(model: &mut dyn Objective, flat: &Flattened) -> Result<Evaluation, P
 }
 
 /// Whether the cost changed at all, unless rounding alone may have hidden the change.
-pub(super) fn depends(
-    model: &dyn Objective,
-    blocks: &[BlockReport],
-    cost: f64,
-) -> Result<(), Problem> {
+fn depends(model: &dyn Objective, blocks: &[BlockReport], cost: f64) -> Result<(), Problem> {
     let points = model.evaluations().full + model.evaluations().cost_only;
     let is_open = |b: &BlockReport| match b.verdict() {
         Verdict::Undecided(reason) => b.probed().is_some() && reason != Reason::NothingCompared,

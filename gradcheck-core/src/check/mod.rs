@@ -1,17 +1,24 @@
 //! The builder, and the drive from a test point to a report.
 //!
-//! The options are here; `budget` bounds the evaluations, `usable` looks at them and at the test point before anything is run. `gradient`
-//! drives the check of a cost with its gradient (`same_cost` compares it with `cost = ..`), `on_threads` the same on several threads, and `several` that of a function with many outputs,
-//! each of which is a cost of its own. What passes is looked at once more in `displaced`, for mistakes that
-//! vanish at `special` values.
+//! | file | what |
+//! |---|---|
+//! | `mod` | the options |
+//! | `usable`, `budget` | options and a test point that can be used; how many evaluations that makes |
+//! | `gradient`, `on_threads` | the drive for a cost with its gradient; `same_cost` compares it with `cost = ..` |
+//! | `several`, `rows` | the same for a function of several outputs, each of which is a cost of its own |
+//! | `blocks` | what both do with one gradient: judge its blocks by components, or along directions |
+//! | `stirred` | blocks that are zero on both sides, and yet computed with |
+//! | `displaced` | a pass is looked at once more beside the point, `in_units` of each parameter, for mistakes that vanish at `special` values |
+//! | `conclude` | the verdict of the whole |
 
+mod blocks;
 mod budget;
 mod conclude;
 mod displaced;
 mod gradient;
 mod in_units;
 mod on_threads;
-mod probed;
+mod rows;
 mod same_cost;
 mod several;
 mod special;

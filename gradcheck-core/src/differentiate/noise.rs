@@ -74,6 +74,7 @@ impl Noise {
     pub(crate) fn worse(self, other: Self) -> Self {
         Self {
             single: self.single || other.single,
+            is_measured: self.is_measured || other.is_measured,
             ..if other.sigma > self.sigma {
                 other
             } else {
