@@ -14,6 +14,7 @@ use crate::shape::Shape;
 /// assert!((error.at_eps.unwrap_or(0.0) - 1e-4 / 6.0001).abs() < 1e-9);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Error {
     /// By the best measurement of each component; NaN where a component could not be measured.
     pub best: f64,

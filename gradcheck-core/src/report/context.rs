@@ -9,6 +9,7 @@ use std::panic::Location;
 /// assert!(report.origin().file.ends_with(".rs"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Origin {
     /// The file, as the compiler was given it.
     pub file: String,

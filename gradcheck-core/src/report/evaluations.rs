@@ -10,6 +10,7 @@
 /// assert_eq!(report.evaluations().cost_only, 0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Evaluations {
     /// Of the annotated function, which returns cost and gradient.
     pub full: usize,

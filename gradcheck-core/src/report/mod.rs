@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `verdict` | pass, fail, undecided with a reason |
-//! | `problem` | what ends a check early, or has to be said of it |
+//! | `problem`, `place` | what ends a check early, or has to be said of it; where that was |
 //! | `step`, `component`, `block`, `probed` | one step, one component, one block, and how it was probed |
 //! | `noise`, `evaluations`, `context` | the noise of the cost, calls of the function, which check this is |
 //! | `finding` | a probable cause |
@@ -17,6 +17,7 @@ mod data;
 mod evaluations;
 mod finding;
 mod noise;
+mod place;
 mod plant;
 mod probed;
 mod problem;
@@ -35,9 +36,10 @@ pub use evaluations::Evaluations;
 pub(crate) use finding::Fit;
 pub use finding::{Finding, FindingKind};
 pub(crate) use noise::Noise;
+pub use place::Place;
 pub use plant::Plant;
 pub use probed::Probed;
 pub(crate) use probed::{Law, Spread};
-pub use problem::{Place, Problem};
+pub use problem::Problem;
 pub use step::{Look, Reading};
 pub use verdict::{Reason, Verdict};

@@ -1,37 +1,11 @@
 //! What keeps a check from being made, or ends it: each named, with where and what to do.
 
 use super::relation::relation;
-use super::{Reason, Verdict};
+use super::{Place, Reason, Verdict};
 use crate::precision::Precision;
 use crate::shape::Shape;
 
 use std::fmt;
-
-/// Where the user's function was evaluated.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Place {
-    /// At the test point itself.
-    TestPoint,
-    /// With one component moved to this value.
-    Shifted {
-        /// The component: `W1[2, 5]`.
-        component: String,
-        /// What it was moved to.
-        to: f64,
-    },
-    /// With all parameters moved by a percent of their scale, or less.
-    Beside,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TestPoint => f.write_str("at the test point"),
-            Self::Shifted { component, to } => write!(f, "with {component} moved to {to:?}"),
-            Self::Beside => f.write_str("beside the test point"),
-        }
-    }
-}
 
 /// An input that can't be used, or an answer of the user's function that can't be judged.
 ///
@@ -304,130 +278,100 @@ pub enum Problem {
     },
 }
 
+macro_rules! table {
+    ($($problem:ident = $name:literal, $makes:ident$(($reason:ident))?;)*) => {
+        impl Problem {
+            /// Its name in JSON.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$problem { .. } => $name,)*
+                }
+            }
+
+            fn makes(&self) -> Makes {
+                match self {
+                    $(Self::$problem { .. } => Makes::$makes$((Reason::$reason))?,)*
+                }
+            }
+        }
+    };
+}
+
+/// What a problem makes of the check.
+enum Makes {
+    Undecided(Reason),
+    /// The gradient can't be one, for this reason.
+    Wrong(Reason),
+    /// The derivative breaks a law that every right one keeps.
+    Lawless,
+}
+
+table! {
+    InvalidEps = "invalid_eps", Undecided(InvalidInput);
+    InvalidTol = "invalid_tol", Undecided(InvalidInput);
+    InvalidMustNotice = "invalid_must_notice", Undecided(InvalidInput);
+    InvalidThreads = "invalid_threads", Undecided(InvalidInput);
+    NoParameters = "no_parameters", Undecided(InvalidInput);
+    NothingSelected = "nothing_selected", Undecided(InvalidInput);
+    NonFiniteParameter = "non_finite_parameter", Undecided(NonFinite);
+    BlockShape = "block_shape", Undecided(InvalidInput);
+    RestoreMismatch = "restore_mismatch", Undecided(InvalidInput);
+    GradientParts = "gradient_parts", Wrong(InvalidInput);
+    GradientShape = "gradient_shape", Wrong(InvalidInput);
+    CurvedGradient = "curved_gradient", Wrong(InvalidInput);
+    GradientLayoutChanged = "gradient_layout_changed", Wrong(InvalidInput);
+    NonFiniteCost = "non_finite_cost", Undecided(NonFinite);
+    NonFiniteGradient = "non_finite_gradient", Undecided(NonFinite);
+    FunctionFailed = "function_failed", Undecided(FunctionFailed);
+    FunctionPanicked = "function_panicked", Undecided(FunctionFailed);
+    PlantedMistakePassed = "planted_mistake_passed", Undecided(BlindSpot);
+    BudgetSpent = "budget_spent", Undecided(BudgetSpent);
+    StepLost = "step_lost", Undecided(StepLost);
+    ConstantCost = "constant_cost", Undecided(ConstantCost);
+    CostNotRepeatable = "cost_not_repeatable", Undecided(Nondeterministic);
+    GradientNotRepeatable = "gradient_not_repeatable", Wrong(Nondeterministic);
+    WrongCost = "wrong_cost", Undecided(WrongCost);
+    RightByChance = "right_by_chance", Undecided(RightByChance);
+    NotSeenBeside = "not_seen_beside", Undecided(RightByChance);
+    JacobianShape = "jacobian_shape", Wrong(InvalidInput);
+    NoOutputs = "no_outputs", Undecided(InvalidInput);
+    CurvedOutputs = "curved_outputs", Undecided(InvalidInput);
+    OutputNames = "output_names", Undecided(InvalidInput);
+    NonFiniteOutput = "non_finite_output", Undecided(NonFinite);
+    NonFiniteEntry = "non_finite_entry", Undecided(NonFinite);
+    OutputNotRepeatable = "output_not_repeatable", Undecided(Nondeterministic);
+    NotSymmetric = "not_symmetric", Lawless;
+    MovingFrames = "moving_frames", Lawless;
+    NotZeroOfZero = "not_zero_of_zero", Lawless;
+    ClosureNotRepeatable = "closure_not_repeatable", Lawless;
+    NotLinear = "not_linear", Lawless;
+}
+
 impl Problem {
     /// What it makes of the check: a gradient that can't be one fails, all else is undecided.
     pub fn verdict(&self) -> Verdict {
-        match self {
-            Self::GradientParts { .. }
-            | Self::GradientShape { .. }
-            | Self::CurvedGradient { .. }
-            | Self::GradientLayoutChanged(_)
-            | Self::GradientNotRepeatable { .. }
-            | Self::JacobianShape { .. }
-            | Self::NotSymmetric { .. }
-            | Self::MovingFrames { .. }
-            | Self::NotZeroOfZero { .. }
-            | Self::ClosureNotRepeatable { .. }
-            | Self::NotLinear { .. }
-            | Self::NonFiniteEntry {
-                place: Place::TestPoint,
-                ..
-            }
-            | Self::NonFiniteGradient {
-                place: Place::TestPoint,
-                ..
-            } => Verdict::Fail,
-            other => Verdict::Undecided(other.reason()),
+        match (self, self.makes()) {
+            (_, Makes::Wrong(_) | Makes::Lawless) => Verdict::Fail,
+            (
+                Self::NonFiniteEntry { place, .. } | Self::NonFiniteGradient { place, .. },
+                Makes::Undecided(_),
+            ) if *place == Place::TestPoint => Verdict::Fail,
+            (_, Makes::Undecided(reason)) => Verdict::Undecided(reason),
         }
     }
 
     /// The condition that it is a case of.
     pub fn reason(&self) -> Reason {
-        match self {
-            Self::InvalidEps(_)
-            | Self::InvalidTol(_)
-            | Self::InvalidMustNotice(_)
-            | Self::InvalidThreads
-            | Self::NoParameters
-            | Self::NothingSelected { .. }
-            | Self::BlockShape { .. }
-            | Self::RestoreMismatch
-            | Self::GradientParts { .. }
-            | Self::GradientShape { .. }
-            | Self::CurvedGradient { .. }
-            | Self::GradientLayoutChanged(_)
-            | Self::JacobianShape { .. }
-            | Self::NoOutputs
-            | Self::CurvedOutputs
-            | Self::OutputNames { .. }
+        match self.makes() {
+            Makes::Undecided(reason) | Makes::Wrong(reason) => reason,
             // These fail the check; nothing of them is undecided.
-            | Self::NotSymmetric { .. }
-            | Self::MovingFrames { .. }
-            | Self::NotZeroOfZero { .. }
-            | Self::ClosureNotRepeatable { .. }
-            | Self::NotLinear { .. } => Reason::InvalidInput,
-            Self::NonFiniteParameter { .. }
-            | Self::NonFiniteCost { .. }
-            | Self::NonFiniteOutput { .. }
-            | Self::NonFiniteEntry { .. }
-            | Self::NonFiniteGradient { .. } => Reason::NonFinite,
-            Self::FunctionFailed { .. } | Self::FunctionPanicked { .. } => Reason::FunctionFailed,
-            Self::PlantedMistakePassed { .. } => Reason::BlindSpot,
-            Self::BudgetSpent => Reason::BudgetSpent,
-            Self::StepLost { .. } => Reason::StepLost,
-            Self::ConstantCost { .. } => Reason::ConstantCost,
-            Self::CostNotRepeatable { .. }
-            | Self::OutputNotRepeatable { .. }
-            | Self::GradientNotRepeatable { .. } => Reason::Nondeterministic,
-            Self::WrongCost { .. } => Reason::WrongCost,
-            Self::RightByChance { .. } | Self::NotSeenBeside { .. } => Reason::RightByChance,
+            Makes::Lawless => Reason::InvalidInput,
         }
     }
 
     /// Whether a derivative breaks a law that every right one keeps: that says more than where it is wrong.
     pub(crate) fn is_broken_law(&self) -> bool {
-        matches!(
-            self,
-            Self::NotSymmetric { .. }
-                | Self::MovingFrames { .. }
-                | Self::NotZeroOfZero { .. }
-                | Self::ClosureNotRepeatable { .. }
-                | Self::NotLinear { .. }
-        )
-    }
-
-    /// Its name in JSON.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::InvalidEps(_) => "invalid_eps",
-            Self::InvalidTol(_) => "invalid_tol",
-            Self::InvalidMustNotice(_) => "invalid_must_notice",
-            Self::InvalidThreads => "invalid_threads",
-            Self::NoParameters => "no_parameters",
-            Self::NothingSelected { .. } => "nothing_selected",
-            Self::NonFiniteParameter { .. } => "non_finite_parameter",
-            Self::BlockShape { .. } => "block_shape",
-            Self::RestoreMismatch => "restore_mismatch",
-            Self::GradientParts { .. } => "gradient_parts",
-            Self::GradientShape { .. } => "gradient_shape",
-            Self::CurvedGradient { .. } => "curved_gradient",
-            Self::GradientLayoutChanged(_) => "gradient_layout_changed",
-            Self::NonFiniteCost { .. } => "non_finite_cost",
-            Self::NonFiniteGradient { .. } => "non_finite_gradient",
-            Self::FunctionFailed { .. } => "function_failed",
-            Self::FunctionPanicked { .. } => "function_panicked",
-            Self::PlantedMistakePassed { .. } => "planted_mistake_passed",
-            Self::BudgetSpent => "budget_spent",
-            Self::StepLost { .. } => "step_lost",
-            Self::ConstantCost { .. } => "constant_cost",
-            Self::CostNotRepeatable { .. } => "cost_not_repeatable",
-            Self::GradientNotRepeatable { .. } => "gradient_not_repeatable",
-            Self::WrongCost { .. } => "wrong_cost",
-            Self::RightByChance { .. } => "right_by_chance",
-            Self::NotSeenBeside { .. } => "not_seen_beside",
-            Self::JacobianShape { .. } => "jacobian_shape",
-            Self::NoOutputs => "no_outputs",
-            Self::CurvedOutputs => "curved_outputs",
-            Self::OutputNames { .. } => "output_names",
-            Self::NonFiniteOutput { .. } => "non_finite_output",
-            Self::NonFiniteEntry { .. } => "non_finite_entry",
-            Self::OutputNotRepeatable { .. } => "output_not_repeatable",
-            Self::NotSymmetric { .. } => "not_symmetric",
-            Self::MovingFrames { .. } => "moving_frames",
-            Self::NotZeroOfZero { .. } => "not_zero_of_zero",
-            Self::ClosureNotRepeatable { .. } => "closure_not_repeatable",
-            Self::NotLinear { .. } => "not_linear",
-        }
+        matches!(self.makes(), Makes::Lawless)
     }
 
     /// The same of an output in place of the cost.
