@@ -62,16 +62,18 @@ pub use gradcheck_core::nalgebra;
 #[cfg(feature = "ndarray-0-16")]
 pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
-    Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Error, Evaluations, Finding,
+    Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-    JacobianOutcome, Linear, Look, Origin, Outcome, Params, Place, Plant, Precision, Probed,
-    Problem, PullbackOutcome, Reading, Real, Reason, Report, Restore, Rng, Sample, Shape, Tally,
-    Verdict, merge_reports, randn, uniform, zeros,
+    JacobianOutcome, Linear, Origin, Outcome, Params, Place, PlantedMistake, Precision, Probed,
+    Problem, PullbackOutcome, Real, Reason, RelativeError, Report, Restore, Rng, Sample, Shape,
+    StepKind, StepRecord, Tally, Verdict, merge_reports, randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Params, grad_check};
 
+/// For the studies of this project.
+#[cfg(feature = "studies")]
 #[doc(hidden)]
-pub use gradcheck_core::Procedure;
+pub use gradcheck_core::Tuning;
 
 /// What `#[grad_check(..)]` expands to. Not for people; it may change at any time.
 #[doc(hidden)]

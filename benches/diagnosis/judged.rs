@@ -5,13 +5,13 @@ use crate::fault::{Fault, Noise};
 use crate::mistakes::{NO_KIND, Planted, What, dropout};
 use crate::model::Model;
 use crate::point::Point;
-use grad_check::{Finding, GradCheck, Problem, Procedure, Report, Verdict};
+use grad_check::{Finding, GradCheck, Problem, Report, Tuning, Verdict};
 
 /// The report of a model whose gradient has this mistake.
 pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Report {
-    let check = GradCheck::new(model.family).procedure(Procedure {
+    let check = GradCheck::new(model.family).tuning(Tuning {
         always_probe: std::env::args().any(|argument| argument == "--probe"),
-        ..Procedure::default()
+        ..Tuning::default()
     });
     let given = model.given.iter();
     let check = given.fold(check, |check, (name, dimensions)| {

@@ -2,12 +2,12 @@
 
 use crate::cases::{Case, Planted};
 use crate::problem::Blocks;
-use grad_check::{BlockReport, GradCheck, Procedure, Report, Verdict};
+use grad_check::{BlockReport, GradCheck, Report, Tuning, Verdict};
 
 /// How the check is run.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Run {
-    pub(crate) procedure: Procedure,
+    pub(crate) tuning: Tuning,
     pub(crate) eps: Option<f64>,
     /// Whether `cost = ..` screens.
     pub(crate) with_cost: bool,
@@ -43,7 +43,7 @@ pub(crate) fn judge(case: &Case, run: &Run) -> Judged {
 /// The whole report, for a person.
 pub(crate) fn report(case: &Case, run: &Run) -> Report {
     let theta = &case.problem.theta;
-    let mut check = GradCheck::new(&case.problem.name).procedure(run.procedure);
+    let mut check = GradCheck::new(&case.problem.name).tuning(run.tuning);
     if let Some(eps) = run.eps {
         check = check.eps(eps);
     }

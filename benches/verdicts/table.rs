@@ -4,7 +4,7 @@ use crate::cases::Case;
 use crate::ours::{self, Run};
 use crate::rules;
 use crate::tally::Tally;
-use grad_check::Procedure;
+use grad_check::Tuning;
 
 const HEADER: &str = "                        | right gradients            | mistakes                            | evaluations
                         | cases    alarms  undecided | cases  passes  >= 1e-3    undecided | a component";
@@ -64,9 +64,9 @@ pub(crate) fn beside_rivals(title: &str, cases: &[Case], wrong: bool) -> Tally {
 /// The same cases probed along directions, as large problems are; how that did.
 pub(crate) fn probed(title: &str, cases: &[Case], wrong: bool) -> Tally {
     let run = Run {
-        procedure: Procedure {
+        tuning: Tuning {
             always_probe: true,
-            ..Procedure::default()
+            ..Tuning::default()
         },
         ..Run::default()
     };
@@ -126,13 +126,13 @@ pub(crate) fn other_ways(cases: &[Case]) -> usize {
     changed
 }
 
-/// One rule of the procedure left out at a time.
+/// One rule of the tuning left out at a time.
 pub(crate) fn ablation(cases: &[Case], rule: &str) {
     println!("\none rule left out at a time\n{HEADER}");
     let rules = without_one();
-    for (name, procedure) in rules.into_iter().filter(|(name, _)| name.contains(rule)) {
+    for (name, tuning) in rules.into_iter().filter(|(name, _)| name.contains(rule)) {
         let run = Run {
-            procedure,
+            tuning,
             ..Run::default()
         };
         println!("{}", line(name, &ours(cases, &run, false)));
@@ -140,184 +140,184 @@ pub(crate) fn ablation(cases: &[Case], rule: &str) {
 }
 
 #[allow(clippy::too_many_lines)] // a list
-fn without_one() -> Vec<(&'static str, Procedure)> {
-    let all = Procedure::default();
+fn without_one() -> Vec<(&'static str, Tuning)> {
+    let all = Tuning::default();
     vec![
         ("nothing left out", all),
         (
             "noise measurement",
-            Procedure {
+            Tuning {
                 measure_noise: false,
                 ..all
             },
         ),
         (
             "even residual",
-            Procedure {
+            Tuning {
                 quiet_share: f64::INFINITY,
                 ..all
             },
         ),
         (
             "roughness in the bar",
-            Procedure {
+            Tuning {
                 roughness: 0.0,
                 ..all
             },
         ),
         (
             "3rd order in accusing",
-            Procedure {
-                accusing_truncation: 0.0,
+            Tuning {
+                rejecting_truncation: 0.0,
                 ..all
             },
         ),
         (
-            "second witness",
-            Procedure {
-                witnesses: 1,
+            "second confirming step",
+            Tuning {
+                confirmations: 1,
                 ..all
             },
         ),
         (
-            "witnesses far apart",
-            Procedure {
-                witness_span_f64: 1.0,
-                witness_span_f32: 1.0,
+            "confirming steps far apart",
+            Tuning {
+                confirming_span_f64: 1.0,
+                confirming_span_f32: 1.0,
                 ..all
             },
         ),
         (
             "consistent regime",
-            Procedure {
+            Tuning {
                 prefix_bars: f64::INFINITY,
                 ..all
             },
         ),
         (
             "kinks and jumps",
-            Procedure {
+            Tuning {
                 find_kinks: false,
                 ..all
             },
         ),
         (
             "looking beside",
-            Procedure {
+            Tuning {
                 look_beside: false,
                 ..all
             },
         ),
         (
             "right by chance",
-            Procedure {
+            Tuning {
                 find_chance: false,
                 ..all
             },
         ),
         (
             "seeing oscillations",
-            Procedure {
+            Tuning {
                 see_oscillations: false,
                 ..all
             },
         ),
         (
             "coarse rounding",
-            Procedure {
-                find_quanta: false,
+            Tuning {
+                find_quantisation: false,
                 ..all
             },
         ),
         (
             "steps on θ's scale",
-            Procedure {
+            Tuning {
                 own_scale: false,
                 ..all
             },
         ),
         (
             "stationary points",
-            Procedure {
+            Tuning {
                 find_stationary: false,
                 ..all
             },
         ),
-        ("retuning", Procedure { retunes: 0, ..all }),
+        ("retuning", Tuning { retunes: 0, ..all }),
         (
             "Simpson's rule",
-            Procedure {
+            Tuning {
                 simpson: false,
                 ..all
             },
         ),
         (
             "filling gaps",
-            Procedure {
+            Tuning {
                 fill_gaps: false,
                 ..all
             },
         ),
         (
             "reuse in wrong blocks",
-            Procedure {
+            Tuning {
                 reuse_confirmed: false,
                 ..all
             },
         ),
         (
             "scales of the cost",
-            Procedure {
+            Tuning {
                 scan_scales: false,
                 ..all
             },
         ),
         (
             "beside the point",
-            Procedure {
+            Tuning {
                 displace: false,
                 ..all
             },
         ),
         (
             "roundoff x 4",
-            Procedure {
+            Tuning {
                 cost_roundoffs: 32.0,
                 ..all
             },
         ),
         (
             "roundoff / 4",
-            Procedure {
+            Tuning {
                 cost_roundoffs: 2.0,
                 ..all
             },
         ),
         (
             "truncation share x 4",
-            Procedure {
+            Tuning {
                 remaining_truncation: 0.4,
                 ..all
             },
         ),
         (
             "truncation share / 4",
-            Procedure {
+            Tuning {
                 remaining_truncation: 0.025,
                 ..all
             },
         ),
         (
             "10 rungs for 16",
-            Procedure {
-                most_rungs: 10,
+            Tuning {
+                most_steps: 10,
                 ..all
             },
         ),
         (
             "24 rungs for 16",
-            Procedure {
-                most_rungs: 24,
+            Tuning {
+                most_steps: 24,
                 ..all
             },
         ),

@@ -1,21 +1,20 @@
 //! The engine of `grad-check`: is the gradient that this function returns the gradient of its cost?
 //!
-//! The modules are the road that data travels, in order:
+//! The rooms, in the order in which data travels:
 //!
-//! 1. [`points`] draws a test point from a seed, and [`arguments`] lends it to the function.
-//! 2. `parameters` reads a value of any shape as named blocks over one vector θ.
-//! 3. `evaluate` calls the user's function at a θ and counts.
-//! 4. `differentiate` measures numeric derivatives, each with an error bar.
-//! 5. `judge` compares them with the analytic gradient: pass, fail, or undecided with a reason.
-//!    `probe` does the same for large problems, along directions in place of components.
-//! 6. `diagnose` names what failing numbers have in common.
-//! 7. `report` holds all that was found, and prints it.
-//!
-//! `progress` tells on the terminal how far a long check is.
+//! 1. `parameters` reads a value of any type as named blocks over one vector θ; [`points`] draws a test point from a
+//!    seed, and [`arguments`] lends it to the function.
+//! 2. `evaluate` calls the user's function at a θ and counts.
+//! 3. `differentiate` chooses steps and measures numeric derivatives, each with an error bar.
+//! 4. `judge` compares them with the analytic gradient: pass, fail, or undecided with a reason.
+//!    `directional` does the same along directions in place of components.
+//! 5. `diagnose` names what failing numbers have in common.
+//! 6. `report` holds all that was found, and `render` writes it: the sentences, the tables, JSON and HTML.
+//! 7. `check` drives them: the builder [`GradCheck`].
 //!
 //! How a verdict is reached, and what each of its rules earns, is told in `EVIDENCE.md` beside this crate.
 //!
-//! [`GradCheck`] drives them. `#[grad_check(..)]` expands to it; this crate is complete without macros.
+//! `#[grad_check(..)]` expands to [`GradCheck`]; this crate is complete without macros.
 //!
 //! ```
 //! use grad_check::{GradCheck, Verdict};
@@ -54,7 +53,7 @@ mod report;
 mod progress;
 
 // The constants of the procedure, for the study that asks what each is worth.
-mod procedure;
+mod tuning;
 
 // A value of any type as named blocks over one vector θ, and back.
 mod parameters;
@@ -80,7 +79,7 @@ mod differentiate;
 mod judge;
 
 // The same along directions, where components are too many or tell too little.
-mod probe;
+mod directional;
 
 // What failing numbers have in common.
 mod diagnose;
@@ -100,21 +99,22 @@ pub use evaluate::{
     PullbackOutcome,
 };
 #[doc(hidden)]
-pub use evaluate::{Answers, ByReference, Expected, Probe};
+pub use evaluate::{ByReference, LayoutHint, Probe, VectorOutcome};
 pub use ndarray;
 pub use parameters::{Block, BlockPath, Flatten, Flattened, Params, Real, Restore};
 #[doc(hidden)]
 pub use parameters::{Element, Group};
 pub use points::{Rng, Sample, randn, uniform, zeros};
 pub use precision::Precision;
-#[doc(hidden)]
-pub use procedure::Procedure;
 pub use render::{Tally, merge_reports};
 pub use report::{
-    BlockReport, Component, Error, Evaluations, Finding, FindingKind, Look, Origin, Place, Plant,
-    Probed, Problem, Reading, Reason, Report, Verdict,
+    BlockReport, Component, Evaluations, Finding, FindingKind, Origin, Place, PlantedMistake,
+    Probed, Problem, Reason, RelativeError, Report, StepKind, StepRecord, Verdict,
 };
 pub use shape::Shape;
+#[cfg(feature = "studies")]
+#[doc(hidden)]
+pub use tuning::Tuning;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

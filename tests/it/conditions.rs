@@ -89,7 +89,7 @@ fn the_self_test_plants_every_mistake_and_notices_it() {
     let planted: Vec<&str> = report
         .planted()
         .iter()
-        .map(grad_check::Plant::mistake)
+        .map(grad_check::PlantedMistake::mistake)
         .collect();
     assert_eq!(
         planted,

@@ -88,7 +88,12 @@ fn the_self_test_costs_no_evaluation_and_says_what_it_planted() {
     assert_eq!(tested.evaluations(), check(0.0).evaluations());
     let count = tested.planted().len();
     assert!(count >= 2 * 5 + 7, "{count}");
-    assert!(tested.planted().iter().all(grad_check::Plant::is_noticed));
+    assert!(
+        tested
+            .planted()
+            .iter()
+            .all(grad_check::PlantedMistake::is_noticed)
+    );
     let said = format!("self-test: {count} of {count} planted mistakes noticed");
     assert!(tested.to_string().contains(&said), "{tested}");
     assert!(check(0.0).planted().is_empty());

@@ -1,16 +1,16 @@
 //! What a report keeps of every step that was measured.
 
-use grad_check::{Component, GradCheck, Look, Reading, Report, Verdict};
+use grad_check::{Component, GradCheck, Report, StepKind, StepRecord, Verdict};
 
 fn component(report: &Report) -> &Component {
     &report.blocks()[0].components()[0]
 }
 
-fn looks(report: &Report) -> Vec<Look> {
+fn kinds(report: &Report) -> Vec<StepKind> {
     component(report)
         .steps()
         .iter()
-        .map(Reading::look)
+        .map(StepRecord::kind)
         .collect()
 }
 
@@ -18,11 +18,11 @@ fn looks(report: &Report) -> Vec<Look> {
 fn a_right_component_has_one_reading_and_one_at_eps() {
     let cube = |t: &f64| (t.powi(3), 3.0 * t * t);
     assert_eq!(
-        looks(&GradCheck::new("cube").run(&0.5, cube)),
-        [Look::FirstLook]
+        kinds(&GradCheck::new("cube").run(&0.5, cube)),
+        [StepKind::Screening]
     );
     let report = GradCheck::new("cube").eps(1e-7).run(&0.5, cube);
-    assert_eq!(looks(&report), [Look::AtEps, Look::FirstLook]);
+    assert_eq!(kinds(&report), [StepKind::AtEps, StepKind::Screening]);
     let [at_eps, first] = component(&report).steps() else {
         panic!("two readings")
     };
@@ -37,9 +37,12 @@ fn a_right_component_has_one_reading_and_one_at_eps() {
 #[test]
 fn a_wrong_component_is_wrong_by_the_same_amount_at_every_step() {
     let report = GradCheck::new("square").run(&3.0, |x| (x * x, 2.5 * x));
-    assert_eq!(looks(&report)[..2], [Look::FirstLook, Look::Ladder]);
+    assert_eq!(
+        kinds(&report)[..2],
+        [StepKind::Screening, StepKind::Sequence]
+    );
     let steps = component(&report).steps();
-    let is_same = |r: &Reading| (r.disagreement() + 1.5).abs() <= 1e-6 + r.bar();
+    let is_same = |r: &StepRecord| (r.disagreement() + 1.5).abs() <= 1e-6 + r.bar();
     assert!(steps.iter().all(is_same), "{steps:?}");
     let apart = steps[0].step() / steps[1].step();
     assert!(apart.max(1.0 / apart) > 60.0, "{steps:?}");
@@ -53,7 +56,7 @@ fn noise_falls_as_the_step_grows() {
     assert!(steps.len() > 3);
     steps.sort_by(|a, b| a.step().total_cmp(&b.step()));
     // The noise, measured on the way, is in the bars of the steps before as well.
-    let roundoff: Vec<f64> = steps.iter().filter_map(Reading::roundoff).collect();
+    let roundoff: Vec<f64> = steps.iter().filter_map(StepRecord::roundoff).collect();
     assert!(roundoff.windows(2).all(|w| w[1] < w[0]), "{roundoff:?}");
     assert!(steps.iter().all(|r| r.error() <= r.bar()), "{steps:?}");
 }
@@ -64,7 +67,7 @@ fn a_cost_function_screens_and_what_it_can_not_tell_is_measured_again() {
     let report = GradCheck::new("f")
         .eps(1e-7)
         .run_with_cost(&0.7, right, |x: &f64| x.exp());
-    assert_eq!(looks(&report), [Look::AtEps, Look::ByCost]);
+    assert_eq!(kinds(&report), [StepKind::AtEps, StepKind::ByCost]);
     let [at_eps, screened] = component(&report).steps() else {
         panic!("two readings")
     };
@@ -73,8 +76,8 @@ fn a_cost_function_screens_and_what_it_can_not_tell_is_measured_again() {
     let wrong = |x: &f64| (x.exp(), 2.0 * x.exp());
     let report = GradCheck::new("f").run_with_cost(&0.7, wrong, |x: &f64| x.exp());
     assert_eq!(
-        looks(&report)[..3],
-        [Look::ByCost, Look::FirstLook, Look::Ladder]
+        kinds(&report)[..3],
+        [StepKind::ByCost, StepKind::Screening, StepKind::Sequence]
     );
 }
 
@@ -82,9 +85,12 @@ fn a_cost_function_screens_and_what_it_can_not_tell_is_measured_again() {
 fn what_was_measured_beside_the_point_comes_last() {
     let report = GradCheck::new("abs").run(&0.0, |x: &f64| (x.abs(), 1.0));
     assert_eq!(report.verdict(), Verdict::Fail);
-    let looks = looks(&report);
-    let beside = looks.iter().position(|&look| look == Look::Beside).unwrap();
-    assert!(beside > 2 && looks[beside..].iter().all(|&look| look == Look::Beside));
+    let kinds = kinds(&report);
+    let beside = kinds
+        .iter()
+        .position(|&kind| kind == StepKind::Beside)
+        .unwrap();
+    assert!(beside > 2 && kinds[beside..].iter().all(|&kind| kind == StepKind::Beside));
 }
 
 #[test]
@@ -95,7 +101,7 @@ fn a_step_at_which_nothing_could_be_measured_is_kept() {
     let [at_eps, ..] = component(&report).steps() else {
         panic!("a reading")
     };
-    assert_eq!((at_eps.look(), at_eps.step()), (Look::AtEps, 1e-7));
+    assert_eq!((at_eps.kind(), at_eps.step()), (StepKind::AtEps, 1e-7));
     assert!(at_eps.disagreement().is_nan() && at_eps.bar().is_infinite());
     assert_eq!(report.verdict(), Verdict::Pass);
 }

@@ -4,19 +4,21 @@
 //! A gradient is a part of the check by itself; so is each row of a Jacobian, a Hessian or a pullback.
 
 use super::GradCheck;
-use super::stirred::pass_stirred;
-use crate::differentiate::Base;
+use super::zero_blocks::pass_zero_blocks;
+use crate::differentiate::BasePoint;
+use crate::directional::{DirectionalChecker, judge_blocks_first, probe};
 use crate::evaluate::Objective;
-use crate::judge::{Demands, Judge, JudgedBlock, Turn, default_must_notice, plant, summarise};
+use crate::judge::{
+    AcceptanceLimits, Judge, JudgedBlock, Turn, default_must_notice, plant, summarise,
+};
 use crate::parameters::Block;
 use crate::precision::Precision;
-use crate::probe::{Prober, judge_blocks_first, probe};
 use crate::progress::Progress;
-use crate::report::{Plant, Probing, Problem, Report, Verdict};
+use crate::report::{PlantedMistake, Probing, Problem, Report, Verdict};
 
 /// A gradient, or a row that is the gradient of an output.
 pub(super) struct Part<'a> {
-    pub(super) base: Base<'a>,
+    pub(super) base: BasePoint<'a>,
     /// The blocks of it that are checked.
     pub(super) blocks: &'a [&'a Block],
     /// Whether a function of the cost alone looks at components first.
@@ -85,7 +87,7 @@ impl GradCheck {
             together(model, part, report, known)?;
         }
         if part.row.is_none() {
-            pass_stirred(model, &part.base, part.blocks, &mut report.blocks[known..]);
+            pass_zero_blocks(model, &part.base, part.blocks, &mut report.blocks[known..]);
         }
         Ok(())
     }
@@ -103,17 +105,17 @@ impl GradCheck {
         });
         let what = "directions and components".to_owned();
         let progress = Progress::open(report.context.title(), what);
-        let mut prober = Prober::new(model, part.base, report.tol, progress);
-        prober.screen = part.screen;
-        prober.must_notice = part.must_notice(report);
-        prober.self_test = self.self_test;
-        let known = probe(&mut prober, part.blocks)?;
-        report.noise = report.noise.worse(prober.noise());
+        let mut checker = DirectionalChecker::new(model, part.base, report.tol, progress);
+        checker.screen = part.screen;
+        checker.must_notice = part.must_notice(report);
+        checker.self_test = self.self_test;
+        let known = probe(&mut checker, part.blocks)?;
+        report.noise = report.noise.worse(checker.noise());
         for mut known in known {
             let problems = std::mem::take(&mut known.problems).into_iter();
             add(report, problems.map(|problem| part.says(problem)));
             let planted = std::mem::take(&mut known.plants);
-            let block = known.report(&report.demands());
+            let block = known.report(&report.limits());
             if block.verdict() == Verdict::Pass {
                 put_to_the_test(planted, report);
             }
@@ -125,12 +127,12 @@ impl GradCheck {
     /// Put a judged block into the report.
     fn take(&self, mut judged: JudgedBlock<'_>, report: &mut Report) {
         let components = std::mem::take(&mut judged.components);
-        let demands = Demands {
-            zeros_pass: judged.criteria.is_row(),
-            ..report.demands()
+        let limits = AcceptanceLimits {
+            zeros_pass: judged.tolerances.is_row(),
+            ..report.limits()
         };
-        let zero_scale = judged.criteria.zero_scale();
-        let mut block = summarise(judged.block, &demands, components, zero_scale);
+        let zero_scale = judged.tolerances.zero_scale();
+        let mut block = summarise(judged.block, &limits, components, zero_scale);
         if let Some(unseen) = judged.unseen {
             block.passes_if_unresolved(unseen, report.tol);
         }
@@ -143,8 +145,8 @@ impl GradCheck {
 }
 
 /// Mistakes that were planted in a block which passed.
-fn put_to_the_test(planted: Vec<Plant>, report: &mut Report) {
-    let passed = planted.iter().filter_map(Plant::problem);
+fn put_to_the_test(planted: Vec<PlantedMistake>, report: &mut Report) {
+    let passed = planted.iter().filter_map(PlantedMistake::problem);
     report.problems.extend(passed);
     report.planted.extend(planted);
 }
@@ -173,11 +175,11 @@ fn together(
             continue;
         }
         let progress = Progress::open(String::new(), "directions".to_owned());
-        let mut prober = Prober::new(&mut *model, part.base, report.tol, progress);
-        prober.must_notice = known
+        let mut checker = DirectionalChecker::new(&mut *model, part.base, report.tol, progress);
+        checker.must_notice = known
             .suspicion(report.tol)
             .map_or(must_notice, |s| s.min(must_notice));
-        if let Some(unseen) = prober.together(block, known.size_judged())? {
+        if let Some(unseen) = checker.together(block, known.size_judged())? {
             known.passes_together(unseen);
         }
     }

@@ -2,13 +2,13 @@
 
 use super::GradCheck;
 use crate::evaluate::Allowance;
-use crate::judge::first_look_takes;
+use crate::judge::screening_takes;
 use crate::parameters::Block;
 use crate::precision::Precision;
 use crate::report::Evaluations;
 
 /// Evaluations of a sweep besides those of its components: at the point, before and after, and what is found
-/// out once for all, with a ladder that confirms what is wrong.
+/// out once for all, with a step sequence that confirms what is wrong.
 const BESIDES: usize = 64;
 /// Rounding to f32 asks for larger steps, and more of them, beside these.
 const SINGLE: usize = 2;
@@ -21,7 +21,7 @@ const LAST: usize = 1;
 impl GradCheck {
     /// Whether these blocks are too many components to be measured one by one.
     pub(super) fn is_large(&self, blocks: &[&Block]) -> bool {
-        components(blocks) > self.budget / 2 || self.procedure.always_probe
+        components(blocks) > self.budget / 2 || self.tuning.always_probe
     }
 
     /// The evaluations that a check of these blocks, component by component, may take: its budget, or what it
@@ -34,13 +34,13 @@ impl GradCheck {
         screen: bool,
     ) -> usize {
         let components = components(blocks);
-        let first_look = first_look_takes(self.eps.is_some(), false);
+        let first_look = screening_takes(self.eps.is_some(), false);
         let sweep = components * first_look;
         let bound = self.budget.max(match precision {
             Precision::F64 => sweep + BESIDES,
             Precision::F32 => SINGLE * sweep + BESIDES_SINGLE,
         });
-        let screened = first_look_takes(self.eps.is_some(), screen) - first_look;
+        let screened = screening_takes(self.eps.is_some(), screen) - first_look;
         bound.saturating_add(components * screened)
     }
 

@@ -1,7 +1,7 @@
 //! From what was found to the verdict of the whole check.
 
 use crate::diagnose::of_problem;
-use crate::judge::{Demands, overall};
+use crate::judge::{AcceptanceLimits, overall};
 use crate::report::{FindingKind, Problem, Reason, Report, Verdict};
 
 impl Report {
@@ -22,16 +22,16 @@ impl Report {
             return;
         }
         let is_constant = self.accepts_constant();
-        let demands = self.demands();
+        let limits = self.limits();
         let is_accepted = |verdict: Verdict| {
-            demands.accept(verdict)
+            limits.accept(verdict)
                 || is_constant && verdict == Verdict::Undecided(Reason::ConstantCost)
         };
         let problems = self.problems.iter().map(Problem::verdict);
         let problems = problems.filter(|&verdict| !is_accepted(verdict));
         let graver = problems.fold(Verdict::Pass, Verdict::worse);
         if !self.blocks.is_empty() {
-            let (whole, verdict) = overall(&self.blocks, &demands);
+            let (whole, verdict) = overall(&self.blocks, &limits);
             let verdict = if is_constant { Verdict::Pass } else { verdict };
             self.whole = whole;
             self.verdict = graver.worse(verdict);
@@ -41,7 +41,7 @@ impl Report {
     }
 
     /// What every block has to meet.
-    pub(crate) fn demands(&self) -> Demands<'_> {
+    pub(crate) fn limits(&self) -> AcceptanceLimits<'_> {
         let too_wide = if self.noise.single {
             Reason::SinglePrecision
         } else if self.noise.sigma > self.precision.unit_roundoff() * self.largest_cost {
@@ -49,7 +49,7 @@ impl Report {
         } else {
             Reason::BarTooWide
         };
-        Demands {
+        AcceptanceLimits {
             must_notice: self.must_notice,
             tol: self.tol,
             allowed: &self.allowed,

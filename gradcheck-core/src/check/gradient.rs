@@ -3,13 +3,13 @@
 use super::GradCheck;
 use super::blocks::Part;
 use super::budget::allow;
-use super::displaced::look_beside;
+use super::nearby_point::look_beside;
 use super::same_cost::same_cost;
-use super::usable::{chosen, not_finite};
+use super::validate::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
-use crate::differentiate::Base;
+use crate::differentiate::BasePoint;
 use crate::evaluate::{
-    Answer, CostOutcome, Evaluation, Evaluator, Expected, Objective, Outcome, still_the_same,
+    Answer, CostOutcome, Evaluation, Evaluator, LayoutHint, Objective, Outcome, still_the_same,
 };
 use crate::parameters::{Flattened, Params};
 use crate::progress::Progress;
@@ -37,7 +37,7 @@ impl GradCheck {
         point: &P,
         mut function: impl FnMut(&P) -> O,
     ) -> Report {
-        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
         self.drive(point, read, None::<fn(&P) -> f64>)
     }
 
@@ -56,7 +56,7 @@ impl GradCheck {
         mut function: impl FnMut(&P) -> O,
         cost: impl FnMut(&P) -> C,
     ) -> Report {
-        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
         self.drive(point, read, Some(cost))
     }
 
@@ -65,7 +65,7 @@ impl GradCheck {
     pub fn run_read<P: Params>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &Expected) -> Result<Answer, String>,
+        function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
     ) -> Report {
         self.drive(point, function, None::<fn(&P) -> f64>)
     }
@@ -75,7 +75,7 @@ impl GradCheck {
     pub fn run_read_with_cost<P: Params, C: CostOutcome>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &Expected) -> Result<Answer, String>,
+        function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
         cost: impl FnMut(&P) -> C,
     ) -> Report {
         self.drive(point, function, Some(cost))
@@ -84,7 +84,7 @@ impl GradCheck {
     fn drive<P: Params, C: CostOutcome>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &Expected) -> Result<Answer, String>,
+        function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
         cost: Option<impl FnMut(&P) -> C>,
     ) -> Report {
         let flat = Flattened::of(point).under(&self.arguments);
@@ -103,7 +103,7 @@ impl GradCheck {
     ) -> Report {
         let mut report = self.report();
         let examined = self
-            .usable(point, flat)
+            .validated(point, flat)
             .and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
         if let Err(problem) = examined {
             report.problems.insert(0, problem);
@@ -127,12 +127,12 @@ impl GradCheck {
         report.largest_cost = evaluation.cost.abs();
         let precision = model.precision();
         self.settle_precision(precision, report);
-        let base = Base::new(
+        let base = BasePoint::new(
             flat.values(),
             flat.blocks(),
             &evaluation,
             precision,
-            &self.procedure,
+            &self.tuning,
             self.context.seed.unwrap_or_default(),
         );
         let screen = screen && {
@@ -171,7 +171,12 @@ impl GradCheck {
 }
 
 /// What failing blocks have in common, if experiments with the function bear it out.
-fn find_causes(model: &mut dyn Objective, base: &Base<'_>, is_large: bool, report: &mut Report) {
+fn find_causes(
+    model: &mut dyn Objective,
+    base: &BasePoint<'_>,
+    is_large: bool,
+    report: &mut Report,
+) {
     let is_frozen = model.seen().one_gradient;
     let dimensions = Dimensions::new(&report.context.given, &report.blocks);
     // Of a large problem samples are known only: what they are compared with is the gradient.

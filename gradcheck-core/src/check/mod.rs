@@ -3,30 +3,30 @@
 //! | file | what |
 //! |---|---|
 //! | `mod` | the options |
-//! | `usable`, `budget` | options and a test point that can be used; how many evaluations that makes |
+//! | `validate`, `budget` | options and a test point that can be used; how many evaluations that makes |
 //! | `gradient`, `on_threads` | the drive for a cost with its gradient; `same_cost` compares it with `cost = ..` |
-//! | `several`, `rows` | the same for a function of several outputs, each of which is a cost of its own |
+//! | `outputs`, `rows` | the same for a function of several outputs, each of which is a cost of its own |
 //! | `blocks` | what both do with one gradient: judge its blocks by components, or along directions |
-//! | `stirred` | blocks that are zero on both sides, and yet computed with |
-//! | `displaced` | a pass is looked at once more beside the point, `in_units` of each parameter, for mistakes that vanish at `special` values |
+//! | `zero_blocks` | blocks that are zero on both sides, and yet computed with |
+//! | `nearby_point` | a pass is looked at once more beside the point, in `scaled_units` of each parameter, for mistakes that vanish at `special_values` |
 //! | `conclude` | the verdict of the whole |
 
 mod blocks;
 mod budget;
 mod conclude;
-mod displaced;
 mod gradient;
-mod in_units;
+mod nearby_point;
 mod on_threads;
+mod outputs;
 mod rows;
 mod same_cost;
-mod several;
-mod special;
-mod stirred;
-mod usable;
+mod scaled_units;
+mod special_values;
+mod validate;
+mod zero_blocks;
 
-use crate::procedure::Procedure;
 use crate::report::{Context, Reason};
+use crate::tuning::Tuning;
 use std::panic::Location;
 
 /// The name of a single unnamed argument.
@@ -93,7 +93,7 @@ pub struct GradCheck {
     only: Vec<String>,
     arguments: Vec<String>,
     outputs: Vec<String>,
-    procedure: Procedure,
+    tuning: Tuning,
     threads: Option<usize>,
 }
 
@@ -116,7 +116,7 @@ impl GradCheck {
             only: Vec::new(),
             arguments: vec![ARGUMENT.to_owned()],
             outputs: Vec::new(),
-            procedure: Procedure::default(),
+            tuning: Tuning::default(),
             threads: None,
         }
     }
@@ -199,7 +199,7 @@ impl GradCheck {
     /// No check takes more, except that every component of a small gradient is looked at once: with n of them
     /// that takes 2n + 64 evaluations, 4n + 64 with [`eps`](Self::eps), 4n more with a cost function, and
     /// 4n + 16, or 8n + 16, where f32 takes part. What is not for components is for the point itself, the noise of
-    /// the cost, and a ladder that confirms what is wrong; a right gradient takes 2n + 5. Rows of a Jacobian share
+    /// the cost, and a step sequence that confirms what is wrong; a right gradient takes 2n + 5. Rows of a Jacobian share
     /// their evaluations. What is left open once they are spent is undecided for that reason,
     /// [`Reason::BudgetSpent`].
     ///
@@ -233,10 +233,11 @@ impl GradCheck {
         self
     }
 
-    /// Another procedure, to find out what a rule is worth.
+    /// Another tuning, to find out what a rule is worth.
+    #[cfg(feature = "studies")]
     #[doc(hidden)]
-    pub fn procedure(mut self, procedure: Procedure) -> Self {
-        self.procedure = procedure;
+    pub fn tuning(mut self, tuning: Tuning) -> Self {
+        self.tuning = tuning;
         self
     }
 

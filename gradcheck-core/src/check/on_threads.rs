@@ -1,7 +1,7 @@
 //! The check of a cost with its gradient, on several threads.
 
 use super::GradCheck;
-use crate::evaluate::{Answer, CostOutcome, Evaluator, Expected, Outcome, Parallel};
+use crate::evaluate::{Answer, CostOutcome, Evaluator, LayoutHint, Outcome, Parallel};
 use crate::parameters::{Flattened, Params};
 use crate::report::Report;
 use std::thread::available_parallelism;
@@ -41,7 +41,7 @@ impl GradCheck {
         P: Params + Send,
         O: Outcome,
     {
-        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
         self.on_threads(point, &read, None::<&fn(&P) -> f64>)
     }
 
@@ -65,7 +65,7 @@ impl GradCheck {
         O: Outcome,
         C: CostOutcome,
     {
-        let read = |p: &P, expected: &Expected| function(p).answer_as(expected);
+        let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
         self.on_threads(point, &read, Some(&cost))
     }
 
@@ -74,7 +74,7 @@ impl GradCheck {
     pub fn run_read_on_threads<P: Params + Send>(
         &self,
         point: &P,
-        function: impl Fn(&P, &Expected) -> Result<Answer, String> + Sync,
+        function: impl Fn(&P, &LayoutHint) -> Result<Answer, String> + Sync,
     ) -> Report {
         self.on_threads(point, &function, None::<&fn(&P) -> f64>)
     }
@@ -84,7 +84,7 @@ impl GradCheck {
     pub fn run_read_on_threads_with_cost<P: Params + Send, C: CostOutcome>(
         &self,
         point: &P,
-        function: impl Fn(&P, &Expected) -> Result<Answer, String> + Sync,
+        function: impl Fn(&P, &LayoutHint) -> Result<Answer, String> + Sync,
         cost: impl Fn(&P) -> C + Sync,
     ) -> Report {
         self.on_threads(point, &function, Some(&cost))
@@ -93,7 +93,7 @@ impl GradCheck {
     fn on_threads<P, C>(
         &self,
         point: &P,
-        function: &(impl Fn(&P, &Expected) -> Result<Answer, String> + Sync),
+        function: &(impl Fn(&P, &LayoutHint) -> Result<Answer, String> + Sync),
         cost: Option<&(impl Fn(&P) -> C + Sync)>,
     ) -> Report
     where

@@ -2,10 +2,13 @@
 
 use super::GradCheck;
 use super::blocks::{Output, Part};
-use super::displaced::look_beside;
-use super::usable::not_finite;
-use crate::differentiate::Base;
-use crate::evaluate::{Departure, Evaluation, Law, Row, Rows, Several, Sheet, Source};
+use super::nearby_point::look_beside;
+use super::validate::not_finite;
+use crate::differentiate::BasePoint;
+use crate::evaluate::{
+    Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, MultiOutput, OutputSource,
+    OutputView, Rows,
+};
 use crate::judge::Turn;
 use crate::parameters::{Block, Flattened, Params};
 use crate::precision::Precision;
@@ -16,16 +19,16 @@ impl GradCheck {
     /// The rows to be judged, each with its name; what the first answer says of itself is put down.
     pub(super) fn rows<P: Params, F>(
         &self,
-        source: &Several<P, F>,
+        source: &MultiOutput<P, F>,
         report: &mut Report,
         chosen: &[&Block],
     ) -> Result<Vec<RowName>, Problem> {
         let layout = source.layout().ok_or(Problem::NoOutputs)?;
         let called = report.kind.closure();
-        let departures = layout.departures.iter();
+        let violations = layout.violations.iter();
         report
             .problems
-            .extend(departures.map(|d| departed(d, called)));
+            .extend(violations.map(|d| departed(d, called)));
         report
             .cotangents
             .clone_from(&layout.cotangents.clone().unwrap_or_default());
@@ -65,9 +68,9 @@ impl GradCheck {
         })
     }
 
-    pub(super) fn examine_row<S: Source>(
+    pub(super) fn examine_row<S: OutputSource>(
         &self,
-        sheet: &mut Sheet<S>,
+        cache: &mut EvaluationCache<S>,
         point: &AtPoint<'_>,
         (row, turn): (&RowName, Turn),
         progress: &mut Progress,
@@ -88,7 +91,7 @@ impl GradCheck {
                 place: Place::TestPoint,
             });
         }
-        let mut model = Row::new(sheet, row.at);
+        let mut model = OutputView::new(cache, row.at);
         let part = Part {
             base: self.base(point, row, &blocks, &evaluation, report.precision),
             blocks: &point.chosen_of(&blocks),
@@ -115,24 +118,24 @@ impl GradCheck {
         blocks: &'b [Block],
         evaluation: &'b Evaluation,
         precision: Precision,
-    ) -> Base<'b> {
-        Base {
+    ) -> BasePoint<'b> {
+        BasePoint {
             is_row: row.matrix.is_some(),
-            ..Base::new(
+            ..BasePoint::new(
                 point.flat.values(),
                 blocks,
                 evaluation,
                 precision,
-                &self.procedure,
+                &self.tuning,
                 self.context.seed.unwrap_or_default(),
             )
         }
     }
 
     /// A row beside the point, at the same points as all other rows.
-    pub(super) fn displaced_row<S: Source>(
+    pub(super) fn displaced_row<S: OutputSource>(
         &self,
-        sheet: &mut Sheet<S>,
+        cache: &mut EvaluationCache<S>,
         point: &AtPoint<'_>,
         row: &RowName,
         reports: std::ops::Range<usize>,
@@ -142,7 +145,7 @@ impl GradCheck {
         let blocks = row.blocks(point.flat);
         let base = self.base(point, row, &blocks, &evaluation, report.precision);
         let chosen = point.chosen_of(&blocks);
-        let mut model = Row::new(sheet, row.at);
+        let mut model = OutputView::new(cache, row.at);
         let is_shared = report.kind.matrix().is_some();
         look_beside(&mut model, base, &chosen, is_shared, reports, report);
     }
@@ -207,25 +210,25 @@ fn names(outputs: &Flattened) -> Vec<String> {
 }
 
 /// What is wrong with a closure that isn't a linear map.
-fn departed(departure: &Departure, closure: &'static str) -> Problem {
-    let flat = &departure.gradient;
-    let holds = |block: &&Block| block.range().contains(&departure.component);
+fn departed(violation: &LinearityViolation, closure: &'static str) -> Problem {
+    let flat = &violation.gradient;
+    let holds = |block: &&Block| block.range().contains(&violation.component);
     let block = flat.blocks().iter().find(holds);
-    let component = block.map_or_else(String::new, |b| b.component(departure.component - b.start));
-    let (expected, found) = (departure.expected, departure.found);
-    match departure.law {
-        Law::Zero => Problem::NotZeroOfZero {
+    let component = block.map_or_else(String::new, |b| b.component(violation.component - b.start));
+    let (expected, found) = (violation.expected, violation.found);
+    match violation.law {
+        LinearityLaw::Zero => Problem::NotZeroOfZero {
             closure,
             component,
             found,
         },
-        Law::Repetition => Problem::ClosureNotRepeatable {
+        LinearityLaw::Repetition => Problem::ClosureNotRepeatable {
             closure,
             component,
             first: expected,
             again: found,
         },
-        Law::Linearity => Problem::NotLinear {
+        LinearityLaw::Linearity => Problem::NotLinear {
             closure,
             component,
             expected,

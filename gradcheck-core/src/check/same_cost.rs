@@ -1,6 +1,6 @@
 //! Whether `cost = ..` is the cost of the annotated function.
 
-use crate::differentiate::Base;
+use crate::differentiate::BasePoint;
 use crate::evaluate::Objective;
 use crate::report::{Place, Problem};
 use approx::relative_eq;
@@ -10,7 +10,7 @@ const SAME_WITHIN: f64 = 8.0;
 
 /// Compare the two at the test point, bit by bit: by how much they differ in their last digits, as two
 /// orders of a sum do, if they do. A difference beyond that is a problem.
-pub(super) fn same_cost(model: &mut dyn Objective, base: &Base<'_>) -> Result<f64, Problem> {
+pub(super) fn same_cost(model: &mut dyn Objective, base: &BasePoint<'_>) -> Result<f64, Problem> {
     let Some(cost) = model.cost(base.theta) else {
         return Ok(0.0);
     };

@@ -1,12 +1,12 @@
 //! Numbers that no guess explains are measured again: the one step that showed a component to be wrong may have
-//! had a kink within, which is enough to accuse and too little to explain.
+//! had a kink within, which is enough to reject and too little to explain.
 
 use super::constants::Dimensions;
 use super::guesses;
 use super::laboratory::Laboratory;
 use super::probed::{Gradient, Reach};
 use super::view::View;
-use crate::report::{BlockReport, Component, Look};
+use crate::report::{BlockReport, Component, StepKind};
 
 /// Components that are measured again, at two evaluations each.
 const MOST: usize = 64;
@@ -64,10 +64,10 @@ pub(crate) fn measure_again(
     }
 }
 
-/// Whether steps of a ladder stand behind the number, and not one step alone.
+/// Whether steps of a step sequence stand behind the number, and not one step alone.
 fn is_confirmed(component: &Component) -> bool {
     component
         .steps()
         .iter()
-        .any(|step| step.look() == Look::Ladder)
+        .any(|step| step.kind() == StepKind::Sequence)
 }

@@ -2,7 +2,9 @@
 //! stops early. Which of the two ranges is to be believed nobody can tell from costs; both are named.
 
 use super::four_digits;
-use crate::report::{BlockReport, Component, Finding, FindingKind, Look, Reading, Reason, Verdict};
+use crate::report::{
+    BlockReport, Component, Finding, FindingKind, Reason, StepKind, StepRecord, Verdict,
+};
 
 /// Steps say the same within this share.
 const ALIKE: f64 = 0.1;
@@ -63,14 +65,17 @@ pub(super) fn rough(block: &BlockReport) -> Option<Finding> {
 
 /// Both ranges along a component, if there are two.
 fn ranges(component: &Component) -> Option<Ranges> {
-    let is_at_point = |r: &&Reading| {
-        let look = matches!(r.look, Look::FirstLook | Look::Retuned | Look::Ladder);
+    let is_at_point = |r: &&StepRecord| {
+        let look = matches!(
+            r.kind,
+            StepKind::Screening | StepKind::Retuned | StepKind::Sequence
+        );
         look && r.disagreement.is_finite()
     };
-    let mut steps: Vec<&Reading> = component.steps.iter().filter(is_at_point).collect();
+    let mut steps: Vec<&StepRecord> = component.steps.iter().filter(is_at_point).collect();
     steps.sort_by(|a, b| a.step.total_cmp(&b.step));
-    let alike_to = |r: &Reading| -> Vec<&Reading> {
-        let is_alike = |other: &&&Reading| {
+    let alike_to = |r: &StepRecord| -> Vec<&StepRecord> {
+        let is_alike = |other: &&&StepRecord| {
             (other.disagreement - r.disagreement).abs() <= ALIKE * r.disagreement.abs()
         };
         steps.iter().filter(is_alike).copied().collect()
@@ -81,7 +86,7 @@ fn ranges(component: &Component) -> Option<Ranges> {
     if denying.len() < STEPS || last.step < SPAN * first.step || off_by == 0.0 {
         return None;
     }
-    let says_less = |r: &&&Reading| {
+    let says_less = |r: &&&StepRecord| {
         // The bar of noise that was made of what these steps say is theirs, not of the larger ones.
         r.disagreement.abs() <= LESS * off_by.abs()
     };
@@ -93,7 +98,7 @@ fn ranges(component: &Component) -> Option<Ranges> {
     let below = below
         .filter(says_less)
         .filter(|r| r.bar <= LESS * off_by.abs());
-    let mut others: Vec<&&Reading> = above.collect();
+    let mut others: Vec<&&StepRecord> = above.collect();
     if others.is_empty() {
         others = below.collect();
     }

@@ -4,9 +4,9 @@
 //! measurement; a bar is recomputed when the noise of the cost becomes known.
 
 use super::whole::in_units_of;
-use super::{Base, Measurement};
+use super::{BasePoint, Measurement};
 use crate::precision::Precision;
-use crate::procedure::Procedure;
+use crate::tuning::Tuning;
 
 /// How far a disagreement may be off, in units of the derivative, by cause.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,7 +39,7 @@ pub(crate) struct CostNoise {
     unit_roundoff: f64,
     /// That of the arithmetic which computed the gradient, if it is coarser.
     of_slopes: f64,
-    procedure: Procedure,
+    tuning: Tuning,
     /// The scale of the block's gradient, on which its rounding happens.
     block_rms: f64,
     /// The scale of θ: a slope that vanishes is the difference of terms as large as its change over θ.
@@ -53,12 +53,12 @@ const SIGMAS: f64 = 4.0;
 
 impl CostNoise {
     /// Rounding alone.
-    pub(crate) fn unmeasured(base: &Base<'_>) -> Self {
+    pub(crate) fn unmeasured(base: &BasePoint<'_>) -> Self {
         Self {
             sigma: 0.0,
             unit_roundoff: base.precision.unit_roundoff(),
             of_slopes: base.precision.unit_roundoff(),
-            procedure: *base.procedure,
+            tuning: *base.tuning,
             block_rms: 0.0,
             theta_size: 0.0,
         }
@@ -86,7 +86,7 @@ impl CostNoise {
 
     /// How much a difference of two costs may be off.
     pub(crate) fn of_difference(&self, largest_cost: f64) -> f64 {
-        let rounding = self.procedure.cost_roundoffs * self.unit_roundoff * largest_cost;
+        let rounding = self.tuning.cost_roundoffs * self.unit_roundoff * largest_cost;
         rounding.max(SIGMAS * self.sigma)
     }
 
@@ -97,18 +97,18 @@ impl CostNoise {
 
     /// Whether noise, not rounding, decides over a difference of costs.
     pub(crate) fn is_above_rounding(&self, largest_cost: f64) -> bool {
-        let rounding = self.procedure.cost_roundoffs * self.unit_roundoff * largest_cost;
+        let rounding = self.tuning.cost_roundoffs * self.unit_roundoff * largest_cost;
         SIGMAS * self.sigma > rounding
     }
 
     /// The bar of a measurement.
     pub(crate) fn bar(&self, m: &Measurement) -> ErrorBar {
         let size = m.slope_size.max(self.block_rms).max(self.vanished(m));
-        let slopes = self.procedure.slope_roundoffs * self.of_slopes * size;
+        let slopes = self.tuning.slope_roundoffs * self.of_slopes * size;
         ErrorBar {
             roundoff: self.of_difference(m.largest_cost) / m.delta + slopes,
             truncation: m.truncation,
-            roughness: self.procedure.roughness * m.even.abs(),
+            roughness: self.tuning.roughness * m.even.abs(),
         }
     }
 
@@ -123,23 +123,23 @@ impl CostNoise {
         }
     }
 
-    /// The bar of a measurement that is to accuse: then the gradient's own slopes are no longer
+    /// The bar of a measurement that is to reject: then the gradient's own slopes are no longer
     /// trusted to have cancelled the third-order term, and an even residual may be a kink's.
-    pub(crate) fn accusing(&self, m: &Measurement) -> f64 {
+    pub(crate) fn rejecting(&self, m: &Measurement) -> f64 {
         self.if_wrong(m) + self.bar(m).roughness
     }
 
     /// The bar of a measurement once the gradient is known to be wrong.
     pub(crate) fn if_wrong(&self, m: &Measurement) -> f64 {
         let bar = self.bar(m);
-        let third_order = self.procedure.accusing_truncation * m.third_order.abs();
+        let third_order = self.tuning.rejecting_truncation * m.third_order.abs();
         bar.roundoff + bar.truncation.max(third_order)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::base::one_component::Function;
+    use super::super::base_point::one_component::Function;
     use super::*;
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_kink_cannot_accuse_a_right_gradient() {
-        // ReLU just beside its kink: r is a third of the slope at every step, and so is no witness.
+        // ReLU just beside its kink: r is a third of the slope at every step, and so is no confirming step.
         let relu = Function {
             cost: |x: f64| x.max(0.0),
             slope: |x: f64| if x > 0.0 { 1.0 } else { 0.0 },
@@ -188,7 +188,7 @@ mod tests {
             for h in [2f64.powi(-10), 2f64.powi(-13), 2f64.powi(-19)] {
                 let m = Measurement::assisted(base, 0, &relu.pair(base, h));
                 assert!((m.disagreement - 1.0 / 3.0).abs() < 1e-3);
-                assert!(m.disagreement.abs() < CostNoise::unmeasured(base).accusing(&m));
+                assert!(m.disagreement.abs() < CostNoise::unmeasured(base).rejecting(&m));
             }
         });
     }

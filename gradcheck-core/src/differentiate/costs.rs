@@ -1,14 +1,14 @@
 //! The same from costs alone: two central differences, extrapolated (Richardson 1911).
 
 use super::measurement::largest;
-use super::{Base, CostPair, Measurement};
+use super::{BasePoint, CostPair, Measurement};
 
 impl Measurement {
     /// Two pairs, at about `h` and 2`h`. Richardson's combination removes the third-order term; the
     /// amount that it removes is the error bar's share for truncation. The even residual is how far
     /// the second difference is from falling like the step, as it does where there is no kink.
     pub(crate) fn from_costs(
-        base: &Base<'_>,
+        base: &BasePoint<'_>,
         component: usize,
         h: f64,
         near: &CostPair,
@@ -48,7 +48,7 @@ impl Measurement {
 
 #[cfg(test)]
 mod tests {
-    use super::super::base::one_component::Function;
+    use super::super::base_point::one_component::Function;
     use super::super::{CostNoise, Step};
     use super::*;
     use crate::precision::Precision;

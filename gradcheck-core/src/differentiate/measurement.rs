@@ -14,7 +14,7 @@
 //!
 //! All of it is held in units of the derivative: divided by the displacement Δ that the machine made.
 
-use super::{Base, Pair};
+use super::{BasePoint, Pair};
 
 /// What one step along one component tells, in units of the derivative.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,15 +54,15 @@ pub(crate) struct Measurement {
 
 impl Measurement {
     /// The residuals of a pair on both sides.
-    pub(crate) fn assisted(base: &Base<'_>, component: usize, pair: &Pair) -> Self {
+    pub(crate) fn assisted(base: &BasePoint<'_>, component: usize, pair: &Pair) -> Self {
         let (cost, gradient) = (base.evaluation.cost, base.evaluation.gradient[component]);
         let (plus, minus) = (pair.slope_plus, pair.slope_minus);
         let delta = pair.step.displacement();
         let difference = pair.difference();
         let third_order = (plus - 2.0 * gradient + minus) / 6.0;
         let second = (pair.cost_plus - cost) - (cost - pair.cost_minus);
-        let (cancelled, left) = if base.procedure.simpson {
-            (third_order, base.procedure.remaining_truncation)
+        let (cancelled, left) = if base.tuning.simpson {
+            (third_order, base.tuning.remaining_truncation)
         } else {
             (0.0, PLAIN_TRUNCATION)
         };
@@ -88,7 +88,7 @@ impl Measurement {
 
     /// The residual of one side alone, at the edge of a domain: trapezoid for the integral of the
     /// slope. What it leaves is of second order, and at most a share of the slopes' difference.
-    pub(crate) fn one_sided(base: &Base<'_>, component: usize, side: &Side) -> Self {
+    pub(crate) fn one_sided(base: &BasePoint<'_>, component: usize, side: &Side) -> Self {
         let (cost, gradient) = (base.evaluation.cost, base.evaluation.gradient[component]);
         let delta = side.to - base.theta[component];
         let difference = (side.cost - cost) / delta;
@@ -216,7 +216,7 @@ pub(super) fn largest<const N: usize>(costs: [f64; N]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::CostNoise;
-    use super::super::base::one_component::Function;
+    use super::super::base_point::one_component::Function;
     use super::*;
 
     /// The measurement of f with slopes g at θ, at the step h, and its bar for a right gradient.

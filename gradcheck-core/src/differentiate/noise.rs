@@ -4,7 +4,7 @@
 //! grows by a known factor: with γₖ = (k!)²/(2k)!, every σₖ = √(γₖ · mean of squares) estimates the
 //! same σ once the smooth part is gone. Where three consecutive estimates agree, the largest is taken.
 
-use super::Base;
+use super::BasePoint;
 use crate::evaluate::Objective;
 use crate::norm::rms;
 use crate::points::Rng;
@@ -46,7 +46,7 @@ impl Noise {
     /// Measure along a random direction. A lattice that θ can hold exactly comes first; since a noise
     /// that hangs on the bits of θ may be regular over it, a lattice that is rounded comes second, and
     /// counts if it shows more than its own rounding.
-    pub(crate) fn measure(model: &mut dyn Objective, base: &Base<'_>) -> Self {
+    pub(crate) fn measure(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
         let forth = direction(base, "noise");
         let Some(found) = Self::along(model, base, &forth, on_grid) else {
             // A kink just beside the point lies on one side only.
@@ -84,7 +84,7 @@ impl Noise {
     }
 
     /// The same of a cost that is known to pass through f32.
-    pub(crate) fn of_single(self, base: &Base<'_>) -> Self {
+    pub(crate) fn of_single(self, base: &BasePoint<'_>) -> Self {
         Self {
             sigma: self.sigma.max(F32_ROUNDING * base.evaluation.cost.abs()),
             single: true,
@@ -96,7 +96,7 @@ impl Noise {
     /// is known by then.
     fn along(
         model: &mut dyn Objective,
-        base: &Base<'_>,
+        base: &BasePoint<'_>,
         direction: &[f64],
         fit: fn(f64, f64) -> f64,
     ) -> Option<Self> {
@@ -141,7 +141,7 @@ impl Noise {
 const LAST_DIGITS: u32 = 4;
 
 /// Whether a cost of f64 is one of f32 at heart.
-fn is_single(values: &[f64; VALUES], sigma: f64, plateaus: bool, base: &Base<'_>) -> bool {
+fn is_single(values: &[f64; VALUES], sigma: f64, plateaus: bool, base: &BasePoint<'_>) -> bool {
     // Of numbers that an f32 holds some need all of its digits; others are rounded more coarsely.
     let is_held = |&f: &f64| Precision::F32.round(f) == f;
     let stored = values.iter().all(is_held) && values.iter().any(|&f| needs_digits_of_f32(f));
@@ -156,7 +156,7 @@ fn needs_digits_of_f32(f: f64) -> bool {
 }
 
 /// Random signs, magnitudes on the scale of each component; components that are zero stay.
-fn direction(base: &Base<'_>, stream: &str) -> Vec<f64> {
+fn direction(base: &BasePoint<'_>, stream: &str) -> Vec<f64> {
     let theta = base.theta;
     let mut rng = Rng::new(base.seed).stream(stream);
     let all_zero = theta.iter().all(|&t| t == 0.0);
@@ -168,7 +168,11 @@ fn direction(base: &Base<'_>, stream: &str) -> Vec<f64> {
 }
 
 /// The cost at equally spaced points, the base first.
-fn lattice(model: &mut dyn Objective, base: &Base<'_>, spacings: &[f64]) -> Option<[f64; VALUES]> {
+fn lattice(
+    model: &mut dyn Objective,
+    base: &BasePoint<'_>,
+    spacings: &[f64],
+) -> Option<[f64; VALUES]> {
     let mut values = [base.evaluation.cost; VALUES];
     for (i, value) in values.iter_mut().enumerate().skip(1) {
         let along = base.theta.iter().zip(spacings);

@@ -1,7 +1,7 @@
 //! Evaluations beside θ: two on either side of it, or one where a domain ends.
 
 use super::measurement::Side;
-use super::{Base, Measurement, Step};
+use super::{BasePoint, Measurement, Step};
 use crate::evaluate::{Objective, Request, Want};
 use crate::report::Problem;
 
@@ -20,7 +20,7 @@ impl Pair {
     /// Evaluate the annotated function on both sides of a component.
     pub(crate) fn take(
         model: &mut dyn Objective,
-        base: &Base<'_>,
+        base: &BasePoint<'_>,
         component: usize,
         h: f64,
     ) -> Result<Self, Problem> {
@@ -66,7 +66,7 @@ impl CostPair {
     /// Evaluate the cost function on both sides of a component; `None` if there is none.
     pub(crate) fn take(
         model: &mut dyn Objective,
-        base: &Base<'_>,
+        base: &BasePoint<'_>,
         component: usize,
         h: f64,
     ) -> Result<Option<Self>, Problem> {
@@ -102,17 +102,17 @@ pub(crate) enum Sides {
 
 /// A component, and the sides of it that lie in the domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct Stencil {
     pub(crate) component: usize,
     pub(crate) sides: Sides,
 }
 
-impl Line {
+impl Stencil {
     /// The best measurement that a step along this line allows.
     pub(crate) fn measure(
         self,
         model: &mut dyn Objective,
-        base: &Base<'_>,
+        base: &BasePoint<'_>,
         h: f64,
     ) -> Result<Measurement, Problem> {
         let component = self.component;
@@ -132,7 +132,7 @@ impl Line {
     }
 }
 
-fn step(base: &Base<'_>, component: usize, h: f64) -> Result<Step, Problem> {
+fn step(base: &BasePoint<'_>, component: usize, h: f64) -> Result<Step, Problem> {
     let theta = base.theta[component];
     let precision = base
         .block(component)
@@ -147,7 +147,7 @@ fn step(base: &Base<'_>, component: usize, h: f64) -> Result<Step, Problem> {
 
 fn side(
     model: &mut dyn Objective,
-    base: &Base<'_>,
+    base: &BasePoint<'_>,
     component: usize,
     to: f64,
 ) -> Result<(f64, f64), Problem> {

@@ -2,7 +2,7 @@
 
 use super::perturbed::Perturbed;
 use super::{
-    Allowance, Answer, At, CostOutcome, Evaluation, Expected, Failure, Objective, Request, Seen,
+    Allowance, Answer, At, CostOutcome, Evaluation, Failure, LayoutHint, Objective, Request, Seen,
     Want,
 };
 use crate::parameters::{Block, Flattened, Pairing, Params};
@@ -84,13 +84,13 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
 impl<P, F, K> Evaluator<'_, P, F, K>
 where
     P: Params,
-    F: FnMut(&P, &Expected) -> Result<Answer, String>,
+    F: FnMut(&P, &LayoutHint) -> Result<Answer, String>,
 {
     /// The answer as it was returned; of the gradient only the number at a place, if one is `wanted`.
     fn answer(&mut self, at: At<'_>, wanted: Option<usize>) -> Result<Answer, Failure> {
         self.allowance.take()?;
         self.evaluations.full += 1;
-        let expected = Expected {
+        let expected = LayoutHint {
             count: self.home.values().len(),
             layout: self.layout.clone(),
             wanted,
@@ -200,7 +200,7 @@ where
 impl<P, F, K, C> Objective for Evaluator<'_, P, F, K>
 where
     P: Params,
-    F: FnMut(&P, &Expected) -> Result<Answer, String>,
+    F: FnMut(&P, &LayoutHint) -> Result<Answer, String>,
     K: FnMut(&P) -> C,
     C: CostOutcome,
 {

@@ -5,35 +5,38 @@
 //! | `objective`, `request` | what all that measures asks: a cost over θ, how much of it is wanted, and where |
 //! | `evaluator` | the user's cost and gradient as one; `parallel` calls it on several threads |
 //! | `perturbed` | the user's parameters, written over for each evaluation |
-//! | `outcome`, `expected` | what the function may return, and what of it is read |
-//! | `several` | functions of several outputs |
-//! | `repeat` | whether the function gives the same answer again |
+//! | `outcome`, `layout_hint` | what the function may return, and what of it is read |
+//! | `outputs` | functions of several outputs |
+//! | `determinism` | whether the function gives the same answer again |
 //! | `allowance` | how often it may still be called |
 //! | `nearby` | points a little off θ |
 
 mod allowance;
+mod determinism;
 mod evaluator;
-mod expected;
+mod layout_hint;
 mod nearby;
 mod objective;
 mod outcome;
+mod outputs;
 mod parallel;
 mod perturbed;
-mod repeat;
 mod request;
-mod several;
 
 pub(crate) use allowance::Allowance;
+pub(crate) use determinism::{same_answer, scatter, still_the_same};
 pub(crate) use evaluator::Evaluator;
-pub use expected::Expected;
+pub use layout_hint::LayoutHint;
 pub(crate) use nearby::{Signs, nearby};
 pub(crate) use objective::{Evaluation, Failure, Objective, Seen};
 pub use outcome::{Answer, CostOutcome, Outcome};
-pub(crate) use parallel::Parallel;
-pub(crate) use repeat::{same_answer, scatter, still_the_same};
-pub(crate) use request::{At, Request, Want};
-pub use several::{
-    Answers, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,
-    PullbackOutcome,
+pub use outputs::{
+    ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,
+    PullbackOutcome, VectorOutcome,
 };
-pub(crate) use several::{Departure, Law, Point, Row, Rows, Several, Sheet, Source};
+pub(crate) use outputs::{
+    EvaluationCache, LinearityLaw, LinearityViolation, MultiOutput, OutputSource, OutputView,
+    Point, Rows,
+};
+pub(crate) use parallel::Parallel;
+pub(crate) use request::{At, Request, Want};

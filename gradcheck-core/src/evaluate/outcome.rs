@@ -1,6 +1,6 @@
 //! What a function may return: (cost, grads), or a `Result` of it.
 
-use super::Expected;
+use super::LayoutHint;
 use crate::parameters::{Flatten, Flattened, Real};
 use crate::precision::Precision;
 use std::fmt::Debug;
@@ -51,7 +51,7 @@ pub trait Outcome {
     /// # Errors
     /// Those of [`answer`](Self::answer).
     #[doc(hidden)]
-    fn answer_as(self, _expected: &Expected) -> Result<Answer, String>
+    fn answer_as(self, _expected: &LayoutHint) -> Result<Answer, String>
     where
         Self: Sized,
     {
@@ -61,10 +61,10 @@ pub trait Outcome {
 
 impl<C: Real, G: Flatten> Outcome for (C, G) {
     fn answer(self) -> Result<Answer, String> {
-        self.answer_as(&Expected::default())
+        self.answer_as(&LayoutHint::default())
     }
 
-    fn answer_as(self, expected: &Expected) -> Result<Answer, String> {
+    fn answer_as(self, expected: &LayoutHint) -> Result<Answer, String> {
         let (cost, gradient) = self;
         let gradient = expected.read(&gradient);
         let precision = C::PRECISION.coarser(gradient.precision());
@@ -78,10 +78,10 @@ impl<C: Real, G: Flatten> Outcome for (C, G) {
 
 impl<C: Real, G: Flatten, E: Debug> Outcome for Result<(C, G), E> {
     fn answer(self) -> Result<Answer, String> {
-        self.answer_as(&Expected::default())
+        self.answer_as(&LayoutHint::default())
     }
 
-    fn answer_as(self, expected: &Expected) -> Result<Answer, String> {
+    fn answer_as(self, expected: &LayoutHint) -> Result<Answer, String> {
         let outcome = self.map_err(|error| format!("{error:?}"))?;
         outcome.answer_as(expected)
     }

@@ -5,8 +5,8 @@
 //! for. What is told in advance doesn't depend on the number of threads; so nothing in the report does.
 
 use super::{
-    Allowance, At, CostOutcome, Evaluation, Evaluator, Expected, Failure, Objective, Request, Seen,
-    Want,
+    Allowance, At, CostOutcome, Evaluation, Evaluator, Failure, LayoutHint, Objective, Request,
+    Seen, Want,
 };
 use crate::parameters::Params;
 use crate::report::Evaluations;
@@ -18,7 +18,7 @@ use std::thread;
 /// What panics of the user's function are printed under.
 const THREAD: &str = "grad-check";
 
-/// An evaluator for all that wasn't foreseen, and helpers for what was.
+/// An evaluator for all that wasn't prefetched, and helpers for what was.
 pub(crate) struct Parallel<'a, P, F, K> {
     evaluator: Evaluator<'a, P, F, K>,
     /// At most one for each thread, each with its own parameters. They begin with what the evaluator has
@@ -27,7 +27,7 @@ pub(crate) struct Parallel<'a, P, F, K> {
     threads: usize,
     /// How many questions helpers have answered.
     helped: Evaluations,
-    foreseen: Foreseen,
+    prefetched: Foreseen,
     /// The answers at the test point, while derivatives are taken elsewhere.
     at_home: Option<Foreseen>,
     /// Answers at points that differ in more than one component, each given once.
@@ -63,7 +63,7 @@ impl<'a, P, F, K> Parallel<'a, P, F, K> {
             helpers: Vec::new(),
             threads,
             helped: Evaluations::default(),
-            foreseen: Foreseen::default(),
+            prefetched: Foreseen::default(),
             at_home: None,
             at_points: Vec::new(),
         }
@@ -151,7 +151,7 @@ where
             return None;
         }
         if let Some(key) = key(request) {
-            return self.foreseen.remove(&key);
+            return self.prefetched.remove(&key);
         }
         let is_same = |other: &Request<'_>| match (&other.at, &request.at) {
             (At::Theta(a), At::Theta(b)) => other.want == request.want && same_bits(a, b),
@@ -168,7 +168,7 @@ where
 impl<P, F, K, C> Objective for Parallel<'_, P, F, K>
 where
     P: Params + Send,
-    F: FnMut(&P, &Expected) -> Result<super::outcome::Answer, String> + Clone + Send,
+    F: FnMut(&P, &LayoutHint) -> Result<super::outcome::Answer, String> + Clone + Send,
     K: FnMut(&P) -> C + Clone + Send,
     C: CostOutcome,
 {
@@ -201,12 +201,12 @@ where
         let mut open: Vec<Request<'_>> = Vec::new();
         for request in moved {
             let is_known = open.iter().any(|other| key(other) == key(&request));
-            if !is_known && key(&request).is_some_and(|key| !self.foreseen.contains_key(&key)) {
+            if !is_known && key(&request).is_some_and(|key| !self.prefetched.contains_key(&key)) {
                 open.push(request);
             }
         }
         for (request, answer) in self.answered(open) {
-            key(&request).map(|key| self.foreseen.insert(key, answer));
+            key(&request).map(|key| self.prefetched.insert(key, answer));
         }
     }
 
@@ -240,7 +240,7 @@ where
         for helper in &mut self.helpers {
             helper.rebase(theta);
         }
-        let here = std::mem::take(&mut self.foreseen);
+        let here = std::mem::take(&mut self.prefetched);
         self.at_home.get_or_insert(here);
         self.evaluator.rebase(theta)
     }
@@ -250,7 +250,7 @@ where
             helper.return_home();
         }
         if let Some(at_home) = self.at_home.take() {
-            self.foreseen = at_home;
+            self.prefetched = at_home;
         }
         self.evaluator.return_home();
     }

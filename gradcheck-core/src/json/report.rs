@@ -214,8 +214,8 @@ pub struct Component {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Step {
-    /// Why it was measured: `at_eps`, `by_cost`, `first_look`, `retuned`, `ladder` or `beside`.
-    pub look: String,
+    /// Why it was measured: `at_eps`, `by_cost`, `screening`, `retuned`, `sequence` or `beside`.
+    pub kind: String,
     /// The step h.
     pub step: Number,
     /// Numeric less analytic derivative.

@@ -1,9 +1,9 @@
 //! The verdict at a kink: a gradient between its slopes is a subgradient, one beyond them is none.
 
+use super::decision::Decision;
 use super::kink::Slopes;
-use super::settled::Settled;
-use super::{Criteria, Judge, witness};
-use crate::differentiate::{Ladder, Line, Measurement};
+use super::{Judge, Tolerances, confirming_steps};
+use crate::differentiate::{Measurement, Stencil, StepSequence};
 use crate::report::{Reason, Verdict};
 
 /// A kink that is seen at this step, relative to θ, leaves no room for another.
@@ -17,12 +17,12 @@ impl Judge<'_> {
     /// A gradient between the slopes of a kink is a valid subgradient, if it is right beside the kink.
     pub(super) fn at_kink(
         &mut self,
-        criteria: &Criteria,
-        line: Line,
-        ladder: &Ladder,
+        tolerances: &Tolerances,
+        line: Stencil,
+        sequence: &StepSequence,
         slopes: Slopes,
-    ) -> Settled {
-        let best = witness::best(criteria, ladder);
+    ) -> Decision {
+        let best = confirming_steps::best(tolerances, sequence);
         let analytic = best.analytic;
         let outside = slopes.outside(analytic);
         let tolerance = self.tol * slopes.left.abs().max(slopes.right.abs());
@@ -33,11 +33,11 @@ impl Judge<'_> {
             let is_alone = slopes.step <= NEXT_TO * theta;
             // At the point of a kink all steps see both of its slopes.
             let sees = |m: &Measurement| {
-                m.disagreement.abs() + criteria.bar(m).total() > SEES_BOTH * outside
+                m.disagreement.abs() + tolerances.bar(m).total() > SEES_BOTH * outside
             };
-            let is_alone = is_alone && ladder.rungs().iter().all(sees);
+            let is_alone = is_alone && sequence.measurements().iter().all(sees);
             // Where kinks of both signs meet, the slopes along one axis are not all.
-            if is_alone && self.is_beyond(criteria, line.component, &slopes) {
+            if is_alone && self.is_beyond(tolerances, line.component, &slopes) {
                 (Verdict::Fail, None)
             } else {
                 match self.beside(line.component) {
@@ -56,8 +56,8 @@ impl Judge<'_> {
                 _ => (undecided, None),
             }
         };
-        let by = Settled::by(verdict, criteria, best, slopes.bar);
-        Settled {
+        let by = Decision::by(verdict, tolerances, best, slopes.bar);
+        Decision {
             disagreement: slopes.nearest(analytic) - analytic,
             noticeable: by.noticeable.max(tolerance + 2.0 * slopes.bar),
             kink: Some(slopes),

@@ -2,7 +2,7 @@
 
 use crate::norm::norm;
 use crate::parameters::Block;
-use crate::report::{BlockReport, Comparison, Component, Error, Probed, Reason, Verdict};
+use crate::report::{BlockReport, Comparison, Component, Probed, Reason, RelativeError, Verdict};
 
 /// What the tolerance excuses, in units of `tol`: both derivatives, and a slope wrong at θ alone, which has two
 /// thirds of the weight.
@@ -10,7 +10,7 @@ const EXCUSED: f64 = 3.0;
 
 /// What a block has to meet besides its components' verdicts.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Demands<'a> {
+pub(crate) struct AcceptanceLimits<'a> {
     /// The largest error that may go unnoticed, besides what the tolerance excuses.
     pub(crate) must_notice: f64,
     pub(crate) tol: f64,
@@ -22,7 +22,7 @@ pub(crate) struct Demands<'a> {
     pub(crate) zeros_pass: bool,
 }
 
-impl Demands<'_> {
+impl AcceptanceLimits<'_> {
     pub(crate) fn bound(&self) -> f64 {
         self.must_notice + EXCUSED * self.tol
     }
@@ -36,16 +36,16 @@ impl Demands<'_> {
 /// Sum up the components of a block.
 pub(crate) fn summarise(
     block: &Block,
-    demands: &Demands<'_>,
+    limits: &AcceptanceLimits<'_>,
     mut components: Vec<Component>,
     zero_scale: f64,
 ) -> BlockReport {
     let of_whole = zero_scale * (components.len() as f64).sqrt();
-    settle_together(demands, &mut components, of_whole);
+    settle_together(limits, &mut components, of_whole);
     if zero_scale > 0.0 {
         zero_but_for_rounding(&mut components);
     }
-    let counted = || components.iter().filter(|c| !demands.accept(c.verdict));
+    let counted = || components.iter().filter(|c| !limits.accept(c.verdict));
     let noticeable = norm(counted().map(|c| c.noticeable));
     let share_of = |scale: f64| {
         if noticeable == 0.0 {
@@ -62,14 +62,14 @@ pub(crate) fn summarise(
         shape: block.shape.clone(),
         is_tangent: block.is_tangent,
         error: if of_whole > 0.0 {
-            Error::of_zero(norm(components.iter().map(|c| c.bar)), of_whole)
+            RelativeError::of_zero(norm(components.iter().map(|c| c.bar)), of_whole)
         } else {
-            Error::of(components.iter())
+            RelativeError::of(components.iter())
         },
         would_notice,
         would_notice_beside,
         zero_scale,
-        verdict: verdict(demands, &components, would_notice_beside),
+        verdict: verdict(limits, &components, would_notice_beside),
         components,
         probed: None,
     }
@@ -77,19 +77,19 @@ pub(crate) fn summarise(
 
 /// Components that are undecided for nothing but the width of their bars pass with their block, if all bars together
 /// hide no error that the block has to notice.
-fn settle_together(demands: &Demands<'_>, components: &mut [Component], of_whole: f64) {
-    let counted = || components.iter().filter(|c| !demands.accept(c.verdict));
+fn settle_together(limits: &AcceptanceLimits<'_>, components: &mut [Component], of_whole: f64) {
+    let counted = || components.iter().filter(|c| !limits.accept(c.verdict));
     let is_undecided = |c: &Component| matches!(c.verdict, Verdict::Undecided(_));
     let decides = |c: &Component| c.is_open || c.verdict == Verdict::Pass;
     if !counted().any(is_undecided) || !counted().all(decides) {
         return;
     }
     let scale = norm(counted().map(|c| c.scale)).max(of_whole);
-    if norm(counted().map(|c| c.noticeable)) > demands.bound() * scale {
+    if norm(counted().map(|c| c.noticeable)) > limits.bound() * scale {
         return;
     }
     let open = components.iter_mut().filter(|c| c.is_open);
-    for component in open.filter(|c| !demands.accept(c.verdict)) {
+    for component in open.filter(|c| !limits.accept(c.verdict)) {
         component.verdict = Verdict::Pass;
         component.comparison = Comparison::Block;
     }
@@ -104,19 +104,19 @@ fn zero_but_for_rounding(components: &mut [Component]) {
 }
 
 /// The error of all blocks together; of blocks that were probed, from what each of them is estimated at.
-fn whole(blocks: &[BlockReport]) -> Error {
+fn whole(blocks: &[BlockReport]) -> RelativeError {
     let probed = blocks.iter().map(|block| block.probed.as_ref());
     let Some(probed) = probed.collect::<Option<Vec<&Probed>>>() else {
-        return Error::of(blocks.iter().flat_map(|block| &block.components));
+        return RelativeError::of(blocks.iter().flat_map(|block| &block.components));
     };
     let size = norm(probed.iter().map(|p| p.size));
     let errors = blocks.iter().zip(&probed);
-    let part = |of: fn(&Error) -> f64| {
+    let part = |of: fn(&RelativeError) -> f64| {
         // Each block's share of both norms, which are about twice that of its gradient.
         let parts: Vec<f64> = errors.clone().map(|(b, p)| of(&b.error) * p.size).collect();
         norm(parts.into_iter()) / size
     };
-    Error {
+    RelativeError {
         best: part(|error| error.best),
         bar: part(|error| error.bar),
         at_eps: None,
@@ -125,31 +125,34 @@ fn whole(blocks: &[BlockReport]) -> Error {
 
 /// The gravest verdict of the components. Agreement of nothing, or within too wide a bar, is none.
 /// At a stationary point the gradient is all roundoff, and the slopes beside it set the scale.
-fn verdict(demands: &Demands<'_>, components: &[Component], would_notice: f64) -> Verdict {
+fn verdict(limits: &AcceptanceLimits<'_>, components: &[Component], would_notice: f64) -> Verdict {
     let (accepted, counted): (Vec<_>, Vec<_>) = components
         .iter()
         .map(Component::verdict)
-        .partition(|&verdict| demands.accept(verdict));
+        .partition(|&verdict| limits.accept(verdict));
     if let ([], Some(&accepted)) = (counted.as_slice(), accepted.first()) {
         return accepted;
     }
     let worst = counted.into_iter().fold(Verdict::Pass, Verdict::worse);
     let all_flat = components.iter().all(Component::is_flat);
-    let nothing_compared = accepted.is_empty() && all_flat && !demands.zeros_pass;
+    let nothing_compared = accepted.is_empty() && all_flat && !limits.zeros_pass;
     match worst {
         Verdict::Pass if nothing_compared => Verdict::Undecided(Reason::NothingCompared),
-        Verdict::Pass if would_notice.is_nan() || would_notice > demands.bound() => {
-            Verdict::Undecided(demands.too_wide)
+        Verdict::Pass if would_notice.is_nan() || would_notice > limits.bound() => {
+            Verdict::Undecided(limits.too_wide)
         }
         worst => worst,
     }
 }
 
 /// The error of all blocks together, and the gravest verdict.
-pub(crate) fn overall(blocks: &[BlockReport], demands: &Demands<'_>) -> (Error, Verdict) {
+pub(crate) fn overall(
+    blocks: &[BlockReport],
+    limits: &AcceptanceLimits<'_>,
+) -> (RelativeError, Verdict) {
     let error = whole(blocks);
     let verdicts = blocks.iter().map(BlockReport::verdict);
-    let counted = verdicts.filter(|&verdict| !demands.accept(verdict));
+    let counted = verdicts.filter(|&verdict| !limits.accept(verdict));
     let compared = |c: &Component| c.verdict == Verdict::Pass && !c.is_flat();
     let probed = |b: &BlockReport| {
         b.verdict == Verdict::Pass && b.probed.as_ref().is_some_and(|p| p.is_verified)

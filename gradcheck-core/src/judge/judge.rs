@@ -1,21 +1,21 @@
 //! The two stages over all components, and what is known of the whole run while they last.
 
-use super::beside::Neighbour;
-use super::first::{First, State};
-use super::glance::Effort;
-use super::history::{History, read_again};
-use super::settled::Settled;
-use super::shares::{Shares, Turn};
-use super::steps::Steps;
+use super::budget_shares::{BudgetShares, Turn};
+use super::decision::Decision;
+use super::nearby_point::NearbyPoint;
+use super::quick_screen::Effort;
+use super::screening::{Screened, Screening};
+use super::step_hint::StepHint;
+use super::step_log::{StepLog, read_again};
 use super::subdifferential::Surroundings;
-use super::{Criteria, appraise};
-use crate::differentiate::{Base, Ladder, Line, Measurement, Sides, Step};
+use super::{Tolerances, assess};
+use crate::differentiate::{BasePoint, Measurement, Sides, Stencil, Step, StepSequence};
 use crate::evaluate::{Objective, scatter};
 use crate::parameters::Block;
 use crate::progress::Progress;
-use crate::report::{Comparison, Component, Look, Noise, Problem, Reading, Reason, Verdict};
+use crate::report::{Comparison, Component, Noise, Problem, Reason, StepKind, StepRecord, Verdict};
 
-/// Components of a block that the ladder must have confirmed before a clear pair is enough.
+/// Components of a block that the step sequence must have confirmed before a clear pair is enough.
 const CONFIRMED: usize = 1;
 
 /// Steps up to so many times the default one are near the point: one percent of θ.
@@ -24,14 +24,14 @@ const NEAR: f64 = 82.0;
 /// Judges components at one point.
 pub(crate) struct Judge<'a> {
     pub(crate) model: &'a mut dyn Objective,
-    pub(crate) base: Base<'a>,
+    pub(crate) base: BasePoint<'a>,
     pub(crate) tol: f64,
     pub(crate) eps: Option<f64>,
     /// Whether a cost function may screen components; the annotated function decides all the same.
     pub(crate) screen: bool,
     /// What is known of the cost's noise.
     pub(crate) noise: Noise,
-    /// What may be spent on a glance.
+    /// What may be spent on a quick screen.
     pub(crate) effort: Effort,
     /// Whether the function has been asked again for its answer at the point.
     pub(crate) repeated: bool,
@@ -39,7 +39,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) is_beside: bool,
     /// What kept the user's `eps` from being shown.
     pub(crate) notes: Vec<Problem>,
-    pub(crate) neighbours: Option<[Option<Neighbour>; 2]>,
+    pub(crate) nearby_points: Option<[Option<NearbyPoint>; 2]>,
     /// The cost around the point, once it has been asked for.
     pub(super) surroundings: Option<Surroundings>,
     /// Whom to tell how far this is.
@@ -47,9 +47,9 @@ pub(crate) struct Judge<'a> {
     /// Whose turn it is to spend evaluations, where rows share them.
     pub(crate) turn: Turn,
     /// Where steps have come to rest.
-    pub(crate) steps: Steps,
+    pub(crate) steps: StepHint,
     /// What has been measured along the component at hand.
-    pub(crate) history: History,
+    pub(crate) log: StepLog,
     /// What the last component of this block that is wrong was told by.
     pub(crate) wrong: Option<Measurement>,
 }
@@ -59,22 +59,22 @@ pub(crate) struct JudgedBlock<'a> {
     pub(crate) block: &'a Block,
     /// Which components were judged.
     offsets: Vec<usize>,
-    pub(crate) criteria: Criteria,
+    pub(crate) tolerances: Tolerances,
     pub(crate) components: Vec<Component>,
-    pub(crate) settled: Vec<Option<Settled>>,
+    pub(crate) decision: Vec<Option<Decision>>,
     pub(crate) problems: Vec<Problem>,
     /// The error of a single component that directions over the block might not have noticed, if they passed it.
     pub(crate) unseen: Option<f64>,
 }
 
 impl<'a> JudgedBlock<'a> {
-    pub(crate) fn new(block: &'a Block, criteria: &Criteria) -> Self {
+    pub(crate) fn new(block: &'a Block, tolerances: &Tolerances) -> Self {
         Self {
             block,
             offsets: Vec::new(),
-            criteria: *criteria,
+            tolerances: *tolerances,
             components: Vec::new(),
-            settled: Vec::new(),
+            decision: Vec::new(),
             problems: Vec::new(),
             unseen: None,
         }
@@ -88,37 +88,37 @@ impl<'a> JudgedBlock<'a> {
     /// Put the components into the order of their places, whatever the order they were judged in.
     pub(crate) fn in_order(&mut self) {
         let components = std::mem::take(&mut self.components).into_iter();
-        let settled = std::mem::take(&mut self.settled).into_iter();
+        let decision = std::mem::take(&mut self.decision).into_iter();
         let mut judged: Vec<_> = self
             .offsets
             .drain(..)
-            .zip(components.zip(settled))
+            .zip(components.zip(decision))
             .collect();
         judged.sort_by_key(|&(offset, _)| offset);
-        for (offset, (component, settled)) in judged {
+        for (offset, (component, decision)) in judged {
             self.offsets.push(offset);
             self.components.push(component);
-            self.settled.push(settled);
+            self.decision.push(decision);
         }
     }
 
     /// Whether a component passed that its error bar alone would not have let pass.
     fn leans_on_tolerance(&self) -> bool {
-        self.settled.iter().flatten().any(|s| self.leans(s))
+        self.decision.iter().flatten().any(|s| self.leans(s))
     }
 
-    fn leans(&self, settled: &Settled) -> bool {
-        let has_passed = settled.verdict == Verdict::Pass && settled.kink.is_none();
-        has_passed && self.criteria.leans_on_tolerance(&settled.measurement)
+    fn leans(&self, decision: &Decision) -> bool {
+        let has_passed = decision.verdict == Verdict::Pass && decision.kink.is_none();
+        has_passed && self.tolerances.leans_on_tolerance(&decision.measurement)
     }
 
     /// The noise that those would have been judged by can't be measured any more.
     fn spent(&mut self) {
-        for at in 0..self.settled.len() {
-            if self.settled[at].as_ref().is_some_and(|s| self.leans(s)) {
+        for at in 0..self.decision.len() {
+            if self.decision[at].as_ref().is_some_and(|s| self.leans(s)) {
                 let verdict = Verdict::Undecided(Reason::BudgetSpent);
                 self.components[at].verdict = verdict;
-                self.settled[at]
+                self.decision[at]
                     .iter_mut()
                     .for_each(|s| s.verdict = verdict);
             }
@@ -128,7 +128,7 @@ impl<'a> JudgedBlock<'a> {
 
 impl<'a> Judge<'a> {
     /// A judge of the test point itself.
-    pub(crate) fn new(model: &'a mut dyn Objective, base: Base<'a>, tol: f64) -> Self {
+    pub(crate) fn new(model: &'a mut dyn Objective, base: BasePoint<'a>, tol: f64) -> Self {
         Self {
             model,
             base,
@@ -140,12 +140,12 @@ impl<'a> Judge<'a> {
             repeated: false,
             is_beside: false,
             notes: Vec::new(),
-            neighbours: None,
+            nearby_points: None,
             surroundings: None,
             progress: None,
             turn: Turn::default(),
-            steps: Steps::default(),
-            history: History::default(),
+            steps: StepHint::default(),
+            log: StepLog::default(),
             wrong: None,
         }
     }
@@ -175,7 +175,7 @@ impl<'a> Judge<'a> {
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
         let all = |block: &Block| 0..block.shape.count();
-        let mut shares = Shares::new(self, blocks);
+        let mut shares = BudgetShares::new(self, blocks);
         let mut judged = Vec::new();
         for block in blocks {
             shares.next_block(self.model.allowance());
@@ -215,8 +215,8 @@ impl<'a> Judge<'a> {
         judged
     }
 
-    pub(crate) fn criteria(&self, block: &Block) -> Criteria {
-        Criteria::new(self.tol, &self.base, block, self.noise.sigma)
+    pub(crate) fn tolerances(&self, block: &Block) -> Tolerances {
+        Tolerances::new(self.tol, &self.base, block, self.noise.sigma)
     }
 
     fn part<'b>(
@@ -224,19 +224,19 @@ impl<'a> Judge<'a> {
         block: &'b Block,
         offsets: impl Iterator<Item = usize>,
         mut confirmed: usize,
-        mut shares: Option<&mut Shares>,
+        mut shares: Option<&mut BudgetShares>,
     ) -> Result<JudgedBlock<'b>, Problem> {
-        let mut judged = JudgedBlock::new(block, &self.criteria(block));
+        let mut judged = JudgedBlock::new(block, &self.tolerances(block));
         self.wrong = None;
         for offset in offsets {
             if let Some(shares) = &mut shares {
                 shares.next(self.model.allowance());
-                self.foresee(block, offset);
+                self.prefetch(block, offset);
             }
             self.model.allowance().was_refused();
-            let criteria = judged.criteria.with_sigma(self.noise.sigma);
-            let first = self.first_look(&criteria, block.start + offset);
-            let known = confirmed >= CONFIRMED && self.base.procedure.reuse_confirmed;
+            let tolerances = judged.tolerances.with_sigma(self.noise.sigma);
+            let first = self.screening(&tolerances, block.start + offset);
+            let known = confirmed >= CONFIRMED && self.base.tuning.reuse_confirmed;
             let verdict = self.settle(&mut judged, offset, first, known)?;
             confirmed += usize::from(verdict == Verdict::Fail);
             if let Some(progress) = &mut self.progress {
@@ -251,23 +251,23 @@ impl<'a> Judge<'a> {
         &mut self,
         judged: &mut JudgedBlock<'_>,
         offset: usize,
-        first: First,
+        first: Screened,
         known: bool,
     ) -> Result<Verdict, Problem> {
         let block = judged.block;
-        let criteria = judged.criteria.with_sigma(self.noise.sigma);
+        let tolerances = judged.tolerances.with_sigma(self.noise.sigma);
         let at_eps = first.at_eps;
-        let settled = self.within_allowance(&criteria, first, known);
-        let mut component = match &settled {
-            Ok(settled) => {
+        let decision = self.within_allowance(&tolerances, first, known);
+        let mut component = match &decision {
+            Ok(decision) => {
                 let theta = self.base.theta[block.start + offset];
-                if criteria.zero_scale() == 0.0 {
-                    self.steps.learn(theta, self.base.precision, settled);
+                if tolerances.zero_scale() == 0.0 {
+                    self.steps.learn(theta, self.base.precision, decision);
                 }
-                if settled.verdict == Verdict::Fail && settled.kink.is_none() {
-                    self.wrong = Some(settled.measurement);
+                if decision.verdict == Verdict::Fail && decision.kink.is_none() {
+                    self.wrong = Some(decision.measurement);
                 }
-                self.component(block, offset, at_eps, settled)
+                self.component(block, offset, at_eps, decision)
             }
             Err(problem) if problem.reason() == Reason::Nondeterministic => {
                 return Err(problem.clone());
@@ -276,15 +276,15 @@ impl<'a> Judge<'a> {
                 .unmeasured(block, offset, at_eps)
                 .undecided(problem.reason()),
         };
-        component.steps = self.readings(&criteria);
+        component.steps = self.readings(&tolerances);
         let verdict = component.verdict;
         judged.offsets.push(offset);
         judged.components.push(component);
         // That the budget is spent is said once, of the whole.
-        let problem = settled.as_ref().err();
+        let problem = decision.as_ref().err();
         let problem = problem.filter(|p| p.reason() != Reason::BudgetSpent);
         judged.problems.extend(problem.cloned());
-        judged.settled.push(settled.ok());
+        judged.decision.push(decision.ok());
         Ok(verdict)
     }
 
@@ -292,31 +292,31 @@ impl<'a> Judge<'a> {
     /// reason: what is missing may have been what speaks for it, or against it.
     fn within_allowance(
         &mut self,
-        criteria: &Criteria,
-        first: First,
+        tolerances: &Tolerances,
+        first: Screened,
         known: bool,
-    ) -> Result<Settled, Problem> {
+    ) -> Result<Decision, Problem> {
         let before = (self.noise, self.repeated);
         let seen = first.state.seen().copied();
-        let settled = self.second_look(criteria, first, known);
+        let decision = self.escalation(tolerances, first, known);
         if !self.model.allowance().was_refused() {
-            return settled;
+            return decision;
         }
         // What is found out once for all is to be found out by the next that asks.
         (self.noise, self.repeated) = before;
-        (self.neighbours, self.surroundings) = (None, None);
+        (self.nearby_points, self.surroundings) = (None, None);
         let verdict = Verdict::Undecided(Reason::BudgetSpent);
-        match (settled, seen) {
+        match (decision, seen) {
             (Err(problem), _) if problem.reason() == Reason::Nondeterministic => Err(problem),
             // What agrees within its bar may still pass with its block.
-            (Ok(settled), _) => Ok(Settled {
+            (Ok(decision), _) => Ok(Decision {
                 verdict,
-                is_open: settled.is_open || settled.verdict == Verdict::Pass,
-                ..settled
+                is_open: decision.is_open || decision.verdict == Verdict::Pass,
+                ..decision
             }),
             (Err(_), Some(m)) => {
-                let bar = criteria.noise().accusing(&m);
-                Ok(Settled::by(verdict, criteria, m, bar))
+                let bar = tolerances.noise().rejecting(&m);
+                Ok(Decision::by(verdict, tolerances, m, bar))
             }
             (Err(_), None) => Err(Problem::BudgetSpent),
         }
@@ -327,7 +327,7 @@ impl<'a> Judge<'a> {
         if std::mem::replace(&mut self.repeated, true) {
             return Ok(());
         }
-        let Base {
+        let BasePoint {
             theta,
             blocks,
             evaluation,
@@ -342,41 +342,41 @@ impl<'a> Judge<'a> {
     /// suspicious, what it widens is no longer certified.
     pub(super) fn reappraised(
         &mut self,
-        criteria: &Criteria,
+        tolerances: &Tolerances,
         component: usize,
-        first: First,
-    ) -> First {
+        first: Screened,
+    ) -> Screened {
         if self.noise.sigma == 0.0 {
             return first;
         }
         let sides = Sides::Both;
-        let both = Line { component, sides };
+        let both = Stencil { component, sides };
         let (line, m) = match &first.state {
-            State::Certified(m) if !appraise::certifies(criteria, m) => (both, *m),
-            State::Suspicious(line, ladder)
-                if !appraise::is_suspicious(criteria, ladder.smallest()) =>
+            Screening::Certified(m) if !assess::certifies(tolerances, m) => (both, *m),
+            Screening::Suspicious(line, sequence)
+                if !assess::is_suspicious(tolerances, sequence.smallest()) =>
             {
-                (*line, *ladder.smallest())
+                (*line, *sequence.smallest())
             }
             _ => return first,
         };
-        let state = self.tune(criteria, line, m);
-        First { state, ..first }
+        let state = self.tune(tolerances, line, m);
+        Screened { state, ..first }
     }
 
     /// Judge again what was certified, or called wrong, by a bar that has turned out to be too narrow.
     fn look_again(&mut self, judged: &mut JudgedBlock<'_>) {
-        let criteria = self.criteria(judged.block);
-        judged.criteria = criteria;
-        for (at, settled) in judged.settled.iter_mut().enumerate() {
+        let tolerances = self.tolerances(judged.block);
+        judged.tolerances = tolerances;
+        for (at, decision) in judged.decision.iter_mut().enumerate() {
             let offset = judged.offsets[at];
-            let Some(earlier) = settled.as_ref() else {
+            let Some(earlier) = decision.as_ref() else {
                 continue;
             };
             let m = earlier.measurement;
             let stands = match earlier.verdict {
-                Verdict::Pass => criteria.bar(&m).smooth() <= earlier.bar,
-                Verdict::Fail => criteria.accuses(&m),
+                Verdict::Pass => tolerances.bar(&m).smooth() <= earlier.bar,
+                Verdict::Fail => tolerances.rejects(&m),
                 Verdict::Undecided(_) => true,
             };
             if stands || earlier.kink.is_some() {
@@ -386,31 +386,33 @@ impl<'a> Judge<'a> {
             let component = judged.block.start + offset;
             let sides = Sides::Both;
             let state = match earlier.verdict {
-                Verdict::Fail => State::Suspicious(Line { component, sides }, Ladder::new(m)),
-                Verdict::Pass | Verdict::Undecided(_) => State::Certified(m),
+                Verdict::Fail => {
+                    Screening::Suspicious(Stencil { component, sides }, StepSequence::new(m))
+                }
+                Verdict::Pass | Verdict::Undecided(_) => Screening::Certified(m),
             };
-            let first = First {
+            let first = Screened {
                 at_eps,
                 state,
                 edge: None,
             };
-            let first = self.reappraised(&criteria, component, first);
-            self.history.measured(Look::FirstLook, &m);
-            let again = self.within_allowance(&criteria, first, false);
-            let steps = self.readings(&criteria);
+            let first = self.reappraised(&tolerances, component, first);
+            self.log.measured(StepKind::Screening, &m);
+            let again = self.within_allowance(&tolerances, first, false);
+            let steps = self.readings(&tolerances);
             if let Ok(again) = again {
                 let steps = read_again(&judged.components[at].steps, steps);
                 let component = self.component(judged.block, offset, at_eps, &again);
                 judged.components[at] = Component { steps, ..component };
-                *settled = Some(again);
+                *decision = Some(again);
             }
         }
     }
 
     /// What has been measured along the component, with what is known of the noise by now.
-    pub(super) fn readings(&mut self, criteria: &Criteria) -> Vec<Reading> {
-        let sigma = self.noise.sigma.max(criteria.noise().sigma);
-        self.history.readings(&criteria.noise().with_sigma(sigma))
+    pub(super) fn readings(&mut self, tolerances: &Tolerances) -> Vec<StepRecord> {
+        let sigma = self.noise.sigma.max(tolerances.noise().sigma);
+        self.log.readings(&tolerances.noise().with_sigma(sigma))
     }
 
     /// The component as the report holds it, but for its steps.
@@ -419,34 +421,34 @@ impl<'a> Judge<'a> {
         block: &Block,
         offset: usize,
         at_eps: Option<f64>,
-        settled: &Settled,
+        decision: &Decision,
     ) -> Component {
-        if let Some(beside) = &settled.beside {
+        if let Some(beside) = &decision.beside {
             return Component {
                 beside: true,
                 at_eps,
-                kink: settled.kink.map(|slopes| (slopes.left, slopes.right)),
+                kink: decision.kink.map(|slopes| (slopes.left, slopes.right)),
                 ..(**beside).clone()
             };
         }
         let blank = self.unmeasured(block, offset, at_eps);
         // Slopes far away say nothing about the point: only what they come to near it counts.
-        let near = NEAR * Step::assisted(blank.theta, self.base.precision) / settled.measurement.h;
-        let own = settled.measurement.own_scale();
-        let scale = own + (settled.scale - own).max(0.0) * near.min(1.0);
+        let near = NEAR * Step::assisted(blank.theta, self.base.precision) / decision.measurement.h;
+        let own = decision.measurement.own_scale();
+        let scale = own + (decision.scale - own).max(0.0) * near.min(1.0);
         Component {
-            numeric: blank.analytic + settled.disagreement,
-            bar: settled.bar,
-            noticeable: settled.noticeable,
+            numeric: blank.analytic + decision.disagreement,
+            bar: decision.bar,
+            noticeable: decision.noticeable,
             scale,
-            comparison: if settled.measurement.flat {
+            comparison: if decision.measurement.flat {
                 Comparison::Nothing
             } else {
                 Comparison::Itself
             },
-            is_open: settled.is_open,
-            verdict: settled.verdict,
-            kink: settled.kink.map(|slopes| (slopes.left, slopes.right)),
+            is_open: decision.is_open,
+            verdict: decision.verdict,
+            kink: decision.kink.map(|slopes| (slopes.left, slopes.right)),
             ..blank
         }
     }

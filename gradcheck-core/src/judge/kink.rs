@@ -8,11 +8,11 @@ use crate::differentiate::{CostNoise, Measurement};
 
 /// A quantity stands out of the noise at this many roundoff bars.
 const OUT_OF_NOISE: f64 = 4.0;
-/// The rungs that must agree.
+/// The measurements that must agree.
 const RUNGS: usize = 3;
 /// They span at least this range of steps.
 const SPAN: f64 = 8.0;
-/// What stays the same from rung to rung does so within this factor; what falls like the step falls
+/// What stays the same from measurement to measurement does so within this factor; what falls like the step falls
 /// by [`SPAN`].
 const SAME: f64 = 2.0;
 /// When a kink is followed to smaller steps, it is by this factor.
@@ -22,7 +22,7 @@ const DEEPEST: f64 = 1.0 / 1_099_511_627_776.0;
 /// A quantity is proportional to the step within this factor.
 const PROPORTIONAL: f64 = 1.25;
 
-/// A kink that three rungs see.
+/// A kink that three measurements see.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Kink {
     /// At the point, as far as steps tell.
@@ -45,16 +45,16 @@ pub(crate) struct Slopes {
 }
 
 impl Kink {
-    /// The kink that rungs, smallest first, show.
-    pub(crate) fn of(rungs: &[Measurement], noise: &CostNoise) -> Option<Self> {
-        let seen = standing_out(rungs, noise, |m| m.second_difference);
+    /// The kink that measurements, smallest first, show.
+    pub(crate) fn of(measurements: &[Measurement], noise: &CostNoise) -> Option<Self> {
+        let seen = standing_out(measurements, noise, |m| m.second_difference);
         let [small, next, large] = three(&seen)?;
         let stays = |m: &Measurement| is_within(SAME, m.second_difference, small.second_difference);
         let half = |_: &Measurement| small.second_difference.abs();
         if !(stays(next) && stays(large)) {
             return None;
         }
-        if is_left_behind(rungs, noise, small.h, half) {
+        if is_left_behind(measurements, noise, small.h, half) {
             return Some(Self::Beside);
         }
         let further = seen.iter().take_while(|m| stays(m));
@@ -71,7 +71,7 @@ impl Kink {
 }
 
 impl Slopes {
-    /// The slopes by one rung; what the curvature of the sides does to them is told by the next.
+    /// The slopes by one measurement; what the curvature of the sides does to them is told by the next.
     fn between(m: &Measurement, above: &Measurement, noise: &CostNoise) -> Self {
         let of = |m: &Measurement| {
             let (difference, half) = (m.difference, m.second_difference);
@@ -119,21 +119,21 @@ pub(super) fn deepest(theta: f64) -> f64 {
 }
 
 /// Whether the cost jumps at the point: f₊ − f₋ doesn't shrink with the step.
-pub(crate) fn is_jump(rungs: &[Measurement], noise: &CostNoise) -> bool {
-    let seen = standing_out(rungs, noise, |m| m.difference);
+pub(crate) fn is_jump(measurements: &[Measurement], noise: &CostNoise) -> bool {
+    let seen = standing_out(measurements, noise, |m| m.difference);
     let jump = |m: &Measurement| m.difference * m.delta;
     three(&seen).is_some_and(|[small, next, large]| {
         let difference = |m: &Measurement| (jump(small) / m.delta).abs();
         is_within(SAME, jump(next), jump(small))
             && is_within(SAME, jump(large), jump(small))
-            && !is_left_behind(rungs, noise, small.h, difference)
+            && !is_left_behind(measurements, noise, small.h, difference)
     })
 }
 
 /// Whether the even residual falls like the step: the gradient's own slope is not that of the cost,
 /// so that it is right at the point by chance, if at all.
-pub(crate) fn is_right_by_chance(rungs: &[Measurement], noise: &CostNoise) -> bool {
-    let seen = standing_out(rungs, noise, |m| m.even);
+pub(crate) fn is_right_by_chance(measurements: &[Measurement], noise: &CostNoise) -> bool {
+    let seen = standing_out(measurements, noise, |m| m.even);
     let seen = &seen[..RUNGS.min(seen.len())];
     let (Some(small), Some(large)) = (seen.first(), seen.last()) else {
         return false;
@@ -144,22 +144,22 @@ pub(crate) fn is_right_by_chance(rungs: &[Measurement], noise: &CostNoise) -> bo
 }
 
 fn standing_out<'a>(
-    rungs: &'a [Measurement],
+    measurements: &'a [Measurement],
     noise: &CostNoise,
     quantity: impl Fn(&Measurement) -> f64,
 ) -> Vec<&'a Measurement> {
     let stands_out = |m: &&Measurement| quantity(m).abs() > OUT_OF_NOISE * noise.bar(m).roundoff;
-    rungs.iter().filter(stands_out).collect()
+    measurements.iter().filter(stands_out).collect()
 }
 
 /// Whether a step below `h` no longer sees what would have stood out there.
 fn is_left_behind(
-    rungs: &[Measurement],
+    measurements: &[Measurement],
     noise: &CostNoise,
     h: f64,
     expected: impl Fn(&Measurement) -> f64,
 ) -> bool {
-    let mut below = rungs.iter().take_while(|m| m.h < h);
+    let mut below = measurements.iter().take_while(|m| m.h < h);
     below.any(|m| expected(m) > 2.0 * OUT_OF_NOISE * noise.bar(m).roundoff)
 }
 
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
     use crate::differentiate::one_component::Function;
 
-    fn rungs<T>(
+    fn measurements<T>(
         f: fn(f64) -> f64,
         slope: fn(f64) -> f64,
         theta: f64,
@@ -187,15 +187,15 @@ mod tests {
         let function = Function { cost: f, slope };
         function.at(theta, |base| {
             let measure = |k| Measurement::assisted(base, 0, &function.pair(base, 2f64.powi(k)));
-            let rungs: Vec<_> = [-21, -17, -13].map(measure).to_vec();
-            ask(&rungs, &CostNoise::unmeasured(base))
+            let measurements: Vec<_> = [-21, -17, -13].map(measure).to_vec();
+            ask(&measurements, &CostNoise::unmeasured(base))
         })
     }
 
     #[test]
     fn the_slopes_on_both_sides_of_a_kink_are_measured() {
         let leaky = |x: f64| if x > 0.0 { 2.0 * x + x * x } else { 0.5 * x };
-        let Some(Kink::Here(slopes)) = rungs(leaky, |_| 1.0, 0.0, Kink::of) else {
+        let Some(Kink::Here(slopes)) = measurements(leaky, |_| 1.0, 0.0, Kink::of) else {
             panic!("no kink found")
         };
         assert!((slopes.left - 0.5).abs() <= slopes.bar, "{slopes:?}");
@@ -217,8 +217,8 @@ mod tests {
         };
         function.at(0.0, |base| {
             let measure = |k| Measurement::assisted(base, 0, &function.pair(base, 2f64.powi(k)));
-            let rungs = [-21, -12, -9, -6].map(measure);
-            let kink = Kink::of(&rungs, &CostNoise::unmeasured(base));
+            let measurements = [-21, -12, -9, -6].map(measure);
+            let kink = Kink::of(&measurements, &CostNoise::unmeasured(base));
             assert_eq!(kink, Some(Kink::Beside));
         });
     }
@@ -227,35 +227,45 @@ mod tests {
     fn a_curved_cost_has_no_kink() {
         let curved = |x: f64| (100.0 * x).exp();
         assert_eq!(
-            rungs(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, Kink::of),
+            measurements(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, Kink::of),
             None
         );
-        assert!(!rungs(curved, |x| 100.0 * (100.0 * x).exp(), 0.0, is_jump));
+        assert!(!measurements(
+            curved,
+            |x| 100.0 * (100.0 * x).exp(),
+            0.0,
+            is_jump
+        ));
     }
 
     #[test]
     fn a_jump_at_the_point_is_found_and_one_beside_it_is_not() {
         let step = |x: f64| f64::from(u8::from(x > 0.0));
-        assert!(rungs(step, |_| 0.0, 0.0, is_jump));
-        assert!(!rungs(step, |_| 0.0, 1e-5, is_jump));
+        assert!(measurements(step, |_| 0.0, 0.0, is_jump));
+        assert!(!measurements(step, |_| 0.0, 1e-5, is_jump));
     }
 
     #[test]
     fn a_gradient_that_is_right_at_the_point_only_shows_in_the_even_residual() {
         // The derivative of x² is 2x, and 0 at 0 by chance.
-        assert!(rungs(|x| 1.0 + x + x * x, |_| 1.0, 0.0, is_right_by_chance));
-        assert!(!rungs(
+        assert!(measurements(
+            |x| 1.0 + x + x * x,
+            |_| 1.0,
+            0.0,
+            is_right_by_chance
+        ));
+        assert!(!measurements(
             |x| 1.0 + x + x * x,
             |x| 1.0 + 2.0 * x,
             0.0,
             is_right_by_chance
         ));
-        assert!(!rungs(
+        assert!(!measurements(
             f64::exp,
             |x| 0.9 * x.exp(),
             0.3,
-            |rungs, noise| {
-                is_right_by_chance(rungs, noise) && rungs[0].disagreement.abs() < 1e-6
+            |measurements, noise| {
+                is_right_by_chance(measurements, noise) && measurements[0].disagreement.abs() < 1e-6
             }
         ));
     }

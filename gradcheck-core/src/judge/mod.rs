@@ -2,52 +2,56 @@
 //!
 //! A component is *right* when the disagreement is within the tolerance and the error bar is small
 //! enough to tell; it is *wrong* when several steps agree on a disagreement beyond tolerance and
-//! bar; else it is *undecided*. What a first step can't certify is measured again at the step that
-//! resolves best, and what is suspicious there is put before further witnesses.
+//! bar; else it is *undecided*. The screening measures each component at one step; the escalation measures again
+//! what that left in doubt, at the step that resolves best, and confirms a suspicion by steps far apart.
 //!
-//! Rooms: [`criteria`](self) says what is close enough, `appraise` reads one measurement. `first`
-//! looks at every component once, `second` measures again what that left in doubt. There, `witness`
-//! weighs several steps against each other and `accusation` those that blame the gradient, `quantum`
-//! knows costs that hardly move, `single` those that see θ through f32, `kink` reads what doesn't fall with the step and
-//! `subdifferential` what is right where several kinks meet, `stationary` judges
-//! where slopes vanish, and `beside` looks where the point itself can't tell. `steps` learns where to
-//! begin, `foresight` tells what will be asked there. `judge` drives the two stages, `shares` out the evaluations, a `glance` is enough to
-//! suspect a direction, `block` sums up, `symmetry` looks across a
-//! Hessian's diagonal, `history` keeps what was measured, a `reading` a step, and `plant` tests the result on request.
+//! | file | what |
+//! |---|---|
+//! | `judge` | drives both stages over all components |
+//! | `screening`, `escalation` | the two stages; `quick_screen` is enough to suspect a direction |
+//! | `tolerances`, `assess` | what is close enough, what is fine enough to tell; one measurement read by them |
+//! | `confirming_steps`, `rejection`, `scales` | several steps weighed against each other: those that reject the gradient, on which range of steps they do |
+//! | `kink`, `at_kink`, `subdifferential` | what doesn't fall with the step; what is right where kinks meet |
+//! | `quantisation`, `f32_cost`, `stationary` | costs that hardly move, costs that see θ through f32, slopes that vanish |
+//! | `nearby_point` | a point beside this one, where this one can't tell |
+//! | `decision`, `block` | what a component, and a block, came to |
+//! | `step_hint`, `step_log`, `prefetch`, `budget_shares` | where to begin, what was measured, what will be, and what it may cost |
+//! | `symmetry` | a Hessian across its diagonal |
+//! | `self_test` | the verdict put to the test |
 
-mod accusation;
-mod appraise;
+mod assess;
 mod at_kink;
-mod beside;
 mod block;
-mod criteria;
-mod first;
-mod foresight;
-mod glance;
-mod history;
+mod budget_shares;
+mod confirming_steps;
+mod decision;
+mod escalation;
+mod f32_cost;
 #[allow(clippy::module_inception)] // the room that drives the others
 mod judge;
 mod kink;
-mod plant;
-mod quantum;
+mod nearby_point;
+mod prefetch;
+mod quantisation;
+mod quick_screen;
+mod rejection;
 mod scales;
-mod second;
-mod settled;
-mod shares;
-mod single;
+mod screening;
+mod self_test;
 mod stationary;
-mod steps;
+mod step_hint;
+mod step_log;
 mod subdifferential;
 mod symmetry;
-mod witness;
+mod tolerances;
 
-pub(crate) use block::{Demands, overall, summarise};
-pub(crate) use criteria::{Criteria, default_must_notice, default_tol, zero_block};
-pub(crate) use first::{First, State, first_look_takes};
-pub(crate) use glance::Effort;
-pub(crate) use history::History;
+pub(crate) use block::{AcceptanceLimits, overall, summarise};
+pub(crate) use budget_shares::{BudgetShares, Turn};
+pub(crate) use decision::Decision;
 pub(crate) use judge::{Judge, JudgedBlock};
-pub(crate) use plant::plant;
-pub(crate) use settled::Settled;
-pub(crate) use shares::{Shares, Turn};
+pub(crate) use quick_screen::Effort;
+pub(crate) use screening::{Screened, Screening, screening_takes};
+pub(crate) use self_test::plant;
+pub(crate) use step_log::StepLog;
 pub(crate) use symmetry::asymmetry;
+pub(crate) use tolerances::{Tolerances, default_must_notice, default_tol, zero_block};

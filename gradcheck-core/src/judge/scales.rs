@@ -1,13 +1,13 @@
-//! The scales on which a cost is rough, and what is left of an accusation on all others.
+//! The scales on which a cost is rough, and what is left of an rejection on all others.
 //!
 //! A part of the cost that moves in stairs (rounded to f32, quantised, or the answer of a solver that stops
 //! early) lets all steps below its stairs deny a right gradient alike, and steps far above confirm it. A ripple or
-//! a bump that is narrower than all steps does the reverse. So an accusation is put to two steps more: one so
+//! a bump that is narrower than all steps does the reverse. So an rejection is put to two steps more: one so
 //! large that the slopes just stay those of one place, and one so small that roundoff would just let it stand out.
 
-use super::Criteria;
+use super::Tolerances;
 use super::kink::deepest;
-use crate::differentiate::{Ladder, Measurement, Step};
+use crate::differentiate::{Measurement, Step, StepSequence};
 use crate::precision::Precision;
 
 /// Slopes of one place vary by at most this share of them.
@@ -18,7 +18,7 @@ const FARTHEST: f64 = 512.0;
 const JITTER: f64 = 1.086_434;
 /// A step that is apart from the others by less tells nothing new.
 const APART: f64 = 8.0;
-/// Rungs say the same within this share.
+/// Measurements say the same within this share.
 const ALIKE: f64 = 0.25;
 /// A far step that leaves at most this share of a disagreement confirms the gradient.
 const CONFIRMING: f64 = 0.1;
@@ -32,7 +32,7 @@ const NEAR_DEEP: f64 = 1.0 / 32.0;
 const SPACINGS: f64 = 64.0;
 /// A step sees more than slopes and bars explain by this factor.
 const EXPLAINED: f64 = 2.0;
-/// A large step denies a gradient less if it leaves half of what small ones accuse it of; between them a jump lies
+/// A large step denies a gradient less if it leaves half of what small ones reject it of; between them a jump lies
 /// where half of what they miss is missed.
 const HALF: f64 = 0.5;
 /// Between steps that are so near to each other no cost changes its slope, but it may jump by
@@ -42,40 +42,40 @@ const JUMP: f64 = 0.2;
 /// The standard deviation of rounding to multiples of one: 1/√12.
 const OF_ROUNDING: f64 = 0.288_675;
 
-/// The next step that this accusation has to be put to.
+/// The next step that this rejection has to be put to.
 pub(super) fn further_step(
-    criteria: &Criteria,
-    rungs: &[Measurement],
-    ladder: &Ladder,
-    accuser: &Measurement,
+    tolerances: &Tolerances,
+    measurements: &[Measurement],
+    sequence: &StepSequence,
+    rejecting: &Measurement,
     theta: f64,
     precision: Precision,
 ) -> Option<f64> {
-    let far = far_step(criteria, rungs, theta, precision);
-    let between = || between(criteria, rungs);
-    let deep = || deep_step(criteria, rungs, accuser, theta, precision);
-    let jump = || match passage(criteria, rungs)? {
+    let far = far_step(tolerances, measurements, theta, precision);
+    let between = || between(tolerances, measurements);
+    let deep = || deep_step(tolerances, measurements, rejecting, theta, precision);
+    let jump = || match passage(tolerances, measurements)? {
         Passage::Open(h) => Some(h),
         Passage::Jump(_) => None,
     };
     let steps = far.into_iter().chain(between()).chain(deep()).chain(jump());
-    let mut new = steps.filter(|&h| !ladder.is_beyond(h));
+    let mut new = steps.filter(|&h| !sequence.is_beyond(h));
     new.next()
 }
 
-/// The steps, far below and far above, at which a first pair that accuses is put to the test; `None` where it is
+/// The steps, far below and far above, at which a first pair that rejects is put to the test; `None` where it is
 /// too wide to be one of the place of the point, or too narrow to stand out of roundoff by far.
-pub(super) fn glances(
-    criteria: &Criteria,
+pub(super) fn quick_steps(
+    tolerances: &Tolerances,
     m: &Measurement,
     theta: f64,
     precision: Precision,
     confirmed: bool,
 ) -> Option<(f64, Option<f64>)> {
-    let deep = deep(criteria, m, theta, precision);
+    let deep = deep(tolerances, m, theta, precision);
     // In a block that is known to be wrong a step nearer to roundoff will do.
     let deep = if confirmed { deep * NEAR_DEEP } else { deep };
-    let far = far_step(criteria, std::slice::from_ref(m), theta, precision);
+    let far = far_step(tolerances, std::slice::from_ref(m), theta, precision);
     (deep * APART < m.h).then_some((deep, far))
 }
 
@@ -109,29 +109,32 @@ fn is_blank(m: &Measurement) -> bool {
 
 /// The largest step, well above all others, at which the slopes are still those of one place.
 fn far_step(
-    criteria: &Criteria,
-    rungs: &[Measurement],
+    tolerances: &Tolerances,
+    measurements: &[Measurement],
     theta: f64,
     precision: Precision,
 ) -> Option<f64> {
     let is_one_place = |m: &&Measurement| m.variation() <= ONE_PLACE * m.scale();
-    let seen = rungs.iter().rfind(is_one_place).or(rungs.first())?;
+    let seen = measurements
+        .iter()
+        .rfind(is_one_place)
+        .or(measurements.first())?;
     let farthest = (FARTHEST * Step::assisted(theta, precision)).min(Step::once(theta));
     // Slopes that don't vary at all are those of one place at any step: then this is infinite.
     let local = ONE_PLACE / 2.0 * seen.scale() * seen.h / seen.variation();
-    let too_far = rungs.iter().find(|m| m.h > seen.h);
+    let too_far = measurements.iter().find(|m| m.h > seen.h);
     let below = too_far.map_or(f64::INFINITY, |m| m.h / APART);
-    let step = farthest.min(local).min(bend(criteria, rungs)) / JITTER;
+    let step = farthest.min(local).min(bend(tolerances, measurements)) / JITTER;
     let step = step.min(below);
     (step > APART * seen.h).then_some(step)
 }
 
-/// The step at which the curvature of the costs, which the two smallest rungs that see it agree on, has bent the
+/// The step at which the curvature of the costs, which the two smallest measurements that see it agree on, has bent the
 /// slope to that of another place.
-fn bend(criteria: &Criteria, rungs: &[Measurement]) -> f64 {
+fn bend(tolerances: &Tolerances, measurements: &[Measurement]) -> f64 {
     let stands_out =
-        |m: &&Measurement| m.second_difference.abs() > STANDS_OUT * criteria.bar(m).roundoff;
-    let mut seen = rungs.iter().filter(stands_out);
+        |m: &&Measurement| m.second_difference.abs() > STANDS_OUT * tolerances.bar(m).roundoff;
+    let mut seen = measurements.iter().filter(stands_out);
     let (Some(small), Some(next)) = (seen.next(), seen.next()) else {
         return f64::INFINITY;
     };
@@ -147,17 +150,17 @@ fn bend(criteria: &Criteria, rungs: &[Measurement]) -> f64 {
 /// A second difference stands out of so many roundoffs.
 const STANDS_OUT: f64 = 4.0;
 
-/// The smallest step at which roundoff leaves no doubt of what the accuser says.
+/// The smallest step at which roundoff leaves no doubt of what the rejecting measurement says.
 fn deep_step(
-    criteria: &Criteria,
-    rungs: &[Measurement],
-    accuser: &Measurement,
+    tolerances: &Tolerances,
+    measurements: &[Measurement],
+    rejecting: &Measurement,
     theta: f64,
     precision: Precision,
 ) -> Option<f64> {
-    let smallest = rungs.iter().find(|m| criteria.accuses(m))?;
-    let deep = deep(criteria, accuser, theta, precision);
-    let is_new = rungs
+    let smallest = measurements.iter().find(|m| tolerances.rejects(m))?;
+    let deep = deep(tolerances, rejecting, theta, precision);
+    let is_new = measurements
         .iter()
         .all(|m| m.h > APART * deep || m.h * APART < deep);
     (deep * APART < smallest.h && is_new).then_some(deep)
@@ -165,8 +168,13 @@ fn deep_step(
 
 /// The step at which the roundoff of this measurement would be the least share of its disagreement that leaves no
 /// doubt.
-pub(super) fn deep(criteria: &Criteria, m: &Measurement, theta: f64, precision: Precision) -> f64 {
-    let roundoff = criteria.noise().with_sigma(0.0).bar(m).roundoff;
+pub(super) fn deep(
+    tolerances: &Tolerances,
+    m: &Measurement,
+    theta: f64,
+    precision: Precision,
+) -> f64 {
+    let roundoff = tolerances.noise().with_sigma(0.0).bar(m).roundoff;
     let finest = if theta == 0.0 {
         // There roundoff may fall like the step.
         deepest(theta)
@@ -176,62 +184,68 @@ pub(super) fn deep(criteria: &Criteria, m: &Measurement, theta: f64, precision: 
     finest.max(m.h * roundoff / m.disagreement.abs() / DEEP)
 }
 
-/// The rungs below the largest one of this place, and that one, if some of those far below it say something else:
+/// The measurements below the largest one of this place, and that one, if some of those far below it say something else:
 /// they see the slope of what is left between the stairs.
 fn below<'a>(
-    criteria: &Criteria,
-    rungs: &'a [Measurement],
+    tolerances: &Tolerances,
+    measurements: &'a [Measurement],
     is_place: impl Fn(&Measurement) -> bool,
 ) -> Option<(&'a Measurement, &'a [Measurement])> {
-    let bend = bend(criteria, rungs);
-    let largest = rungs.iter().rposition(|m| m.h <= bend && is_place(m))?;
-    let far = &rungs[largest];
-    let bar = |m: &Measurement| criteria.noise().accusing(m);
+    let bend = bend(tolerances, measurements);
+    let largest = measurements
+        .iter()
+        .rposition(|m| m.h <= bend && is_place(m))?;
+    let far = &measurements[largest];
+    let bar = |m: &Measurement| tolerances.noise().rejecting(m);
     let differs = |m: &Measurement| {
         let size = m.disagreement.abs().max(far.disagreement.abs());
         let apart = (m.disagreement - far.disagreement).abs();
         let confirms = far.disagreement.abs() <= CONFIRMING * m.disagreement.abs();
         let is_apart = confirms || apart > ALIKE * size + bar(m) + bar(far);
-        m.h * ROOM <= far.h && criteria.accuses(m) && is_apart
+        m.h * ROOM <= far.h && tolerances.rejects(m) && is_apart
     };
-    rungs[..largest]
+    measurements[..largest]
         .iter()
         .any(differs)
-        .then_some((far, &rungs[..largest]))
+        .then_some((far, &measurements[..largest]))
 }
 
-/// Whether a step far above those that accuse says something else, though not so clearly that it tells the noise of
+/// Whether a step far above those that reject says something else, though not so clearly that it tells the noise of
 /// the cost.
-pub(super) fn is_denied_above(criteria: &Criteria, rungs: &[Measurement]) -> bool {
+pub(super) fn is_denied_above(tolerances: &Tolerances, measurements: &[Measurement]) -> bool {
     let is_place = |m: &Measurement| !is_blank(m) && m.variation() <= ONE_PLACE * m.scale();
-    below(criteria, rungs, is_place).is_some()
+    below(tolerances, measurements, is_place).is_some()
 }
 
 /// Whether a far step may tell of stairs below it. In f32 it is so far that slopes of nought tell nothing.
-fn may_be_above_stairs(criteria: &Criteria, m: &Measurement) -> bool {
-    is_one_place(m) && !(criteria.noise().is_of_f32() && is_blank(m))
+fn may_be_above_stairs(tolerances: &Tolerances, m: &Measurement) -> bool {
+    is_one_place(m) && !(tolerances.noise().is_of_f32() && is_blank(m))
 }
 
-/// The step between two rungs below the far one, if small steps say something else: the stairs are seen best
+/// The step between two measurements below the far one, if small steps say something else: the stairs are seen best
 /// by a step of their size.
-fn between(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
-    let (far, below) = below(criteria, rungs, |m| may_be_above_stairs(criteria, m))?;
+fn between(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<f64> {
+    let (far, below) = below(tolerances, measurements, |m| {
+        may_be_above_stairs(tolerances, m)
+    })?;
     let last = below.last()?;
     (last.h * APART * APART < far.h).then_some((last.h * far.h).sqrt())
 }
 
 /// The noise that a cost shows on the scales below those on which it is smooth.
-pub(super) fn noise(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
-    let is_place = |m: &Measurement| may_be_above_stairs(criteria, m);
-    let of_stairs = below(criteria, rungs, is_place).map(|(far, below)| {
+pub(super) fn noise(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<f64> {
+    let is_place = |m: &Measurement| may_be_above_stairs(tolerances, m);
+    let of_stairs = below(tolerances, measurements, is_place).map(|(far, below)| {
         let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
         OF_ROUNDING * below.iter().map(missed).fold(0.0, f64::max)
     });
-    let of_jump = match passage(criteria, rungs) {
+    let of_jump = match passage(tolerances, measurements) {
         Some(Passage::Jump(size)) => Some(OF_ROUNDING * size),
         Some(Passage::Open(_)) | None => None,
     };
-    let noise = of_stairs.into_iter().chain(of_deepest(criteria, rungs));
+    let noise = of_stairs
+        .into_iter()
+        .chain(of_deepest(tolerances, measurements));
     noise.chain(of_jump).reduce(f64::max)
 }
 
@@ -245,42 +259,42 @@ enum Passage {
 
 /// `None` where all larger steps say the same, where the slopes explain what they see, or where the costs pass over
 /// gradually, as those of a forgotten term do.
-fn passage(criteria: &Criteria, rungs: &[Measurement]) -> Option<Passage> {
-    let accuser = rungs.iter().find(|m| criteria.accuses(m))?;
-    let missed = |m: &Measurement| (m.disagreement - accuser.disagreement).abs();
+fn passage(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<Passage> {
+    let rejecting = measurements.iter().find(|m| tolerances.rejects(m))?;
+    let missed = |m: &Measurement| (m.disagreement - rejecting.disagreement).abs();
     let says_less = |m: &Measurement| {
         // What Simpson's rule cancels, if the slopes bend as little as it takes them to.
         let bend = 6.0 * m.third_order.abs();
-        let explained = bend + criteria.bar(m).smooth();
-        let share = m.disagreement / accuser.disagreement;
+        let explained = bend + tolerances.bar(m).smooth();
+        let share = m.disagreement / rejecting.disagreement;
         (-1.0..=HALF).contains(&share)
-            && m.variation() <= ONE_PLACE * m.scale().max(accuser.scale())
+            && m.variation() <= ONE_PLACE * m.scale().max(rejecting.scale())
             && missed(m) > EXPLAINED * explained
     };
-    let far = rungs.iter().rposition(says_less)?;
-    let all = missed(&rungs[far]);
+    let far = measurements.iter().rposition(says_less)?;
+    let all = missed(&measurements[far]);
     let is_below = |m: &Measurement| missed(m) <= HALF * all;
-    let low = rungs[..far].iter().rposition(is_below)?;
-    let (low, high) = (&rungs[low], &rungs[low + 1]);
+    let low = measurements[..far].iter().rposition(is_below)?;
+    let (low, high) = (&measurements[low], &measurements[low + 1]);
     if high.h > AT_ONCE * low.h {
         return Some(Passage::Open((low.h * high.h).sqrt()));
     }
     let is_jump = missed(high) - missed(low) >= JUMP * all;
-    let seen = rungs[..=far].iter().filter(|m| m.h >= high.h);
+    let seen = measurements[..=far].iter().filter(|m| m.h >= high.h);
     let largest = seen.map(|m| missed(m) * m.delta).fold(0.0, f64::max);
     is_jump.then_some(Passage::Jump(largest))
 }
 
-/// The noise that the smallest step shows, where it neither confirms what the next two accuse the gradient of, nor
+/// The noise that the smallest step shows, where it neither confirms what the next two reject the gradient of, nor
 /// denies it.
-fn of_deepest(criteria: &Criteria, rungs: &[Measurement]) -> Option<f64> {
-    let [deepest, next, above] = rungs.get(..3)? else {
+fn of_deepest(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<f64> {
+    let [deepest, next, above] = measurements.get(..3)? else {
         return None;
     };
     let apart = |a: &Measurement, b: &Measurement| (a.disagreement - b.disagreement).abs();
     let alike = |a, b: &Measurement| apart(a, b) <= ALIKE * b.disagreement.abs();
     let denies = deepest.disagreement.abs() <= ALIKE * next.disagreement.abs();
-    let both = criteria.accuses(next) && criteria.accuses(above) && alike(next, above);
+    let both = tolerances.rejects(next) && tolerances.rejects(above) && alike(next, above);
     let varies = deepest.variation() > ALIKE * apart(deepest, next);
     let is_noise = both && !denies && !varies && !alike(deepest, next);
     (is_noise && deepest.h * APART < next.h).then_some(apart(deepest, next) * deepest.delta)

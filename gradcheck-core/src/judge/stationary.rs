@@ -4,8 +4,8 @@
 //! Beside the point these are large. So the point passes if the gradient is right beside it, and if
 //! at the point it is nothing compared with that, and so is the disagreement, falling with the step.
 
-use super::settled::Settled;
-use super::{Criteria, Judge};
+use super::decision::Decision;
+use super::{Judge, Tolerances};
 use crate::differentiate::Measurement;
 use crate::report::{Reason, Verdict};
 
@@ -20,22 +20,22 @@ const FALLS_OVER: f64 = 8.0;
 
 impl Judge<'_> {
     /// The verdict on a component by its slopes beside the point, if they vanish at the point itself.
-    /// Rungs come smallest first.
+    /// Measurements come smallest first.
     pub(super) fn at_stationary(
         &mut self,
-        criteria: &Criteria,
+        tolerances: &Tolerances,
         component: usize,
-        rungs: &[Measurement],
-    ) -> Option<Settled> {
-        if !criteria.procedure().find_stationary {
+        measurements: &[Measurement],
+    ) -> Option<Decision> {
+        if !tolerances.tuning().find_stationary {
             return None;
         }
-        let reach = |m: &Measurement| m.disagreement.abs() + criteria.bar(m).total();
+        let reach = |m: &Measurement| m.disagreement.abs() + tolerances.bar(m).total();
         let told = |a: &&Measurement, b: &&Measurement| reach(a).total_cmp(&reach(b));
-        let (best, largest) = (rungs.iter().min_by(told)?, rungs.last()?);
-        let bar = criteria.bar(best).smooth();
+        let (best, largest) = (measurements.iter().min_by(told)?, measurements.last()?);
+        let bar = tolerances.bar(best).smooth();
         let near = best.disagreement.abs();
-        let next = rungs.iter().find(|m| m.h >= best.h * FALLS_OVER);
+        let next = measurements.iter().find(|m| m.h >= best.h * FALLS_OVER);
         let falls =
             next.is_some_and(|far| near <= bar + FALLING * far.disagreement.abs() * best.h / far.h);
         let analytic = best.analytic.abs();
@@ -51,9 +51,9 @@ impl Judge<'_> {
             Verdict::Fail => Verdict::Undecided(Reason::RightByChance),
             verdict => verdict,
         };
-        Some(Settled {
+        Some(Decision {
             scale: slope,
-            ..Settled::by(verdict, criteria, *best, reach(best))
+            ..Decision::by(verdict, tolerances, *best, reach(best))
         })
     }
 }

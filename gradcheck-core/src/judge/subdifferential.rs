@@ -9,8 +9,8 @@
 //! undecided unless the hull is as wide there as the gradient is far.
 
 use super::kink::Slopes;
-use super::{Criteria, Judge, JudgedBlock};
-use crate::differentiate::Base;
+use super::{Judge, JudgedBlock, Tolerances};
+use crate::differentiate::BasePoint;
 use crate::evaluate::Evaluation;
 use crate::points::Rng;
 use crate::report::{Reason, Verdict};
@@ -91,12 +91,12 @@ impl Judge<'_> {
     /// around the point, or lie between such.
     pub(super) fn across_kinks(&mut self, judged: &mut [JudgedBlock<'_>]) {
         let kinked = kinked(judged);
-        if kinked.len() < 2 || !self.base.procedure.find_kinks {
+        if kinked.len() < 2 || !self.base.tuning.find_kinks {
             return;
         }
-        let criteria = judged[kinked[0].block].criteria;
+        let tolerances = judged[kinked[0].block].tolerances;
         let noise =
-            |judge: &Self| criteria.with_sigma(judge.noise.sigma.max(criteria.noise().sigma));
+            |judge: &Self| tolerances.with_sigma(judge.noise.sigma.max(tolerances.noise().sigma));
         let mut found = self.apart(&noise(self), &kinked);
         let sigma = self.noise.sigma;
         if found.is_some() && self.noise().sigma > sigma {
@@ -120,9 +120,9 @@ impl Judge<'_> {
             component.verdict = verdict;
             component.numeric = component.analytic - apart * k.jump.abs();
             component.bar = component.bar.max(AMONG * k.jump.abs());
-            if let Some(settled) = &mut judged[k.block].settled[k.at] {
-                settled.verdict = verdict;
-                settled.disagreement = -apart * k.jump.abs();
+            if let Some(decision) = &mut judged[k.block].decision[k.at] {
+                decision.verdict = verdict;
+                decision.disagreement = -apart * k.jump.abs();
             }
         }
     }
@@ -131,7 +131,7 @@ impl Judge<'_> {
     /// along the axis.
     pub(super) fn is_beyond(
         &mut self,
-        criteria: &Criteria,
+        tolerances: &Tolerances,
         component: usize,
         slopes: &Slopes,
     ) -> bool {
@@ -142,10 +142,10 @@ impl Judge<'_> {
             self.base.evaluation.gradient[component],
             slopes.right - slopes.left,
         );
-        let (_, share) = self.step(criteria, [(component, jump.abs())].into_iter());
+        let (_, share) = self.step(tolerances, [(component, jump.abs())].into_iter());
         // Gradients on a manifold are each in a frame of its own, in which tangents tell nothing of the bend.
         let is_curved = self.base.block(component).is_some_and(|b| b.is_tangent);
-        let around = self.look_around(criteria, share);
+        let around = self.look_around(tolerances, share);
         let (mut low, mut high) = (slopes.left.min(slopes.right), slopes.left.max(slopes.right));
         for point in &around.points {
             let slope = point.evaluation.gradient[component];
@@ -161,10 +161,14 @@ impl Judge<'_> {
     }
 
     /// The change of the cost that steps over kinks are made for, and the share of θ that this takes at most.
-    fn step(&self, criteria: &Criteria, kinks: impl Iterator<Item = (usize, f64)>) -> (f64, f64) {
+    fn step(
+        &self,
+        tolerances: &Tolerances,
+        kinks: impl Iterator<Item = (usize, f64)>,
+    ) -> (f64, f64) {
         let roundoff = self.base.precision.unit_roundoff();
         // The step at which roundoff and curvature matter alike.
-        let mut least: f64 = self.rounding(criteria) / roundoff.cbrt();
+        let mut least: f64 = self.rounding(tolerances) / roundoff.cbrt();
         let (mut most, mut share): (f64, f64) = (f64::INFINITY, f64::INFINITY);
         let spacing = SPACINGS * roundoff;
         let kinks: Vec<_> = kinks.collect();
@@ -183,9 +187,9 @@ impl Judge<'_> {
 
     /// How far the gradient is beyond those around, component by component in units of their jumps, if it is;
     /// and how the cost bends.
-    fn apart(&mut self, criteria: &Criteria, kinked: &[Kinked]) -> Option<(Vec<f64>, Bend)> {
+    fn apart(&mut self, tolerances: &Tolerances, kinked: &[Kinked]) -> Option<(Vec<f64>, Bend)> {
         let jumps = kinked.iter().map(|k| (k.component, k.jump.abs()));
-        let (change, share) = self.step(criteria, jumps);
+        let (change, share) = self.step(tolerances, jumps);
         let own: Vec<f64> = self.base.evaluation.gradient.clone();
         let cost = self.base.evaluation.cost;
         let mut rng = Rng::new(0).stream("subdifferential");
@@ -217,13 +221,13 @@ impl Judge<'_> {
             let mut found: Vec<Vec<f64>> = sides.iter().map(apart).collect();
             if !hull.is_empty() {
                 let left = dot(&toward, &toward);
-                let bar = self.rounding(criteria) + WHOLLY * change * left / most;
+                let bar = self.rounding(tolerances) + WHOLLY * change * left / most;
                 // What the gradient at the point says the cost changes by, more than it does.
                 let excess = |to: &Around| to.along(&own, &self.base) - (to.evaluation.cost - cost);
                 let is_met = |g: &Vec<f64>| dot(g, &toward) > -WHOLLY * left;
                 let is_beyond = excess(&sides[0]) > bar && excess(&sides[1]) < -bar;
                 if is_beyond && !found.iter().any(is_met) {
-                    let surroundings = self.look_around(criteria, share);
+                    let surroundings = self.look_around(tolerances, share);
                     found.extend(surroundings.points.iter().map(apart));
                     if !found.iter().any(is_met) {
                         return Some((toward, surroundings.bend));
@@ -241,15 +245,15 @@ impl Judge<'_> {
 
     /// The cost around the point, in all parameters, and how it bends: whether it lies above all of its
     /// tangents, or below.
-    fn look_around(&mut self, criteria: &Criteria, share: f64) -> &Surroundings {
+    fn look_around(&mut self, tolerances: &Tolerances, share: f64) -> &Surroundings {
         let surroundings = match self.surroundings.take() {
             Some(surroundings) => surroundings,
-            None => self.surroundings(criteria, share),
+            None => self.surroundings(tolerances, share),
         };
         self.surroundings.insert(surroundings)
     }
 
-    fn surroundings(&mut self, criteria: &Criteria, share: f64) -> Surroundings {
+    fn surroundings(&mut self, tolerances: &Tolerances, share: f64) -> Surroundings {
         let mut rng = Rng::new(0).stream("around");
         let sizes = self.sizes();
         let mut points: Vec<Around> = Vec::new();
@@ -287,7 +291,7 @@ impl Judge<'_> {
                 over(&to.moved, to.evaluation.cost);
             }
         }
-        let bar = (2.0 * self.rounding(criteria)).max(CURVED * share * above.max(below));
+        let bar = (2.0 * self.rounding(tolerances)).max(CURVED * share * above.max(below));
         let bend = match (above > bar, below > bar) {
             (true, false) => Bend::Convex,
             (false, true) => Bend::Concave,
@@ -303,11 +307,11 @@ impl Judge<'_> {
     }
 
     /// How much a difference of two costs may be off, where a small one is the sum of terms that cancel.
-    fn rounding(&self, criteria: &Criteria) -> f64 {
+    fn rounding(&self, tolerances: &Tolerances) -> f64 {
         let terms = self.base.evaluation.gradient.iter().zip(self.base.theta);
         let terms = terms.fold(0.0, |sum: f64, (g, theta)| sum + (g * theta).abs());
         let cost = self.base.evaluation.cost.abs();
-        criteria.noise().of_difference(cost.max(terms))
+        tolerances.noise().of_difference(cost.max(terms))
     }
 
     /// The scale on which each parameter moves: its own, or that of its block.
@@ -333,7 +337,7 @@ impl Judge<'_> {
 
 impl Around {
     /// What a gradient says that the cost changes by from θ to here.
-    fn along(&self, gradient: &[f64], base: &Base<'_>) -> f64 {
+    fn along(&self, gradient: &[f64], base: &BasePoint<'_>) -> f64 {
         let moved = self.moved.iter().zip(base.theta);
         moved
             .zip(gradient)
@@ -346,13 +350,14 @@ impl Around {
 fn kinked(judged: &[JudgedBlock<'_>]) -> Vec<Kinked> {
     let mut kinked = Vec::new();
     for (block, part) in judged.iter().enumerate() {
-        for (at, settled) in part.settled.iter().enumerate() {
-            let Some((settled, slopes)) = settled.as_ref().and_then(|s| Some((s, s.kink?))) else {
+        for (at, decision) in part.decision.iter().enumerate() {
+            let Some((decision, slopes)) = decision.as_ref().and_then(|s| Some((s, s.kink?)))
+            else {
                 continue;
             };
             let jump = slopes.right - slopes.left;
             let is_open = matches!(
-                settled.verdict,
+                decision.verdict,
                 Verdict::Pass | Verdict::Undecided(Reason::Kink)
             );
             if is_open && jump != 0.0 {

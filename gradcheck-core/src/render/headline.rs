@@ -126,9 +126,8 @@ fn causes(told: &[(Vec<String>, String)]) -> String {
 }
 
 fn undecided(report: &Report, reason: Reason) -> String {
-    let demands = report.demands();
     let is_counted =
-        |verdict: Verdict| matches!(verdict, Verdict::Undecided(_)) && !demands.accept(verdict);
+        |verdict: Verdict| matches!(verdict, Verdict::Undecided(_)) && !report.accepts(verdict);
     let problem = report.problems.iter().find(|p| is_counted(p.verdict()));
     if let Some(problem) = problem {
         return problem.to_string();

@@ -3,7 +3,8 @@
 
 use super::headline;
 use crate::report::{
-    BlockReport, Component, Error, Finding, Plant, Probed, Problem, Reading, Report, Verdict,
+    BlockReport, Component, Finding, PlantedMistake, Probed, Problem, RelativeError, Report,
+    StepRecord, Verdict,
 };
 use std::fmt::Write as _;
 
@@ -134,9 +135,9 @@ fn component(c: &Component) -> String {
     out.close()
 }
 
-fn step(reading: &Reading) -> String {
+fn step(reading: &StepRecord) -> String {
     let mut out = Object::default();
-    out.text("look", reading.look.name())
+    out.text("kind", reading.kind.name())
         .raw("step", number(reading.step))
         .raw("disagreement", number(reading.disagreement))
         .raw("bar", number(reading.bar))
@@ -174,7 +175,7 @@ fn problem(problem: &Problem) -> String {
     out.close()
 }
 
-fn plant(plant: &Plant) -> String {
+fn plant(plant: &PlantedMistake) -> String {
     let mut out = Object::default();
     out.text("mistake", plant.mistake())
         .text("path", plant.path())
@@ -191,7 +192,7 @@ fn verdict(out: &mut Object, verdict: Verdict) {
     out.optional("reason", reason);
 }
 
-fn error(out: &mut Object, error: &Error) {
+fn error(out: &mut Object, error: &RelativeError) {
     out.raw("relative_error", number(error.best))
         .raw("relative_error_bar", number(error.bar))
         .optional("relative_error_at_eps", error.at_eps.map(number));

@@ -3,7 +3,7 @@
 //! The error of a wrong gradient is the same at every step; truncation rises to the right, roundoff
 //! and noise rise to the left. One look tells which.
 
-use crate::report::{Component, Look, Reading, Reason, Report, Verdict};
+use crate::report::{Component, Reason, Report, StepKind, StepRecord, Verdict};
 
 /// Rows and columns of the plot itself; with labels it takes four lines and eight columns more.
 const ROWS: usize = 8;
@@ -73,8 +73,8 @@ fn has_two_steps(c: &Component) -> bool {
 }
 
 /// The readings at the point that say something.
-fn told(c: &Component) -> impl Iterator<Item = &Reading> + Clone {
-    let at_point = |r: &&Reading| r.look != Look::Beside;
+fn told(c: &Component) -> impl Iterator<Item = &StepRecord> + Clone {
+    let at_point = |r: &&StepRecord| r.kind != StepKind::Beside;
     c.steps
         .iter()
         .filter(at_point)
@@ -106,14 +106,14 @@ impl Plot {
         let passes = tol * scale(c);
         let steps = decades(readings.clone().map(|r| r.step));
         let bars = decades(readings.clone().map(|r| r.bar).chain([passes]));
-        let errors = decades(readings.clone().map(Reading::error));
+        let errors = decades(readings.clone().map(StepRecord::error));
         let low = errors.0.max(bars.0 - DECADES_BELOW).min(bars.0);
         let mut plot = Self {
             grid: vec![vec![' '; COLUMNS]; ROWS],
             steps,
             errors: (low, bars.1.max(errors.1)),
             passes: passes > 0.0,
-            has_eps: readings.clone().any(|r| r.look == Look::AtEps),
+            has_eps: readings.clone().any(|r| r.kind == StepKind::AtEps),
         };
         if plot.passes {
             let row = plot.row(passes);
@@ -121,7 +121,11 @@ impl Plot {
         }
         readings.clone().for_each(|r| plot.put(r.step, r.bar, BAR));
         for r in readings {
-            let mark = if r.look == Look::AtEps { AT_EPS } else { ERROR };
+            let mark = if r.kind == StepKind::AtEps {
+                AT_EPS
+            } else {
+                ERROR
+            };
             plot.put(r.step, r.error(), mark);
         }
         plot

@@ -15,7 +15,7 @@ use crate::shape::Shape;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub struct Error {
+pub struct RelativeError {
     /// By the best measurement of each component; NaN where a component could not be measured.
     pub best: f64,
     /// The error bar of `best`.
@@ -24,7 +24,7 @@ pub struct Error {
     pub at_eps: Option<f64>,
 }
 
-impl Error {
+impl RelativeError {
     /// Of what is zero but for rounding, with this bar, beside a gradient of this size.
     pub(crate) fn of_zero(bar: f64, of_whole: f64) -> Self {
         Self {
@@ -69,7 +69,7 @@ pub struct BlockReport {
     pub(crate) shape: Shape,
     /// Whether it is a vector in a tangent space.
     pub(crate) is_tangent: bool,
-    pub(crate) error: Error,
+    pub(crate) error: RelativeError,
     pub(crate) would_notice: f64,
     pub(crate) would_notice_beside: f64,
     /// For a block that is zero but for rounding: the size of the whole gradient's entries. Else zero.
@@ -107,7 +107,7 @@ impl BlockReport {
     }
 
     /// The relative error with its bar, and at the user's `eps`.
-    pub fn error(&self) -> Error {
+    pub fn error(&self) -> RelativeError {
         self.error
     }
 
@@ -203,7 +203,7 @@ impl BlockReport {
         }
         // That of a sample is none of the block.
         if self.is_measured_whole() && !self.is_zero() {
-            self.error = Error::of(self.components.iter());
+            self.error = RelativeError::of(self.components.iter());
         }
     }
 
@@ -281,7 +281,7 @@ impl BlockReport {
             parameter: String::new(),
             shape: Shape::new(&[components.len()]),
             is_tangent: false,
-            error: Error::of(components.iter()),
+            error: RelativeError::of(components.iter()),
             would_notice: f64::NAN,
             would_notice_beside: f64::NAN,
             zero_scale: 0.0,

@@ -1,6 +1,6 @@
 //! One component of θ, as the report holds it.
 
-use super::{Reading, Reason, Verdict};
+use super::{Reason, StepRecord, Verdict};
 
 /// What a component was compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub struct Component {
     pub(crate) verdict: Verdict,
     pub(crate) kink: Option<(f64, f64)>,
     pub(crate) beside: bool,
-    pub(crate) steps: Vec<Reading>,
+    pub(crate) steps: Vec<StepRecord>,
 }
 
 impl Component {
@@ -134,14 +134,14 @@ impl Component {
     /// first pair of evaluations certifies, and one at the user's `eps`.
     ///
     /// ```
-    /// use grad_check::{GradCheck, Look};
+    /// use grad_check::{GradCheck, StepKind};
     /// let report = GradCheck::new("square").run(&3.0, |x| (x * x, *x));
     /// let steps = report.blocks()[0].components()[0].steps();
-    /// assert_eq!(steps[0].look(), Look::FirstLook);
+    /// assert_eq!(steps[0].kind(), StepKind::Screening);
     /// // Nothing is called wrong on one measurement.
     /// assert!(steps.len() > 1 && steps.iter().all(|s| (s.disagreement() - 3.0).abs() < 0.1));
     /// ```
-    pub fn steps(&self) -> &[Reading] {
+    pub fn steps(&self) -> &[StepRecord] {
         &self.steps
     }
 

@@ -1,8 +1,8 @@
 //! Everything that a check found.
 
 use super::{
-    BlockReport, Context, Error, Evaluations, Finding, Kind, Noise, Origin, Plant, Problem, Reason,
-    Verdict,
+    BlockReport, Context, Evaluations, Finding, Kind, Noise, Origin, PlantedMistake, Problem,
+    Reason, RelativeError, Verdict,
 };
 use crate::precision::Precision;
 
@@ -40,11 +40,11 @@ pub struct Report {
     pub(crate) blocks: Vec<BlockReport>,
     pub(crate) unchecked: Vec<String>,
     pub(crate) empty: Vec<String>,
-    pub(crate) whole: Error,
+    pub(crate) whole: RelativeError,
     pub(crate) findings: Vec<Finding>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) notes: Vec<Problem>,
-    pub(crate) planted: Vec<Plant>,
+    pub(crate) planted: Vec<PlantedMistake>,
     pub(crate) verdict: Verdict,
     /// Why directions were probed and not every component measured, if it is so.
     pub(crate) probing: Option<Probing>,
@@ -81,7 +81,7 @@ impl Report {
             blocks: Vec::new(),
             unchecked: Vec::new(),
             empty: Vec::new(),
-            whole: Error {
+            whole: RelativeError {
                 best: f64::NAN,
                 bar: f64::INFINITY,
                 at_eps: None,
@@ -100,6 +100,11 @@ impl Report {
         let problem = checked.err();
         self.problems.extend(problem.clone());
         problem.is_none()
+    }
+
+    /// Whether a verdict is undecided for a reason that `allow` accepts.
+    pub(crate) fn accepts(&self, verdict: Verdict) -> bool {
+        matches!(verdict, Verdict::Undecided(reason) if self.allowed.contains(&reason))
     }
 
     /// Whether `allow` accepts that nothing was compared, since the derivative is zero on both sides everywhere:
@@ -141,7 +146,7 @@ impl Report {
     }
 
     /// The relative error of all checked components together.
-    pub fn whole(&self) -> Error {
+    pub fn whole(&self) -> RelativeError {
         self.whole
     }
 
@@ -162,7 +167,7 @@ impl Report {
     }
 
     /// The mistakes that [`GradCheck::self_test`](crate::GradCheck::self_test) planted.
-    pub fn planted(&self) -> &[Plant] {
+    pub fn planted(&self) -> &[PlantedMistake] {
         &self.planted
     }
 

@@ -7,7 +7,7 @@
 //! | `step`, `component`, `block`, `probed` | one step, one component, one block, and how it was probed |
 //! | `noise`, `evaluations`, `context` | the noise of the cost, calls of the function, which check this is |
 //! | `finding` | a probable cause |
-//! | `plant` | a mistake that the self-test planted |
+//! | `planted` | a mistake that the self-test planted |
 //! | `data` | all of it: the report |
 
 mod block;
@@ -18,14 +18,14 @@ mod evaluations;
 mod finding;
 mod noise;
 mod place;
-mod plant;
+mod planted;
 mod probed;
 mod problem;
 mod relation;
 mod step;
 mod verdict;
 
-pub use block::{BlockReport, Error};
+pub use block::{BlockReport, RelativeError};
 pub(crate) use component::Comparison;
 pub use component::Component;
 pub use context::Origin;
@@ -37,9 +37,9 @@ pub(crate) use finding::Fit;
 pub use finding::{Finding, FindingKind};
 pub(crate) use noise::Noise;
 pub use place::Place;
-pub use plant::Plant;
+pub use planted::PlantedMistake;
 pub use probed::Probed;
-pub(crate) use probed::{Law, Spread};
+pub(crate) use probed::{ErrorExtent, ErrorModel};
 pub use problem::Problem;
-pub use step::{Look, Reading};
+pub use step::{StepKind, StepRecord};
 pub use verdict::{Reason, Verdict};

@@ -23,7 +23,7 @@ pub struct Probed {
     pub(crate) size: f64,
     pub(crate) apart: f64,
     pub(crate) bar: f64,
-    pub(crate) spreads: Vec<Spread>,
+    pub(crate) extents: Vec<ErrorExtent>,
 }
 
 impl Probed {
@@ -45,9 +45,9 @@ impl Probed {
 
 /// A region that is wrong all over, or most of it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Spread {
+pub(crate) struct ErrorExtent {
     /// The law that all of it follows, with its constant.
-    pub(crate) law: Option<(Law, f64)>,
+    pub(crate) law: Option<(ErrorModel, f64)>,
     /// The axis and index of the line that it is, if it is one.
     pub(crate) line: Option<(usize, usize)>,
     /// The axis, and the first and the last index of a run along it.
@@ -58,7 +58,7 @@ pub(crate) struct Spread {
 
 /// A law that a whole region follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Law {
+pub(crate) enum ErrorModel {
     /// The error is proportional to the gradient.
     Factor,
     /// The error is proportional to θ.

@@ -3,35 +3,35 @@
 /// Why a step was measured, and what it counts for.
 ///
 /// ```
-/// use grad_check::Look;
-/// assert_eq!(Look::AtEps.name(), "at_eps");
+/// use grad_check::StepKind;
+/// assert_eq!(StepKind::AtEps.name(), "at_eps");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Look {
+pub enum StepKind {
     /// The plain difference at the user's `eps`, counted as the practice does.
     AtEps,
     /// A look by the cost function alone; it may certify, but blames nothing.
     ByCost,
     /// The first measurement, at the step that resolves best by rule.
-    FirstLook,
+    Screening,
     /// At a step that should narrow the first one's error bar.
     Retuned,
-    /// A rung of the ladder of steps that a suspicion is put before.
-    Ladder,
+    /// A measurement of the sequence of steps that a suspicion is put before.
+    Sequence,
     /// Of the same component beside the test point.
     Beside,
 }
 
-impl Look {
+impl StepKind {
     /// Its name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::AtEps => "at_eps",
             Self::ByCost => "by_cost",
-            Self::FirstLook => "first_look",
+            Self::Screening => "screening",
             Self::Retuned => "retuned",
-            Self::Ladder => "ladder",
+            Self::Sequence => "sequence",
             Self::Beside => "beside",
         }
     }
@@ -41,18 +41,18 @@ impl Look {
 /// and how far that may be off.
 ///
 /// ```
-/// use grad_check::{GradCheck, Look};
+/// use grad_check::{GradCheck, StepKind};
 /// let report = GradCheck::new("cube").eps(1e-2).run(&1.0, |t| (t * t * t, 3.0 * t * t));
 /// let [at_eps, first] = report.blocks()[0].components()[0].steps() else { panic!() };
-/// assert_eq!((at_eps.look(), first.look()), (Look::AtEps, Look::FirstLook));
+/// assert_eq!((at_eps.kind(), first.kind()), (StepKind::AtEps, StepKind::Screening));
 /// // The plain difference of x³ is off by h², which the better measurement cancels.
 /// assert!((at_eps.disagreement() - 1e-4).abs() < 1e-9);
 /// assert!(first.error() <= first.bar() && first.bar() < 1e-7);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub struct Reading {
-    pub(crate) look: Look,
+pub struct StepRecord {
+    pub(crate) kind: StepKind,
     pub(crate) step: f64,
     pub(crate) disagreement: f64,
     pub(crate) bar: f64,
@@ -61,11 +61,11 @@ pub struct Reading {
     pub(crate) difference: Option<f64>,
 }
 
-impl Reading {
+impl StepRecord {
     /// A step at which nothing could be measured.
-    pub(crate) fn failed(look: Look, step: f64) -> Self {
+    pub(crate) fn failed(kind: StepKind, step: f64) -> Self {
         Self {
-            look,
+            kind,
             step,
             disagreement: f64::NAN,
             bar: f64::INFINITY,
@@ -76,8 +76,8 @@ impl Reading {
     }
 
     /// Why it was measured, and what it counts for.
-    pub fn look(&self) -> Look {
-        self.look
+    pub fn kind(&self) -> StepKind {
+        self.kind
     }
 
     /// The step h, from the point to either side.

@@ -14,7 +14,7 @@ use std::fmt;
 pub enum Verdict {
     /// The gradient agrees, and the error bar is small enough to tell.
     Pass,
-    /// The gradient disagrees beyond the tolerance and the error bar, and more than one witness says so.
+    /// The gradient disagrees beyond the tolerance and the error bar, and more than one confirming step says so.
     Fail,
     /// Nothing that was measured tells, for this reason. It is not a pass.
     Undecided(Reason),

@@ -2,7 +2,8 @@
 
 use super::{drawn, says, waves};
 use grad_check::{
-    Component, Finding, FindingKind, GradCheck, Plant, Problem, Reason, Report, Rng, Verdict,
+    Component, Finding, FindingKind, GradCheck, PlantedMistake, Problem, Reason, Report, Rng,
+    Verdict,
 };
 use ndarray::{Array1, Array2};
 use std::cell::Cell;
@@ -283,7 +284,7 @@ fn planted_mistakes_are_noticed_in_a_large_problem_too() {
     let report = GradCheck::new("f").self_test().run(&x, waves);
     pass(&report);
     assert_eq!(report.planted().len(), 4, "{report}");
-    assert!(report.planted().iter().all(Plant::is_noticed));
+    assert!(report.planted().iter().all(PlantedMistake::is_noticed));
 }
 
 #[test]

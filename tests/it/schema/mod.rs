@@ -107,8 +107,8 @@ fn what_the_schema_does_not_say_is_a_mistake() {
     assert!(changed(|v| v["schema"] = 2.into()).contains("schema: "));
     assert!(changed(|v| v["tol"] = "1e-7".into()).contains("tol: "));
     assert!(
-        changed(|v| v["blocks"][0]["components"][0]["steps"][0]["look"] = "at".into())
-            .contains("look: ")
+        changed(|v| v["blocks"][0]["components"][0]["steps"][0]["kind"] = "at".into())
+            .contains("kind: ")
     );
     assert!(
         changed(|v| drop(

@@ -3,7 +3,7 @@
 use super::super::constants::significant;
 use super::super::terms::Term;
 use super::super::view::View;
-use crate::report::{Fit, Law};
+use crate::report::{ErrorModel, Fit};
 
 /// Constants that two directions imply are known to this share.
 const KNOWN_WITHIN: f64 = 1e-4;
@@ -11,7 +11,7 @@ const KNOWN_WITHIN: f64 = 1e-4;
 /// The factor of analytic to numeric derivative all over the block, and how well it is known; `None` if a
 /// component says otherwise.
 pub(in super::super) fn factor(view: &View<'_>) -> Option<(f64, f64)> {
-    let (Law::Factor, error) = view.reach.law()? else {
+    let (ErrorModel::Factor, error) = view.reach.law()? else {
         return None;
     };
     let value = 1.0 / (1.0 + error);
@@ -45,11 +45,11 @@ pub(in super::super) fn fit(view: &View<'_>) -> Fit {
     }
 }
 
-fn of(law: Law) -> Option<Term> {
+fn of(law: ErrorModel) -> Option<Term> {
     match law {
-        Law::Factor => None,
-        Law::Theta => Some(Term::L2),
-        Law::Sign => Some(Term::L1),
+        ErrorModel::Factor => None,
+        ErrorModel::Theta => Some(Term::L2),
+        ErrorModel::Sign => Some(Term::L1),
     }
 }
 
@@ -60,11 +60,11 @@ fn says_nothing_else(view: &View<'_>) -> bool {
 }
 
 /// The equation of a law of θ on a line: "analytic = numeric − 0.7 θ".
-pub(super) fn line(law: Law, error: f64) -> Option<String> {
+pub(super) fn line(law: ErrorModel, error: f64) -> Option<String> {
     let theta = match law {
-        Law::Factor => return None,
-        Law::Theta => "θ",
-        Law::Sign => "sign θ",
+        ErrorModel::Factor => return None,
+        ErrorModel::Theta => "θ",
+        ErrorModel::Sign => "sign θ",
     };
     let sign = if error > 0.0 { '−' } else { '+' };
     Some(format!(

@@ -7,7 +7,7 @@ use super::super::lines::{NAMED, named_lines, names};
 use super::super::view::View;
 use super::reach::{law_of_line, lines, run};
 use super::{Gradient, Reach, law, patterns};
-use crate::report::{Finding, FindingKind, Law};
+use crate::report::{ErrorModel, Finding, FindingKind};
 
 /// What can be said of a block of which not every component was measured, and that nothing explains.
 pub(in super::super) fn place(
@@ -61,8 +61,10 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         ", and all else is right"
     };
     let along = match law_of_line(block) {
-        Some((Law::Factor, error)) if error.is_infinite() => "; the gradient is zero all over it",
-        Some((Law::Factor, _)) => ", and along 2 random directions over all of it",
+        Some((ErrorModel::Factor, error)) if error.is_infinite() => {
+            "; the gradient is zero all over it"
+        }
+        Some((ErrorModel::Factor, _)) => ", and along 2 random directions over all of it",
         _ => "",
     };
     let evidence = format!(

@@ -1,9 +1,9 @@
 // Error against step, and what each step said, in words.
 
 const W = 620, H = 390, LEFT = 58, RIGHT = 16, TOP = 16, BOTTOM = 44;
-const LOOKS = {
-  at_eps: "At your eps, the plain difference", by_cost: "By the cost function alone", first_look: "First look",
-  retuned: "At a better step", ladder: "On the ladder", beside: "Beside the point",
+const KINDS = {
+  at_eps: "At your eps, the plain difference", by_cost: "By the cost function alone", screening: "Screening",
+  retuned: "At a better step", sequence: "In the sequence", beside: "Beside the point",
 };
 
 /** Whole decades around positive numbers. */
@@ -16,9 +16,9 @@ function decades(numbers, least) {
 }
 
 function stepPlot(c) {
-  const told = c.steps.filter((r) => r.look !== "beside" && Number.isFinite(r.disagreement) && r.step > 0);
+  const told = c.steps.filter((r) => r.kind !== "beside" && Number.isFinite(r.disagreement) && r.step > 0);
   const passes = num(report.tol) * c.scale;
-  const best = told.filter((r) => r.look !== "at_eps"), atEps = told.filter((r) => r.look === "at_eps");
+  const best = told.filter((r) => r.kind !== "at_eps"), atEps = told.filter((r) => r.kind === "at_eps");
   const plain = best.filter((r) => r.difference !== null).map((r) => ({ ...r, error: Math.abs(r.difference - c.analytic) }));
   const xs = decades(told.map((r) => r.step), 4);
   const all = told.flatMap((r) => [Math.abs(r.disagreement), r.bar]).concat(plain.map((r) => r.error), passes);
@@ -54,7 +54,7 @@ function stepPlot(c) {
     svg.append(g);
   };
   for (const r of plain) point(r, r.error, s("circle.plain", { cx: x(r.step), cy: y(r.error), r: 4 }), `plain difference\nstep      ${r.step}\nnumeric   ${r.difference}\nerror     ${r.error}`);
-  const says = (r) => `${LOOKS[r.look].toLowerCase()}\nstep        ${r.step}\nerror       ${Math.abs(r.disagreement)}\nbar         ${r.bar}\nroundoff    ${r.roundoff ?? "–"}\ntruncation  ${r.truncation ?? "–"}`;
+  const says = (r) => `${KINDS[r.kind].toLowerCase()}\nstep        ${r.step}\nerror       ${Math.abs(r.disagreement)}\nbar         ${r.bar}\nroundoff    ${r.roundoff ?? "–"}\ntruncation  ${r.truncation ?? "–"}`;
   for (const r of best) point(r, Math.abs(r.disagreement), s("circle.dot", { cx: x(r.step), cy: y(Math.abs(r.disagreement)), r: 5.5 }), says(r));
   for (const r of atEps) { const [a, b] = [x(r.step), y(Math.abs(r.disagreement))]; point(r, Math.abs(r.disagreement), s("path.eps", { d: `M${a} ${b - 7}l7 7-7 7-7-7Z` }), says(r)); }
   const key = (shape, text) => h("span", {}, s("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" }, shape), text);
@@ -93,10 +93,10 @@ function history(c) {
   const words = (r) => {
     const off = Math.abs(r.disagreement);
     if (!Number.isFinite(off)) return "nothing could be measured there";
-    if (off > passes + r.bar) return r.look === "at_eps" && c.verdict === "pass" ? "misses the gradient by more than the tolerance" : "disagrees with the gradient";
+    if (off > passes + r.bar) return r.kind === "at_eps" && c.verdict === "pass" ? "misses the gradient by more than the tolerance" : "disagrees with the gradient";
     return r.bar <= Math.max(passes, 1e-300) ? "agrees with the gradient" : "can’t tell, its bar is too wide";
   };
-  const items = c.steps.map((r) => h("li", {}, h("b", {}, LOOKS[r.look]), `: ${words(r)}`,
+  const items = c.steps.map((r) => h("li", {}, h("b", {}, KINDS[r.kind]), `: ${words(r)}`,
     h("span.num", {}, Number.isFinite(r.disagreement) ? `h ${scientific(r.step, 1)} · off by ${brief(Math.abs(r.disagreement))} · bar ${brief(r.bar)}` : `h ${scientific(r.step, 1)}`)));
   const why = c.reason ? ` (${c.reason.replaceAll("_", " ")})` : "";
   const end = c.void && c.verdict === "pass" ? "cost and gradient are exactly flat: not verified" : c.verdict === "pass" ? `${c.block.verdict === "undecided" ? "not denied, but its block would notice too little" : "right"}: off by ${brief(c.error)}, bar ${brief(c.bar)}` : c.verdict === "fail" ? `wrong: off by ${brief(c.error)}, bar ${brief(c.bar)}` : `undecided${why}`;

@@ -1,0 +1,261 @@
+//! The check of a function with several outputs: each is a cost, and its row of the Jacobian the
+//! gradient of it. A Hessian is the Jacobian of the gradient.
+
+use super::GradCheck;
+use super::budget::allow;
+use super::rows::{AtPoint, evaluation, leave_to_wrong_gradient, nothing_depends_on, worse_of};
+use super::validate::chosen;
+use crate::diagnose::{Dimensions, Gradient, diagnose, diagnose_matrix};
+use crate::evaluate::{
+    EvaluationCache, HessianOutcome, HessianProductOutcome, JacobianOutcome, MultiOutput,
+    OutputSource, Probe, PullbackOutcome, Rows, VectorOutcome, Want, same_answer,
+};
+use crate::judge::{Turn, asymmetry};
+use crate::parameters::{Block, Flattened, Params};
+use crate::progress::Progress;
+use crate::report::{BlockReport, FindingKind, Kind, Place, Problem, Report};
+
+impl GradCheck {
+    /// Check the Jacobian of a function that returns `(outputs, Jacobian)` or a `Result` of it: every
+    /// entry, against differences of its output.
+    ///
+    /// Outputs are a number, an array, or a type with named parts. The Jacobian is a matrix of shape
+    /// outputs × parameters, or a tuple of them, one for each argument. An evaluation serves all rows:
+    /// a right Jacobian of n parameters takes 2n + 5 of them, or 4n + 5 with `eps`.
+    ///
+    /// ```
+    /// use grad_check::{GradCheck, Verdict};
+    /// let transposed = |p: &[f64; 2]| ([p[0] * p[1], p[1]], [[p[1], 0.0], [p[0], 1.0]]);
+    /// let report = GradCheck::new("f").run_jacobian(&[2.0, 3.0], transposed);
+    /// assert_eq!(report.verdict(), Verdict::Fail);
+    /// assert_eq!(report.findings()[0].message(), "J is transposed: analytic J[i, j] = numeric J[j, i]");
+    /// ```
+    pub fn run_jacobian<P: Params, O: JacobianOutcome>(
+        &self,
+        point: &P,
+        mut function: impl FnMut(&P) -> O,
+    ) -> Report {
+        let answers = |p: &P, _: &Probe| function(p).answers();
+        self.several(Kind::Jacobian, point, answers)
+    }
+
+    /// Check a function that returns `(cost, grads, Hessian)` or a `Result` of it: the gradient against
+    /// the cost, the Hessian against the gradient, and the Hessian's symmetry, each told apart.
+    ///
+    /// The Hessian is a matrix over all parameters in the order of θ. It takes 2n + 5 evaluations.
+    ///
+    /// Over a rotation or a rigid motion x it is that of δ ↦ f(x ⊞ δ) at zero, which is symmetric. The derivative
+    /// of the gradient along frames that move with x is another matrix H, whose symmetric part (H + Hᵀ)/2 it is; the
+    /// report tells which of them was returned.
+    ///
+    /// ```
+    /// use grad_check::{GradCheck, Verdict};
+    /// let f = |x: &[f64; 2]| (x[0] * x[0] * x[1], [2.0 * x[0] * x[1], x[0] * x[0]], [[2.0 * x[1], 0.0], [0.0, 0.0]]);
+    /// let report = GradCheck::new("f").run_hessian(&[1.5, 0.3], f);
+    /// assert_eq!(report.verdict(), Verdict::Fail);
+    /// assert_eq!(report.blocks()[0].verdict(), Verdict::Pass); // the gradient
+    /// assert_eq!(report.blocks()[1].path(), "H[theta[0], theta]");
+    /// ```
+    pub fn run_hessian<P: Params, O: HessianOutcome>(
+        &self,
+        point: &P,
+        mut function: impl FnMut(&P) -> O,
+    ) -> Report {
+        let answers = |p: &P, _: &Probe| function(p).answers();
+        self.several(Kind::Hessian, point, answers)
+    }
+
+    /// The same for `(cost, grads, product)`, where `product(v)` is the Hessian times a direction of the
+    /// gradient's type. Its columns are the products with the unit vectors: n products at the point, and
+    /// one more with each of the 2n + 5 evaluations, or n beside the point. It must be linear and repeat itself, too.
+    ///
+    /// ```
+    /// use grad_check::GradCheck;
+    /// let quartic = |x: &f64| (x.powi(4), 4.0 * x.powi(3), { let x = *x; move |v: &f64| 12.0 * x * x * v });
+    /// GradCheck::new("quartic").run_hessian_product(&1.5, quartic).assert();
+    /// ```
+    pub fn run_hessian_product<P: Params, O: HessianProductOutcome<Form>, Form>(
+        &self,
+        point: &P,
+        mut function: impl FnMut(&P) -> O,
+    ) -> Report {
+        let answers = |p: &P, probe: &Probe| function(p).answers(probe);
+        self.several(Kind::HessianProduct, point, answers)
+    }
+
+    /// Check a function that returns `(outputs, backward)` or a `Result` of it, where
+    /// `backward(cotangent)` is the gradient of ⟨cotangent, outputs⟩, for two drawn cotangents.
+    ///
+    /// `backward` of zero must be zero, it must repeat itself, and it must be linear.
+    /// It takes 2n + 7 evaluations, each with two calls of `backward`.
+    ///
+    /// ```
+    /// use grad_check::{GradCheck, Verdict};
+    /// // The weights sum to one, which a sum of the outputs could not see.
+    /// let softmax = |x: &[f64; 2]| {
+    ///     let e = x.map(f64::exp);
+    ///     let p = e.map(|e_i| e_i / (e[0] + e[1]));
+    ///     (p, move |u: &[f64; 2]| [p[0] * u[0], p[1] * u[1]])
+    /// };
+    /// let report = GradCheck::new("softmax").run_pullback(&[0.3, -0.2], softmax);
+    /// assert_eq!(report.verdict(), Verdict::Fail);
+    /// ```
+    pub fn run_pullback<P: Params, O: PullbackOutcome<Form>, Form>(
+        &self,
+        point: &P,
+        mut function: impl FnMut(&P) -> O,
+    ) -> Report {
+        let answers = |p: &P, probe: &Probe| function(p).answers(probe);
+        self.several(Kind::Pullback, point, answers)
+    }
+
+    /// The same with a function that reads its outcome out itself, while what it borrows still lives.
+    #[doc(hidden)]
+    pub fn run_pullback_read<P: Params>(
+        &self,
+        point: &P,
+        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+    ) -> Report {
+        self.several(Kind::Pullback, point, function)
+    }
+
+    /// The same for products by a Hessian.
+    #[doc(hidden)]
+    pub fn run_hessian_product_read<P: Params>(
+        &self,
+        point: &P,
+        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+    ) -> Report {
+        self.several(Kind::HessianProduct, point, function)
+    }
+
+    fn several<P: Params>(
+        &self,
+        kind: Kind,
+        point: &P,
+        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+    ) -> Report {
+        let mut report = self.report();
+        report.kind = kind;
+        let flat = Flattened::of(point).under(&self.arguments);
+        let source = MultiOutput::new(point, function, self.arguments.clone(), &flat);
+        let mut cache = EvaluationCache::new(source, flat.values());
+        let examined = self
+            .validated(point, &flat)
+            .and_then(|selected| self.examine_rows(&mut cache, &flat, &selected, &mut report));
+        if let Err(problem) = examined {
+            report.problems.insert(0, problem);
+        }
+        report.evaluations = cache.source().evaluations();
+        report.conclude();
+        report
+    }
+
+    /// Evaluate at the point, judge row by row, diagnose; what ends it early is an error.
+    fn examine_rows<P: Params, F>(
+        &self,
+        cache: &mut EvaluationCache<MultiOutput<P, F>>,
+        flat: &Flattened,
+        selected: &[bool],
+        report: &mut Report,
+    ) -> Result<(), Problem>
+    where
+        F: FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+    {
+        let first = cache.ask(flat.values(), Want::Gradient);
+        let first = first.map_err(|failure| failure.at(Place::TestPoint))?;
+        let precision = cache.source().precision();
+        self.settle_precision(precision, report);
+        report.largest_cost = first.costs.iter().fold(0.0, |l: f64, c| l.max(c.abs()));
+        let blocks = chosen(flat, selected, report)?;
+        let rows = self.rows(cache.source(), report, &blocks)?;
+        if report.kind.is_hessian() {
+            report.cost = first.costs.first().copied();
+            let apart = asymmetry(&first, flat, &blocks, report.tol, precision);
+            report.problems.extend(apart);
+        }
+        let are_probed = report.kind == Kind::Pullback && self.is_large(&blocks);
+        let all = if are_probed {
+            self.for_directions()
+        } else {
+            self.for_components(&blocks, report.precision, false)
+        };
+        let made = cache.source().evaluations();
+        allow(cache.allowance(), all, made);
+        let mut judged: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut progress = progress(report, rows.len(), &blocks);
+        let point = AtPoint {
+            flat,
+            first: &first,
+            chosen: &blocks,
+        };
+        for (at, row) in rows.iter().enumerate() {
+            let turn = Turn {
+                left: rows.len() - at,
+                are_known: at > 0,
+            };
+            let before = report.blocks.len();
+            let examined = self.examine_row(cache, &point, (row, turn), &mut progress, report);
+            examined.map_err(|problem| row.says(problem))?;
+            judged.push(before..report.blocks.len());
+        }
+        if self.has_passed(report) {
+            for (row, range) in rows.iter().zip(&judged) {
+                self.displaced_row(cache, &point, row, range.clone(), report);
+            }
+        }
+        if report.kind.is_hessian() {
+            leave_to_wrong_gradient(&mut report.blocks, &rows, &judged);
+        }
+        let matrix = report.kind.matrix();
+        let gradient = usize::from(report.kind.is_hessian());
+        let all: Vec<&[BlockReport]> = judged.into_iter().map(|r| &report.blocks[r]).collect();
+        (report.blocks, report.findings) = match matrix {
+            None => {
+                let blocks = worse_of(&all);
+                let dimensions = Dimensions::new(&report.context.given, &blocks);
+                let mut findings = diagnose(&blocks, &dimensions, Gradient::default(), None);
+                let is_zero = |p: &Problem| matches!(p, Problem::NotZeroOfZero { .. });
+                if report.problems.iter().any(is_zero) {
+                    // A term that stands alone in the closure is no multiple of one of the outputs.
+                    findings.retain(|f| f.kind() != FindingKind::L2Factor);
+                }
+                (blocks, findings)
+            }
+            Some(matrix) => {
+                let (of_gradient, of_matrix) = all.split_at(gradient);
+                let of_gradient = of_gradient.concat();
+                let dimensions = Dimensions::new(&report.context.given, &of_gradient);
+                let mut findings = diagnose(&of_gradient, &dimensions, Gradient::default(), None);
+                // Frames that move explain all rows.
+                let is_moving = |p: &Problem| matches!(p, Problem::MovingFrames { .. });
+                if !report.problems.iter().any(is_moving) {
+                    findings.extend(diagnose_matrix(matrix, of_matrix));
+                }
+                (all.concat(), findings)
+            }
+        };
+        if report.kind == Kind::Jacobian {
+            nothing_depends_on(&mut report.blocks, blocks.len());
+        }
+        cache.allowance().keep(0);
+        let last = cache.ask_anew(flat.values());
+        let last = last.map_err(|failure| failure.at(Place::TestPoint))?;
+        for row in &rows {
+            let of = |rows: &Rows| evaluation(rows, row.at);
+            same_answer(precision, &row.blocks(flat), &of(&first), &of(&last))
+                .map_err(|problem| row.says(problem))?;
+        }
+        Ok(())
+    }
+}
+
+/// How far the check is, in entries of its rows.
+fn progress(report: &Report, rows: usize, chosen: &[&Block]) -> Progress {
+    let columns: usize = chosen.iter().map(|block| block.shape().count()).sum();
+    let what = match report.kind.matrix() {
+        Some(matrix) => format!("entries of {matrix}"),
+        None => "components".to_owned(),
+    };
+    Progress::new(report.context.title(), rows * columns, what)
+}

@@ -1,0 +1,111 @@
+//! Options and test points that can't be used, before anything is run.
+
+use super::GradCheck;
+use crate::judge::{default_must_notice, default_tol};
+use crate::parameters::{Block, Flattened, Params, Restore, select};
+use crate::precision::Precision;
+use crate::report::{Problem, Report};
+
+impl GradCheck {
+    /// The report before anything is run.
+    pub(super) fn report(&self) -> Report {
+        let precision = Precision::F64;
+        let tol = default_tol(precision);
+        let mut report = Report::new(self.context.clone(), tol, default_must_notice(precision));
+        report.eps = self.eps;
+        report.allowed.clone_from(&self.allowed);
+        report
+    }
+
+    /// Whether options and point can be used, and which blocks are to be checked.
+    pub(super) fn validated<P: Params>(
+        &self,
+        point: &P,
+        flat: &Flattened,
+    ) -> Result<Vec<bool>, Problem> {
+        let is_positive = |x: f64| x.is_finite() && x > 0.0;
+        if let Some(eps) = self.eps.filter(|&eps| !is_positive(eps)) {
+            return Err(Problem::InvalidEps(eps));
+        }
+        if let Some(tol) = self.tol.filter(|&tol| !is_positive(tol) || tol >= 1.0) {
+            return Err(Problem::InvalidTol(tol));
+        }
+        // An infinite demand is one that everything meets.
+        if let Some(size) = self
+            .must_notice
+            .filter(|&size| size.is_nan() || size <= 0.0)
+        {
+            return Err(Problem::InvalidMustNotice(size));
+        }
+        if self.threads == Some(0) {
+            return Err(Problem::InvalidThreads);
+        }
+        flat.fits()?;
+        if flat.values().is_empty() {
+            return Err(Problem::NoParameters);
+        }
+        if let Some((component, at)) = not_finite(flat.blocks(), flat.values()) {
+            return Err(Problem::NonFiniteParameter {
+                component,
+                value: flat.values()[at],
+            });
+        }
+        let mut restored = point.clone();
+        let mut restore = Restore::new(flat.values());
+        restored.restore(&mut restore);
+        let is_complete = restore.is_complete();
+        if !is_complete
+            || !is_same(
+                flat.values(),
+                Flattened::of_about(flat.values().len(), &restored).values(),
+            )
+        {
+            return Err(Problem::RestoreMismatch);
+        }
+        select(flat.blocks(), &self.only)
+    }
+
+    /// What the precision of the function's answers leaves to be chosen.
+    pub(super) fn settle_precision(&self, precision: Precision, report: &mut Report) {
+        report.precision = precision;
+        report.tol = self.tol.unwrap_or_else(|| default_tol(precision));
+        let must_notice = self.must_notice;
+        report.must_notice = must_notice.unwrap_or_else(|| default_must_notice(precision));
+    }
+}
+
+/// The blocks to be checked; the others are put down as held fixed, or as empty.
+pub(super) fn chosen<'a>(
+    flat: &'a Flattened,
+    selected: &[bool],
+    report: &mut Report,
+) -> Result<Vec<&'a Block>, Problem> {
+    let blocks = flat.blocks().iter().zip(selected);
+    let (chosen, fixed): (Vec<_>, Vec<_>) = blocks.partition(|&(_, &selected)| selected);
+    let fixed = fixed.iter().map(|(block, _)| block.path.to_string());
+    report.unchecked.extend(fixed);
+    let chosen = chosen.into_iter().map(|(block, _)| block);
+    let (empty, chosen): (Vec<_>, Vec<_>) = chosen.partition(|block| block.shape.count() == 0);
+    let empty = empty.iter().map(|block| block.path.to_string());
+    report.empty.extend(empty);
+    if chosen.is_empty() {
+        return Err(Problem::NoParameters);
+    }
+    Ok(chosen)
+}
+
+/// The first component that is NaN or infinite.
+pub(super) fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, usize)> {
+    let at = values.iter().position(|value| !value.is_finite())?;
+    let block = blocks.iter().find(|block| block.range().contains(&at))?;
+    Some((block.component(at - block.start), at))
+}
+
+/// Whether numbers came back where they were; a unit may be converted on the way, and rounds.
+fn is_same(before: &[f64], after: &[f64]) -> bool {
+    let same = |(a, b): (&f64, &f64)| (a - b).abs() <= CONVERTED * a.abs().max(b.abs());
+    before.len() == after.len() && before.iter().zip(after).all(same)
+}
+
+/// What a conversion and back may change, relative: half of the digits of an f32.
+const CONVERTED: f64 = 1e-4;

@@ -1,0 +1,458 @@
+//! What directions, and components measured by themselves, tell of a block.
+
+use super::direction::{RMS, SMALLEST};
+use super::{Judged, Reading};
+use crate::judge::{AcceptanceLimits, summarise};
+use crate::norm::norm;
+use crate::parameters::Block;
+use crate::report::{
+    BlockReport, Component, ErrorExtent, ErrorModel, PlantedMistake, Probed, Problem, Reason,
+    RelativeError, Verdict,
+};
+
+/// How far a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// No direction has told anything.
+    Open,
+    /// A direction passed it.
+    Passed,
+    /// A direction has rejected it, and its components have been looked at.
+    Examined,
+    /// The same, but none of them is wrong: it is the direction alone that says so.
+    Diffuse,
+}
+
+/// The errors of a single component that several directions may leave unseen.
+#[derive(Debug, Clone)]
+pub(super) struct Promise {
+    /// By row: the smallest that would not have passed, what noise may add to it, and whether the point is a kink.
+    rows: Vec<Option<Unseen>>,
+    /// The smallest error of all components alike, as a share of them, that one would have noticed.
+    alike: f64,
+    /// Rows up to this one tell blocks from each other, and promise something together only.
+    together: usize,
+}
+
+/// What a direction may leave unseen, as the error of a component.
+#[derive(Debug, Clone, Copy)]
+struct Unseen {
+    by_bar: f64,
+    by_noise: f64,
+    is_at_kink: bool,
+}
+
+impl Unseen {
+    fn size(&self) -> f64 {
+        self.by_bar + self.by_noise
+    }
+}
+
+impl Promise {
+    pub(super) fn new(together: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            alike: f64::INFINITY,
+            together,
+        }
+    }
+
+    /// A direction that moved the block by this scale, and along which the block by itself has this slope.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, slope: f64, row: usize) {
+        if matches!(judged.verdict, Verdict::Undecided(_)) {
+            return;
+        }
+        let alike = (judged.noticeable + NOISE * judged.reading.apart.abs()) / slope.abs();
+        self.alike = self.alike.min(alike);
+        // What is apart for a right gradient is noise, of which another direction may see more.
+        let share = 1.0 / (SMALLEST * scale);
+        let unseen = Unseen {
+            by_bar: share * judged.noticeable,
+            by_noise: share * NOISE * judged.reading.apart.abs(),
+            is_at_kink: judged.is_at_kink,
+        };
+        self.rows.resize(self.rows.len().max(row + 1), None);
+        if self.rows[row].is_none_or(|known| unseen.size() < known.size()) {
+            self.rows[row] = Some(unseen);
+        }
+    }
+
+    /// What none of them would leave unseen, whatever is wrong in one other block.
+    pub(super) fn unseen(&self) -> Option<(f64, bool)> {
+        let rows = || self.rows.iter().flatten();
+        let by_bar = |a: &&Unseen, b: &&Unseen| a.by_bar.total_cmp(&b.by_bar);
+        let worst = if self.together == 0 {
+            rows().min_by(by_bar)?
+        } else {
+            let together = self.rows.iter().take(self.together + 1).flatten();
+            together.max_by(by_bar)?
+        };
+        let noise = rows().fold(0.0, |noise: f64, row| noise.max(row.by_noise));
+        Some((worst.by_bar + noise, worst.is_at_kink))
+    }
+
+    /// The same of an error that all components of the block share: random signs may all but cancel its slope.
+    fn unseen_alike(&self, size: f64) -> f64 {
+        self.alike * size
+    }
+}
+
+/// What is known of a block.
+#[derive(Debug, Clone)]
+pub(crate) struct BlockState<'b> {
+    pub(crate) block: &'b Block,
+    /// The norm of its gradient.
+    pub(crate) size: f64,
+    /// For a block that is zero but for rounding: the scale of the whole gradient's entries. Else zero.
+    zero_scale: f64,
+    /// The norm of its slopes beside the point, as far as they were seen.
+    beside: f64,
+    /// How many of its components have a gradient of exactly zero.
+    zeros: usize,
+    /// Directions that it took part in.
+    pub(crate) directions: usize,
+    /// The smallest error of a single component that one of them would have noticed.
+    pub(crate) noticeable: f64,
+    /// The norm of the smallest error that a direction speaks of which is neither explained by its bar nor found.
+    pub(super) suspicion: f64,
+    /// The norm of its error, by the direction that tells best, and the bar of that.
+    pub(crate) apart: f64,
+    pub(crate) bar: f64,
+    /// Whether a direction was compared that it took part in.
+    pub(crate) is_verified: bool,
+    stage: Stage,
+    /// Why no direction passed it.
+    doubt: Option<Reason>,
+    pub(crate) components: Vec<Component>,
+    pub(crate) extents: Vec<ErrorExtent>,
+    pub(crate) problems: Vec<Problem>,
+    /// What was planted in the direction that told last.
+    pub(crate) plants: Vec<PlantedMistake>,
+    /// Whether the budget ended the search for what is wrong.
+    pub(crate) unfinished: bool,
+}
+
+impl<'b> BlockState<'b> {
+    /// Before anything is known. `zero_scale` is that of a block which is zero but for rounding.
+    pub(super) fn new(block: &'b Block, gradient: &[f64], zero_scale: f64) -> Self {
+        let gradient = &gradient[block.range()];
+        Self {
+            block,
+            size: norm(gradient.iter().copied()),
+            zero_scale,
+            beside: 0.0,
+            zeros: gradient.iter().filter(|&&g| g == 0.0).count(),
+            directions: 0,
+            noticeable: f64::INFINITY,
+            suspicion: f64::INFINITY,
+            apart: f64::NAN,
+            bar: f64::INFINITY,
+            is_verified: false,
+            stage: Stage::Open,
+            doubt: None,
+            components: Vec::new(),
+            extents: Vec::new(),
+            problems: Vec::new(),
+            plants: Vec::new(),
+            unfinished: false,
+        }
+    }
+
+    /// A direction that moved each of its components by about this scale, and nothing else unless the slopes
+    /// of this block beside the point come with it.
+    pub(super) fn take(&mut self, judged: &Judged, scale: f64, beside: Option<f64>) {
+        self.directions += 1;
+        // A block without a slope of its own is verified by those beside the point.
+        self.is_verified |= judged.is_verified && (self.size > 0.0 || beside != Some(0.0));
+        match beside {
+            None => self.beside = self.beside.max(judged.scale / (RMS * scale)),
+            Some(beside) if self.size == 0.0 => self.beside = self.beside.max(beside),
+            Some(_) => {}
+        }
+        match judged.verdict {
+            Verdict::Pass if self.is_by_chance() => {}
+            Verdict::Pass => self.stage = Stage::Passed,
+            Verdict::Undecided(reason) => {
+                self.doubt = Some(reason);
+                self.problems.extend(judged.problem.clone());
+                return;
+            }
+            Verdict::Fail => {}
+        }
+        let Reading { apart, bar, .. } = judged.reading;
+        self.estimate(apart, bar, scale);
+    }
+
+    /// What directions that belong together promise of it.
+    pub(super) fn promise(&mut self, promise: &Promise) {
+        let Some((unseen, is_at_kink)) = promise.unseen() else {
+            return;
+        };
+        let unseen = if self.zero_scale == 0.0 && self.size > 0.0 {
+            unseen.max(promise.unseen_alike(self.size))
+        } else {
+            unseen
+        };
+        if unseen < self.noticeable && !self.is_by_chance() {
+            self.noticeable = unseen;
+            self.doubt = is_at_kink.then_some(Reason::Kink);
+        }
+    }
+
+    /// A direction that moved it by this scale disagrees, and it isn't known what that is owed to: if to this block,
+    /// what lets it pass has to notice as much.
+    pub(super) fn suspect(&mut self, judged: &Judged, scale: f64) {
+        let suspicion = judged.reading.apart.abs() / (RMS * scale);
+        if suspicion < self.suspicion {
+            self.suspicion = suspicion;
+        }
+    }
+
+    /// It is judged as part of a group of blocks whose gradient has this norm.
+    pub(super) fn is_among(&mut self, of_group: f64) {
+        self.beside = self.beside.max(of_group);
+    }
+
+    /// Whether a direction speaks of an error which none would have noticed.
+    pub(super) fn is_suspected(&self) -> bool {
+        self.stage == Stage::Passed && self.noticeable > self.suspicion
+    }
+
+    /// The norm of the error, as this reading tells it: magnitudes are random and signs too.
+    fn estimate(&mut self, apart: f64, bar: f64, scale: f64) {
+        let bar = bar / (RMS * scale);
+        if bar < self.bar {
+            (self.apart, self.bar) = (apart.abs() / (RMS * scale), bar);
+        }
+    }
+
+    /// A direction has failed, and it isn't known what that is owed to.
+    pub(super) fn doubt(&mut self, reason: Reason) {
+        if matches!(self.stage, Stage::Open | Stage::Passed) {
+            self.stage = Stage::Open;
+            self.doubt = Some(reason);
+        }
+    }
+
+    /// Its components have been looked at, since it read this along directions that moved them by this scale.
+    pub(super) fn examined(&mut self, readings: &[Reading], scale: Option<f64>) {
+        self.stage = Stage::Examined;
+        self.is_verified = true;
+        self.directions += readings.len();
+        let Some((scale, first)) = scale.zip(readings.first()) else {
+            return;
+        };
+        // One reading may be small by chance.
+        let mean = norm(readings.iter().map(|r| r.apart)) / (readings.len() as f64).sqrt();
+        self.bar = f64::INFINITY;
+        self.estimate(mean, first.bar, scale);
+        let unseen = 2.0 * first.bar + mean;
+        self.noticeable = unseen / (SMALLEST * scale);
+    }
+
+    /// None of the components that were looked at is wrong: the block by itself, as a direction judges it that
+    /// moved its components by this scale.
+    pub(super) fn without_culprit(&mut self, judged: &Judged, scale: f64) {
+        (self.bar, self.noticeable) = (f64::INFINITY, f64::INFINITY);
+        self.stage = Stage::Open;
+        self.take(judged, scale, None);
+        let mut promise = Promise::new(0);
+        promise.take(judged, scale, judged.reading.slope, 0);
+        self.promise(&promise);
+        if judged.verdict == Verdict::Fail {
+            self.stage = Stage::Diffuse;
+        }
+    }
+
+    /// Whether a direction of its own has found it right at the point only.
+    pub(super) fn is_by_chance(&self) -> bool {
+        self.stage == Stage::Open && self.doubt == Some(Reason::RightByChance)
+    }
+
+    /// Whether a direction passed it or its components were looked at.
+    pub(super) fn is_settled(&self) -> bool {
+        self.stage != Stage::Open
+    }
+
+    /// Its components have been measured by themselves. If the budget has ended that before anything was found, the
+    /// block is as directions have left it.
+    pub(super) fn measured(&mut self, components: Vec<Component>, problems: Vec<Problem>) {
+        let spent = Verdict::Undecided(Reason::BudgetSpent);
+        let is_whole = components.iter().all(|c| c.verdict != spent);
+        self.unfinished |= !is_whole;
+        if is_whole || components.iter().any(Component::is_wrong) {
+            let told = components.into_iter().filter(|c| c.verdict != spent);
+            self.components = told.collect();
+            self.problems.extend(problems);
+            self.stage = Stage::Examined;
+            self.is_verified = true;
+        }
+    }
+
+    /// Whether directions have yet to tell of an error of this share of its norm.
+    pub(super) fn is_open(&self, share: f64) -> bool {
+        !self.is_settled() || self.is_coarse(share) || self.is_suspected()
+    }
+
+    /// Whether it would notice no less than this share of its norm.
+    fn is_coarse(&self, share: f64) -> bool {
+        let is_told = self.is_verified || self.directions == 0;
+        let size = self.size_judged().max(self.beside);
+        is_told && self.stage == Stage::Passed && self.noticeable > share * size
+    }
+
+    /// The norm that its errors are judged on: of a block that is zero but for rounding, what one of the whole
+    /// gradient's size would have.
+    pub(super) fn size_judged(&self) -> f64 {
+        self.size
+            .max(self.zero_scale * (self.block.shape().count() as f64).sqrt())
+    }
+
+    /// The block as the report holds it.
+    pub(crate) fn report(mut self, limits: &AcceptanceLimits<'_>) -> BlockReport {
+        self.components.sort_by(|a, b| a.index.cmp(&b.index));
+        if self.is_measured_whole() && self.stage == Stage::Examined {
+            return self.of_components(limits);
+        }
+        let error = self.error();
+        let share_of = |size: f64| {
+            if self.is_verified {
+                self.noticeable / size
+            } else {
+                0.0
+            }
+        };
+        let would_notice = share_of(self.size_judged());
+        let would_notice_beside = share_of(self.size_judged().max(self.beside));
+        let verdict = self.verdict(limits, would_notice_beside);
+        // What was found has spoiled the directions: nothing is promised of the rest.
+        let promise = |size: f64| {
+            if verdict == Verdict::Fail {
+                f64::INFINITY
+            } else {
+                size
+            }
+        };
+        BlockReport {
+            path: self.block.path.to_string(),
+            parameter: self.block.path.parameter(&[]),
+            shape: self.block.shape.clone(),
+            is_tangent: self.block.is_tangent,
+            verdict,
+            error,
+            would_notice: promise(would_notice),
+            would_notice_beside: promise(would_notice_beside),
+            zero_scale: self.zero_scale,
+            probed: Some(self.probed()),
+            components: self.components,
+        }
+    }
+
+    /// The block as a small problem has it, all of whose components have been measured.
+    fn of_components(self, limits: &AcceptanceLimits<'_>) -> BlockReport {
+        let probed = Some(self.probed());
+        let size = self.size_judged();
+        let mut report = summarise(self.block, limits, self.components, self.zero_scale);
+        if report.verdict == Verdict::Pass && report.would_notice * size > self.suspicion {
+            report.verdict = Verdict::Undecided(Reason::Unsettled);
+        }
+        BlockReport { probed, ..report }
+    }
+
+    /// How it was checked.
+    fn probed(&self) -> Probed {
+        Probed {
+            directions: self.directions,
+            zeros: self.zeros,
+            is_verified: self.is_verified,
+            is_unfinished: self.unfinished,
+            size: self.size,
+            apart: self.apart,
+            bar: self.bar,
+            extents: self.extents.clone(),
+        }
+    }
+
+    /// Whether every component has been measured by itself.
+    fn is_measured_whole(&self) -> bool {
+        self.components.len() == self.block.shape.count()
+    }
+
+    /// The relative error: of what is known exactly, else as a sample or the direction that tells best
+    /// estimates it.
+    fn error(&self) -> RelativeError {
+        if self.zero_scale > 0.0 {
+            return RelativeError::of_zero(self.bar, self.size_judged());
+        }
+        if self.is_measured_whole() {
+            return RelativeError::of(self.components.iter());
+        }
+        let whole = self.block.shape.count();
+        let wrong = || self.components.iter().filter(|c| c.is_wrong());
+        let apart = |c: &Component| (c.numeric - c.analytic).powi(2);
+        let changed = |c: &Component| c.numeric.powi(2) - c.analytic.powi(2);
+        let numeric = |changed: f64| (self.size.powi(2) + changed).max(0.0).sqrt();
+        let (apart, numeric, bar) = match self.extents.as_slice() {
+            [] if self.stage == Stage::Diffuse || wrong().next().is_none() => {
+                (self.apart, self.size, self.bar)
+            }
+            // All that is wrong has been measured.
+            [] => {
+                let apart = wrong().map(apart).sum::<f64>().sqrt();
+                (apart, numeric(wrong().map(changed).sum()), self.bar)
+            }
+            [
+                ErrorExtent {
+                    law: Some((ErrorModel::Factor, f)),
+                    count,
+                    ..
+                },
+            ] if *count == whole && f.is_finite() => {
+                (f.abs() * self.size, (1.0 + f).abs() * self.size, self.bar)
+            }
+            // The components that were measured stand for all of a region.
+            [spread, ..] => {
+                let measured = self.components.len().max(1) as f64;
+                let each = spread.count as f64 / measured;
+                let apart = (each * self.components.iter().map(apart).sum::<f64>()).sqrt();
+                let changed = each * self.components.iter().map(changed).sum::<f64>();
+                (apart, numeric(changed), apart / measured.sqrt())
+            }
+        };
+        // Of an estimate and a norm the larger is right, where they contradict each other: no side of a triangle is
+        // longer than the two others.
+        let sizes = (self.size + numeric).max(apart);
+        let share = |part: f64| if part == 0.0 { 0.0 } else { part / sizes };
+        RelativeError {
+            best: share(apart),
+            bar: share(bar),
+            at_eps: None,
+        }
+    }
+
+    fn verdict(&self, limits: &AcceptanceLimits<'_>, would_notice: f64) -> Verdict {
+        let counted = self.components.iter().map(Component::verdict);
+        let counted = counted.filter(|&verdict| !limits.accept(verdict));
+        let worst = counted.fold(Verdict::Pass, Verdict::worse);
+        // Beyond the tolerance along a direction, whatever the components that were looked at.
+        let is_beyond = self.apart > limits.tol * self.size_judged() + BARS_BEYOND * self.bar;
+        let is_diffuse = self.stage == Stage::Diffuse && is_beyond;
+        match (worst, self.doubt) {
+            (Verdict::Pass, _) if is_diffuse => Verdict::Fail,
+            (Verdict::Pass, Some(reason)) if !self.is_settled() => Verdict::Undecided(reason),
+            (Verdict::Pass, _) if self.is_suspected() => Verdict::Undecided(Reason::Unsettled),
+            (Verdict::Pass, _) if !self.is_verified && !limits.zeros_pass => {
+                Verdict::Undecided(Reason::NothingCompared)
+            }
+            (Verdict::Pass, _) if would_notice.is_nan() || would_notice > limits.bound() => {
+                Verdict::Undecided(self.doubt.unwrap_or(limits.too_wide))
+            }
+            (worst, _) => worst,
+        }
+    }
+}
+
+/// The noise along a direction may be so many times what another one has seen.
+const NOISE: f64 = 2.0;
+/// An error along a direction is beyond the tolerance by so many bars.
+const BARS_BEYOND: f64 = 3.0;

@@ -1,0 +1,503 @@
+//! Measuring along directions: a verdict with its error bar, or one reading more.
+
+use super::direction::{RMS, SMALLEST};
+use super::objective::DirectionalObjective;
+use super::scan::first_step;
+use super::{Direction, Part};
+use crate::differentiate::{BasePoint, CostNoise, Measurement, Pair, WholeScale};
+use crate::evaluate::{Evaluation, Objective, scatter};
+use crate::judge::{Decision, Effort, Judge, JudgedBlock, Tolerances};
+use crate::norm::norm;
+use crate::parameters::{Block, Flattened};
+use crate::points::Rng;
+use crate::precision::Precision;
+use crate::progress::Progress;
+use crate::report::{Noise, Problem, Reason, Verdict};
+
+/// A direction is held to this share of the tolerance, of the norm of its terms: an error of one among
+/// many components is diluted in it.
+const OF_TOLERANCE: f64 = 0.01;
+/// A reading whose even residual makes most of its bar has met a kink: it is taken again with a step
+/// shorter by this factor, at most so often.
+const SHORTER: f64 = 0.125;
+const RETRIES: usize = 3;
+/// …if its bar is so many times what roundoff and truncation make it, and this share of what it reads.
+const MOSTLY: f64 = 4.0;
+const MATTERS: f64 = 0.05;
+/// A glimpse leaves noise this share of the terms, if it can by a step up to this one.
+const OF_TERMS: f64 = 5e-4;
+const LONGEST: f64 = 1.0 / 16.0;
+
+/// Measures along directions from the test point.
+pub(crate) struct DirectionalChecker<'a> {
+    pub(crate) model: &'a mut dyn Objective,
+    pub(crate) base: BasePoint<'a>,
+    pub(crate) tol: f64,
+    pub(crate) screen: bool,
+    pub(crate) self_test: bool,
+    /// What a direction may take.
+    pub(crate) effort: Effort,
+    /// The share of a block's norm that it has to notice.
+    pub(crate) must_notice: f64,
+    /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
+    pub(super) zero_scales: Vec<f64>,
+    /// The norm that errors of each block are judged on.
+    pub(super) sizes: Vec<f64>,
+    /// The error of a single component of each block that has to be noticed, by what directions have left open.
+    pub(super) suspicions: Vec<f64>,
+    /// What is known of the cost's noise along directions, and around θ by the scale of its components.
+    noise: Noise,
+    around: Noise,
+    repeated: bool,
+    keys: Rng,
+    /// Whom to tell how far this is.
+    progress: Progress,
+}
+
+/// How far numeric and analytic slope are apart along a direction, for a step of one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Reading {
+    /// Numeric less analytic slope.
+    pub(crate) apart: f64,
+    pub(crate) bar: f64,
+    /// The analytic slope.
+    pub(crate) slope: f64,
+    /// The norm of the terms that it is the sum of.
+    pub(crate) terms: f64,
+}
+
+/// A direction with its verdict.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    pub(crate) reading: Reading,
+    pub(crate) verdict: Verdict,
+    /// The smallest error of the slope that would not have passed.
+    pub(crate) noticeable: f64,
+    /// The step that it was settled at.
+    pub(crate) h: f64,
+    /// Whether the point is a kink along it.
+    pub(crate) is_at_kink: bool,
+    /// Size of the slopes that it was judged by.
+    pub(crate) scale: f64,
+    /// Whether anything was compared: not so where cost and gradient ignore the direction.
+    pub(crate) is_verified: bool,
+    /// The norm of each block's gradient beside the point, as far as it was seen.
+    pub(crate) beside: Vec<f64>,
+    /// What kept it from being measured.
+    pub(crate) problem: Option<Problem>,
+    /// What it was passed by, unless that was at a kink.
+    pub(crate) passed: Option<Passed>,
+}
+
+impl Judged {
+    /// Whether it is undecided since it disagrees by more than its bar explains.
+    pub(super) fn contradicts(&self) -> bool {
+        matches!(self.verdict, Verdict::Undecided(_))
+            && self.reading.apart.is_finite()
+            && self.noticeable == f64::INFINITY
+    }
+}
+
+/// What a direction was passed by.
+#[derive(Debug, Clone)]
+pub(crate) struct Passed {
+    pub(crate) measurement: Measurement,
+    pub(crate) tolerances: Tolerances,
+}
+
+impl<'a> DirectionalChecker<'a> {
+    pub(crate) fn new(
+        model: &'a mut dyn Objective,
+        base: BasePoint<'a>,
+        tol: f64,
+        progress: Progress,
+    ) -> Self {
+        Self {
+            model,
+            base,
+            tol,
+            screen: false,
+            self_test: false,
+            effort: Effort::Full,
+            must_notice: 0.0,
+            zero_scales: Vec::new(),
+            sizes: Vec::new(),
+            suspicions: Vec::new(),
+            noise: Noise::default(),
+            around: Noise::default(),
+            repeated: false,
+            keys: Rng::new(base.seed).stream("directions"),
+            progress,
+        }
+    }
+
+    /// The same where the noise of the cost is known, as far as it is.
+    pub(crate) fn with_noise(self, noise: Noise) -> Self {
+        Self { noise, ..self }
+    }
+
+    /// The key of a direction that is independent of all before.
+    pub(crate) fn key(&mut self) -> u64 {
+        self.keys.bits()
+    }
+
+    /// What the report says of the cost's noise.
+    pub(crate) fn noise(&self) -> Noise {
+        if self.around.is_measured {
+            self.around
+        } else {
+            self.noise
+        }
+    }
+
+    /// A number in [0, 1), to choose components by.
+    pub(crate) fn unit(&mut self) -> f64 {
+        self.keys.unit()
+    }
+
+    /// The disagreement that passes along a direction whose terms have this norm.
+    pub(crate) fn tolerance(&self, terms: f64) -> f64 {
+        OF_TOLERANCE * self.tol * terms
+    }
+
+    /// Judge a direction as if it were a component.
+    pub(crate) fn judge(&mut self, direction: &Direction, name: &str) -> Result<Judged, Problem> {
+        self.judged(direction, name, false)
+    }
+
+    /// The same, but a suspicion is enough to call it wrong: what it is owed to will be judged.
+    pub(crate) fn quick_screen(
+        &mut self,
+        direction: &Direction,
+        name: &str,
+    ) -> Result<Judged, Problem> {
+        self.judged(direction, name, true)
+    }
+
+    fn judged(
+        &mut self,
+        direction: &Direction,
+        name: &str,
+        at_a_glance: bool,
+    ) -> Result<Judged, Problem> {
+        let limit = self.limit(direction);
+        let line = Straight {
+            finest: direction.finest(self.base.theta),
+            ..self.straight(direction, name)
+        };
+        let base = line.base(&self.base);
+        let mut along = along(&mut *self.model, &self.base, direction);
+        let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
+        (judge.screen, judge.effort) = (self.screen, self.effort);
+        (judge.noise, judge.repeated) = (self.noise, self.repeated);
+        let judged = if at_a_glance {
+            judge.quick_screen(line.block(), limit)
+        } else {
+            judge.judge_some(line.block(), &[0], 0)
+        };
+        (self.noise, self.repeated) = (judge.noise, judge.repeated);
+        let not_finite = along.not_finite;
+        let beside = std::mem::take(&mut along.beside);
+        self.progress.step(self.model.evaluations());
+        let judged = match judged {
+            Ok(judged) => judged,
+            Err(problem) => return Err(self.well_named(problem)),
+        };
+        let mut judged = line.judged(&judged);
+        judged.beside = beside;
+        if let (Some(problem), Some(found)) = (&mut judged.problem, not_finite) {
+            self.name_component(problem, found);
+        }
+        Ok(judged)
+    }
+
+    /// Measure the noise of the cost along a direction, unless it is known.
+    pub(crate) fn know_noise(&mut self, direction: &Direction) {
+        if self.noise.is_measured || !self.base.tuning.measure_noise {
+            return;
+        }
+        let line = Straight::new(&self.base, direction, "a direction");
+        let mut along = along(&mut *self.model, &self.base, direction);
+        let found = Noise::measure(&mut along, &line.base(&self.base));
+        self.noise = Noise {
+            is_measured: true,
+            ..found.worse(self.noise)
+        };
+    }
+
+    /// One pair of evaluations along a direction, at a step that leaves noise and rounding a small share of its
+    /// terms, if that is near the first one.
+    pub(crate) fn glimpse(&mut self, direction: &Direction) -> Result<Reading, Problem> {
+        let (_, terms) = self.slope(direction);
+        let tolerances = CostNoise::unmeasured(&self.base).with_sigma(self.noise.sigma);
+        let noise = tolerances.of_difference(self.base.evaluation.cost.abs());
+        let wanted = noise / (OF_TERMS * terms);
+        let smallest = match self.base.precision {
+            Precision::F64 => first_step(Precision::F64),
+            Precision::F32 => first_step(Precision::F32) * SHORTER,
+        };
+        let h = if terms > 0.0 {
+            wanted.clamp(smallest, LONGEST)
+        } else {
+            smallest
+        };
+        self.reading(direction, h, OF_TERMS * terms)
+    }
+
+    /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.
+    pub(crate) fn read(&mut self, direction: &Direction, h: f64) -> Result<Reading, Problem> {
+        let terms = self.straight(direction, "a direction").terms;
+        self.reading(direction, h, MATTERS * self.tolerance(terms))
+    }
+
+    /// The same with a bar that is narrow enough.
+    fn reading(&mut self, direction: &Direction, h: f64, enough: f64) -> Result<Reading, Problem> {
+        let line = self.straight(direction, "a direction");
+        let base = line.base(&self.base);
+        let mut along = along(&mut *self.model, &self.base, direction);
+        let (mut h, mut best): (f64, Option<Reading>) = (h, None);
+        for _ in 0..RETRIES {
+            let pair = match Pair::take(&mut along, &base, 0, h) {
+                Ok(pair) => pair,
+                Err(problem) if problem.reason() == Reason::NonFinite && best.is_none() => {
+                    h *= SHORTER * SHORTER;
+                    continue;
+                }
+                Err(problem) => return best.ok_or(problem),
+            };
+            let m = Measurement::assisted(&base, 0, &pair);
+            let tolerances = Tolerances::new(self.tol, &base, line.block(), self.noise.sigma);
+            let bar = tolerances.noise().rejecting(&m);
+            let reading = Reading {
+                apart: m.disagreement,
+                bar,
+                slope: line.slope,
+                terms: line.terms,
+            };
+            if best.is_none_or(|best| bar < best.bar) {
+                best = Some(reading);
+            }
+            let smooth = tolerances.noise().if_wrong(&m);
+            let matters = bar > enough.max(MATTERS * m.disagreement.abs());
+            if bar < MOSTLY * smooth || !matters {
+                break;
+            }
+            h *= SHORTER;
+        }
+        self.progress.step(self.model.evaluations());
+        best.ok_or(Problem::NoParameters)
+    }
+
+    /// The error of a slope that a single component causes which is off by what its block has to notice.
+    fn limit(&self, direction: &Direction) -> f64 {
+        let of_part = |part: &Part| {
+            let size = self.sizes.get(part.at).copied().unwrap_or_default();
+            let suspicion = self.suspicions.get(part.at).copied();
+            let wanted = (self.must_notice * size).min(suspicion.unwrap_or(f64::INFINITY));
+            wanted * SMALLEST * part.scale.abs()
+        };
+        direction
+            .parts
+            .iter()
+            .map(of_part)
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// A direction with the slope along it, whose terms are no smaller than what a block that is zero but for
+    /// rounding is judged on.
+    fn straight(&self, direction: &Direction, name: &str) -> Straight {
+        let of_zeros = direction.parts.iter().map(|part| {
+            let scale = self.zero_scales.get(part.at).copied().unwrap_or_default();
+            scale * RMS * part.scale * (part.region.count() as f64).sqrt()
+        });
+        let line = Straight::new(&self.base, direction, name);
+        let terms = line.terms.max(norm(of_zeros));
+        Straight { terms, ..line }
+    }
+
+    /// The slope of a part by itself, without an evaluation.
+    pub(crate) fn slope(&self, direction: &Direction) -> (f64, f64) {
+        direction.slope(&self.base.evaluation.gradient)
+    }
+
+    /// Judge components of a block by themselves.
+    pub(crate) fn components<'b>(
+        &mut self,
+        block: &'b Block,
+        offsets: &[usize],
+        confirmed: usize,
+    ) -> Result<JudgedBlock<'b>, Problem> {
+        let mut judge = Judge::new(&mut *self.model, self.base, self.tol);
+        judge.screen = self.screen;
+        (judge.noise, judge.repeated) = (self.around, self.repeated);
+        let judged = judge.judge_some(block, offsets, confirmed);
+        (self.around, self.repeated) = (judge.noise, judge.repeated);
+        self.progress.step(self.model.evaluations());
+        judged
+    }
+
+    /// A gradient that is not finite is that of a component.
+    fn name_component(&self, problem: &mut Problem, (place, found): (usize, f64)) {
+        if let Problem::NonFiniteGradient {
+            component,
+            theta,
+            value,
+            ..
+        } = problem
+        {
+            *component = self.base.name(place);
+            (*theta, *value) = (self.base.theta[place], found);
+        }
+    }
+
+    /// What doesn't repeat, in terms of the parameters.
+    fn well_named(&mut self, problem: Problem) -> Problem {
+        if !matches!(problem, Problem::GradientNotRepeatable { .. }) {
+            return problem;
+        }
+        let BasePoint {
+            theta,
+            blocks,
+            evaluation,
+            ..
+        } = self.base;
+        let again = scatter(self.model, theta, blocks, evaluation);
+        again.err().unwrap_or(problem)
+    }
+}
+
+fn along<'b>(
+    model: &'b mut dyn Objective,
+    base: &BasePoint<'b>,
+    direction: &'b Direction,
+) -> DirectionalObjective<'b> {
+    DirectionalObjective {
+        model,
+        theta: base.theta,
+        blocks: base.blocks,
+        gradient: &base.evaluation.gradient,
+        direction,
+        not_finite: None,
+        beside: vec![0.0; direction.parts.iter().map(|p| p.at + 1).max().unwrap_or(0)],
+    }
+}
+
+/// A direction as a parameter of its own, which stands at zero.
+struct Straight {
+    blocks: Vec<Block>,
+    evaluation: Evaluation,
+    slope: f64,
+    terms: f64,
+    /// The step below which rounding keeps some of its components where they are.
+    finest: f64,
+}
+
+impl Straight {
+    fn new(base: &BasePoint<'_>, direction: &Direction, name: &str) -> Self {
+        let (slope, terms) = direction.slope(&base.evaluation.gradient);
+        let blocks = Flattened::of(&0.0).under(&[name.to_owned()]);
+        Self {
+            blocks: blocks.blocks().to_vec(),
+            evaluation: Evaluation {
+                cost: base.evaluation.cost,
+                gradient: vec![slope],
+            },
+            slope,
+            terms,
+            finest: 0.0,
+        }
+    }
+
+    fn block(&self) -> &Block {
+        &self.blocks[0]
+    }
+
+    fn base<'b>(&'b self, base: &BasePoint<'b>) -> BasePoint<'b> {
+        BasePoint {
+            theta: &[0.0],
+            blocks: &self.blocks,
+            evaluation: &self.evaluation,
+            terms: self.terms,
+            finest: self.finest,
+            whole: WholeScale::default(),
+            ..*base
+        }
+    }
+
+    fn judged(&self, judged: &JudgedBlock<'_>) -> Judged {
+        let component = judged.components.first();
+        let decision = judged.decision.first().and_then(Option::as_ref);
+        let problem = judged.problems.first().cloned();
+        let (apart, bar) = decision.map_or((f64::NAN, f64::INFINITY), |s| (s.disagreement, s.bar));
+        // Any slope between those of a kink is right, and any error that stays between goes unseen.
+        let kink = component.and_then(|c| c.kink);
+        let hidden = kink.map_or(0.0, |(left, right)| (right - left).abs());
+        Judged {
+            reading: Reading {
+                apart,
+                bar,
+                slope: self.slope,
+                terms: self.terms,
+            },
+            verdict: component.map_or(Verdict::Undecided(Reason::Unsettled), |c| c.verdict),
+            noticeable: component.map_or(f64::INFINITY, |c| c.noticeable.max(hidden)),
+            is_at_kink: hidden > 0.0,
+            scale: decision.map_or(0.0, |s| s.scale),
+            h: decision.map_or(f64::NAN, |s| {
+                s.measurement.h * longer(s, &judged.tolerances)
+            }),
+            is_verified: component.is_some_and(|c| !c.is_flat()),
+            beside: Vec::new(),
+            problem,
+            passed: decision
+                .filter(|s| s.verdict == Verdict::Pass && kink.is_none())
+                .map(|s| Passed {
+                    measurement: s.measurement,
+                    tolerances: judged.tolerances,
+                }),
+        }
+    }
+}
+
+/// How much longer a step may be to read what is wrong: until truncation weighs as much as roundoff.
+fn longer(decision: &Decision, tolerances: &Tolerances) -> f64 {
+    if decision.verdict != Verdict::Fail {
+        return 1.0;
+    }
+    let m = &decision.measurement;
+    let roundoff = tolerances.bar(m).roundoff;
+    let truncation = tolerances.noise().if_wrong(m) - roundoff;
+    let balanced = (roundoff / (2.0 * truncation)).cbrt();
+    // No truncation at all makes the quotient infinite.
+    balanced.clamp(1.0, LONGER)
+}
+
+impl Reading {
+    /// What is left once a part of it is known.
+    pub(crate) fn less(&self, part: &Self) -> Self {
+        Self {
+            apart: self.apart - part.apart,
+            bar: self.bar + part.bar,
+            slope: self.slope - part.slope,
+            terms: self.terms,
+        }
+    }
+
+    /// Whether two readings are the same within their bars.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        let size = self.apart.abs().max(other.apart.abs());
+        (self.apart - other.apart).abs() <= BARS * (self.bar + other.bar) + NONLINEAR * size
+    }
+
+    /// Whether nothing of a reading of this size is left here.
+    pub(crate) fn is_nothing(&self, of: f64, tolerance: f64) -> bool {
+        self.apart.abs() <= (BARS * self.bar).max(tolerance) + NONLINEAR * of.abs()
+    }
+}
+
+/// A step is made longer at most by this factor.
+const LONGER: f64 = 16.0;
+/// Readings are the same up to so many bars…
+const BARS: f64 = 3.0;
+/// …and to this share: a mistake is the same at all steps only to first order.
+const NONLINEAR: f64 = 1e-6;

@@ -1,0 +1,159 @@
+//! A cost along a direction, as a cost of one number: how far.
+//!
+//! What judges a component judges a direction just as well.
+
+use super::Direction;
+use super::direction::Sum;
+use crate::evaluate::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
+use crate::parameters::Block;
+
+/// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
+/// another order.
+const SAME_WITHIN: f64 = 8.0;
+
+/// The user's cost along a direction from θ.
+pub(crate) struct DirectionalObjective<'a> {
+    pub(crate) model: &'a mut dyn Objective,
+    pub(crate) theta: &'a [f64],
+    pub(crate) blocks: &'a [Block],
+    /// The gradient at θ.
+    pub(crate) gradient: &'a [f64],
+    pub(crate) direction: &'a Direction,
+    /// The first component whose gradient was NaN or infinite at a shifted point, and that gradient.
+    pub(crate) not_finite: Option<(usize, f64)>,
+    /// The largest norm of each block's gradient beside the point, as far as the direction moves it.
+    pub(crate) beside: Vec<f64>,
+}
+
+impl DirectionalObjective<'_> {
+    /// θ, so far along the direction.
+    fn moved(&self, t: f64) -> Vec<f64> {
+        self.direction.moved(self.theta, t)
+    }
+
+    /// The cost and its slope along the direction.
+    fn slope(&mut self, t: f64) -> Result<Evaluation, Failure> {
+        let evaluation = self.model.evaluate_at(self.moved(t))?;
+        self.look_beside(&evaluation.gradient);
+        let projected = self.projected(&evaluation, t);
+        if projected.gradient.iter().any(|slope| !slope.is_finite()) {
+            let mut numbers = evaluation.gradient.iter().copied().enumerate();
+            let first = numbers.find(|(_, g)| !g.is_finite());
+            self.not_finite = self.not_finite.or(first);
+        }
+        Ok(projected)
+    }
+
+    /// The same by another call, whatever is remembered.
+    fn again(&mut self, t: f64) -> Result<Evaluation, Failure> {
+        if t != 0.0 {
+            let evaluation = self.model.again(&self.moved(t))?;
+            return Ok(self.projected(&evaluation, t));
+        }
+        let evaluation = self.model.again(self.theta)?;
+        if self.is_known(&evaluation.gradient) {
+            // Terms that cancel would make much of the last digits.
+            let slope = self.direction.slope(self.gradient).0;
+            let (cost, gradient) = (evaluation.cost, vec![slope]);
+            return Ok(Evaluation { cost, gradient });
+        }
+        Ok(self.projected(&evaluation, t))
+    }
+
+    /// The slope of this gradient, and what the cost has gained because rounding moved θ off the line.
+    fn project(&self, gradient: &[f64], t: f64) -> (f64, f64) {
+        let (mut slope, mut off) = (Sum::default(), Sum::default());
+        self.direction.each(|part, place, d| {
+            let (theta, g) = (self.theta[place], gradient[place]);
+            let moved = part.region.precision().round(theta + t * d);
+            slope.add(g * d);
+            off.add(g * (moved - theta - t * d));
+        });
+        (slope.total(), off.total())
+    }
+
+    fn projected(&self, evaluation: &Evaluation, t: f64) -> Evaluation {
+        let (slope, off) = self.project(&evaluation.gradient, t);
+        Evaluation {
+            cost: evaluation.cost - off,
+            gradient: vec![slope],
+        }
+    }
+
+    fn look_beside(&mut self, gradient: &[f64]) {
+        let mut squares = vec![0.0; self.beside.len()];
+        self.direction
+            .each(|part, place, _| squares[part.at] += gradient[place].powi(2));
+        for (beside, square) in self.beside.iter_mut().zip(squares) {
+            *beside = beside.max(f64::sqrt(square));
+        }
+    }
+
+    /// Whether a gradient at θ is the one that is known, but for the order of a sum.
+    fn is_known(&self, gradient: &[f64]) -> bool {
+        let within = SAME_WITHIN * self.model.precision().unit_roundoff();
+        self.blocks.iter().all(|block| {
+            let (known, again) = (&self.gradient[block.range()], &gradient[block.range()]);
+            let scale = known.iter().fold(0.0, |s: f64, g| s.max(g.abs()));
+            let mut pairs = known.iter().zip(again);
+            pairs.all(|(a, b)| (a - b).abs() <= within * scale)
+        })
+    }
+}
+
+impl Objective for DirectionalObjective<'_> {
+    fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
+        let t = request.at.theta(&[0.0]);
+        let t = t.first().copied().unwrap_or_default();
+        match request.want {
+            _ if request.is_fresh => self.again(t),
+            Want::Gradient | Want::Slope(_) => self.slope(t),
+            Want::Cost => {
+                let cost = self.model.evaluate_at(self.moved(t))?.cost;
+                Ok(Evaluation::of_cost(cost - self.project(self.gradient, t).1))
+            }
+            want @ Want::ByCostFunction => {
+                let cost = self.model.ask(Request::at_owned(self.moved(t), want))?.cost;
+                Ok(Evaluation::of_cost(cost - self.project(self.gradient, t).1))
+            }
+        }
+    }
+
+    fn has_cost_function(&self) -> bool {
+        self.model.has_cost_function()
+    }
+
+    fn prefetches(&self) -> bool {
+        self.model.prefetches()
+    }
+
+    fn prefetch(&mut self, requests: Vec<Request<'_>>) {
+        let moved = requests.into_iter().map(|request| {
+            let want = match request.want {
+                Want::Slope(_) => Want::Gradient,
+                want => want,
+            };
+            let t = request.at.theta(&[0.0]);
+            Request::at_owned(self.moved(t.first().copied().unwrap_or_default()), want)
+        });
+        let moved = moved.collect();
+        self.model.prefetch(moved);
+    }
+
+    fn seen(&self) -> Seen {
+        Seen {
+            one_gradient: false,
+            ..self.model.seen()
+        }
+    }
+
+    fn allowance(&mut self) -> &mut Allowance {
+        self.model.allowance()
+    }
+
+    fn rebase(&mut self, t: &[f64]) -> Vec<f64> {
+        t.to_vec()
+    }
+
+    fn return_home(&mut self) {}
+}

@@ -1,0 +1,29 @@
+//! Functions of several outputs: each output is a cost of its own, its row of the Jacobian the
+//! gradient of it.
+//!
+//! `jacobian`, `hessian` and `pullback` say what a function may return, and read it out as
+//! [`VectorOutcome`]; `linear` is a closure that maps cotangents or directions. `matrix` finds the entry of
+//! an output and a parameter, `rows` brings answers into the order of θ (and `frames` Hessians over
+//! manifolds into one frame), and `cache` keeps them, so
+//! that an evaluation serves every row.
+
+mod cache;
+mod cotangents;
+mod frames;
+mod hessian;
+mod jacobian;
+mod linear;
+mod matrix;
+mod pullback;
+mod rows;
+mod vector_outcome;
+
+pub(crate) use cache::{EvaluationCache, OutputView};
+pub(crate) use frames::Point;
+pub use hessian::{HessianOutcome, HessianProductOutcome};
+pub use jacobian::JacobianOutcome;
+pub use linear::{ByReference, Linear};
+pub use pullback::PullbackOutcome;
+pub(crate) use rows::{MultiOutput, OutputSource, Rows};
+pub(crate) use vector_outcome::{LinearityLaw, LinearityViolation};
+pub use vector_outcome::{Probe, VectorOutcome};

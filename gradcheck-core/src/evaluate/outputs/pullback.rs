@@ -1,0 +1,77 @@
+//! What a layer with a backward closure may return.
+
+use super::super::Want;
+use super::cotangents::{drawn, violations, with_numbers};
+use super::vector_outcome::Derivative;
+use super::{Linear, Probe, VectorOutcome};
+use crate::parameters::{Flattened, Params};
+use crate::precision::Precision;
+use std::fmt::Debug;
+
+/// What `#[grad_check(pullback)]` stands on: `(outputs, backward)` or a `Result` of it, where
+/// `backward(cotangent)` is the gradient of ⟨cotangent, outputs⟩ and the cotangent has the outputs' type.
+///
+/// ```
+/// use grad_check::GradCheck;
+/// let tanh = |x: &[f64; 2]| {
+///     let y = x.map(f64::tanh);
+///     (y, move |u: &[f64; 2]| [u[0] * (1.0 - y[0] * y[0]), u[1] * (1.0 - y[1] * y[1])])
+/// };
+/// GradCheck::new("tanh").run_pullback(&[0.3, -0.7], tanh).assert();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a pullback check needs (outputs, backward), but the function returns `{Self}`",
+    label = "not `(outputs, backward)`",
+    note = "return a tuple `(Y, impl Fn(&Y) -> G)`, or a `Result` of one, where the closure maps a cotangent of the outputs' type to one gradient for each parameter"
+)]
+pub trait PullbackOutcome<Form> {
+    /// Read it out.
+    ///
+    /// # Errors
+    /// The `Debug` text of the error that the function returned.
+    #[doc(hidden)]
+    fn answers(self, probe: &Probe) -> Result<VectorOutcome, String>;
+}
+
+impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
+    fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
+        let (y, mut backward) = self;
+        let outputs = Flattened::of(&y);
+        let drawn = match &probe.cotangents {
+            Some(cotangents) => cotangents.clone(),
+            None => drawn(&outputs),
+        };
+        let gradients: Vec<Flattened> = match probe.want {
+            Want::Cost | Want::ByCostFunction => Vec::new(),
+            Want::Gradient | Want::Slope(_) => drawn
+                .iter()
+                .map(|u| Flattened::of(&backward.apply(&with_numbers(&y, u))))
+                .collect(),
+        };
+        let precision = gradients
+            .iter()
+            .map(Flattened::precision)
+            .fold(outputs.precision(), Precision::coarser);
+        let violations = if probe.is_first {
+            violations(&y, &mut backward, &drawn)
+        } else {
+            Vec::new()
+        };
+        Ok(VectorOutcome {
+            cost: None,
+            outputs,
+            derivative: Derivative::Gradients {
+                cotangents: drawn,
+                gradients,
+            },
+            precision,
+            violations,
+        })
+    }
+}
+
+impl<Y: Params, B: Linear<Y, Form>, Form, E: Debug> PullbackOutcome<Form> for Result<(Y, B), E> {
+    fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
+        self.map_err(|error| format!("{error:?}"))?.answers(probe)
+    }
+}

@@ -1,0 +1,309 @@
+//! Answers brought into the order of θ: a cost and a gradient for each row.
+
+use super::super::Failure;
+use super::super::Want;
+use super::super::evaluator::caught;
+use super::super::perturbed::Perturbed;
+use super::frames::{self, Point};
+use super::matrix::Matrix;
+use super::vector_outcome::Derivative;
+use super::{LinearityViolation, Probe, VectorOutcome};
+use crate::parameters::{Block, Flattened, Pairing, Params};
+use crate::precision::Precision;
+use crate::report::{Evaluations, Problem};
+
+/// Costs, and as much of their derivatives as was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rows {
+    pub(crate) costs: Vec<f64>,
+    /// Row after row: a gradient each, or the slope along one component each, or nothing.
+    pub(crate) derivatives: Vec<f64>,
+}
+
+impl Rows {
+    /// The derivatives of one row.
+    pub(crate) fn of(&self, row: usize) -> &[f64] {
+        let each = self.derivatives.len() / self.costs.len().max(1);
+        &self.derivatives[row * each..(row + 1) * each]
+    }
+}
+
+/// What gives rows at a θ.
+pub(crate) trait OutputSource {
+    /// Costs, and derivatives with respect to all of θ, to one component of it, or to none.
+    fn ask(&mut self, theta: &[f64], want: Want) -> Result<Rows, Failure>;
+    fn evaluations(&self) -> Evaluations;
+    fn precision(&self) -> Precision;
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
+    fn return_home(&mut self);
+}
+
+/// The user's function, and what its first answer told of the layout.
+pub(crate) struct MultiOutput<P, F> {
+    parameters: Perturbed<P>,
+    function: F,
+    arguments: Vec<String>,
+    blocks: Vec<Block>,
+    /// The points of groups among the parameters.
+    points: Vec<Point>,
+    layout: Option<Layout>,
+    precision: Precision,
+    evaluations: Evaluations,
+}
+
+/// How answers are laid out.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// The outputs' blocks, under the name of the outputs or, if they are a gradient, of the arguments.
+    pub(crate) outputs: Flattened,
+    /// The outputs as a gradient.
+    gradient: Option<Pairing>,
+    derivative: DerivativeLayout,
+    pub(crate) cotangents: Option<Vec<Vec<f64>>>,
+    pub(crate) violations: Vec<LinearityViolation>,
+}
+
+#[derive(Debug)]
+enum DerivativeLayout {
+    Matrix(Matrix),
+    Columns(Pairing),
+    Gradients(Pairing),
+}
+
+impl<P: Params, F> MultiOutput<P, F> {
+    pub(crate) fn new(point: &P, function: F, arguments: Vec<String>, flat: &Flattened) -> Self {
+        Self {
+            parameters: Perturbed::new(point, flat),
+            function,
+            arguments,
+            points: Point::all(flat.blocks()),
+            blocks: flat.blocks().to_vec(),
+            layout: None,
+            precision: flat.precision(),
+            evaluations: Evaluations::default(),
+        }
+    }
+
+    /// What the first answer told.
+    pub(crate) fn layout(&self) -> Option<&Layout> {
+        self.layout.as_ref()
+    }
+}
+
+impl<P, F> OutputSource for MultiOutput<P, F>
+where
+    P: Params,
+    F: FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+{
+    fn ask(&mut self, theta: &[f64], want: Want) -> Result<Rows, Failure> {
+        match want {
+            Want::Slope(component) if frames::needs_whole(&self.points, theta, component) => {
+                let rows = self.ask(theta, Want::Gradient)?;
+                let derivatives = (0..rows.costs.len()).map(|row| rows.of(row)[component]);
+                let derivatives = derivatives.collect();
+                return Ok(Rows {
+                    derivatives,
+                    ..rows
+                });
+            }
+            _ => {}
+        }
+        let probe = self.probe(want);
+        self.evaluations.full += 1;
+        let (function, parameters) = (&mut self.function, self.parameters.to(theta));
+        let answers = caught(|| function(parameters, &probe))?.map_err(Failure::Returned)?;
+        self.precision = self.precision.coarser(answers.precision);
+        let layout = match self.layout.take() {
+            Some(layout) => layout,
+            None => {
+                Layout::new(&answers, &self.blocks, &self.arguments).map_err(Failure::Pairing)?
+            }
+        };
+        let rows = layout.rows(&answers, &self.blocks, &self.arguments, want);
+        let is_hessian = layout.gradient.is_some();
+        self.layout = Some(layout);
+        let mut rows = rows.ok_or(Failure::Layout)?;
+        if is_hessian {
+            frames::at_origin(&mut rows, &self.points, theta, want);
+        }
+        Ok(rows)
+    }
+
+    fn evaluations(&self) -> Evaluations {
+        self.evaluations
+    }
+
+    fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        self.parameters.rebase(theta)
+    }
+
+    fn return_home(&mut self) {
+        self.parameters.return_home();
+    }
+}
+
+impl<P, F> MultiOutput<P, F> {
+    fn probe(&self, want: Want) -> Probe {
+        let layout = self.layout.as_ref();
+        let want = match (want, layout.and_then(|l| l.gradient.as_ref())) {
+            // A direction is a vector in the order of the returned gradient.
+            (Want::Slope(component), Some(pairing)) => {
+                let place = pairing.place(&self.blocks, component);
+                place.map_or(Want::Gradient, Want::Slope)
+            }
+            (want, _) => want,
+        };
+        Probe {
+            want,
+            cotangents: layout.and_then(|l| l.cotangents.clone()),
+            is_first: layout.is_none(),
+        }
+    }
+}
+
+impl Layout {
+    fn new(
+        answers: &VectorOutcome,
+        blocks: &[Block],
+        arguments: &[String],
+    ) -> Result<Self, Problem> {
+        let is_gradient = answers.cost.is_some();
+        let names: &[String] = if is_gradient {
+            arguments
+        } else {
+            &[OUTPUTS.to_owned()]
+        };
+        let outputs = answers.outputs.clone().under(names);
+        outputs.fits()?;
+        if outputs.is_curved() {
+            return Err(Problem::CurvedOutputs);
+        }
+        if outputs.values().is_empty() {
+            return Err(Problem::NoOutputs);
+        }
+        let gradient = is_gradient
+            .then(|| Pairing::new(blocks, &outputs))
+            .transpose()?;
+        let paired = |part: &Flattened| Pairing::new(blocks, &part.clone().under(arguments));
+        let derivative = match &answers.derivative {
+            Derivative::Matrix(matrix) => {
+                let matrix = matrix.clone().under(arguments);
+                let count = outputs.values().len();
+                DerivativeLayout::Matrix(Matrix::new(&matrix, count, blocks)?)
+            }
+            Derivative::Columns(columns) => {
+                let (_, first) = columns.first().ok_or(Problem::NoOutputs)?;
+                DerivativeLayout::Columns(paired(first)?)
+            }
+            Derivative::Gradients { gradients, .. } => {
+                let first = gradients.first().ok_or(Problem::NoOutputs)?;
+                DerivativeLayout::Gradients(paired(first)?)
+            }
+        };
+        let cotangents = match &answers.derivative {
+            Derivative::Gradients { cotangents, .. } => Some(cotangents.clone()),
+            Derivative::Matrix(_) | Derivative::Columns(_) => None,
+        };
+        let mut violations = answers.violations.clone();
+        for violation in &mut violations {
+            violation.gradient = std::mem::take(&mut violation.gradient).under(arguments);
+        }
+        Ok(Self {
+            outputs,
+            gradient,
+            derivative,
+            cotangents,
+            violations,
+        })
+    }
+
+    /// The answers as rows; `None` if their layout has changed.
+    fn rows(
+        &self,
+        answers: &VectorOutcome,
+        blocks: &[Block],
+        arguments: &[String],
+        want: Want,
+    ) -> Option<Rows> {
+        let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
+        let wanted = match want {
+            Want::Gradient => 0..components,
+            Want::Slope(component) => component..component + 1,
+            Want::Cost | Want::ByCostFunction => 0..0,
+        };
+        let aligned = |pairing: &Pairing, part: &Flattened| {
+            pairing.align(blocks, &part.clone().under(arguments))
+        };
+        let (mut costs, mut derivatives) = (Vec::new(), Vec::new());
+        let outputs = match &self.gradient {
+            None => {
+                let same = self.outputs.values().len() == answers.outputs.values().len();
+                same.then(|| answers.outputs.values().to_vec())?
+            }
+            Some(pairing) => {
+                let gradient = aligned(pairing, &answers.outputs)?;
+                costs.extend(answers.cost);
+                derivatives.extend_from_slice(&gradient[wanted.clone()]);
+                gradient
+            }
+        };
+        match (&self.derivative, &answers.derivative) {
+            (DerivativeLayout::Matrix(layout), Derivative::Matrix(matrix)) => {
+                let matrix = matrix.clone().under(arguments);
+                if !layout.fits(&matrix) {
+                    return None;
+                }
+                costs.extend_from_slice(&outputs);
+                for output in 0..outputs.len() {
+                    derivatives.extend(wanted.clone().map(|c| layout.entry(&matrix, output, c)));
+                }
+            }
+            (DerivativeLayout::Columns(layout), Derivative::Columns(columns)) => {
+                costs.extend_from_slice(&outputs);
+                let of_gradient = self.gradient.as_ref()?;
+                let columns: Option<Vec<(usize, Vec<f64>)>> = columns
+                    .iter()
+                    .map(|(position, column)| {
+                        let component = of_gradient.component(blocks, *position)?;
+                        Some((component, aligned(layout, column)?))
+                    })
+                    .collect();
+                let mut columns = columns?;
+                columns.sort_by_key(|&(component, _)| component);
+                for output in 0..outputs.len() {
+                    derivatives.extend(columns.iter().map(|(_, column)| column[output]));
+                }
+            }
+            (
+                DerivativeLayout::Gradients(layout),
+                Derivative::Gradients {
+                    cotangents,
+                    gradients,
+                },
+            ) => {
+                costs.extend(cotangents.iter().map(|u| weighted(u, &outputs)));
+                for gradient in gradients {
+                    let gradient = aligned(layout, gradient)?;
+                    derivatives.extend_from_slice(&gradient[wanted.clone()]);
+                }
+            }
+            _ => return None,
+        }
+        let rows = Rows { costs, derivatives };
+        (rows.derivatives.len() == rows.costs.len() * wanted.len()
+            || matches!(want, Want::Cost | Want::ByCostFunction))
+        .then_some(rows)
+    }
+}
+
+/// ⟨u, y⟩.
+fn weighted(cotangent: &[f64], outputs: &[f64]) -> f64 {
+    cotangent.iter().zip(outputs).map(|(u, y)| u * y).sum()
+}
+
+/// The name of outputs that have none.
+const OUTPUTS: &str = "out";

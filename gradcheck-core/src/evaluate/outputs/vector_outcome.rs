@@ -1,0 +1,63 @@
+//! What a function of several outputs came to at one point, read out.
+
+use super::super::Want;
+use crate::parameters::Flattened;
+use crate::precision::Precision;
+
+/// Outputs and their derivatives, as generated tests read them out while what they borrow still lives.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct VectorOutcome {
+    /// The cost that the outputs are the gradient of, if they are one.
+    pub(crate) cost: Option<f64>,
+    pub(crate) outputs: Flattened,
+    pub(crate) derivative: Derivative,
+    pub(crate) precision: Precision,
+    /// Where a closure that has to be linear isn't.
+    pub(crate) violations: Vec<LinearityViolation>,
+}
+
+/// The derivative of the outputs, as far as it was asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum Derivative {
+    /// All of it, in one matrix or in parts.
+    Matrix(Flattened),
+    /// By directions: the derivative of all outputs along each that was asked for, by its position in
+    /// the outputs.
+    Columns(Vec<(usize, Flattened)>),
+    /// By cotangents: the gradient of a weighted sum of the outputs, for each of the cotangents.
+    Gradients {
+        cotangents: Vec<Vec<f64>>,
+        gradients: Vec<Flattened>,
+    },
+}
+
+/// What a function of several outputs is asked for.
+#[doc(hidden)]
+#[derive(Debug, Clone, Default)]
+pub struct Probe {
+    pub(crate) want: Want,
+    /// The cotangents that the first answer was given for.
+    pub(crate) cotangents: Option<Vec<Vec<f64>>>,
+    /// Whether a closure is to be tried for zero, for repetition and for linearity as well.
+    pub(crate) is_first: bool,
+}
+
+/// A law of linear maps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinearityLaw {
+    Zero,
+    Repetition,
+    Linearity,
+}
+
+/// A component at which a closure departs from a law.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LinearityViolation {
+    pub(crate) law: LinearityLaw,
+    /// Its name, less that of the argument.
+    pub(crate) gradient: Flattened,
+    pub(crate) component: usize,
+    pub(crate) expected: f64,
+    pub(crate) found: f64,
+}

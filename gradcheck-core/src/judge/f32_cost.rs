@@ -1,0 +1,56 @@
+//! Costs of f64 that see a parameter through f32 on their way.
+//!
+//! Over steps below the spacing of an f32 what passes through it stands still, and all such steps deny the
+//! gradient alike; steps far above it confirm the gradient, but for the rounding.
+
+use super::{Judge, Tolerances, quantisation};
+use crate::differentiate::{Measurement, StepSequence};
+use crate::precision::Precision;
+
+/// Steps up to so many spacings of θ as an f32 may not move what is computed from it…
+const FINE: f64 = 16.0;
+/// …and from so many on its rounding is a small share of the step.
+const COARSE: f64 = 1024.0;
+/// Fine steps say the same within this share.
+const ALIKE: f64 = 0.01;
+/// Coarse steps leave at most this share of what the fine ones reject the gradient of.
+const CONFIRMING: f64 = 0.02;
+/// …and see the slopes of one place: they vary by at most this share.
+const LOCAL: f64 = 0.05;
+
+impl Judge<'_> {
+    /// Whether the measurements along a component are those of a cost that sees it through f32.
+    pub(super) fn sees_through_single(
+        &self,
+        tolerances: &Tolerances,
+        component: usize,
+        sequence: &StepSequence,
+    ) -> bool {
+        let spacing = f64::from(f32::EPSILON) * self.base.theta[component].abs();
+        let measurements = sequence.measurements();
+        // Still finer ones see rounding.
+        let rounding = tolerances.noise().with_sigma(0.0);
+        let is_fine = |m: &&Measurement| {
+            let is_clear = rounding.bar(m).roundoff <= ALIKE * m.disagreement.abs();
+            m.h <= FINE * spacing && is_clear
+        };
+        let fine: Vec<&Measurement> = measurements.iter().filter(is_fine).collect();
+        let coarse: Vec<&Measurement> = measurements
+            .iter()
+            .filter(|m| m.h >= COARSE * spacing)
+            .collect();
+        let [first, second, ..] = fine.as_slice() else {
+            return false;
+        };
+        let rejected = first.disagreement.abs();
+        let alike = (first.disagreement - second.disagreement).abs() <= ALIKE * rejected;
+        let confirms = |m: &&Measurement| {
+            m.disagreement.abs() <= CONFIRMING * rejected && m.variation() <= LOCAL * m.scale()
+        };
+        self.base.precision == Precision::F64
+            && !quantisation::is_flat(sequence)
+            && rejected > 0.0
+            && alike
+            && coarse.iter().any(confirms)
+    }
+}
