@@ -218,6 +218,21 @@ impl GradCheck {
         self
     }
 
+    /// The number of threads that [`run_on_threads`](Self::run_on_threads) calls the function on. Default:
+    /// as many as run at the same time on this machine. The report doesn't depend on it.
+    ///
+    /// ```
+    /// use grad_check::{GradCheck, Problem};
+    /// let square = |x: &f64| (x * x, 2.0 * x);
+    /// GradCheck::new("square").threads(2).run_on_threads(&3.0, square).assert();
+    /// let report = GradCheck::new("square").threads(0).run_on_threads(&3.0, square);
+    /// assert_eq!(report.problems(), [Problem::InvalidThreads]);
+    /// ```
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
     /// Prove what the report claims: plant mistakes in the gradient (a sign, a factor, zero, two
     /// components exchanged, one that is off, three times the smallest error that would be noticed)
     /// and fail the test if one of them passes. It needs no further evaluations.

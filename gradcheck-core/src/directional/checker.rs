@@ -426,7 +426,7 @@ impl Straight {
 
     fn judged(&self, judged: &JudgedBlock<'_>) -> Judged {
         let component = judged.components.first();
-        let decision = judged.decision.first().and_then(Option::as_ref);
+        let decision = judged.decisions.first().and_then(Option::as_ref);
         let problem = judged.problems.first().cloned();
         let (apart, bar) = decision.map_or((f64::NAN, f64::INFINITY), |s| (s.disagreement, s.bar));
         // Any slope between those of a kink is right, and any error that stays between goes unseen.

@@ -6,9 +6,6 @@ use super::{Judged, Reading};
 use crate::parameters::Block;
 use crate::report::PlantedMistake;
 
-/// A claim is tested by planting so many times what it claims.
-const TIMES_THE_CLAIM: f64 = 3.0;
-
 /// Plant mistakes in a block of which the direction reads this part.
 pub(super) fn plant(judged: &Judged, of_block: f64, block: &Block) -> Vec<PlantedMistake> {
     let Some(passed) = &judged.passed else {
@@ -20,22 +17,18 @@ pub(super) fn plant(judged: &Judged, of_block: f64, block: &Block) -> Vec<Plante
         planted.disagreement.abs() <= passed.tolerances.tolerance(&planted) + bar
     };
     let path = block.path().to_string();
-    let of_all = [
-        (-2.0, "its sign flipped"),
-        (0.5, "1.5 × its gradient"),
-        (-1.0, "a gradient of zero"),
-    ];
     let claimed = judged.noticeable + apart.abs();
-    let is_claimed = |times: f64| (times * of_block).abs() > claimed;
-    let of_all = of_all.into_iter().filter(|(times, _)| is_claimed(*times));
-    let mut plants: Vec<PlantedMistake> = of_all
-        .map(|(times, mistake)| PlantedMistake::new(mistake, &path, !passes(times * of_block)))
+    let off_by = |factor: f64| (factor - 1.0) * of_block;
+    let mut plants: Vec<PlantedMistake> = PlantedMistake::OF_ALL
+        .into_iter()
+        .filter(|(factor, _)| off_by(*factor).abs() > claimed)
+        .map(|(factor, mistake)| PlantedMistake::new(mistake, &path, !passes(off_by(factor))))
         .collect();
     // The component that weighs least, off by three times what is claimed of any.
-    let off = TIMES_THE_CLAIM * claimed;
-    let mistake = format!(
-        "a component off by {TIMES_THE_CLAIM} times the smallest error that it would notice"
-    );
+    let times = PlantedMistake::TIMES_THE_CLAIM;
+    let off = times * claimed;
+    let mistake =
+        format!("a component off by {times} times the smallest error that it would notice");
     plants.push(PlantedMistake::new(
         &mistake,
         &path,

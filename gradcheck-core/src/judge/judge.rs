@@ -61,7 +61,7 @@ pub(crate) struct JudgedBlock<'a> {
     offsets: Vec<usize>,
     pub(crate) tolerances: Tolerances,
     pub(crate) components: Vec<Component>,
-    pub(crate) decision: Vec<Option<Decision>>,
+    pub(crate) decisions: Vec<Option<Decision>>,
     pub(crate) problems: Vec<Problem>,
     /// The error of a single component that directions over the block might not have noticed, if they passed it.
     pub(crate) unseen: Option<f64>,
@@ -74,7 +74,7 @@ impl<'a> JudgedBlock<'a> {
             offsets: Vec::new(),
             tolerances: *tolerances,
             components: Vec::new(),
-            decision: Vec::new(),
+            decisions: Vec::new(),
             problems: Vec::new(),
             unseen: None,
         }
@@ -88,23 +88,23 @@ impl<'a> JudgedBlock<'a> {
     /// Put the components into the order of their places, whatever the order they were judged in.
     pub(crate) fn in_order(&mut self) {
         let components = std::mem::take(&mut self.components).into_iter();
-        let decision = std::mem::take(&mut self.decision).into_iter();
+        let decisions = std::mem::take(&mut self.decisions).into_iter();
         let mut judged: Vec<_> = self
             .offsets
             .drain(..)
-            .zip(components.zip(decision))
+            .zip(components.zip(decisions))
             .collect();
         judged.sort_by_key(|&(offset, _)| offset);
         for (offset, (component, decision)) in judged {
             self.offsets.push(offset);
             self.components.push(component);
-            self.decision.push(decision);
+            self.decisions.push(decision);
         }
     }
 
     /// Whether a component passed that its error bar alone would not have let pass.
     fn leans_on_tolerance(&self) -> bool {
-        self.decision.iter().flatten().any(|s| self.leans(s))
+        self.decisions.iter().flatten().any(|s| self.leans(s))
     }
 
     fn leans(&self, decision: &Decision) -> bool {
@@ -114,11 +114,11 @@ impl<'a> JudgedBlock<'a> {
 
     /// The noise that those would have been judged by can't be measured any more.
     fn spent(&mut self) {
-        for at in 0..self.decision.len() {
-            if self.decision[at].as_ref().is_some_and(|s| self.leans(s)) {
+        for at in 0..self.decisions.len() {
+            if self.decisions[at].as_ref().is_some_and(|s| self.leans(s)) {
                 let verdict = Verdict::Undecided(Reason::BudgetSpent);
                 self.components[at].verdict = verdict;
-                self.decision[at]
+                self.decisions[at]
                     .iter_mut()
                     .for_each(|s| s.verdict = verdict);
             }
@@ -284,7 +284,7 @@ impl<'a> Judge<'a> {
         let problem = decision.as_ref().err();
         let problem = problem.filter(|p| p.reason() != Reason::BudgetSpent);
         judged.problems.extend(problem.cloned());
-        judged.decision.push(decision.ok());
+        judged.decisions.push(decision.ok());
         Ok(verdict)
     }
 
@@ -368,7 +368,7 @@ impl<'a> Judge<'a> {
     fn look_again(&mut self, judged: &mut JudgedBlock<'_>) {
         let tolerances = self.tolerances(judged.block);
         judged.tolerances = tolerances;
-        for (at, decision) in judged.decision.iter_mut().enumerate() {
+        for (at, decision) in judged.decisions.iter_mut().enumerate() {
             let offset = judged.offsets[at];
             let Some(earlier) = decision.as_ref() else {
                 continue;

@@ -64,7 +64,7 @@ impl Judge<'_> {
                 judged
                     .components
                     .push(self.component(block, 0, None, &decision));
-                judged.decision.push(Some(decision));
+                judged.decisions.push(Some(decision));
                 return Ok(judged);
             }
             if self.effort == Effort::Brief {
@@ -90,7 +90,7 @@ impl Judge<'_> {
                 let decision = Decision::by(Verdict::Fail, &tolerances, m, bar);
                 let component = self.component(block, 0, None, &decision);
                 judged.components.push(component);
-                judged.decision.push(Some(decision));
+                judged.decisions.push(Some(decision));
                 return Ok(judged);
             }
             first = self.reappraised(&tolerances, block.start, first);

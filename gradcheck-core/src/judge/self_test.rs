@@ -9,9 +9,6 @@ use super::{JudgedBlock, Tolerances};
 use crate::norm::norm;
 use crate::report::{BlockReport, PlantedMistake, Verdict};
 
-/// A claim is tested by planting so many times what it claims.
-const TIMES_THE_CLAIM: f64 = 3.0;
-
 /// One component of a block that passed, with the measurement to plant in.
 struct Site<'a> {
     path: &'a str,
@@ -35,8 +32,8 @@ impl Site<'_> {
 
 /// Plant every kind of mistake in a block that passed.
 pub(crate) fn plant(judged: &JudgedBlock<'_>, report: &BlockReport) -> Vec<PlantedMistake> {
-    let decision = judged.decision.iter().zip(&report.components);
-    let sites: Vec<Site<'_>> = decision
+    let decisions = judged.decisions.iter().zip(&report.components);
+    let sites: Vec<Site<'_>> = decisions
         .filter_map(|(decision, component)| {
             let decision = decision.as_ref()?;
             // Nothing is claimed of a component that cost and gradient ignore.
@@ -58,21 +55,12 @@ pub(crate) fn plant(judged: &JudgedBlock<'_>, report: &BlockReport) -> Vec<Plant
 
 /// Mistakes in all components at once.
 fn whole_block(sites: &[Site<'_>], report: &BlockReport) -> Vec<PlantedMistake> {
-    let mistakes = [
-        (-1.0, "its sign flipped"),
-        (1.5, "1.5 × its gradient"),
-        (0.0, "a gradient of zero"),
-    ];
     let noticed = |factor: f64| sites.iter().any(|site| !site.passes(factor, 0.0));
     let matters = sites.iter().any(|site| site.analytic() != 0.0);
-    let plants = mistakes.into_iter().filter(|_| matters);
+    let plants = PlantedMistake::OF_ALL.into_iter().filter(|_| matters);
     let plants = plants.filter(|(factor, _)| is_claimed(sites, report, |g| factor * g - g));
     plants
-        .map(|(factor, mistake)| PlantedMistake {
-            mistake: mistake.to_owned(),
-            path: report.path.clone(),
-            noticed: noticed(factor),
-        })
+        .map(|(factor, mistake)| PlantedMistake::new(mistake, &report.path, noticed(factor)))
         .collect()
 }
 
@@ -85,10 +73,10 @@ fn two_exchanged(sites: &[Site<'_>], report: &BlockReport) -> Option<PlantedMist
     );
     let apart = high.analytic() - low.analytic();
     let size = apart.abs() * std::f64::consts::SQRT_2;
-    exceeds_claim(sites, report, size).then(|| PlantedMistake {
-        mistake: format!("{} and {} exchanged", low.path, high.path),
-        path: report.path.clone(),
-        noticed: !(low.passes(1.0, apart) && high.passes(1.0, -apart)),
+    exceeds_claim(sites, report, size).then(|| {
+        let mistake = format!("{} and {} exchanged", low.path, high.path);
+        let noticed = !(low.passes(1.0, apart) && high.passes(1.0, -apart));
+        PlantedMistake::new(&mistake, &report.path, noticed)
     })
 }
 
@@ -97,21 +85,19 @@ fn one_entry(sites: &[Site<'_>], report: &BlockReport) -> Option<PlantedMistake>
     let size = |site: &&Site<'_>| site.analytic().abs();
     let largest = sites.iter().max_by(|a, b| size(a).total_cmp(&size(b)))?;
     let off = 0.1 * largest.analytic();
-    exceeds_claim(sites, report, off.abs()).then(|| PlantedMistake {
-        mistake: "its gradient off by a tenth".to_owned(),
-        path: largest.path.to_owned(),
-        noticed: !largest.passes(1.0, off),
+    exceeds_claim(sites, report, off.abs()).then(|| {
+        let mistake = "its gradient off by a tenth";
+        PlantedMistake::new(mistake, largest.path, !largest.passes(1.0, off))
     })
 }
 
 /// Three times the smallest error that a component claims to notice.
 fn smallest(site: &Site<'_>) -> PlantedMistake {
-    let offset = TIMES_THE_CLAIM * site.decision.noticeable;
-    PlantedMistake {
-        mistake: format!("{TIMES_THE_CLAIM} times the smallest error that it would notice"),
-        path: site.path.to_owned(),
-        noticed: !(site.passes(1.0, offset) || site.passes(1.0, -offset)),
-    }
+    let times = PlantedMistake::TIMES_THE_CLAIM;
+    let offset = times * site.decision.noticeable;
+    let mistake = format!("{times} times the smallest error that it would notice");
+    let noticed = !(site.passes(1.0, offset) || site.passes(1.0, -offset));
+    PlantedMistake::new(&mistake, site.path, noticed)
 }
 
 /// Whether a change of every component is larger than what the block claims to notice.

@@ -120,7 +120,7 @@ impl Judge<'_> {
             component.verdict = verdict;
             component.numeric = component.analytic - apart * k.jump.abs();
             component.bar = component.bar.max(AMONG * k.jump.abs());
-            if let Some(decision) = &mut judged[k.block].decision[k.at] {
+            if let Some(decision) = &mut judged[k.block].decisions[k.at] {
                 decision.verdict = verdict;
                 decision.disagreement = -apart * k.jump.abs();
             }
@@ -350,7 +350,7 @@ impl Around {
 fn kinked(judged: &[JudgedBlock<'_>]) -> Vec<Kinked> {
     let mut kinked = Vec::new();
     for (block, part) in judged.iter().enumerate() {
-        for (at, decision) in part.decision.iter().enumerate() {
+        for (at, decision) in part.decisions.iter().enumerate() {
             let Some((decision, slopes)) = decision.as_ref().and_then(|s| Some((s, s.kink?)))
             else {
                 continue;

@@ -12,12 +12,21 @@ use super::Problem;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlantedMistake {
-    pub(crate) mistake: String,
-    pub(crate) path: String,
-    pub(crate) noticed: bool,
+    mistake: String,
+    path: String,
+    noticed: bool,
 }
 
 impl PlantedMistake {
+    /// Mistakes in all components of a block: what its gradient is multiplied by.
+    pub(crate) const OF_ALL: [(f64, &str); 3] = [
+        (-1.0, "its sign flipped"),
+        (1.5, "1.5 × its gradient"),
+        (0.0, "a gradient of zero"),
+    ];
+    /// A claim is tested by planting so many times what it claims.
+    pub(crate) const TIMES_THE_CLAIM: f64 = 3.0;
+
     /// What was planted: "its sign flipped".
     pub fn mistake(&self) -> &str {
         &self.mistake
