@@ -13,7 +13,7 @@ use super::special_values::special;
 use super::validate::not_finite;
 use crate::differentiate::BasePoint;
 use crate::directional::{Direction, DirectionalChecker, Reading, Seen, Suspect, beside};
-use crate::evaluate::{Objective, Signs, nearby};
+use crate::evaluate::{Evaluation, Objective, Signs, nearby};
 use crate::judge::overall;
 use crate::parameters::Block;
 use crate::points::Rng;
@@ -187,14 +187,7 @@ impl NearbyCheck<'_> {
                 place: Place::Beside,
             })
         });
-        let seen = finite.map(|evaluation| {
-            let here = BasePoint {
-                theta: &theta,
-                evaluation: &evaluation,
-                ..self.home
-            };
-            self.probed(here, look)
-        });
+        let seen = finite.map(|evaluation| self.probed((theta, evaluation), look));
         self.model.return_home();
         seen
     }
@@ -202,16 +195,16 @@ impl NearbyCheck<'_> {
     /// What `look` sees at a base whose parameters are counted in their units.
     fn probed<T>(
         &mut self,
-        base: BasePoint<'_>,
+        (theta, evaluation): (Vec<f64>, Evaluation),
         look: impl FnOnce(&mut DirectionalChecker<'_>) -> T,
     ) -> T {
         let progress = Progress::open(self.title.clone(), "directions beside the point".to_owned());
         let units = &self.units;
         let base = BasePoint {
-            theta: &counted(base.theta, units),
-            evaluation: &by_units(base.evaluation.clone(), units),
+            theta: &counted(theta, units),
+            evaluation: &by_units(evaluation, units),
             seed: Rng::new(self.seed).stream("displaced").bits(),
-            ..base
+            ..self.home
         };
         let mut model = InUnits {
             model: &mut *self.model,
@@ -225,7 +218,8 @@ impl NearbyCheck<'_> {
     fn confirmed(&mut self, suspects: Vec<Suspect>, theta: &[f64], reach: f64) -> Beside {
         let mut wrong = Vec::new();
         for suspect in suspects {
-            let is_right_at_point = self.probed(self.home, |checker| {
+            let home = (self.home.theta.to_vec(), self.home.evaluation.clone());
+            let is_right_at_point = self.probed(home, |checker| {
                 let mut rejecting = suspect.rejecting.iter();
                 rejecting.all(|(direction, beside)| {
                     let control = read(checker, direction);

@@ -33,8 +33,9 @@ fn power_of_two(size: f64) -> f64 {
 }
 
 /// θ in these units.
-pub(super) fn counted(theta: &[f64], units: &[f64]) -> Vec<f64> {
-    theta.iter().zip(units).map(|(t, unit)| t / unit).collect()
+pub(super) fn counted(mut theta: Vec<f64>, units: &[f64]) -> Vec<f64> {
+    theta.iter_mut().zip(units).for_each(|(t, unit)| *t /= unit);
+    theta
 }
 
 /// An answer with its gradient by parameters in these units.
@@ -107,7 +108,7 @@ impl Objective for InUnits<'_> {
 
     fn rebase(&mut self, counted: &[f64]) -> Vec<f64> {
         let theta = self.theta(counted.to_vec());
-        self::counted(&self.model.rebase(&theta), self.units)
+        self::counted(self.model.rebase(&theta), self.units)
     }
 
     fn return_home(&mut self) {

@@ -34,18 +34,15 @@ pub(crate) struct ZeroBlock {
 impl WholeScale {
     /// Of a gradient at θ.
     pub(crate) fn of(theta: &[f64], blocks: &[Block], gradient: &[f64]) -> Self {
-        let moves: Vec<f64> = blocks
-            .iter()
-            .flat_map(|block| {
-                let (theta, gradient) = (&theta[block.range()], &gradient[block.range()]);
-                moves(theta, gradient)
-            })
-            .collect();
+        let moves = |block: &Block| moves(&theta[block.range()], &gradient[block.range()]);
+        let largest_of = |block| moves(block).fold(0.0, f64::max);
+        let norm_of = |block| norm(moves(block));
+        let count: usize = blocks.iter().map(|block| block.shape.count()).sum();
         Self {
             largest: largest(gradient),
             rms: rms(gradient),
-            largest_move: largest(&moves),
-            rms_move: norm(moves.iter().copied()) / (moves.len().max(1) as f64).sqrt(),
+            largest_move: blocks.iter().map(largest_of).fold(0.0, f64::max),
+            rms_move: norm(blocks.iter().map(norm_of)) / (count.max(1) as f64).sqrt(),
         }
     }
 
@@ -89,7 +86,7 @@ fn arithmetic_of(numbers: &[f64]) -> Precision {
 }
 
 /// What each component of a block moves the cost by over its size.
-fn moves(theta: &[f64], gradient: &[f64]) -> impl Iterator<Item = f64> {
+fn moves(theta: &[f64], gradient: &[f64]) -> impl Iterator<Item = f64> + Clone {
     let size = size_of(theta);
     let pairs = theta.iter().zip(gradient);
     pairs.map(move |(&theta, slope)| (slope * in_units_of(theta, size)).abs())

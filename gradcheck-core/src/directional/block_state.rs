@@ -1,6 +1,6 @@
 //! What directions, and components measured by themselves, tell of a block.
 
-use super::direction::{RMS, SMALLEST};
+use super::weights::{RMS, SMALLEST};
 use super::{Judged, Reading};
 use crate::judge::{AcceptanceLimits, summarise};
 use crate::norm::norm;

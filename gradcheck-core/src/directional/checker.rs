@@ -1,8 +1,8 @@
 //! Measuring along directions: a verdict with its error bar, or one reading more.
 
-use super::direction::{RMS, SMALLEST};
 use super::objective::DirectionalObjective;
 use super::scan::first_step;
+use super::weights::{RMS, SMALLEST};
 use super::{Direction, Part};
 use crate::differentiate::{BasePoint, CostNoise, Measurement, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Objective, scatter};

@@ -5,23 +5,12 @@
 //! every part of a direction moves its components as the whole does.
 
 use super::Region;
-use crate::points::mix;
+use super::weights::{self, Weights};
+use crate::precision::Precision;
 use std::ops::Range;
-
-/// The smallest magnitude of a component, which a single error is weighted with at the least.
-pub(crate) const SMALLEST: f64 = 0.5;
-/// The root of the mean square of a magnitude.
-pub(crate) const RMS: f64 = 1.040_833;
 
 /// A component is moved by so many roundoffs at the least.
 const SPACINGS: f64 = 16.0;
-/// Bits of a key that signs don't hang on.
-const ROW_BITS: u32 = 8;
-/// The bits of 1.0.
-const ONE: u64 = 1.0f64.to_bits();
-/// Neighbouring places become numbers far apart (Steele, Lea and Flood 2014).
-const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-
 /// A direction over parts of one or several blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Direction {
@@ -40,6 +29,17 @@ pub(crate) struct Part {
     pub(crate) scale: f64,
     /// The axis along which magnitudes run from −1 to 1 times themselves, if there is one.
     pub(crate) ramp: Option<usize>,
+    pub(super) weights: Weights,
+}
+
+/// A run of neighbouring components that a direction moves.
+pub(super) struct Run<'a> {
+    pub(super) part: &'a Part,
+    /// Their places in θ.
+    pub(super) places: Range<usize>,
+    /// How far they move: weight times scale.
+    pub(super) weights: &'a [f64],
+    pub(super) scale: f64,
 }
 
 impl Part {
@@ -50,6 +50,7 @@ impl Part {
             key: 0,
             scale,
             ramp: None,
+            weights: Weights::default(),
         }
     }
 }
@@ -80,20 +81,21 @@ impl Direction {
 
     /// Sign and magnitude of the component at this place in θ.
     pub(crate) fn weight(key: u64, place: usize) -> f64 {
-        let place = (place as u64).wrapping_mul(ODD);
-        // 52 bits of a number in [1, 2), of which a half is taken.
-        let magnitude = f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST);
-        let is_turned = mix(key >> ROW_BITS ^ place) & 1 == 1;
-        if is_turned { -magnitude } else { magnitude }
+        weights::weight(key, place)
     }
 
     /// The key of a direction with the same signs and other magnitudes: one of several rows.
     pub(crate) fn same_signs(key: u64, row: usize) -> u64 {
-        key ^ row as u64
+        weights::same_signs(key, row)
     }
 
-    /// Every component that is moved: its place in θ, and how far.
-    pub(crate) fn each(&self, mut visit: impl FnMut(&Part, usize, f64)) {
+    /// Keep no weights, where it will hardly be walked any more.
+    pub(crate) fn forget(&mut self) {
+        self.parts.iter_mut().for_each(|part| part.weights.forget());
+    }
+
+    /// Every component that is moved, in runs.
+    pub(super) fn runs(&self, mut visit: impl FnMut(&Run<'_>)) {
         for part in &self.parts {
             let range = part.ramp.map(|axis| part.region.along(axis));
             let ramp = |axis: usize, at: usize| match &range {
@@ -103,26 +105,39 @@ impl Direction {
                 }
                 _ => 1.0,
             };
-            part.region.runs(
-                part.ramp.is_some(),
-                &ramp,
-                &mut |places: Range<usize>, ramp| {
-                    let scale = part.scale * ramp;
-                    for place in places {
-                        visit(part, place, scale * Self::weight(part.key, place));
-                    }
-                },
-            );
+            part.weights.of(part.key, &part.region, |weights| {
+                let mut left = weights;
+                let varies = part.ramp.is_some();
+                part.region
+                    .runs(varies, &ramp, &mut |places: Range<usize>, ramp| {
+                        let (weights, rest) = left.split_at(places.len());
+                        left = rest;
+                        visit(&Run {
+                            part,
+                            places,
+                            weights,
+                            scale: part.scale * ramp,
+                        });
+                    });
+            });
         }
     }
 
     /// The slope along it of a cost with this gradient, and the norm of the terms of that sum.
     pub(crate) fn slope(&self, gradient: &[f64]) -> (f64, f64) {
         let (mut slope, mut squares) = (Sum::default(), Sum::default());
-        self.each(|_, place, d| {
-            let term = gradient[place] * d;
-            slope.add(term);
-            squares.add(term * term);
+        self.runs(|run| {
+            let pairs = gradient[run.places.clone()].chunks(SHORT);
+            for (g, weights) in pairs.zip(run.weights.chunks(SHORT)) {
+                let mut sums = [[0.0; LANES]; 2];
+                in_lanes(g, weights, |lane, g, weight| {
+                    let term = g * (run.scale * weight);
+                    sums[0][lane] += term;
+                    sums[1][lane] += term * term;
+                });
+                slope.add(added(&sums[0]));
+                squares.add(added(&sums[1]));
+            }
         });
         (slope.total(), squares.total().sqrt())
     }
@@ -130,11 +145,17 @@ impl Direction {
     /// The step below which rounding keeps some of its components where they are.
     pub(crate) fn finest(&self, theta: &[f64]) -> f64 {
         let mut finest = 0.0f64;
-        self.each(|part, place, d| {
-            // What a ramp leaves in the middle needn't move.
-            if d != 0.0 {
-                let spacing = part.region.precision().unit_roundoff() * theta[place].abs();
-                finest = finest.max(spacing / d.abs());
+        self.runs(|run| {
+            let unit_roundoff = run.part.region.precision().unit_roundoff();
+            for (theta, weight) in theta[run.places.clone()].iter().zip(run.weights) {
+                let d = run.scale * weight;
+                // What a ramp leaves in the middle needn't move.
+                let step = if d == 0.0 {
+                    0.0
+                } else {
+                    unit_roundoff * theta.abs() / d.abs()
+                };
+                finest = finest.max(step);
             }
         });
         SPACINGS * finest
@@ -143,46 +164,83 @@ impl Direction {
     /// θ moved by `t` along it, in numbers that the parameters can hold.
     pub(crate) fn moved(&self, theta: &[f64], t: f64) -> Vec<f64> {
         let mut moved = theta.to_vec();
-        self.each(|part, place, d| {
-            let to = theta[place] + t * d;
-            moved[place] = part.region.precision().round(to);
+        self.runs(|run| {
+            let moved = moved[run.places.clone()].iter_mut().zip(run.weights);
+            match run.part.region.precision() {
+                Precision::F64 => {
+                    moved.for_each(|(theta, weight)| *theta += t * (run.scale * weight));
+                }
+                precision @ Precision::F32 => moved.for_each(|(theta, weight)| {
+                    *theta = precision.round(*theta + t * (run.scale * weight));
+                }),
+            }
         });
         moved
     }
+
+    /// Of a gradient at θ moved by `t`: the slope along this direction, and what the cost has gained because
+    /// rounding moved θ off the line.
+    pub(super) fn project(&self, theta: &[f64], gradient: &[f64], t: f64) -> (f64, f64) {
+        let (mut slope, mut off) = (Sum::default(), Sum::default());
+        self.runs(|run| {
+            let precision = run.part.region.precision();
+            let theta = theta[run.places.clone()].chunks(SHORT);
+            let gradient = gradient[run.places.clone()].chunks(SHORT);
+            for ((theta, g), weights) in theta.zip(gradient).zip(run.weights.chunks(SHORT)) {
+                let mut sums = [[0.0; LANES]; 2];
+                let mut moves = [0.0; SHORT];
+                let moves = &mut moves[..theta.len()];
+                for ((to, theta), weight) in moves.iter_mut().zip(theta).zip(weights) {
+                    let by = t * (run.scale * weight);
+                    *to = precision.round(theta + by) - theta - by;
+                }
+                in_lanes(g, weights, |lane, g, weight| {
+                    sums[0][lane] += g * (run.scale * weight);
+                });
+                in_lanes(g, moves, |lane, g, moved| sums[1][lane] += g * moved);
+                slope.add(added(&sums[0]));
+                off.add(added(&sums[1]));
+            }
+        });
+        (slope.total(), off.total())
+    }
+}
+
+/// Terms of a short sum.
+const SHORT: usize = 64;
+/// Sums that are kept side by side, so that one addition needn't wait for the other.
+const LANES: usize = 8;
+
+/// Pairs of numbers, each with the number of its lane.
+fn in_lanes(a: &[f64], b: &[f64], mut visit: impl FnMut(usize, f64, f64)) {
+    for (a, b) in a.chunks(LANES).zip(b.chunks(LANES)) {
+        for (lane, (a, b)) in a.iter().zip(b).enumerate() {
+            visit(lane, *a, *b);
+        }
+    }
+}
+
+fn added(lanes: &[f64; LANES]) -> f64 {
+    lanes.iter().sum()
 }
 
 /// A sum of many terms: of short sums, so that rounding grows with the logarithm of their number at most.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Sum {
+struct Sum {
     total: f64,
     lost: f64,
-    part: f64,
-    count: u32,
 }
 
-/// Terms of a short sum.
-const SHORT: u32 = 64;
-
 impl Sum {
-    pub(crate) fn add(&mut self, term: f64) {
-        self.part += term;
-        self.count += 1;
-        if self.count == SHORT {
-            self.close();
-        }
-    }
-
-    /// The short sum into the long one, of which no digit is lost (Kahan 1965).
-    fn close(&mut self) {
-        let term = self.part - self.lost;
+    /// Add a short sum, of which no digit is lost (Kahan 1965).
+    fn add(&mut self, short: f64) {
+        let term = short - self.lost;
         let total = self.total + term;
         self.lost = (total - self.total) - term;
         self.total = total;
-        (self.part, self.count) = (0.0, 0);
     }
 
-    pub(crate) fn total(mut self) -> f64 {
-        self.close();
+    fn total(self) -> f64 {
         self.total
     }
 }

@@ -40,12 +40,15 @@ impl ErrorModel {
             Self::Theta => direction.slope(theta).0,
             Self::Sign => {
                 let mut sum = 0.0;
-                direction.each(|_, place, d| {
-                    sum += if theta[place] == 0.0 {
-                        0.0
-                    } else {
-                        d * theta[place].signum()
-                    };
+                direction.runs(|run| {
+                    for (theta, weight) in theta[run.places.clone()].iter().zip(run.weights) {
+                        let d = run.scale * weight;
+                        sum += if *theta == 0.0 {
+                            0.0
+                        } else {
+                            d * theta.signum()
+                        };
+                    }
                 });
                 sum
             }

@@ -5,7 +5,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `direction`, `region` | what is moved, and by how much |
+//! | `direction`, `region`, `weights` | what is moved, and by how much |
 //! | `objective` | the cost along a direction |
 //! | `checker` | judges a direction, or takes a single reading of it |
 //! | `scan` | passes blocks by a few directions over all of them |
@@ -32,6 +32,7 @@ mod region;
 mod scan;
 mod self_test;
 mod together;
+mod weights;
 
 pub(crate) use blocks_first::judge_blocks_first;
 pub(crate) use checker::{DirectionalChecker, Judged, Reading};

@@ -3,7 +3,6 @@
 //! What judges a component judges a direction just as well.
 
 use super::Direction;
-use super::direction::Sum;
 use crate::evaluate::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
 use crate::parameters::Block;
 
@@ -60,16 +59,8 @@ impl DirectionalObjective<'_> {
         Ok(self.projected(&evaluation, t))
     }
 
-    /// The slope of this gradient, and what the cost has gained because rounding moved θ off the line.
     fn project(&self, gradient: &[f64], t: f64) -> (f64, f64) {
-        let (mut slope, mut off) = (Sum::default(), Sum::default());
-        self.direction.each(|part, place, d| {
-            let (theta, g) = (self.theta[place], gradient[place]);
-            let moved = part.region.precision().round(theta + t * d);
-            slope.add(g * d);
-            off.add(g * (moved - theta - t * d));
-        });
-        (slope.total(), off.total())
+        self.direction.project(self.theta, gradient, t)
     }
 
     fn projected(&self, evaluation: &Evaluation, t: f64) -> Evaluation {
@@ -82,8 +73,10 @@ impl DirectionalObjective<'_> {
 
     fn look_beside(&mut self, gradient: &[f64]) {
         let mut squares = vec![0.0; self.beside.len()];
-        self.direction
-            .each(|part, place, _| squares[part.at] += gradient[place].powi(2));
+        self.direction.runs(|run| {
+            let gradient = &gradient[run.places.clone()];
+            squares[run.part.at] += gradient.iter().map(|g| g * g).sum::<f64>();
+        });
         for (beside, square) in self.beside.iter_mut().zip(squares) {
             *beside = beside.max(f64::sqrt(square));
         }

@@ -123,6 +123,18 @@ impl Region {
         })
     }
 
+    /// The places of all of its components, if they are neighbours.
+    pub(super) fn one_run(&self) -> Option<Range<usize>> {
+        let is_whole = |(range, &length): (&Range<usize>, &usize)| range.len() == length;
+        let mut behind_first = self.bounds.iter().zip(&self.lengths).skip(1);
+        if !self.splits.is_empty() || !behind_first.all(is_whole) {
+            return None;
+        }
+        let each: usize = self.lengths.iter().skip(1).product();
+        let first = self.bounds.first().cloned().unwrap_or(0..1);
+        Some(self.start + first.start * each..self.start + first.end * each)
+    }
+
     /// Every component, as runs of neighbouring places in θ, each with its factor: the product of
     /// `factor(axis, index)` over all axes. Along the last axis it is asked only if `varies`.
     pub(crate) fn runs(

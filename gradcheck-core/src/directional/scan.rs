@@ -1,7 +1,7 @@
 //! Directions over all blocks at once: a right gradient passes by a few of them.
 
 use super::block_state::{BlockState, Promise};
-use super::direction::RMS;
+use super::weights::RMS;
 use super::{Direction, DirectionalChecker, Judged, Part, Region, localise, locate, self_test};
 use crate::differentiate::{BasePoint, Step};
 use crate::judge::{Effort, zero_block};
@@ -348,6 +348,8 @@ fn pass(
             tuned = 1.0;
         }
         if first.is_none() {
+            let mut direction = direction;
+            direction.forget();
             (first, at_first) = (Some(direction), tuned);
         }
     }
@@ -452,7 +454,7 @@ pub(super) fn all_scaled<'b>(
 /// Blocks so scaled that the first step leaves as much roundoff as is wanted.
 fn sparing<'b>(
     checker: &DirectionalChecker<'_>,
-    blocks: impl Iterator<Item = (usize, &'b Block)> + Clone,
+    blocks: impl Iterator<Item = (usize, &'b Block)>,
 ) -> Vec<Scaled<'b>> {
     let base = &checker.base;
     let mut scaled = equalised(checker, blocks);
@@ -474,17 +476,20 @@ fn sparing<'b>(
 /// it would by itself.
 fn equalised<'b>(
     checker: &DirectionalChecker<'_>,
-    blocks: impl Iterator<Item = (usize, &'b Block)> + Clone,
+    blocks: impl Iterator<Item = (usize, &'b Block)>,
 ) -> Vec<Scaled<'b>> {
-    let natural =
-        |(at, block): (usize, &Block)| size(checker, at, block) * own_scale(&checker.base, block);
-    let largest = blocks.clone().map(natural).fold(0.0, f64::max);
-    let scaled = blocks.map(|(at, block)| {
-        let farther = match natural((at, block)) {
+    let natural = blocks.map(|(at, block)| {
+        let own = own_scale(&checker.base, block);
+        (at, block, own, size(checker, at, block) * own)
+    });
+    let natural: Vec<_> = natural.collect();
+    let largest = natural.iter().fold(0.0, |l: f64, (.., n)| l.max(*n));
+    let scaled = natural.into_iter().map(|(at, block, own, natural)| {
+        let farther = match natural {
             0.0 => 1.0,
             natural => (largest / natural).min(FARTHER),
         };
-        let scale = own_scale(&checker.base, block) * farther;
+        let scale = own * farther;
         Scaled { block, at, scale }
     });
     scaled.collect()

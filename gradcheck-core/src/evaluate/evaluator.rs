@@ -6,7 +6,6 @@ use super::{
     Want,
 };
 use crate::parameters::{Block, Flattened, Pairing, Params};
-use crate::points::mix;
 use crate::precision::Precision;
 use crate::report::Evaluations;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,8 +40,8 @@ pub(crate) struct Evaluator<'a, P, F, K> {
     allowance: Allowance,
     lowest: f64,
     highest: f64,
-    /// The first gradient by its fingerprint, as long as all others were the same.
-    only_gradient: Option<u64>,
+    /// The first gradient, as long as all others were the same.
+    only_gradient: Option<Vec<f64>>,
 }
 
 impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
@@ -133,10 +132,11 @@ where
     fn evaluation(&mut self, at: At<'_>) -> Result<Evaluation, Failure> {
         let (cost, gradient) = self.call(at)?;
         let cost = self.saw(cost)?;
-        if self.evaluations.full == 1 {
-            self.only_gradient = fingerprint(&gradient);
-        } else if self.only_gradient.is_some() && self.only_gradient != fingerprint(&gradient) {
-            self.only_gradient = None;
+        // NaN is none of a gradient that never changes.
+        match &self.only_gradient {
+            None if self.evaluations.full == 1 => self.only_gradient = Some(gradient.clone()),
+            Some(first) if *first != gradient => self.only_gradient = None,
+            _ => {}
         }
         Ok(Evaluation { cost, gradient })
     }
@@ -162,19 +162,6 @@ where
         }
         self.evaluation(at)?.slope_alone(component)
     }
-}
-
-/// The numbers of a gradient in one; none if it has one that isn't equal to itself.
-fn fingerprint(gradient: &[f64]) -> Option<u64> {
-    let mut hash = 0;
-    for number in gradient {
-        // Zeros are equal, whatever their sign.
-        hash = mix(hash ^ (number + 0.0).to_bits());
-    }
-    gradient
-        .iter()
-        .all(|number| !number.is_nan())
-        .then_some(hash)
 }
 
 impl<P, F, K, C> Evaluator<'_, P, F, K>

@@ -182,4 +182,10 @@ impl Element {
 pub trait Params: Flatten + Clone {
     /// Overwrite every number, in the order in which `flatten` appended them.
     fn restore(&mut self, from: &mut Restore<'_>);
+
+    /// The same for a run of values.
+    #[doc(hidden)]
+    fn restore_all(run: &mut [Self], from: &mut Restore<'_>) {
+        run.iter_mut().for_each(|item| item.restore(from));
+    }
 }

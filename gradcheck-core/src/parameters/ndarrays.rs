@@ -47,7 +47,10 @@ macro_rules! arrays {
         {
             fn restore(&mut self, from: &mut Restore<'_>) {
                 match from.turn::<A>(self.len()) {
-                    Turn::Every => self.iter_mut().for_each(|item| item.restore(from)),
+                    Turn::Every => match self.as_slice_mut() {
+                        Some(run) => A::restore_all(run, from),
+                        None => self.iter_mut().for_each(|item| item.restore(from)),
+                    },
                     Turn::Only(at, mut from) => {
                         let at = $place(self.raw_dim(), at);
                         if let Some(item) = self.get_mut(at) {

@@ -69,6 +69,9 @@ macro_rules! scalar {
             fn restore(&mut self, from: &mut Restore<'_>) {
                 from.number(self);
             }
+            fn restore_all(run: &mut [Self], from: &mut Restore<'_>) {
+                from.numbers(run);
+            }
         }
     )*};
 }

@@ -67,10 +67,22 @@ impl<'a> Restore<'a> {
         }
     }
 
+    /// Write a run of numbers.
+    pub(super) fn numbers<A: Real>(&mut self, run: &mut [A]) {
+        match self.values.split_at_checked(run.len()) {
+            Some((values, rest)) if self.only.is_none() => {
+                let pairs = run.iter_mut().zip(values);
+                pairs.for_each(|(number, value)| *number = A::of(*value));
+                self.values = rest;
+            }
+            _ => run.iter_mut().for_each(|number| self.number(number)),
+        }
+    }
+
     /// Write a run of items.
     pub(super) fn run<T: Params>(&mut self, run: &mut [T]) {
         match self.turn::<T>(run.len()) {
-            Turn::Every => run.iter_mut().for_each(|item| item.restore(self)),
+            Turn::Every => T::restore_all(run, self),
             Turn::Only(at, mut from) => {
                 if let Some(item) = run.get_mut(at) {
                     item.restore(&mut from);

@@ -1,0 +1,99 @@
+//! The signs and magnitudes of a direction, made once and walked many times.
+
+use super::Region;
+use crate::points::mix;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// The smallest magnitude of a component, which a single error is weighted with at the least.
+pub(crate) const SMALLEST: f64 = 0.5;
+/// The root of the mean square of a magnitude.
+pub(crate) const RMS: f64 = 1.040_833;
+
+/// Bits of a key that signs don't hang on.
+const ROW_BITS: u32 = 8;
+/// The bits of 1.0.
+const ONE: u64 = 1.0f64.to_bits();
+/// Neighbouring places become numbers far apart (Steele, Lea and Flood 2014).
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+/// So few are made anew each time, where nothing has to be kept.
+const FEW: usize = 32;
+
+/// Sign and magnitude of the component at this place in θ.
+pub(super) fn weight(key: u64, place: usize) -> f64 {
+    let place = (place as u64).wrapping_mul(ODD);
+    // 52 bits of a number in [1, 2), of which a half is taken.
+    let magnitude = f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST);
+    let is_turned = mix(key >> ROW_BITS ^ place) & 1;
+    f64::from_bits(magnitude.to_bits() ^ is_turned << 63)
+}
+
+/// The key of a direction with the same signs and other magnitudes: one of several rows.
+pub(super) fn same_signs(key: u64, row: usize) -> u64 {
+    key ^ row as u64
+}
+
+/// The weights of a region, in the order in which it is walked, once they have been asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Weights(RefCell<Option<Kept>>);
+
+#[derive(Debug, Clone)]
+struct Kept {
+    key: u64,
+    region: Region,
+    weights: Rc<[f64]>,
+}
+
+/// What is kept of a direction is none of what it is.
+impl PartialEq for Weights {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Weights {
+    /// Nothing kept any longer.
+    pub(super) fn forget(&mut self) {
+        self.0.take();
+    }
+
+    /// The weights of a region by this key, handed to `use_them`.
+    pub(super) fn of<T>(&self, key: u64, region: &Region, use_them: impl FnOnce(&[f64]) -> T) -> T {
+        if let Some(places) = region.one_run().filter(|places| places.len() <= FEW) {
+            let mut few = [0.0; FEW];
+            let few = &mut few[..places.len()];
+            fill(few, key, places);
+            return use_them(few);
+        }
+        let known = self.0.borrow().as_ref().and_then(|kept| {
+            let is_same = kept.key == key && kept.region == *region;
+            is_same.then(|| Rc::clone(&kept.weights))
+        });
+        let weights = known.unwrap_or_else(|| {
+            let weights = made(key, region);
+            *self.0.borrow_mut() = Some(Kept {
+                key,
+                region: region.clone(),
+                weights: Rc::clone(&weights),
+            });
+            weights
+        });
+        use_them(&weights)
+    }
+}
+
+fn made(key: u64, region: &Region) -> Rc<[f64]> {
+    let mut weights = Vec::with_capacity(region.count());
+    region.runs(false, &|_, _| 1.0, &mut |places: Range<usize>, _| {
+        let start = weights.len();
+        weights.resize(start + places.len(), 0.0);
+        fill(&mut weights[start..], key, places);
+    });
+    weights.into()
+}
+
+fn fill(weights: &mut [f64], key: u64, places: Range<usize>) {
+    let pairs = weights.iter_mut().zip(places);
+    pairs.for_each(|(to, place)| *to = weight(key, place));
+}
