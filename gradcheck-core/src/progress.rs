@@ -17,10 +17,10 @@ const FIRST: Duration = Duration::from_secs(2);
 pub(crate) struct Progress {
     title: String,
     done: usize,
-    /// None where nobody knows how long it takes.
+    /// `None` where it goes on until enough is known.
     of: Option<usize>,
     what: String,
-    /// None where nobody wants to know.
+    /// `None` on targets without a clock, or when disabled.
     started: Option<Instant>,
     due: Duration,
 }
@@ -59,7 +59,7 @@ impl Progress {
             return;
         };
         if is_wanted() {
-            // Whoever can't be told needn't be.
+            // Ignore write errors.
             let _ = stderr().lock().write_all(line.as_bytes());
         } else {
             self.started = None;

@@ -118,7 +118,7 @@ impl<'a> Laboratory<'a> {
 
     fn gradient_at(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
         self.spend()?;
-        Some(self.model.evaluate(theta).ok()?.gradient)
+        self.model.gradient(theta).ok()
     }
 
     /// The derivative along one component by costs alone, at a step so small that few kinks lie within, and

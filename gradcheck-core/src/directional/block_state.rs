@@ -10,7 +10,7 @@ use crate::report::{
     RelativeError, Verdict,
 };
 
-/// How far a block is.
+/// Progress of the check of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// No direction has told anything.

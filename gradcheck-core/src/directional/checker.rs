@@ -50,7 +50,7 @@ pub(crate) struct DirectionalChecker<'a> {
     around: Noise,
     repeated: bool,
     keys: Rng,
-    /// Whom to tell how far this is.
+    /// Progress reporter.
     progress: Progress,
 }
 

@@ -100,7 +100,7 @@ impl Objective for DirectionalObjective<'_> {
         let t = t.first().copied().unwrap_or_default();
         match request.want {
             _ if request.is_fresh => self.again(t),
-            Want::Gradient | Want::Slope(_) => self.slope(t),
+            Want::Gradient | Want::GradientAlone | Want::Slope(_) => self.slope(t),
             Want::Cost => {
                 let cost = self.model.evaluate_at(self.moved(t))?.cost;
                 Ok(Evaluation::of_cost(cost - self.project(self.gradient, t).1))

@@ -194,6 +194,10 @@ where
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
         match request.want {
             Want::Gradient | Want::Cost => self.evaluation(request.at),
+            Want::GradientAlone => {
+                let (cost, gradient) = self.call(request.at)?;
+                Ok(Evaluation { cost, gradient })
+            }
             Want::Slope(component) => self.single(request.at, component),
             Want::ByCostFunction => Ok(Evaluation::of_cost(self.by_cost_function(request.at)?)),
         }

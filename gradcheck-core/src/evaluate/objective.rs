@@ -37,6 +37,11 @@ impl dyn Objective + '_ {
         self.ask(Request::at_owned(theta, Want::Gradient))
     }
 
+    /// The gradient, whatever the cost is there.
+    pub(crate) fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Failure> {
+        Ok(self.ask(Request::at(theta, Want::GradientAlone))?.gradient)
+    }
+
     /// The cost alone, by the annotated function.
     pub(crate) fn value(&mut self, theta: &[f64]) -> Result<f64, Failure> {
         Ok(self.ask(Request::at(theta, Want::Cost))?.cost)

@@ -138,7 +138,9 @@ where
         for request in &requests {
             match request.want {
                 Want::ByCostFunction => self.helped.cost_only += 1,
-                Want::Gradient | Want::Slope(_) | Want::Cost => self.helped.full += 1,
+                Want::Gradient | Want::GradientAlone | Want::Slope(_) | Want::Cost => {
+                    self.helped.full += 1
+                }
             }
         }
         let answers = answers.into_iter().map(|(_, answer)| answer);

@@ -26,6 +26,8 @@ pub(crate) enum Want {
     /// The cost and the whole gradient; of several outputs, with all of their derivatives.
     #[default]
     Gradient,
+    /// The same, whatever the cost is there.
+    GradientAlone,
     /// The cost and the derivative along one component, by its position among those of θ (in what a function of
     /// several outputs is asked, among those of the answer).
     Slope(usize),

@@ -42,7 +42,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) nearby_points: Option<[Option<NearbyPoint>; 2]>,
     /// The cost around the point, once it has been asked for.
     pub(super) surroundings: Option<Surroundings>,
-    /// Whom to tell how far this is.
+    /// Progress reporter, if any.
     pub(crate) progress: Option<&'a mut Progress>,
     /// Whose turn it is to spend evaluations, where rows share them.
     pub(crate) turn: Turn,

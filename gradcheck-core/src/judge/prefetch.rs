@@ -1,4 +1,4 @@
-//! What the first look at the next components will ask, told in advance.
+//! Prefetch requests: what the screening of the next components will ask.
 //!
 //! A model that calls the function on several threads has then enough to do for each of them. How much is
 //! told is the same for every model, so that the number of evaluations is.

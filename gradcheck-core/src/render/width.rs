@@ -4,7 +4,7 @@ use std::env;
 
 /// Columns of a page where nothing else is known.
 const DEFAULT: usize = 76;
-/// Narrower pages have no room for a number with its error bar; wider ones no eye follows.
+/// Narrower pages have no room for a number with its error bar; lines over 200 columns are hard to read.
 const NARROWEST: usize = 40;
 const WIDEST: usize = 200;
 /// The longest line of prose that is read with ease, however wide the page.

@@ -164,9 +164,7 @@ impl Reason {
             Self::Nondeterministic => {
                 "set keep_prob = 1, or fix the dropout mask or the seed inside the function"
             }
-            Self::BlindSpot => {
-                "this is a mistake of the checker: please report it, with the function"
-            }
+            Self::BlindSpot => "this is a bug in grad-check: please report it, with the function",
             Self::WrongCost => {
                 "let `cost = ..` return exactly the cost that the annotated function returns"
             }

@@ -77,7 +77,7 @@ pub(super) fn needs_whole(points: &[Point], theta: &[f64], column: usize) -> boo
 /// The rows of a cost's gradient and Hessian at θ in the frame of the origin.
 pub(super) fn at_origin(rows: &mut Rows, points: &[Point], theta: &[f64], want: Want) {
     let wanted = match want {
-        Want::Gradient => 0..theta.len(),
+        Want::Gradient | Want::GradientAlone => 0..theta.len(),
         Want::Slope(component) => component..component + 1,
         Want::Cost | Want::ByCostFunction => 0..0,
     };

@@ -100,7 +100,7 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form> HessianProductOutcome<Form> f
             (position, Flattened::of(&column))
         };
         let columns: Vec<_> = match probe.want {
-            Want::Gradient => (0..count).map(&mut along).collect(),
+            Want::Gradient | Want::GradientAlone => (0..count).map(&mut along).collect(),
             Want::Slope(position) => vec![along(position)],
             Want::Cost | Want::ByCostFunction => Vec::new(),
         };

@@ -43,7 +43,7 @@ impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
         };
         let gradients: Vec<Flattened> = match probe.want {
             Want::Cost | Want::ByCostFunction => Vec::new(),
-            Want::Gradient | Want::Slope(_) => drawn
+            Want::Gradient | Want::GradientAlone | Want::Slope(_) => drawn
                 .iter()
                 .map(|u| Flattened::of(&backward.apply(&with_numbers(&y, u))))
                 .collect(),

@@ -231,7 +231,7 @@ impl Layout {
     ) -> Option<Rows> {
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
         let wanted = match want {
-            Want::Gradient => 0..components,
+            Want::Gradient | Want::GradientAlone => 0..components,
             Want::Slope(component) => component..component + 1,
             Want::Cost | Want::ByCostFunction => 0..0,
         };
