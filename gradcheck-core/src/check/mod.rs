@@ -27,6 +27,7 @@ mod zero_blocks;
 
 use crate::report::{Context, Reason};
 use crate::tuning::Tuning;
+use crate::wording::printable;
 use std::panic::Location;
 
 /// The name of a single unnamed argument.
@@ -310,7 +311,8 @@ impl GradCheck {
     /// assert_eq!(report.blocks()[1].path(), "J[difference, theta]");
     /// ```
     pub fn outputs<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.outputs = names.into_iter().map(Into::into).collect();
+        let shown = |name: S| printable(&name.into()).into_owned();
+        self.outputs = names.into_iter().map(shown).collect();
         self
     }
 
@@ -354,7 +356,7 @@ impl GradCheck {
     /// assert!(report.to_string().starts_with("gradient check passed: quartic (far)"));
     /// ```
     pub fn point(mut self, name: &str) -> Self {
-        self.context.point = Some(name.to_owned());
+        self.context.point = Some(printable(name).into_owned());
         self
     }
 

@@ -3,6 +3,7 @@
 use super::{Allowance, Request, Want};
 use crate::precision::Precision;
 use crate::report::{Evaluations, Place, Problem};
+use crate::wording::printable;
 
 /// A cost over θ, asked by requests and counted.
 pub(crate) trait Objective {
@@ -121,8 +122,14 @@ impl Failure {
     pub(crate) fn at(self, place: Place) -> Problem {
         match self {
             Self::Cost(value) => Problem::NonFiniteCost { value, place },
-            Self::Returned(error) => Problem::FunctionFailed { error, place },
-            Self::Panicked(message) => Problem::FunctionPanicked { message, place },
+            Self::Returned(error) => Problem::FunctionFailed {
+                error: printable(&error).into_owned(),
+                place,
+            },
+            Self::Panicked(message) => Problem::FunctionPanicked {
+                message: printable(&message).into_owned(),
+                place,
+            },
             Self::Layout => Problem::GradientLayoutChanged(place),
             Self::Pairing(problem) => problem,
             Self::BudgetSpent => Problem::BudgetSpent,

@@ -139,7 +139,7 @@ where
             match request.want {
                 Want::ByCostFunction => self.helped.cost_only += 1,
                 Want::Gradient | Want::GradientAlone | Want::Slope(_) | Want::Cost => {
-                    self.helped.full += 1
+                    self.helped.full += 1;
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! The name of a block, as a person would write the expression that reaches it.
 
+use crate::wording::printable;
 use std::fmt::{self, Write};
 
 /// One step of a path.
@@ -110,7 +111,7 @@ impl BlockPath {
             match segment {
                 Segment::Name(part) => {
                     name.push_str(if i == 0 { "" } else { "." });
-                    name.push_str(part);
+                    name.push_str(&printable(part));
                 }
                 Segment::Index(index) => {
                     name.push('[');

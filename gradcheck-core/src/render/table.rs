@@ -4,6 +4,7 @@
 //! dispensable columns are left out, its first column gets lines of its own, and then further columns are
 //! left out. What is left out is told.
 
+use super::width::columns as width;
 use super::wrap::broken;
 
 /// Dispensable columns that are left out before the first column gets lines of its own.
@@ -163,19 +164,6 @@ fn pad(cell: &str, wide: usize) -> String {
     format!("{cell}{}", " ".repeat(wide.saturating_sub(width(cell))))
 }
 
-/// Columns that a cell takes on a terminal: colour codes take none.
-fn width(cell: &str) -> usize {
-    let mut in_code = false;
-    cell.chars()
-        .filter(|&c| {
-            let starts = c == '\x1b';
-            let shown = !in_code && !starts;
-            in_code = starts || (in_code && c != 'm');
-            shown
-        })
-        .count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::Table;
@@ -201,6 +189,15 @@ mod tests {
             "  W2[2, 0]   0.300170  -0.215959  0.333       2.000",
         ];
         assert_fitted(&table("W2[2, 0]"), 60, &expected, &[]);
+    }
+
+    #[test]
+    fn wide_letters_line_up() {
+        let expected = [
+            "  component  theta     analytic   rel. error  ratio",
+            "  重み[0]    0.300170  -0.215959  0.333       2.000",
+        ];
+        assert_fitted(&table("重み[0]"), 60, &expected, &[]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How wide a report is printed.
 
 use std::env;
+use unicode_width::UnicodeWidthChar;
 
 /// Columns of a page where nothing else is known.
 const DEFAULT: usize = 76;
@@ -54,6 +55,20 @@ impl Default for Width {
     fn default() -> Self {
         Self(DEFAULT)
     }
+}
+
+/// Columns that a text takes on a terminal: letters of East Asian scripts take two, colour codes none.
+pub(super) fn columns(text: &str) -> usize {
+    let mut in_code = false;
+    text.chars()
+        .filter(|&c| {
+            let starts = c == '\x1b';
+            let shown = !in_code && !starts;
+            in_code = starts || (in_code && c != 'm');
+            shown
+        })
+        .map(|c| c.width().unwrap_or(0))
+        .sum()
 }
 
 #[cfg(test)]

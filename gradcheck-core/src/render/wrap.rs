@@ -1,5 +1,7 @@
 //! Words in lines.
 
+use super::width::columns as length;
+
 /// Words in lines of at most so many columns, each behind the indent; a second line hangs. A word that is
 /// longer than a line is broken.
 pub(crate) fn wrap(text: &str, indent: &str, columns: usize) -> Vec<String> {
@@ -28,18 +30,27 @@ pub(crate) fn broken(word: &str, room: usize) -> Vec<String> {
     if word.is_empty() {
         return vec![String::new()];
     }
-    let letters: Vec<char> = word.chars().collect();
-    let parts = letters.chunks(room.max(1));
-    parts.map(|part| part.iter().collect()).collect()
-}
-
-fn length(text: &str) -> usize {
-    text.chars().count()
+    let mut parts = vec![String::new()];
+    let mut taken = 0;
+    for letter in word.chars() {
+        let wide = length(letter.encode_utf8(&mut [0; 4]));
+        if taken > 0 && taken + wide > room.max(1) {
+            parts.push(String::new());
+            taken = 0;
+        }
+        parts
+            .iter_mut()
+            .last()
+            .into_iter()
+            .for_each(|part| part.push(letter));
+        taken += wide;
+    }
+    parts
 }
 
 #[cfg(test)]
 mod tests {
-    use super::wrap;
+    use super::{broken, wrap};
 
     #[test]
     fn prose_keeps_to_its_width_and_hangs() {
@@ -52,5 +63,11 @@ mod tests {
     fn a_word_longer_than_a_line_is_broken_and_not_cut() {
         let lines = wrap("only layers[11].weight", "  ", 12);
         assert_eq!(lines, ["  only", "    layers[1", "    1].weigh", "    t"]);
+    }
+
+    #[test]
+    fn wide_letters_take_two_columns() {
+        assert_eq!(broken("重み行列", 5), ["重み", "行列"]);
+        assert_eq!(wrap("重み 行列", "", 8), ["重み", "  行列"]);
     }
 }

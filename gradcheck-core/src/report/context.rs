@@ -1,5 +1,6 @@
 //! Which check this is, and where it stands in the user's code.
 
+use crate::wording::printable;
 use std::panic::Location;
 
 /// A place in the user's source.
@@ -32,7 +33,7 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(name: &str, at: &Location<'_>) -> Self {
         Self {
-            name: name.to_owned(),
+            name: printable(name).into_owned(),
             point: None,
             origin: Origin {
                 file: at.file().to_owned(),
