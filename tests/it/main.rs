@@ -23,6 +23,7 @@ mod hessians;
 mod hessians_on_manifolds;
 mod hidden_mistakes;
 mod jacobians;
+mod layouts;
 mod lstm;
 mod macro_surface;
 mod named_conditions;

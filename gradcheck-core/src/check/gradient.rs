@@ -87,9 +87,9 @@ impl GradCheck {
         function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
         cost: Option<impl FnMut(&P) -> C>,
     ) -> Report {
-        let flat = Flattened::of(point).under(&self.arguments);
+        let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
-        let mut model = Evaluator::new(point, function, cost, self.arguments.clone(), &flat);
+        let mut model = Evaluator::new(point, function, cost, self.names.clone(), &flat);
         self.report_on(&mut model, point, &flat, screen)
     }
 

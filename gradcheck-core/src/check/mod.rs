@@ -25,6 +25,7 @@ mod special_values;
 mod validate;
 mod zero_blocks;
 
+use crate::parameters::{Layout, Names};
 use crate::report::{Context, Reason};
 use crate::tuning::Tuning;
 use crate::wording::printable;
@@ -92,7 +93,7 @@ pub struct GradCheck {
     self_test: bool,
     budget: usize,
     only: Vec<String>,
-    arguments: Vec<String>,
+    names: Names,
     outputs: Vec<String>,
     tuning: Tuning,
     threads: Option<usize>,
@@ -115,7 +116,7 @@ impl GradCheck {
             self_test: false,
             budget: BUDGET,
             only: Vec::new(),
-            arguments: vec![ARGUMENT.to_owned()],
+            names: Names::of(&[ARGUMENT.to_owned()]),
             outputs: Vec::new(),
             tuning: Tuning::default(),
             threads: None,
@@ -297,7 +298,39 @@ impl GradCheck {
     /// assert_eq!(report.blocks()[0].path(), "a");
     /// ```
     pub fn arguments<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.arguments = names.into_iter().map(Into::into).collect();
+        self.names.arguments = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The parts of a flat vector, in their order: name and shape of each. The report speaks of them, and causes are
+    /// looked for in their rows and columns, as if each were an argument. The vector goes by the name of its
+    /// argument, or by its path. Parts whose sizes don't add up to its length are reported as a problem.
+    ///
+    /// ```
+    /// use grad_check::GradCheck;
+    /// // w (2×2), then b (2): the cost is ½‖w x + b‖², the gradient of b has the wrong sign.
+    /// let layer = |theta: &Vec<f64>| {
+    ///     let (w, b, x) = (&theta[..4], &theta[4..], [0.3, -0.8]);
+    ///     let y = [w[0] * x[0] + w[1] * x[1] + b[0], w[2] * x[0] + w[3] * x[1] + b[1]];
+    ///     let gradient = vec![y[0] * x[0], y[0] * x[1], y[1] * x[0], y[1] * x[1], -y[0], -y[1]];
+    ///     ((y[0] * y[0] + y[1] * y[1]) / 2.0, gradient)
+    /// };
+    /// let report = GradCheck::new("layer")
+    ///     .layout("theta", [("w", vec![2, 2]), ("b", vec![2])])
+    ///     .run(&vec![0.5, -0.2, 0.1, 0.9, 0.4, 0.7], layer);
+    /// assert_eq!(report.blocks()[0].shape().to_string(), "2×2");
+    /// assert_eq!(report.findings()[0].blocks(), ["b"]);
+    /// ```
+    pub fn layout<S: Into<String>>(
+        mut self,
+        vector: &str,
+        parts: impl IntoIterator<Item = (S, Vec<usize>)>,
+    ) -> Self {
+        let parts = parts.into_iter().map(|(name, shape)| (name.into(), shape));
+        self.names.layouts.push(Layout {
+            vector: vector.to_owned(),
+            parts: parts.collect(),
+        });
         self
     }
 

@@ -85,9 +85,9 @@ impl GradCheck {
         P: Params + Send,
         C: CostOutcome,
     {
-        let flat = Flattened::of(point).under(&self.arguments);
+        let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
-        let evaluator = Evaluator::new(point, function, cost, self.arguments.clone(), &flat);
+        let evaluator = Evaluator::new(point, function, cost, self.names.clone(), &flat);
         let here = || available_parallelism().map_or(1, usize::from);
         let mut model = Parallel::new(evaluator, self.threads.unwrap_or_else(here));
         self.report_on(&mut model, point, &flat, screen)

@@ -137,8 +137,8 @@ impl GradCheck {
     ) -> Report {
         let mut report = self.report();
         report.kind = kind;
-        let flat = Flattened::of(point).under(&self.arguments);
-        let source = MultiOutput::new(point, function, self.arguments.clone(), &flat);
+        let flat = Flattened::of(point).under(&self.names);
+        let source = MultiOutput::new(point, function, self.names.clone(), &flat);
         let mut cache = EvaluationCache::new(source, flat.values());
         let examined = self
             .validated(point, &flat)

@@ -41,6 +41,7 @@ impl GradCheck {
             return Err(Problem::InvalidThreads);
         }
         flat.fits()?;
+        self.names.fit(flat)?;
         if flat.values().is_empty() {
             return Err(Problem::NoParameters);
         }

@@ -8,7 +8,7 @@ use crate::differentiate::{BasePoint, CostNoise, Measurement, Pair, WholeScale};
 use crate::evaluate::{Evaluation, Objective, scatter};
 use crate::judge::{Decision, Effort, Judge, JudgedBlock, Tolerances};
 use crate::norm::norm;
-use crate::parameters::{Block, Flattened};
+use crate::parameters::{Block, Flattened, Names};
 use crate::points::Rng;
 use crate::precision::Precision;
 use crate::progress::Progress;
@@ -395,7 +395,7 @@ struct Straight {
 impl Straight {
     fn new(base: &BasePoint<'_>, direction: &Direction, name: &str) -> Self {
         let (slope, terms) = direction.slope(&base.evaluation.gradient);
-        let blocks = Flattened::of(&0.0).under(&[name.to_owned()]);
+        let blocks = Flattened::of(&0.0).under(&Names::of(&[name.to_owned()]));
         Self {
             blocks: blocks.blocks().to_vec(),
             evaluation: Evaluation {

@@ -5,7 +5,7 @@ use super::{
     Allowance, Answer, At, CostOutcome, Evaluation, Failure, LayoutHint, Objective, Request, Seen,
     Want,
 };
-use crate::parameters::{Block, Flattened, Pairing, Params};
+use crate::parameters::{Block, Flattened, Names, Pairing, Params};
 use crate::precision::Precision;
 use crate::report::Evaluations;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -31,7 +31,7 @@ pub(crate) struct Evaluator<'a, P, F, K> {
     elsewhere: Option<Vec<f64>>,
     function: F,
     cheap: Option<K>,
-    arguments: Vec<String>,
+    names: Names,
     pairing: Option<Pairing>,
     /// The gradient's blocks as it gives them, once they have been paired.
     layout: Option<Arc<[Block]>>,
@@ -49,7 +49,7 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
         point: &P,
         function: F,
         cheap: Option<K>,
-        arguments: Vec<String>,
+        names: Names,
         flat: &'a Flattened,
     ) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
             elsewhere: None,
             function,
             cheap,
-            arguments,
+            names,
             pairing: None,
             layout: None,
             precision: flat.precision(),
@@ -116,7 +116,7 @@ where
             return pairing.take(blocks, gradient).ok_or(Failure::Layout);
         }
         let first = self.pairing.is_none().then(|| gradient.blocks().into());
-        let gradient = gradient.under(&self.arguments);
+        let gradient = gradient.under(&self.names);
         let pairing = match self.pairing.take() {
             Some(pairing) => pairing,
             None => Pairing::new(blocks, &gradient).map_err(Failure::Pairing)?,

@@ -1,7 +1,7 @@
 //! Named blocks over one vector of numbers.
 
 use super::follow::{Follow, Part};
-use super::{Block, BlockPath, Element, Flatten, Group, Real, Segment};
+use super::{Block, BlockPath, Element, Flatten, Group, Names, Real, Segment};
 use crate::precision::Precision;
 use crate::report::Problem;
 use crate::shape::Shape;
@@ -294,15 +294,9 @@ impl Flattened {
         self.blocks().iter().any(|block| block.is_tangent)
     }
 
-    /// The same with every path put under the names of the arguments it came from.
-    pub(crate) fn under(mut self, arguments: &[String]) -> Self {
-        for block in &mut self.blocks {
-            let path = std::mem::take(&mut block.path);
-            block.path = match arguments {
-                [single] => path.under_single(single),
-                several => path.under_several(several),
-            };
-        }
+    /// The same with every path put under the names of the arguments it came from, and vectors in their parts.
+    pub(crate) fn under(mut self, names: &Names) -> Self {
+        self.blocks = names.give(std::mem::take(&mut self.blocks));
         self
     }
 

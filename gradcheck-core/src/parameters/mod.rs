@@ -14,6 +14,7 @@ mod layout;
 mod maps;
 #[cfg(feature = "nalgebra")]
 mod nalgebras;
+mod names;
 mod ndarrays;
 mod pairing;
 mod path;
@@ -32,6 +33,7 @@ pub use layout::Block;
 pub(crate) use layout::holding;
 #[cfg(feature = "nalgebra")]
 pub use nalgebras::{Left, left};
+pub(crate) use names::{Layout, Names};
 pub(crate) use pairing::Pairing;
 pub use path::BlockPath;
 pub(crate) use path::Segment;

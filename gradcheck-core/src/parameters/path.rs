@@ -68,6 +68,12 @@ impl BlockPath {
         self
     }
 
+    /// Whether this is a gradient's path, less the `d`, of a vector of this name.
+    pub(crate) fn without_d_is(&self, vector: &str) -> bool {
+        let path = self.without_d();
+        path.is_some_and(|path| path.to_string() == vector)
+    }
+
     /// This path with the `d` of `dW1` taken off the last name, if there is one to take.
     pub(crate) fn without_d(&self) -> Option<Self> {
         let mut path = self.clone();

@@ -59,7 +59,8 @@ mod tests {
 
     fn selected(patterns: &[&str]) -> Result<Vec<String>, Problem> {
         let layers = vec![(vec![1.0], vec![2.0]), (vec![3.0], vec![4.0])];
-        let flat = Flattened::of(&layers).under(&["layers".to_owned()]);
+        let flat =
+            Flattened::of(&layers).under(&crate::parameters::Names::of(&["layers".to_owned()]));
         let patterns: Vec<String> = patterns.iter().map(|&p| p.to_owned()).collect();
         let chosen = select(flat.blocks(), &patterns)?;
         let chosen = flat

@@ -34,6 +34,22 @@ pub enum Problem {
         /// The paths there are.
         paths: Vec<String>,
     },
+    /// `layout` names what is no flat vector of the parameters.
+    LayoutOfNothing {
+        /// The path that was named.
+        vector: String,
+        /// The paths of all blocks.
+        paths: Vec<String>,
+    },
+    /// The parts of a flat vector don't add up to it.
+    LayoutSize {
+        /// The vector's path.
+        vector: String,
+        /// How many numbers its parts have.
+        parts: usize,
+        /// How many it has.
+        numbers: usize,
+    },
     /// A parameter is NaN or infinite at the test point.
     NonFiniteParameter {
         /// Which.
@@ -313,6 +329,8 @@ table! {
     InvalidThreads = "invalid_threads", Undecided(InvalidInput);
     NoParameters = "no_parameters", Undecided(InvalidInput);
     NothingSelected = "nothing_selected", Undecided(InvalidInput);
+    LayoutSize = "layout_size", Undecided(InvalidInput);
+    LayoutOfNothing = "layout_of_nothing", Undecided(InvalidInput);
     NonFiniteParameter = "non_finite_parameter", Undecided(NonFinite);
     BlockShape = "block_shape", Undecided(InvalidInput);
     RestoreMismatch = "restore_mismatch", Undecided(InvalidInput);
@@ -412,6 +430,8 @@ impl fmt::Display for Problem {
             Self::InvalidThreads => f.write_str("`threads` is 0: it must be one thread at least, such as 4"),
             Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),
             Self::NothingSelected { pattern, paths } => write!(f, "`only` names `{pattern}`, which is no parameter; the parameters are {}", paths.join(", ")),
+            Self::LayoutSize { vector, parts, numbers } => write!(f, "the parts of {vector} in `layout` have {parts} numbers, but {vector} has {numbers}: give the shapes of all its parts"),
+            Self::LayoutOfNothing { vector, paths } => write!(f, "`layout` names `{vector}`, which is no flat vector among the parameters; they are {}", paths.join(", ")),
             Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
             Self::BlockShape { block, shape, numbers } => write!(f, "`flatten` announces the shape {shape} for {block}, but gives {numbers} numbers: give as many as the shape has"),
             Self::RestoreMismatch => f.write_str("`Params::restore` doesn't take exactly the numbers that `Flatten::flatten` gave: write the same parts in both, in the same order"),

@@ -8,7 +8,7 @@ use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::vector_outcome::Derivative;
 use super::{LinearityViolation, Probe, VectorOutcome};
-use crate::parameters::{Block, Flattened, Pairing, Params};
+use crate::parameters::{Block, Flattened, Names, Pairing, Params};
 use crate::precision::Precision;
 use crate::report::{Evaluations, Problem};
 
@@ -42,7 +42,7 @@ pub(crate) trait OutputSource {
 pub(crate) struct MultiOutput<P, F> {
     parameters: Perturbed<P>,
     function: F,
-    arguments: Vec<String>,
+    names: Names,
     blocks: Vec<Block>,
     /// The points of groups among the parameters.
     points: Vec<Point>,
@@ -71,11 +71,11 @@ enum DerivativeLayout {
 }
 
 impl<P: Params, F> MultiOutput<P, F> {
-    pub(crate) fn new(point: &P, function: F, arguments: Vec<String>, flat: &Flattened) -> Self {
+    pub(crate) fn new(point: &P, function: F, names: Names, flat: &Flattened) -> Self {
         Self {
             parameters: Perturbed::new(point, flat),
             function,
-            arguments,
+            names,
             points: Point::all(flat.blocks()),
             blocks: flat.blocks().to_vec(),
             layout: None,
@@ -115,11 +115,9 @@ where
         self.precision = self.precision.coarser(answers.precision);
         let layout = match self.layout.take() {
             Some(layout) => layout,
-            None => {
-                Layout::new(&answers, &self.blocks, &self.arguments).map_err(Failure::Pairing)?
-            }
+            None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,
         };
-        let rows = layout.rows(&answers, &self.blocks, &self.arguments, want);
+        let rows = layout.rows(&answers, &self.blocks, &self.names, want);
         let is_hessian = layout.gradient.is_some();
         self.layout = Some(layout);
         let mut rows = rows.ok_or(Failure::Layout)?;
@@ -166,18 +164,14 @@ impl<P, F> MultiOutput<P, F> {
 }
 
 impl Layout {
-    fn new(
-        answers: &VectorOutcome,
-        blocks: &[Block],
-        arguments: &[String],
-    ) -> Result<Self, Problem> {
+    fn new(answers: &VectorOutcome, blocks: &[Block], names: &Names) -> Result<Self, Problem> {
         let is_gradient = answers.cost.is_some();
-        let names: &[String] = if is_gradient {
-            arguments
+        let outputs = answers.outputs.clone();
+        let outputs = if is_gradient {
+            outputs.under(names)
         } else {
-            &[OUTPUTS.to_owned()]
+            outputs.under(&Names::of(&[OUTPUTS.to_owned()]))
         };
-        let outputs = answers.outputs.clone().under(names);
         outputs.fits()?;
         if outputs.is_curved() {
             return Err(Problem::CurvedOutputs);
@@ -188,10 +182,10 @@ impl Layout {
         let gradient = is_gradient
             .then(|| Pairing::new(blocks, &outputs))
             .transpose()?;
-        let paired = |part: &Flattened| Pairing::new(blocks, &part.clone().under(arguments));
+        let paired = |part: &Flattened| Pairing::new(blocks, &part.clone().under(names));
         let derivative = match &answers.derivative {
             Derivative::Matrix(matrix) => {
-                let matrix = matrix.clone().under(arguments);
+                let matrix = matrix.clone().under(names);
                 let count = outputs.values().len();
                 DerivativeLayout::Matrix(Matrix::new(&matrix, count, blocks)?)
             }
@@ -210,7 +204,7 @@ impl Layout {
         };
         let mut violations = answers.violations.clone();
         for violation in &mut violations {
-            violation.gradient = std::mem::take(&mut violation.gradient).under(arguments);
+            violation.gradient = std::mem::take(&mut violation.gradient).under(names);
         }
         Ok(Self {
             outputs,
@@ -226,7 +220,7 @@ impl Layout {
         &self,
         answers: &VectorOutcome,
         blocks: &[Block],
-        arguments: &[String],
+        names: &Names,
         want: Want,
     ) -> Option<Rows> {
         let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
@@ -235,9 +229,8 @@ impl Layout {
             Want::Slope(component) => component..component + 1,
             Want::Cost | Want::ByCostFunction => 0..0,
         };
-        let aligned = |pairing: &Pairing, part: &Flattened| {
-            pairing.align(blocks, &part.clone().under(arguments))
-        };
+        let aligned =
+            |pairing: &Pairing, part: &Flattened| pairing.align(blocks, &part.clone().under(names));
         let (mut costs, mut derivatives) = (Vec::new(), Vec::new());
         let outputs = match &self.gradient {
             None => {
@@ -253,7 +246,7 @@ impl Layout {
         };
         match (&self.derivative, &answers.derivative) {
             (DerivativeLayout::Matrix(layout), Derivative::Matrix(matrix)) => {
-                let matrix = matrix.clone().under(arguments);
+                let matrix = matrix.clone().under(names);
                 if !layout.fits(&matrix) {
                     return None;
                 }

@@ -1,0 +1,115 @@
+//! What blocks are called: the names of the arguments that they come from, and of the parts of a flat vector.
+
+use super::{Block, BlockPath, Flattened};
+use crate::report::Problem;
+use crate::shape::Shape;
+
+/// The names of the differentiated arguments, and the parts of those that are flat vectors.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Names {
+    pub(crate) arguments: Vec<String>,
+    pub(crate) layouts: Vec<Layout>,
+}
+
+/// A flat vector that holds several arrays, one after the other.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Layout {
+    /// The path of the vector.
+    pub(crate) vector: String,
+    /// Name and shape of each part.
+    pub(crate) parts: Vec<(String, Vec<usize>)>,
+}
+
+impl Layout {
+    fn count(&self) -> usize {
+        self.parts
+            .iter()
+            .map(|(_, shape)| shape.iter().product::<usize>())
+            .sum()
+    }
+}
+
+impl Names {
+    pub(crate) fn of(arguments: &[String]) -> Self {
+        Self {
+            arguments: arguments.to_vec(),
+            layouts: Vec::new(),
+        }
+    }
+
+    /// These blocks under their names. A vector whose numbers aren't those of its parts stays whole.
+    pub(super) fn give(&self, blocks: Vec<Block>) -> Vec<Block> {
+        blocks
+            .into_iter()
+            .flat_map(|block| self.named(block))
+            .collect()
+    }
+
+    fn named(&self, mut block: Block) -> Vec<Block> {
+        let path = std::mem::take(&mut block.path);
+        block.path = match self.arguments.as_slice() {
+            [single] => path.under_single(single),
+            several => path.under_several(several),
+        };
+        if self.layouts.is_empty() {
+            return vec![block];
+        }
+        let path = block.path.to_string();
+        let is_of = |layout: &&Layout| {
+            let is_here = layout.vector == path || block.path.without_d_is(&layout.vector);
+            is_here && layout.count() == block.shape.count()
+        };
+        match self.layouts.iter().find(is_of) {
+            Some(layout) => self.parts(&block, layout),
+            None => vec![block],
+        }
+    }
+
+    /// The parts of a vector as blocks of their own. Under a single argument they stand alone, as the fields of a
+    /// struct do.
+    fn parts(&self, vector: &Block, layout: &Layout) -> Vec<Block> {
+        let mut start = vector.start;
+        let part = |(name, shape): &(String, Vec<usize>)| {
+            let shape = Shape::new(shape);
+            let mut path = match self.arguments.as_slice() {
+                [single] if *single == layout.vector => BlockPath::default(),
+                _ => vector.path.clone(),
+            };
+            path.push_name(name);
+            let block = Block {
+                path,
+                start,
+                ..vector.clone()
+            };
+            start += shape.count();
+            Block { shape, ..block }
+        };
+        layout.parts.iter().map(part).collect()
+    }
+
+    /// Whether each layout is that of a vector among these parameters, which have their names.
+    pub(crate) fn fit(&self, flat: &Flattened) -> Result<(), Problem> {
+        let paths: Vec<String> = flat.blocks().iter().map(|b| b.path.to_string()).collect();
+        for layout in &self.layouts {
+            let vector = layout.vector.clone();
+            if let Some(at) = paths.iter().position(|path| *path == vector) {
+                return Err(Problem::LayoutSize {
+                    vector,
+                    parts: layout.count(),
+                    numbers: flat.blocks()[at].shape.count(),
+                });
+            }
+            let stands_alone = self.arguments == [vector.as_str()];
+            let is_there = |(name, _): &(String, Vec<usize>)| {
+                let below = format!("{vector}.{name}");
+                paths
+                    .iter()
+                    .any(|path| *path == below || stands_alone && path == name)
+            };
+            if layout.parts.is_empty() || !layout.parts.iter().all(is_there) {
+                return Err(Problem::LayoutOfNothing { vector, paths });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! A flat vector that holds several arrays: the report speaks of its parts.
+
+use grad_check::{FindingKind, GradCheck, Problem, Verdict};
+
+/// w (2×3), then b (2): ½‖w x + b‖² and its gradient, `scale` times that of w.
+fn layer(theta: &[f64], scale: f64) -> (f64, Vec<f64>) {
+    let x = [0.3, -0.8, 1.1];
+    let (w, b) = theta.split_at(6);
+    let y: Vec<f64> = (0..2)
+        .map(|i| (0..3).map(|j| w[3 * i + j] * x[j]).sum::<f64>() + b[i])
+        .collect();
+    let dw = (0..6).map(|k| scale * y[k / 3] * x[k % 3]);
+    let gradient = dw.chain(y.iter().copied()).collect();
+    (y.iter().map(|y| y * y).sum::<f64>() / 2.0, gradient)
+}
+
+fn point() -> Vec<f64> {
+    vec![0.5, -0.2, 0.1, 0.9, 0.4, 0.7, -0.3, 0.2]
+}
+
+fn check() -> GradCheck {
+    GradCheck::new("layer").layout("theta", [("w", vec![2, 3]), ("b", vec![2])])
+}
+
+#[test]
+fn the_parts_are_blocks_with_shapes_of_their_own() {
+    let report = check().run(&point(), |t| layer(t, 1.0));
+    report.assert();
+    let blocks: Vec<String> = report
+        .blocks()
+        .iter()
+        .map(|b| format!("{} {}", b.path(), b.shape()))
+        .collect();
+    assert_eq!(blocks, ["w 2×3", "b 2"]);
+    assert_eq!(report.blocks()[0].components()[5].path(), "w[1, 2]");
+}
+
+#[test]
+fn a_mistake_is_named_by_its_part() {
+    let report = check().run(&point(), |t| layer(t, 2.0));
+    assert_eq!(report.verdict(), Verdict::Fail);
+    assert_eq!(report.findings()[0].kind(), FindingKind::ConstantFactor);
+    assert_eq!(report.findings()[0].blocks(), ["w"]);
+}
+
+#[test]
+fn one_part_can_be_checked_alone() {
+    let report = check().only(["b"]).run(&point(), |t| layer(t, 2.0));
+    report.assert();
+    assert_eq!(report.unchecked(), ["w"]);
+}
+
+#[test]
+fn several_arguments_put_their_parts_under_their_names() {
+    let check = GradCheck::new("f")
+        .arguments(["theta", "scale"])
+        .layout("theta", [("w", vec![2, 3]), ("b", vec![2])]);
+    let report = check.run(&(point(), 2.0), |(theta, scale)| {
+        let (cost, gradient) = layer(theta, 1.0);
+        let gradient: Vec<f64> = gradient.iter().map(|g| scale * g).collect();
+        (scale * cost, (gradient, cost))
+    });
+    report.assert();
+    let paths: Vec<&str> = report.blocks().iter().map(|b| b.path()).collect();
+    assert_eq!(paths, ["theta.w", "theta.b", "scale"]);
+}
+
+#[test]
+fn a_jacobian_has_a_block_for_each_part() {
+    let outputs = |t: &Vec<f64>| {
+        let sums = [t[0] * t[6], t[1] + t[7]];
+        let mut rows = vec![vec![0.0; 8]; 2];
+        (rows[0][0], rows[0][6], rows[1][1], rows[1][7]) = (t[6], t[0], 1.0, 1.0);
+        (sums, rows)
+    };
+    let report = check().run_jacobian(&point(), outputs);
+    report.assert();
+    assert_eq!(report.blocks()[1].path(), "J[out[0], b]");
+}
+
+#[test]
+fn sizes_that_do_not_add_up_and_names_of_nothing_are_problems() {
+    let run = |check: GradCheck| check.run(&point(), |t: &Vec<f64>| layer(t, 1.0));
+    let short = GradCheck::new("layer").layout("theta", [("w", vec![2, 3]), ("b", vec![1])]);
+    let report = run(short);
+    assert!(matches!(
+        report.problems(),
+        [Problem::LayoutSize {
+            parts: 7,
+            numbers: 8,
+            ..
+        }]
+    ));
+    let elsewhere = GradCheck::new("layer").layout("weights", [("w", vec![8])]);
+    let report = run(elsewhere);
+    assert!(matches!(report.verdict(), Verdict::Undecided(_)));
+    assert!(
+        report.to_string().contains("`layout` names `weights`"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_gradient_of_another_length_is_said_of_the_vector() {
+    let report = check().run(&point(), |t: &Vec<f64>| {
+        let (cost, mut gradient) = layer(t, 1.0);
+        gradient.pop();
+        (cost, gradient)
+    });
+    assert_eq!(report.verdict(), Verdict::Fail);
+}
