@@ -122,6 +122,11 @@ pub enum Problem {
         /// Where.
         place: Place,
     },
+    /// A component of the gradient wasn't written to the buffer that receives it.
+    NotWritten {
+        /// Which, by the buffer's name.
+        component: String,
+    },
     /// The function returned an `Err`.
     FunctionFailed {
         /// Its `Debug` text.
@@ -318,6 +323,7 @@ impl Problem {
             | Self::NotZeroOfZero { .. }
             | Self::ClosureNotRepeatable { .. }
             | Self::NotLinear { .. }
+            | Self::NotWritten { .. }
             | Self::NonFiniteEntry {
                 place: Place::TestPoint,
                 ..
@@ -359,6 +365,7 @@ impl Problem {
             | Self::NonFiniteCost { .. }
             | Self::NonFiniteOutput { .. }
             | Self::NonFiniteEntry { .. }
+            | Self::NotWritten { .. }
             | Self::NonFiniteGradient { .. } => Reason::NonFinite,
             Self::FunctionFailed { .. } | Self::FunctionPanicked { .. } => Reason::FunctionFailed,
             Self::PlantedMistakePassed { .. } => Reason::BlindSpot,
@@ -403,6 +410,7 @@ impl Problem {
             Self::GradientLayoutChanged(_) => "gradient_layout_changed",
             Self::NonFiniteCost { .. } => "non_finite_cost",
             Self::NonFiniteGradient { .. } => "non_finite_gradient",
+            Self::NotWritten { .. } => "not_written",
             Self::FunctionFailed { .. } => "function_failed",
             Self::FunctionPanicked { .. } => "function_panicked",
             Self::PlantedMistakePassed { .. } => "planted_mistake_passed",
@@ -490,6 +498,7 @@ impl fmt::Display for Problem {
                 Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
                 Place::Shifted { .. } | Place::Beside => write!(f, "the gradient of {component} is {value:?} {place}"),
             },
+            Self::NotWritten { component } => write!(f, "{component} was not written, or was added to what it held: the buffer is handed over filled with NaN; write each component with `=`"),
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
             Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
             Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),

@@ -1,48 +1,111 @@
 //! The arguments of a signature: name, type, and how each is passed.
 
-use crate::types::{Owned, bare, is_view, owned};
+use crate::block::Host;
+use crate::place::Place;
+use crate::types::{Owned, bare, is_mutable_view, is_view, last_segment, owned};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, Pat, PatType, Signature, Type};
+use syn::{
+    FnArg, GenericArgument, Pat, PatType, PathArguments, ReceiverKind, Signature, Type, parse_quote,
+};
 
-/// An argument of the annotated function.
+/// What an argument is to the function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// One of those between its parentheses.
+    Named,
+    /// Its `self`.
+    Receiver,
+    /// A field of the receiver, which is passed with it.
+    Field,
+}
+
+/// An argument of the annotated function, or what stands for one.
+#[derive(Clone)]
 pub(crate) struct Argument {
-    /// The name that options and paths use: never raw.
+    /// The name that options use: never raw.
+    pub(crate) key: String,
+    /// The name that paths use.
     pub(crate) name: String,
     /// The variable that holds its value in the test.
     pub(crate) variable: Ident,
     /// Where it is named.
     pub(crate) span: Span,
     pub(crate) ty: Type,
+    pub(crate) slot: Slot,
+    /// From a receiver to the field.
+    pub(crate) fields: TokenStream,
 }
 
 impl Argument {
-    /// All arguments but a receiver.
-    pub(crate) fn all(signature: &Signature) -> Vec<Self> {
+    /// All arguments; `host` is the type that `Self` stands for.
+    pub(crate) fn all(signature: &Signature, host: Option<&Host>) -> Vec<Self> {
         let typed = signature.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(typed) => Some(typed),
             FnArg::Receiver(_) => None,
         });
-        typed
-            .enumerate()
-            .map(|(i, typed)| Self::new(i, typed))
-            .collect()
+        let receiver = Self::receiver(signature, host);
+        let named = typed.enumerate().map(|(i, typed)| Self::named(i, typed));
+        receiver.into_iter().chain(named).collect()
     }
 
-    fn new(position: usize, typed: &PatType) -> Self {
+    /// The receiver, if there is one.
+    pub(crate) fn receiver(signature: &Signature, host: Option<&Host>) -> Option<Self> {
+        let Some(FnArg::Receiver(receiver)) = signature.inputs.first() else {
+            return None;
+        };
+        let itself = || host.map_or_else(|| parse_quote!(_), Host::ty);
+        let ty = match &receiver.kind {
+            ReceiverKind::Reference(_, _, mutability) => {
+                let ty = itself();
+                parse_quote!(& #mutability #ty)
+            }
+            ReceiverKind::Typed(_, ty) => bare(ty).clone(),
+            _ => itself(),
+        };
+        Some(Self {
+            key: "self".to_owned(),
+            name: "self".to_owned(),
+            variable: Ident::new("receiver", Span::mixed_site()),
+            span: receiver.self_token.span,
+            ty,
+            slot: Slot::Receiver,
+            fields: TokenStream::new(),
+        })
+    }
+
+    /// A field of the receiver, at its place in an option.
+    pub(crate) fn field(position: usize, place: &Place) -> Self {
+        let key = place.text();
+        Self {
+            name: key.trim_start_matches("self.").to_owned(),
+            key,
+            variable: format_ident!("field{position}", span = Span::mixed_site()),
+            span: place.name.span(),
+            ty: parse_quote!(_),
+            slot: Slot::Field,
+            fields: place.fields.clone(),
+        }
+    }
+
+    fn named(position: usize, typed: &PatType) -> Self {
         let mut bound = Vec::new();
         names(&typed.pat, &mut bound);
         let variable = match bound.as_slice() {
             [single] => single.clone(),
             _ => format_ident!("arg{position}", span = Span::call_site()),
         };
+        let name = variable.unraw().to_string();
         Self {
-            name: variable.unraw().to_string(),
+            key: name.clone(),
+            name,
             span: typed.pat.span(),
             ty: bare(&typed.ty).clone(),
             variable,
+            slot: Slot::Named,
+            fields: TokenStream::new(),
         }
     }
 
@@ -51,6 +114,28 @@ impl Argument {
         match &self.ty {
             Type::Reference(reference) => bare(&reference.elem),
             other => other,
+        }
+    }
+
+    /// What a function writes to through this argument: the type behind a `&mut` or a mutable view,
+    /// perhaps in an `Option`.
+    pub(crate) fn buffer(&self) -> Option<Buffer<'_>> {
+        let (ty, optional) = match of_option(&self.ty) {
+            Some(inner) => (bare(inner), true),
+            None => (&self.ty, false),
+        };
+        match ty {
+            Type::Reference(r) if r.mutability.is_some() => Some(Buffer {
+                ty: bare(&r.elem),
+                optional,
+                is_view: false,
+            }),
+            view if is_mutable_view(view) => Some(Buffer {
+                ty: view,
+                optional,
+                is_view: true,
+            }),
+            _ => None,
         }
     }
 
@@ -77,6 +162,27 @@ impl Argument {
             _ => quote!(#private::arguments::lend(#reference)),
         }
     }
+}
+
+/// Where a function writes to.
+pub(crate) struct Buffer<'a> {
+    pub(crate) ty: &'a Type,
+    /// Whether it may be absent.
+    pub(crate) optional: bool,
+    /// Whether it is a view, and the type that of the view.
+    pub(crate) is_view: bool,
+}
+
+/// The `T` of an `Option<T>`.
+fn of_option(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// The names that a pattern binds.

@@ -13,13 +13,17 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+mod allow;
 mod arguments;
+mod block;
 mod derive;
 mod expand;
 mod item;
 mod mistakes;
 mod mode;
+mod names;
 mod options;
+mod place;
 mod plan;
 mod return_type;
 mod separated;

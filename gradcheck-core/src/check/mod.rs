@@ -16,6 +16,7 @@ mod several;
 mod special;
 mod stirred;
 mod usable;
+mod written;
 
 use crate::report::Context;
 use crate::{Procedure, Reason};
@@ -85,6 +86,7 @@ pub struct GradCheck {
     only: Vec<String>,
     arguments: Vec<String>,
     outputs: Vec<String>,
+    buffers: Vec<(String, String)>,
     procedure: Procedure,
     threads: Option<usize>,
 }
@@ -108,6 +110,7 @@ impl GradCheck {
             only: Vec::new(),
             arguments: vec![ARGUMENT.to_owned()],
             outputs: Vec::new(),
+            buffers: Vec::new(),
             procedure: Procedure::default(),
             threads: None,
         }

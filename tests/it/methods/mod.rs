@@ -1,0 +1,8 @@
+//! Methods, checked where they stand: the attribute on the block, and on its functions.
+
+mod argmin;
+mod generics;
+mod layers;
+mod pairs;
+mod receivers;
+mod unchanged;
