@@ -1,14 +1,16 @@
 //! The arguments of a signature: name, type, and how each is passed.
 
 use crate::block::Host;
+use crate::names::is_colons;
 use crate::place::Place;
 use crate::types::{Owned, bare, is_mutable_view, is_view, last_segment, owned};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, GenericArgument, Pat, PatType, PathArguments, ReceiverKind, Signature, Type, parse_quote,
+    FnArg, GenericArgument, Generics, Pat, PatType, PathArguments, ReceiverKind, Signature, Type,
+    parse_quote,
 };
 
 /// What an argument is to the function.
@@ -35,6 +37,8 @@ pub(crate) struct Argument {
     pub(crate) span: Span,
     pub(crate) ty: Type,
     pub(crate) slot: Slot,
+    /// Whether its type is one that a generic parameter has, `M::Parameters`, which only the function can tell.
+    pub(crate) projected: bool,
     /// From a receiver to the field.
     pub(crate) fields: TokenStream,
 }
@@ -47,7 +51,10 @@ impl Argument {
             FnArg::Receiver(_) => None,
         });
         let receiver = Self::receiver(signature, host);
-        let named = typed.enumerate().map(|(i, typed)| Self::named(i, typed));
+        let of_block = host.map(|host| &host.generics);
+        let generics: Vec<&Generics> = of_block.into_iter().chain([&signature.generics]).collect();
+        let named = typed.enumerate();
+        let named = named.map(|(i, typed)| Self::named(i, typed, &generics));
         receiver.into_iter().chain(named).collect()
     }
 
@@ -72,6 +79,7 @@ impl Argument {
             span: receiver.self_token.span,
             ty,
             slot: Slot::Receiver,
+            projected: false,
             fields: TokenStream::new(),
         })
     }
@@ -86,11 +94,12 @@ impl Argument {
             span: place.name.span(),
             ty: parse_quote!(_),
             slot: Slot::Field,
+            projected: false,
             fields: place.fields.clone(),
         }
     }
 
-    fn named(position: usize, typed: &PatType) -> Self {
+    fn named(position: usize, typed: &PatType, generics: &[&Generics]) -> Self {
         let mut bound = Vec::new();
         names(&typed.pat, &mut bound);
         let variable = match bound.as_slice() {
@@ -105,6 +114,7 @@ impl Argument {
             ty: bare(&typed.ty).clone(),
             variable,
             slot: Slot::Named,
+            projected: projects(typed.ty.to_token_stream(), generics),
             fields: TokenStream::new(),
         }
     }
@@ -145,6 +155,9 @@ impl Argument {
 
     /// How the test holds it.
     pub(crate) fn owned(&self, private: &TokenStream) -> Owned {
+        if self.projected {
+            return Owned::Inferred;
+        }
         owned(self.referent(), private)
     }
 
@@ -162,6 +175,20 @@ impl Argument {
             _ => quote!(#private::arguments::lend(#reference)),
         }
     }
+}
+
+/// Whether a generic parameter stands before `::` in these tokens.
+fn projects(tokens: TokenStream, generics: &[&Generics]) -> bool {
+    let is_parameter = |word: &Ident| {
+        let mut parameters = generics.iter().flat_map(|generics| generics.type_params());
+        parameters.any(|parameter| parameter.ident == *word)
+    };
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    trees.iter().enumerate().any(|(i, tree)| match tree {
+        TokenTree::Ident(word) => is_colons(&trees, i + 1) && is_parameter(word),
+        TokenTree::Group(group) => projects(group.stream(), generics),
+        _ => false,
+    })
 }
 
 /// Where a function writes to.

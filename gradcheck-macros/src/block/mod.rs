@@ -98,13 +98,15 @@ fn tests_of(function: &Function, sorted: Sorted, host: &Host, shared: &Options) 
         signature: host.signature(&function.signature),
         attributes: sorted.kept,
         moved: sorted.moved,
+        absent: Vec::new(),
+        conditions: Vec::new(),
         host: Some(host),
     };
     let found = sorted.found.into_iter().map(|found| Found {
         options: host.resolve(found.options),
         ..found
     });
-    expand::tests(&subject, found.collect(), Some(shared))
+    expand::tests(&subject, &found.collect::<Vec<_>>(), Some(shared))
 }
 
 /// The error of a block without an annotated function.

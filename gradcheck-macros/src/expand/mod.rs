@@ -5,8 +5,10 @@ mod calls;
 mod outs;
 mod run;
 mod subject;
+mod variants;
 
 pub(crate) use subject::Subject;
+use variants::variants;
 
 use crate::arguments::{Argument, Slot};
 use crate::block::{self, Block, Found, mentions};
@@ -46,9 +48,11 @@ pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStr
         moved: function.take_test_attributes(),
         attributes: function.attributes.clone(),
         signature: function.signature.clone(),
+        absent: Vec::new(),
+        conditions: Vec::new(),
         host: None,
     };
-    let tests = tests(&subject, found.collect(), None);
+    let tests = tests(&subject, &found.collect::<Vec<_>>(), None);
     quote!(#function #tests)
 }
 
@@ -72,14 +76,30 @@ pub(crate) fn unreadable(why: &Error) -> Error {
 /// The tests of a function, for each of its attributes, or the errors of those.
 pub(crate) fn tests(
     subject: &Subject<'_>,
-    found: Vec<Found>,
+    found: &[Found],
+    block: Option<&Options>,
+) -> TokenStream {
+    let variants = variants(subject);
+    let tests = variants.map(|variants| {
+        let each = variants
+            .iter()
+            .map(|subject| tests_of_variant(subject, found, block));
+        each.collect()
+    });
+    tests.unwrap_or_else(|error| error.to_compile_error())
+}
+
+/// The tests of a function with the arguments that it has.
+fn tests_of_variant(
+    subject: &Subject<'_>,
+    found: &[Found],
     block: Option<&Options>,
 ) -> TokenStream {
     let is_one_of_several = found.len() > 1;
     let mut names: Vec<Vec<String>> = Vec::new();
     let mut tests = TokenStream::new();
     for found in found {
-        let (mut options, mut errors) = options::parse(found.options);
+        let (mut options, mut errors) = options::parse(found.options.clone());
         if let Some(block) = block {
             options.inherit(block);
         }
@@ -92,7 +112,8 @@ pub(crate) fn tests(
             }
             names.push(types.clone());
         }
-        tests.extend(tests_of(subject, options, errors, &found.conditions, types));
+        let conditions = &found.conditions;
+        tests.extend(tests_of(subject, options, errors, conditions, types));
     }
     tests
 }
@@ -121,7 +142,13 @@ fn tests_of(
         all
     });
     if let Some(errors) = first {
-        return errors.to_compile_error();
+        let errors = errors.to_compile_error();
+        let here = &subject.conditions;
+        return if here.is_empty() {
+            errors
+        } else {
+            quote!(#[cfg(all(#(#here),*))] const _: () = { #errors };)
+        };
     }
     let expansion = Expansion {
         subject,
@@ -148,7 +175,8 @@ impl Expansion<'_> {
     /// One test function.
     fn test(&self, test: &Test<'_>) -> TokenStream {
         let attributes = attributes_for_test(&self.subject.attributes);
-        let (moved, conditions) = (&self.subject.moved, self.conditions);
+        let moved = &self.subject.moved;
+        let conditions = self.conditions.iter().chain(&self.subject.conditions);
         let name = self.name(test);
         let generics = self.generics();
         let callees = [Some(self.callee()), self.cost(), self.derivative()];

@@ -15,6 +15,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) attributes: Vec<Attribute>,
     /// Those that go to the test.
     pub(crate) moved: Vec<Attribute>,
+    /// The arguments that a `#[cfg]` leaves out.
+    pub(crate) absent: Vec<String>,
+    /// The predicates under which it has the others.
+    pub(crate) conditions: Vec<TokenStream>,
     /// The block that it stands in.
     pub(crate) host: Option<&'a Host>,
 }

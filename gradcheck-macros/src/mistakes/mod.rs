@@ -35,7 +35,7 @@ pub(crate) fn collect(
     check_mode(options, errors);
     check_types(subject, options, errors);
     let before_names = errors.len();
-    check_names(&plan.arguments, options, errors);
+    check_names(&plan.arguments, &subject.absent, options, errors);
     receiver::check(subject, options, plan, errors);
     if form_is_right {
         errors.extend(receiver::unbound(subject, plan));
@@ -224,13 +224,22 @@ fn check_types(subject: &Subject<'_>, options: &Options, errors: &mut Vec<Error>
     }
 }
 
-/// Every name in `at`, `given` and `points` must be an argument's, once.
-fn check_names(arguments: &[Argument], options: &Options, errors: &mut Vec<Error>) {
+/// Every name in `at`, `given` and `points` must be an argument's, once; `absent` are those that a
+/// `#[cfg]` leaves out.
+fn check_names(
+    arguments: &[Argument],
+    absent: &[String],
+    options: &Options,
+    errors: &mut Vec<Error>,
+) {
     let named = arguments.iter().filter(|a| a.slot == Slot::Named);
     let known: Vec<&str> = named.map(|a| a.key.as_str()).collect();
     let mut check = |bindings: &[&Binding]| {
         for (i, binding) in bindings.iter().enumerate() {
             let (name, key) = (&binding.place.name, binding.place.text());
+            if absent.contains(&key) {
+                continue;
+            }
             if !arguments.iter().any(|argument| argument.key == key) {
                 errors.push(unknown(name, "argument", &known));
             } else if bindings[..i]
@@ -293,6 +302,7 @@ fn check_points(
             errors.extend(written_through(argument));
         }
     }
+    errors.extend(too_many(plan));
     let nothing_left =
         |test: &Test<'_>| (0..plan.arguments.len()).all(|i| test.role(i) != Role::At);
     if plan.tests.iter().any(nothing_left) {
@@ -305,6 +315,22 @@ fn check_points(
         let at = at.map_or_else(|| signature.ident.span(), Ident::span);
         errors.push(Error::new(at, message));
     }
+}
+
+/// How many parts a tuple of parameters may have.
+const PARAMETERS: usize = 12;
+
+/// The error of the first parameter beyond as many.
+fn too_many(plan: &Plan<'_>) -> Option<Error> {
+    let test = plan.tests.first()?;
+    let arguments = plan.arguments.iter().enumerate();
+    let mut parameters = arguments.filter(|&(i, _)| test.role(i) == Role::At);
+    let (_, first) = parameters.nth(PARAMETERS)?;
+    let message = format!(
+        "`{}` is one more than the {PARAMETERS} arguments that can be differentiated at once; hold others fixed with `given({0} = ..)`, or take several as one array or a struct with `#[derive(Params)]`",
+        first.name
+    );
+    Some(Error::new(first.span, message))
 }
 
 /// The error of an `at = ..` that doesn't belong to exactly one argument.
