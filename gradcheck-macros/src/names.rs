@@ -27,7 +27,7 @@ pub(crate) fn words(tokens: TokenStream, generics: &Generics) -> Vec<String> {
         match tree {
             // The start of a path, a keyword, or the name of a lifetime.
             TokenTree::Ident(_) if is_colons(&trees, i + 1) || is_lifetime(&trees, i) => {}
-            TokenTree::Ident(word) if word == "dyn" || word == "mut" || is_parameter(word) => {}
+            TokenTree::Ident(word) if is_no_name(word) || is_parameter(word) => {}
             TokenTree::Ident(word) => found.push(word.unraw().to_string()),
             TokenTree::Literal(number) => found.push(number.to_string()),
             TokenTree::Group(group) => found.extend(words(group.stream(), generics)),
@@ -37,6 +37,10 @@ pub(crate) fn words(tokens: TokenStream, generics: &Generics) -> Vec<String> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     found.retain(|word| word.chars().all(is_part));
     found
+}
+
+fn is_no_name(word: &Ident) -> bool {
+    ["dyn", "mut", "Self"].iter().any(|other| word == other)
 }
 
 fn is_lifetime(trees: &[TokenTree], at: usize) -> bool {

@@ -3,7 +3,8 @@
 #![allow(clippy::ptr_arg, clippy::needless_pass_by_value)] // every form of a buffer is shown
 #![allow(clippy::unnecessary_wraps)]
 
-use grad_check::grad_check;
+use grad_check::{Params, grad_check};
+use nalgebra::{DVector, DVectorViewMut, Vector3, VectorViewMut3};
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, ArrayViewMut2};
 
 /// As nlopt and L-BFGS crates want it.
@@ -79,6 +80,44 @@ mod right {
     fn single_precision(x: &[f32], grad: &mut [f32]) -> f32 {
         grad.copy_from_slice(&[x[1], x[0]]);
         x[0] * x[1]
+    }
+
+    #[grad_check(out(grad), at = DVector::from_iterator(3, randn(3)))]
+    fn of_nalgebra(x: &DVector<f64>, grad: &mut DVector<f64>) -> f64 {
+        grad.copy_from(x);
+        x.dot(x) / 2.0
+    }
+
+    #[grad_check(out(gx, gy), at(x = DVector::from_iterator(3, randn(3)), y = Vector3::new(1.0, 2.0, 3.0)))]
+    fn views_of_nalgebra(
+        x: &DVector<f64>,
+        y: Vector3<f64>,
+        mut gx: DVectorViewMut<'_, f64>,
+        mut gy: Option<VectorViewMut3<'_, f64>>,
+    ) -> f64 {
+        gx.copy_from(&y);
+        gy.iter_mut().for_each(|gy| gy.copy_from(x));
+        x.dot(&DVector::from_iterator(3, y.iter().copied()))
+    }
+
+    #[derive(Clone, Params)]
+    struct Line {
+        slope: f64,
+        at_zero: f64,
+    }
+
+    #[grad_check(out(grad), at = Line { slope: 0.5, at_zero: 1.0 })]
+    fn a_struct(line: &Line, grad: &mut Line) -> f64 {
+        grad.slope = line.at_zero;
+        grad.at_zero = line.slope;
+        line.slope * line.at_zero
+    }
+
+    #[grad_check(out(grad), at = Line { slope: 0.5, at_zero: 1.0 })]
+    #[should_panic(expected = "grad.at_zero was not written")]
+    fn half_a_struct(line: &Line, grad: &mut Line) -> f64 {
+        grad.slope = line.at_zero;
+        line.slope * line.at_zero
     }
 
     /// The cost has a function of its own, and this one returns nothing.

@@ -31,7 +31,12 @@ impl GradCheck {
             let is_whole = rest.is_empty() || rest.starts_with(['[', '.']);
             is_whole.then(|| format!("{buffer}{rest}"))
         });
-        match renamed.next() {
+        // The parts of a single argument go by their own names.
+        let part = || match self.buffers.as_slice() {
+            [(_, buffer)] => Some(format!("{buffer}.{component}")),
+            _ => None,
+        };
+        match renamed.next().or_else(part) {
             Some(component) => Problem::NotWritten { component },
             None => problem,
         }

@@ -56,6 +56,8 @@ impl Host {
                 .join("_"),
             name,
         };
+        // A trait may have the type as its argument.
+        host.implemented = host.implemented.take().map(|path| host.resolve(path));
         for member in &block.members {
             if let Member::Other(other) = member {
                 host.others.extend(defined(&other.tokens));

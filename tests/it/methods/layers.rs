@@ -1,7 +1,7 @@
 //! Layers and models that keep their gradients: fields of the receiver are parameters, others hold what
 //! `backward` leaves behind.
 
-#![allow(clippy::needless_pass_by_value)] // every way to take an argument is shown
+#![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // every way is shown
 
 use ndarray::{Array1, Array2, Array4, Axis};
 
@@ -169,6 +169,32 @@ impl Tanh {
     fn backward_of_outputs(&self, x: [f64; 3], dy: &[f64]) -> Vec<f64> {
         let y = self.forward(x);
         y.iter().zip(dy).map(|(y, dy)| dy * (1.0 - y * y)).collect()
+    }
+}
+
+/// The same of functions: the cotangent stands behind the arguments.
+mod functions {
+    use super::*;
+
+    #[grad_check::grad_check(pullback = backward, at(w = randn((2, 3)), x = randn(3)))]
+    fn forward(w: &Array2<f64>, x: &Array1<f64>) -> Array1<f64> {
+        w.dot(x)
+    }
+
+    fn backward(w: &Array2<f64>, x: &Array1<f64>, u: &Array1<f64>) -> (Array2<f64>, Array1<f64>) {
+        let dw = Array2::from_shape_fn((2, 3), |(i, j)| u[i] * x[j]);
+        (dw, w.t().dot(u))
+    }
+
+    #[grad_check::grad_check(pullback = sign_lost, at(w = randn((2, 3)), x = randn(3)))]
+    #[should_panic(expected = "pullback check failed: forward_again: w is wrong")]
+    fn forward_again(w: &Array2<f64>, x: &Array1<f64>) -> Result<Array1<f64>, String> {
+        Ok(w.dot(x))
+    }
+
+    fn sign_lost(w: &Array2<f64>, x: &Array1<f64>, u: &Array1<f64>) -> (Array2<f64>, Array1<f64>) {
+        let (dw, dx) = backward(w, x, u);
+        (-dw, dx)
     }
 }
 

@@ -3,6 +3,7 @@
 mod argmin;
 mod generics;
 mod layers;
+mod odd_blocks;
 mod pairs;
 mod receivers;
 mod unchanged;
