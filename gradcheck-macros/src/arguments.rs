@@ -9,8 +9,8 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, GenericArgument, Generics, Pat, PatType, PathArguments, ReceiverKind, Signature, Type,
-    parse_quote,
+    FnArg, GenericArgument, Generics, Pat, PatType, PathArguments, ReceiverKind, Signature, Token,
+    Type, parse_quote,
 };
 
 /// What an argument is to the function.
@@ -87,12 +87,14 @@ impl Argument {
     /// A field of the receiver, at its place in an option.
     pub(crate) fn field(position: usize, place: &Place) -> Self {
         let key = place.text();
+        // A field that is no parameter is an error there.
+        let underscore = Token![_](place.name.span());
         Self {
             name: key.trim_start_matches("self.").to_owned(),
             key,
             variable: format_ident!("field{position}", span = Span::mixed_site()),
             span: place.name.span(),
-            ty: parse_quote!(_),
+            ty: parse_quote!(#underscore),
             slot: Slot::Field,
             projected: false,
             fields: place.fields.clone(),

@@ -5,7 +5,7 @@ use super::parse::{Block, Member};
 use crate::names::{is_colons, snake, words};
 use crate::types::{bare, with_elided_lifetimes};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Generics, ImplItemType, PathArguments, Signature, Type};
 
@@ -33,7 +33,10 @@ impl Host {
     pub(crate) fn of(block: &Block) -> Self {
         let parsed = &block.parsed;
         let implemented = parsed.trait_.as_ref().map(|(path, _)| path);
-        let name = last_word(&parsed.self_ty).unwrap_or_else(|| "impl".to_owned());
+        let name = last_word(&parsed.self_ty).unwrap_or_else(|| {
+            let ty = parsed.self_ty.to_token_stream().to_string();
+            format!("<{}>", ty.replace(" ;", ";"))
+        });
         let mut named = words(parsed.self_ty.to_token_stream(), &parsed.generics);
         if let Some(path) = implemented {
             named.extend(words(
@@ -90,8 +93,14 @@ impl Host {
 
     /// The path of something in this block: `<Ridge as CostFunction>::cost`.
     pub(crate) fn path(&self, name: &Ident) -> TokenStream {
-        let of = self.qualified(Span::call_site());
-        quote!(#of::#name)
+        self.path_at(name, Span::call_site())
+    }
+
+    /// The same as if it had been written there.
+    pub(crate) fn path_at(&self, name: &Ident, span: Span) -> TokenStream {
+        let (of, mut name) = (self.qualified(span), name.clone());
+        name.set_span(span.resolved_at(name.span()));
+        quote_spanned!(span=> #of::#name)
     }
 
     /// The type.
@@ -102,9 +111,9 @@ impl Host {
     fn qualified(&self, span: Span) -> TokenStream {
         let ty = at(span, self.ty.clone());
         if let Some(path) = &self.implemented {
-            quote!(<#ty as #path>)
+            quote_spanned!(span=> <#ty as #path>)
         } else {
-            quote!(<#ty>)
+            quote_spanned!(span=> <#ty>)
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Expansion, hygienic, subject::turbofish};
 use crate::arguments::Argument;
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, Signature};
 
 /// What becomes of the buffers that the annotated function writes to.
@@ -25,12 +26,14 @@ pub(super) struct Callee {
     /// Its own form of the receiver, if it takes one.
     pub(super) receiver: Option<Argument>,
     pub(super) buffers: Buffers,
+    /// Where it is named: what doesn't fit is an error there.
+    span: Span,
 }
 
 impl Callee {
     pub(super) fn call(&self, arguments: &[TokenStream]) -> TokenStream {
         let call = &self.call;
-        quote!(#call(#(#arguments),*))
+        quote_spanned!(self.span=> #call(#(#arguments),*))
     }
 }
 
@@ -67,15 +70,20 @@ impl Expansion<'_> {
     /// A function as an option names it: one of the same block, or any path or closure.
     fn written(&self, function: &Expr, variable: &str) -> Callee {
         if let (Some(host), Some(partner)) = (self.subject.host, self.subject.partner(function)) {
-            let path = host.path(&partner.ident);
+            let span = function.span();
+            let path = host.path_at(&partner.ident, span);
             let turbofish = self.shared_turbofish(partner);
             return Callee {
                 receiver: Argument::receiver(partner, Some(host)),
+                span,
                 ..self.named(quote!(#path #turbofish), None, variable)
             };
         }
         match function {
-            Expr::Path(path) => self.named(quote!(#function), path.path.get_ident(), variable),
+            Expr::Path(path) => Callee {
+                span: function.span(),
+                ..self.named(quote!(#function), path.path.get_ident(), variable)
+            },
             _ => self.bound(&quote!(#function), variable),
         }
     }
@@ -102,6 +110,7 @@ impl Expansion<'_> {
             call: path,
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
+            span: Span::call_site(),
         }
     }
 
@@ -112,6 +121,7 @@ impl Expansion<'_> {
             call: quote!(#variable),
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
+            span: Span::call_site(),
         }
     }
 }

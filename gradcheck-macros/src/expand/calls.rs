@@ -6,8 +6,9 @@ use crate::arguments::{Argument, Slot};
 use crate::options::Role;
 use crate::plan::Test;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
+use syn::spanned::Spanned;
 
 pub(super) struct Calls<'a> {
     expansion: &'a Expansion<'a>,
@@ -90,12 +91,15 @@ impl<'a> Calls<'a> {
         let argument = &self.expansion.plan.arguments[i];
         let buffer = argument.buffer()?;
         let parameter = self.expansion.parameter_of(self.test, &argument.key)?;
-        let like = self.expansion.reference(self.test, parameter);
+        let span = argument.ty.span();
+        let like = located(self.expansion.reference(self.test, parameter), span);
         let variable = self.numbered(&format!("buffer{i}_"));
         let ty = buffer.owned(&private);
-        self.before.extend(quote! {
-            let mut #variable = #private::arguments::unwritten::<#ty, _>(#like);
-        });
+        // A buffer that can't hold the gradient is an error at its type.
+        let private_there = self.expansion.private_at(span);
+        let unwritten =
+            quote_spanned!(span=> #private_there::arguments::unwritten::<#ty, _>(#like));
+        self.before.extend(quote!(let mut #variable = #unwritten;));
         let lent = if buffer.is_view {
             quote!(#private::arguments::lend_mut(&mut #variable))
         } else {
@@ -170,6 +174,9 @@ impl<'a> Calls<'a> {
                 let i = arguments.iter().position(|argument| argument.key == key);
                 self.numbered(&format!("buffer{}_", i.unwrap_or_default()))
             };
+            let span = place.name.span();
+            let mut variable = variable;
+            variable.set_span(span.resolved_at(variable.span()));
             (parameter, quote!(#variable #fields))
         });
         places.collect()
@@ -178,4 +185,13 @@ impl<'a> Calls<'a> {
     fn numbered(&self, name: &str) -> Ident {
         format_ident!("{name}{}", self.made, span = Span::mixed_site())
     }
+}
+
+/// Tokens as if they had been written there.
+fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    let located = tokens.into_iter().map(|mut tree| {
+        tree.set_span(tree.span().located_at(span));
+        tree
+    });
+    located.collect()
 }

@@ -117,7 +117,8 @@ impl Expansion<'_> {
         let private = self.private();
         let call = calls.call(callee);
         let written = calls.written().into_iter().map(|(_, place)| place);
-        let written: Vec<TokenStream> = written.map(|place| quote!(&#place)).collect();
+        let referred = |place: TokenStream| quote_spanned!(place.span()=> &#place);
+        let written: Vec<TokenStream> = written.map(referred).collect();
         let gradient = match written.as_slice() {
             [single] => single.clone(),
             several => quote!((#(#several),*)),
