@@ -36,6 +36,11 @@ impl Model {
         (self.w, 1.0)
     }
 
+    #[grad_check(on = Model { w: 1.0 }, at(self = Model { w: 2.0 }))]
+    fn bound_twice(&self) -> (f64, f64) {
+        (self.w, 1.0)
+    }
+
     #[grad_check(on = Model { w: 1.0 }, at(self.w, y = 1.0))]
     fn unknown_argument(&self, x: f64) -> (f64, (f64, f64)) {
         (x * self.w, (self.w, x))

@@ -51,7 +51,8 @@ pub(crate) fn expand(
     let mut found = false;
     for (function, sorted) in block.functions().zip(sorted) {
         found |= !sorted.found.is_empty();
-        tests.extend(tests_of(function, sorted, &host, &shared));
+        let above = &block.attributes;
+        tests.extend(tests_of(function, sorted, above, &host, &shared));
     }
     if !found && errors.is_empty() {
         errors.push(nothing_to_check(&host));
@@ -92,11 +93,17 @@ fn sort(block: &mut Block, errors: &mut Vec<Error>) -> Vec<Sorted> {
     functions
 }
 
-/// The tests of a function.
-fn tests_of(function: &Function, sorted: Sorted, host: &Host, shared: &Options) -> TokenStream {
+/// The tests of a function; the lints that are set above the block hold in them as well.
+fn tests_of(
+    function: &Function,
+    sorted: Sorted,
+    above: &[Attribute],
+    host: &Host,
+    shared: &Options,
+) -> TokenStream {
     let subject = Subject {
         signature: host.signature(&function.signature),
-        attributes: sorted.kept,
+        attributes: [above, &sorted.kept].concat(),
         moved: sorted.moved,
         absent: Vec::new(),
         conditions: Vec::new(),

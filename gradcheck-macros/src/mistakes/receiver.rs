@@ -2,7 +2,7 @@
 
 use crate::arguments::Slot;
 use crate::expand::Subject;
-use crate::options::{Options, Role};
+use crate::options::{Binding, Options, Role};
 use crate::plan::Plan;
 use proc_macro2::Ident;
 use syn::Error;
@@ -27,6 +27,16 @@ pub(super) fn check(
         if !options.inherits("on") {
             errors.push(no_receiver(&on.key));
         }
+    }
+    let is_whole = |binding: &&Binding| binding.place.text() == "self";
+    let mut everywhere = options.bindings.iter().map(|(_, binding)| binding);
+    if let (Some(on), Some(_), false) = (
+        &options.on,
+        everywhere.find(is_whole),
+        options.inherits("on"),
+    ) {
+        let message = "the receiver is bound by `self = ..` already; leave `on` out";
+        errors.push(Error::new(on.key.span(), message));
     }
     for argument in plan.arguments.iter().filter(|a| a.slot == Slot::Field) {
         if !has_receiver {

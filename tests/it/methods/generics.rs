@@ -101,3 +101,28 @@ impl Energy<f32> for Spring {
         [0.3, -0.7]
     }
 }
+
+/// Functions of a trait that take no receiver.
+trait Cost {
+    fn cost(x: f64) -> (f64, f64);
+    fn wrong(x: f64) -> (f64, f64);
+}
+
+struct Cube;
+
+#[cfg_attr(test, grad_check::grad_check)]
+impl Cost for Cube {
+    #[cfg_attr(test, grad_check::grad_check)]
+    fn cost(x: f64) -> (f64, f64) {
+        (x.powi(3), 3.0 * x.powi(2))
+    }
+
+    #[cfg_attr(
+        test,
+        grad_check::grad_check,
+        should_panic(expected = "Cube::wrong: x is wrong")
+    )]
+    fn wrong(x: f64) -> (f64, f64) {
+        (x.powi(3), 2.0 * x.powi(2))
+    }
+}

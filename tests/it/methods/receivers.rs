@@ -212,4 +212,19 @@ mod options {
             self.by_reference(W)
         }
     }
+
+    /// What is allowed above the block is allowed in its tests.
+    #[deny(warnings)]
+    mod allowed {
+        use super::*;
+
+        #[grad_check(on = Ridge::example())]
+        #[allow(non_snake_case)]
+        impl Ridge {
+            #[grad_check(at(W = randn(3)))]
+            fn capitals_again(&self, W: &Array1<f64>) -> (f64, Array1<f64>) {
+                self.by_reference(W)
+            }
+        }
+    }
 }
