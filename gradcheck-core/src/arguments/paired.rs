@@ -66,10 +66,10 @@ where
 ///
 /// # Errors
 /// That of the function.
-pub fn and_product<C, G, A, F>(answer: A, product: F) -> Result<(C, G, F), Said>
+pub fn and_product<C, G, H, A, F>(answer: A, product: F) -> Result<(C, G, F), Said>
 where
     A: Attempt<Value = (C, G)>,
-    F: FnMut(&G) -> G,
+    F: FnMut(&G) -> H,
 {
     let (cost, gradient) = answer.attempt()?;
     Ok((cost, gradient, product))

@@ -119,6 +119,16 @@ impl Quartic {
         .map(|entry| self.scale * entry)
     }
 
+    /// The product may be of another type than the gradient, and the function return a `Result`.
+    #[grad_check(hessian_product = curvature_in_a_vector)]
+    fn with_product_in_a_vector(&self, x: [f64; 2]) -> Result<(f64, [f64; 2]), Outside> {
+        Ok(self.with_gradient(x))
+    }
+
+    fn curvature_in_a_vector(&self, x: [f64; 2], v: [f64; 2]) -> Vec<f64> {
+        self.curvature_times(x, v).to_vec()
+    }
+
     #[grad_check(hessian_product = curvature_halved)]
     #[should_panic(expected = "Quartic::with_wrong_product")]
     fn with_wrong_product(&self, x: [f64; 2]) -> (f64, [f64; 2]) {
