@@ -1,48 +1,123 @@
 //! The arguments of a signature: name, type, and how each is passed.
 
-use crate::types::{Owned, bare, is_view, owned};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use crate::block::Host;
+use crate::names::is_colons;
+use crate::place::Place;
+use crate::types::{Owned, bare, is_mutable_view, is_view, last_segment, owned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, Pat, PatType, Signature, Type};
+use syn::{
+    FnArg, GenericArgument, Generics, Pat, PatType, PathArguments, ReceiverKind, Signature, Token,
+    Type, parse_quote,
+};
 
-/// An argument of the annotated function.
+/// What an argument is to the function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// One of those between its parentheses.
+    Named,
+    /// Its `self`.
+    Receiver,
+    /// A field of the receiver, which is passed with it.
+    Field,
+}
+
+/// An argument of the annotated function, or what stands for one.
+#[derive(Clone)]
 pub(crate) struct Argument {
-    /// The name that options and paths use: never raw.
+    /// The name that options use: never raw.
+    pub(crate) key: String,
+    /// The name that paths use.
     pub(crate) name: String,
     /// The variable that holds its value in the test.
     pub(crate) variable: Ident,
     /// Where it is named.
     pub(crate) span: Span,
     pub(crate) ty: Type,
+    pub(crate) slot: Slot,
+    /// Whether its type is one that a generic parameter has, `M::Parameters`, which only the function can tell.
+    pub(crate) projected: bool,
+    /// From a receiver to the field.
+    pub(crate) fields: TokenStream,
 }
 
 impl Argument {
-    /// All arguments but a receiver.
-    pub(crate) fn all(signature: &Signature) -> Vec<Self> {
+    /// All arguments; `host` is the type that `Self` stands for.
+    pub(crate) fn all(signature: &Signature, host: Option<&Host>) -> Vec<Self> {
         let typed = signature.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(typed) => Some(typed),
             FnArg::Receiver(_) => None,
         });
-        typed
-            .enumerate()
-            .map(|(i, typed)| Self::new(i, typed))
-            .collect()
+        let receiver = Self::receiver(signature, host);
+        let of_block = host.map(|host| &host.generics);
+        let generics: Vec<&Generics> = of_block.into_iter().chain([&signature.generics]).collect();
+        let named = typed.enumerate();
+        let named = named.map(|(i, typed)| Self::named(i, typed, &generics));
+        receiver.into_iter().chain(named).collect()
     }
 
-    fn new(position: usize, typed: &PatType) -> Self {
+    /// The receiver, if there is one.
+    pub(crate) fn receiver(signature: &Signature, host: Option<&Host>) -> Option<Self> {
+        let Some(FnArg::Receiver(receiver)) = signature.inputs.first() else {
+            return None;
+        };
+        let itself = || host.map_or_else(|| parse_quote!(_), Host::ty);
+        let ty = match &receiver.kind {
+            ReceiverKind::Reference(_, _, mutability) => {
+                let ty = itself();
+                parse_quote!(& #mutability #ty)
+            }
+            ReceiverKind::Typed(_, ty) => bare(ty).clone(),
+            _ => itself(),
+        };
+        Some(Self {
+            key: "self".to_owned(),
+            name: "self".to_owned(),
+            variable: Ident::new("receiver", Span::mixed_site()),
+            span: receiver.self_token.span,
+            ty,
+            slot: Slot::Receiver,
+            projected: false,
+            fields: TokenStream::new(),
+        })
+    }
+
+    /// A field of the receiver, at its place in an option.
+    pub(crate) fn field(position: usize, place: &Place) -> Self {
+        let key = place.text();
+        // A field that is no parameter is an error there.
+        let underscore = Token![_](place.name.span());
+        Self {
+            name: key.trim_start_matches("self.").to_owned(),
+            key,
+            variable: format_ident!("field{position}", span = Span::mixed_site()),
+            span: place.name.span(),
+            ty: parse_quote!(#underscore),
+            slot: Slot::Field,
+            projected: false,
+            fields: place.fields.clone(),
+        }
+    }
+
+    fn named(position: usize, typed: &PatType, generics: &[&Generics]) -> Self {
         let mut bound = Vec::new();
         names(&typed.pat, &mut bound);
         let variable = match bound.as_slice() {
             [single] => single.clone(),
             _ => format_ident!("arg{position}", span = Span::call_site()),
         };
+        let name = variable.unraw().to_string();
         Self {
-            name: variable.unraw().to_string(),
+            key: name.clone(),
+            name,
             span: typed.pat.span(),
             ty: bare(&typed.ty).clone(),
             variable,
+            slot: Slot::Named,
+            projected: projects(typed.ty.to_token_stream(), generics),
+            fields: TokenStream::new(),
         }
     }
 
@@ -54,12 +129,37 @@ impl Argument {
         }
     }
 
+    /// What a function writes to through this argument: the type behind a `&mut` or a mutable view,
+    /// perhaps in an `Option`.
+    pub(crate) fn buffer(&self) -> Option<Buffer<'_>> {
+        let (ty, optional) = match of_option(&self.ty) {
+            Some(inner) => (bare(inner), true),
+            None => (&self.ty, false),
+        };
+        match ty {
+            Type::Reference(r) if r.mutability.is_some() => Some(Buffer {
+                ty: bare(&r.elem),
+                optional,
+                is_view: false,
+            }),
+            view if is_mutable_view(view) => Some(Buffer {
+                ty: view,
+                optional,
+                is_view: true,
+            }),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_mutable_reference(&self) -> bool {
         matches!(&self.ty, Type::Reference(reference) if reference.mutability.is_some())
     }
 
     /// How the test holds it.
     pub(crate) fn owned(&self, private: &TokenStream) -> Owned {
+        if self.projected {
+            return Owned::Inferred;
+        }
         owned(self.referent(), private)
     }
 
@@ -77,6 +177,41 @@ impl Argument {
             _ => quote!(#private::arguments::lend(#reference)),
         }
     }
+}
+
+/// Whether a generic parameter stands before `::` in these tokens.
+fn projects(tokens: TokenStream, generics: &[&Generics]) -> bool {
+    let is_parameter = |word: &Ident| {
+        let mut parameters = generics.iter().flat_map(|generics| generics.type_params());
+        parameters.any(|parameter| parameter.ident == *word)
+    };
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    trees.iter().enumerate().any(|(i, tree)| match tree {
+        TokenTree::Ident(word) => is_colons(&trees, i + 1) && is_parameter(word),
+        TokenTree::Group(group) => projects(group.stream(), generics),
+        _ => false,
+    })
+}
+
+/// Where a function writes to.
+pub(crate) struct Buffer<'a> {
+    pub(crate) ty: &'a Type,
+    /// Whether it may be absent.
+    pub(crate) optional: bool,
+    /// Whether it is a view, and the type that of the view.
+    pub(crate) is_view: bool,
+}
+
+/// The `T` of an `Option<T>`.
+fn of_option(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// The names that a pattern binds.

@@ -16,16 +16,32 @@ pub(crate) struct Function {
 
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        Ok(Self {
-            attributes: input.call(Attribute::parse_outer)?,
-            visibility: input.parse()?,
-            signature: input.parse()?,
-            body: input.parse()?,
-        })
+        let mut function = Self::head(input)?;
+        function.body = input.parse()?;
+        Ok(function)
     }
 }
 
 impl Function {
+    /// Read a function with further items behind it.
+    pub(crate) fn within(input: ParseStream<'_>) -> Result<Self> {
+        let mut function = Self::head(input)?;
+        let body;
+        let brace = syn::braced!(body in input);
+        let body: TokenStream = body.parse()?;
+        brace.surround(&mut function.body, |tokens| tokens.extend(body));
+        Ok(function)
+    }
+
+    fn head(input: ParseStream<'_>) -> Result<Self> {
+        Ok(Self {
+            attributes: input.call(Attribute::parse_outer)?,
+            visibility: input.parse()?,
+            signature: input.parse()?,
+            body: TokenStream::new(),
+        })
+    }
+
     /// Take out the attributes that belong on the test alone.
     pub(crate) fn take_test_attributes(&mut self) -> Vec<Attribute> {
         self.take(|a| a.path().is_ident("ignore") || a.path().is_ident("should_panic"))
@@ -43,16 +59,24 @@ impl Function {
         self.attributes = kept;
         taken
     }
+}
 
-    /// What the test needs of the function's attributes: whether it exists, and which lints hold.
-    pub(crate) fn attributes_for_test(&self) -> TokenStream {
-        let copied = ["cfg", "allow", "warn", "deny", "forbid"];
-        let is = |a: &&Attribute, names: &[&str]| names.iter().any(|name| a.path().is_ident(name));
-        let attributes = self.attributes.iter().filter(|a| is(a, &copied));
-        let deprecated = self.attributes.iter().any(|a| is(&a, &["deprecated"]));
-        let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
-        quote!(#(#attributes)* #allow)
-    }
+/// What a test needs of its function's attributes: whether it exists, and which lints hold.
+pub(crate) fn attributes_for_test(attributes: &[Attribute]) -> TokenStream {
+    let copied = ["cfg", "allow", "expect", "warn", "deny", "forbid"];
+    let is = |a: &&Attribute, names: &[&str]| names.iter().any(|name| a.path().is_ident(name));
+    let deprecated = attributes.iter().any(|a| is(&a, &["deprecated"]));
+    let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
+    let attributes = attributes.iter().filter(|a| is(a, &copied));
+    let attributes = attributes.map(|attribute| match &attribute.meta {
+        // What is expected in the function needn't be in its test.
+        syn::Meta::List(list) if attribute.path().is_ident("expect") => {
+            let lints = &list.tokens;
+            quote!(#[allow(#lints)])
+        }
+        _ => attribute.to_token_stream(),
+    });
+    quote!(#(#attributes)* #allow)
 }
 
 impl ToTokens for Function {
@@ -69,10 +93,10 @@ impl ToTokens for Function {
 
 /// Whether these tokens are a complete item of another kind.
 pub(crate) fn is_other_item(tokens: &TokenStream) -> bool {
-    syn::parse2::<Item>(tokens.clone()).is_ok()
+    syn::parse2::<Item>(tokens.clone()).is_ok_and(|item| !matches!(item, Item::Verbatim(_)))
 }
 
-fn is_grad_check(attribute: &Attribute) -> bool {
+pub(crate) fn is_grad_check(attribute: &Attribute) -> bool {
     attribute
         .path()
         .segments

@@ -1,11 +1,12 @@
 //! The attribute `#[grad_check(..)]`: a function goes in, the same function and a test beside it come
 //! out. And `#[derive(Params)]`: a type of parameters as named blocks.
 //!
-//! The road: `item` reads the annotated function, its body untouched; `options` reads the attribute;
-//! `plan` binds each argument to a test point; `mistakes` collects all that is wrong, each at its
-//! token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests. `arguments`,
-//! `types` and `return_type` hold what is known of a signature by its tokens alone. The derives have a
-//! room of their own, `derive`. `separated` and `suggest` serve both.
+//! The road: `item` reads the annotated function, its body untouched, and `block` an `impl` block with such
+//! functions; `options` reads the attribute (`place` what it names, `allow` the conditions); `plan` binds each
+//! argument to a test point; `mistakes` collects all that is wrong, each at its token; `mode` knows the derivatives
+//! that aren't gradients; `expand` writes the tests, whose names are made in `names`. `arguments`, `types` and
+//! `return_type` hold what is known of a signature by its tokens alone. The derives have a room of their own,
+//! `derive`. `separated` and `suggest` serve both.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -13,13 +14,17 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+mod allow;
 mod arguments;
+mod block;
 mod derive;
 mod expand;
 mod item;
 mod mistakes;
 mod mode;
+mod names;
 mod options;
+mod place;
 mod plan;
 mod return_type;
 mod separated;
@@ -80,11 +85,28 @@ use proc_macro::TokenStream;
 /// | the function returns | option |
 /// |---|---|
 /// | `(cost, gradient)`, or `(cost, (dw, db))` for several arguments | none |
+/// | `cost`, and writes the gradient to an argument | `out(grad)` |
 /// | `cost`, and another function the gradient | `gradient = path` |
 /// | `(outputs, Jacobian)` | `jacobian` |
 /// | `(outputs, backward)`, where backward(u) is the gradient of ⟨u, outputs⟩ | `pullback` |
 /// | `(cost, gradient, Hessian)` | `hessian` |
 /// | `(cost, gradient, product)`, where product(v) is the Hessian times v | `hessian_product` |
+///
+/// Any of these may be a method: the attribute stands on the `impl` block as well, and tells by `on` what the method is
+/// called on. It reads the attributes on the functions of the block, also behind `cfg_attr`, and writes their tests
+/// beside the block, called `<type>_<function>_grad_check`, or `<type>_<trait>_<function>_grad_check`:
+///
+/// ```text
+/// #[cfg_attr(test, grad_check::grad_check)]
+/// impl Ridge {
+///     #[cfg_attr(test, grad_check::grad_check(on = Ridge::example(), at = randn(3)))]
+///     pub fn objective(&self, w: &Array1<f64>) -> (f64, Array1<f64>) { .. }
+///
+///     #[cfg_attr(test, grad_check::grad_check(gradient = gradient, on = Ridge::example(), at = randn(3)))]
+///     pub fn cost(&self, w: &Array1<f64>) -> f64 { .. }
+///     pub fn gradient(&self, w: &Array1<f64>) -> Array1<f64> { .. }
+/// }
+/// ```
 ///
 /// A tuple may stand in a `Result`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
 /// the same shape.
@@ -106,19 +128,27 @@ use proc_macro::TokenStream;
 /// | `at = 0.5` | test point of the only differentiated argument | drawn |
 /// | `at(w = .., b = ..)` | test points by argument | drawn |
 /// | `given(x = ..)` | arguments held fixed; may use earlier bindings | |
+/// | `on = Ridge::example()` | what a method is called on, evaluated anew for each evaluation where the method takes `&mut self` or `self`; may use all other bindings | |
+/// | `at(self.w)`, `at(self.w = ..)` | a field of the receiver is differentiated, at the value that it has, or at this one | |
+/// | `at(self = ..)` | the receiver is differentiated | |
+/// | `out(grad)` | the argument that the gradient is written to, `&mut [f64]`, `Option<&mut [f64]>` or a mutable view; it is handed over filled with NaN | |
+/// | `out(w = dw, b = self.db)` | the same by parameter; a field of the receiver may hold the gradient after the call | in order |
 /// | `cost = path` | a function of the same arguments that returns the cost alone, called where that is enough | |
 /// | `gradient = path` | a function of the same arguments that returns the gradient; the annotated one returns the cost alone | |
 /// | `jacobian` | the function returns (outputs, Jacobian), or with `jacobian = path` the outputs alone | |
 /// | `outputs = ["u", "v"]` | names of a Jacobian's rows | by type, or `out[0]`, … |
-/// | `pullback` | the function returns (outputs, backward), where backward(u) is the gradient of ⟨u, outputs⟩ | |
+/// | `pullback` | the function returns (outputs, backward), where backward(u) is the gradient of ⟨u, outputs⟩; with `pullback = path` the outputs alone, and the path takes `u` behind the arguments. A method that takes `u` alone is called on the receiver that has gone forward | |
 /// | `hessian` | the function returns (cost, grads, Hessian), or with `hessian = path` (cost, grads) | |
 /// | `hessian_product` | the function returns (cost, grads, product), or with `hessian_product = path` (cost, grads); the path takes a direction for each differentiated argument behind the arguments | |
 /// | `only = ["W1"]` | check these blocks and hold the others fixed | all |
 /// | `points(near(x = ..), far(x = ..))` | several test points, one test each | one |
-/// | `types(F = f64, N = 2)` | arguments for the function's generic parameters | |
+/// | `types(F = f64, N = 2)` | arguments for the generic parameters of function and block; several attributes with types of their own are a check each | |
 /// | `crate = path` | where the crate `grad_check` is found | `::grad_check` |
 ///
-/// In `at`, `given` and `points`, `randn(shape)`, `uniform(shape)` and `zeros(shape)` make arrays from
+/// A path is one as the annotated function sees it: the name of a function of the same block is enough, and `Self` is the
+/// type of the block. `on`, `types` and `crate` on the block are for all its functions.
+///
+/// In `at`, `given`, `on` and `points`, `randn(shape)`, `uniform(shape)` and `zeros(shape)` make arrays from
 /// the seed, each argument with a stream of its own; a function of that name in the surrounding
 /// module takes precedence.
 ///

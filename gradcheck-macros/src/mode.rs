@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     HessianProduct,
     /// The cost alone; another function returns the gradient.
     Gradient,
+    /// The cost alone; the function writes the gradient.
+    Out,
 }
 
 /// Every kind by its word.
@@ -44,11 +46,6 @@ impl Kind {
             .map(|&(_, kind)| kind)
     }
 
-    /// Whether the derivative may come from another function.
-    pub(crate) fn takes_function(self) -> bool {
-        self != Self::Pullback
-    }
-
     /// Whether it must.
     pub(crate) fn needs_function(self) -> bool {
         self == Self::Gradient
@@ -56,7 +53,10 @@ impl Kind {
 
     /// Whether the derivative is that of a cost.
     pub(crate) fn has_cost(self) -> bool {
-        matches!(self, Self::Hessian | Self::HessianProduct | Self::Gradient)
+        matches!(
+            self,
+            Self::Hessian | Self::HessianProduct | Self::Gradient | Self::Out
+        )
     }
 }
 
@@ -69,7 +69,10 @@ impl Mode {
                 "return (outputs, Jacobian), such as `-> ([f64; 2], [[f64; 3]; 2])`",
             ),
             (Kind::Jacobian, true) => (&["outputs"], "return the outputs, such as `-> [f64; 2]`"),
-            (Kind::Pullback, _) => (
+            (Kind::Pullback, true) => {
+                (&["outputs"], "return the outputs, such as `-> Array1<f64>`")
+            }
+            (Kind::Pullback, false) => (
                 &["outputs", "backward"],
                 "return (outputs, backward), such as `-> (Array1<f64>, impl Fn(&Array1<f64>) -> Array2<f64>)`",
             ),
@@ -84,6 +87,10 @@ impl Mode {
             (Kind::Hessian | Kind::HessianProduct, true) => (
                 &["cost", "grads"],
                 "return (cost, grads), such as `-> (f64, [f64; 2])`",
+            ),
+            (Kind::Out, _) => (
+                &["cost"],
+                "return the cost alone, such as `-> f64`, or nothing beside `cost = path`",
             ),
             (Kind::Gradient, _) => (&["cost"], "return the cost alone, such as `-> f64`"),
         }

@@ -2,16 +2,19 @@
 //!
 //! All mistakes are gathered, each at its token; what is well-formed is kept.
 
+use crate::allow::reasons;
 use crate::mode::{Kind, Mode};
+use crate::names::words;
+use crate::place::Place;
 use crate::separated::each;
-use crate::suggest::{listed, nearest};
+use crate::suggest::nearest;
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, ExprArray, LitStr, Path, Result, Token, Type, token};
+use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, Type, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 21] = [
+const OPTIONS: [(&str, &str); 23] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
@@ -22,6 +25,8 @@ const OPTIONS: [(&str, &str); 21] = [
     ("seed", "seed = 3"),
     ("at", "at = 0.5` or `at(w = randn((4, 3)))"),
     ("given", "given(x = batch())"),
+    ("on", "on = Model::example()"),
+    ("out", "out(grad)"),
     ("cost", "cost = path::to::cost"),
     ("only", "only = [\"W1\", \"b1\"]"),
     ("points", "points(near(theta = 0.5), far(theta = -3.0))"),
@@ -30,7 +35,7 @@ const OPTIONS: [(&str, &str); 21] = [
     ("gradient", "gradient = path::to::gradient"),
     ("jacobian", "jacobian` or `jacobian = path::to::jacobian"),
     ("outputs", "outputs = [\"u\", \"v\"]"),
-    ("pullback", "pullback"),
+    ("pullback", "pullback` or `pullback = backward"),
     ("hessian", "hessian` or `hessian = path::to::hessian"),
     (
         "hessian_product",
@@ -38,38 +43,27 @@ const OPTIONS: [(&str, &str); 21] = [
     ),
 ];
 
-/// Every condition that `allow` accepts, and the `Reason` that it stands for.
-const CONDITIONS: [(&str, &str); 15] = [
-    ("bar_too_wide", "BarTooWide"),
-    ("unsettled", "Unsettled"),
-    ("kink", "Kink"),
-    ("jump", "Jump"),
-    ("right_by_chance", "RightByChance"),
-    ("noise", "Noise"),
-    ("single_precision", "SinglePrecision"),
-    ("non_finite", "NonFinite"),
-    ("function_failed", "FunctionFailed"),
-    ("budget_spent", "BudgetSpent"),
-    ("step_lost", "StepLost"),
-    ("constant_cost", "ConstantCost"),
-    ("nothing_compared", "NothingCompared"),
-    ("nondeterministic", "Nondeterministic"),
-    ("wrong_cost", "WrongCost"),
-];
-
-/// `name = value`.
+/// `name = value`, or the name of a field alone.
 pub(crate) struct Binding {
-    pub(crate) name: Ident,
-    pub(crate) value: Expr,
+    pub(crate) place: Place,
+    pub(crate) value: Option<Expr>,
+}
+
+/// `grad`, or `w = grad`: what receives a gradient, and of what.
+pub(crate) struct Out {
+    pub(crate) parameter: Option<Place>,
+    pub(crate) place: Place,
 }
 
 /// `key = value`.
+#[derive(Clone)]
 pub(crate) struct Setting {
     pub(crate) key: Ident,
     pub(crate) value: Expr,
 }
 
 /// `F = f64`, `N = 2`.
+#[derive(Clone)]
 pub(crate) struct Substitution {
     pub(crate) name: Ident,
     pub(crate) value: TokenStream,
@@ -88,6 +82,8 @@ pub(crate) enum Role {
     At,
     /// Held fixed.
     Given,
+    /// Written by the function.
+    Out,
 }
 
 /// All options, in the order in which they were written where it matters.
@@ -107,6 +103,10 @@ pub(crate) struct Options {
     pub(crate) bindings: Vec<(Role, Binding)>,
     /// The word `given`, if it is there.
     pub(crate) given: Option<Ident>,
+    /// `on = ..`: what a method is called on.
+    pub(crate) on: Option<Setting>,
+    /// `out(..)`.
+    pub(crate) out: Option<(Ident, Vec<Out>)>,
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
     /// Which derivative is checked; none for a plain gradient.
     pub(crate) mode: Option<Mode>,
@@ -115,9 +115,54 @@ pub(crate) struct Options {
     pub(crate) points: Vec<Point>,
     pub(crate) types: Option<(Ident, Vec<Substitution>)>,
     pub(crate) krate: Option<Path>,
+    /// The words of all options.
+    seen: Vec<Ident>,
+    /// The options that come from the block.
+    inherited: Vec<&'static str>,
 }
 
 impl Options {
+    /// Take what isn't given from the options of the block.
+    pub(crate) fn inherit(&mut self, block: &Self) {
+        if self.on.is_none() && block.on.is_some() {
+            self.on.clone_from(&block.on);
+            self.inherited.push("on");
+        }
+        if self.types.is_none() && block.types.is_some() {
+            self.types.clone_from(&block.types);
+            self.inherited.push("types");
+        }
+        if self.krate.is_none() {
+            self.krate.clone_from(&block.krate);
+        }
+    }
+
+    /// The errors of what belongs on the functions of a block, and not on the block.
+    pub(crate) fn not_of_block(&self) -> Option<Error> {
+        let word = self.seen.iter().find(|word| {
+            let name = word.unraw().to_string();
+            !matches!(name.as_str(), "on" | "types" | "crate")
+        })?;
+        let message = format!(
+            "`{}` belongs to one function: write it there; a block takes `on`, `types` and `crate` for all of them",
+            word.unraw()
+        );
+        Some(Error::new(word.span(), message))
+    }
+
+    /// Whether an option comes from the block, where it needn't fit every function.
+    pub(crate) fn inherits(&self, name: &str) -> bool {
+        self.inherited.contains(&name)
+    }
+
+    /// The types and constants of `types(..)`, for names: `f64`, `2`.
+    pub(crate) fn type_names(&self) -> Vec<String> {
+        let given = self.types.iter().flat_map(|(_, types)| types);
+        let names =
+            given.map(|substitution| words(substitution.value.clone(), &Generics::default()));
+        names.flatten().collect()
+    }
+
     /// The word `threads`, if it is there.
     pub(crate) fn threads(&self) -> Option<&Ident> {
         let mut keys = self.settings.iter().map(|setting| &setting.key);
@@ -129,27 +174,24 @@ impl Options {
 pub(crate) fn parse(attribute: TokenStream) -> (Options, Vec<Error>) {
     let mut options = Options::default();
     let mut errors = Vec::new();
-    let mut seen: Vec<String> = Vec::new();
-    each(attribute, &mut errors, |input| {
-        option(input, &mut options, &mut seen)
-    });
+    each(attribute, &mut errors, |input| option(input, &mut options));
     (options, errors)
 }
 
 /// Read one option.
-fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>) -> Result<()> {
+fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
     let key = input.call(Ident::parse_any)?;
     let name = key.unraw().to_string();
     let Some((_, form)) = OPTIONS.iter().find(|(known, _)| *known == name) else {
         return Err(unknown(&key, &name));
     };
-    if seen.contains(&name) {
+    if options.seen.iter().any(|earlier| earlier.unraw() == name) {
         return Err(Error::new(
             key.span(),
             format!("`{name}` is given twice; keep one"),
         ));
     }
-    seen.push(name.clone());
+    options.seen.push(key.clone());
 
     let stands_alone = input.is_empty() || input.peek(Token![,]);
     if name == "self_test" && stands_alone {
@@ -162,8 +204,11 @@ fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>)
     }
 
     let is_list = input.peek(token::Paren);
-    let takes_list = matches!(name.as_str(), "at" | "given" | "points" | "types");
-    let takes_value = !matches!(name.as_str(), "given" | "points" | "types" | "self_test");
+    let takes_list = matches!(name.as_str(), "at" | "given" | "points" | "types" | "out");
+    let takes_value = !matches!(
+        name.as_str(),
+        "given" | "points" | "types" | "out" | "self_test"
+    );
     if is_list && takes_list {
         return list(input, options, key, &name, form);
     }
@@ -203,8 +248,6 @@ fn mode(
         why = Some("has no value");
     } else if !stands_alone && !input.peek(Token![=]) {
         why = Some("is not written so");
-    } else if !stands_alone && !kind.takes_function() {
-        why = Some("takes no value");
     } else if !stands_alone {
         input.parse::<Token![=]>()?;
         if input.is_empty() || input.peek(Token![,]) {
@@ -259,6 +302,10 @@ fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) 
             let value = input.parse()?;
             options.whole = Some(Setting { key, value });
         }
+        "on" => {
+            let value = input.parse()?;
+            options.on = Some(Setting { key, value });
+        }
         _ => options.settings.push(Setting {
             key,
             value: input.parse()?,
@@ -287,6 +334,7 @@ fn list(
     match name {
         "points" => options.points = separated(&content)?,
         "types" => options.types = Some((key, separated(&content)?)),
+        "out" => options.out = Some((key, separated(&content)?)),
         _ => {
             options
                 .bindings
@@ -298,39 +346,6 @@ fn list(
         }
     }
     Ok(())
-}
-
-/// The conditions of `allow`.
-fn reasons(value: &Expr) -> Result<Vec<Ident>> {
-    let wanted = "`allow` takes an array of conditions; write `allow = [kink]`";
-    let conditions = match value {
-        Expr::Array(ExprArray { elems, .. }) if !elems.is_empty() => elems,
-        _ => return Err(Error::new_spanned(value, wanted)),
-    };
-    conditions
-        .iter()
-        .map(|condition| reason(condition, wanted))
-        .collect()
-}
-
-fn reason(condition: &Expr, wanted: &str) -> Result<Ident> {
-    let word = match condition {
-        Expr::Path(path) => path.path.get_ident(),
-        _ => None,
-    };
-    let word = word.ok_or_else(|| Error::new_spanned(condition, wanted))?;
-    let name = word.unraw().to_string();
-    let known = CONDITIONS.iter().find(|(known, _)| *known == name);
-    if let Some((_, reason)) = known {
-        return Ok(Ident::new(reason, word.span()));
-    }
-    let words = CONDITIONS.map(|(known, _)| known);
-    let instead = match nearest(&name, &words) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("the conditions are {}", listed(&words)),
-    };
-    let message = format!("unknown condition `{name}`; {instead}");
-    Err(Error::new(word.span(), message))
 }
 
 /// The texts of an array.
@@ -376,15 +391,32 @@ fn name(input: ParseStream<'_>, form: &str) -> Result<Ident> {
 
 impl Parse for Binding {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let name = name(input, "x = 0.5")?;
+        let place = Place::parse(input, "x = 0.5")?;
+        if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            let value = Some(input.parse()?);
+            return Ok(Self { place, value });
+        }
+        if place.is_field() {
+            return Ok(Self { place, value: None });
+        }
+        let name = &place.name;
+        let message = format!("`{name}` has no value; write `{name} = ..`");
+        Err(Error::new(name.span(), message))
+    }
+}
+
+impl Parse for Out {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let place = Place::parse(input, "out(grad)")?;
         if !input.peek(Token![=]) {
-            let message = format!("`{name}` has no value; write `{name} = ..`");
-            return Err(Error::new(name.span(), message));
+            let parameter = None;
+            return Ok(Self { parameter, place });
         }
         input.parse::<Token![=]>()?;
         Ok(Self {
-            name,
-            value: input.parse()?,
+            parameter: Some(place),
+            place: Place::parse(input, "out(w = grad_w)")?,
         })
     }
 }
@@ -425,9 +457,23 @@ impl Parse for Substitution {
     }
 }
 
+/// What other checkers call our options.
+const ELSEWHERE: [(&str, &str); 8] = [
+    ("epsilon", "eps"),
+    ("step", "eps"),
+    ("tolerance", "tol"),
+    ("rtol", "tol"),
+    ("atol", "tol"),
+    ("wrt", "at"),
+    ("fixed", "given"),
+    ("receiver", "on"),
+];
+
 fn unknown(key: &Ident, name: &str) -> Error {
     let known: Vec<&str> = OPTIONS.iter().map(|(name, _)| *name).collect();
-    let help = match nearest(name, &known) {
+    let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name);
+    let meant = elsewhere.map(|(_, ours)| *ours);
+    let help = match meant.or_else(|| nearest(name, &known)) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("the options are {}", known.join(", ")),
     };

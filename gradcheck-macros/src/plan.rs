@@ -1,6 +1,6 @@
 //! From what is written to what is tested: each argument bound to a test point, in every test.
 
-use crate::arguments::Argument;
+use crate::arguments::{Argument, Slot};
 use crate::options::{Binding, Options, Role};
 use proc_macro2::Ident;
 use syn::Expr;
@@ -25,7 +25,7 @@ impl Test<'_> {
             .sources
             .iter()
             .find(|source| source.argument == argument);
-        source.map_or(Role::At, |source| source.role)
+        source.map_or(Role::Given, |source| source.role)
     }
 }
 
@@ -34,14 +34,15 @@ pub(crate) struct Source<'a> {
     /// Which argument.
     pub(crate) argument: usize,
     pub(crate) role: Role,
-    /// The variable to bind, and the expression; none where the value is drawn.
+    /// The variable to bind, and the expression; none where the value is drawn, or a field's own.
     pub(crate) written: Option<(Ident, &'a Expr)>,
 }
 
 impl<'a> Plan<'a> {
     /// Bind the arguments in each test; a name that is no argument's is left to
     /// [`mistakes`](crate::mistakes).
-    pub(crate) fn new(arguments: Vec<Argument>, options: &'a Options) -> Self {
+    pub(crate) fn new(mut arguments: Vec<Argument>, options: &'a Options) -> Self {
+        add_fields(&mut arguments, options);
         let points = options
             .points
             .iter()
@@ -55,10 +56,22 @@ impl<'a> Plan<'a> {
         Self { arguments, tests }
     }
 
-    /// Whether an argument has no written value in one of the tests.
+    /// Whether an argument has no written value in one of the tests, and is no field, which has one.
     pub(crate) fn is_drawn(&self, argument: usize) -> bool {
-        self.sources()
-            .any(|source| source.argument == argument && source.written.is_none())
+        let is_field = self.arguments[argument].slot == Slot::Field;
+        let mut sources = self.sources();
+        !is_field
+            && sources.any(|source| {
+                source.argument == argument && source.role == Role::At && source.written.is_none()
+            })
+    }
+
+    /// The receiver, if nothing says what it is.
+    pub(crate) fn unbound_receiver(&self) -> Option<&Argument> {
+        let is_receiver = |argument: &Argument| argument.slot == Slot::Receiver;
+        let receiver = self.arguments.iter().position(is_receiver)?;
+        let is_bound = |test: &Test<'_>| test.sources.iter().any(|s| s.argument == receiver);
+        (!self.tests.iter().all(is_bound)).then(|| &self.arguments[receiver])
     }
 
     /// Whether this expression is the value of an argument.
@@ -72,67 +85,113 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Bind the arguments for one test: what is drawn first, then what is written, in its order.
+/// The fields of the receiver that are differentiated, as arguments of their own.
+fn add_fields(arguments: &mut Vec<Argument>, options: &Options) {
+    let at_points = options.points.iter().flat_map(|point| &point.bindings);
+    let everywhere = options.bindings.iter().map(|(_, binding)| binding);
+    let fields = everywhere.chain(at_points).map(|binding| &binding.place);
+    for place in fields.filter(|place| place.is_field()) {
+        let mut field = Argument::field(arguments.len(), place);
+        if arguments.iter().any(|argument| argument.key == field.key) {
+            continue;
+        }
+        if arguments.iter().any(|argument| argument.name == field.name) {
+            field.name.clone_from(&field.key);
+        }
+        arguments.push(field);
+    }
+}
+
+/// Bind the arguments for one test: what is drawn first, then what is written, in its order, the receiver
+/// behind what it may be made of, and its fields last.
 fn test<'a>(
     arguments: &[Argument],
     options: &'a Options,
     point: Option<&'a Ident>,
     replacing: &'a [Binding],
 ) -> Test<'a> {
-    let named = |binding: &Binding| arguments.iter().position(|a| a.name == text(&binding.name));
-    let mut written: Vec<Source<'a>> = Vec::new();
-    let mut bind = |argument: usize, role: Role, name: &Ident, value: &'a Expr| {
-        let variable = variable(&arguments[argument], name);
-        let source = Source {
+    let mut sources = written(arguments, options, replacing);
+    let outs = options.out.iter().flat_map(|(_, outs)| outs);
+    let outs = outs.filter_map(|out| arguments.iter().position(|a| a.key == out.place.text()));
+    sources.extend(outs.map(|argument| Source {
+        argument,
+        role: Role::Out,
+        written: None,
+    }));
+    let unbound = |sources: &[Source<'_>]| -> Vec<usize> {
+        let is_bound = |i: usize| sources.iter().any(|source| source.argument == i);
+        (0..arguments.len()).filter(|&i| !is_bound(i)).collect()
+    };
+    let is_receiver = |&argument: &usize| arguments[argument].slot == Slot::Receiver;
+    let receiver = unbound(&sources).into_iter().find(is_receiver);
+    if let (Some(argument), Some(on)) = (receiver, &options.on) {
+        let variable = arguments[argument].variable.clone();
+        sources.push(Source {
             argument,
-            role,
-            written: Some((variable, value)),
+            role: Role::Given,
+            written: Some((variable, &on.value)),
+        });
+    }
+    let differentiates = sources.iter().any(|source| source.role == Role::At);
+    let left = unbound(&sources);
+    let others: Vec<usize> = left.iter().copied().filter(|i| !is_receiver(i)).collect();
+    // A receiver beside parameters is no parameter, unless one says so.
+    let left = if others.is_empty() && !differentiates {
+        left
+    } else {
+        others
+    };
+    if let (Some(whole), [single]) = (&options.whole, left.as_slice()) {
+        let variable = arguments[*single].variable.clone();
+        sources.push(Source {
+            argument: *single,
+            role: Role::At,
+            written: Some((variable, &whole.value)),
+        });
+    } else {
+        let drawn = left.into_iter().map(|argument| Source {
+            argument,
+            role: Role::At,
+            written: None,
+        });
+        sources = drawn.chain(sources).collect();
+    }
+    sources.sort_by_key(|source| arguments[source.argument].slot as usize);
+    Test { point, sources }
+}
+
+/// What the options write of arguments, a point's own values in place of those for all points.
+fn written<'a>(
+    arguments: &[Argument],
+    options: &'a Options,
+    replacing: &'a [Binding],
+) -> Vec<Source<'a>> {
+    let mut written: Vec<Source<'a>> = Vec::new();
+    let everywhere = options
+        .bindings
+        .iter()
+        .map(|(role, binding)| (*role, binding));
+    let here = replacing.iter().map(|binding| (Role::At, binding));
+    for (role, binding) in everywhere.chain(here) {
+        let key = binding.place.text();
+        let Some(argument) = arguments.iter().position(|a| a.key == key) else {
+            continue;
         };
+        let variable = variable(&arguments[argument], &binding.place.name);
+        let value = binding.value.as_ref().map(|value| (variable, value));
         match written
             .iter_mut()
             .find(|earlier| earlier.argument == argument)
         {
-            Some(earlier) => {
-                *earlier = Source {
-                    role: earlier.role,
-                    ..source
-                }
-            }
-            None => written.push(source),
-        }
-    };
-    for (role, binding) in &options.bindings {
-        if let Some(argument) = named(binding) {
-            bind(argument, *role, &binding.name, &binding.value);
+            Some(earlier) => earlier.written = value.or(earlier.written.take()),
+            None => written.push(Source {
+                argument,
+                role,
+                written: value,
+            }),
         }
     }
-    for binding in replacing {
-        if let Some(argument) = named(binding) {
-            bind(argument, Role::At, &binding.name, &binding.value);
-        }
-    }
-    let is_bound = |written: &[Source<'_>], i: usize| written.iter().any(|s| s.argument == i);
-    let unbound: Vec<usize> = (0..arguments.len())
-        .filter(|&i| !is_bound(&written, i))
-        .collect();
-    if let (Some(whole), [single]) = (&options.whole, unbound.as_slice()) {
-        let variable = arguments[*single].variable.clone();
-        let written_whole = Some((variable, &whole.value));
-        written.push(Source {
-            argument: *single,
-            role: Role::At,
-            written: written_whole,
-        });
-    }
-    let drawn = (0..arguments.len()).filter(|&i| !is_bound(&written, i));
-    let drawn = drawn.map(|argument| Source {
-        argument,
-        role: Role::At,
-        written: None,
-    });
-    let mut sources: Vec<Source<'a>> = drawn.collect();
-    sources.append(&mut written);
-    Test { point, sources }
+    written
 }
 
 /// The variable for an argument: under the option's own name, so that later expressions see it.

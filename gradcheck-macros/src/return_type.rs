@@ -1,7 +1,8 @@
 //! Whether a return type can be (cost, grads), or what another kind of derivative asks for, as far as
 //! its tokens tell. An alias is let through; the trait system judges it.
 
-use crate::mode::Mode;
+use crate::mode::{Kind, Mode};
+use crate::options::Options;
 use crate::types::{OTHER_PRIMITIVES, bare, last_segment};
 use syn::ext::IdentExt;
 use syn::{Error, GenericArgument, PathArguments, ReturnType, Signature, Type, TypePath};
@@ -9,9 +10,13 @@ use syn::{Error, GenericArgument, PathArguments, ReturnType, Signature, Type, Ty
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
 
 /// The error of a return type that is not what the check compares.
-pub(crate) fn check(signature: &Signature, mode: Option<&Mode>) -> Result<(), Error> {
+pub(crate) fn check(signature: &Signature, options: &Options) -> Result<(), Error> {
+    let mode = options.mode.as_ref();
     let form = mode.map_or(FORM, |mode| mode.returns().1);
+    let writes = mode.is_some_and(|mode| mode.kind == Kind::Out);
     match &signature.output {
+        // Another function returns the cost, and this one writes the gradient.
+        ReturnType::Default if writes && options.cost.is_some() => Ok(()),
         ReturnType::Default => Err(Error::new(
             signature.ident.span(),
             format!("`{}` returns nothing to check; {form}", signature.ident),
@@ -50,6 +55,9 @@ fn count(ty: &Type, mode: &Mode) -> Result<(), Error> {
         return Ok(());
     }
     let why = match parts {
+        [single] if mode.kind == Kind::Out => {
+            format!("`{word}` needs the {single} alone, since the function writes the rest")
+        }
         [single] => {
             format!("`{word}` needs the {single} alone, since another function returns the rest")
         }
@@ -116,6 +124,14 @@ fn result_value(path: &TypePath) -> Option<&Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+/// Whether a type is that of a cost alone, or a `Result` of one.
+pub(crate) fn is_cost(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Path(path) => is_number(result_value(path).unwrap_or(ty)),
+        _ => false,
+    }
 }
 
 fn is_number(ty: &Type) -> bool {

@@ -173,7 +173,7 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
 }
 
 /// Tokens with every named lifetime elided: the names mean nothing outside the signature.
-fn with_elided_lifetimes(tokens: &impl ToTokens) -> TokenStream {
+pub(crate) fn with_elided_lifetimes(tokens: &impl ToTokens) -> TokenStream {
     let mut after_quote = false;
     let elide = |tree: TokenTree| {
         let is_name = std::mem::replace(&mut after_quote, false);

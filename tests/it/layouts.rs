@@ -1,6 +1,6 @@
 //! A flat vector that holds several arrays: the report speaks of its parts.
 
-use grad_check::{FindingKind, GradCheck, Problem, Verdict};
+use grad_check::{BlockReport, FindingKind, GradCheck, Problem, Verdict};
 
 /// w (2×3), then b (2): ½‖w x + b‖² and its gradient, `scale` times that of w.
 fn layer(theta: &[f64], scale: f64) -> (f64, Vec<f64>) {
@@ -61,7 +61,7 @@ fn several_arguments_put_their_parts_under_their_names() {
         (scale * cost, (gradient, cost))
     });
     report.assert();
-    let paths: Vec<&str> = report.blocks().iter().map(|b| b.path()).collect();
+    let paths: Vec<&str> = report.blocks().iter().map(BlockReport::path).collect();
     assert_eq!(paths, ["theta.w", "theta.b", "scale"]);
 }
 

@@ -386,6 +386,31 @@ mod options {
         )
     }
 
+    // One function in both precisions.
+    #[grad_check(types(F = f64))]
+    #[grad_check(types(F = f32), seed = 3)]
+    fn in_two_types<F: Copy + std::ops::Mul<Output = F> + std::ops::Add<Output = F>>(
+        x: F,
+    ) -> (F, F) {
+        (x * x, x + x)
+    }
+
+    #[grad_check(types(F = f64, N = 2), points(near(x = [0.5; N]), far(x = [3.0; N])))]
+    #[cfg_attr(all(), grad_check::grad_check(types(F = f32, N = 3), at = [0.5; N]))]
+    fn in_two_sizes<F: Copy + Into<f64>, const N: usize>(x: [F; N]) -> (f64, [f64; N]) {
+        let x = x.map(Into::into);
+        (half_square(x.iter()), x)
+    }
+
+    #[should_panic(expected = ">: x is wrong (analytic = 0.5000 × numeric)")]
+    #[grad_check(types(F = f32))]
+    #[cfg_attr(any(), grad_check(types(F = f64)))]
+    #[grad_check(types(F = OtherFloat))]
+    fn wrong_in_both<F: Copy + Into<f64>>(x: F) -> (f64, f64) {
+        (x.into() * x.into(), x.into())
+    }
+    type OtherFloat = f32;
+
     mod renamed {
         pub(super) use grad_check as gradients;
     }

@@ -209,6 +209,41 @@ fn reference_given_as_a_reference(w: [f64; 2], data: &[f64]) -> (f64, [f64; 2]) 
     )
 }
 
+// Arguments that are there under a condition.
+#[grad_check(at(x = 0.5, y = 2.0, z = 3.0))]
+fn arguments_behind_cfg(x: f64, #[cfg(any())] y: f64, #[cfg(all())] z: f64) -> (f64, (f64, f64)) {
+    (x * x * z, (2.0 * x * z, x * x))
+}
+
+// Types that a generic parameter has.
+trait Model {
+    type Parameters;
+    fn cost(p: &Self::Parameters) -> f64;
+    fn gradient(p: &Self::Parameters) -> Self::Parameters;
+}
+
+struct Product;
+
+impl Model for Product {
+    type Parameters = [f64; 2];
+    fn cost(p: &[f64; 2]) -> f64 {
+        p[0] * p[1]
+    }
+    fn gradient(p: &[f64; 2]) -> [f64; 2] {
+        [p[1], p[0]]
+    }
+}
+
+#[grad_check(types(M = Product))]
+fn of_an_associated_type<M: Model>(p: &M::Parameters) -> (f64, M::Parameters) {
+    (M::cost(p), M::gradient(p))
+}
+
+#[grad_check(types(M = Product), at = [0.5, 2.0])]
+fn of_an_associated_type_at<M: Model>(p: <M as Model>::Parameters) -> (f64, M::Parameters) {
+    (M::cost(&p), M::gradient(&p))
+}
+
 #[test]
 fn the_functions_are_unchanged() {
     assert_eq!(r#match(2.0), (4.0, 4.0));

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const README: &str = include_str!("../../README.md");
 const FAILURE: &str = include_str!("../../docs/failure.md");
 const TYPES: &str = include_str!("../../docs/types.md");
+const FUNCTIONS: &str = include_str!("../../docs/functions.md");
 
 const DEV_DEPENDENCY: &str = "[dev-dependencies]\ngrad-check = { path = 'PATH' }";
 const NDARRAY: &str = "[dependencies]\nndarray = { version = \"0.17\", default-features = false, features = [\"std\"] }\n\n[dev-dependencies]\ngrad-check = { path = 'PATH' }";
@@ -66,6 +67,37 @@ fn the_check_of_a_type_of_ones_own_passes() {
         output.status.success() && printed.contains("weight_decay_grad_check ... ok"),
         "{printed}"
     );
+}
+
+#[test]
+fn the_methods_buffers_and_layers_of_the_page_pass() {
+    let sections = [
+        (
+            "methods_page",
+            "## Methods",
+            &[
+                "ridge_objective_grad_check ... ok",
+                "ridge_cost_grad_check ... ok",
+            ][..],
+        ),
+        (
+            "buffers_page",
+            "## Gradients in buffers",
+            &["quartic_grad_check ... ok"],
+        ),
+        (
+            "layers_page",
+            "## Layers and models that keep their gradients",
+            &["dense_forward_grad_check ... ok"],
+        ),
+    ];
+    for (name, heading, tests) in sections {
+        let package = scratch::package(name, NDARRAY, block(FUNCTIONS, heading, "rust"));
+        let output = scratch::cargo(&package, &["test", "--lib"]);
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let all = tests.iter().all(|test| printed.contains(test));
+        assert!(output.status.success() && all, "{printed}");
+    }
 }
 
 #[test]

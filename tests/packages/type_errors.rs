@@ -39,6 +39,33 @@ pub fn no_threads(x: f64) -> (f64, f64) { (x, 1.0) }
 
 #[grad_check(at = 0.5, budget = 1e3)]
 pub fn no_budget(x: f64) -> (f64, f64) { (x, 1.0) }
+
+#[grad_check(out(g), at = vec![1.0, 2.0])]
+pub fn no_buffer(x: &[f64], g: &mut [f64; 2]) -> f64 { g[0] = 1.0; x[0] }
+
+pub struct Model { text: Option<String>, k: f64 }
+#[grad_check]
+impl Model {
+    #[grad_check(gradient = in_words, on = Model { text: None, k: 1.0 })]
+    pub fn pair(&self, x: f64) -> f64 { x * self.k }
+    pub fn in_words(&self, x: f64) -> String { x.to_string() }
+
+    #[grad_check(gradient = of_two, on = Model { text: None, k: 1.0 })]
+    pub fn of_one(&self, x: f64) -> f64 { x * self.k }
+    pub fn of_two(&self, x: f64, y: f64) -> f64 { x * y }
+
+    #[grad_check(on = 3.5)]
+    pub fn on_a_number(&self, x: f64) -> (f64, f64) { (x * self.k, self.k) }
+
+    #[grad_check(on = Model { text: None, k: 1.0 }, at(self.text))]
+    pub fn of_a_text(&self) -> (f64, f64) { (self.k, 1.0) }
+
+    #[grad_check(on = Model { text: None, k: 1.0 }, at(self.k, self.missing))]
+    pub fn of_no_field(&self) -> (f64, (f64, f64)) { (self.k, (1.0, 0.0)) }
+
+    #[grad_check(on = Model { text: None, k: 1.0 }, at(self.k), out(self.text ))]
+    pub fn written_to_a_text(&mut self) -> f64 { self.k }
+}
 "#;
 
 #[test]
@@ -77,6 +104,19 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         ),
         ("\"two\"", "expected `usize`"),
         ("1e3", "expected `usize`"),
+        ("&mut [f64; 2]", "mismatched types"),
+        (
+            "in_words, on",
+            "can't be read as a cost or as its derivative",
+        ),
+        ("of_two, on", "takes 3 arguments"),
+        ("3.5", "mismatched types"),
+        (
+            "self.text))]\n    pub fn of_a_text",
+            "can't be differentiated with respect to",
+        ),
+        ("missing))", "no field `missing`"),
+        ("self.text ))", "can't be read as"),
     ] {
         let (before, _) = LIB.split_once(token).unwrap();
         let line = before.lines().count();

@@ -2,6 +2,7 @@ use grad_check::grad_check;
 
 struct Model;
 
+// The block has no attribute of its own.
 impl Model {
     #[grad_check(at = 0.5)]
     fn receiver(&self, x: f64) -> (f64, f64) {

@@ -1,16 +1,23 @@
 //! Between what a check owns and what a function's arguments are: slices owned, values lent, and the
 //! dimensions of the data told.
 
+mod buffers;
 mod extent;
 mod lend;
 #[cfg(feature = "nalgebra")]
 mod nalgebra;
 mod own_slice;
 mod owner;
+mod paired;
 
+pub(crate) use buffers::is_unwritten;
+#[doc(hidden)]
+pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten};
 pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};
 pub use lend::{Lend, lend};
 pub use own_slice::{OwnSlice, own_slice};
 pub use owner::Owner;
+#[doc(hidden)]
+pub use paired::{Attempt, Said, and_backward, and_hessian, and_product, both};

@@ -1,13 +1,25 @@
 //! Views of nalgebra's matrices, lent by the matrices that own their numbers.
 
-use super::{Lend, Owner};
+use super::{Lend, LendMut, Owner};
 use nalgebra::allocator::Allocator;
 use nalgebra::{
-    ArrayStorage, Const, DefaultAllocator, Dim, Matrix, MatrixView, OMatrix, RawStorage, Scalar,
-    VecStorage,
+    ArrayStorage, Const, DefaultAllocator, Dim, Matrix, MatrixView, MatrixViewMut, OMatrix,
+    RawStorage, RawStorageMut, Scalar, VecStorage,
 };
 
 impl<T, R, C, RowStride, ColumnStride> Owner for MatrixView<'_, T, R, C, RowStride, ColumnStride>
+where
+    T: Scalar,
+    R: Dim,
+    C: Dim,
+    RowStride: Dim,
+    ColumnStride: Dim,
+    DefaultAllocator: Allocator<R, C>,
+{
+    type Owned = OMatrix<T, R, C>;
+}
+
+impl<T, R, C, RowStride, ColumnStride> Owner for MatrixViewMut<'_, T, R, C, RowStride, ColumnStride>
 where
     T: Scalar,
     R: Dim,
@@ -30,6 +42,17 @@ macro_rules! matrices {
         {
             fn lend(&'a self) -> MatrixView<'a, T, $R, $C, RowStride, ColumnStride> {
                 self.generic_view((0, 0), self.shape_generic())
+            }
+        }
+
+        impl<'a, T, $($generics)*, RowStride: Dim, ColumnStride: Dim>
+            LendMut<'a, MatrixViewMut<'a, T, $R, $C, RowStride, ColumnStride>>
+            for Matrix<T, $R, $C, $storage>
+        where
+            $storage: RawStorageMut<T, $R, $C, RStride = RowStride, CStride = ColumnStride>,
+        {
+            fn lend_mut(&'a mut self) -> MatrixViewMut<'a, T, $R, $C, RowStride, ColumnStride> {
+                self.generic_view_mut((0, 0), self.shape_generic())
             }
         }
     };

@@ -25,6 +25,15 @@ impl<A, D: ndarray::Dimension> Owner for ndarray::ArrayRef<A, D> {
     type Owned = ndarray::Array<A, D>;
 }
 
+impl<A, D> Owner for ndarray::ArrayViewMut<'_, A, D> {
+    type Owned = ndarray::Array<A, D>;
+}
+
+#[cfg(feature = "ndarray-0-16")]
+impl<A, D> Owner for ndarray_0_16::ArrayViewMut<'_, A, D> {
+    type Owned = ndarray_0_16::Array<A, D>;
+}
+
 #[cfg(feature = "ndarray-0-16")]
 impl<A, D> Owner for ndarray_0_16::ArrayView<'_, A, D> {
     type Owned = ndarray_0_16::Array<A, D>;

@@ -106,7 +106,7 @@ impl GradCheck {
             .validated(point, flat)
             .and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
         if let Err(problem) = examined {
-            report.problems.insert(0, problem);
+            report.problems.insert(0, self.by_buffer(problem));
         }
         report.evaluations = model.evaluations();
         report.conclude();

@@ -9,6 +9,7 @@
 //! | `blocks` | what both do with one gradient: judge its blocks by components, or along directions |
 //! | `zero_blocks` | blocks that are zero on both sides, and yet computed with |
 //! | `nearby_point` | a pass is looked at once more beside the point, in `scaled_units` of each parameter, for mistakes that vanish at `special_values` |
+//! | `written` | gradients that a function writes to buffers |
 //! | `conclude` | the verdict of the whole |
 
 mod blocks;
@@ -23,6 +24,7 @@ mod same_cost;
 mod scaled_units;
 mod special_values;
 mod validate;
+mod written;
 mod zero_blocks;
 
 use crate::parameters::{Layout, Names};
@@ -95,6 +97,7 @@ pub struct GradCheck {
     only: Vec<String>,
     names: Names,
     outputs: Vec<String>,
+    buffers: Vec<(String, String)>,
     tuning: Tuning,
     threads: Option<usize>,
 }
@@ -118,6 +121,7 @@ impl GradCheck {
             only: Vec::new(),
             names: Names::of(&[ARGUMENT.to_owned()]),
             outputs: Vec::new(),
+            buffers: Vec::new(),
             tuning: Tuning::default(),
             threads: None,
         }

@@ -113,6 +113,11 @@ pub enum Problem {
         /// Where.
         place: Place,
     },
+    /// A component of the gradient wasn't written to the buffer that receives it.
+    NotWritten {
+        /// Which, by the buffer's name.
+        component: String,
+    },
     /// The function returned an `Err`.
     FunctionFailed {
         /// Its `Debug` text.
@@ -363,6 +368,7 @@ table! {
     NotZeroOfZero = "not_zero_of_zero", Lawless;
     ClosureNotRepeatable = "closure_not_repeatable", Lawless;
     NotLinear = "not_linear", Lawless;
+    NotWritten = "not_written", Wrong(NonFinite);
 }
 
 impl Problem {
@@ -455,6 +461,7 @@ impl fmt::Display for Problem {
                 Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
                 Place::Shifted { .. } | Place::Beside => write!(f, "the gradient of {component} is {value:?} {place}"),
             },
+            Self::NotWritten { component } => write!(f, "{component} was not written, or was added to what it held: the buffer is handed over filled with NaN; write each component with `=`"),
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
             Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
             Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),

@@ -1,63 +1,170 @@
-//! The function as it was, and its tests; `run` writes how the check calls it.
+//! The tests of a function; `run` writes how the check calls it.
 
+mod bindings;
+mod callee;
+mod calls;
+mod outs;
 mod run;
+mod subject;
+mod variants;
 
-use crate::arguments::Argument;
-use crate::item::{Function, is_other_item};
+pub(crate) use subject::Subject;
+use variants::variants;
+
+use crate::arguments::{Argument, Slot};
+use crate::block::{self, Block, Found};
+use crate::item::{Function, attributes_for_test, is_other_item};
 use crate::mistakes;
+use crate::mode::{Kind, Mode};
+use crate::names::snake;
 use crate::options::{self, Options, Role, Setting};
-use crate::plan::{Plan, Source, Test};
+use crate::plan::{Plan, Test};
 use crate::types::Owned;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use run::Callee;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Expr, GenericParam};
-
-/// The functions that make test points by shape.
-const MAKERS: [&str; 3] = ["randn", "uniform", "zeros"];
+use syn::{Error, GenericParam};
 
 /// Expand the attribute. Whatever is wrong, the item comes out again, so that one mistake is one
 /// error.
 pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStream {
-    let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
-        // A function that is still being typed has a syntax error that rustc tells better.
-        let other = is_other_item(item).then(|| {
-            let message = "`#[grad_check]` goes on a function that returns (cost, grads)";
-            Error::new_spanned(item, message).to_compile_error()
-        });
-        return quote!(#item #other);
-    };
-    let (options, mut errors) = options::parse(attribute);
-    for repeated in function.take_repeated() {
-        let message = "a function has one `grad_check`; for several test points write `points(near(x = ..), far(x = ..))`";
-        errors.push(Error::new_spanned(&repeated, message));
+    if let Some(block) = Block::of(item) {
+        return block::expand(attribute, block, item);
     }
-    let moved = function.take_test_attributes();
-    let plan = Plan::new(Argument::all(&function.signature), &options);
-    mistakes::collect(&function.signature, &options, &plan, &mut errors);
+    let mut function = match syn::parse2::<Function>(item.clone()) {
+        Ok(function) => function,
+        Err(why) => {
+            let error = no_function(item, &why).to_compile_error();
+            return quote!(#item #error);
+        }
+    };
+    let attributes = function.take_repeated();
+    let repeated = attributes.iter().map(Found::of);
+    let found = std::iter::once(Found::first(attribute)).chain(repeated);
+    let subject = Subject {
+        moved: function.take_test_attributes(),
+        attributes: function.attributes.clone(),
+        signature: function.signature.clone(),
+        absent: Vec::new(),
+        conditions: Vec::new(),
+        host: None,
+    };
+    let tests = tests(&subject, &found.collect::<Vec<_>>(), None);
+    quote!(#function #tests)
+}
+
+/// The error of an item that is no function, or of one that can't be read.
+fn no_function(item: &TokenStream, why: &Error) -> Error {
+    if is_other_item(item) {
+        let message = "`#[grad_check]` goes on a function that returns (cost, grads), or on an `impl` block with such functions";
+        return Error::new_spanned(item, message);
+    }
+    unreadable(why)
+}
+
+/// The error of a function that can't be read, where it can't be.
+pub(crate) fn unreadable(why: &Error) -> Error {
+    let message = format!(
+        "`grad_check` can't read this function: {why}; write it as in edition 2021, such as `&dyn Fn(f64) -> f64` and `name: Type`"
+    );
+    Error::new(why.span(), message)
+}
+
+/// The tests of a function, for each of its attributes, or the errors of those.
+pub(crate) fn tests(
+    subject: &Subject<'_>,
+    found: &[Found],
+    block: Option<&Options>,
+) -> TokenStream {
+    let variants = variants(subject);
+    let tests = variants.map(|variants| {
+        let each = variants
+            .iter()
+            .map(|subject| tests_of_variant(subject, found, block));
+        each.collect()
+    });
+    tests.unwrap_or_else(|error| error.to_compile_error())
+}
+
+/// The tests of a function with the arguments that it has.
+fn tests_of_variant(
+    subject: &Subject<'_>,
+    found: &[Found],
+    block: Option<&Options>,
+) -> TokenStream {
+    let is_one_of_several = found.len() > 1;
+    let mut names: Vec<Vec<String>> = Vec::new();
+    let mut tests = TokenStream::new();
+    for found in found {
+        let (mut options, mut errors) = options::parse(found.options.clone());
+        if let Some(block) = block {
+            options.inherit(block);
+        }
+        let types = is_one_of_several.then(|| options.type_names());
+        if let Some(types) = &types {
+            let is_first = names.is_empty();
+            let untyped = types.is_empty() || names.iter().any(Vec::is_empty);
+            if !is_first && (untyped || names.contains(types)) {
+                errors.push(Error::new_spanned(&found.written, SEVERAL));
+            }
+            names.push(types.clone());
+        }
+        let conditions = &found.conditions;
+        tests.extend(tests_of(subject, options, errors, conditions, types));
+    }
+    tests
+}
+
+const SEVERAL: &str = "a function has one `grad_check`, or several with types of their own, such as `types(F = f32)`; for several test points write `points(near(x = ..), far(x = ..))`";
+
+/// The tests of one attribute, or what is wrong with it.
+fn tests_of(
+    subject: &Subject<'_>,
+    mut options: Options,
+    mut errors: Vec<Error>,
+    conditions: &[TokenStream],
+    types: Option<Vec<String>>,
+) -> TokenStream {
+    if let (Some((word, _)), None) = (&options.out, &options.mode) {
+        options.mode = Some(Mode {
+            word: word.clone(),
+            kind: Kind::Out,
+            function: None,
+        });
+    }
+    let plan = Plan::new(subject.arguments(&options), &options);
+    mistakes::collect(subject, &options, &plan, &mut errors);
     let first = errors.into_iter().reduce(|mut all, error| {
         all.combine(error);
         all
     });
     if let Some(errors) = first {
         let errors = errors.to_compile_error();
-        return quote!(#function #errors);
+        let here = &subject.conditions;
+        return if here.is_empty() {
+            errors
+        } else {
+            quote!(#[cfg(all(#(#here),*))] const _: () = { #errors };)
+        };
     }
     let expansion = Expansion {
-        function: &function,
-        moved,
+        subject,
+        conditions,
+        types,
         options: &options,
         plan: &plan,
     };
     let tests = plan.tests.iter().map(|test| expansion.test(test));
-    quote!(#function #(#tests)*)
+    quote!(#(#tests)*)
 }
 
 struct Expansion<'a> {
-    function: &'a Function,
-    moved: Vec<Attribute>,
+    subject: &'a Subject<'a>,
+    /// The predicates under which there is a test.
+    conditions: &'a [TokenStream],
+    /// The types of this check, where there are several.
+    types: Option<Vec<String>>,
     options: &'a Options,
     plan: &'a Plan<'a>,
 }
@@ -65,8 +172,9 @@ struct Expansion<'a> {
 impl Expansion<'_> {
     /// One test function.
     fn test(&self, test: &Test<'_>) -> TokenStream {
-        let attributes = self.function.attributes_for_test();
-        let moved = &self.moved;
+        let attributes = attributes_for_test(&self.subject.attributes);
+        let moved = &self.subject.moved;
+        let conditions = self.conditions.iter().chain(&self.subject.conditions);
         let name = self.name(test);
         let generics = self.generics();
         let callees = [Some(self.callee()), self.cost(), self.derivative()];
@@ -76,6 +184,7 @@ impl Expansion<'_> {
         let check = self.check(test, &name);
         quote! {
             #[cfg(test)]
+            #(#[cfg(#conditions)])*
             #[::core::prelude::v1::test]
             #attributes
             #(#moved)*
@@ -89,60 +198,18 @@ impl Expansion<'_> {
         }
     }
 
-    /// The annotated function.
-    fn callee(&self) -> Callee {
-        let (function, turbofish) = (&self.function.signature.ident, self.turbofish());
-        self.named(quote!(#function #turbofish), Some(function), "callee")
-    }
-
-    /// The cost function, if there is one.
-    fn cost(&self) -> Option<Callee> {
-        let cost = self.options.cost.as_ref()?;
-        Some(self.written(cost, "cost"))
-    }
-
-    /// The function that returns the derivative, if it isn't the annotated one.
-    fn derivative(&self) -> Option<Callee> {
-        let function = self.options.mode.as_ref()?.function.as_ref()?;
-        Some(self.written(function, "derivative"))
-    }
-
-    /// A function as an option names it.
-    fn written(&self, function: &Expr, variable: &str) -> Callee {
-        match function {
-            Expr::Path(path) => self.named(quote!(#function), path.path.get_ident(), variable),
-            _ => Callee::bound(&quote!(#function), variable),
-        }
-    }
-
-    /// A function by its path. It is called by that path, so that each call has lifetimes of its own,
-    /// unless an argument of the same name stands in the way.
-    fn named(&self, path: TokenStream, name: Option<&Ident>, variable: &str) -> Callee {
-        let hidden = self
-            .plan
-            .arguments
-            .iter()
-            .any(|argument| Some(&argument.variable) == name);
-        if hidden {
-            Callee::bound(&path, variable)
-        } else {
-            Callee {
-                binding: TokenStream::new(),
-                call: path,
-            }
-        }
-    }
-
     fn name(&self, test: &Test<'_>) -> Ident {
-        let function = self.function.signature.ident.unraw();
-        match test.point {
-            Some(point) => format_ident!(
-                "{function}_grad_check_{}",
-                point.unraw(),
-                span = Span::call_site()
-            ),
-            None => format_ident!("{function}_grad_check", span = Span::call_site()),
-        }
+        let function = self.subject.signature.ident.unraw();
+        let host = self.subject.host.map(|host| format!("{}_", host.prefix));
+        let host = host.unwrap_or_default();
+        let types = self.types.iter().flatten();
+        let types = types.map(|word| format!("_{}", snake(word)));
+        let point = test.point.map(|point| format!("_{}", point.unraw()));
+        let behind: String = types.chain(point).collect();
+        format_ident!(
+            "{host}{function}_grad_check{behind}",
+            span = Span::call_site()
+        )
     }
 
     fn private(&self) -> TokenStream {
@@ -176,11 +243,8 @@ impl Expansion<'_> {
         let given = self.options.types.iter().flat_map(|(_, types)| types);
         let item = given.filter_map(|substitution| {
             let (name, value) = (&substitution.name, &substitution.value);
-            self.function
-                .signature
-                .generics
-                .params
-                .iter()
+            self.subject
+                .generics()
                 .find_map(|parameter| match parameter {
                     GenericParam::Type(ty) if ty.ident == *name => Some(quote! {
                         #[allow(dead_code, non_camel_case_types)]
@@ -199,83 +263,14 @@ impl Expansion<'_> {
         item.collect()
     }
 
-    fn turbofish(&self) -> Option<TokenStream> {
-        let parameters = self.function.signature.generics.params.iter();
-        let named: Vec<TokenStream> = parameters
-            .filter_map(|parameter| match parameter {
-                GenericParam::Type(ty) => Some(ty.ident.to_token_stream()),
-                GenericParam::Const(constant) => {
-                    let name = &constant.ident;
-                    Some(quote!({ #name }))
-                }
-                GenericParam::Lifetime(_) => None,
-            })
-            .collect();
-        (!named.is_empty()).then(|| quote!(::<#(#named),*>))
-    }
-
-    /// `let w: Array2<f64> = ..;`
-    fn binding(&self, source: &Source<'_>) -> TokenStream {
-        let argument = &self.plan.arguments[source.argument];
-        let private = self.private();
-        let (name, seed) = (&argument.name, hygienic("seed"));
-        let owned = argument.owned(&private);
-        let (variable, value) = if let Some((variable, value)) = &source.written {
-            (variable, self.point(argument, value))
-        } else {
-            // A type that can't be drawn is an error at that type.
-            let span = argument.referent().span();
-            let private = self.private_at(span);
-            let drawn = quote_spanned!(span=> #private::points::sample(#seed, #name));
-            (&argument.variable, drawn)
-        };
-        match owned {
-            Owned::As(ty) => quote!(let #variable: #ty = #value;),
-            Owned::Slice(item) => {
-                quote!(let #variable = #private::arguments::own_slice::<#item>(#value);)
-            }
-            Owned::Inferred => quote!(let #variable = #value;),
-        }
-    }
-
-    /// A user's expression, drawing from its argument's stream.
-    fn point(&self, argument: &Argument, value: &Expr) -> TokenStream {
-        let private = self.private();
-        let (name, seed, stream) = (&argument.name, hygienic("seed"), hygienic("_stream"));
-        let tokens = value.to_token_stream();
-        let makers: Vec<Ident> = MAKERS
-            .iter()
-            .filter(|maker| mentions(tokens.clone(), maker))
-            .map(|maker| Ident::new(maker, Span::call_site()))
-            .collect();
-        let value = if makers.is_empty() {
-            tokens
-        } else {
-            // What the user's module calls `zeros` takes precedence over ours.
-            quote! {{
-                #[allow(unused_imports)]
-                use self::*;
-                #tokens
-            }}
-        };
-        let makers = (!makers.is_empty()).then(|| {
-            quote! {
-                #[allow(unused_imports)]
-                use #private::points::{#(#makers),*};
-            }
-        });
-        quote! {{
-            #makers
-            let #stream = #private::points::enter(#seed, #name);
-            #value
-        }}
-    }
-
     /// The check itself, as a person would write it with the builder.
     fn check(&self, test: &Test<'_>, test_name: &Ident) -> TokenStream {
-        let function = &self.function.signature.ident;
+        let function = &self.subject.signature.ident;
         let (span, seed) = (function.span(), hygienic("seed"));
-        let name = function.unraw().to_string();
+        let name = match &self.types {
+            Some(types) => format!("{}::<{}>", self.subject.name(), types.join(", ")),
+            None => self.subject.name(),
+        };
         let path = format!("::{test_name}");
         let names = self.differentiated(test).map(|argument| &argument.name);
         let settings = self
@@ -306,6 +301,7 @@ impl Expansion<'_> {
             let point = point.unraw().to_string();
             quote!(.point(#point))
         });
+        let written = self.buffers(test);
         let given = self.given(test);
         let theta = self.theta(test);
         let run = self.run(test, &theta);
@@ -324,6 +320,7 @@ impl Expansion<'_> {
                 #only
                 #outputs
                 #point
+                #written
                 #(#given)*
                 #run
                 #assert;
@@ -336,7 +333,8 @@ impl Expansion<'_> {
         let arguments = self.plan.arguments.iter().enumerate();
         let held = arguments.filter(|&(i, argument)| {
             let is_typed = !matches!(argument.owned(&private), Owned::Inferred);
-            test.role(i) == Role::Given && is_typed
+            let is_named = argument.slot == Slot::Named;
+            test.role(i) == Role::Given && is_named && is_typed
         });
         held.map(|(i, argument)| {
             let (name, variable) = (&argument.name, self.variable(test, i));
@@ -391,12 +389,4 @@ impl Expansion<'_> {
 /// A variable of the expansion that no name of the user's can meet.
 fn hygienic(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
-}
-
-fn mentions(tokens: TokenStream, word: &str) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => ident == word,
-        TokenTree::Group(group) => mentions(group.stream(), word),
-        _ => false,
-    })
 }

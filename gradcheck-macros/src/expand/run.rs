@@ -1,6 +1,9 @@
 //! How the check is run: the user's functions as closures over the parameters.
 
+use super::callee::{Buffers, Callee};
+use super::calls::Calls;
 use super::{Expansion, hygienic};
+use crate::arguments::Slot;
 use crate::mode::Kind;
 use crate::options::Role;
 use crate::plan::Test;
@@ -21,7 +24,7 @@ impl Expansion<'_> {
         };
         // What the reading of the outcome is told by its caller, if it is told anything.
         let (run, outcome, told) = match kind {
-            None | Some(Kind::Gradient) => (plain, "Outcome", Some("expected")),
+            None | Some(Kind::Gradient | Kind::Out) => (plain, "Outcome", Some("expected")),
             Some(Kind::Jacobian) => ("run_jacobian", "JacobianOutcome", None),
             Some(Kind::Hessian) => ("run_hessian", "HessianOutcome", None),
             Some(Kind::Pullback) => ("run_pullback_read", "PullbackOutcome", Some("probe")),
@@ -37,41 +40,103 @@ impl Expansion<'_> {
         let inferred = TokenStream::new();
         let read = |value: TokenStream| self.read(&value, outcome, &inferred, told.as_ref());
         let derivative = self.derivative();
-        let function = self.closure(test, told.as_ref(), |arguments| {
-            let call = self.callee().call(arguments);
+        let private = self.private();
+        let function = self.closure(test, told.as_ref(), |calls| {
+            let callee = self.callee();
+            if kind == Some(Kind::Out) {
+                return read(self.cost_and_written(calls, &callee));
+            }
+            let call = calls.call(&callee);
             let Some(derivative) = &derivative else {
                 return read(call);
             };
-            let (cost, grads) = (hygienic("cost"), hygienic("grads"));
-            let of_it = derivative.call(arguments);
+            let span = self.output_span();
+            let private_there = self.private_at(span);
             match kind {
-                Some(Kind::Hessian) => {
-                    let value = read(quote!((#cost, #grads, #of_it)));
-                    quote!({ let (#cost, #grads) = #call; #value })
-                }
                 Some(Kind::HessianProduct) => {
-                    let product = self.product(test, derivative, arguments);
-                    let value = quote!((#cost, #grads, #product));
+                    let product = self.product(test, derivative);
+                    let value = quote!(#private::arguments::and_product(#call, #product));
                     // The closure is ours; its form is known, and an array could be a slice as well.
-                    let private = self.private();
                     let form = quote!(::<#private::ByReference>);
-                    let value = self.read(&value, outcome, &form, told.as_ref());
-                    quote!({ let (#cost, #grads) = #call; #value })
+                    self.read(&value, outcome, &form, told.as_ref())
                 }
-                _ => read(quote!((#call, #of_it))),
+                Some(Kind::Pullback) => {
+                    let backward = self.backward(test, &callee, derivative);
+                    let value = quote!(#private::arguments::and_backward(#call, #backward));
+                    let form = quote!(::<#private::ByReference>);
+                    self.read(&value, outcome, &form, told.as_ref())
+                }
+                Some(Kind::Hessian) => {
+                    let of_it = calls.call(derivative);
+                    read(quote!(#private::arguments::and_hessian(#call, #of_it)))
+                }
+                _ => {
+                    let of_it = calls.call(derivative);
+                    read(quote_spanned!(span=> #private_there::arguments::both(#call, #of_it)))
+                }
             }
         });
-        let cost = match kind {
-            Some(Kind::Gradient) => Some(self.callee()),
-            _ => self.cost(),
-        };
-        if let Some(cost) = cost {
-            let cost = self.closure(test, None, |arguments| cost.call(arguments));
+        if let Some(cost) = self.cost_alone(kind) {
+            let cost = self.closure(test, None, |calls| calls.call(&cost));
             let run = named(with_cost);
             quote!(.#run(#theta, #function, #cost))
         } else {
             let run = named(run);
             quote!(.#run(#theta, #function))
+        }
+    }
+
+    /// The function that is called where the cost alone is enough.
+    fn cost_alone(&self, kind: Option<Kind>) -> Option<Callee> {
+        let absent = || {
+            let mut callee = self.callee();
+            callee.buffers = Buffers::Absent;
+            callee
+        };
+        match kind {
+            Some(Kind::Gradient) => Some(self.callee()),
+            Some(Kind::Out) if self.options.cost.is_none() => self.may_be_absent().then(absent),
+            _ => self.cost(),
+        }
+    }
+
+    /// Whether each gradient is written only where it is asked for.
+    fn may_be_absent(&self) -> bool {
+        let outs = self.options.out.iter().flat_map(|(_, outs)| outs);
+        let mut places = outs.map(|out| &out.place);
+        places.all(|place| {
+            let mut arguments = self.plan.arguments.iter();
+            let argument = arguments.find(|argument| argument.key == place.text());
+            let buffer = argument.and_then(crate::arguments::Argument::buffer);
+            buffer.is_some_and(|buffer| buffer.optional)
+        })
+    }
+
+    /// The cost, and the gradients that the function writes.
+    fn cost_and_written(&self, calls: &mut Calls<'_>, callee: &Callee) -> TokenStream {
+        let private = self.private();
+        let call = calls.call(callee);
+        let written = calls.written().into_iter().map(|(_, place)| place);
+        let referred = |place: TokenStream| quote_spanned!(place.span()=> &#place);
+        let written: Vec<TokenStream> = written.map(referred).collect();
+        let gradient = match written.as_slice() {
+            [single] => single.clone(),
+            several => quote!((#(#several),*)),
+        };
+        let returns = &self.subject.signature.output;
+        if let (ReturnType::Default, Some(cost)) = (returns, self.cost()) {
+            let cost = calls.call(&cost);
+            quote!({ #call; #private::arguments::both(#cost, #gradient) })
+        } else {
+            quote!(#private::arguments::both(#call, #gradient))
+        }
+    }
+
+    /// Where the annotated function says what it returns.
+    fn output_span(&self) -> Span {
+        match &self.subject.signature.output {
+            ReturnType::Type(_, ty) => ty.span(),
+            ReturnType::Default => Span::call_site(),
         }
     }
 
@@ -84,10 +149,7 @@ impl Expansion<'_> {
         form: &TokenStream,
         told: Option<&Ident>,
     ) -> TokenStream {
-        let span = match &self.function.signature.output {
-            ReturnType::Type(_, ty) => ty.span(),
-            ReturnType::Default => Span::call_site(),
-        };
+        let span = self.output_span();
         let private = self.private_at(span);
         let (of, outcome) = (Ident::new(outcome, span), Ident::new("outcome", span));
         let answer = if of == "Outcome" {
@@ -102,10 +164,10 @@ impl Expansion<'_> {
     }
 
     /// `|v| product(x, v)`: the directions behind the arguments, one for each that is differentiated.
-    fn product(&self, test: &Test<'_>, product: &Callee, arguments: &[TokenStream]) -> TokenStream {
+    fn product(&self, test: &Test<'_>, product: &Callee) -> TokenStream {
         let private = self.private();
         let mut directions: Vec<Ident> = Vec::new();
-        let mut passed = arguments.to_vec();
+        let mut passed: Vec<TokenStream> = Vec::new();
         for (i, argument) in self.plan.arguments.iter().enumerate() {
             if test.role(i) == Role::At {
                 let direction = format_ident!("direction{i}", span = Span::mixed_site());
@@ -118,46 +180,116 @@ impl Expansion<'_> {
                 directions.push(direction);
             }
         }
-        let call = product.call(&passed);
+        let mut calls = Calls::new(self, test, 100);
+        let call = calls.call_with(product, &passed);
+        let before = calls.before;
         match directions.as_slice() {
-            [single] => quote!(|#single: &_| #call),
+            [single] => quote!(|#single: &_| { #before #call }),
             several => {
                 let any = several.iter().map(|_| quote!(_));
-                quote!(|(#(#several),*): &(#(#any),*)| #call)
+                quote!(|(#(#several),*): &(#(#any),*)| { #before #call })
             }
         }
     }
 
-    /// `|(w, b)| callee(w, b, lend(&x))`, the body made of the arguments as they are passed.
+    /// `|u| backward(u)`: of a method, on a receiver that has gone forward; of a function, behind the arguments.
+    /// The gradients are what it returns, and behind them what it leaves in fields.
+    fn backward(&self, test: &Test<'_>, forward: &Callee, backward: &Callee) -> TokenStream {
+        let cotangent = hygienic("cotangent");
+        let mut calls = Calls::new(self, test, 200);
+        calls.apart = true;
+        let passed = [self.cotangent(&cotangent)];
+        let call = if self.goes_back_by_itself(backward) {
+            let forward = calls.call(forward);
+            let back = calls.call_again(backward, &passed);
+            quote!({ let _ = #forward; #back })
+        } else {
+            calls.call_with(backward, &passed)
+        };
+        let written = calls.written();
+        let before = calls.before;
+        let left = written.iter().map(|(_, place)| place);
+        let left: Vec<TokenStream> = left
+            .map(|place| quote!(::core::clone::Clone::clone(&#place)))
+            .collect();
+        let count = (0..self.plan.arguments.len())
+            .filter(|&i| test.role(i) == Role::At)
+            .count();
+        let returned: Vec<Ident> = (left.len()..count)
+            .map(|i| format_ident!("returned{i}", span = Span::mixed_site()))
+            .collect();
+        let gradient = match (returned.as_slice(), left.as_slice()) {
+            (_, []) => quote!(#call),
+            ([], [single]) => quote!({ #call; #single }),
+            ([], several) => quote!({ #call; (#(#several),*) }),
+            ([one], several) => quote!({ let #one = #call; (#one, #(#several),*) }),
+            (some, several) => quote!({ let (#(#some),*) = #call; (#(#some),*, #(#several),*) }),
+        };
+        quote!(|#cotangent: &_| { #before #gradient })
+    }
+
+    /// Whether a backward function takes the cotangent alone, and finds all else in its receiver.
+    fn goes_back_by_itself(&self, backward: &Callee) -> bool {
+        let function = self
+            .options
+            .mode
+            .as_ref()
+            .and_then(|mode| mode.function.as_ref());
+        let known = function.and_then(|function| self.subject.partner(function));
+        let takes_one = known.is_none_or(|signature| signature.inputs.len() == 2);
+        backward.receiver.is_some() && takes_one
+    }
+
+    /// How the cotangent is passed, as far as the backward function is known.
+    fn cotangent(&self, cotangent: &Ident) -> TokenStream {
+        let function = self
+            .options
+            .mode
+            .as_ref()
+            .and_then(|mode| mode.function.as_ref());
+        let known = function.and_then(|function| self.subject.partner(function));
+        let arguments =
+            known.map(|signature| crate::arguments::Argument::all(signature, self.subject.host));
+        let last = arguments.and_then(|mut arguments| arguments.pop());
+        let last = last.filter(|last| last.slot == Slot::Named);
+        last.map_or_else(
+            || quote!(#cotangent),
+            |last| last.pass(&quote!(#cotangent), &self.private()),
+        )
+    }
+
+    /// `|(w, b)| callee(w, b, lend(&x))`, the body made of the calls.
     fn closure(
         &self,
         test: &Test<'_>,
         told: Option<&Ident>,
-        body: impl Fn(&[TokenStream]) -> TokenStream,
+        body: impl Fn(&mut Calls<'_>) -> TokenStream,
     ) -> TokenStream {
-        let private = self.private();
-        let mut parts: Vec<Ident> = Vec::new();
-        let mut passed: Vec<TokenStream> = Vec::new();
-        for (i, argument) in self.plan.arguments.iter().enumerate() {
-            let reference = match test.role(i) {
-                Role::At => {
-                    let part = format_ident!("part{i}", span = Span::mixed_site());
-                    parts.push(part.clone());
-                    quote!(#part)
-                }
-                Role::Given => {
-                    let variable = self.variable(test, i);
-                    quote!(&#variable)
-                }
-            };
-            passed.push(argument.pass(&reference, &private));
-        }
-        let body = body(&passed);
+        let differentiated = (0..self.plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
+        let parts: Vec<Ident> = differentiated.map(part).collect();
+        let mut calls = Calls::new(self, test, 0);
+        let body = body(&mut calls);
+        let before = calls.before;
+        let body = if before.is_empty() {
+            body
+        } else {
+            quote!({ #before #body })
+        };
         let told = told.map(|told| quote!(, #told));
         match parts.as_slice() {
             [single] => self.shared(&quote!(#single #told), &body),
             several => self.shared(&quote!((#(#several),*) #told), &body),
         }
+    }
+
+    /// A reference to an argument's value: that of the evaluation, or the one that is held fixed.
+    pub(super) fn reference(&self, test: &Test<'_>, argument: usize) -> TokenStream {
+        if test.role(argument) == Role::At {
+            let part = part(argument);
+            return quote!(#part);
+        }
+        let variable = self.variable(test, argument);
+        quote!(&#variable)
     }
 
     /// A closure; what threads can't share of what it holds is an error at the option that asks for them.
@@ -170,24 +302,7 @@ impl Expansion<'_> {
     }
 }
 
-/// How a function is called: what is bound before the arguments, and what stands before the
-/// parenthesis.
-pub(super) struct Callee {
-    pub(super) binding: TokenStream,
-    pub(super) call: TokenStream,
-}
-
-impl Callee {
-    pub(super) fn call(&self, arguments: &[TokenStream]) -> TokenStream {
-        let call = &self.call;
-        quote!(#call(#(#arguments),*))
-    }
-
-    pub(super) fn bound(function: &TokenStream, variable: &str) -> Self {
-        let variable = hygienic(variable);
-        Self {
-            binding: quote!(let #variable = #function;),
-            call: quote!(#variable),
-        }
-    }
+/// The variable that holds a parameter in an evaluation.
+fn part(argument: usize) -> Ident {
+    format_ident!("part{argument}", span = Span::mixed_site())
 }

@@ -234,3 +234,81 @@ pub mod model {
         (a * b, Layer { weight, name: "gradient" })
     }
 }
+
+/// Methods, fields that hold parameters and gradients, buffers.
+pub mod methods {
+    use ::core::clone::Clone;
+    use ::core::iter::Iterator as _;
+    use ::core::marker::{Copy, Sized};
+    use ::core::option::Option::{self, Some};
+    use ::core::result::Result::{self, Ok};
+    use ::std::string::String;
+
+    /// A parabola.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Parabola<F> {
+        /// Its width.
+        pub width: F,
+        slope: F,
+    }
+
+    #[cfg_attr(test, ::grad_check::grad_check(on = Self::new(0.5), types(F = f64)))]
+    impl<F: ::core::ops::Mul<Output = F> + ::core::ops::Add<Output = F> + Clone + Copy> Parabola<F> {
+        /// Of this width.
+        #[must_use]
+        pub const fn new(width: F) -> Self {
+            Self {
+                width,
+                slope: width,
+            }
+        }
+
+        /// The cost alone.
+        #[cfg_attr(test, ::grad_check::grad_check(gradient = slope))]
+        #[must_use]
+        pub fn cost(&self, x: F) -> F {
+            self.width * x * x
+        }
+
+        /// Its slope.
+        #[must_use]
+        pub fn slope(&self, x: F) -> F {
+            self.width * (x + x)
+        }
+
+        /// The cost; the slope along the width is kept.
+        #[cfg_attr(test, ::grad_check::grad_check(at(self.width), out(self.slope), given(x = 1.5)))]
+        #[must_use]
+        pub fn remember(&mut self, x: F) -> F {
+            self.slope = x * x;
+            self.cost(x)
+        }
+    }
+
+    /// What has a cost.
+    pub trait Cost {
+        /// Where it is evaluated.
+        type Point: ?Sized;
+
+        /// The cost, and where it is asked for the gradient.
+        ///
+        /// # Errors
+        /// None.
+        fn cost(&self, x: &Self::Point, gradient: Option<&mut [f64]>) -> Result<f64, String>;
+    }
+
+    #[cfg_attr(test, ::grad_check::grad_check)]
+    impl Cost for Parabola<f64> {
+        type Point = [f64];
+
+        #[cfg_attr(test, ::grad_check::grad_check(on = Self::new(2.0), at(x = randn(3)), out(gradient)))]
+        fn cost(&self, x: &Self::Point, gradient: Option<&mut [f64]>) -> Result<f64, String> {
+            if let Some(gradient) = gradient {
+                for (slope, x) in gradient.iter_mut().zip(x) {
+                    *slope = self.slope(*x);
+                }
+            }
+            Ok(x.iter().map(|x| Self::cost(self, *x)).sum())
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! All rows at every point that one of them was evaluated at, so that the others need no evaluation.
 
-use super::super::Want;
-use super::super::{Allowance, Evaluation, Failure, Objective, Request, Seen};
+use super::super::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
 use super::{OutputSource, Rows};
 use crate::points::mix;
 use std::collections::HashMap;

@@ -1,9 +1,8 @@
 //! Answers brought into the order of θ: a cost and a gradient for each row.
 
-use super::super::Failure;
-use super::super::Want;
 use super::super::evaluator::caught;
 use super::super::perturbed::Perturbed;
+use super::super::{Failure, Want};
 use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::vector_outcome::Derivative;

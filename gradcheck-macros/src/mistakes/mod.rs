@@ -2,7 +2,11 @@
 //!
 //! A mistake that only follows from another is left out.
 
-use crate::arguments::Argument;
+mod outs;
+mod receiver;
+
+use crate::arguments::{Argument, Slot};
+use crate::expand::Subject;
 use crate::mode::Kind;
 use crate::options::{Binding, Options, Role};
 use crate::plan::{Plan, Test, text};
@@ -16,26 +20,39 @@ use syn::{Error, FnArg, GenericParam, Signature};
 
 /// Collect what is wrong, behind the mistakes in the form of the options.
 pub(crate) fn collect(
-    signature: &Signature,
+    subject: &Subject<'_>,
     options: &Options,
     plan: &Plan<'_>,
     errors: &mut Vec<Error>,
 ) {
     let form_is_right = errors.is_empty();
-    check_signature(signature, options, errors);
+    check_signature(subject, errors);
+    let forgotten = outs::forgotten(&subject.signature, options, plan);
+    if forgotten.is_none() {
+        errors.extend(return_type::check(&subject.signature, options).err());
+    }
     check_patterns(options, errors);
     check_mode(options, errors);
-    check_types(signature, options, errors);
+    check_types(subject, options, errors);
     let before_names = errors.len();
-    check_names(&plan.arguments, options, errors);
+    check_names(&plan.arguments, &subject.absent, options, errors);
+    receiver::check(subject, options, plan, errors);
+    if form_is_right {
+        errors.extend(receiver::unbound(subject, plan));
+    }
+    outs::check(options, plan, errors);
     // A misspelt name or option leaves an argument without a point: that only follows.
-    if form_is_right && errors.len() == before_names {
-        check_points(signature, options, plan, errors);
+    let names_are_right = errors.len() == before_names;
+    if let Some(forgotten) = forgotten {
+        errors.extend(form_is_right.then_some(forgotten));
+    } else if form_is_right && names_are_right {
+        check_points(subject, options, plan, errors);
     }
 }
 
 /// What kind of function can be checked at all.
-fn check_signature(signature: &Signature, options: &Options, errors: &mut Vec<Error>) {
+fn check_signature(subject: &Subject<'_>, errors: &mut Vec<Error>) {
+    let signature = &subject.signature;
     let mut wrong = |span: Span, message: &str| errors.push(Error::new(span, message));
     if let Some(keyword) = &signature.asyncness {
         wrong(
@@ -55,11 +72,10 @@ fn check_signature(signature: &Signature, options: &Options, errors: &mut Vec<Er
             "a variadic function can't be checked; annotate one with named arguments",
         );
     }
-    let method = "a method can't be checked; annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
-    if let Some(span) = is_method(signature) {
-        wrong(span, method);
+    let outside = "a method is checked through its `impl` block: write `#[grad_check]` above the `impl` as well, or annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
+    if let (Some(span), None) = (is_method(signature), subject.host) {
+        wrong(span, outside);
     }
-    errors.extend(return_type::check(signature, options.mode.as_ref()).err());
 }
 
 /// Every pattern of `only` must be one that a path could fit.
@@ -94,14 +110,15 @@ fn is_pattern(pattern: &str) -> bool {
 /// Options that belong to one kind of derivative only.
 fn check_mode(options: &Options, errors: &mut Vec<Error>) {
     let mode = options.mode.as_ref();
-    if let (Some(cost), Some(mode)) = (&options.cost, mode) {
+    let beside = mode.filter(|mode| mode.kind != Kind::Out);
+    if let (Some(cost), Some(mode)) = (&options.cost, beside) {
         let message = format!(
             "`cost` stands in for a function that returns (cost, grads), and not beside `{}`; leave it out",
             mode.word.unraw()
         );
         errors.push(Error::new_spanned(cost, message));
     }
-    let has_gradient = mode.is_none_or(|mode| mode.kind == Kind::Gradient);
+    let has_gradient = mode.is_none_or(|mode| matches!(mode.kind, Kind::Gradient | Kind::Out));
     if let (Some(key), Some(mode), false) = (options.threads(), mode, has_gradient) {
         let message = format!(
             "`threads` is for a cost with its gradient, and not beside `{}`; leave it out",
@@ -144,11 +161,9 @@ fn find_self(tokens: TokenStream) -> Option<Span> {
 }
 
 /// Generic parameters and `types(..)` must name each other.
-fn check_types(signature: &Signature, options: &Options, errors: &mut Vec<Error>) {
-    let parameters: Vec<(&Ident, &str)> = signature
-        .generics
-        .params
-        .iter()
+fn check_types(subject: &Subject<'_>, options: &Options, errors: &mut Vec<Error>) {
+    let parameters: Vec<(&Ident, &str)> = subject
+        .generics()
         .filter_map(|parameter| match parameter {
             GenericParam::Type(ty) => Some((&ty.ident, "f64")),
             GenericParam::Const(constant) => Some((&constant.ident, "2")),
@@ -174,6 +189,9 @@ fn check_types(signature: &Signature, options: &Options, errors: &mut Vec<Error>
         return;
     };
     if parameters.is_empty() {
+        if options.inherits("types") {
+            return;
+        }
         let message = "`types` is for generic functions, and this one has no type or constant parameter; leave it out";
         errors.push(Error::new(key.span(), message));
         return;
@@ -206,19 +224,29 @@ fn check_types(signature: &Signature, options: &Options, errors: &mut Vec<Error>
     }
 }
 
-/// Every name in `at`, `given` and `points` must be an argument's, once.
-fn check_names(arguments: &[Argument], options: &Options, errors: &mut Vec<Error>) {
-    let known: Vec<&str> = arguments.iter().map(|a| a.name.as_str()).collect();
+/// Every name in `at`, `given` and `points` must be an argument's, once; `absent` are those that a
+/// `#[cfg]` leaves out.
+fn check_names(
+    arguments: &[Argument],
+    absent: &[String],
+    options: &Options,
+    errors: &mut Vec<Error>,
+) {
+    let named = arguments.iter().filter(|a| a.slot == Slot::Named);
+    let known: Vec<&str> = named.map(|a| a.key.as_str()).collect();
     let mut check = |bindings: &[&Binding]| {
         for (i, binding) in bindings.iter().enumerate() {
-            let name = text(&binding.name);
-            if !known.contains(&name.as_str()) {
-                errors.push(unknown(&binding.name, "argument", &known));
+            let (name, key) = (&binding.place.name, binding.place.text());
+            if absent.contains(&key) {
+                continue;
+            }
+            if !arguments.iter().any(|argument| argument.key == key) {
+                errors.push(unknown(name, "argument", &known));
             } else if bindings[..i]
                 .iter()
-                .any(|earlier| text(&earlier.name) == name)
+                .any(|earlier| earlier.place.text() == key)
             {
-                errors.push(repeated(&binding.name));
+                errors.push(repeated(name));
             }
         }
     };
@@ -244,12 +272,13 @@ fn check_names(arguments: &[Argument], options: &Options, errors: &mut Vec<Error
 
 /// Every argument must have a value, and at least one must be differentiated.
 fn check_points(
-    signature: &Signature,
+    subject: &Subject<'_>,
     options: &Options,
     plan: &Plan<'_>,
     errors: &mut Vec<Error>,
 ) {
-    if is_method(signature).is_some() {
+    let signature = &subject.signature;
+    if subject.host.is_none() && is_method(signature).is_some() {
         return;
     }
     if plan.arguments.is_empty() {
@@ -265,23 +294,43 @@ fn check_points(
         return;
     }
     for (i, argument) in plan.arguments.iter().enumerate() {
-        if plan.is_drawn(i) {
+        if plan.is_drawn(i) && argument.slot == Slot::Named {
             errors.extend(no_point(argument));
         }
-        if plan.tests.iter().any(|test| test.role(i) == Role::At) {
+        let is_parameter = plan.tests.iter().any(|test| test.role(i) == Role::At);
+        if is_parameter && argument.slot == Slot::Named {
             errors.extend(written_through(argument));
         }
     }
+    errors.extend(too_many(plan));
     let nothing_left =
-        |test: &Test<'_>| (0..plan.arguments.len()).all(|i| test.role(i) == Role::Given);
+        |test: &Test<'_>| (0..plan.arguments.len()).all(|i| test.role(i) != Role::At);
     if plan.tests.iter().any(nothing_left) {
-        let message = "every argument is held fixed by `given`, so that there is nothing to differentiate; bind one with `at(..)`";
-        let at = options
-            .given
-            .as_ref()
-            .map_or_else(Span::call_site, Ident::span);
+        let at = options.given.as_ref();
+        let message = if at.is_some() {
+            "every argument is held fixed by `given`, so that there is nothing to differentiate; bind one with `at(..)`"
+        } else {
+            "there is nothing to differentiate with respect to; name a field of the receiver, such as `at(self.w)`, or the receiver itself, `at(self = ..)`"
+        };
+        let at = at.map_or_else(|| signature.ident.span(), Ident::span);
         errors.push(Error::new(at, message));
     }
+}
+
+/// How many parts a tuple of parameters may have.
+const PARAMETERS: usize = 12;
+
+/// The error of the first parameter beyond as many.
+fn too_many(plan: &Plan<'_>) -> Option<Error> {
+    let test = plan.tests.first()?;
+    let arguments = plan.arguments.iter().enumerate();
+    let mut parameters = arguments.filter(|&(i, _)| test.role(i) == Role::At);
+    let (_, first) = parameters.nth(PARAMETERS)?;
+    let message = format!(
+        "`{}` is one more than the {PARAMETERS} arguments that can be differentiated at once; hold others fixed with `given({0} = ..)`, or take several as one array or a struct with `#[derive(Params)]`",
+        first.name
+    );
+    Some(Error::new(first.span, message))
 }
 
 /// The error of an `at = ..` that doesn't belong to exactly one argument.

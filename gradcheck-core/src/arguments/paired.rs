@@ -1,0 +1,87 @@
+//! What two functions return, or a function returns and writes, as if one had returned it.
+
+use crate::parameters::Flatten;
+use std::fmt::{Debug, Formatter, Result as Written};
+
+/// The `Debug` text of an error, which is printed as it is.
+pub struct Said(String);
+
+impl Debug for Said {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value, or a `Result` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be read as a cost or as its derivative",
+    note = "return numbers (f64, arrays, ndarray's arrays, a type with `#[derive(Flatten)]`), or a `Result` of them"
+)]
+pub trait Attempt {
+    /// The value.
+    type Value;
+    /// The value, or what the error says.
+    ///
+    /// # Errors
+    /// That of the function.
+    fn attempt(self) -> Result<Self::Value, Said>;
+}
+
+impl<T: Flatten> Attempt for T {
+    type Value = T;
+    fn attempt(self) -> Result<T, Said> {
+        Ok(self)
+    }
+}
+
+impl<T: Flatten, E: Debug> Attempt for Result<T, E> {
+    type Value = T;
+    fn attempt(self) -> Result<T, Said> {
+        self.map_err(|error| Said(format!("{error:?}")))
+    }
+}
+
+/// A value and its derivative.
+///
+/// # Errors
+/// Those of the two functions.
+pub fn both<A: Attempt, B: Attempt>(value: A, derivative: B) -> Result<(A::Value, B::Value), Said> {
+    Ok((value.attempt()?, derivative.attempt()?))
+}
+
+/// A cost and its gradient, and the Hessian.
+///
+/// # Errors
+/// Those of the two functions.
+pub fn and_hessian<C, G, A, H>(answer: A, hessian: H) -> Result<(C, G, H::Value), Said>
+where
+    A: Attempt<Value = (C, G)>,
+    H: Attempt,
+{
+    let (cost, gradient) = answer.attempt()?;
+    Ok((cost, gradient, hessian.attempt()?))
+}
+
+/// A cost and its gradient, and a closure of the product with the Hessian.
+///
+/// # Errors
+/// That of the function.
+pub fn and_product<C, G, H, A, F>(answer: A, product: F) -> Result<(C, G, F), Said>
+where
+    A: Attempt<Value = (C, G)>,
+    F: FnMut(&G) -> H,
+{
+    let (cost, gradient) = answer.attempt()?;
+    Ok((cost, gradient, product))
+}
+
+/// Outputs, and a closure of the backward pass.
+///
+/// # Errors
+/// That of the function.
+pub fn and_backward<Y: Attempt, G, F>(outputs: Y, backward: F) -> Result<(Y::Value, F), Said>
+where
+    F: FnMut(&Y::Value) -> G,
+{
+    Ok((outputs.attempt()?, backward))
+}

@@ -1,0 +1,115 @@
+//! The values of arguments, as variables of the test: drawn, written, made anew.
+
+use super::{Expansion, hygienic};
+use crate::arguments::{Argument, Slot};
+use crate::block::mentions;
+use crate::options::Role;
+use crate::plan::{Source, Test};
+use crate::types::Owned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Type};
+
+/// The functions that make test points by shape.
+const MAKERS: [&str; 3] = ["randn", "uniform", "zeros"];
+
+impl Expansion<'_> {
+    /// `let w: Array2<f64> = ..;`
+    pub(super) fn binding(&self, source: &Source<'_>) -> TokenStream {
+        let argument = &self.plan.arguments[source.argument];
+        if source.role == Role::Out
+            || (argument.slot == Slot::Receiver && !self.is_bound_once(source))
+        {
+            return TokenStream::new();
+        }
+        let private = self.private();
+        if argument.slot == Slot::Field {
+            return self.field(argument, source);
+        }
+        let (name, seed) = (&argument.name, hygienic("seed"));
+        let owned = argument.owned(&private);
+        let (variable, value) = if let Some((variable, value)) = &source.written {
+            (variable, self.point(argument, value))
+        } else {
+            // A type that can't be drawn is an error at that type.
+            let span = argument.referent().span();
+            let private = self.private_at(span);
+            let drawn = quote_spanned!(span=> #private::points::sample(#seed, #name));
+            (&argument.variable, drawn)
+        };
+        match owned {
+            Owned::As(ty) => quote!(let #variable: #ty = #value;),
+            Owned::Slice(item) => {
+                quote!(let #variable = #private::arguments::own_slice::<#item>(#value);)
+            }
+            Owned::Inferred => quote!(let #variable = #value;),
+        }
+    }
+
+    /// Whether the receiver is made once, in place of anew for each evaluation.
+    fn is_bound_once(&self, source: &Source<'_>) -> bool {
+        let has_fields = self.plan.arguments.iter().any(|a| a.slot == Slot::Field);
+        let is_shared = |ty: &Type| matches!(ty, Type::Reference(r) if r.mutability.is_none());
+        let receiver = &self.plan.arguments[source.argument];
+        source.role == Role::At || has_fields || is_shared(&receiver.ty)
+    }
+
+    /// A field of the receiver that is differentiated: as the receiver has it, unless it is written.
+    fn field(&self, argument: &Argument, source: &Source<'_>) -> TokenStream {
+        let private = self.private();
+        let (variable, fields) = (&argument.variable, &argument.fields);
+        let receiver = hygienic("receiver");
+        let place = quote_spanned!(argument.span=> #receiver #fields);
+        if let Some((_, value)) = &source.written {
+            let value = self.point(argument, value);
+            quote!(let #variable = #private::arguments::alike(&#place, #value);)
+        } else {
+            quote!(let #variable = ::core::clone::Clone::clone(&#place);)
+        }
+    }
+
+    /// The expression of the receiver, to be evaluated anew.
+    pub(super) fn made_anew(&self, test: &Test<'_>, receiver: usize) -> TokenStream {
+        let source = test
+            .sources
+            .iter()
+            .find(|source| source.argument == receiver);
+        let written = source.and_then(|source| source.written.as_ref());
+        let argument = &self.plan.arguments[receiver];
+        written.map_or_else(TokenStream::new, |(_, value)| self.point(argument, value))
+    }
+
+    /// A user's expression, drawing from its argument's stream.
+    fn point(&self, argument: &Argument, value: &Expr) -> TokenStream {
+        let private = self.private();
+        let (name, seed, stream) = (&argument.name, hygienic("seed"), hygienic("_stream"));
+        let tokens = value.to_token_stream();
+        let makers: Vec<Ident> = MAKERS
+            .iter()
+            .filter(|maker| mentions(tokens.clone(), maker))
+            .map(|maker| Ident::new(maker, Span::call_site()))
+            .collect();
+        let value = if makers.is_empty() {
+            tokens
+        } else {
+            // What the user's module calls `zeros` takes precedence over ours.
+            quote! {{
+                #[allow(unused_imports)]
+                use self::*;
+                #tokens
+            }}
+        };
+        let makers = (!makers.is_empty()).then(|| {
+            quote! {
+                #[allow(unused_imports)]
+                use #private::points::{#(#makers),*};
+            }
+        });
+        quote! {{
+            #makers
+            let #stream = #private::points::enter(#seed, #name);
+            #value
+        }}
+    }
+}

@@ -1,0 +1,127 @@
+//! A function of the user's, and how it is called.
+
+use super::{Expansion, hygienic, subject::turbofish};
+use crate::arguments::Argument;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Signature};
+
+/// What becomes of the buffers that the annotated function writes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Buffers {
+    /// They are passed.
+    Written,
+    /// `None` is passed in their place.
+    Absent,
+    /// The function doesn't have these arguments.
+    Unknown,
+}
+
+/// How a function is called: what is bound before the arguments, what stands before the parenthesis, and which of
+/// the arguments it takes.
+pub(super) struct Callee {
+    pub(super) binding: TokenStream,
+    pub(super) call: TokenStream,
+    /// Its own form of the receiver, if it takes one.
+    pub(super) receiver: Option<Argument>,
+    pub(super) buffers: Buffers,
+    /// Where it is named: what doesn't fit is an error there.
+    span: Span,
+}
+
+impl Callee {
+    pub(super) fn call(&self, arguments: &[TokenStream]) -> TokenStream {
+        let call = &self.call;
+        quote_spanned!(self.span=> #call(#(#arguments),*))
+    }
+}
+
+impl Expansion<'_> {
+    /// The annotated function.
+    pub(super) fn callee(&self) -> Callee {
+        let signature = &self.subject.signature;
+        let function = &signature.ident;
+        let turbofish = turbofish(&signature.generics);
+        let path = match self.subject.host {
+            Some(host) => host.path(function),
+            None => function.to_token_stream(),
+        };
+        let name = self.subject.host.is_none().then_some(function);
+        Callee {
+            receiver: Argument::receiver(signature, self.subject.host),
+            buffers: Buffers::Written,
+            ..self.named(quote!(#path #turbofish), name, "callee")
+        }
+    }
+
+    /// The cost function, if there is one.
+    pub(super) fn cost(&self) -> Option<Callee> {
+        let cost = self.options.cost.as_ref()?;
+        Some(self.written(cost, "cost"))
+    }
+
+    /// The function that returns the derivative, if it isn't the annotated one.
+    pub(super) fn derivative(&self) -> Option<Callee> {
+        let function = self.options.mode.as_ref()?.function.as_ref()?;
+        Some(self.written(function, "derivative"))
+    }
+
+    /// A function as an option names it: one of the same block, or any path or closure.
+    fn written(&self, function: &Expr, variable: &str) -> Callee {
+        if let (Some(host), Some(partner)) = (self.subject.host, self.subject.partner(function)) {
+            let span = function.span();
+            let path = host.path_at(&partner.ident, span);
+            let turbofish = self.shared_turbofish(partner);
+            return Callee {
+                receiver: Argument::receiver(partner, Some(host)),
+                span,
+                ..self.named(quote!(#path #turbofish), None, variable)
+            };
+        }
+        match function {
+            Expr::Path(path) => Callee {
+                span: function.span(),
+                ..self.named(quote!(#function), path.path.get_ident(), variable)
+            },
+            _ => self.bound(&quote!(#function), variable),
+        }
+    }
+
+    /// The types of `types(..)` for a function of the same block that has the same parameters.
+    fn shared_turbofish(&self, partner: &Signature) -> Option<TokenStream> {
+        let ours = turbofish(&self.subject.signature.generics);
+        let theirs = turbofish(&partner.generics);
+        let is_same =
+            ours.as_ref().map(ToString::to_string) == theirs.as_ref().map(ToString::to_string);
+        theirs.filter(|_| is_same)
+    }
+
+    /// A function by its path. It is called by that path, so that each call has lifetimes of its own,
+    /// unless an argument of the same name stands in the way.
+    fn named(&self, path: TokenStream, name: Option<&Ident>, variable: &str) -> Callee {
+        let mut arguments = self.plan.arguments.iter();
+        let hidden = arguments.any(|argument| Some(&argument.variable) == name);
+        if hidden {
+            return self.bound(&path, variable);
+        }
+        Callee {
+            binding: TokenStream::new(),
+            call: path,
+            receiver: Argument::receiver(&self.subject.signature, self.subject.host),
+            buffers: Buffers::Unknown,
+            span: Span::call_site(),
+        }
+    }
+
+    fn bound(&self, function: &TokenStream, variable: &str) -> Callee {
+        let variable = hygienic(variable);
+        Callee {
+            binding: quote!(let #variable = #function;),
+            call: quote!(#variable),
+            receiver: Argument::receiver(&self.subject.signature, self.subject.host),
+            buffers: Buffers::Unknown,
+            span: Span::call_site(),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The calls of one evaluation, each with a receiver and with buffers of its own.
+
+use super::Expansion;
+use super::callee::{Buffers, Callee};
+use crate::arguments::{Argument, Slot};
+use crate::options::Role;
+use crate::plan::Test;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+pub(super) struct Calls<'a> {
+    expansion: &'a Expansion<'a>,
+    test: &'a Test<'a>,
+    /// What is made before the calls.
+    pub(super) before: TokenStream,
+    /// How many calls there are, so that names tell them apart.
+    made: usize,
+    /// Whether each call has a receiver of its own, also where none of them would change it.
+    pub(super) apart: bool,
+}
+
+impl<'a> Calls<'a> {
+    /// None yet; the first is told from those of other closures by its number.
+    pub(super) fn new(expansion: &'a Expansion<'a>, test: &'a Test<'a>, first: usize) -> Self {
+        Self {
+            expansion,
+            test,
+            before: TokenStream::new(),
+            made: first,
+            apart: false,
+        }
+    }
+
+    /// Call a function.
+    pub(super) fn call(&mut self, callee: &Callee) -> TokenStream {
+        self.call_with(callee, &[])
+    }
+
+    /// Call a function with further arguments behind those that are known.
+    pub(super) fn call_with(&mut self, callee: &Callee, more: &[TokenStream]) -> TokenStream {
+        self.made += 1;
+        let mut passed: Vec<TokenStream> = Vec::new();
+        passed.extend(callee.receiver.as_ref().map(|form| self.receiver(form)));
+        for i in self.named() {
+            passed.extend(self.pass(i, callee.buffers));
+        }
+        passed.extend_from_slice(more);
+        callee.call(&passed)
+    }
+
+    /// Call a method of the receiver that the last call was made on, with these arguments alone.
+    pub(super) fn call_again(&mut self, callee: &Callee, passed: &[TokenStream]) -> TokenStream {
+        let receiver = callee.receiver.as_ref().map(|form| {
+            let variable = self.numbered("receiver");
+            if let Type::Reference(reference) = &form.ty {
+                let mutability = &reference.mutability;
+                quote!(& #mutability #variable)
+            } else {
+                quote!(#variable)
+            }
+        });
+        let passed = receiver.as_ref().into_iter().chain(passed).cloned();
+        callee.call(&passed.collect::<Vec<_>>())
+    }
+
+    fn named(&self) -> Vec<usize> {
+        let arguments = self.expansion.plan.arguments.iter().enumerate();
+        let named = arguments.filter(|(_, argument)| argument.slot == Slot::Named);
+        named.map(|(i, _)| i).collect()
+    }
+
+    /// How a named argument is passed.
+    fn pass(&mut self, i: usize, buffers: Buffers) -> Option<TokenStream> {
+        let argument = &self.expansion.plan.arguments[i];
+        if self.test.role(i) != Role::Out {
+            let reference = self.expansion.reference(self.test, i);
+            return Some(argument.pass(&reference, &self.expansion.private()));
+        }
+        match buffers {
+            Buffers::Written => self.buffer(i),
+            Buffers::Absent => Some(quote!(::core::option::Option::None)),
+            Buffers::Unknown => None,
+        }
+    }
+
+    /// A buffer in the shape of the parameter whose gradient it receives, with nothing written in it.
+    fn buffer(&mut self, i: usize) -> Option<TokenStream> {
+        let private = self.expansion.private();
+        let argument = &self.expansion.plan.arguments[i];
+        let buffer = argument.buffer()?;
+        let parameter = self.expansion.parameter_of(self.test, &argument.key)?;
+        let span = argument.ty.span();
+        let like = located(self.expansion.reference(self.test, parameter), span);
+        let variable = self.numbered(&format!("buffer{i}_"));
+        let ty = buffer.owned(&private);
+        // A buffer that can't hold the gradient is an error at its type.
+        let private_there = self.expansion.private_at(span);
+        let unwritten =
+            quote_spanned!(span=> #private_there::arguments::unwritten::<#ty, _>(#like));
+        self.before.extend(quote!(let mut #variable = #unwritten;));
+        let lent = if buffer.is_view {
+            quote!(#private::arguments::lend_mut(&mut #variable))
+        } else {
+            quote!(&mut #variable)
+        };
+        Some(if buffer.optional {
+            quote!(::core::option::Option::Some(#lent))
+        } else {
+            lent
+        })
+    }
+
+    /// The receiver of a call: made anew where the call may change it, or where a field is a parameter.
+    fn receiver(&mut self, form: &Argument) -> TokenStream {
+        let private = self.expansion.private();
+        let arguments = &self.expansion.plan.arguments;
+        let Some(i) = arguments.iter().position(|a| a.slot == Slot::Receiver) else {
+            return TokenStream::new();
+        };
+        let is_parameter = self.test.role(i) == Role::At;
+        let given = self.expansion.reference(self.test, i);
+        if is_parameter && !self.apart {
+            return form.pass(&given, &private);
+        }
+        let fields = arguments
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| a.slot == Slot::Field);
+        let set: Vec<TokenStream> = fields
+            .map(|(i, field)| (&field.fields, self.expansion.reference(self.test, i)))
+            .map(|(path, part)| quote!(#path = ::core::clone::Clone::clone(#part);))
+            .collect();
+        let (is_reference, is_mutable) = match &form.ty {
+            Type::Reference(reference) => (true, reference.mutability.is_some()),
+            _ => (false, false),
+        };
+        if is_reference && !is_mutable && set.is_empty() && !self.apart {
+            return given;
+        }
+        let variable = self.numbered("receiver");
+        let made = if is_parameter {
+            quote!(::core::clone::Clone::clone(#given))
+        } else {
+            self.expansion.made_anew(self.test, i)
+        };
+        let allow = self.apart.then(|| quote!(#[allow(unused_mut)]));
+        let is_changed = is_mutable || self.apart || !set.is_empty();
+        let mutability = is_changed.then(|| quote!(mut));
+        let ty = form.referent();
+        self.before.extend(quote! {
+            #allow
+            let #mutability #variable: #ty = #made;
+            #(#variable #set)*
+        });
+        match (is_reference, is_mutable) {
+            (true, true) => quote!(&mut #variable),
+            (true, false) => quote!(&#variable),
+            _ => quote!(#variable),
+        }
+    }
+
+    /// The gradients that the last call has written, each for its parameter.
+    pub(super) fn written(&self) -> Vec<(usize, TokenStream)> {
+        let outs = self.expansion.outs(self.test);
+        let places = outs.into_iter().map(|(parameter, place)| {
+            let fields = &place.fields;
+            let variable = if place.is_field() {
+                self.numbered("receiver")
+            } else {
+                let key = place.text();
+                let arguments = &self.expansion.plan.arguments;
+                let i = arguments.iter().position(|argument| argument.key == key);
+                self.numbered(&format!("buffer{}_", i.unwrap_or_default()))
+            };
+            let span = place.name.span();
+            let mut variable = variable;
+            variable.set_span(span.resolved_at(variable.span()));
+            (parameter, quote!(#variable #fields))
+        });
+        places.collect()
+    }
+
+    fn numbered(&self, name: &str) -> Ident {
+        format_ident!("{name}{}", self.made, span = Span::mixed_site())
+    }
+}
+
+/// Tokens as if they had been written there.
+fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    let located = tokens.into_iter().map(|mut tree| {
+        tree.set_span(tree.span().located_at(span));
+        tree
+    });
+    located.collect()
+}

@@ -1,0 +1,82 @@
+//! The function that is checked, apart from where it stands.
+
+use crate::arguments::Argument;
+use crate::block::Host;
+use crate::options::Options;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, GenericParam, Generics, Signature};
+
+pub(crate) struct Subject<'a> {
+    /// Its signature; in a block, `Self` is resolved.
+    pub(crate) signature: Signature,
+    /// The attributes that it keeps.
+    pub(crate) attributes: Vec<Attribute>,
+    /// Those that go to the test.
+    pub(crate) moved: Vec<Attribute>,
+    /// The arguments that a `#[cfg]` leaves out.
+    pub(crate) absent: Vec<String>,
+    /// The predicates under which it has the others.
+    pub(crate) conditions: Vec<TokenStream>,
+    /// The block that it stands in.
+    pub(crate) host: Option<&'a Host>,
+}
+
+impl Subject<'_> {
+    /// Its name in reports: `Ridge::cost`.
+    pub(super) fn name(&self) -> String {
+        let function = self.signature.ident.unraw();
+        match self.host {
+            Some(host) => format!("{}::{function}", host.name),
+            None => function.to_string(),
+        }
+    }
+
+    /// Its generic parameters, behind those of the block.
+    pub(crate) fn generics(&self) -> impl Iterator<Item = &GenericParam> {
+        let of_block = self.host.iter().flat_map(|host| &host.generics.params);
+        of_block.chain(&self.signature.generics.params)
+    }
+
+    /// Its arguments. A receiver is one of them also where only a function has it that an option names.
+    pub(super) fn arguments(&self, options: &Options) -> Vec<Argument> {
+        let mut arguments = Argument::all(&self.signature, self.host);
+        if self.signature.receiver().is_none() {
+            let of_mode = options
+                .mode
+                .as_ref()
+                .and_then(|mode| mode.function.as_ref());
+            let named = of_mode.into_iter().chain(&options.cost);
+            let mut partners = named.filter_map(|function| self.partner(function));
+            let receiver = partners.find_map(|s| Argument::receiver(s, self.host));
+            arguments.splice(0..0, receiver);
+        }
+        arguments
+    }
+
+    /// The function of the same block that an option names.
+    pub(super) fn partner(&self, function: &Expr) -> Option<&Signature> {
+        match function {
+            Expr::Path(path) => self.host?.function(path.path.get_ident()?),
+            _ => None,
+        }
+    }
+}
+
+/// `::<F, { N }>`: every type and constant of a function's own.
+pub(super) fn turbofish(generics: &Generics) -> Option<TokenStream> {
+    let named: Vec<TokenStream> = generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Type(ty) => Some(ty.ident.to_token_stream()),
+            GenericParam::Const(constant) => {
+                let name: &Ident = &constant.ident;
+                Some(quote!({ #name }))
+            }
+            GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    (!named.is_empty()).then(|| quote!(::<#(#named),*>))
+}

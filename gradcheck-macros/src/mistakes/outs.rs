@@ -1,0 +1,119 @@
+//! What is wrong with `out(..)`, and where it was forgotten.
+
+use super::{repeated, unknown};
+use crate::arguments::{Argument, Slot};
+use crate::mode::Kind;
+use crate::options::{Options, Role};
+use crate::plan::Plan;
+use crate::return_type::is_cost;
+use syn::{Error, ReturnType, Signature};
+
+/// The error of an argument that is written, in a function that returns no gradient.
+pub(super) fn forgotten(
+    signature: &Signature,
+    options: &Options,
+    plan: &Plan<'_>,
+) -> Option<Error> {
+    let returns_none = match &signature.output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => is_cost(ty),
+    };
+    if !returns_none || options.mode.is_some() {
+        return None;
+    }
+    let mut arguments = plan.arguments.iter().enumerate();
+    let is_unbound = |i: usize| plan.is_drawn(i);
+    let (_, argument) = arguments.find(|&(i, a)| is_unbound(i) && a.buffer().is_some())?;
+    let name = &argument.name;
+    let message = format!(
+        "`{name}` is written by the function; add `out({name})` if it receives the gradient, or `given({name} = ..)` if it is scratch space"
+    );
+    Some(Error::new(argument.span, message))
+}
+
+pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>) {
+    let Some((key, outs)) = &options.out else {
+        return;
+    };
+    if let Some(mode) = options.mode.as_ref() {
+        let is_pullback = mode.kind == Kind::Pullback && mode.function.is_some();
+        if mode.kind != Kind::Out && !is_pullback {
+            let message = format!(
+                "`out` is for a function that returns a cost and writes its gradient, and not beside `{}`; leave one of them out",
+                mode.word
+            );
+            errors.push(Error::new(key.span(), message));
+            return;
+        }
+    }
+    let named: Vec<&str> = plan
+        .arguments
+        .iter()
+        .filter(|a| a.slot == Slot::Named)
+        .map(|a| &*a.key)
+        .collect();
+    let before = errors.len();
+    for (i, out) in outs.iter().enumerate() {
+        let text = out.place.text();
+        if outs[..i].iter().any(|earlier| earlier.place.text() == text) {
+            errors.push(repeated(&out.place.name));
+        }
+        if let Some(parameter) = &out.parameter {
+            let text = parameter.text();
+            if !plan.arguments.iter().any(|argument| argument.key == text) {
+                errors.push(unknown(&parameter.name, "argument", &named));
+            }
+        }
+        if out.place.is_field() {
+            continue;
+        }
+        match plan.arguments.iter().find(|argument| argument.key == text) {
+            None => errors.push(unknown(&out.place.name, "argument", &named)),
+            Some(argument) => errors.extend(not_writable(argument)),
+        }
+    }
+    let Some(test) = plan.tests.first().filter(|_| errors.len() == before) else {
+        return;
+    };
+    let roles = (0..plan.arguments.len()).map(|i| (i, test.role(i)));
+    let parameters = roles.filter(|(_, role)| *role == Role::At);
+    let parameters: Vec<&Argument> = parameters.map(|(i, _)| &plan.arguments[i]).collect();
+    let is_parameter = |text: &str| parameters.iter().any(|a| a.key == text);
+    for out in outs {
+        if let Some(fixed) = out.parameter.as_ref().filter(|p| !is_parameter(&p.text())) {
+            let message = format!("`{}` is held fixed, and has no gradient", fixed.text());
+            errors.push(Error::new(fixed.name.span(), message));
+        }
+    }
+    let is_cost = options
+        .mode
+        .as_ref()
+        .is_none_or(|mode| mode.kind == Kind::Out);
+    let fits = if is_cost {
+        outs.len() == parameters.len()
+    } else {
+        outs.len() <= parameters.len()
+    };
+    if !fits && errors.len() == before {
+        let each = parameters.iter().map(|a| format!("{} = ..", a.key));
+        let message = format!(
+            "`out` names {} for the gradient{2} of {1} argument{2}; write `out({3})`",
+            outs.len(),
+            parameters.len(),
+            if parameters.len() == 1 { "" } else { "s" },
+            each.collect::<Vec<_>>().join(", ")
+        );
+        errors.push(Error::new(key.span(), message));
+    }
+}
+
+fn not_writable(argument: &Argument) -> Option<Error> {
+    let message = format!(
+        "`{}` can't be written to; take it as `&mut [f64]`, `Option<&mut [f64]>` or a mutable view",
+        argument.name
+    );
+    argument
+        .buffer()
+        .is_none()
+        .then(|| Error::new_spanned(&argument.ty, message))
+}

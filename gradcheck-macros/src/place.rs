@@ -1,0 +1,42 @@
+//! What an option names: an argument, or a field of the receiver.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Error, Result, Token};
+
+/// `x`, `self`, or `self.layers[0].w`.
+#[derive(Clone)]
+pub(crate) struct Place {
+    /// The argument.
+    pub(crate) name: Ident,
+    /// What stands behind it, from the dot on.
+    pub(crate) fields: TokenStream,
+}
+
+impl Place {
+    /// Read one; the form is what one would write instead of something else.
+    pub(crate) fn parse(input: ParseStream<'_>, form: &str) -> Result<Self> {
+        let expected =
+            |error: Error| Error::new(error.span(), format!("expected a name; write `{form}`"));
+        let name = input.call(Ident::parse_any).map_err(expected)?;
+        let mut fields = TokenStream::new();
+        if name == "self" && input.peek(Token![.]) {
+            while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![=]) {
+                fields.extend([input.parse::<TokenTree>()?]);
+            }
+        }
+        Ok(Self { name, fields })
+    }
+
+    pub(crate) fn is_field(&self) -> bool {
+        !self.fields.is_empty()
+    }
+
+    /// As it is written, less the `r#` of a raw name.
+    pub(crate) fn text(&self) -> String {
+        let fields = self.fields.to_string();
+        let fields: String = fields.chars().filter(|c| !c.is_whitespace()).collect();
+        format!("{}{fields}", self.name.unraw())
+    }
+}
