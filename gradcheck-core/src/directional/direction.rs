@@ -129,14 +129,17 @@ impl Direction {
         self.runs(|run| {
             let pairs = gradient[run.places.clone()].chunks(SHORT);
             for (g, weights) in pairs.zip(run.weights.chunks(SHORT)) {
-                let mut sums = [[0.0; LANES]; 2];
-                in_lanes(g, weights, |lane, g, weight| {
-                    let term = g * (run.scale * weight);
-                    sums[0][lane] += term;
-                    sums[1][lane] += term * term;
-                });
-                slope.add(added(&sums[0]));
-                squares.add(added(&sums[1]));
+                let (mut terms, mut of_squares) = ([0.0; LANES], [0.0; LANES]);
+                for (g, weights) in g.chunks(LANES).zip(weights.chunks(LANES)) {
+                    let lanes = terms.iter_mut().zip(&mut of_squares);
+                    for ((terms, squares), (g, weight)) in lanes.zip(g.iter().zip(weights)) {
+                        let term = g * (run.scale * weight);
+                        *terms += term;
+                        *squares += term * term;
+                    }
+                }
+                slope.add(terms.iter().sum());
+                squares.add(of_squares.iter().sum());
             }
         });
         (slope.total(), squares.total().sqrt())
@@ -147,15 +150,20 @@ impl Direction {
         let mut finest = 0.0f64;
         self.runs(|run| {
             let unit_roundoff = run.part.region.precision().unit_roundoff();
-            for (theta, weight) in theta[run.places.clone()].iter().zip(run.weights) {
-                let d = run.scale * weight;
-                // What a ramp leaves in the middle needn't move.
-                let step = if d == 0.0 {
-                    0.0
-                } else {
-                    unit_roundoff * theta.abs() / d.abs()
-                };
-                finest = finest.max(step);
+            let mut lanes = [0.0; LANES];
+            let pairs = theta[run.places.clone()].chunks(LANES);
+            for (theta, weights) in pairs.zip(run.weights.chunks(LANES)) {
+                for (finest, (theta, weight)) in lanes.iter_mut().zip(theta.iter().zip(weights)) {
+                    let step = theta.abs() / weight.abs();
+                    if step > *finest {
+                        *finest = step;
+                    }
+                }
+            }
+            // What a ramp leaves in the middle needn't move.
+            if run.scale != 0.0 {
+                let largest = lanes.iter().fold(0.0, |l: f64, step| l.max(*step));
+                finest = finest.max(unit_roundoff * largest / run.scale.abs());
             }
         });
         SPACINGS * finest
@@ -179,50 +187,68 @@ impl Direction {
     }
 
     /// Of a gradient at θ moved by `t`: the slope along this direction, and what the cost has gained because
-    /// rounding moved θ off the line.
-    pub(super) fn project(&self, theta: &[f64], gradient: &[f64], t: f64) -> (f64, f64) {
+    /// rounding moved θ off the line. The squares of the gradient are added up for each block.
+    pub(super) fn project(
+        &self,
+        theta: &[f64],
+        gradient: &[f64],
+        t: f64,
+        squares: &mut [f64],
+    ) -> (f64, f64) {
         let (mut slope, mut off) = (Sum::default(), Sum::default());
         self.runs(|run| {
-            let precision = run.part.region.precision();
-            let theta = theta[run.places.clone()].chunks(SHORT);
-            let gradient = gradient[run.places.clone()].chunks(SHORT);
-            for ((theta, g), weights) in theta.zip(gradient).zip(run.weights.chunks(SHORT)) {
-                let mut sums = [[0.0; LANES]; 2];
-                let mut moves = [0.0; SHORT];
-                let moves = &mut moves[..theta.len()];
-                for ((to, theta), weight) in moves.iter_mut().zip(theta).zip(weights) {
-                    let by = t * (run.scale * weight);
-                    *to = precision.round(theta + by) - theta - by;
+            let places = run.places.clone();
+            let (theta, gradient) = (&theta[places.clone()], &gradient[places]);
+            let sums = [&mut slope, &mut off];
+            let of_run = match run.part.region.precision() {
+                Precision::F64 => projected(run, theta, gradient, t, sums, |x| x),
+                single @ Precision::F32 => {
+                    projected(run, theta, gradient, t, sums, |x| single.round(x))
                 }
-                in_lanes(g, weights, |lane, g, weight| {
-                    sums[0][lane] += g * (run.scale * weight);
-                });
-                in_lanes(g, moves, |lane, g, moved| sums[1][lane] += g * moved);
-                slope.add(added(&sums[0]));
-                off.add(added(&sums[1]));
+            };
+            if let Some(squares) = squares.get_mut(run.part.at) {
+                *squares += of_run;
             }
         });
         (slope.total(), off.total())
     }
 }
 
+/// The same of a run, added to both sums; the squares of its gradient.
+fn projected(
+    run: &Run<'_>,
+    theta: &[f64],
+    gradient: &[f64],
+    t: f64,
+    [slope, off]: [&mut Sum; 2],
+    round: impl Fn(f64) -> f64,
+) -> f64 {
+    let mut squares = [0.0; LANES];
+    let short = theta.chunks(SHORT).zip(gradient.chunks(SHORT));
+    for ((theta, gradient), weights) in short.zip(run.weights.chunks(SHORT)) {
+        let (mut slopes, mut offs) = ([0.0; LANES], [0.0; LANES]);
+        let chunks = theta.chunks(LANES).zip(gradient.chunks(LANES));
+        for ((theta, gradient), weights) in chunks.zip(weights.chunks(LANES)) {
+            let lanes = slopes.iter_mut().zip(&mut offs).zip(&mut squares);
+            let numbers = theta.iter().zip(gradient).zip(weights);
+            for (((slope, off), square), ((theta, g), weight)) in lanes.zip(numbers) {
+                let d = run.scale * weight;
+                let moved = round(theta + t * d);
+                *slope += g * d;
+                *off += g * (moved - theta - t * d);
+                *square += g * g;
+            }
+        }
+        slope.add(slopes.iter().sum());
+        off.add(offs.iter().sum());
+    }
+    squares.iter().sum()
+}
+
 /// Terms of a short sum.
 const SHORT: usize = 64;
 /// Sums that are kept side by side, so that one addition needn't wait for the other.
 const LANES: usize = 8;
-
-/// Pairs of numbers, each with the number of its lane.
-fn in_lanes(a: &[f64], b: &[f64], mut visit: impl FnMut(usize, f64, f64)) {
-    for (a, b) in a.chunks(LANES).zip(b.chunks(LANES)) {
-        for (lane, (a, b)) in a.iter().zip(b).enumerate() {
-            visit(lane, *a, *b);
-        }
-    }
-}
-
-fn added(lanes: &[f64; LANES]) -> f64 {
-    lanes.iter().sum()
-}
 
 /// A sum of many terms: of short sums, so that rounding grows with the logarithm of their number at most.
 #[derive(Debug, Clone, Copy, Default)]

@@ -33,8 +33,11 @@ impl DirectionalObjective<'_> {
     /// The cost and its slope along the direction.
     fn slope(&mut self, t: f64) -> Result<Evaluation, Failure> {
         let evaluation = self.model.evaluate_at(self.moved(t))?;
-        self.look_beside(&evaluation.gradient);
-        let projected = self.projected(&evaluation, t);
+        let mut squares = vec![0.0; self.beside.len()];
+        let projected = self.projected(&evaluation, t, &mut squares);
+        for (beside, square) in self.beside.iter_mut().zip(squares) {
+            *beside = beside.max(f64::sqrt(square));
+        }
         if projected.gradient.iter().any(|slope| !slope.is_finite()) {
             let mut numbers = evaluation.gradient.iter().copied().enumerate();
             let first = numbers.find(|(_, g)| !g.is_finite());
@@ -47,7 +50,7 @@ impl DirectionalObjective<'_> {
     fn again(&mut self, t: f64) -> Result<Evaluation, Failure> {
         if t != 0.0 {
             let evaluation = self.model.again(&self.moved(t))?;
-            return Ok(self.projected(&evaluation, t));
+            return Ok(self.projected(&evaluation, t, &mut []));
         }
         let evaluation = self.model.again(self.theta)?;
         if self.is_known(&evaluation.gradient) {
@@ -56,29 +59,24 @@ impl DirectionalObjective<'_> {
             let (cost, gradient) = (evaluation.cost, vec![slope]);
             return Ok(Evaluation { cost, gradient });
         }
-        Ok(self.projected(&evaluation, t))
+        Ok(self.projected(&evaluation, t, &mut []))
     }
 
-    fn project(&self, gradient: &[f64], t: f64) -> (f64, f64) {
-        self.direction.project(self.theta, gradient, t)
+    /// What a cost has gained by rounding, if its gradient is that at θ.
+    fn off(&self, t: f64) -> f64 {
+        let (_, off) = self
+            .direction
+            .project(self.theta, self.gradient, t, &mut []);
+        off
     }
 
-    fn projected(&self, evaluation: &Evaluation, t: f64) -> Evaluation {
-        let (slope, off) = self.project(&evaluation.gradient, t);
+    /// An answer as one along the direction; how large the gradient of each block is.
+    fn projected(&self, evaluation: &Evaluation, t: f64, squares: &mut [f64]) -> Evaluation {
+        let gradient = &evaluation.gradient;
+        let (slope, off) = self.direction.project(self.theta, gradient, t, squares);
         Evaluation {
             cost: evaluation.cost - off,
             gradient: vec![slope],
-        }
-    }
-
-    fn look_beside(&mut self, gradient: &[f64]) {
-        let mut squares = vec![0.0; self.beside.len()];
-        self.direction.runs(|run| {
-            let gradient = &gradient[run.places.clone()];
-            squares[run.part.at] += gradient.iter().map(|g| g * g).sum::<f64>();
-        });
-        for (beside, square) in self.beside.iter_mut().zip(squares) {
-            *beside = beside.max(f64::sqrt(square));
         }
     }
 
@@ -103,11 +101,11 @@ impl Objective for DirectionalObjective<'_> {
             Want::Gradient | Want::GradientAlone | Want::Slope(_) => self.slope(t),
             Want::Cost => {
                 let cost = self.model.evaluate_at(self.moved(t))?.cost;
-                Ok(Evaluation::of_cost(cost - self.project(self.gradient, t).1))
+                Ok(Evaluation::of_cost(cost - self.off(t)))
             }
             want @ Want::ByCostFunction => {
                 let cost = self.model.ask(Request::at_owned(self.moved(t), want))?.cost;
-                Ok(Evaluation::of_cost(cost - self.project(self.gradient, t).1))
+                Ok(Evaluation::of_cost(cost - self.off(t)))
             }
         }
     }
