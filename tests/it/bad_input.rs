@@ -368,3 +368,14 @@ fn a_shape_that_does_not_fit_its_numbers_is_named() {
     let report = GradCheck::new("f").run(&[1.0, 2.0, 3.0], gradient);
     assert!(problem(&report).contains("gives 3 numbers"), "{report}");
 }
+
+#[test]
+fn an_error_of_either_function_of_a_pair_is_said_as_it_is() {
+    let cost = |x: &f64| Ok::<f64, &str>(x * x);
+    let report = GradCheck::new("f").run_pair(&3.0, cost, |_| Err::<f64, _>("singular"));
+    let said = report.problems()[0].to_string();
+    assert!(said.contains("Err(\"singular\")"), "{said}");
+    GradCheck::new("f")
+        .run_pair(&3.0, cost, |x| 2.0 * x)
+        .assert();
+}

@@ -5,6 +5,7 @@
 //! | `mod` | the options |
 //! | `validate`, `budget` | options and a test point that can be used; how many evaluations that makes |
 //! | `gradient`, `on_threads` | the drive for a cost with its gradient; `same_cost` compares it with `cost = ..` |
+//! | `pair` | a function and its derivative that are two functions |
 //! | `outputs`, `rows` | the same for a function of several outputs, each of which is a cost of its own |
 //! | `blocks` | what both do with one gradient: judge its blocks by components, or along directions |
 //! | `zero_blocks` | blocks that are zero on both sides, and yet computed with |
@@ -19,6 +20,7 @@ mod gradient;
 mod nearby_point;
 mod on_threads;
 mod outputs;
+mod pair;
 mod rows;
 mod same_cost;
 mod scaled_units;
@@ -78,9 +80,10 @@ const BUDGET: usize = 1000;
 /// |---|---|
 /// | `(cost, gradient)` | [`run`](Self::run), [`run_on_threads`](Self::run_on_threads) |
 /// | the same, with a function of the cost alone | [`run_with_cost`](Self::run_with_cost), [`run_on_threads_with_cost`](Self::run_on_threads_with_cost) |
-/// | `(outputs, Jacobian)` | [`run_jacobian`](Self::run_jacobian) |
+/// | the cost, and another function the gradient | [`run_pair`](Self::run_pair) |
+/// | `(outputs, Jacobian)` | [`run_jacobian`](Self::run_jacobian), [`run_jacobian_pair`](Self::run_jacobian_pair) |
 /// | `(outputs, backward)` | [`run_pullback`](Self::run_pullback) |
-/// | `(cost, gradient, Hessian)` | [`run_hessian`](Self::run_hessian) |
+/// | `(cost, gradient, Hessian)` | [`run_hessian`](Self::run_hessian), [`run_hessian_pair`](Self::run_hessian_pair) |
 /// | `(cost, gradient, product)` | [`run_hessian_product`](Self::run_hessian_product) |
 ///
 /// A tuple may stand in a `Result`.
