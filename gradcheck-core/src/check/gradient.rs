@@ -168,16 +168,11 @@ impl GradCheck {
         pass_stirred(model, &base, &blocks, &mut report.blocks);
         let is_frozen = model.saw_one_gradient_only();
         let dimensions = Dimensions::new(&report.context.given, &report.blocks);
-        if let Some(mut laboratory) = Laboratory::new(model, flat.values(), flat.blocks()) {
-            measure_again(
-                &mut report.blocks,
-                &dimensions,
-                Gradient::default(),
-                &mut laboratory,
-            );
-        }
         let laboratory = Laboratory::new(model, flat.values(), flat.blocks());
-        report.findings = diagnose(&report.blocks, &dimensions, Gradient::default(), laboratory);
+        let mut laboratory = laboratory.in_noise(report.noise.sigma);
+        let gradient = Gradient::default();
+        measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
+        report.findings = diagnose(&report.blocks, &dimensions, gradient, &mut laboratory);
         if is_frozen {
             report.findings.extend(never_changes(&report.blocks));
         }

@@ -32,12 +32,11 @@ impl GradCheck {
             blocks: base.blocks,
             all: &base.evaluation.gradient,
         };
-        if let Some(mut laboratory) = Laboratory::new(model, base.theta, base.blocks) {
-            measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
-        }
         let laboratory = Laboratory::new(model, base.theta, base.blocks);
-        let laboratory = laboratory.map(|laboratory| laboratory.within(EXPERIMENTS));
-        report.findings = diagnose(&report.blocks, &dimensions, gradient, laboratory);
+        let mut laboratory = laboratory.in_noise(report.noise.sigma);
+        measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
+        let mut laboratory = laboratory.within(EXPERIMENTS);
+        report.findings = diagnose(&report.blocks, &dimensions, gradient, &mut laboratory);
         if is_frozen {
             report.findings.extend(never_changes(&report.blocks));
         }

@@ -23,13 +23,13 @@ const FAR: f64 = 1e6;
 
 /// A finding for the blocks that lack, or have too much of, the same term.
 pub(super) fn regularisation(
-    found: &[(&View<'_>, Extra)],
+    found: &[(&View<'_>, Extra, Option<usize>)],
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Vec<Finding> {
-    let mut groups: Vec<Vec<(&View<'_>, Extra)>> = Vec::new();
-    for &(view, extra) in found {
-        let same = |group: &&mut Vec<(&View<'_>, Extra)>| {
-            group.first().is_some_and(|(_, first)| {
+    let mut groups: Vec<Vec<(&View<'_>, Extra, Option<usize>)>> = Vec::new();
+    for &(view, extra, tried) in found {
+        let same = |group: &&mut Vec<(&View<'_>, Extra, Option<usize>)>| {
+            group.first().is_some_and(|(_, first, _)| {
                 let same_role = is_bias(group[0].0.block) == is_bias(view.block);
                 first.term == extra.term
                     && (same_role || extra.k < 0.0)
@@ -37,8 +37,8 @@ pub(super) fn regularisation(
             })
         };
         match groups.iter_mut().find(same) {
-            Some(group) => group.push((view, extra)),
-            None => groups.push(vec![(view, extra)]),
+            Some(group) => group.push((view, extra, tried)),
+            None => groups.push(vec![(view, extra, tried)]),
         }
     }
     let mut laboratory = laboratory;
@@ -48,11 +48,14 @@ pub(super) fn regularisation(
         .collect()
 }
 
-fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>>) -> Vec<Finding> {
-    let Some(&(view, extra)) = group.iter().max_by_key(|(view, _)| view.len()) else {
+fn of_group(
+    group: &[(&View<'_>, Extra, Option<usize>)],
+    laboratory: Option<&mut Laboratory<'_>>,
+) -> Vec<Finding> {
+    let Some(&(view, extra, _)) = group.iter().max_by_key(|(view, ..)| view.len()) else {
         return Vec::new();
     };
-    let all_biases = group.iter().all(|(view, _)| is_bias(view.block));
+    let all_biases = group.iter().all(|(view, ..)| is_bias(view.block));
     let causes = if extra.term == Term::L2 {
         let own = laboratory.and_then(|laboratory| own_lambda(laboratory, view, extra.k));
         causes(extra.k, own, all_biases)
@@ -61,12 +64,13 @@ fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>
     };
     let paths: Vec<String> = group
         .iter()
-        .map(|(view, _)| view.path().to_owned())
+        .map(|(view, ..)| view.path().to_owned())
         .collect();
     let all = paths.join(", ");
-    let components: usize = group.iter().map(|(view, _)| view.len()).sum();
-    let of_group: Vec<&BlockReport> = group.iter().map(|(view, _)| view.block).collect();
+    let components: usize = group.iter().map(|(view, ..)| view.len()).sum();
+    let of_group: Vec<&BlockReport> = group.iter().map(|(view, ..)| view.block).collect();
     let measured = words::measured(&of_group);
+    let tried = group.iter().map(|(.., tried)| *tried).min().flatten();
     let finding = |cause: Cause| {
         let fits = format!(
             "{} fits {measured}, {}{}",
@@ -83,10 +87,10 @@ fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>
             ))
             .with_value(cause.value)
             .fitting(extra.fit);
-        let explained = group.iter().map(|(_, extra)| extra.fit.explained).sum();
+        let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
         Finding {
             blocks: paths.clone(),
-            ..finding.counting(explained, components)
+            ..finding.counting(explained, components).tried(tried)
         }
     };
     causes.into_iter().map(finding).collect()

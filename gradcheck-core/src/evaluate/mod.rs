@@ -26,4 +26,4 @@ pub use several::{
     Answers, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,
     PullbackOutcome,
 };
-pub(crate) use several::{Departure, Law, Point, Row, Rows, Several, Sheet, Source, Want};
+pub(crate) use several::{Departure, Law, Point, Row, Rows, Several, Sheet, Source, Table, Want};

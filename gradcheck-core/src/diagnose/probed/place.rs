@@ -1,24 +1,29 @@
 //! Where the wrong components of a large block were found: alone, in lines, in a run; or how many of a
 //! sample are wrong.
 
+use super::super::Known;
 use super::super::constants::{Dimensions, grouped};
 use super::super::factor::Factor;
+use super::super::laboratory::Laboratory;
+use super::super::lines::factor_among;
 use super::super::lines::{NAMED, named_lines, names};
 use super::super::view::View;
 use super::super::{Finding, FindingKind};
 use super::reach::{law_of_line, lines, run};
-use super::{Gradient, Reach, law, patterns};
+use super::{Reach, law, patterns};
 use crate::probe::Law;
 
 /// What can be said of a block of which not every component was measured, and that nothing explains.
 pub(in super::super) fn place(
     view: &View<'_>,
-    dimensions: &Dimensions,
-    gradient: Gradient<'_>,
+    known: Known<'_>,
+    laboratory: &mut Laboratory<'_>,
 ) -> Finding {
+    let dimensions = known.dimensions;
     let found = match view.reach {
-        Reach::Located => in_lines(view, dimensions).unwrap_or_else(|| alone(view, dimensions)),
-        _ => patterns::patterns(view, dimensions, gradient).unwrap_or_else(|| unexplained(view)),
+        Reach::Located => in_lines(view, dimensions, laboratory)
+            .unwrap_or_else(|| alone(view, dimensions, laboratory)),
+        _ => patterns::patterns(view, known, laboratory).unwrap_or_else(|| unexplained(view)),
     };
     let is_unfinished = view.block.probed.as_ref().is_some_and(|p| p.is_unfinished);
     if is_unfinished {
@@ -32,7 +37,11 @@ pub(in super::super) fn place(
 }
 
 /// Wrong lines, or a run of a line.
-fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
+fn in_lines(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Finding> {
     let block = view.block;
     let (lines, run) = (lines(block), run(block));
     let (here, of_path) = where_(view, &lines, run)?;
@@ -48,7 +57,7 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
     let on: Vec<usize> = (0..view.len()).filter(is_on).collect();
     let wrong: Vec<usize> = view.wrong.iter().copied().filter(is_on).collect();
     let among = if run.is_some() { &wrong } else { &on };
-    let factor = Factor::among(view, among, dimensions);
+    let factor = factor_among(view, among, dimensions, laboratory);
     let path = view.path();
     let and = match elsewhere {
         0 => String::new(),
@@ -71,7 +80,7 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         wrong.len(),
         among.len()
     );
-    let Some(factor) = factor else {
+    let Some((factor, tried)) = factor else {
         let what = match law_of_line(block).and_then(|(of, k)| law::line(of, k)) {
             Some(equation) => format!("{equation} in {here}{and}"),
             None => format!("{here}{and}"),
@@ -99,7 +108,8 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         among.len(),
         factor.meaning(dimensions)
     );
-    Some(finding.because(seen).counting(wrong.len(), among.len()))
+    let finding = finding.because(seen).counting(wrong.len(), among.len());
+    Some(finding.tried(tried))
 }
 
 /// The place by itself, and with the name of the block: "row 3 of 94, columns 0 … 46" and "row 3 of W2,
@@ -146,7 +156,7 @@ fn where_(
 }
 
 /// Components here and there, or one.
-fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
+fn alone(view: &View<'_>, dimensions: &Dimensions, laboratory: &mut Laboratory<'_>) -> Finding {
     let (wrong, path, names) = (view.wrong.len(), view.path(), names(view));
     let of = grouped(view.block.shape.count());
     let is_unfinished = view.block.probed.as_ref().is_some_and(|p| p.is_unfinished);
@@ -166,9 +176,9 @@ fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
             .because(format!("{equation}off {evidence}"))
             .counting(1, view.block.shape.count());
     }
-    let factor = Factor::among(view, &view.wrong, dimensions);
-    let factor = factor.filter(|f| f.is_exact || wrong >= NAMED);
-    let Some(factor) = factor else {
+    let factor = factor_among(view, &view.wrong, dimensions, laboratory);
+    let factor = factor.filter(|(f, _)| f.is_exact || wrong >= NAMED);
+    let Some((factor, tried)) = factor else {
         let short = format!("{wrong} of {of} components: {names}");
         return Finding::new(FindingKind::Unexplained, path, short.clone())
             .in_words(format!("no pattern fits {path}: {short}"))
@@ -188,7 +198,9 @@ fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
     });
     let what = format!("the gradient of {names}");
     let finding = factor.complete(finding, wrong, &what, dimensions);
-    finding.counting(wrong, view.block.shape.count())
+    finding
+        .counting(wrong, view.block.shape.count())
+        .tried(tried)
 }
 
 /// How many of a sample are wrong, where no pattern fits.

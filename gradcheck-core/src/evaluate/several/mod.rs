@@ -26,4 +26,4 @@ pub use jacobian::JacobianOutcome;
 pub use linear::{ByReference, Linear};
 pub use pullback::PullbackOutcome;
 pub(crate) use rows::{Rows, Several, Source};
-pub(crate) use sheet::{Row, Sheet};
+pub(crate) use sheet::{Row, Sheet, Table};

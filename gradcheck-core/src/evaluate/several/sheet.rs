@@ -160,6 +160,37 @@ impl<S: Source> Model for Row<'_, S> {
     }
 }
 
+/// Several costs with their gradients, to be asked at other points.
+pub(crate) trait Table {
+    fn rows(&mut self, theta: &[f64]) -> Result<Rc<Rows>, Failure>;
+    fn evaluations(&self) -> Evaluations;
+    fn precision(&self) -> Precision;
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
+    fn return_home(&mut self);
+}
+
+impl<S: Source> Table for Sheet<S> {
+    fn rows(&mut self, theta: &[f64]) -> Result<Rc<Rows>, Failure> {
+        self.ask(theta, Want::Whole)
+    }
+
+    fn evaluations(&self) -> Evaluations {
+        self.source.evaluations()
+    }
+
+    fn precision(&self) -> Precision {
+        self.source.precision()
+    }
+
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        Row::new(self, 0).rebase(theta)
+    }
+
+    fn return_home(&mut self) {
+        Row::new(self, 0).return_home();
+    }
+}
+
 /// A point by 128 bits of its numbers, seen from an origin: no two points of a check share them but by
 /// a chance of 2⁻⁹⁰.
 fn key(origin: u128, theta: &[f64]) -> u128 {
