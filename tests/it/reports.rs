@@ -389,7 +389,7 @@ fn a_gradient_that_is_wrong_beside_a_kink() {
         &expect![[r#"
             gradient check failed: absolute: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.700000, 77 evaluations
+              tol 1e-7, f64, cost 0.700000, 67 evaluations
 
               block  shape  relative error  would notice  verdict
               x      2      0.707 ± 1e-12   3.0e-7        FAIL
@@ -759,7 +759,7 @@ fn many_rows_of_a_jacobian() {
         &expect![[r#"
             Jacobian check failed: squares: J[out[17], theta] is wrong (only J[out[17], theta[17]] of 20 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, 20 outputs, 49 evaluations
+              tol 1e-7, f64, 20 outputs, 43 evaluations
 
               block              shape  relative error   would notice  verdict
               J[out[0], theta]   20     3.3e-14 ± 3e-12  3.0e-7        pass
@@ -869,7 +869,7 @@ fn a_hessian_beside_a_wrong_gradient() {
         &expect![[r#"
             Hessian check failed: f: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.675000, 13 evaluations
+              tol 1e-7, f64, cost 0.675000, 7 evaluations
 
               block       shape  relative error  would notice  verdict
               x           2      0.095 ± 7e-13   2.9e-7        FAIL

@@ -167,7 +167,7 @@ impl GradCheck {
         }
         pass_stirred(model, &base, &blocks, &mut report.blocks);
         let is_frozen = model.saw_one_gradient_only();
-        let dimensions = Dimensions::new(&report.context.given, &report.blocks);
+        let dimensions = Dimensions::new(&report.context, &report.blocks);
         let laboratory = Laboratory::new(model, flat.values(), flat.blocks());
         let mut laboratory = laboratory.in_noise(report.noise.sigma);
         let gradient = Gradient::default();

@@ -27,7 +27,7 @@ impl GradCheck {
     ) -> Result<(), Problem> {
         self.probe_blocks(model, base, blocks, screen, report)?;
         let is_frozen = model.saw_one_gradient_only();
-        let dimensions = Dimensions::new(&report.context.given, &report.blocks);
+        let dimensions = Dimensions::new(&report.context, &report.blocks);
         let gradient = Gradient {
             blocks: base.blocks,
             all: &base.evaluation.gradient,

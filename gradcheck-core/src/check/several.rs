@@ -221,7 +221,7 @@ impl GradCheck {
         (report.blocks, report.findings) = match matrix {
             None => {
                 let blocks = worse_of(&all);
-                let dimensions = Dimensions::new(&report.context.given, &blocks);
+                let dimensions = Dimensions::new(&report.context, &blocks);
                 let gradient = Gradient::default();
                 let mut findings = diagnose(&blocks, &dimensions, gradient, &mut laboratory);
                 let is_zero = |p: &Problem| matches!(p, Problem::NotZeroOfZero { .. });
@@ -234,7 +234,7 @@ impl GradCheck {
             Some(matrix) => {
                 let (of_gradient, of_matrix) = all.split_at(gradient);
                 let of_gradient = of_gradient.concat();
-                let dimensions = Dimensions::new(&report.context.given, &of_gradient);
+                let dimensions = Dimensions::new(&report.context, &of_gradient);
                 let cost = Gradient::default();
                 let mut findings = diagnose(&of_gradient, &dimensions, cost, &mut laboratory);
                 // Frames that move explain all rows.

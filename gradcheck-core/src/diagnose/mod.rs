@@ -150,7 +150,11 @@ fn tell(
                 .filter(|(extra, _)| (extra.term == Term::L2) == is_l2);
             all.extend(of_kind.map(|(extra, tried)| (case.view, extra, tried)));
         }
-        findings.extend(regularisation::regularisation(&all, laboratory.plain()));
+        findings.extend(regularisation::regularisation(
+            &all,
+            known.dimensions,
+            laboratory.plain(),
+        ));
     }
     findings.extend(factors(&cases, known.dimensions));
     findings.extend(cases.iter().flat_map(|case| case.others()));

@@ -1,7 +1,7 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
 use super::FindingKind;
-use super::constants::significant;
+use super::constants::{Dimensions, significant};
 use super::probed::{Reach, law};
 use super::view::{Fit, View, median};
 
@@ -97,17 +97,17 @@ impl Extra {
     }
 
     /// What an L1 term or a constant on one side only is.
-    pub(super) fn cause(&self) -> Cause {
-        let lambda = significant(self.k.abs(), 6);
+    pub(super) fn cause(&self, dimensions: &Dimensions) -> Cause {
+        let lambda = dimensions.lambda(self.k.abs());
         let (kind, words) = match self.term {
             Term::L1 if self.k < 0.0 => (
                 FindingKind::L1Missing,
-                format!("the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, λ = {lambda}"),
+                format!("the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, {lambda}"),
             ),
             Term::L1 => (
                 FindingKind::L1Missing,
                 format!(
-                    "the gradient has an L1 term λ sign θ more than the cost, λ = {lambda}: it is doubled, or the cost has none"
+                    "the gradient has an L1 term λ sign θ more than the cost, {lambda}: it is doubled, or the cost has none"
                 ),
             ),
             Term::L2 | Term::Constant => (

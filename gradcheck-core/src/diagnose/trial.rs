@@ -325,7 +325,9 @@ impl Laboratory<'_> {
             (TELLS, LEAVES, OF_SLOPE)
         };
         let steps: &[i32] = if is_single { &STEPS_SINGLE } else { &STEPS };
+        // What is asked for as it is has nothing to be excused by.
         let is_asked_as_it_is = home.raw == home.right;
+        let leaves = if is_asked_as_it_is { 0.0 } else { leaves };
         let mut denying: Vec<f64> = Vec::new();
         let mut is_asked = false;
         for &step in steps {
@@ -368,11 +370,12 @@ impl Laboratory<'_> {
             let noise = ROUNDOFFS * roundoff * (largest + slopes) + self.noise();
             let allowed = BARS * noise + OF_TRUNCATION * third.abs() + of_slope * slope.abs();
             // A mend that makes little of much explains no more than there is.
-            let size = slope.abs().max(change.abs());
             let effect = if is_asked_as_it_is {
-                size
+                slopes
             } else {
-                (without - residual).abs().min(size)
+                (without - residual)
+                    .abs()
+                    .min(slope.abs().max(change.abs()))
             };
             if !effect.is_finite() || !residual.is_finite() || allowed > tells * effect {
                 continue;

@@ -44,9 +44,10 @@ fn of_term(
     let open = open.map(|case| case.view).filter(|v| v.len() >= LEAST);
     let largest = open.max_by_key(|view| view.len())?;
     let (a, c) = fitted(largest, term)?;
-    let a = explained(a, dimensions)?;
-    let lambda = c / (1.0 - a);
-    if lambda <= 0.0 {
+    // A penalty that was given explains any factor.
+    let is_given = dimensions.name_of(c / (1.0 - a)).is_some();
+    let a = explained(a, dimensions).or_else(|| is_given.then_some(a))?;
+    if c / (1.0 - a) <= 0.0 {
         return None;
     }
     let mut of: Vec<(&View<'_>, f64)> = Vec::new();
@@ -73,43 +74,69 @@ fn of_term(
     let Outcome::Holds(points) = laboratory.tries(&mends, !is_whole) else {
         return None;
     };
-    let (name, written_term) = match term {
+    let finding = finding(term, a, &of, dimensions)
+        .counting(explained, count)
+        .tried(Some(points));
+    is_of_largest.then_some(finding)
+}
+
+/// The finding for these blocks, each with its constant.
+fn finding(term: Term, a: f64, of: &[(&View<'_>, f64)], dimensions: &Dimensions) -> Finding {
+    let (name, of_theta) = match term {
         Term::L1 => ("L1", "sign θ"),
         _ => ("L2", "θ"),
     };
-    let paths: Vec<String> = of.iter().map(|(view, _)| view.path().to_owned()).collect();
-    let lambda = significant(lambda, 6);
-    let kind = if a == -1.0 {
-        FindingKind::SignFlipped
-    } else {
-        FindingKind::ConstantFactor
+    let paths = |of: &mut dyn Iterator<Item = &(&View<'_>, f64)>| -> Vec<String> {
+        of.map(|(view, _)| view.path().to_owned()).collect()
     };
-    let short = if a == -1.0 {
-        format!("the sign of all but the {name} term is wrong, which is right with λ = {lambda}")
+    let (with, without): (Vec<_>, Vec<_>) = of.iter().copied().partition(|(_, c)| *c != 0.0);
+    let c = with.first().map_or(0.0, |(_, c)| *c);
+    let lambda = dimensions.lambda(c / (1.0 - a));
+    let [with, without] = [with, without].map(|part| paths(&mut part.iter()));
+    let times = written(a);
+    let (kind, short) = if a == -1.0 {
+        let short =
+            format!("the sign of all but the {name} term is wrong, which is right with {lambda}");
+        (FindingKind::SignFlipped, short)
     } else {
-        let by = written(a);
-        format!("all but the {name} term is {by} times what it should be; λ = {lambda} is right")
+        let short = format!(
+            "all but the {name} term is {times} times what it should be; {lambda} is right"
+        );
+        (FindingKind::ConstantFactor, short)
     };
     let meaning = dimensions.meaning(a);
     let meaning = meaning.map_or_else(String::new, |meaning| format!("; {meaning}"));
+    let (sign, less) = if c < 0.0 {
+        ('−', "plus")
+    } else {
+        ('+', "less")
+    };
+    let term = |digits| format!("{} {of_theta}", significant(c.abs(), digits));
+    let of_others = if without.is_empty() {
+        String::new()
+    } else {
+        format!(", and analytic = {times} × numeric in {}", listed(&without))
+    };
+    let all = paths(&mut of.iter());
     let finding = Finding::new(kind, "", short.clone())
-        .in_words(format!("{}: {short}", listed(&paths)))
+        .in_words(format!("{}: {short}", listed(&all)))
         .because(format!(
-            "analytic = {} × numeric + {} {written_term} fits all {count} components{meaning}",
-            written(a),
-            significant(c, 6),
+            "analytic = {times} × numeric {sign} {} in {}{of_others}{meaning}",
+            term(6),
+            listed(&with)
         ))
         .mended(format!(
-            "multiplying all but the {name} term of the gradient by {} makes the check pass",
+            "multiplying the gradient of {}, {less} {} in {}, by {} makes the check pass",
+            listed(&all),
+            term(10),
+            listed(&with),
             written(1.0 / a)
         ))
-        .with_value(a)
-        .counting(explained, count)
-        .tried(Some(points));
-    is_of_largest.then_some(Finding {
-        blocks: paths,
+        .with_value(a);
+    Finding {
+        blocks: all,
         ..finding
-    })
+    }
 }
 
 /// The factor that a fitted one is, if it has a meaning: a usual one, a dimension, a whole number or its inverse.

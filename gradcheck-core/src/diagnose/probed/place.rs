@@ -64,11 +64,21 @@ fn in_lines(
         1 => ", and in 1 other component".to_owned(),
         n => format!(", and in {n} other components"),
     };
-    let is_unfinished = block.probed.as_ref().is_some_and(|p| p.is_unfinished);
-    let rest = if is_unfinished {
-        ""
-    } else {
+    let offset_on = |at: usize| {
+        let index = block.shape.index(at);
+        let on_line = lines.is_empty()
+            || lines
+                .iter()
+                .any(|&(axis, line)| index.get(axis) == Some(&line));
+        let on_run = run.is_none_or(|(axis, first, last)| {
+            index.get(axis).is_some_and(|i| (first..=last).contains(i))
+        });
+        on_line && on_run
+    };
+    let rest = if is_rest_right(view, offset_on, laboratory) {
         ", and all else is right"
+    } else {
+        ""
     };
     let along = match law_of_line(block) {
         Some((Law::Factor, error)) if error.is_infinite() => "; the gradient is zero all over it",
@@ -110,6 +120,21 @@ fn in_lines(
     );
     let finding = finding.because(seen).counting(wrong.len(), among.len());
     Some(finding.tried(tried))
+}
+
+/// Whether the gradient is right along a direction over all that isn't in a place, nor found to be wrong.
+fn is_rest_right(
+    view: &View<'_>,
+    is_there: impl Fn(usize) -> bool,
+    laboratory: &mut Laboratory<'_>,
+) -> bool {
+    let wrong: Vec<usize> = view.wrong.iter().map(|&i| view.offsets[i]).collect();
+    let all = 0..view.block.shape.count();
+    let rest: Vec<usize> = all
+        .filter(|at| !is_there(*at) && !wrong.contains(at))
+        .collect();
+    let is_unfinished = view.block.probed.as_ref().is_some_and(|p| p.is_unfinished);
+    !is_unfinished && laboratory.is_right_over(view.path(), &rest)
 }
 
 /// The place by itself, and with the name of the block: "row 3 of 94, columns 0 … 46" and "row 3 of W2,
@@ -159,15 +184,15 @@ fn where_(
 fn alone(view: &View<'_>, dimensions: &Dimensions, laboratory: &mut Laboratory<'_>) -> Finding {
     let (wrong, path, names) = (view.wrong.len(), view.path(), names(view));
     let of = grouped(view.block.shape.count());
-    let is_unfinished = view.block.probed.as_ref().is_some_and(|p| p.is_unfinished);
-    let else_ = if is_unfinished {
-        ""
-    } else {
+    let is_right = is_rest_right(view, |_| false, laboratory);
+    let else_ = if is_right {
         "; along random directions all else is right"
+    } else {
+        ""
     };
     let evidence = format!("beyond tolerance and error bar, at several steps{else_}");
     if wrong == 1 {
-        let only = if is_unfinished { "at least" } else { "only" };
+        let only = if is_right { "only" } else { "at least" };
         let short = format!("{only} {names} of {of} components");
         let factor = Factor::among(view, &view.wrong, dimensions).filter(|f| f.is_exact);
         let equation = factor.map_or_else(String::new, |f| format!("{} there, ", f.equation()));
@@ -191,10 +216,10 @@ fn alone(view: &View<'_>, dimensions: &Dimensions, laboratory: &mut Laboratory<'
         "{} in {wrong} of {of} components: {names}",
         factor.equation()
     );
-    let finding = Finding::new(factor.kind(), path, short.clone()).in_words(if is_unfinished {
-        format!("{path}: {short}, at least")
-    } else {
+    let finding = Finding::new(factor.kind(), path, short.clone()).in_words(if is_right {
         format!("{path}: {short}; the others are right")
+    } else {
+        format!("{path}: {short}, at least")
     });
     let what = format!("the gradient of {names}");
     let finding = factor.complete(finding, wrong, &what, dimensions);
