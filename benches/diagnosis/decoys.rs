@@ -161,7 +161,7 @@ fn depending(rng: &mut Rng) -> Report {
         let slopes = x.mapv(|x| x.cos() + 3.0 * x * x);
         (
             x.mapv(|x| x.sin() + x.powi(3)).sum(),
-            slopes * (1.0 + x.sum().tanh()),
+            slopes * (1.5 + x.sum().sin()),
         )
     })
 }

@@ -151,9 +151,9 @@ fn mends(case: &Case, report: &Report, show: bool) -> [usize; 3] {
         counts[usize::from(fails)] += 1;
         if fails && show {
             let mend = finding.mend().unwrap_or_default();
+            let name = case.name();
             println!(
-                "{}: the mend fails: {} ({mend})",
-                case.name(),
+                "{name}: the mend fails: {} ({mend})\n{again}",
                 finding.message()
             );
         }

@@ -9,7 +9,9 @@ use std::rc::Rc;
 /// The gradient as the finding's mend makes it; none where its words don't say all of it, as those of an order
 /// that is too long to be printed.
 pub(crate) fn mended(finding: &Finding, model: &Model) -> Option<Change> {
-    let mend = finding.mend()?;
+    let mend = finding
+        .mend()
+        .filter(|mend| !mend.contains("leaves about"))?;
     let named = model.point.named.iter();
     let names: Vec<String> = named.map(|named| named.name.clone()).collect();
     let index = |name: &str| names.iter().position(|own| own == name);
@@ -45,6 +47,9 @@ pub(crate) fn mended(finding: &Finding, model: &Model) -> Option<Change> {
         })),
         FindingKind::Reversed => {
             let words = finding.message();
+            if words.contains("along axis") || words.contains("last two axes") {
+                return None;
+            }
             let axes = match () {
                 () if words.contains("row to row") => 2,
                 () if words.contains("column to column") => 1,
@@ -81,6 +86,13 @@ pub(crate) fn mended(finding: &Finding, model: &Model) -> Option<Change> {
             let by = mend.rsplit_once(" by ")?.1;
             let by = number(by.strip_suffix(" makes the check pass")?)?;
             let is_whole = mend.starts_with("multiplying the whole gradient");
+            let of = between(mend, "multiplying the gradient of ", " by ").unwrap_or_default();
+            let all: Option<Vec<usize>> = listed(of).map(|name| index(&name)).collect();
+            if let Some(all) = all.filter(|all| !all.is_empty()) {
+                return Some(Rc::new(move |_, gradient| {
+                    all.iter().for_each(|&at| gradient[at] *= by);
+                }));
+            }
             let paths = finding.components().to_vec();
             let cell = |at: usize, path: &String| Some((at, component(path, model, at)?));
             let own = |path: &&String| {

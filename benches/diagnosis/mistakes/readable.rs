@@ -35,8 +35,12 @@ pub(super) fn data_flipped(model: &Model, _: &mut Rng) -> Option<Planted> {
 
 pub(super) fn data_scaled(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let samples = model.samples as f64;
-    let factor = pick(rng, &[2.0, 0.5, samples, 1.0 / samples]);
-    (factor != 1.0).then(|| scaled(model, factor))?
+    let factors: &[f64] = if samples < 2.0 {
+        &[2.0, 0.5]
+    } else {
+        &[2.0, 0.5, samples, 1.0 / samples]
+    };
+    scaled(model, pick(rng, factors))
 }
 
 /// The penalty's slope is divided by the number of samples.

@@ -1,7 +1,7 @@
 //! analytic = the conjugate of numeric, over a block of complex numbers.
 
 use super::explained::Hypothesis;
-use super::trial::{Own, Right};
+use super::mend::{Own, Right};
 use super::view::View;
 use super::{Finding, FindingKind};
 use std::rc::Rc;

@@ -48,6 +48,9 @@ const NAMED: [(f64, &str, &str); 16] = [
 const WITHIN: f64 = 1e-6;
 /// A fitted constant and a number that is known are the same within this.
 const NAMED_WITHIN: f64 = 1e-5;
+/// Whole numbers are read up to this, if they are known to this.
+const LARGEST_WHOLE: f64 = 1000.0;
+const OF_WHOLE: f64 = 1e-3;
 /// Dimensions that are told.
 const TOLD: usize = 2;
 
@@ -91,6 +94,13 @@ impl Dimensions {
         named.map(|(name, _)| name.as_str())
     }
 
+    /// The number that is held fixed and that this one is, with its sign, as far as it is known.
+    pub(super) fn number(&self, value: f64) -> Option<f64> {
+        let name = self.name_of(value.abs())?;
+        let (_, number) = self.numbers.iter().find(|(known, _)| known == name)?;
+        Some(number.copysign(value))
+    }
+
     /// "λ = 0.3", by its own name if it has one.
     pub(super) fn lambda(&self, value: f64) -> String {
         let name = self.name_of(value).unwrap_or("λ");
@@ -125,6 +135,7 @@ impl Dimensions {
             .or_else(power)
             .or_else(numbers)
             .or_else(named)
+            .or_else(|| whole(value, within))
     }
 
     /// What a constant is equal to: "4 is the number of rows of x (4×3)".
@@ -222,6 +233,18 @@ fn described(name: &str, shape: &Shape, axis: usize) -> String {
         (2, _) => format!("columns of {name} ({shape})"),
         _ => format!("slices of {name} ({shape}) along axis {axis}"),
     }
+}
+
+/// The whole number that a fitted one is, or the inverse of one.
+fn whole(value: f64, within: f64) -> Option<f64> {
+    let near = |x: f64| {
+        let is_known = within * x.abs() < OF_WHOLE && x.abs() <= LARGEST_WHOLE;
+        is_known && relative_eq!(x, x.round(), max_relative = within)
+    };
+    if near(value) && value.round() != 1.0 {
+        return Some(value.round());
+    }
+    (near(1.0 / value) && value != 1.0).then(|| 1.0 / (1.0 / value).round())
 }
 
 /// The constant with a name that a fitted one is, whatever its sign.

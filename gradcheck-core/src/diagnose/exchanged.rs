@@ -1,7 +1,8 @@
 //! The gradient of one block returned for another.
 
 use super::laboratory::Laboratory;
-use super::trial::{Mend, Outcome, of};
+use super::mend::{Mend, of};
+use super::trial::Outcome;
 use super::view::{Fit, View};
 use super::{Finding, FindingKind};
 
@@ -68,7 +69,7 @@ pub(super) fn copied(
     let (other, fit) = others.find_map(|other| Some((other, fit(view, other)?)))?;
     if !other.fails() {
         let columns = laboratory.place(other.path())?.columns;
-        let is_same = |own: &super::trial::Own<'_>| own.at(&columns) == own.numbers;
+        let is_same = |own: &super::mend::Own<'_>| own.at(&columns) == own.numbers;
         laboratory.returns(view.path(), is_same)?;
     }
     let path = view.path();

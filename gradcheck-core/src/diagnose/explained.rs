@@ -2,10 +2,11 @@
 
 use super::factor::Factor;
 use super::laboratory::Laboratory;
+use super::mend::{Mend, Right, each};
 use super::terms::{Extra, Term};
-use super::trial::{Mend, Outcome, Right, each};
+use super::trial::Outcome;
 use super::view::View;
-use super::{Finding, Known, conditions, conjugate, frame, layout, probed, signed};
+use super::{Finding, FindingKind, Known, conditions, conjugate, frame, layout, probed, signed};
 use std::rc::Rc;
 
 /// A cause of which a sentence is all that is known, and how it is mended, if that can be tried.
@@ -102,7 +103,7 @@ pub(super) fn cases<'a>(
 
 /// Everything that explains a block as a whole, as long as it is equally simple.
 fn explained(view: &View<'_>, known: Known<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Told> {
-    let tiers = [exact, rearranged, fitted];
+    let tiers = [exact, rearranged, turned, fitted];
     let mut told = tiers.iter().map(|tier| {
         let guesses = tier(view, known, laboratory);
         not_refuted(guesses, view, laboratory)
@@ -116,7 +117,7 @@ pub(super) fn is_fitted(
     known: Known<'_>,
     laboratory: &mut Laboratory<'_>,
 ) -> bool {
-    let tiers = [exact, rearranged, fitted];
+    let tiers = [exact, rearranged, turned, fitted];
     let mut tiers = tiers.iter();
     tiers.any(|tier| !tier(view, known, laboratory).is_empty())
 }
@@ -135,13 +136,18 @@ fn exact(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess
 }
 
 /// The right numbers at other places, or with other signs.
-fn rearranged(view: &View<'_>, known: Known<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+fn rearranged(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
     let mut all = layout::layout(view);
     all.extend(probed::layouts(view, known.gradient));
     all.extend(conjugate::conjugate(view));
-    all.extend(frame::other_frame(view, laboratory));
     all.extend(signed::signed(view));
     all.into_iter().map(Guess::Other).collect()
+}
+
+/// Turned by a rotation that is fitted.
+fn turned(view: &View<'_>, _: Known<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    let frames = frame::other_frame(view, laboratory);
+    frames.into_iter().map(Guess::Other).collect()
 }
 
 /// One constant that is fitted.
@@ -165,7 +171,13 @@ pub(super) fn not_refuted(
 ) -> Vec<Told> {
     let tried = |guess: Guess| match guess.right() {
         None => Some((guess, None)),
-        Some(right) => Some((guess, tried(&[view], &right, laboratory)?)),
+        Some(right) => {
+            let points = tried(&[view], &right, laboratory)?;
+            // A turn can be fitted to any two vectors of one length.
+            let is_of_frame =
+                matches!(&guess, Guess::Other(h) if h.finding.kind == FindingKind::OtherFrame);
+            (points.is_some() || !is_of_frame).then_some((guess, points))
+        }
     };
     let mut told: Vec<Told> = Vec::new();
     for (guess, points) in guesses.into_iter().filter_map(tried) {

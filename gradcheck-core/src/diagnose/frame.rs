@@ -6,7 +6,7 @@
 
 use super::explained::Hypothesis;
 use super::laboratory::Laboratory;
-use super::trial::{Own, Right};
+use super::mend::{Own, Right};
 use super::view::View;
 use super::{Finding, FindingKind};
 use crate::norm::norm;

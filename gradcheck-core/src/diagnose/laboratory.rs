@@ -1,6 +1,6 @@
 //! Asking the user's function at other points, counted, and each point once.
 
-use super::trial::{At, Own, Place};
+use super::mend::{At, Own, Place};
 use crate::evaluate::{Model, Rows, Signs, Table, nearby};
 use crate::{Block, Precision, Rng};
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! The right numbers at the wrong places: a transposed, reshaped, reversed, shifted or permuted block.
 
 use super::explained::Hypothesis;
-use super::trial::moved;
+use super::mend::moved;
 use super::view::{Fit, View};
 use super::{Finding, FindingKind};
 use std::rc::Rc;

@@ -5,7 +5,7 @@ use super::explained::tried;
 use super::factor::{Factor, among};
 use super::laboratory::Laboratory;
 use super::layout::lines;
-use super::trial::only;
+use super::mend::only;
 use super::view::View;
 use super::{Finding, FindingKind, Known, probed};
 

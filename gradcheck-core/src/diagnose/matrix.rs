@@ -3,8 +3,8 @@
 
 use super::constants::Dimensions;
 use super::laboratory::Laboratory;
+use super::mend::Place;
 use super::probed::Gradient;
-use super::trial::Place;
 use super::{Finding, diagnose};
 use crate::{BlockReport, Shape};
 

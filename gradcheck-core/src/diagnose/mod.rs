@@ -4,11 +4,11 @@
 //! with the evidence for it. Nothing is found in a block that doesn't fail.
 //!
 //! A cause is a hypothesis: how the gradient becomes right, with constants that are fitted at the test point. It is
-//! stated if it explains all of a block's components within the error bars, and if the gradient with its mend made
+//! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
 //! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
-//! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `frame`, `terms` (L2, L1, a
-//! constant), then `two_terms` and `ratios`; `exchanged` is about several blocks. `regularisation` reads whose a
-//! term is.
+//! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `signed`, `frame`, `terms`
+//! (L2, L1, a constant), then `two_terms`, `ratios` and `triangle`; `exchanged` is about several blocks.
+//! `regularisation` reads whose a term is.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
 //! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `lines` where the wrong
@@ -35,6 +35,7 @@ mod layers;
 mod layout;
 mod lines;
 mod matrix;
+mod mend;
 mod precision;
 mod probed;
 mod ratios;
@@ -106,7 +107,7 @@ pub(crate) fn diagnose(
         findings.push(both);
     }
     for case in cases.iter_mut().filter(|case| case.is_open()) {
-        case.told = ratios::ratios(case.view, &views, laboratory);
+        case.told = ratios::ratios(case.view, &views, known, laboratory);
     }
     let copies: Vec<Finding> = cases
         .iter()

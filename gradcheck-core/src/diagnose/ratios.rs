@@ -6,10 +6,11 @@ use super::explained::{Guess, Hypothesis, Told, not_refuted};
 use super::laboratory::Laboratory;
 use super::layout::lines;
 use super::lines::{NAMED, names};
+use super::mend::{Own, Right, each, moved};
+use super::probed::Reach;
 use super::terms::{Extra, Term};
-use super::trial::{Own, Right, each, moved};
 use super::view::{Guess as Value, View, median};
-use super::{Finding, FindingKind, four_digits, triangle};
+use super::{Finding, FindingKind, Known, four_digits, triangle};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -22,6 +23,7 @@ const SAME_WITHIN: f64 = 1e-6;
 pub(super) fn ratios(
     view: &View<'_>,
     views: &[View<'_>],
+    known: Known<'_>,
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Told> {
     if view.wrong.len() < LEAST || view.lengths().is_empty() {
@@ -30,7 +32,7 @@ pub(super) fn ratios(
     let mut tiers: Vec<Vec<Hypothesis>> = vec![
         by_theta(view),
         by_parameter(view, views, laboratory),
-        triangle::triangles(view),
+        triangle::triangles(view, known.gradient),
         two_exchanged(view).into_iter().collect(),
         by_lines(view),
     ];
@@ -209,15 +211,17 @@ fn two_exchanged(view: &View<'_>) -> Option<Hypothesis> {
     let [i, j] = *view.wrong.as_slice() else {
         return None;
     };
-    if !view.is_whole() {
+    if matches!(view.reach, Reach::Sample(_)) {
         return None;
     }
     let is_there = |i: usize, j: usize| view.is_near(view.analytic[i], j) && view.tells(i);
     if !is_there(i, j) || !is_there(j, i) {
         return None;
     }
-    let mut to: Vec<Option<usize>> = (0..view.len()).map(Some).collect();
-    (to[i], to[j]) = (Some(j), Some(i));
+    let count = view.speaks_of();
+    let mut to: Vec<Option<usize>> = (0..count).map(Some).collect();
+    let (here, there) = (view.offsets[i], view.offsets[j]);
+    (to[here], to[there]) = (Some(there), Some(here));
     let of = |i: usize| view.block.components[i].path();
     let (path, names) = (view.path(), format!("{} and {}", of(i), of(j)));
     let short = format!("{names} are exchanged");
@@ -225,12 +229,12 @@ fn two_exchanged(view: &View<'_>) -> Option<Hypothesis> {
         .in_words(short)
         .because(format!(
             "each agrees with the numeric derivative of the other, and the {} others are right",
-            view.len() - 2
+            count - 2
         ))
         .mended(format!(
             "exchanging {names} in the gradient makes the check pass"
         ))
-        .counting(2, view.len());
+        .counting(2, count);
     Some(Hypothesis {
         finding,
         right: Some(moved(to)),

@@ -22,6 +22,8 @@ const RATIO_WITHIN: f64 = 1e-5;
 const READ_WITHIN: f64 = 1e-3;
 const NOTHING_LEFT: &str =
     "; where nothing but such a term would be left in the gradient, it is zero";
+/// What the bar of a constant may leave of a gradient, if the check is to pass.
+const LEFT: f64 = 2e-8;
 /// How far out.
 const FAR: f64 = 1e6;
 
@@ -58,13 +60,24 @@ fn of_group(
     dimensions: &Dimensions,
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Vec<Finding> {
-    let Some(&(view, extra, _)) = group.iter().max_by_key(|(view, ..)| view.len()) else {
+    let best = group
+        .iter()
+        .min_by(|(_, a, _), (_, b, _)| a.known_within.total_cmp(&b.known_within));
+    let largest = group.iter().max_by_key(|(view, ..)| view.len());
+    let (Some(&(_, mut extra, _)), Some(&(view, ..))) = (best, largest) else {
         return Vec::new();
     };
+    if let Some(number) = dimensions.number(extra.k) {
+        (extra.k, extra.known_within) = (number, 0.0);
+    }
     let all_biases = group.iter().all(|(view, ..)| is_bias(view.block));
     let causes = if extra.term == Term::L2 {
         let own =
             laboratory.and_then(|laboratory| own_lambda(laboratory, view, extra.k, dimensions));
+        // What the gradient alone has is known to the last digit.
+        if let Some(own) = own.as_ref().filter(|own| own.is_all_of(extra.k)) {
+            (extra.k, extra.known_within) = (own.lambda, 0.0);
+        }
         causes(extra.k, own, all_biases, dimensions)
     } else {
         vec![extra.cause(dimensions)]
@@ -78,6 +91,12 @@ fn of_group(
     let of_group: Vec<&BlockReport> = group.iter().map(|(view, ..)| view.block).collect();
     let measured = words::measured(&of_group);
     let tried = group.iter().map(|(.., tried)| *tried).min().flatten();
+    // Of a term that hides a small gradient the constant has too few digits.
+    let left = group.iter().map(|(view, ..)| extra.leaves(view));
+    let makes = match left.fold(0.0, f64::max) {
+        left if left < LEFT => "makes the check pass".to_owned(),
+        left => format!("leaves about {left:.0e} of it, as far as the constant is known"),
+    };
     let finding = |cause: Cause| {
         let fits = format!(
             "{} fits {measured}, {}{}",
@@ -88,10 +107,7 @@ fn of_group(
         let finding = Finding::new(cause.kind, "", cause.words.clone())
             .in_words(format!("{all}: {}", cause.words))
             .because(fits)
-            .mended(format!(
-                "{} the gradient of {all} makes the check pass",
-                extra.mend()
-            ))
+            .mended(format!("{} the gradient of {all} {makes}", extra.mend()))
             .with_value(cause.value)
             .fitting(extra.fit);
         let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
@@ -216,6 +232,12 @@ fn by_name(k: f64, own: Option<&Own>, dimensions: &Dimensions) -> Option<f64> {
 struct Own {
     lambda: f64,
     is_sure: bool,
+}
+
+impl Own {
+    fn is_all_of(&self, k: f64) -> bool {
+        self.lambda != 0.0 && relative_eq!(self.lambda, k, max_relative = RATIO_WITHIN)
+    }
 }
 
 /// λ of the gradient's own term, where it can be read and makes sense: none, all, or a usual multiple of

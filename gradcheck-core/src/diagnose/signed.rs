@@ -1,7 +1,7 @@
 //! The right numbers at other places and with other signs: a cross product's, a rotated frame's.
 
 use super::explained::Hypothesis;
-use super::trial::{Own, Right};
+use super::mend::{Own, Right};
 use super::view::View;
 use super::{Finding, FindingKind};
 use std::rc::Rc;

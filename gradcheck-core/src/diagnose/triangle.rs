@@ -1,7 +1,8 @@
 //! Symmetric matrices: one triangle for both, entries off the diagonal counted twice or once, the diagonal alone.
 
 use super::explained::Hypothesis;
-use super::trial::{Own, Right};
+use super::mend::{Own, Right};
+use super::probed::Gradient;
 use super::view::View;
 use super::{Finding, FindingKind};
 use std::rc::Rc;
@@ -87,16 +88,20 @@ const WAYS: [Way; 9] = [
 ];
 
 /// Those that explain a square matrix.
-pub(super) fn triangles(view: &View<'_>) -> Vec<Hypothesis> {
+pub(super) fn triangles(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothesis> {
     let [rows, columns] = *view.lengths() else {
         return Vec::new();
     };
-    if rows != columns || rows < 2 || !view.is_whole() || view.len() != rows * columns {
+    // Of a sample the entry across the diagonal is known as well.
+    let all = gradient.of(view.block);
+    let analytic = all.unwrap_or(&view.analytic);
+    if rows != columns || rows < 2 || analytic.len() != rows * columns {
         return Vec::new();
     }
     let fits = |way: &Way| {
-        let right = entries(&view.analytic, rows, way.right);
-        let is_near = |i: usize| right[i].is_some_and(|right| view.is_near(right, i));
+        let right = entries(analytic, rows, way.right);
+        let right = |i: usize| right.get(view.offsets[i]).copied().flatten();
+        let is_near = |i: usize| right(i).is_some_and(|right| view.is_near(right, i));
         let explains = (0..view.len()).all(|i| !view.is_measured(i) || is_near(i));
         let telling = view.wrong.iter().filter(|&&i| view.tells(i)).count();
         (explains && telling > 1).then(|| hypothesis(view, rows, *way))

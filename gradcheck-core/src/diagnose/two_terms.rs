@@ -5,8 +5,9 @@ use super::constants::{Dimensions, significant, written};
 use super::explained::Case;
 use super::factor::listed;
 use super::laboratory::Laboratory;
+use super::mend::{Mend, each};
 use super::terms::Term;
-use super::trial::{Mend, Outcome, each};
+use super::trial::Outcome;
 use super::view::View;
 use super::{Finding, FindingKind};
 
@@ -14,8 +15,6 @@ use super::{Finding, FindingKind};
 const KNOWN_WITHIN: f64 = 1e-5;
 /// A factor nearer to one is none.
 const FROM_ONE: f64 = 1e-3;
-/// Factors that are whole numbers, or the inverse of one, up to this.
-const WHOLE: f64 = 1e3;
 /// Components that two constants need at least.
 const LEAST: usize = 4;
 /// Where numeric derivatives are nearly proportional to the term, the two constants can't be told apart.
@@ -50,6 +49,21 @@ fn of_term(
     if c / (1.0 - a) <= 0.0 {
         return None;
     }
+    // With a known, c is that of the block which tells it best.
+    let has_term = |view: &View<'_>, c: f64| {
+        let guess = |i: usize| view.measured(i).times(a).plus(c * term.at(view.theta[i]));
+        view.fits(guess).is_some()
+    };
+    let with = cases
+        .iter()
+        .map(|case| case.view)
+        .filter(|view| has_term(view, c));
+    let constants = with.map(|view| constant(view, term, a));
+    let best = constants.min_by(|one, other| one.1.total_cmp(&other.1));
+    let c = best.map_or(c, |(c, _)| c);
+    let c = dimensions
+        .number(c / (1.0 - a))
+        .map_or(c, |lambda| lambda * (1.0 - a));
     let mut of: Vec<(&View<'_>, f64)> = Vec::new();
     let (mut explained, mut count) = (0, 0);
     for case in cases {
@@ -141,16 +155,20 @@ fn finding(term: Term, a: f64, of: &[(&View<'_>, f64)], dimensions: &Dimensions)
 
 /// The factor that a fitted one is, if it has a meaning: a usual one, a dimension, a whole number or its inverse.
 fn explained(a: f64, dimensions: &Dimensions) -> Option<f64> {
-    let whole = || {
-        let near = |x: f64| x.abs() < WHOLE && (x - x.round()).abs() < KNOWN_WITHIN * x.abs();
-        if near(a) {
-            Some(a.round())
-        } else {
-            near(1.0 / a).then(|| 1.0 / (1.0 / a).round())
-        }
-    };
-    let a = dimensions.exact(a, KNOWN_WITHIN).or_else(whole)?;
+    let a = dimensions.exact(a, KNOWN_WITHIN)?;
     ((a - 1.0).abs() > FROM_ONE && a != 0.0).then_some(a)
+}
+
+/// c of one block where a is known.
+fn constant(view: &View<'_>, term: Term, a: f64) -> (f64, f64) {
+    let (mut tt, mut ty) = (0.0, 0.0);
+    for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
+        let (t, guess) = (term.at(view.theta[i]), view.measured(i));
+        let weight = 1.0 / guess.bar.max(f64::EPSILON * guess.size).powi(2);
+        tt += weight * t * t;
+        ty += weight * t * (view.analytic[i] - a * guess.value);
+    }
+    (ty / tt, tt.sqrt().recip())
 }
 
 /// a and c by least squares, if they explain the block.

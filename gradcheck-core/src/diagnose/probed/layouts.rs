@@ -3,7 +3,7 @@
 
 use super::super::explained::Hypothesis;
 use super::super::layout::{Arrangement, along, hypothesis, named};
-use super::super::trial::{Own, Right};
+use super::super::mend::{Own, Right};
 use super::super::view::{Fit, View};
 use super::super::{Finding, FindingKind};
 use super::{Gradient, Reach};

@@ -7,7 +7,7 @@ use super::super::explained::tried;
 use super::super::laboratory::Laboratory;
 use super::super::lines::NAMED;
 use super::super::lines::factor_among;
-use super::super::trial::{Own, Right};
+use super::super::mend::{Own, Right};
 use super::super::view::View;
 use super::super::{Finding, FindingKind};
 use super::words::by_line;
