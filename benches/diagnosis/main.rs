@@ -39,7 +39,7 @@ mod table;
 mod tally;
 
 use case::Case;
-use grad_check::{Report, Rng, Verdict};
+use grad_check::{FindingKind, Report, Rng, Verdict};
 use judged::{Naming, Stated};
 use std::ops::Range;
 use std::process::ExitCode;
@@ -122,7 +122,7 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
             let report = (decoy.check)(&mut Rng::new(seed).stream(decoy.name));
             let kinds = report.findings().iter().map(grad_check::Finding::kind);
             let is_false = kinds.clone().any(|kind| decoy.false_kinds.contains(&kind));
-            tally.decoy(decoy.name, is_false, kinds.map(|kind| kind.name()).next());
+            tally.decoy(decoy.name, is_false, kinds.map(FindingKind::name).next());
             if is_false && show {
                 println!("decoy {} {seed}\n{report}\n", decoy.name);
             }

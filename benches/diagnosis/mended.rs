@@ -23,23 +23,8 @@ pub(crate) fn mended(finding: &Finding, model: &Model) -> Option<Change> {
     if let Some(rest) = mend.strip_prefix("subtracting ") {
         return term(rest, 1.0, blocks);
     }
-    if let Some(less) = between(mend, ", less ", ", by ").or(between(mend, ", plus ", ", by ")) {
-        let by = number(between(mend, ", by ", " makes")?)?;
-        let sign = if mend.contains(", less ") { 1.0 } else { -1.0 };
-        let (constant, rest) = less.split_once(' ')?;
-        let (of_theta, list) = rest.split_once(" in ")?;
-        let constant = sign * number(constant)?;
-        let is_sign = of_theta == "sign θ";
-        let with: Vec<usize> = listed(list).filter_map(|name| index(&name)).collect();
-        return Some(Rc::new(move |theta, gradient| {
-            for &at in &blocks {
-                if with.contains(&at) {
-                    let of = theta[at].mapv(|t| if is_sign { t.signum() } else { t });
-                    gradient[at].scaled_add(-constant, &of);
-                }
-                gradient[at] *= by;
-            }
-        }));
+    if mend.contains(", less ") || mend.contains(", plus ") {
+        return two_terms(mend, blocks, &index);
     }
     match finding.kind() {
         FindingKind::Transposed => Some(Rc::new(move |_, gradient| {
@@ -82,37 +67,7 @@ pub(crate) fn mended(finding: &Finding, model: &Model) -> Option<Change> {
                     .for_each(|(_, g)| *g /= 2.0);
             }))
         }
-        _ => {
-            let by = mend.rsplit_once(" by ")?.1;
-            let by = number(by.strip_suffix(" makes the check pass")?)?;
-            let is_whole = mend.starts_with("multiplying the whole gradient");
-            let of = between(mend, "multiplying the gradient of ", " by ").unwrap_or_default();
-            let all: Option<Vec<usize>> = listed(of).map(|name| index(&name)).collect();
-            if let Some(all) = all.filter(|all| !all.is_empty()) {
-                return Some(Rc::new(move |_, gradient| {
-                    all.iter().for_each(|&at| gradient[at] *= by);
-                }));
-            }
-            let paths = finding.components().to_vec();
-            let cell = |at: usize, path: &String| Some((at, component(path, model, at)?));
-            let own = |path: &&String| {
-                let at = blocks.iter().find(|&&at| is_of(path, &names[at]));
-                at.and_then(|&at| cell(at, path))
-            };
-            let cells: Vec<(usize, (usize, usize))> =
-                paths.iter().filter_map(|p| own(&p)).collect();
-            (is_whole || cells.len() == paths.len()).then(|| -> Change {
-                Rc::new(move |_, gradient| {
-                    if is_whole {
-                        gradient.iter_mut().for_each(|g| *g *= by);
-                        return;
-                    }
-                    for (at, cell) in &cells {
-                        gradient[*at][*cell] *= by;
-                    }
-                })
-            })
-        }
+        _ => factor(finding, mend, &blocks, model, &index),
     }
 }
 
@@ -205,4 +160,69 @@ fn number(words: &str) -> Option<f64> {
         Some((above, below)) => Some(above.parse::<f64>().ok()? / below.parse::<f64>().ok()?),
         None => plain.parse().ok(),
     }
+}
+
+/// "multiplying the gradient of w, less 0.7 θ in w, by 2".
+fn two_terms(
+    mend: &str,
+    blocks: Vec<usize>,
+    index: &dyn Fn(&str) -> Option<usize>,
+) -> Option<Change> {
+    let less = between(mend, ", less ", ", by ").or(between(mend, ", plus ", ", by "))?;
+    let by = number(between(mend, ", by ", " makes")?)?;
+    let sign = if mend.contains(", less ") { 1.0 } else { -1.0 };
+    let (constant, rest) = less.split_once(' ')?;
+    let (of_theta, list) = rest.split_once(" in ")?;
+    let constant = sign * number(constant)?;
+    let is_sign = of_theta == "sign θ";
+    let with: Vec<usize> = listed(list).filter_map(|name| index(&name)).collect();
+    Some(Rc::new(move |theta, gradient| {
+        for &at in &blocks {
+            if with.contains(&at) {
+                let of = theta[at].mapv(|t| if is_sign { t.signum() } else { t });
+                gradient[at].scaled_add(-constant, &of);
+            }
+            gradient[at] *= by;
+        }
+    }))
+}
+
+/// "multiplying the gradient of w by 0.5": of blocks by their names, else of the components that are wrong.
+fn factor(
+    finding: &Finding,
+    mend: &str,
+    blocks: &[usize],
+    model: &Model,
+    index: &dyn Fn(&str) -> Option<usize>,
+) -> Option<Change> {
+    let by = mend.rsplit_once(" by ")?.1;
+    let by = number(by.strip_suffix(" makes the check pass")?)?;
+    let is_whole = mend.starts_with("multiplying the whole gradient");
+    let of = between(mend, "multiplying the gradient of ", " by ").unwrap_or_default();
+    let all: Option<Vec<usize>> = listed(of).map(|name| index(&name)).collect();
+    if let Some(all) = all.filter(|all| !all.is_empty()) {
+        return Some(Rc::new(move |_, gradient| {
+            all.iter().for_each(|&at| gradient[at] *= by);
+        }));
+    }
+    let paths = finding.components().to_vec();
+    let cell = |at: usize, path: &String| Some((at, component(path, model, at)?));
+    let own = |path: &&String| {
+        let at = blocks
+            .iter()
+            .find(|&&at| is_of(path, &model.point.named[at].name));
+        at.and_then(|&at| cell(at, path))
+    };
+    let cells: Vec<(usize, (usize, usize))> = paths.iter().filter_map(|p| own(&p)).collect();
+    (is_whole || cells.len() == paths.len()).then(|| -> Change {
+        Rc::new(move |_, gradient| {
+            if is_whole {
+                gradient.iter_mut().for_each(|g| *g *= by);
+                return;
+            }
+            for (at, cell) in &cells {
+                gradient[*at][*cell] *= by;
+            }
+        })
+    })
 }

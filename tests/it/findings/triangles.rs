@@ -112,7 +112,7 @@ fn a_jacobian_is_read_as_a_whole() {
         assert_eq!(finding.points_tried(), Some(3), "{report}");
         assert!(jacobian(m, n, |j| j).findings().is_empty());
     }
-    let report = jacobian(4, 4, |j| j.reversed_axes());
+    let report = jacobian(4, 4, Array2::reversed_axes);
     let message = "J is transposed: analytic J[i, j] = numeric J[j, i]";
     assert_eq!(sole(&report, Transposed).message(), message);
     let report = jacobian(4, 3, |mut j| {
