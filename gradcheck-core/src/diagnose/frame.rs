@@ -17,6 +17,8 @@ use std::rc::Rc;
 const PART: usize = 3;
 /// Two lengths are the same within this relative distance.
 const SAME_WITHIN: f64 = 1e-6;
+/// Vectors at a smaller angle tell one direction only.
+const PARALLEL: f64 = 1e-4;
 /// The second point of the fit, in half to one percent of a turn by one.
 const BESIDE: f64 = 30.0;
 
@@ -148,12 +150,12 @@ fn fit([(a, b), (c, d)]: [(Vector, Vector); 2]) -> Option<Matrix> {
 
 /// Orthogonal axes of length one: along the first, and across both.
 fn axes(a: Vector, b: Vector) -> Option<Matrix> {
-    let unit = |v: Vector| {
+    let unit = |v: Vector, least: f64| {
         let length = norm(v.into_iter());
-        (length > 0.0 && length.is_finite()).then(|| v.map(|x| x / length))
+        (length > least && length.is_finite()).then(|| v.map(|x| x / length))
     };
-    let first = unit(a)?;
-    let across = unit(cross(first, b))?;
+    let first = unit(a, 0.0)?;
+    let across = unit(cross(first, b), PARALLEL * norm(b.into_iter()))?;
     Some([first, across, cross(first, across)])
 }
 

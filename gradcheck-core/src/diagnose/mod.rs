@@ -7,7 +7,7 @@
 //! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
 //! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
 //! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `signed`, `frame`, `terms`
-//! (L2, L1, a constant), then `two_terms`, `ratios` and `triangle`; `exchanged` is about several blocks.
+//! (L2, L1, a constant), then `two_terms`, `ratios`, `triangle` and `offset`; `exchanged` is about several blocks.
 //! `regularisation` reads whose a term is.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
@@ -36,6 +36,7 @@ mod layout;
 mod lines;
 mod matrix;
 mod mend;
+mod offset;
 mod precision;
 mod probed;
 mod ratios;

@@ -10,7 +10,7 @@ use super::mend::{Own, Right, each, moved};
 use super::probed::Reach;
 use super::terms::{Extra, Term};
 use super::view::{Guess as Value, View, median};
-use super::{Finding, FindingKind, Known, four_digits, triangle};
+use super::{Finding, FindingKind, Known, four_digits, offset, triangle};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -35,6 +35,7 @@ pub(super) fn ratios(
         triangle::triangles(view, known.gradient),
         two_exchanged(view).into_iter().collect(),
         by_lines(view),
+        offset::offset(view, known.dimensions).into_iter().collect(),
     ];
     let mut told = tiers.drain(..).map(|tier| {
         let guesses = tier.into_iter().map(Guess::Other).collect();
