@@ -10,6 +10,7 @@ use super::terms::Term;
 use super::trial::Outcome;
 use super::view::View;
 use super::{Finding, FindingKind};
+use crate::norm::norm;
 
 /// Constants of the fit are known to this share.
 const KNOWN_WITHIN: f64 = 1e-5;
@@ -19,6 +20,9 @@ const FROM_ONE: f64 = 1e-3;
 const LEAST: usize = 4;
 /// Where numeric derivatives are nearly proportional to the term, the two constants can't be told apart.
 const APART: f64 = 1e-10;
+/// Digits of a constant in a mend, and what its bar may leave of a gradient if the check is to pass.
+const DIGITS: usize = 14;
+const LEFT: f64 = 2e-8;
 /// Rounds of least squares, in which what is known well gets the more weight.
 const ROUNDS: usize = 3;
 
@@ -60,7 +64,7 @@ fn of_term(
         .filter(|view| has_term(view, c));
     let constants = with.map(|view| constant(view, term, a));
     let best = constants.min_by(|one, other| one.1.total_cmp(&other.1));
-    let c = best.map_or(c, |(c, _)| c);
+    let (c, known_within) = best.unwrap_or((c, f64::INFINITY));
     let c = dimensions
         .number(c / (1.0 - a))
         .map_or(c, |lambda| lambda * (1.0 - a));
@@ -88,10 +92,37 @@ fn of_term(
     let Outcome::Holds(points) = laboratory.tries(&mends, !is_whole) else {
         return None;
     };
+    let with = of.iter().filter(|(_, c)| *c != 0.0);
+    let left = with.map(|(view, _)| leaves(view, term, known_within));
+    let left = if is_given {
+        0.0
+    } else {
+        left.fold(0.0, f64::max)
+    };
     let finding = finding(term, a, &of, dimensions)
         .counting(explained, count)
         .tried(Some(points));
+    let finding = if left > LEFT {
+        leaving(finding, left)
+    } else {
+        finding
+    };
     is_of_largest.then_some(finding)
+}
+
+/// What the bar of a constant leaves of a block's gradient, as a share of it.
+fn leaves(view: &View<'_>, term: Term, known_within: f64) -> f64 {
+    let size = norm(view.theta.iter().map(|&theta| term.at(theta)));
+    let right = norm(view.numeric.iter().copied().filter(|g| g.is_finite()));
+    known_within * size / right
+}
+
+/// With a mend that doesn't promise more digits than the constant has.
+fn leaving(mut finding: Finding, left: f64) -> Finding {
+    let promise = "makes the check pass";
+    let said = format!("leaves about {left:.0e} of it, as far as the constant is known");
+    finding.mend = finding.mend.map(|mend| mend.replace(promise, &said));
+    finding
 }
 
 /// The finding for these blocks, each with its constant.
@@ -142,7 +173,7 @@ fn finding(term: Term, a: f64, of: &[(&View<'_>, f64)], dimensions: &Dimensions)
         .mended(format!(
             "multiplying the gradient of {}, {less} {} in {}, by {} makes the check pass",
             listed(&all),
-            term(10),
+            term(DIGITS),
             listed(&with),
             written(1.0 / a)
         ))
