@@ -2,13 +2,23 @@
 
 use crate::case::Case;
 use crate::fault::{Fault, Noise};
-use crate::mistakes::{NO_KIND, Planted, What, dropout};
+use crate::mistakes::{Change, NO_KIND, Planted, What, dropout};
 use crate::model::Model;
 use crate::point::Point;
 use grad_check::{Finding, GradCheck, Problem, Report, Tuning, Verdict};
 
 /// The report of a model whose gradient has this mistake.
 pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Report {
+    with(model, planted, seed, None)
+}
+
+/// The same with a mend that is made at last.
+pub(crate) fn with(
+    model: &Model,
+    planted: Option<&Planted>,
+    seed: u64,
+    mend: Option<&Change>,
+) -> Report {
     let check = GradCheck::new(model.family).tuning(Tuning {
         always_probe: std::env::args().any(|argument| argument == "--probe"),
         ..Tuning::default()
@@ -39,6 +49,9 @@ pub(crate) fn report(model: &Model, planted: Option<&Planted>, seed: u64) -> Rep
                 }
             }
             _ => {}
+        }
+        if let Some(mend) = mend {
+            mend(theta, &mut gradient);
         }
         (cost, p.with(gradient))
     };

@@ -10,6 +10,9 @@
 //! - `--probe` probes every case along directions, as large problems are;
 //! - `--census` counts the cases of each kind in each family.
 //!
+//! Every mend that is printed is made, and the check is run again. Decoys (`decoys.rs`) look like a cause at the test
+//! point, and have another.
+//!
 //! Below the line of all others are counted the mistakes of no kind, of which `unexplained` should be stated,
 //! and `two_mistakes`, of which each block's kind should.
 //!
@@ -21,12 +24,14 @@
 mod activation;
 mod backward;
 mod case;
+mod decoys;
 mod fair;
 mod families;
 mod fault;
 mod graph;
 mod judged;
 mod loss;
+mod mended;
 mod mistakes;
 mod model;
 mod point;
@@ -34,7 +39,7 @@ mod table;
 mod tally;
 
 use case::Case;
-use grad_check::{Report, Verdict};
+use grad_check::{FindingKind, Report, Rng, Verdict};
 use judged::{Naming, Stated};
 use std::ops::Range;
 use std::process::ExitCode;
@@ -45,6 +50,8 @@ const HELD_OUT: Range<u64> = 50_000..50_006;
 /// A part of both, for a fast look.
 const FEW_IN_SIGHT: Range<u64> = 0..2;
 const FEW_HELD_OUT: Range<u64> = 50_000..50_001;
+/// Decoys of each kind for each seed.
+const DECOYS: u64 = 4;
 /// Right gradients of each family for each seed.
 const RIGHT: u64 = 10;
 
@@ -102,11 +109,23 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
     for case in cases {
         let report = report(case);
         let stated = Stated::of(case, &report);
+        tally.mends(mends(case, &report, show));
         tally.count(case, &stated);
         tally.case_took(case, evaluations(&report));
         let is_named = stated.naming == Naming::Right && stated.names_blocks != Some(false);
         if show && !(is_named && stated.is_judged) {
             explain(case, &report, &stated);
+        }
+    }
+    for decoy in &decoys::ALL {
+        for seed in seeds.start..seeds.start + DECOYS * (seeds.end - seeds.start) {
+            let report = (decoy.check)(&mut Rng::new(seed).stream(decoy.name));
+            let kinds = report.findings().iter().map(grad_check::Finding::kind);
+            let is_false = kinds.clone().any(|kind| decoy.false_kinds.contains(&kind));
+            tally.decoy(decoy.name, is_false, kinds.map(FindingKind::name).next());
+            if is_false && show {
+                println!("decoy {} {seed}\n{report}\n", decoy.name);
+            }
         }
     }
     table::print(title, &tally);
@@ -115,6 +134,31 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
         .iter()
         .map(|target| format!("{title}: {target}"))
         .collect()
+}
+
+/// What came of the mends that are printed: those that passed, failed, and say too little to be made.
+fn mends(case: &Case, report: &Report, show: bool) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for finding in report.findings().iter().filter(|f| f.mend().is_some()) {
+        let Some(mend) = mended::mended(finding, &case.model) else {
+            counts[2] += 1;
+            continue;
+        };
+        let again = judged::with(&case.model, Some(&case.planted), case.seed, Some(&mend));
+        let own = again.blocks().iter();
+        let mut own = own.filter(|b| finding.blocks().iter().any(|path| path == b.path()));
+        let fails = own.any(|block| block.verdict() == Verdict::Fail);
+        counts[usize::from(fails)] += 1;
+        if fails && show {
+            let mend = finding.mend().unwrap_or_default();
+            let name = case.name();
+            println!(
+                "{name}: the mend fails: {} ({mend})\n{again}",
+                finding.message()
+            );
+        }
+    }
+    counts
 }
 
 fn evaluations(report: &Report) -> usize {

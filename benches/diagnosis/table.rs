@@ -12,18 +12,20 @@ const USUAL: &str = "sign_flipped";
 /// Counts by kind, the confusion matrix, and what else was counted.
 pub(crate) fn print(title: &str, tally: &Tally) {
     println!("\n## {title}\n");
-    println!("| kind | cases | right first | honest | ambiguous | wrong | blocks | not judged |");
-    println!("|---|---|---|---|---|---|---|---|");
+    println!(
+        "| kind | cases | right first | honest | ambiguous | wrong | blocks | not judged | evaluations |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
     let rows = |is_plain: bool| {
         let kinds = mistakes::ALL.iter();
         let kinds = kinds.filter(|kind| kind.is_plain() == is_plain);
         let kinds = kinds.filter_map(|kind| Some((kind.name, tally.kinds.get(kind.name)?)));
-        kinds.for_each(|(name, counts)| row(name, counts));
+        kinds.for_each(|(name, counts)| row(name, counts, tally.evaluations_of(name)));
     };
     rows(true);
-    row("all", &tally.all);
+    row("all", &tally.all, None);
     rows(false);
-    row("of no kind", &tally.of_no_kind);
+    row("of no kind", &tally.of_no_kind, None);
     let (median, most) = tally.evaluations();
     println!("\nEvaluations a component: {median:.1} in the median, {most:.1} at most.");
     let (boundaries, named) = tally.boundaries;
@@ -41,6 +43,19 @@ pub(crate) fn print(title: &str, tally: &Tally) {
         "Right gradients: {} of {} with a finding, or no pass.",
         tally.alarms, tally.right_gradients
     );
+    let [passed, failed, untried] = tally.mends;
+    println!(
+        "Mends that are printed: {passed} pass when they are made, {failed} don't, {untried} say too little to be made."
+    );
+    println!("\n| decoy | cases | false | stated first |");
+    println!("|---|---|---|---|");
+    for (name, (all, wrong, stated)) in &tally.decoys {
+        let stated: Vec<String> = stated
+            .iter()
+            .map(|(kind, n)| format!("{kind} {n}"))
+            .collect();
+        println!("| {name} | {all} | {wrong} | {} |", stated.join(", "));
+    }
     of_two(tally);
     println!("\n| planted | stated first |");
     println!("|---|---|");
@@ -75,13 +90,14 @@ fn of_two(tally: &Tally) {
     }
 }
 
-fn row(name: &str, counts: &Counts) {
+fn row(name: &str, counts: &Counts, evaluations: Option<f64>) {
+    let evaluations = evaluations.map_or_else(|| "–".to_owned(), |e| format!("{e:.1}"));
     let blocks = match counts.with_blocks {
         0 => "–".to_owned(),
         with => format!("{} of {with}", counts.blocks),
     };
     println!(
-        "| {name} | {} | {} | {} | {} | {} | {blocks} | {} |",
+        "| {name} | {} | {} | {} | {} | {} | {blocks} | {} | {evaluations} |",
         counts.cases,
         counts.right,
         counts.honest,

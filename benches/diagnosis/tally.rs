@@ -56,6 +56,10 @@ pub(crate) struct Tally {
     pub(crate) right_gradients: usize,
     /// Right gradients of which something is found, or that don't pass.
     pub(crate) alarms: usize,
+    /// Mends that were printed: those that passed when they were made, that failed, and that say too little.
+    pub(crate) mends: [usize; 3],
+    /// Decoys: how many there are, how many are called by a false kind, and what is stated first.
+    pub(crate) decoys: BTreeMap<&'static str, (usize, usize, BTreeMap<&'static str, usize>)>,
     evaluations: Vec<f64>,
     /// Evaluations a component, by kind and family.
     by_family: BTreeMap<(&'static str, &'static str), Vec<f64>>,
@@ -83,6 +87,31 @@ impl Tally {
             self.samples.0 += 1;
             self.samples.1 += usize::from(named);
         }
+    }
+
+    pub(crate) fn mends(&mut self, counts: [usize; 3]) {
+        for (all, own) in self.mends.iter_mut().zip(counts) {
+            *all += own;
+        }
+    }
+
+    pub(crate) fn decoy(
+        &mut self,
+        name: &'static str,
+        is_false: bool,
+        first: Option<&'static str>,
+    ) {
+        let (all, wrong, stated) = self.decoys.entry(name).or_default();
+        *all += 1;
+        *wrong += usize::from(is_false);
+        *stated.entry(first.unwrap_or("nothing")).or_default() += 1;
+    }
+
+    /// The median of the evaluations a component of a kind.
+    pub(crate) fn evaluations_of(&self, kind: &str) -> Option<f64> {
+        let own = self.by_family.iter().filter(|((of, _), _)| *of == kind);
+        let own: Vec<f64> = own.flat_map(|(_, of)| of.iter().copied()).collect();
+        median(&own)
     }
 
     /// The evaluations of a case.
@@ -148,6 +177,11 @@ impl Tally {
                 "a wrong kind is stated in more than 1 %",
             ),
             (self.alarms > 0, "something is found in a right gradient"),
+            (self.mends[1] > 0, "a mend that is printed doesn't pass"),
+            (
+                self.decoys.values().any(|(_, wrong, _)| *wrong > 0),
+                "a decoy is called by a false kind",
+            ),
             (
                 100 * (of_no_kind.wrong + of_no_kind.ambiguous) > of_no_kind.cases,
                 "of mistakes of no kind a kind is stated in more than 1 %",

@@ -45,7 +45,7 @@ fn a_failing_scalar() {
         &expect![[r#"
             gradient check failed: cube: theta is wrong (analytic = 0.5000 × numeric)
               at tests/reports.rs:LINE
-              eps 1e-7, tol 1e-7, f64, seed 3, cost 0.125000, 8 evaluations
+              eps 1e-7, tol 1e-7, f64, seed 3, cost 0.125000, 14 evaluations
 
               block  shape   relative error  at eps 1e-7  would notice  verdict
               theta  scalar  0.333 ± 7e-9    0.333        2.6e-7        FAIL
@@ -54,6 +54,7 @@ fn a_failing_scalar() {
               analytic = 0.5000 × numeric in theta
                 evidence: the one component fits within 5e-9
                 mend: multiplying the gradient of theta by 2 makes the check pass
+                  (tried: passes here and at 2 other points)
 
             worst components
               component  theta     analytic  numeric          rel. error  ratio
@@ -152,7 +153,7 @@ fn the_course_network_with_its_mistakes() {
         &expect![[r#"
             gradient check failed: network: W2 and b1 are wrong (W2: analytic = 2.000 × numeric in all 15 components; b1: analytic = 4.000 × numeric in all 5 components)
               at tests/reports.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost 2.40783, 192 evaluations
+              eps 1e-7, tol 1e-7, f64, cost 2.40783, 202 evaluations
 
               block  shape  relative error   at eps 1e-7  would notice  verdict
               W1     5×4    1.2e-10 ± 3e-11  1.5e-7       3.0e-7        pass
@@ -166,10 +167,12 @@ fn the_course_network_with_its_mistakes() {
             probable cause
               analytic = 2.000 × numeric in all 15 components of W2
                 evidence: 4 components fit within 6e-9; 11 more are zero on both sides
-                mend: multiplying the gradient of W2 by 0.5 makes the check pass
+                mend: multiplying the gradient of W2 by 0.5 makes the check pass (tried:
+                  passes here and at 2 other points)
               analytic = 4.000 × numeric in all 5 components of b1
                 evidence: 4 components fit within 6e-10; 1 more is zero on both sides
                 mend: multiplying the gradient of b1 by 0.25 makes the check pass
+                  (tried: passes here and at 2 other points)
 
             worst components
               component  theta       analytic   numeric             rel. error  ratio
@@ -319,7 +322,7 @@ fn a_difference_at_eps_that_reaches_over_a_kink() {
         &expect![[r#"
             gradient check failed: relus: y is wrong (analytic = 0.5000 × numeric)
               at tests/reports.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost 0.860000, 32 evaluations
+              eps 1e-7, tol 1e-7, f64, cost 0.860000, 38 evaluations
 
               block  shape   relative error  at eps 1e-7   would notice  verdict
               x      2       0 ± 2e-10       0.236 (kink)  3.2e-7        pass
@@ -329,7 +332,8 @@ fn a_difference_at_eps_that_reaches_over_a_kink() {
             probable cause
               analytic = 0.5000 × numeric in y
                 evidence: the one component fits to the last digit
-                mend: multiplying the gradient of y by 2 makes the check pass
+                mend: multiplying the gradient of y by 2 makes the check pass (tried:
+                  passes here and at 2 other points)
 
             worst components
               component  theta     analytic  numeric           rel. error  ratio
@@ -709,7 +713,7 @@ fn a_jacobian_with_a_wrong_column() {
         &expect![[r#"
             Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
               at tests/reports.rs:LINE
-              eps 1e-6, tol 1e-7, f64, 2 outputs, 15 evaluations
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 21 evaluations
 
               block        shape   relative error  at eps 1e-6  would notice  verdict
               J[u, point]  2       0 ± 8e-13       1.6e-12      3.0e-7        pass
@@ -721,7 +725,8 @@ fn a_jacobian_with_a_wrong_column() {
             probable cause
               analytic = −numeric in both components of J[*, focal]
                 evidence: 2 components fit to the last digit
-                mend: multiplying J[*, focal] by −1 makes the check pass
+                mend: multiplying J[*, focal] by −1 makes the check pass (tried: passes
+                  here and at 2 other points)
 
             error map of J
                  0 1 2
@@ -916,7 +921,7 @@ fn a_backward_closure_that_regularises() {
         &expect![[r#"
             pullback check failed: layer: `backward` of zero is not zero: w[1] is -0.06999999999999999; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cotangent [0.791, -1.343], cotangent [0.708, -1.194], 13
+              tol 1e-7, f64, cotangent [0.791, -1.343], cotangent [0.708, -1.194], 19
                 evaluations
 
             what went wrong
@@ -937,6 +942,7 @@ fn a_backward_closure_that_regularises() {
                 evidence: analytic = numeric + 0.1 θ fits all 2 components, well within
                   the error bars
                 mend: subtracting 0.1 θ from the gradient of w makes the check pass
+                  (tried: passes here and at 2 other points)
 
             worst components
               component  theta      analytic   numeric           rel. error  ratio

@@ -8,6 +8,7 @@ mod no_kind;
 mod numbers;
 mod order;
 mod penalties;
+mod readable;
 mod two;
 mod whole;
 
@@ -123,7 +124,7 @@ const fn of_no_kind(name: &'static str, plant: fn(&Model, &mut Rng) -> Option<Pl
 
 /// All of them. `within` also holds what a part of the numbers may look like by the nature of the kind: a
 /// kink is at one component.
-pub(crate) const ALL: [Kind; 33] = [
+pub(crate) const ALL: [Kind; 40] = [
     kind("sign_flipped", numbers::sign_flipped, &[]),
     kind("constant_factor", numbers::constant_factor, &[]),
     kind(
@@ -171,6 +172,29 @@ pub(crate) const ALL: [Kind; 33] = [
             "constant_factor",
         ],
     ),
+    Kind {
+        expected: "sign_flipped",
+        ..kind("data_flipped", readable::data_flipped, OF_DATA)
+    },
+    Kind {
+        expected: "constant_factor",
+        ..kind("data_scaled", readable::data_scaled, OF_DATA)
+    },
+    Kind {
+        expected: "l2_factor",
+        ..kind(
+            "penalty_over_samples",
+            readable::penalty_over_samples,
+            &["l2"],
+        )
+    },
+    kind("chain_rule", readable::chain_rule, &["row_or_column"]),
+    kind("triangle", readable::triangle, &[]),
+    kind("theta_returned", readable::theta_returned, &[]),
+    Kind {
+        expected: "permuted",
+        ..kind("two_exchanged", readable::two_exchanged, &["permuted"])
+    },
     of_no_kind("own_factors", no_kind::own_factors),
     of_no_kind("other_numbers", no_kind::other_numbers),
     of_no_kind("noise_in_half", no_kind::noise_in_half),
@@ -179,6 +203,9 @@ pub(crate) const ALL: [Kind; 33] = [
     of_no_kind("other_formula", no_kind::other_formula),
     kind(TWO, two::two, &["permuted", "row_or_column", "l2"]),
 ];
+
+/// What a block without a penalty looks like where the data term is scaled.
+const OF_DATA: &[&str] = &["sign_flipped", "constant_factor"];
 
 /// What is expected of mistakes of none of the kinds that a finding can name, and two mistakes at once: both
 /// are counted apart from single mistakes of those kinds.

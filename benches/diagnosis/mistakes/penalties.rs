@@ -52,7 +52,7 @@ pub(super) fn bias_regularised(model: &Model, _: &mut Rng) -> Option<Planted> {
     })
 }
 
-fn of_role(model: &Model, role: Role) -> Vec<usize> {
+pub(super) fn of_role(model: &Model, role: Role) -> Vec<usize> {
     let named = model.point.named.iter().enumerate();
     named
         .filter(|(_, named)| named.role == role)

@@ -12,6 +12,16 @@
 pub trait Extent {
     /// Its dimensions; none for a single number.
     fn extent(&self) -> Vec<usize>;
+
+    /// Its value, if it is a single number: a constant in the gradient may be it.
+    ///
+    /// ```
+    /// use grad_check::__private::arguments::Extent;
+    /// assert_eq!((0.5.number(), [0.5].number()), (Some(0.5), None));
+    /// ```
+    fn number(&self) -> Option<f64> {
+        None
+    }
 }
 
 macro_rules! numbers {
@@ -20,13 +30,22 @@ macro_rules! numbers {
             fn extent(&self) -> Vec<usize> {
                 Vec::new()
             }
+
+            #[allow(clippy::cast_lossless)] // of f64 itself, too
+            fn number(&self) -> Option<f64> {
+                Some(*self as f64)
+            }
         })*
     };
 }
 
-numbers!(
-    f64, f32, usize, u64, u32, u16, u8, isize, i64, i32, i16, i8, bool
-);
+numbers!(f64, f32, usize, u64, u32, u16, u8, isize, i64, i32, i16, i8);
+
+impl Extent for bool {
+    fn extent(&self) -> Vec<usize> {
+        Vec::new()
+    }
+}
 
 impl<T: Extent> Extent for [T] {
     fn extent(&self) -> Vec<usize> {
@@ -82,21 +101,31 @@ pub struct Of<'a, T: ?Sized>(pub &'a T);
 #[doc(hidden)]
 pub trait Known {
     fn known(&self) -> Option<Vec<usize>>;
+    fn number(&self) -> Option<f64>;
 }
 
 impl<T: Extent + ?Sized> Known for Of<'_, T> {
     fn known(&self) -> Option<Vec<usize>> {
         Some(self.0.extent())
     }
+
+    fn number(&self) -> Option<f64> {
+        self.0.number()
+    }
 }
 
 #[doc(hidden)]
 pub trait Unknown {
     fn known(&self) -> Option<Vec<usize>>;
+    fn number(&self) -> Option<f64>;
 }
 
 impl<T: ?Sized> Unknown for &Of<'_, T> {
     fn known(&self) -> Option<Vec<usize>> {
+        None
+    }
+
+    fn number(&self) -> Option<f64> {
         None
     }
 }

@@ -178,7 +178,7 @@ fn find_causes(
     report: &mut Report,
 ) {
     let is_frozen = model.seen().one_gradient;
-    let dimensions = Dimensions::new(&report.context.given, &report.blocks);
+    let dimensions = Dimensions::new(&report.context, &report.blocks);
     // Of a large problem samples are known only: what they are compared with is the gradient.
     let gradient = if is_large {
         Gradient {
@@ -188,18 +188,13 @@ fn find_causes(
     } else {
         Gradient::default()
     };
-    if let Some(mut laboratory) = Laboratory::new(model, base.theta, base.blocks) {
-        measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
-    }
     let laboratory = Laboratory::new(model, base.theta, base.blocks);
-    let laboratory = laboratory.map(|laboratory| {
-        if is_large {
-            laboratory.within(EXPERIMENTS)
-        } else {
-            laboratory
-        }
-    });
-    report.findings = diagnose(&report.blocks, &dimensions, gradient, laboratory);
+    let mut laboratory = laboratory.in_noise(report.noise.sigma);
+    measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
+    if is_large {
+        laboratory = laboratory.within(EXPERIMENTS);
+    }
+    report.findings = diagnose(&report.blocks, &dimensions, gradient, &mut laboratory);
     if is_frozen {
         report.findings.extend(never_changes(&report.blocks));
     }

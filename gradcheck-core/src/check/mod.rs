@@ -381,11 +381,36 @@ impl GradCheck {
 
     /// The same, where the type of the argument may tell no dimensions.
     #[doc(hidden)]
-    pub fn given_if_known(self, name: &str, dimensions: Option<Vec<usize>>) -> Self {
-        match dimensions {
-            Some(dimensions) => self.given(name, &dimensions),
-            None => self,
+    pub fn given_if_known(
+        self,
+        name: &str,
+        (dimensions, number): (Option<Vec<usize>>, Option<f64>),
+    ) -> Self {
+        match (dimensions, number) {
+            (_, Some(number)) => self.given_number(name, number),
+            (Some(dimensions), None) => self.given(name, &dimensions),
+            (None, None) => self,
         }
+    }
+
+    /// A number that the function uses besides its parameters, so that a constant in the gradient can be named by
+    /// it: the strength of a penalty, a temperature. `#[grad_check(given(..))]` tells those of its arguments.
+    ///
+    /// ```
+    /// use grad_check::GradCheck;
+    /// let (lambda, t) = (0.3, [0.4, -1.0, 2.0]);
+    /// let ridge = |w: &[f64; 3]| {
+    ///     let apart = [w[0] - t[0], w[1] - t[1], w[2] - t[2]];
+    ///     let cost = apart.iter().map(|a| a.powi(4)).sum::<f64>() + lambda / 2.0 * w.iter().map(|w| w * w).sum::<f64>();
+    ///     (cost, apart.map(|a| 4.0 * a.powi(3)))
+    /// };
+    /// let report = GradCheck::new("ridge").given_number("lambda", lambda).run(&[0.5, -0.3, 0.9], ridge);
+    /// assert!(report.findings()[0].message().ends_with("is missing in the gradient, lambda = 0.3"));
+    /// ```
+    pub fn given_number(mut self, name: &str, number: f64) -> Self {
+        self.context.given.push((name.to_owned(), Vec::new()));
+        self.context.numbers.push((name.to_owned(), number));
+        self
     }
 
     /// The name of the test point, where a check has several.

@@ -5,7 +5,7 @@ use super::GradCheck;
 use super::budget::allow;
 use super::rows::{AtPoint, evaluation, leave_to_wrong_gradient, nothing_depends_on, worse_of};
 use super::validate::chosen;
-use crate::diagnose::{Dimensions, Gradient, diagnose, diagnose_matrix};
+use crate::diagnose::{Dimensions, Gradient, Laboratory, MatrixRow, diagnose, diagnose_matrix};
 use crate::evaluate::{
     EvaluationCache, HessianOutcome, HessianProductOutcome, JacobianOutcome, MultiOutput,
     OutputSource, Probe, PullbackOutcome, Rows, VectorOutcome, Want, same_answer,
@@ -210,11 +210,16 @@ impl GradCheck {
         let matrix = report.kind.matrix();
         let gradient = usize::from(report.kind.is_hessian());
         let all: Vec<&[BlockReport]> = judged.into_iter().map(|r| &report.blocks[r]).collect();
+        let (theta, noise) = (flat.values(), report.noise.sigma);
+        let count = if matrix.is_some() { 1 } else { all.len() };
+        let laboratory = Laboratory::of_rows(cache, theta, flat.blocks(), 0..count);
+        let mut laboratory = laboratory.in_noise(noise);
         (report.blocks, report.findings) = match matrix {
             None => {
                 let blocks = worse_of(&all);
-                let dimensions = Dimensions::new(&report.context.given, &blocks);
-                let mut findings = diagnose(&blocks, &dimensions, Gradient::default(), None);
+                let dimensions = Dimensions::new(&report.context, &blocks);
+                let gradient = Gradient::default();
+                let mut findings = diagnose(&blocks, &dimensions, gradient, &mut laboratory);
                 let is_zero = |p: &Problem| matches!(p, Problem::NotZeroOfZero { .. });
                 if report.problems.iter().any(is_zero) {
                     // A term that stands alone in the closure is no multiple of one of the outputs.
@@ -225,12 +230,22 @@ impl GradCheck {
             Some(matrix) => {
                 let (of_gradient, of_matrix) = all.split_at(gradient);
                 let of_gradient = of_gradient.concat();
-                let dimensions = Dimensions::new(&report.context.given, &of_gradient);
-                let mut findings = diagnose(&of_gradient, &dimensions, Gradient::default(), None);
+                let dimensions = Dimensions::new(&report.context, &of_gradient);
+                let cost = Gradient::default();
+                let mut findings = diagnose(&of_gradient, &dimensions, cost, &mut laboratory);
                 // Frames that move explain all rows.
                 let is_moving = |p: &Problem| matches!(p, Problem::MovingFrames { .. });
                 if !report.problems.iter().any(is_moving) {
-                    findings.extend(diagnose_matrix(matrix, of_matrix));
+                    let of_matrix = of_matrix.iter().zip(&rows[gradient..]);
+                    let of_matrix = of_matrix.map(|(blocks, row)| MatrixRow { blocks, at: row.at });
+                    let of_matrix: Vec<MatrixRow<'_>> = of_matrix.collect();
+                    let columns: Vec<_> = blocks.iter().map(|block| block.range()).collect();
+                    findings.extend(diagnose_matrix(
+                        matrix,
+                        &of_matrix,
+                        &columns,
+                        &mut laboratory,
+                    ));
                 }
                 (all.concat(), findings)
             }

@@ -1,8 +1,9 @@
 //! Numbers that no guess explains are measured again: the one step that showed a component to be wrong may have
-//! had a kink within, which is enough to reject and too little to explain.
+//! had a kink within, which is enough to accuse and too little to explain.
 
+use super::Known;
 use super::constants::Dimensions;
-use super::guesses;
+use super::explained::is_fitted;
 use super::laboratory::Laboratory;
 use super::probed::{Gradient, Reach};
 use super::view::View;
@@ -30,6 +31,13 @@ pub(crate) fn measure_again(
     if blocks.iter().any(|block| block.probed.is_some()) {
         room = MOST_OF_SAMPLE;
     }
+    let Some(laboratory) = laboratory.plain() else {
+        return;
+    };
+    let known = Known {
+        dimensions,
+        gradient,
+    };
     for block in blocks {
         if block.wrong().next().is_none() {
             continue;
@@ -38,8 +46,7 @@ pub(crate) fn measure_again(
         // A single wrong component needs no guess.
         let is_single = view.wrong.len() == 1 && view.len() > 1;
         let is_found = is_single || view.reach == Reach::Located;
-        let is_open =
-            !view.wrong.is_empty() && !is_found && guesses(&view, dimensions, gradient).is_empty();
+        let is_open = !view.wrong.is_empty() && !is_found && !is_fitted(&view, known, laboratory);
         let (wrong, offsets) = (view.wrong.clone(), view.offsets.clone());
         let Some(range) = laboratory.range(block).filter(|_| is_open) else {
             continue;
@@ -64,7 +71,7 @@ pub(crate) fn measure_again(
     }
 }
 
-/// Whether steps of a step sequence stand behind the number, and not one step alone.
+/// Whether steps of a ladder stand behind the number, and not one step alone.
 fn is_confirmed(component: &Component) -> bool {
     component
         .steps()

@@ -91,7 +91,7 @@ fn whole_multiple(first: f64, again: f64) -> Option<f64> {
 /// What can be said where nothing fails, and something is undecided.
 pub(super) fn undecided(
     blocks: &[BlockReport],
-    laboratory: Option<Laboratory<'_>>,
+    laboratory: Option<&mut Laboratory<'_>>,
 ) -> Vec<Finding> {
     let single = blocks.iter().filter_map(single_precision);
     let kinks = blocks.iter().filter_map(at_kinks);
@@ -107,7 +107,7 @@ pub(super) fn undecided(
 }
 
 /// A gradient whose last digits are noise, in blocks that steps don't settle.
-fn rough_gradient(blocks: &[BlockReport], mut laboratory: Laboratory<'_>) -> Option<Finding> {
+fn rough_gradient(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Option<Finding> {
     let is_open = |c: &Component| {
         matches!(
             c.verdict,

@@ -1,10 +1,13 @@
 //! analytic = the conjugate of numeric, over a block of complex numbers.
 
+use super::explained::Hypothesis;
+use super::mend::{Own, Right};
 use super::view::View;
 use crate::report::{Finding, FindingKind};
+use std::rc::Rc;
 
 /// The finding, if every real part is right and every imaginary part has the wrong sign.
-pub(super) fn conjugate(view: &View<'_>) -> Option<Finding> {
+pub(super) fn conjugate(view: &View<'_>) -> Option<Hypothesis> {
     if !view.block.shape.is_complex() {
         return None;
     }
@@ -25,5 +28,14 @@ pub(super) fn conjugate(view: &View<'_>) -> Option<Finding> {
             "conjugating the gradient of {path} makes the check pass"
         ))
         .fitting(fit);
-    Some(finding)
+    // Real and imaginary parts take turns.
+    let right: Right = Rc::new(|own: &Own<'_>| {
+        let numbers = own.numbers.iter().enumerate();
+        let sign = |i: usize| if i % 2 == 1 { -1.0 } else { 1.0 };
+        numbers.map(|(i, g)| Some(sign(i) * g)).collect()
+    });
+    Some(Hypothesis {
+        finding,
+        right: Some(right),
+    })
 }

@@ -1,42 +1,85 @@
 //! The gradient of one block returned for another.
 
+use super::laboratory::Laboratory;
+use super::mend::{Mend, of};
+use super::trial::Outcome;
 use super::view::View;
 use crate::report::{Finding, FindingKind, Fit};
 
-/// The blocks whose gradients are each that of another, a pair that is exchanged as one finding.
-pub(super) fn exchanged(views: &[View<'_>]) -> Vec<Finding> {
-    let failing: Vec<usize> = (0..views.len())
-        .filter(|&i| views[i].wrong.len() > 1 && views[i].is_whole())
-        .collect();
-    let single =
-        |i: usize| views[i].len() == 1 && views[i].is_whole() && !views[i].wrong.is_empty();
-    let singles = (0..views.len()).filter(|&i| single(i));
-    let failing: Vec<usize> = failing.into_iter().chain(singles).collect();
-    let source = |&i: &usize| {
-        let has_same = |j: &usize| views[*j].len() == views[i].len() && views[*j].is_whole();
-        let others = (0..views.len()).filter(|&j| j != i).filter(has_same);
-        let mut fits = others.filter_map(|j| Some((j, fit(&views[i], &views[j])?)));
-        fits.next().map(|(j, fit)| (i, j, fit))
-    };
-    let found: Vec<(usize, usize, Fit)> = failing.iter().filter_map(source).collect();
-    let mut findings = Vec::new();
-    for &(i, j, fit) in &found {
-        let back = found.iter().find(|&&(from, to, _)| (from, to) == (j, i));
-        // A single number that equals another one needs to be met on both sides.
-        if back.is_none() && views[i].len() == 1 {
-            continue;
+/// Blocks whose gradients are each that of the other, each pair as one finding.
+pub(super) fn exchanged(views: &[View<'_>], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
+    let is_wrong = |view: &View<'_>| view.is_whole() && !view.wrong.is_empty();
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut taken: Vec<usize> = Vec::new();
+    for (j, other) in views.iter().enumerate() {
+        for (i, view) in views.iter().enumerate().take(j) {
+            let are_free = !taken.contains(&i) && !taken.contains(&j);
+            if !are_free || !is_wrong(view) || !is_wrong(other) || view.len() != other.len() {
+                continue;
+            }
+            let Some((there, back)) = fit(view, other).zip(fit(other, view)) else {
+                continue;
+            };
+            let fit = Fit {
+                residual: there.residual.max(back.residual),
+                explained: there.explained + back.explained,
+                of: there.of + back.of,
+            };
+            let tried = match tried(view, other, laboratory) {
+                Outcome::Holds(points) => Some(points),
+                Outcome::Untold => None,
+                Outcome::Falls => continue,
+            };
+            findings.push(mutual(view, other, fit).tried(tried));
+            taken.extend([i, j]);
         }
-        if back.is_some() && j < i {
-            continue;
-        }
-        let both = back.map_or(fit, |(_, _, back)| Fit {
-            residual: fit.residual.max(back.residual),
-            explained: fit.explained + back.explained,
-            of: fit.of + back.of,
-        });
-        findings.push(finding(views, (i, j), both, back.is_some()));
     }
     findings
+}
+
+fn tried(view: &View<'_>, other: &View<'_>, laboratory: &mut Laboratory<'_>) -> Outcome {
+    let places = (
+        laboratory.place(view.path()),
+        laboratory.place(other.path()),
+    );
+    let (Some(own), Some(there)) = places else {
+        return Outcome::Untold;
+    };
+    let mends = [(own.clone(), there.clone()), (there, own)].map(|(place, from)| Mend {
+        place,
+        right: of(from.columns),
+    });
+    laboratory.tries(&mends, false)
+}
+
+/// A block whose gradient is that of another, whatever became of its own: it is read off, and looked up at other
+/// points where the other one is right.
+pub(super) fn copied(
+    view: &View<'_>,
+    views: &[View<'_>],
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Finding> {
+    if !view.is_whole() || view.wrong.len() < 2 {
+        return None;
+    }
+    let is_other = |other: &&View<'_>| {
+        other.path() != view.path() && other.len() == view.len() && other.is_whole()
+    };
+    let mut others = views.iter().filter(is_other);
+    let (other, fit) = others.find_map(|other| Some((other, fit(view, other)?)))?;
+    if !other.fails() {
+        let columns = laboratory.place(other.path())?.columns;
+        let is_same = |own: &super::mend::Own<'_>| own.at(&columns) == own.numbers;
+        laboratory.returns(view.path(), is_same)?;
+    }
+    let path = view.path();
+    let short = format!("it is the gradient of {}", other.path());
+    Some(
+        Finding::new(FindingKind::BlocksExchanged, path, short.clone())
+            .in_words(format!("{path}: {short}"))
+            .because(evidence(view, other))
+            .fitting(fit),
+    )
 }
 
 /// Whether the analytic gradient of one is the numeric gradient of another.
@@ -45,27 +88,25 @@ fn fit(view: &View<'_>, other: &View<'_>) -> Option<Fit> {
     (fit.explained > 1 || view.len() == 1).then_some(fit)
 }
 
-fn finding(views: &[View<'_>], (i, j): (usize, usize), fit: Fit, is_mutual: bool) -> Finding {
-    let (one, other) = (views[i].path(), views[j].path());
-    let evidence = format!(
-        "all {} components of {one} agree with the numeric gradient of {other}",
-        views[i].len()
-    );
-    let of_other = format!("it is the gradient of {other}");
-    if is_mutual {
-        return Finding {
-            blocks: vec![one.to_owned(), other.to_owned()],
-            ..Finding::new(FindingKind::BlocksExchanged, one, "exchanged".to_owned())
-                .in_words(format!("the gradients of {one} and {other} are exchanged"))
-                .because(format!("{evidence}, and the reverse"))
-                .mended(format!(
-                    "returning them in the other order makes {one} and {other} pass"
-                ))
-                .fitting(fit)
-        };
+fn evidence(view: &View<'_>, other: &View<'_>) -> String {
+    format!(
+        "all {} components of {} agree with the numeric gradient of {}",
+        view.len(),
+        view.path(),
+        other.path()
+    )
+}
+
+fn mutual(view: &View<'_>, other: &View<'_>, fit: Fit) -> Finding {
+    let (one, two) = (view.path(), other.path());
+    Finding {
+        blocks: vec![one.to_owned(), two.to_owned()],
+        ..Finding::new(FindingKind::BlocksExchanged, one, "exchanged".to_owned())
+            .in_words(format!("the gradients of {one} and {two} are exchanged"))
+            .because(format!("{}, and the reverse", evidence(view, other)))
+            .mended(format!(
+                "returning them in the other order makes {one} and {two} pass"
+            ))
+            .fitting(fit)
     }
-    Finding::new(FindingKind::BlocksExchanged, one, of_other.clone())
-        .in_words(format!("{one}: {of_other}"))
-        .because(evidence)
-        .fitting(fit)
 }

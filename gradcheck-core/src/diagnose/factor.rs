@@ -148,11 +148,6 @@ impl Factor {
         self.value == -1.0
     }
 
-    /// The finding for a block.
-    pub(crate) fn finding(self, block: &BlockReport, dimensions: &Dimensions) -> Finding {
-        self.finding_of(&[block], dimensions)
-    }
-
     /// The finding for blocks that all have this factor.
     pub(super) fn finding_of(self, blocks: &[&BlockReport], dimensions: &Dimensions) -> Finding {
         let paths: Vec<String> = blocks.iter().map(|b| b.path.clone()).collect();

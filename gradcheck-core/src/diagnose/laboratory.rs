@@ -1,97 +1,267 @@
-//! Experiments: where the numbers at the test point allow several causes, the function is asked at
-//! points at which the causes differ.
+//! Asking the user's function at other points, counted, and each point once.
 
-use super::view::View;
-use crate::evaluate::{Objective, Signs, nearby};
-use crate::norm::norm;
+use super::mend::{At, Own, Submatrix};
+use crate::evaluate::{Objective, Rows, Signs, Table, nearby};
 use crate::parameters::Block;
 use crate::points::Rng;
 use crate::precision::Precision;
-use crate::report::{BlockReport, Component};
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-/// The step of an experiment's differences, relative to max(1, |θ|).
-const STEP: f64 = 1e-5;
-/// The step of the derivatives of the gradient: small, so as to stay on one side of a kink.
-const CURL_STEP: f64 = 1e-6;
-/// Pairs of directions along which the gradient's derivative is taken, and how many may meet a kink.
-const PAIRS: usize = 4;
-const MAY_FAIL: usize = 2;
-/// Components that influence each other's gradient by less than this share of their own influence are alone.
-const COUPLED: f64 = 1e-4;
-/// Slopes below so many roundoffs of the costs are none.
-const ROUNDOFFS: f64 = 1e6;
-/// Blocks of more components are too large to take their derivative whole.
-const SMALL: usize = 64;
-/// The step of second differences of the cost.
-const CURVATURE_STEP: f64 = 1e-4;
-/// A derivative is symmetric within this, and proportional to the curvature within that.
-const SYMMETRIC: f64 = 1e-5;
-const PROPORTIONAL: f64 = 1e-3;
-/// How many times further than beside a point another one is, and what stays the same from here to there.
-const MOVED: f64 = 10.0;
-const UNCHANGED: f64 = 1e-4;
-/// Points of the lattice on which the gradient's roughness is seen, and its spacing.
-const LATTICE: usize = 5;
-const SPACING: f64 = 1e-6;
-/// What falls by less when the spacing is a tenth is no curvature.
-const FALLS: f64 = 0.1;
+/// Where else it is asked what is returned, in half to one percent of each parameter.
+const ELSEWHERE: [f64; 2] = [10.0, 100.0];
+/// Evaluations that trials may take: as many as the check did, within these.
+const TRIALS: Range<usize> = 60..200;
+
+/// What is asked: a cost with its gradient, or a table of several.
+enum Asked<'a> {
+    Cost(&'a mut dyn Objective),
+    Rows(&'a mut dyn Table),
+}
+
+/// The step of differences of the fourth order.
+const STEP_OF_FOUR: f64 = 1.0 / 512.0;
+
+/// A block's gradient somewhere else.
+pub(super) struct Measured {
+    /// Its parameters there.
+    pub(super) moved: Vec<f64>,
+    pub(super) analytic: Vec<f64>,
+    pub(super) numeric: Vec<f64>,
+}
+
+/// A point by the bits of its numbers, seen from an origin.
+type Key = (Vec<u64>, Vec<u64>);
 
 /// The user's function, to be asked at other points.
 pub(crate) struct Laboratory<'a> {
-    model: &'a mut dyn Objective,
+    asked: Asked<'a>,
     theta: &'a [f64],
     blocks: &'a [Block],
+    /// Where blocks of a report stand, if not in the only row.
+    places: Vec<(String, Submatrix)>,
+    rows: Vec<usize>,
     /// Evaluations that experiments may still take.
     allowance: usize,
-}
-
-/// Analytic over numeric derivative along two directions at another point; infinite where the cost is flat
-/// there and the gradient isn't zero.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Ratios([f64; 2]);
-
-/// Ratios are the same within this.
-const SAME_WITHIN: f64 = 1e-6;
-
-impl Ratios {
-    pub(super) fn is_right(self) -> bool {
-        self.apart() <= SAME_WITHIN
-    }
-
-    /// How far the worse of them is from one.
-    pub(super) fn apart(self) -> f64 {
-        let [one, other] = self.0.map(|ratio| (ratio - 1.0).abs());
-        one.max(other)
-    }
-
-    /// The factor that both are.
-    pub(super) fn factor(self) -> Option<f64> {
-        let [one, other] = self.0;
-        let within = SAME_WITHIN * one.abs().max(1.0);
-        ((one - other).abs() <= within).then_some(if one.abs() <= within { 0.0 } else { one })
-    }
-
-    /// Whether the cost is flat there, and the gradient isn't.
-    pub(super) fn is_excess(self) -> bool {
-        self.0.iter().all(|ratio| ratio.is_infinite())
-    }
+    /// The same of trials, and what has been asked for them.
+    trials: usize,
+    seen: HashMap<Key, Option<Rc<Rows>>>,
+    origin: Vec<u64>,
+    /// The noise of a difference of costs.
+    noise: f64,
 }
 
 impl<'a> Laboratory<'a> {
-    /// `None` where the precision is too small for experiments, or θ is no plain vector.
-    pub(crate) fn new(
-        model: &'a mut dyn Objective,
+    pub(crate) fn new(model: &'a mut dyn Objective, theta: &'a [f64], blocks: &'a [Block]) -> Self {
+        let made = model.evaluations().total();
+        Self::asking(Asked::Cost(model), (theta, blocks), made, 0..1)
+    }
+
+    /// The same of a table of so many rows, all of which are meant where no place says otherwise.
+    pub(crate) fn of_rows(
+        table: &'a mut dyn Table,
         theta: &'a [f64],
         blocks: &'a [Block],
-    ) -> Option<Self> {
-        let is_plain = model.precision() == Precision::F64 && blocks.iter().all(|b| !b.is_tangent);
-        is_plain.then_some(Self {
-            model,
+        rows: Range<usize>,
+    ) -> Self {
+        let made = table.evaluations().total();
+        Self::asking(Asked::Rows(table), (theta, blocks), made, rows)
+    }
+
+    fn asking(
+        asked: Asked<'a>,
+        (theta, blocks): (&'a [f64], &'a [Block]),
+        made: usize,
+        rows: Range<usize>,
+    ) -> Self {
+        Self {
+            asked,
             theta,
             blocks,
+            places: Vec::new(),
+            rows: rows.collect(),
             allowance: usize::MAX,
+            trials: made.clamp(TRIALS.start, TRIALS.end),
+            seen: HashMap::new(),
+            origin: Vec::new(),
+            noise: 0.0,
+        }
+    }
+
+    /// The same where costs have noise.
+    pub(crate) fn in_noise(self, noise: f64) -> Self {
+        Self { noise, ..self }
+    }
+
+    /// What is precise enough for experiments by differences of small steps: plain numbers in f64.
+    pub(super) fn plain(&mut self) -> Option<&mut Self> {
+        let is_cost = matches!(self.asked, Asked::Cost(_));
+        let is_plain = self.blocks.iter().all(|b| !b.is_tangent);
+        (is_cost && is_plain && self.precision() == Precision::F64).then_some(self)
+    }
+
+    pub(super) fn theta(&self) -> &'a [f64] {
+        self.theta
+    }
+
+    pub(super) fn blocks(&self) -> &'a [Block] {
+        self.blocks
+    }
+
+    pub(super) fn noise(&self) -> f64 {
+        self.noise
+    }
+
+    pub(super) fn precision(&self) -> Precision {
+        match &self.asked {
+            Asked::Cost(model) => model.precision(),
+            Asked::Rows(table) => table.precision(),
+        }
+    }
+
+    /// A block of a report stands here.
+    pub(super) fn put(&mut self, path: &str, place: Submatrix) {
+        self.places.push((path.to_owned(), place));
+    }
+
+    /// Where a block of a report stands.
+    pub(super) fn place(&self, path: &str) -> Option<Submatrix> {
+        let known = self.places.iter().find(|(known, _)| known == path);
+        known.map(|(_, place)| place.clone()).or_else(|| {
+            let block = self.blocks.iter().find(|b| b.path.to_string() == path);
+            block.map(|block| Submatrix {
+                rows: self.rows.clone(),
+                columns: block.range(),
+            })
         })
+    }
+
+    /// All rows at θ, if they are finite and can be had; each point is asked once.
+    pub(super) fn rows(&mut self, theta: &[f64]) -> Option<Rc<Rows>> {
+        let key = (self.origin.clone(), bits(theta));
+        if let Some(known) = self.seen.get(&key) {
+            return known.clone();
+        }
+        self.trials = self.trials.checked_sub(1)?;
+        let rows = match &mut self.asked {
+            Asked::Cost(model) => model.evaluate(theta).ok().map(|answer| {
+                Rc::new(Rows {
+                    costs: vec![answer.cost],
+                    derivatives: answer.gradient,
+                })
+            }),
+            Asked::Rows(table) => table.rows(theta).ok(),
+        };
+        let is_finite = |rows: &Rc<Rows>| {
+            let mut numbers = rows.costs.iter().chain(&rows.derivatives);
+            numbers.all(|x| x.is_finite())
+        };
+        let rows = rows.filter(is_finite);
+        self.seen.insert(key, rows.clone());
+        rows
+    }
+
+    /// Ask at θ and around it from now on: what θ is as seen from there.
+    pub(super) fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        if !self.blocks.iter().any(|block| block.is_tangent) {
+            return theta.to_vec();
+        }
+        self.origin = bits(theta);
+        match &mut self.asked {
+            Asked::Cost(model) => model.rebase(theta),
+            Asked::Rows(table) => table.rebase(theta),
+        }
+    }
+
+    pub(super) fn return_home(&mut self) {
+        self.origin.clear();
+        match &mut self.asked {
+            Asked::Cost(model) => model.return_home(),
+            Asked::Rows(table) => table.return_home(),
+        }
+    }
+
+    /// At how many other points what is returned for a block is of some kind; `None` if it isn't at one of them,
+    /// or there is none.
+    pub(super) fn returns(
+        &mut self,
+        path: &str,
+        is_so: impl Fn(&Own<'_>) -> bool,
+    ) -> Option<usize> {
+        let place = self.place(path)?;
+        let mut points = 0;
+        for reach in ELSEWHERE {
+            let drawn = Rng::new(0).stream("trial");
+            let theta = nearby(self.blocks, self.theta, reach, Signs::Even, drawn);
+            let Some(rows) = self.rows(&theta) else {
+                continue;
+            };
+            let at = At {
+                theta: &theta,
+                moved: &theta,
+            };
+            if !is_so(&Own::of(&place, &at, &rows)) {
+                return None;
+            }
+            points += 1;
+        }
+        (points > 0).then_some(points)
+    }
+
+    /// The first so many numbers of a gradient at another point, as they are returned and by costs alone.
+    pub(super) fn measured_at(&mut self, path: &str, count: usize, reach: f64) -> Option<Measured> {
+        let mut place = self.place(path)?;
+        let all = place.columns.clone();
+        place.columns.end = all.end.min(all.start + count);
+        let drawn = Rng::new(0).stream("measured");
+        let moved = nearby(self.blocks, self.theta, reach, Signs::Even, drawn);
+        let theta = self.rebase(&moved);
+        let measured = self.measured(&place, &theta);
+        self.return_home();
+        let (analytic, numeric) = measured?;
+        Some(Measured {
+            moved: moved[all].to_vec(),
+            analytic,
+            numeric,
+        })
+    }
+
+    fn measured(&mut self, place: &Submatrix, theta: &[f64]) -> Option<(Vec<f64>, Vec<f64>)> {
+        let rows = self.rows(theta)?;
+        let row = *place.rows.first()?;
+        let analytic = rows.of(row).get(place.columns.clone())?.to_vec();
+        let mut numeric = Vec::new();
+        for i in place.columns.clone() {
+            let step = STEP_OF_FOUR * theta[i].abs().max(1.0);
+            let mut difference = |times: f64| {
+                let mut at = |by: f64| {
+                    let mut theta = theta.to_vec();
+                    theta[i] += by;
+                    self.rows(&theta)?.costs.get(row).copied()
+                };
+                Some((at(times * step)? - at(-times * step)?) / (2.0 * times * step))
+            };
+            // Two differences cancel the third order.
+            numeric.push((4.0 * difference(1.0)? - difference(2.0)?) / 3.0);
+        }
+        Some((analytic, numeric))
+    }
+
+    /// Whether a block's group is perturbed on the left.
+    pub(super) fn is_left(&self, path: &str) -> bool {
+        let block = self.blocks.iter().find(|b| b.path.to_string() == path);
+        block
+            .and_then(|block| block.group)
+            .is_some_and(|group| group.is_left)
+    }
+
+    /// The function of one cost; experiments of this kind aren't made with others.
+    pub(super) fn model(&mut self) -> Option<&mut dyn Objective> {
+        match &mut self.asked {
+            Asked::Cost(model) => Some(&mut **model),
+            Asked::Rows(_) => None,
+        }
     }
 
     /// The same with so many evaluations; what they are not enough for isn't known.
@@ -104,282 +274,24 @@ impl<'a> Laboratory<'a> {
         self.allowance < usize::MAX
     }
 
-    fn spend(&mut self) -> Option<()> {
+    pub(super) fn spend(&mut self) -> Option<()> {
         if self.is_limited() {
             self.allowance = self.allowance.checked_sub(1)?;
         }
         Some(())
     }
 
-    fn value(&mut self, theta: &[f64]) -> Option<f64> {
+    pub(super) fn value(&mut self, theta: &[f64]) -> Option<f64> {
         self.spend()?;
-        self.model.value(theta).ok()
+        self.model()?.value(theta).ok()
     }
 
-    fn gradient_at(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
+    pub(super) fn gradient_at(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
         self.spend()?;
-        self.model.gradient(theta).ok()
-    }
-
-    /// The derivative along one component by costs alone, at a step so small that few kinks lie within, and
-    /// its roundoff.
-    pub(super) fn derivative(&mut self, component: usize) -> Option<(f64, f64)> {
-        let step = STEP * self.theta[component].abs().max(1.0);
-        let (mut plus, mut minus) = (self.theta.to_vec(), self.theta.to_vec());
-        plus[component] += step;
-        minus[component] -= step;
-        let (above, below) = (self.value(&plus)?, self.value(&minus)?);
-        let delta = plus[component] - minus[component];
-        let roundoff = 8.0 * f64::EPSILON * above.abs().max(below.abs()) / delta;
-        Some(((above - below) / delta, roundoff))
-    }
-
-    /// Where a block stands in θ.
-    pub(super) fn range(&self, block: &BlockReport) -> Option<Range<usize>> {
-        let block = self
-            .blocks
-            .iter()
-            .find(|b| b.path.to_string() == block.path);
-        block.map(Block::range)
-    }
-
-    /// Whether any other block isn't zero.
-    pub(super) fn has_others(&self, block: &BlockReport) -> bool {
-        let own = self.range(block).unwrap_or_default();
-        let mut others = self.theta.iter().enumerate();
-        others.any(|(i, t)| *t != 0.0 && !own.contains(&i))
-    }
-
-    fn ranges(&self, blocks: &[&BlockReport]) -> Vec<Range<usize>> {
-        blocks.iter().filter_map(|b| self.range(b)).collect()
-    }
-
-    /// The analytic gradient of a block, with θ changed.
-    pub(super) fn gradient(
-        &mut self,
-        block: &BlockReport,
-        change: impl FnOnce(&mut [f64]),
-    ) -> Option<Vec<f64>> {
-        let range = self.range(block)?;
-        let mut theta = self.theta.to_vec();
-        change(&mut theta);
-        let own = self.gradient_at(&theta)?[range].to_vec();
-        own.iter().all(|g| g.is_finite()).then_some(own)
-    }
-
-    /// What the gradient of `blocks` is worth with θ changed, but for what they have to do with the cost
-    /// once all other blocks are at zero (a regularisation). `None` where cost and gradient are flat, or can't
-    /// be had.
-    pub(super) fn there(
-        &mut self,
-        blocks: &[&BlockReport],
-        change: impl FnOnce(&mut [f64]),
-    ) -> Option<Ratios> {
-        let mut theta = self.theta.to_vec();
-        change(&mut theta);
-        let ranges = self.ranges(blocks);
-        let mut silent = theta.clone();
-        for (i, t) in silent.iter_mut().enumerate() {
-            if !ranges.iter().any(|range| range.contains(&i)) {
-                *t = 0.0;
-            }
-        }
-        let one = self.ratio(&theta, &silent, &ranges, 0)?;
-        let other = self.ratio(&theta, &silent, &ranges, 1)?;
-        Some(Ratios([one, other]))
-    }
-
-    fn ratio(
-        &mut self,
-        theta: &[f64],
-        silent: &[f64],
-        ranges: &[Range<usize>],
-        turn: usize,
-    ) -> Option<f64> {
-        let direction = direction(theta, ranges, STEP, turn);
-        let (analytic, numeric, roundoff) = self.slopes(theta, &direction)?;
-        let (own_analytic, own_numeric, own_roundoff) = self.slopes(silent, &direction)?;
-        let (analytic, numeric) = (analytic - own_analytic, numeric - own_numeric);
-        let least = ROUNDOFFS * roundoff.max(own_roundoff);
-        match (analytic.abs() > least, numeric.abs() > least) {
-            (_, true) => Some(analytic / numeric),
-            (true, false) => Some(f64::INFINITY),
-            (false, false) => None,
-        }
-    }
-
-    /// The change of the cost along a direction by its gradient and by two costs, and their roundoff.
-    fn slopes(&mut self, theta: &[f64], direction: &[f64]) -> Option<(f64, f64, f64)> {
-        let (plus, minus) = (moved(theta, direction, 1.0), moved(theta, direction, -1.0));
-        let gradient = self.gradient_at(theta)?;
-        let (above, below) = (self.value(&plus)?, self.value(&minus)?);
-        let slopes = (0..theta.len()).map(|i| gradient[i] * (plus[i] - minus[i]));
-        let analytic: f64 = slopes.sum();
-        let roundoff = f64::EPSILON * above.abs().max(below.abs());
-        analytic
-            .is_finite()
-            .then_some((analytic, above - below, roundoff))
-    }
-
-    /// How far the gradient of some blocks is from being the gradient of any cost, relative to its
-    /// own derivative: a gradient's derivative is symmetric.
-    pub(super) fn curl(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
-        let ranges = self.ranges(blocks);
-        let pairs = (0..PAIRS).filter_map(|turn| self.curl_along(&ranges, turn));
-        let mut asymmetries: Vec<f64> = pairs.collect();
-        asymmetries.sort_by(f64::total_cmp);
-        asymmetries.get(PAIRS - 1 - MAY_FAIL).copied()
-    }
-
-    /// Between two directions that share no component: what each component does alone is symmetric anyway.
-    fn curl_along(&mut self, ranges: &[Range<usize>], turn: usize) -> Option<f64> {
-        let whole = direction(self.theta, ranges, CURL_STEP, turn);
-        let mut rng = Rng::new(turn as u64).stream("split");
-        let is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
-        let part = |of_one: bool| -> Vec<f64> {
-            let pairs = whole.iter().zip(&is_one);
-            pairs
-                .map(|(d, &is_one)| if is_one == of_one { *d } else { 0.0 })
-                .collect()
-        };
-        let (one, other) = (part(true), part(false));
-        let (change_one, change_other) = (self.change(&one)?, self.change(&other)?);
-        let products = |a: &[f64], b: &[f64]| {
-            let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
-            (products.iter().sum::<f64>(), norm(products.into_iter()))
-        };
-        let (forth, size) = products(&change_one, &other);
-        let (back, size_back) = products(&change_other, &one);
-        let (_, alone) = products(&change_one, &one);
-        let size = size.max(size_back);
-        let is_told = size > COUPLED * alone && size.is_finite();
-        is_told.then(|| (forth - back).abs() / size)
-    }
-
-    /// The change of the gradient along a direction, from one end to the other.
-    fn change(&mut self, direction: &[f64]) -> Option<Vec<f64>> {
-        let theta = self.theta;
-        let mut at = |sign: f64| self.gradient_at(&moved(theta, direction, sign));
-        let (plus, minus) = (at(1.0)?, at(-1.0)?);
-        Some(plus.iter().zip(&minus).map(|(p, m)| p - m).collect())
-    }
-
-    /// Whether the gradient of a small block, whatever else, is the gradient of a cost that is no constant
-    /// shift of this one: its derivative is symmetric where components influence each other, else
-    /// proportional to the curvature of the cost; and what it is off by changes with θ.
-    pub(super) fn is_of_another_cost(&mut self, block: &BlockReport) -> bool {
-        let count = block.shape.count();
-        let Some(range) = self.range(block) else {
-            return false;
-        };
-        let is_symmetric = match self.is_limited() {
-            // Two directions stand for all.
-            true => self.curl(&[block]).map(|curl| curl <= SYMMETRIC),
-            false if count <= SMALL => self.has_symmetric_slope(range.clone()),
-            false => None,
-        };
-        is_symmetric.unwrap_or(false) && self.is_off_by_what_changes(block, range).unwrap_or(false)
-    }
-
-    fn has_symmetric_slope(&mut self, range: Range<usize>) -> Option<bool> {
-        let cost = self.value(self.theta)?;
-        let (mut slopes, mut curvatures) = (Vec::new(), Vec::new());
-        for i in range.clone() {
-            let step = CURVATURE_STEP * self.theta[i].abs().max(1.0);
-            let mut at = |by: f64| {
-                let mut theta = self.theta.to_vec();
-                theta[i] += by;
-                self.model.evaluate(&theta).ok()
-            };
-            let (plus, minus) = (at(step)?, at(-step)?);
-            let own = range.clone();
-            let slope = own.map(|j| (plus.gradient[j] - minus.gradient[j]) / (2.0 * step));
-            slopes.push(slope.collect::<Vec<f64>>());
-            curvatures.push((plus.cost - 2.0 * cost + minus.cost) / (step * step));
-        }
-        let count = slopes.len();
-        let pairs = || (0..count).flat_map(|i| (0..i).map(move |j| (i, j)));
-        let largest = slopes
-            .iter()
-            .flatten()
-            .fold(0.0, |l: f64, x| l.max(x.abs()));
-        let apart = pairs().map(|(i, j)| (slopes[i][j] - slopes[j][i]).abs());
-        let coupled = pairs().map(|(i, j)| slopes[i][j].abs()).fold(0.0, f64::max);
-        if largest == 0.0 || apart.fold(0.0, f64::max) > SYMMETRIC * largest {
-            return Some(false);
-        }
-        if coupled > COUPLED * largest {
-            return Some(true);
-        }
-        let ratios = (0..count).map(|i| slopes[i][i] / curvatures[i]);
-        let ratios: Vec<f64> = ratios.collect();
-        let first = *ratios.first()?;
-        let same = |ratio: &f64| (ratio - first).abs() <= PROPORTIONAL * first.abs();
-        Some(ratios.iter().all(same))
-    }
-
-    /// Whether analytic and numeric derivative of the first wrong components are apart by something else
-    /// at another point.
-    fn is_off_by_what_changes(&mut self, block: &BlockReport, range: Range<usize>) -> Option<bool> {
-        let i = block.components.iter().position(Component::is_wrong)?;
-        let component = &block.components[i];
-        let here = component.analytic - component.numeric;
-        let drawn = Rng::new(0).stream("elsewhere");
-        let moved = nearby(self.blocks, self.theta, MOVED, Signs::Even, drawn);
-        let offset = View::of(block).offsets.get(i).copied()?;
-        let analytic = *self.gradient_at(&moved)?.get(range.start + offset)?;
-        let mut there = Laboratory {
-            model: &mut *self.model,
-            theta: &moved,
-            blocks: self.blocks,
-            allowance: self.allowance,
-        };
-        let (numeric, _) = there.derivative(range.start + offset)?;
-        Some((analytic - numeric - here).abs() > UNCHANGED * here.abs())
-    }
-
-    /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.
-    pub(super) fn roughness(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
-        let ranges = self.ranges(blocks);
-        let (coarse, fine) = (
-            self.second_differences(&ranges, SPACING)?,
-            self.second_differences(&ranges, SPACING / 10.0)?,
-        );
-        (fine > FALLS * coarse).then_some(coarse)
-    }
-
-    fn second_differences(&mut self, ranges: &[Range<usize>], spacing: f64) -> Option<f64> {
-        let direction = direction(self.theta, ranges, spacing, 0);
-        let at = |k: usize| {
-            let theta = moved(self.theta, &direction, k as f64);
-            self.gradient_at(&theta)
-        };
-        let gradients = (0..LATTICE).map(at).collect::<Option<Vec<_>>>()?;
-        let inside = |g: &Vec<f64>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();
-        let gradients: Vec<Vec<f64>> = gradients.iter().map(inside).collect();
-        let largest = |numbers: &[f64]| numbers.iter().fold(0.0, |l: f64, x| l.max(x.abs()));
-        let second = gradients.windows(3).flat_map(|three| {
-            (0..three[0].len()).map(|i| (three[0][i] - 2.0 * three[1][i] + three[2][i]).abs() / 4.0)
-        });
-        let size = largest(&gradients[0]);
-        (size > 0.0).then(|| largest(&second.collect::<Vec<_>>()) / size)
+        self.model()?.gradient(theta).ok()
     }
 }
 
-/// A drawn direction over some blocks: no component is small, so that no two errors cancel.
-fn direction(theta: &[f64], ranges: &[Range<usize>], step: f64, turn: usize) -> Vec<f64> {
-    let mut rng = Rng::new(turn as u64).stream("experiment");
-    let mut direction = vec![0.0; theta.len()];
-    for range in ranges {
-        for i in range.clone() {
-            let sign = if rng.bits() % 2 == 0 { 1.0 } else { -1.0 };
-            direction[i] = sign * (0.5 + rng.unit()) * step * theta[i].abs().max(1.0);
-        }
-    }
-    direction
-}
-
-fn moved(theta: &[f64], direction: &[f64], sign: f64) -> Vec<f64> {
-    let pairs = theta.iter().zip(direction);
-    pairs.map(|(t, d)| t + sign * d).collect()
+fn bits(theta: &[f64]) -> Vec<u64> {
+    theta.iter().map(|t| t.to_bits()).collect()
 }

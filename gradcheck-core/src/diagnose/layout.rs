@@ -1,5 +1,7 @@
 //! The right numbers at the wrong places: a transposed, reshaped, reversed, shifted or permuted block.
 
+use super::explained::Hypothesis;
+use super::mend::moved;
 use super::view::View;
 use crate::report::{Finding, FindingKind, Fit};
 use std::rc::Rc;
@@ -22,20 +24,17 @@ pub(super) struct Arrangement<'a> {
 }
 
 /// The arrangements that explain a block: those that are named first, else a permutation.
-pub(super) fn layout(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn layout(view: &View<'_>) -> Vec<Hypothesis> {
     if view.wrong.len() < 2 || !view.is_whole() || view.block.shape.count() != view.len() {
         return Vec::new();
     }
-    let mut findings: Vec<Finding> = Vec::new();
-    for arrangement in &named(view.lengths()) {
-        let is_new = findings.iter().all(|f| f.kind != arrangement.kind);
-        findings.extend(tried(view, arrangement).filter(|_| is_new));
-    }
-    if findings.is_empty() {
+    let named = named(view.lengths());
+    let mut found: Vec<Hypothesis> = named.iter().filter_map(|a| fitting(view, a)).collect();
+    if found.is_empty() {
         let permuted = lines_permuted(view).or_else(|| permuted(view));
-        findings.extend(permuted.and_then(|arrangement| tried(view, &arrangement)));
+        found.extend(permuted.and_then(|arrangement| fitting(view, &arrangement)));
     }
-    findings
+    found
 }
 
 /// The arrangements of an array of these dimensions that have a name.
@@ -43,7 +42,7 @@ pub(super) fn named(lengths: &[usize]) -> Vec<Arrangement<'_>> {
     [transposed(lengths), reversed(lengths), shifted(lengths)].concat()
 }
 
-fn tried(view: &View<'_>, arrangement: &Arrangement<'_>) -> Option<Finding> {
+fn fitting(view: &View<'_>, arrangement: &Arrangement<'_>) -> Option<Hypothesis> {
     let guess = |i: usize| match (arrangement.from)(i) {
         Some(from) => view.measured(from),
         None => view.measured(i).times(0.0),
@@ -55,25 +54,33 @@ fn tried(view: &View<'_>, arrangement: &Arrangement<'_>) -> Option<Finding> {
             fit.explained,
             view.len()
         );
-        finding(view, arrangement, fit, evidence)
+        hypothesis(view, arrangement, fit, evidence)
     })
 }
 
-pub(super) fn finding(
+pub(super) fn hypothesis(
     view: &View<'_>,
     arrangement: &Arrangement<'_>,
     fit: Fit,
     evidence: String,
-) -> Finding {
+) -> Hypothesis {
     let path = view.path();
-    Finding::new(arrangement.kind, path, arrangement.words.clone())
-        .in_words(format!("{path} is {}", arrangement.words))
+    let (words, of) = if view.block.is_of_matrix() {
+        let named = ["analytic[", "numeric["].map(|side| side.replace('[', &format!(" {path}[")));
+        let words = arrangement.words.replace("analytic[", &named[0]);
+        (words.replace("numeric[", &named[1]), path.to_owned())
+    } else {
+        let of = format!("the gradient of {path}");
+        (arrangement.words.clone(), of)
+    };
+    let to = (0..view.block.shape.count()).map(|i| (arrangement.to)(i));
+    let right = Some(moved(to.collect()));
+    let finding = Finding::new(arrangement.kind, path, words.clone())
+        .in_words(format!("{path} is {words}"))
         .because(evidence)
-        .mended(format!(
-            "{} the gradient of {path} makes the check pass",
-            arrangement.mend
-        ))
-        .fitting(fit)
+        .mended(format!("{} {of} makes the check pass", arrangement.mend))
+        .fitting(fit);
+    Hypothesis { finding, right }
 }
 
 /// Transposed, or of the same numbers in the order of other axes.
@@ -274,16 +281,20 @@ fn lines_permuted<'a>(view: &'a View<'_>) -> Option<Arrangement<'a>> {
                 "of slices along axis {axis} in another order: slice i is that of {order:?}"
             ),
         };
-        let from = remapped(lengths, move |index| {
-            index[axis] = order[index[axis]];
-            true
-        });
+        let mut back = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(i, &k)| back[k] = i);
+        let by = |order: Vec<usize>| {
+            remapped(lengths, move |index| {
+                index[axis] = order[index[axis]];
+                true
+            })
+        };
         Some(Arrangement {
             kind: FindingKind::Permuted,
             words,
             mend: "putting the lines in order in",
-            to: from.clone(),
-            from,
+            from: by(order),
+            to: by(back),
         })
     })
 }
@@ -332,17 +343,24 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
     };
     let (analytic, numeric) = (sorted(&view.analytic), sorted(&view.numeric));
     let mut from = vec![None; count];
-    analytic
-        .iter()
-        .zip(&numeric)
-        .for_each(|(&i, &j)| from[i] = Some(j));
+    let mut to = vec![None; count];
+    // Numbers that are the same here, as zeros are, don't tell where each belongs elsewhere.
+    let is_tied = |k: usize, other: Option<usize>| {
+        let others = other.and_then(|other| numeric.get(other));
+        others.is_some_and(|&other| view.is_near(view.numeric[other], numeric[k]))
+    };
+    for (k, (&i, &j)) in analytic.iter().zip(&numeric).enumerate() {
+        from[i] = Some(j);
+        to[j] = Some(i).filter(|_| !is_tied(k, k.checked_sub(1)) && !is_tied(k, Some(k + 1)));
+    }
     let moved = view.wrong.len();
     let from: Move<'static> = Rc::new(move |i| from.get(i).copied().flatten());
+    let to: Move<'static> = Rc::new(move |j| to.get(j).copied().flatten());
     (moved > 2).then(|| Arrangement {
         kind: FindingKind::Permuted,
         words: format!("permuted: {moved} of its {count} numbers stand at the place of another"),
         mend: "putting the numbers in order in",
-        to: Rc::clone(&from),
         from,
+        to,
     })
 }

@@ -1,10 +1,13 @@
 //! Where the wrong components stand: in rows, in columns, alone, or nowhere in particular.
 
 use super::constants::{Dimensions, grouped};
+use super::explained::tried;
 use super::factor::{Factor, among};
+use super::laboratory::Laboratory;
 use super::layout::lines;
-use super::probed::{self, Gradient};
+use super::mend::only;
 use super::view::View;
+use super::{Known, probed};
 use crate::report::{Finding, FindingKind};
 
 /// Components or lines that are named one by one.
@@ -21,14 +24,40 @@ struct WrongLines {
 }
 
 /// What can be said of a block that no guess explains as a whole.
-pub(super) fn place(view: &View<'_>, dimensions: &Dimensions, gradient: Gradient<'_>) -> Finding {
+pub(super) fn place(view: &View<'_>, known: Known<'_>, laboratory: &mut Laboratory<'_>) -> Finding {
     if !view.is_whole() {
-        return probed::place(view, dimensions, gradient);
+        return probed::place(view, known, laboratory);
     }
-    let lines = wrong_lines(view).map(|lines| of_lines(view, &lines, dimensions));
-    lines
-        .or_else(|| subset(view, dimensions))
-        .unwrap_or_else(|| unexplained(view))
+    let dimensions = known.dimensions;
+    if let Some(lines) = wrong_lines(view) {
+        let factor = factor_among(view, &lines.components, dimensions, laboratory);
+        return of_lines(view, &lines, factor, dimensions);
+    }
+    if view.wrong.len() < 2 {
+        return unexplained(view);
+    }
+    let factor = factor_among(view, &view.wrong, dimensions, laboratory);
+    let factor = factor.filter(|(factor, _)| factor.is_exact || view.wrong.len() > 2);
+    match factor {
+        Some((factor, tried)) => subset(view, factor, dimensions).tried(tried),
+        None => unexplained(view),
+    }
+}
+
+/// The factor that explains some components, if it isn't refuted elsewhere, and at how many points it was tried.
+pub(super) fn factor_among(
+    view: &View<'_>,
+    among: &[usize],
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<(Factor, Option<usize>)> {
+    let factor = Factor::among(view, among, dimensions)?;
+    let Some(right) = factor.right() else {
+        return Some((factor, None));
+    };
+    let offsets: Vec<usize> = among.iter().map(|&i| view.offsets[i]).collect();
+    let tried = tried(&[view], &only(&offsets, right), laboratory)?;
+    Some((factor, tried))
 }
 
 /// The rows or columns that are wrong, by the axis along which fewer of them are.
@@ -68,12 +97,16 @@ fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
         .min_by_key(|found| (found.components.len(), found.axis))
 }
 
-fn of_lines(view: &View<'_>, found: &WrongLines, dimensions: &Dimensions) -> Finding {
+fn of_lines(
+    view: &View<'_>,
+    found: &WrongLines,
+    factor: Option<(Factor, Option<usize>)>,
+    dimensions: &Dimensions,
+) -> Finding {
     let path = view.path();
     let what = named_lines(view.lengths().len(), found.axis, &found.lines, found.of);
-    let factor = Factor::among(view, &found.components, dimensions);
     let (wrong, of) = (view.wrong.len(), view.len());
-    let Some(factor) = factor else {
+    let Some((factor, tried)) = factor else {
         return Finding::new(FindingKind::RowOrColumn, path, what.clone())
             .in_words(format!("{path} is wrong in {what}"))
             .because(format!(
@@ -91,7 +124,9 @@ fn of_lines(view: &View<'_>, found: &WrongLines, dimensions: &Dimensions) -> Fin
         "{equation} in {what} of {path}, and all else is right"
     ));
     let of_lines = format!("the gradient of {path} in {what}");
-    factor.complete(finding, found.components.len(), &of_lines, dimensions)
+    let count = found.components.len();
+    let finding = factor.complete(finding, count, &of_lines, dimensions);
+    finding.tried(tried)
 }
 
 /// "row 2 of 5", "columns 0, 3 and 4 of 7".
@@ -123,14 +158,7 @@ pub(super) fn named_lines(axes: usize, axis: usize, lines: &[usize], of: usize) 
 }
 
 /// Some components off by the same factor, and the others right.
-pub(super) fn subset(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
-    if view.wrong.len() < 2 {
-        return None;
-    }
-    let factor = Factor::among(view, &view.wrong, dimensions)?;
-    if !factor.is_exact && view.wrong.len() < 3 {
-        return None;
-    }
+fn subset(view: &View<'_>, factor: Factor, dimensions: &Dimensions) -> Finding {
     let path = view.path();
     let names = names(view);
     let (wrong, of) = (view.wrong.len(), view.len());
@@ -141,7 +169,7 @@ pub(super) fn subset(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding
     let finding = Finding::new(factor.kind(), path, short.clone())
         .in_words(format!("{path}: {short}; the others are right"));
     let what = format!("the gradient of {names}");
-    Some(factor.complete(finding, wrong, &what, dimensions))
+    factor.complete(finding, wrong, &what, dimensions)
 }
 
 pub(super) fn names(view: &View<'_>) -> String {

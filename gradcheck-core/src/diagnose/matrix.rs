@@ -1,155 +1,164 @@
-//! What the wrong entries of a Jacobian or a Hessian have in common.
+//! What the wrong entries of a Jacobian or a Hessian have in common: first of all of it, as one block of rows and
+//! columns, then of the columns of one parameter, then row by row.
 
 use super::constants::Dimensions;
-use super::factor::Factor;
+use super::diagnose;
+use super::laboratory::Laboratory;
+use super::mend::Submatrix;
 use super::probed::Gradient;
-use crate::report::{BlockReport, Component, Finding, FindingKind};
+use crate::report::{BlockReport, Finding};
 use crate::shape::Shape;
 
 /// Wrong rows that are told one by one; more are told by block.
 const ROWS: usize = 4;
-/// Transposed entries agree within so many bars, and this share of the larger.
-const BARS: f64 = 4.0;
-const SHARE: f64 = 1e-6;
 
-/// Rows and columns of a matrix of derivatives are no dimensions of data.
-fn none() -> Dimensions {
-    Dimensions::default()
-}
-
-/// What can be said of blocks of rows, without experiments.
-fn diagnose(blocks: &[BlockReport]) -> Vec<Finding> {
-    super::diagnose(blocks, &none(), Gradient::default(), None)
+/// Blocks of one row each, and where the row stands among those that the function returns.
+pub(crate) struct MatrixRow<'a> {
+    pub(crate) blocks: &'a [BlockReport],
+    pub(crate) at: usize,
 }
 
 /// What can be said of a matrix of which some rows fail, most telling first. Each row holds the same
-/// blocks of θ.
-pub(crate) fn diagnose_matrix(matrix: &str, rows: &[&[BlockReport]]) -> Vec<Finding> {
-    let failing: Vec<&[BlockReport]> = rows
+/// blocks of θ, which stand in these columns.
+pub(crate) fn diagnose_matrix(
+    matrix: &str,
+    rows: &[MatrixRow<'_>],
+    columns: &[std::ops::Range<usize>],
+    laboratory: &mut Laboratory<'_>,
+) -> Vec<Finding> {
+    let fails = |row: &&MatrixRow<'_>| row.blocks.iter().any(|b| b.wrong().next().is_some());
+    let failing: Vec<&MatrixRow<'_>> = rows.iter().filter(fails).collect();
+    for row in rows {
+        for (block, columns) in row.blocks.iter().zip(columns) {
+            let (rows, columns) = (vec![row.at], columns.clone());
+            laboratory.put(&block.path, Submatrix { rows, columns });
+        }
+    }
+    match failing.as_slice() {
+        [] => return Vec::new(),
+        [single] => return of(single.blocks, laboratory),
+        _ => {}
+    }
+    let is_one_run = columns.windows(2).all(|pair| pair[0].end == pair[1].start);
+    if let Some(all) = run(columns).filter(|_| is_one_run) {
+        let found = as_one(matrix, rows, (0..columns.len(), all), laboratory);
+        // Zeros are told by block.
+        if found
+            .iter()
+            .any(|f| !f.kind.is_weak() && f.value != Some(0.0))
+        {
+            return found;
+        }
+    }
+    let blocks = columns.iter().enumerate();
+    blocks
+        .flat_map(|(at, columns)| of_block(matrix, rows, (at, columns), laboratory))
+        .collect()
+}
+
+/// The findings of some blocks by themselves. Rows and columns of a matrix are no dimensions of data.
+fn of(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
+    diagnose(
+        blocks,
+        &Dimensions::default(),
+        Gradient::default(),
+        laboratory,
+    )
+}
+
+/// All columns, as one run.
+fn run(columns: &[std::ops::Range<usize>]) -> Option<std::ops::Range<usize>> {
+    Some(columns.first()?.start..columns.last()?.end)
+}
+
+/// Some blocks of every row as one block of rows and columns.
+fn as_one(
+    name: &str,
+    rows: &[MatrixRow<'_>],
+    (blocks, columns): (std::ops::Range<usize>, std::ops::Range<usize>),
+    laboratory: &mut Laboratory<'_>,
+) -> Vec<Finding> {
+    // What can't be compared, as rows of a gradient that is wrong, stays out.
+    let is_compared = |row: &&MatrixRow<'_>| row.blocks.iter().any(BlockReport::is_compared);
+    let rows: Vec<&MatrixRow<'_>> = rows.iter().filter(is_compared).collect();
+    let all = rows
         .iter()
-        .filter(|row| row.iter().any(|block| block.wrong().next().is_some()))
-        .copied()
-        .collect();
-    if failing.is_empty() {
-        return Vec::new();
-    }
-    if let Some(transposed) = transposed(matrix, rows) {
-        return vec![transposed];
-    }
-    if let [single] = failing.as_slice() {
-        return diagnose(single);
-    }
-    let all = union(matrix, rows.iter().flat_map(|row| row.iter()));
-    if let Some(factor) = Factor::of(&all, &none()).filter(|f| !f.is_zero()) {
-        return vec![factor.finding(&all, &none())];
-    }
-    let blocks = rows.first().map_or(0, |row| row.len());
-    let findings = (0..blocks).flat_map(|at| of_block(matrix, rows, at));
-    findings.collect()
+        .flat_map(|row| row.blocks.get(blocks.clone()).unwrap_or_default());
+    let mut whole = BlockReport::union(name, all);
+    whole.shape = Shape::new(&[rows.len(), columns.len()]);
+    let place = Submatrix {
+        rows: rows.iter().map(|row| row.at).collect(),
+        columns,
+    };
+    laboratory.put(name, place);
+    of(&[whole], laboratory)
 }
 
 /// What can be said of one block of θ, over all rows.
-fn of_block(matrix: &str, rows: &[&[BlockReport]], at: usize) -> Vec<Finding> {
-    let blocks: Vec<&BlockReport> = rows.iter().filter_map(|row| row.get(at)).collect();
+fn of_block(
+    matrix: &str,
+    rows: &[MatrixRow<'_>],
+    (at, columns): (usize, &std::ops::Range<usize>),
+    laboratory: &mut Laboratory<'_>,
+) -> Vec<Finding> {
+    let blocks = rows
+        .iter()
+        .filter_map(|row| Some((row.at, row.blocks.get(at)?)));
+    let blocks: Vec<(usize, &BlockReport)> = blocks.collect();
     let failing: Vec<&BlockReport> = blocks
         .iter()
-        .filter(|block| block.wrong().next().is_some())
-        .copied()
+        .filter(|(_, block)| block.wrong().next().is_some())
+        .map(|(_, block)| *block)
         .collect();
     let Some(first) = failing.first() else {
         return Vec::new();
     };
-    let parameter = &first.parameter;
-    let name = format!("{matrix}[*, {parameter}]");
-    let whole = union(&name, blocks.iter().copied());
-    if let Some(factor) = Factor::of(&whole, &none()) {
-        return vec![factor.finding(&whole, &none())];
+    if let Some(found) = single_column(matrix, &blocks, (&failing, columns), laboratory) {
+        return found;
     }
-    if let Some(finding) = single_column(matrix, &blocks, &failing) {
-        return vec![finding];
+    let name = format!("{matrix}[*, {}]", first.parameter);
+    let found = as_one(&name, rows, (at..at + 1, columns.clone()), laboratory);
+    let is_strong = found.iter().any(|f| !f.kind.is_weak());
+    if failing.len() > ROWS || is_strong {
+        return found;
     }
-    if failing.len() <= ROWS {
-        return failing
-            .iter()
-            .flat_map(|block| diagnose(std::slice::from_ref(*block)))
-            .collect();
-    }
-    diagnose(&[whole])
+    let rows = failing.iter();
+    rows.flat_map(|block| of(std::slice::from_ref(*block), laboratory))
+        .collect()
 }
 
 /// All that is wrong is in one column.
 fn single_column(
     matrix: &str,
-    blocks: &[&BlockReport],
-    failing: &[&BlockReport],
-) -> Option<Finding> {
+    blocks: &[(usize, &BlockReport)],
+    (failing, columns): (&[&BlockReport], &std::ops::Range<usize>),
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Vec<Finding>> {
     let wrong = |block: &BlockReport| -> Vec<usize> {
         let components = block.components.iter().enumerate();
         let wrong = components.filter(|(_, c)| c.is_wrong());
         wrong.map(|(column, _)| column).collect()
     };
-    let columns: Vec<Vec<usize>> = failing.iter().map(|block| wrong(block)).collect();
-    let [column] = columns.first()?.as_slice() else {
+    let all: Vec<Vec<usize>> = failing.iter().map(|block| wrong(block)).collect();
+    let [column] = *all.first()?.as_slice() else {
         return None;
     };
-    if failing.len() < 2 || columns.iter().any(|wrong| wrong != &[*column]) {
+    if failing.len() < 2 || all.iter().any(|wrong| wrong != &[column]) {
         return None;
     }
-    let parameter = &failing.first()?.components.get(*column)?.parameter;
+    let parameter = &failing.first()?.components.get(column)?.parameter;
     let name = format!("{matrix}[*, {parameter}]");
-    let mut of_column = union(&name, blocks.iter().copied());
+    let of_all = blocks.iter().map(|(_, block)| *block);
+    let mut of_column = BlockReport::union(&name, of_all);
     of_column.components = blocks
         .iter()
-        .filter_map(|block| block.components.get(*column).cloned())
+        .filter_map(|(_, block)| block.components.get(column).cloned())
         .collect();
     of_column.shape = Shape::new(&[of_column.components.len()]);
-    match Factor::of(&of_column, &none()) {
-        Some(factor) => Some(factor.finding(&of_column, &none())),
-        None => diagnose(&[of_column]).pop(),
-    }
-}
-
-/// analytic J[i, j] = numeric J[j, i] in a square matrix that isn't symmetric.
-fn transposed(matrix: &str, rows: &[&[BlockReport]]) -> Option<Finding> {
-    let entries: Vec<Vec<&Component>> = rows
-        .iter()
-        .map(|row| row.iter().flat_map(|block| &block.components).collect())
-        .collect();
-    let is_square = entries.iter().all(|row| row.len() == entries.len());
-    if !is_square || entries.len() < 2 {
-        return None;
-    }
-    let pairs = || (0..entries.len()).flat_map(|i| (0..entries.len()).map(move |j| (i, j)));
-    let fits = |(i, j): (usize, usize)| {
-        let (analytic, numeric) = (entries[i][j].analytic, entries[j][i].numeric);
-        let bars = entries[i][j].bar + entries[j][i].bar;
-        (analytic - numeric).abs() <= BARS * bars + SHARE * analytic.abs().max(numeric.abs())
+    let place = Submatrix {
+        rows: blocks.iter().map(|(row, _)| *row).collect(),
+        columns: columns.start + column..columns.start + column + 1,
     };
-    if !pairs().all(fits) {
-        return None;
-    }
-    let wrong = pairs().filter(|&(i, j)| entries[i][j].is_wrong()).count();
-    let of = entries.len() * entries.len();
-    let short = format!("analytic {matrix}[i, j] = numeric {matrix}[j, i]");
-    let finding = Finding::new(
-        FindingKind::Transposed,
-        matrix,
-        format!("transposed, {short}"),
-    );
-    Some(
-        finding
-            .in_words(format!("{matrix} is transposed: {short}"))
-            .because(format!(
-                "{wrong} of {of} entries disagree, and all agree with the entry across the diagonal"
-            ))
-            .mended(format!(
-                "returning the transpose of {matrix} makes the check pass"
-            ))
-            .counting(wrong, of),
-    )
-}
-
-/// The components of several blocks as one.
-fn union<'a>(name: &str, blocks: impl Iterator<Item = &'a BlockReport> + Clone) -> BlockReport {
-    BlockReport::union(name, blocks)
+    laboratory.put(&name, place);
+    Some(of(&[of_column], laboratory))
 }

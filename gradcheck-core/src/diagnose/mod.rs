@@ -1,16 +1,21 @@
 //! Naming the mistake: what the numbers of a failing block have in common.
 //!
 //! In: judged blocks, the dimensions of the data, and the function for experiments. Out: [`Finding`]s, each
-//! with the evidence for it. Nothing is found in a block that doesn't fail, and a guess that explains less
-//! than all of a block's components within the error bars isn't made.
+//! with the evidence for it. Nothing is found in a block that doesn't fail.
 //!
-//! `view` holds a block's numbers and says how well a guess fits them. Guesses, simplest first: `factor`,
-//! `layout` (transposed to permuted), `exchanged`, `conjugate`, `frame`, and `terms` (L2, L1, a constant), of which
-//! `regularisation` reads whose they are. Of blocks that no guess explains, `precision`, `another_cost`,
-//! `step` (with the order of `layers` and the experiments of `slope` and `transpose`) and `bias` say what they have in common, and `lines` where the wrong
-//! components stand. `probed` holds what is other where a few components stand for many. `laboratory` makes the experiments, `again` measures
-//! once more what nothing explains, `constants` knows what a factor may be, and
-//! `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians.
+//! A cause is a hypothesis: how the gradient becomes right, with constants that are fitted at the test point. It is
+//! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
+//! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
+//! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `signed`, `frame`, `terms`
+//! (L2, L1, a constant), then `two_terms`, `ratios`, `triangle` and `offset`; `exchanged` is about several blocks.
+//! `regularisation` reads whose a term is.
+//!
+//! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
+//! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `lines` where the wrong
+//! components stand. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is
+//! other where a few components stand for many. `experiments` asks what no mend can tell, `again` measures once more
+//! what nothing explains, `constants` knows what a factor may be, and `conditions` tells of what makes the
+//! comparison itself meaningless. `matrix` reads Jacobians and Hessians.
 
 mod again;
 mod another_cost;
@@ -19,46 +24,51 @@ mod conditions;
 mod conjugate;
 mod constants;
 mod exchanged;
+mod experiments;
+mod explained;
 mod factor;
 mod frame;
+mod in_common;
 mod laboratory;
 mod layers;
 mod layout;
 mod lines;
 mod matrix;
+mod mend;
+mod offset;
 mod precision;
 mod probed;
+mod ratios;
 mod regularisation;
 mod rough;
+mod signed;
 mod slope;
 mod step;
 mod terms;
 mod transpose;
+mod trial;
+mod triangle;
+mod two_terms;
 mod view;
 
-use crate::report::{BlockReport, Finding, FindingKind};
 pub(crate) use again::measure_again;
 pub(crate) use conditions::{never_changes, of_problem};
 pub(crate) use constants::{Dimensions, four_digits, grouped};
 pub(crate) use laboratory::Laboratory;
-pub(crate) use matrix::diagnose_matrix;
+pub(crate) use matrix::{MatrixRow, diagnose_matrix};
 pub(crate) use probed::Gradient;
 
+use crate::report::{BlockReport, Finding};
+use explained::{Case, adopt, cases};
 use factor::Factor;
 use terms::{Extra, Term};
 use view::View;
 
-/// What explains a failing block.
-enum Guess {
-    Factor(Factor),
-    Term(Extra),
-    Other(Finding),
-}
-
-/// A failing block, and the guesses that explain it equally well.
-struct Case<'a> {
-    view: &'a View<'a>,
-    guesses: Vec<Guess>,
+/// What is known besides the blocks themselves.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    dimensions: &'a Dimensions,
+    gradient: Gradient<'a>,
 }
 
 /// What can be said of the blocks that fail, most telling first.
@@ -66,97 +76,47 @@ pub(crate) fn diagnose(
     blocks: &[BlockReport],
     dimensions: &Dimensions,
     gradient: Gradient<'_>,
-    laboratory: Option<Laboratory<'_>>,
+    laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
     let views: Vec<View<'_>> = blocks.iter().map(View::of).collect();
     let failing: Vec<&View<'_>> = views.iter().filter(|v| v.fails()).collect();
     if failing.is_empty() {
-        return conditions::undecided(blocks, laboratory);
+        return conditions::undecided(blocks, laboratory.plain());
     }
-    if let Some(whole) = whole_cost_scaled(blocks, &failing, dimensions) {
+    if let Some(whole) = whole_cost_scaled(blocks, &failing, dimensions, laboratory) {
         return in_order(vec![whole], blocks);
     }
-    let mut findings = exchanged::exchanged(&views);
+    let known = Known {
+        dimensions,
+        gradient,
+    };
+    let mut findings = exchanged::exchanged(&views, laboratory);
     findings.extend(probed::exchanged(&views, gradient));
-    let named = |path: &str| findings.iter().any(|f| f.blocks.iter().any(|b| b == path));
-    let mut cases: Vec<Case<'_>> = failing
+    let is_named = |view: &&View<'_>, findings: &[Finding]| {
+        let mut all = findings.iter().flat_map(|f| &f.blocks);
+        all.any(|path| path == view.path())
+    };
+    let open = failing.iter().copied();
+    let open: Vec<&View<'_>> = open.filter(|view| !is_named(view, &findings)).collect();
+    let mut cases = cases(&open, known, laboratory);
+    adopt(&mut cases, laboratory);
+    let both = two_terms::two_terms(&cases, dimensions, laboratory);
+    if let Some(both) = both {
+        cases.retain(|case| !both.blocks.iter().any(|path| path == case.view.path()));
+        findings.push(both);
+    }
+    for case in cases.iter_mut().filter(|case| case.is_open()) {
+        case.told = ratios::ratios(case.view, &views, known, laboratory);
+    }
+    let copies: Vec<Finding> = cases
         .iter()
-        .filter(|view| !named(view.path()))
-        .map(|view| Case {
-            view,
-            guesses: guesses(view, dimensions, gradient),
-        })
+        .filter(|case| case.is_open())
+        .filter_map(|case| exchanged::copied(case.view, &views, laboratory))
         .collect();
-    adopt(&mut cases);
-    findings.extend(tell(
-        &cases,
-        blocks,
-        &views,
-        (dimensions, gradient),
-        laboratory,
-    ));
+    cases.retain(|case| !is_named(&case.view, &copies));
+    findings.extend(copies);
+    findings.extend(tell(&cases, blocks, &views, known, laboratory));
     in_order(findings, blocks)
-}
-
-/// Everything that explains a block as a whole, as long as it is equally simple.
-fn guesses(view: &View<'_>, dimensions: &Dimensions, gradient: Gradient<'_>) -> Vec<Guess> {
-    if let Some(kink) = conditions::at_kinks(view.block) {
-        return vec![Guess::Other(kink)];
-    }
-    let factor = Factor::of(view.block, dimensions);
-    if let Some(factor) = factor.filter(|factor| factor.is_exact) {
-        return vec![Guess::Factor(factor)];
-    }
-    let mut exact = layout::layout(view);
-    exact.extend(probed::layouts(view, gradient));
-    exact.extend(conjugate::conjugate(view));
-    exact.extend(frame::other_frame(view));
-    if !exact.is_empty() {
-        return exact.into_iter().map(Guess::Other).collect();
-    }
-    let terms = Term::ALL.iter().filter_map(|&term| Extra::of(view, term));
-    let factor = factor.map(Guess::Factor);
-    factor.into_iter().chain(terms.map(Guess::Term)).collect()
-}
-
-/// A block that is too small to tell a constant by itself may have that of another block.
-fn adopt(cases: &mut [Case<'_>]) {
-    let factors: Vec<Factor> = cases.iter().flat_map(Case::factors).collect();
-    let terms: Vec<Extra> = cases.iter().flat_map(Case::terms).collect();
-    for case in cases.iter_mut() {
-        let view = case.view;
-        let small = view.wrong.len() == 1 && view.len() <= 2 && view.is_whole();
-        if small && case.guesses.len() < 2 {
-            let mut held = terms
-                .iter()
-                .filter_map(|extra| Extra::holding(view, extra.term, extra.k));
-            if let Some(extra) = held.next() {
-                case.guesses = vec![Guess::Term(extra)];
-                continue;
-            }
-        }
-        if case.guesses.is_empty() {
-            let held = factors.iter().find(|factor| factor.holds_in(view.block));
-            case.guesses
-                .extend(held.map(|&factor| Guess::Factor(factor)));
-        }
-    }
-}
-
-impl Case<'_> {
-    fn factors(&self) -> impl Iterator<Item = Factor> {
-        self.guesses.iter().filter_map(|guess| match guess {
-            Guess::Factor(factor) => Some(*factor),
-            _ => None,
-        })
-    }
-
-    fn terms(&self) -> impl Iterator<Item = Extra> {
-        self.guesses.iter().filter_map(|guess| match guess {
-            Guess::Term(extra) => Some(*extra),
-            _ => None,
-        })
-    }
 }
 
 /// The findings of all cases: what explains each, and what those have in common that nothing explains.
@@ -164,121 +124,65 @@ fn tell(
     cases: &[Case<'_>],
     blocks: &[BlockReport],
     views: &[View<'_>],
-    (dimensions, gradient): (&Dimensions, Gradient<'_>),
-    laboratory: Option<Laboratory<'_>>,
+    known: Known<'_>,
+    laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
-    let mut laboratory = laboratory;
     let open: Vec<&View<'_>> = cases
         .iter()
-        .filter(|case| case.guesses.is_empty())
+        .filter(|case| case.is_open())
         .map(|case| case.view)
         .collect();
-    let mut findings = in_common(&open, blocks, views, laboratory.as_mut());
+    let mut findings = in_common::in_common(&open, blocks, views, laboratory);
     let told: Vec<String> = findings.iter().flat_map(|f| f.blocks.clone()).collect();
     let is_told = |view: &View<'_>| told.iter().any(|path| path == view.path());
     let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
-    let open = cases.iter().filter(|case| case.guesses.is_empty());
+    let open = cases.iter().filter(|case| case.is_open());
     let alone = open.map(|case| {
-        bias::bias_not_summed(case.view, blocks, laboratory.as_mut())
-            .unwrap_or_else(|| lines::place(case.view, dimensions, gradient))
+        bias::bias_not_summed(case.view, blocks, laboratory.plain())
+            .unwrap_or_else(|| lines::place(case.view, known, laboratory))
     });
-    let alone = merged(alone.collect(), blocks);
-    let terms = |is_l2: bool| {
-        let mut all: Vec<(&View<'_>, Extra)> = Vec::new();
+    let alone = in_common::merged(alone.collect(), blocks);
+    for is_l2 in [true, false] {
+        let mut all: Vec<(&View<'_>, Extra, Option<usize>)> = Vec::new();
         for case in &cases {
             let of_kind = case
                 .terms()
-                .filter(|extra| (extra.term == Term::L2) == is_l2);
-            all.extend(of_kind.map(|extra| (case.view, extra)));
+                .filter(|(extra, _)| (extra.term == Term::L2) == is_l2);
+            all.extend(of_kind.map(|(extra, tried)| (case.view, extra, tried)));
         }
-        all
-    };
-    findings.extend(regularisation::regularisation(
-        &terms(true),
-        laboratory.as_mut(),
-    ));
-    findings.extend(regularisation::regularisation(&terms(false), None));
-    findings.extend(factors(&cases, dimensions));
-    for case in cases {
-        findings.extend(case.guesses.iter().filter_map(|guess| match guess {
-            Guess::Other(finding) => Some(finding.clone()),
-            _ => None,
-        }));
+        findings.extend(regularisation::regularisation(
+            &all,
+            known.dimensions,
+            laboratory.plain(),
+        ));
     }
+    findings.extend(factors(&cases, known.dimensions));
+    findings.extend(cases.iter().flat_map(|case| case.others()));
     findings.extend(alone);
     findings
 }
 
-/// Blocks of which nothing is known but that all of them is wrong, as one finding.
-fn merged(findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Finding> {
-    let is_all =
-        |f: &Finding| f.kind == FindingKind::Unexplained && f.explained == f.of && f.of > 1;
-    let (all, mut others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_all);
-    if all.len() < 2 {
-        others.extend(all);
-        return others;
-    }
-    let paths: Vec<String> = all.iter().flat_map(|f| f.blocks.clone()).collect();
-    let count = all.iter().map(|f| f.of).sum();
-    let of_all: Vec<&BlockReport> = blocks.iter().filter(|b| paths.contains(&b.path)).collect();
-    let components = probed::words::noun(&of_all);
-    let short = format!("all {count} {components}, by no constant factor");
-    let finding = Finding::new(FindingKind::Unexplained, "", short.clone())
-        .in_words(format!(
-            "no pattern fits {}: {short}",
-            factor::listed(&paths)
-        ))
-        .because(format!(
-            "all {count} disagree beyond tolerance and error bar, at several steps"
-        ))
-        .counting(count, count);
-    others.push(Finding {
-        blocks: paths,
-        ..finding
-    });
-    others
-}
-
 /// The factors, those that several blocks have told once.
 fn factors(cases: &[&Case<'_>], dimensions: &Dimensions) -> Vec<Finding> {
-    let mut groups: Vec<(Factor, Vec<&BlockReport>)> = Vec::new();
+    let mut groups: Vec<(Factor, Vec<&BlockReport>, Option<usize>)> = Vec::new();
     for case in cases {
-        for factor in case.factors() {
+        for (factor, tried) in case.factors() {
             let same = groups
                 .iter_mut()
-                .find(|(of_group, _)| of_group.is_same(factor));
+                .find(|(of_group, _, _)| of_group.is_same(factor));
             match same {
-                Some((_, blocks)) => blocks.push(case.view.block),
-                None => groups.push((factor, vec![case.view.block])),
+                Some((_, blocks, least)) => {
+                    blocks.push(case.view.block);
+                    *least = (*least).min(tried);
+                }
+                None => groups.push((factor, vec![case.view.block], tried)),
             }
         }
     }
     let groups = groups.iter();
     groups
-        .map(|(factor, blocks)| factor.finding_of(blocks, dimensions))
+        .map(|(factor, blocks, tried)| factor.finding_of(blocks, dimensions).tried(*tried))
         .collect()
-}
-
-/// What all failing blocks have in common, of which some are explained by nothing else.
-fn in_common(
-    open: &[&View<'_>],
-    blocks: &[BlockReport],
-    views: &[View<'_>],
-    laboratory: Option<&mut Laboratory<'_>>,
-) -> Vec<Finding> {
-    if open.is_empty() {
-        return Vec::new();
-    }
-    if let Some(precision) = precision::precision(open) {
-        return vec![precision];
-    }
-    let mut laboratory = laboratory;
-    let another = laboratory
-        .as_deref_mut()
-        .and_then(|laboratory| another_cost::another_cost(open, views, blocks, laboratory));
-    let paths: Vec<&str> = open.iter().map(|view| view.path()).collect();
-    let found = another.or_else(|| step::faulty_step(blocks, &paths, laboratory));
-    found.into_iter().collect()
 }
 
 /// The same factor in every block that was compared: the cost is scaled and the gradient isn't.
@@ -286,6 +190,7 @@ fn whole_cost_scaled(
     blocks: &[BlockReport],
     failing: &[&View<'_>],
     dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
     let compared = blocks.iter().filter(|b| b.is_compared()).count();
     if failing.len() < 2 || failing.len() < compared {
@@ -305,8 +210,13 @@ fn whole_cost_scaled(
             |factor| factor.is_same(largest),
         )
     });
+    if !same || largest.is_zero() {
+        return None;
+    }
+    let tried = explained::tried(failing, &largest.right()?, laboratory)?;
     let failing: Vec<&BlockReport> = failing.iter().map(|view| view.block).collect();
-    (same && !largest.is_zero()).then(|| largest.finding_of_whole(&failing, dimensions))
+    let finding = largest.finding_of_whole(&failing, dimensions);
+    Some(finding.tried(tried))
 }
 
 /// What explains more comes first; else the order is that of θ.

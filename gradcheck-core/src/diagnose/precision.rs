@@ -1,5 +1,6 @@
-//! A gradient that has the digits of an f32 only.
+//! A gradient that has the digits of an f32 only: it is rough on points a millionth apart, or made of f32 numbers.
 
+use super::laboratory::Laboratory;
 use super::probed::{Reach, words};
 use super::view::View;
 use crate::report::{Finding, FindingKind};
@@ -7,50 +8,83 @@ use crate::report::{Finding, FindingKind};
 /// A disagreement below so many roundoffs of an f32, relative to the block, is a matter of digits.
 const ROUNDOFFS: f64 = 64.0;
 const ROUNDOFF: f64 = 1.0 / 16_777_216.0;
+/// A number that was rounded once or twice is off by less.
+const OWN: f64 = 2.0;
+/// A gradient in f64 is smoother than this, relative to its size.
+const ROUGH: f64 = 1e-9;
+/// The tolerance that is advised where it is enough.
+const LOOSE: f64 = 1e-5;
 
-/// The finding, if all of these blocks agree to six digits and no further.
-pub(super) fn precision(views: &[&View<'_>]) -> Option<Finding> {
-    let is_rounded = |view: &&View<'_>| {
-        let largest = (0..view.len()).map(|i| view.analytic[i].abs());
-        let within = ROUNDOFFS * ROUNDOFF * largest.fold(0.0, f64::max);
-        view.wrong
-            .iter()
-            .all(|&i| view.disagreement(i).abs() <= within)
-    };
+/// The finding, if all of these blocks agree to six digits and no further, and f32 is why.
+pub(super) fn precision(
+    views: &[&View<'_>],
+    laboratory: Option<&mut Laboratory<'_>>,
+) -> Option<Finding> {
+    // A few components that are wrong among right ones are no matter of digits.
     let wrong: usize = views.iter().map(|v| v.wrong.len()).sum();
+    if wrong == 0 || views.iter().any(|view| view.reach == Reach::Located) {
+        return None;
+    }
+    let largest = |view: &View<'_>| {
+        let sizes = (0..view.len()).map(|i| view.analytic[i].abs());
+        sizes.fold(0.0, f64::max)
+    };
+    let is_within = |view: &&View<'_>, roundoff: f64| {
+        let within = ROUNDOFFS * roundoff * largest(view);
+        let mut wrong = view.wrong.iter();
+        wrong.all(|&i| view.disagreement(i).abs() <= within)
+    };
+    if !views.iter().all(|view| is_within(view, ROUNDOFF)) {
+        return None;
+    }
     #[allow(clippy::cast_possible_truncation)] // whether it does is the question
     let is_single = |x: f64| f64::from(x as f32) == x;
-    let singles = || views.iter().flat_map(|v| v.analytic.iter().copied());
-    let all_single = singles().all(is_single);
-    // A few components that are wrong among right ones are no matter of digits.
-    if views.iter().any(|view| view.reach == Reach::Located) {
-        return None;
-    }
-    if views.is_empty() || !views.iter().all(is_rounded) || (wrong < 2 && !all_single) {
-        return None;
-    }
-    let paths: Vec<String> = views.iter().map(|v| v.path().to_owned()).collect();
+    let analytic = || views.iter().flat_map(|v| v.analytic.iter().copied());
+    // Whole numbers are f32 numbers, whatever they come from.
+    let fractions = analytic().filter(|x| x.fract() != 0.0).count();
+    let all_single = fractions > 0 && analytic().all(is_single);
     let blocks: Vec<_> = views.iter().map(|v| v.block).collect();
-    let is_sample = words::is_sample(&blocks);
-    let measured = if is_sample { " that was measured" } else { "" };
-    let of: usize = views.iter().map(|v| v.len()).sum();
-    let short = "right to six digits and no further, as where f32 takes part".to_owned();
-    let numbers = if all_single {
-        "; all numbers of the gradient are f32 numbers"
+    let roughness = laboratory.and_then(|laboratory| laboratory.roughness(&blocks));
+    // Roughness explains no more than is rough.
+    let roughness = roughness
+        .filter(|roughness| *roughness > ROUGH && views.iter().all(|v| is_within(v, *roughness)));
+    // Constants that an f32 had leave a smooth error, which is that of each number by itself.
+    let are_rounded = views.iter().all(|view| {
+        let mut wrong = view.wrong.iter();
+        wrong.all(|&i| view.disagreement(i).abs() <= OWN * ROUNDOFF * view.numeric[i].abs())
+    });
+    let evidence = match (all_single, roughness) {
+        (false, None) if are_rounded && wrong > 1 => {
+            format!("each of them is right to {OWN} roundoffs of an f32")
+        }
+        (true, _) => "all numbers of the gradient are f32 numbers".to_owned(),
+        (false, Some(noise)) => format!(
+            "on points a millionth apart the gradient has noise of {noise:.0e} of its size, which f64 hasn't"
+        ),
+        (false, None) => return None,
+    };
+    let paths: Vec<String> = views.iter().map(|v| v.path().to_owned()).collect();
+    let measured = if words::is_sample(&blocks) {
+        " that was measured"
     } else {
         ""
+    };
+    let of: usize = views.iter().map(|v| v.len()).sum();
+    let short = "right to six digits and no further, as where f32 takes part".to_owned();
+    let is_enough = blocks.iter().all(|b| b.relative_error() < LOOSE);
+    let mend = if is_enough {
+        "computing the gradient in f64, or a `tol` of 1e-5, makes the check pass"
+    } else {
+        "computing the gradient in f64 lets it be checked"
     };
     Some(Finding {
         blocks: paths.clone(),
         ..Finding::new(FindingKind::Precision, "", short.clone())
             .in_words(format!("{}: {short}", paths.join(", ")))
             .because(format!(
-                "no component{measured} is off by more than {ROUNDOFFS} roundoffs of an f32{numbers}"
+                "no component{measured} is off by more than {ROUNDOFFS} roundoffs of an f32; {evidence}"
             ))
-            .mended(
-                "computing the gradient in f64, or a `tol` of 1e-5, makes the check pass"
-                    .to_owned(),
-            )
+            .mended(mend.to_owned())
             .counting(wrong, of)
     })
 }

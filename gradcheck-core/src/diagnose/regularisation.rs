@@ -4,7 +4,7 @@
 //! in the gradient of most networks, and far out nothing but the term grows: there the gradient's own λ
 //! can be read.
 
-use super::constants::{significant, usual, written};
+use super::constants::{Dimensions, significant, usual, written};
 use super::laboratory::Laboratory;
 use super::layers::is_bias;
 use super::probed::words;
@@ -15,20 +15,27 @@ use approx::relative_eq;
 
 /// Blocks have the same λ within this relative distance.
 const SAME_WITHIN: f64 = 1e-3;
+/// A multiple of a term is a dimension, or its inverse, within this.
+const RATIO_WITHIN: f64 = 1e-5;
 /// The gradient's own λ is read if all components agree within this share of the larger λ.
 const READ_WITHIN: f64 = 1e-3;
+const NOTHING_LEFT: &str =
+    "; where nothing but such a term would be left in the gradient, it is zero";
+/// What the bar of a constant may leave of a gradient, if the check is to pass.
+const LEFT: f64 = 2e-8;
 /// How far out.
 const FAR: f64 = 1e6;
 
 /// A finding for the blocks that lack, or have too much of, the same term.
 pub(super) fn regularisation(
-    found: &[(&View<'_>, Extra)],
+    found: &[(&View<'_>, Extra, Option<usize>)],
+    dimensions: &Dimensions,
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Vec<Finding> {
-    let mut groups: Vec<Vec<(&View<'_>, Extra)>> = Vec::new();
-    for &(view, extra) in found {
-        let same = |group: &&mut Vec<(&View<'_>, Extra)>| {
-            group.first().is_some_and(|(_, first)| {
+    let mut groups: Vec<Vec<(&View<'_>, Extra, Option<usize>)>> = Vec::new();
+    for &(view, extra, tried) in found {
+        let same = |group: &&mut Vec<(&View<'_>, Extra, Option<usize>)>| {
+            group.first().is_some_and(|(_, first, _)| {
                 let same_role = is_bias(group[0].0.block) == is_bias(view.block);
                 first.term == extra.term
                     && (same_role || extra.k < 0.0)
@@ -36,36 +43,59 @@ pub(super) fn regularisation(
             })
         };
         match groups.iter_mut().find(same) {
-            Some(group) => group.push((view, extra)),
-            None => groups.push(vec![(view, extra)]),
+            Some(group) => group.push((view, extra, tried)),
+            None => groups.push(vec![(view, extra, tried)]),
         }
     }
     let mut laboratory = laboratory;
     groups
         .iter()
-        .flat_map(|group| of_group(group, laboratory.as_deref_mut()))
+        .flat_map(|group| of_group(group, dimensions, laboratory.as_deref_mut()))
         .collect()
 }
 
-fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>>) -> Vec<Finding> {
-    let Some(&(view, extra)) = group.iter().max_by_key(|(view, _)| view.len()) else {
+fn of_group(
+    group: &[(&View<'_>, Extra, Option<usize>)],
+    dimensions: &Dimensions,
+    laboratory: Option<&mut Laboratory<'_>>,
+) -> Vec<Finding> {
+    let best = group
+        .iter()
+        .min_by(|(_, a, _), (_, b, _)| a.known_within.total_cmp(&b.known_within));
+    let largest = group.iter().max_by_key(|(view, ..)| view.len());
+    let (Some(&(_, mut extra, _)), Some(&(view, ..))) = (best, largest) else {
         return Vec::new();
     };
-    let all_biases = group.iter().all(|(view, _)| is_bias(view.block));
+    if let Some(number) = dimensions.number(extra.k) {
+        (extra.k, extra.known_within) = (number, 0.0);
+    }
+    let all_biases = group.iter().all(|(view, ..)| is_bias(view.block));
     let causes = if extra.term == Term::L2 {
-        let own = laboratory.and_then(|laboratory| own_lambda(laboratory, view, extra.k));
-        causes(extra.k, own, all_biases)
+        let own =
+            laboratory.and_then(|laboratory| own_lambda(laboratory, view, extra.k, dimensions));
+        // What the gradient alone has is known to the last digit.
+        if let Some(own) = own.as_ref().filter(|own| own.is_all_of(extra.k)) {
+            (extra.k, extra.known_within) = (own.lambda, 0.0);
+        }
+        causes(extra.k, own, all_biases, dimensions)
     } else {
-        vec![extra.cause()]
+        vec![extra.cause(dimensions)]
     };
     let paths: Vec<String> = group
         .iter()
-        .map(|(view, _)| view.path().to_owned())
+        .map(|(view, ..)| view.path().to_owned())
         .collect();
     let all = paths.join(", ");
-    let components: usize = group.iter().map(|(view, _)| view.len()).sum();
-    let of_group: Vec<&BlockReport> = group.iter().map(|(view, _)| view.block).collect();
+    let components: usize = group.iter().map(|(view, ..)| view.len()).sum();
+    let of_group: Vec<&BlockReport> = group.iter().map(|(view, ..)| view.block).collect();
     let measured = words::measured(&of_group);
+    let tried = group.iter().map(|(.., tried)| *tried).min().flatten();
+    // Of a term that hides a small gradient the constant has too few digits.
+    let left = group.iter().map(|(view, ..)| extra.leaves(view));
+    let makes = match left.fold(0.0, f64::max) {
+        left if left < LEFT => "makes the check pass".to_owned(),
+        left => format!("leaves about {left:.0e} of it, as far as the constant is known"),
+    };
     let finding = |cause: Cause| {
         let fits = format!(
             "{} fits {measured}, {}{}",
@@ -76,24 +106,21 @@ fn of_group(group: &[(&View<'_>, Extra)], laboratory: Option<&mut Laboratory<'_>
         let finding = Finding::new(cause.kind, "", cause.words.clone())
             .in_words(format!("{all}: {}", cause.words))
             .because(fits)
-            .mended(format!(
-                "{} the gradient of {all} makes the check pass",
-                extra.mend()
-            ))
+            .mended(format!("{} the gradient of {all} {makes}", extra.mend()))
             .with_value(cause.value)
             .fitting(extra.fit);
-        let explained = group.iter().map(|(_, extra)| extra.fit.explained).sum();
+        let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
         Finding {
             blocks: paths.clone(),
-            ..finding.counting(explained, components)
+            ..finding.counting(explained, components).tried(tried)
         }
     };
     causes.into_iter().map(finding).collect()
 }
 
 /// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
-fn causes(k: f64, own: Option<Own>, all_biases: bool) -> Vec<Cause> {
-    let lambda = significant(k.abs(), 6);
+fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -> Vec<Cause> {
+    let lambda = dimensions.lambda(k.abs());
     let cause = |kind, words: String| Cause {
         kind,
         words,
@@ -106,25 +133,40 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool) -> Vec<Cause> {
         } else {
             FindingKind::L2Missing
         };
-        let words =
-            format!("the gradient has an L2 term λθ that the cost doesn't have, λ = {lambda}");
+        let words = format!("the gradient has an L2 term λθ that the cost doesn't have, {lambda}");
         cause(kind, words)
     };
     let missing = || {
-        let words = format!("the L2 term of the cost is missing in the gradient, λ = {lambda}");
+        let words = format!("the L2 term of the cost is missing in the gradient, {lambda}");
         cause(FindingKind::L2Missing, words)
     };
-    let multiple = |own: f64, cost: f64| Cause {
-        value: cost,
-        ..cause(
-            FindingKind::L2Factor,
-            format!(
-                "the gradient has {} times the L2 term of the cost, whose λ is {}",
-                written(own / cost),
-                significant(cost, 6)
-            ),
-        )
+    let multiple = |own: f64, cost: f64| {
+        let ratio = own / cost;
+        let ratio = dimensions.exact(ratio, RATIO_WITHIN).unwrap_or(ratio);
+        let (meaning, times) = (dimensions.meaning(ratio), written(ratio));
+        let known = dimensions.name_of(cost);
+        let of_cost = known.map_or_else(
+            || format!("whose λ is {}", significant(cost, 6)),
+            |name| format!("{name} = {}", significant(cost, 6)),
+        );
+        let words = format!("the gradient has {times} times the L2 term of the cost, {of_cost}");
+        Cause {
+            value: cost,
+            evidence: meaning.map_or_else(String::new, |meaning| format!("; {meaning}")),
+            ..cause(FindingKind::L2Factor, words)
+        }
     };
+    if let Some(named) = by_name(k, own.as_ref(), dimensions) {
+        let evidence = own.map_or("", |_| NOTHING_LEFT).to_owned();
+        return vec![if named == 0.0 {
+            Cause {
+                evidence,
+                ..missing()
+            }
+        } else {
+            multiple(named, named - k)
+        }];
+    }
     let Some(own) = own else {
         return match (k < 0.0, all_biases) {
             (true, _) => vec![missing(), multiple(k.abs(), 2.0 * k.abs())],
@@ -138,8 +180,7 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool) -> Vec<Cause> {
     } = own;
     let cost = own - k;
     if own == 0.0 {
-        let evidence =
-            "; where nothing but such a term would be left in the gradient, it is zero".to_owned();
+        let evidence = NOTHING_LEFT.to_owned();
         return vec![Cause {
             evidence,
             ..missing()
@@ -155,10 +196,8 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool) -> Vec<Cause> {
             ..only_gradient()
         }];
     }
-    let multiple = Cause {
-        evidence,
-        ..multiple(own, cost)
-    };
+    let mut multiple = multiple(own, cost);
+    multiple.evidence.insert_str(0, &evidence);
     if is_sure {
         return vec![multiple];
     }
@@ -167,19 +206,52 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool) -> Vec<Cause> {
     vec![multiple, other]
 }
 
+/// λ of the gradient's own term, if a number that is held fixed is that of the cost, or half of it: none of it is
+/// in the gradient, or a multiple that has a meaning. An experiment that says otherwise is believed.
+fn by_name(k: f64, own: Option<&Own>, dimensions: &Dimensions) -> Option<f64> {
+    let numbers = dimensions.numbers().iter().map(|(_, number)| *number);
+    let costs = numbers.filter(|n| *n > 0.0).flat_map(|n| [n, 2.0 * n]);
+    let named = costs.filter_map(|cost| {
+        let own = k + cost;
+        if own.abs() <= SAME_WITHIN * cost {
+            return Some(0.0);
+        }
+        dimensions
+            .exact(own / cost, RATIO_WITHIN)
+            .filter(|ratio| *ratio > 0.0 && *ratio != 1.0)
+            .map(|_| own)
+    });
+    let agrees = |named: &f64| {
+        own.is_none_or(|own| relative_eq!(own.lambda, *named, max_relative = SAME_WITHIN))
+    };
+    named.into_iter().find(agrees)
+}
+
 /// λ of the gradient's own term, and whether nothing else can look like it.
 struct Own {
     lambda: f64,
     is_sure: bool,
 }
 
+impl Own {
+    fn is_all_of(&self, k: f64) -> bool {
+        self.lambda != 0.0 && relative_eq!(self.lambda, k, max_relative = RATIO_WITHIN)
+    }
+}
+
 /// λ of the gradient's own term, where it can be read and makes sense: none, all, or a usual multiple of
 /// that of the cost. Of costs that are quadratic themselves a reading is something else.
-fn own_lambda(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<Own> {
+fn own_lambda(
+    laboratory: &mut Laboratory<'_>,
+    view: &View<'_>,
+    k: f64,
+    dimensions: &Dimensions,
+) -> Option<Own> {
     let makes_sense = |own: &f64| {
         let cost = own - k;
         let is_none = cost.abs() <= SAME_WITHIN * own.abs();
-        *own == 0.0 || is_none || usual(own / cost).is_some_and(|ratio| ratio > 0.0)
+        let ratio = || usual(own / cost).or_else(|| dimensions.exact(own / cost, RATIO_WITHIN));
+        *own == 0.0 || is_none || ratio().is_some_and(|ratio| ratio > 0.0)
     };
     let alone = all_else_at_zero(laboratory, view, k).filter(makes_sense);
     if let Some(lambda) = alone {

@@ -3,7 +3,8 @@
 //! With the biases of its layer raised until every unit is active, the slope of a `ReLU` and its kin is one,
 //! and a missing mask makes no difference; with them lowered it makes all the difference.
 
-use super::laboratory::{Laboratory, Ratios};
+use super::experiments::Ratios;
+use super::laboratory::Laboratory;
 use crate::report::BlockReport;
 use approx::relative_eq;
 use std::ops::Range;

@@ -1,12 +1,17 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
-use super::constants::significant;
+use super::constants::{Dimensions, significant};
 use super::probed::{Reach, law};
 use super::view::{View, median};
+use crate::norm::norm;
 use crate::report::{FindingKind, Fit};
 
 /// A residual of this share of what is allowed needs no figure.
 const WELL_WITHIN: f64 = 0.1;
+
+/// Digits of a constant in a mend.
+const FEWEST_DIGITS: usize = 10;
+const MOST_DIGITS: usize = 16;
 
 /// What the term is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +29,8 @@ pub(super) enum Term {
 pub(super) struct Extra {
     pub(super) term: Term,
     pub(super) k: f64,
+    /// How well the constant is known.
+    pub(super) known_within: f64,
     pub(super) fit: Fit,
 }
 
@@ -58,6 +65,19 @@ impl Term {
     }
 }
 
+/// The constant by all components that could be measured, those of small bars before others, and its bar.
+fn least_squares(view: &View<'_>, term: Term) -> Option<(f64, f64)> {
+    let (mut tt, mut td) = (0.0, 0.0);
+    for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
+        let (t, guess) = (term.at(view.theta[i]), view.measured(i));
+        let weight = 1.0 / guess.bar.max(f64::EPSILON * guess.size).powi(2);
+        tt += weight * t * t;
+        td += weight * t * view.disagreement(i);
+    }
+    let (k, within) = (td / tt, tt.sqrt().recip());
+    (k.is_finite() && within.is_finite()).then_some((k, within))
+}
+
 impl Extra {
     /// The constant that explains a block, if it rests on at least two components that it makes wrong.
     pub(super) fn of(view: &View<'_>, term: Term) -> Option<Self> {
@@ -70,13 +90,23 @@ impl Extra {
                 .filter(|&&i| term.at(view.theta[i]) != 0.0)
         };
         let ratios = telling().map(|&i| view.disagreement(i) / term.at(view.theta[i]));
-        let extra = median(ratios.collect()).and_then(|k| Self::holding(view, term, k));
+        let extra = median(ratios.collect()).and_then(|k| {
+            let refined = || Self::holding(view, term, least_squares(view, term)?.0);
+            let first = Self::holding(view, term, k)?;
+            Some(refined().unwrap_or(first))
+        });
         let extra = extra.filter(|_| telling().count() > 1);
         // Where the components of a sample tell too little, directions over all of the block do.
         extra.or_else(|| {
             let k = law::term(view, term)?;
             let fit = law::fit(view);
-            Some(Self { term, k, fit })
+            let known_within = f64::INFINITY;
+            Some(Self {
+                term,
+                k,
+                known_within,
+                fit,
+            })
         })
     }
 
@@ -86,7 +116,23 @@ impl Extra {
             return None;
         }
         let fit = view.fits(|i| view.measured(i).plus(k * term.at(view.theta[i])))?;
-        Some(Self { term, k, fit })
+        let known_within = least_squares(view, term).map_or(f64::INFINITY, |(_, within)| within);
+        Some(Self {
+            term,
+            k,
+            known_within,
+            fit,
+        })
+    }
+
+    /// What the constant's bar leaves of a block's gradient, as a share of it.
+    pub(super) fn leaves(&self, view: &View<'_>) -> f64 {
+        let term = norm(view.theta.iter().map(|&theta| self.term.at(theta)));
+        let right = norm(view.numeric.iter().copied().filter(|g| g.is_finite()));
+        if self.known_within == 0.0 || !self.known_within.is_finite() {
+            return 0.0;
+        }
+        self.known_within * term / right
     }
 
     /// "analytic = numeric − 0.7000 θ".
@@ -97,17 +143,17 @@ impl Extra {
     }
 
     /// What an L1 term or a constant on one side only is.
-    pub(super) fn cause(&self) -> Cause {
-        let lambda = significant(self.k.abs(), 6);
+    pub(super) fn cause(&self, dimensions: &Dimensions) -> Cause {
+        let lambda = dimensions.lambda(self.k.abs());
         let (kind, words) = match self.term {
             Term::L1 if self.k < 0.0 => (
                 FindingKind::L1Missing,
-                format!("the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, λ = {lambda}"),
+                format!("the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, {lambda}"),
             ),
             Term::L1 => (
                 FindingKind::L1Missing,
                 format!(
-                    "the gradient has an L1 term λ sign θ more than the cost, λ = {lambda}: it is doubled, or the cost has none"
+                    "the gradient has an L1 term λ sign θ more than the cost, {lambda}: it is doubled, or the cost has none"
                 ),
             ),
             Term::L2 | Term::Constant => (
@@ -127,9 +173,18 @@ impl Extra {
         }
     }
 
+    /// The digits that are known, ten at least.
+    fn digits(&self) -> usize {
+        let known = (self.k / self.known_within).abs().log10();
+        // A cast of what is too large, or no number, saturates.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let digits = known as usize;
+        digits.clamp(FEWEST_DIGITS, MOST_DIGITS)
+    }
+
     /// "adding 0.7 θ to".
     pub(super) fn mend(&self) -> String {
-        let k = significant(self.k.abs(), 10);
+        let k = significant(self.k.abs(), self.digits());
         let term = self.term.written();
         if self.k < 0.0 {
             format!("adding {k}{term} to")

@@ -30,7 +30,7 @@ pub(super) fn untransposed<'a>(
         is_square
             && laboratory
                 .there(wrong, |theta| symmetrise(&mut theta[range], rows))
-                .is_some_and(super::laboratory::Ratios::is_right)
+                .is_some_and(super::experiments::Ratios::is_right)
     });
     found.map(|matrix| matrix.path())
 }

@@ -10,6 +10,8 @@ const BARS: f64 = 4.0;
 /// this share of the disagreement that is to be explained.
 const SHARE: f64 = 1e-5;
 const OF_DISAGREEMENT: f64 = 0.01;
+/// A bar of this share of a disagreement tells what explains it.
+const TELLS: f64 = 0.1;
 /// Components that vanish but for cancelling terms carry roundoff on the scale of their block.
 const OF_BLOCK: f64 = 1e-9;
 
@@ -195,7 +197,19 @@ impl<'a> View<'a> {
         (analytic - guess.value).abs() / self.allowance(guess)
     }
 
-    fn allowance(&self, guess: Guess) -> f64 {
+    /// Whether the bar of component `i` is small beside what is to be explained there.
+    pub(super) fn tells(&self, i: usize) -> bool {
+        BARS * self.bars[i] <= TELLS * self.disagreement(i).abs()
+    }
+
+    /// Whether most of what is wrong is known well enough to tell what explains it.
+    pub(super) fn is_telling_by_itself(&self) -> bool {
+        let telling = self.wrong.iter().filter(|&&i| self.tells(i)).count();
+        2 * telling >= self.wrong.len()
+    }
+
+    /// How far from a guess an analytic derivative may be.
+    pub(super) fn allowance(&self, guess: Guess) -> f64 {
         let roundoff = (SHARE * guess.value.abs()).min(OF_DISAGREEMENT * self.largest_disagreement);
         BARS * guess.bar + roundoff + OF_BLOCK * self.size.max(guess.size)
     }

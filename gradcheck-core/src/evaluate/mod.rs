@@ -36,7 +36,7 @@ pub use outputs::{
 };
 pub(crate) use outputs::{
     EvaluationCache, LinearityLaw, LinearityViolation, MultiOutput, OutputSource, OutputView,
-    Point, Rows,
+    Point, Rows, Table,
 };
 pub(crate) use parallel::Parallel;
 pub(crate) use request::{At, Request, Want};

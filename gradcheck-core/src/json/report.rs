@@ -245,6 +245,8 @@ pub struct Finding {
     pub evidence: String,
     /// What makes the check pass.
     pub mend: Option<String>,
+    /// At how many points the mend was made, and the gradient passed with it.
+    pub tried: Option<usize>,
     /// The constant that was fitted.
     pub value: Option<Number>,
     /// The largest residual, as a share of what the error bars allow.

@@ -157,6 +157,7 @@ fn finding(finding: &Finding) -> String {
         .text("message", &finding.message)
         .text("evidence", &finding.evidence)
         .optional("mend", finding.mend.as_deref().map(quoted))
+        .optional("tried", finding.tried.map(|points| points.to_string()))
         .optional("value", finding.value.map(number))
         .optional("residual", finding.residual.map(number))
         .raw("explained", finding.explained)

@@ -224,7 +224,8 @@ impl Page {
             }
             let mend = finding.mend.as_ref();
             if let Some(mend) = mend.filter(|_| other.is_none_or(|f| f.mend != finding.mend)) {
-                self.wrapped(&format!("mend: {mend}"), "    ");
+                let tried = finding.tried_in_words();
+                self.wrapped(&format!("mend: {mend}{tried}"), "    ");
             }
         }
     }

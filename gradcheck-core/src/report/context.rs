@@ -28,6 +28,8 @@ pub(crate) struct Context {
     pub(crate) seed: Option<u64>,
     /// The arguments that are held fixed, with their dimensions.
     pub(crate) given: Vec<(String, Vec<usize>)>,
+    /// Those of them that are numbers.
+    pub(crate) numbers: Vec<(String, f64)>,
 }
 
 impl Context {
@@ -42,6 +44,7 @@ impl Context {
             test: None,
             seed: None,
             given: Vec::new(),
+            numbers: Vec::new(),
         }
     }
 

@@ -92,6 +92,16 @@ kinds! {
     Conjugated = "conjugated",
     /// The gradient is right to its length, and points elsewhere: it is taken in another frame.
     OtherFrame = "other_frame",
+    /// A factor of the chain rule is missing, or once too many: θ, its exponential, or another parameter.
+    ChainRule = "chain_rule",
+    /// Of a symmetric matrix one triangle is missing or holds both, or the diagonal is counted otherwise.
+    Triangle = "triangle",
+    /// The parameters were returned as their own gradient.
+    ThetaReturned = "theta_returned",
+    /// The gradient is right across θ, and wrong along it by a factor that depends on θ: a norm is missing.
+    Radial = "radial",
+    /// The cost is flat where the gradient isn't zero.
+    FlatCost = "flat_cost",
     /// The gradient is wrong, and no pattern fits.
     Unexplained = "unexplained",
 }
@@ -131,6 +141,8 @@ pub struct Finding {
     pub(crate) explained: usize,
     pub(crate) of: usize,
     pub(crate) components: Vec<String>,
+    /// At how many points the mend was made, and the gradient passed.
+    pub(crate) tried: Option<usize>,
 }
 
 impl Finding {
@@ -148,6 +160,7 @@ impl Finding {
             explained: 0,
             of: 0,
             components: Vec::new(),
+            tried: None,
         }
     }
 
@@ -164,6 +177,21 @@ impl Finding {
     pub(crate) fn mended(mut self, by: String) -> Self {
         self.mend = Some(by);
         self
+    }
+
+    pub(crate) fn tried(mut self, points: Option<usize>) -> Self {
+        self.tried = points.filter(|_| self.mend.is_some());
+        self
+    }
+
+    /// " (tried: passes here and at 2 other points)", where it was.
+    pub(crate) fn tried_in_words(&self) -> String {
+        match self.tried {
+            None | Some(0) => String::new(),
+            Some(1) => " (tried: passes here)".to_owned(),
+            Some(2) => " (tried: passes here and at 1 other point)".to_owned(),
+            Some(points) => format!(" (tried: passes here and at {} other points)", points - 1),
+        }
     }
 
     pub(crate) fn with_value(mut self, value: f64) -> Self {
@@ -202,9 +230,22 @@ impl Finding {
         &self.evidence
     }
 
-    /// What makes the check pass, where that is plain.
+    /// What makes the check pass, where that is plain. It has been made, and the gradient was right with it at
+    /// the test point, and at [others](Self::points_tried) with the same constants.
     pub fn mend(&self) -> Option<&str> {
         self.mend.as_deref()
+    }
+
+    /// At how many points the mend was made and the gradient passed, the test point included: three, unless the
+    /// function fails or tells nothing elsewhere. `None` where it couldn't be tried but by the numbers of the check.
+    ///
+    /// ```
+    /// use grad_check::GradCheck;
+    /// let report = GradCheck::new("cube").run(&[0.7, 1.2], |x| (x[0].powi(3) + x[1].exp(), [-3.0 * x[0] * x[0], -x[1].exp()]));
+    /// assert_eq!(report.findings()[0].points_tried(), Some(3));
+    /// ```
+    pub fn points_tried(&self) -> Option<usize> {
+        self.tried
     }
 
     /// The constant that was fitted: the factor, λ, the offset. `None` where nothing was.

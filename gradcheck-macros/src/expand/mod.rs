@@ -344,7 +344,7 @@ impl Expansion<'_> {
                     #[allow(unused_imports)]
                     use #private::arguments::{Known as _, Unknown as _};
                     let #of = &#private::arguments::Of(&#variable);
-                    #of.known()
+                    (#of.known(), #of.number())
                 })
             }
         })

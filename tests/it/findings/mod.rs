@@ -3,6 +3,7 @@
 
 mod batches;
 mod blocks;
+mod chain_rules;
 mod conditions;
 mod exchanges;
 mod factors;
@@ -17,8 +18,11 @@ mod places;
 mod precision;
 mod properties;
 mod regularisation;
+mod regularised;
 mod rough;
 mod terms;
+mod triangles;
+mod tried;
 
 use grad_check::{
     BlockReport, Component, Finding, FindingKind, Flatten, GradCheck, Params, Report, Rng, Verdict,

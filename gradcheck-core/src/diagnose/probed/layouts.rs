@@ -1,11 +1,14 @@
 //! The right numbers at the wrong places, by a sample of them: a number measured at one place stands in the
 //! gradient at another.
 
-use super::super::layout::{Arrangement, along, finding, named};
+use super::super::explained::Hypothesis;
+use super::super::layout::{Arrangement, along, hypothesis, named};
+use super::super::mend::{Own, Right};
 use super::super::view::View;
 use super::{Gradient, Reach};
 use crate::report::{Finding, FindingKind, Fit};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Wrong components that must agree on an arrangement, and on an order of lines.
 const TELLING: usize = 2;
@@ -14,14 +17,14 @@ const TELLING_OF_LINES: usize = 4;
 const NAMED: usize = 3;
 
 /// The arrangements that explain a sample: those that are named first, else an order of the lines.
-pub(in super::super) fn layouts(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Finding> {
+pub(in super::super) fn layouts(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothesis> {
     let Some(analytic) = gradient.of(view.block) else {
         return Vec::new();
     };
     if view.wrong.len() < TELLING || !matches!(view.reach, Reach::Sample(_)) {
         return Vec::new();
     }
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut found: Vec<Hypothesis> = Vec::new();
     let mut named = named(view.lengths());
     // A gap that is zero all over tells what comes round from what is lost.
     let count = view.block.shape.count();
@@ -29,24 +32,21 @@ pub(in super::super) fn layouts(view: &View<'_>, gradient: Gradient<'_>) -> Vec<
         |a: &Arrangement<'_>| (a.from)(0).is_none() || (a.from)(count.saturating_sub(1)).is_none();
     named.sort_by_key(|arrangement| !has_gap(arrangement));
     for arrangement in &named {
-        let is_new = findings.iter().all(|f| f.kind != arrangement.kind);
+        let is_new = found.iter().all(|f| f.finding.kind != arrangement.kind);
         let is_zero = |at: usize| (arrangement.from)(at).is_some() || analytic[at] == 0.0;
         let is_gap_zero = || !has_gap(arrangement) || (0..count).all(is_zero);
-        let found = tried(view, analytic, arrangement);
-        findings.extend(found.filter(|_| is_new && is_gap_zero()));
+        let fitting = fitting(view, analytic, arrangement);
+        found.extend(fitting.filter(|_| is_new && is_gap_zero()));
     }
-    if findings.is_empty() {
-        let axes = 0..view.lengths().len();
-        findings.extend(
-            axes.into_iter()
-                .find_map(|axis| lines_moved(view, analytic, axis)),
-        );
+    if found.is_empty() {
+        let mut axes = 0..view.lengths().len();
+        found.extend(axes.find_map(|axis| lines_moved(view, analytic, axis)));
     }
-    findings
+    found
 }
 
 /// Whether every number that was measured stands where the arrangement puts it, and gaps are zero.
-fn tried(view: &View<'_>, analytic: &[f64], arrangement: &Arrangement<'_>) -> Option<Finding> {
+fn fitting(view: &View<'_>, analytic: &[f64], arrangement: &Arrangement<'_>) -> Option<Hypothesis> {
     let mut fit = Fit {
         residual: 0.0,
         explained: 0,
@@ -70,7 +70,7 @@ fn tried(view: &View<'_>, analytic: &[f64], arrangement: &Arrangement<'_>) -> Op
     }
     fit.explained = values.len();
     values.dedup();
-    (values.len() >= TELLING).then(|| finding(view, arrangement, fit, evidence(view)))
+    (values.len() >= TELLING).then(|| hypothesis(view, arrangement, fit, evidence(view)))
 }
 
 fn evidence(view: &View<'_>) -> String {
@@ -83,7 +83,7 @@ fn evidence(view: &View<'_>) -> String {
 
 /// Rows, columns or slices in another order: each number stands in its line along the axis, at another
 /// index, and all of one line at the same.
-fn lines_moved(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Finding> {
+fn lines_moved(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Hypothesis> {
     let shape = &view.block.shape;
     let length = *view.lengths().get(axis)?;
     let is_matrix = view.lengths().iter().filter(|&&n| n > 1).count() > 1;
@@ -109,6 +109,7 @@ fn lines_moved(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Finding
         order.insert(own, found);
         explained += usize::from(found != own && view.wrong.contains(&i));
     }
+    let known = order.clone();
     let moved: Vec<(usize, usize)> = order.into_iter().filter(|(own, k)| own != k).collect();
     if explained < TELLING_OF_LINES || moved.len() < TELLING {
         return None;
@@ -131,13 +132,25 @@ fn lines_moved(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Finding
     let more = if moved.len() > NAMED { ", …" } else { "" };
     let words = format!("of {line}s{place} in another order: {told}{more}");
     let path = view.path();
-    Some(
-        Finding::new(FindingKind::Permuted, path, words.clone())
-            .in_words(format!("{path} is {words}"))
-            .because(evidence(view))
-            .mended(format!(
-                "putting the lines in order in the gradient of {path} makes the check pass"
-            ))
-            .counting(explained, view.len()),
-    )
+    let finding = Finding::new(FindingKind::Permuted, path, words.clone())
+        .in_words(format!("{path} is {words}"))
+        .because(evidence(view))
+        .mended(format!(
+            "putting the lines in order in the gradient of {path} makes the check pass"
+        ))
+        .counting(explained, view.len());
+    // Of lines that weren't met nobody knows where they stand.
+    let shape = shape.clone();
+    let right: Right = Rc::new(move |own: &Own<'_>| {
+        let place = |at: usize| {
+            let mut index = shape.index(at);
+            index[axis] = *known.get(&index[axis])?;
+            own.numbers.get(shape.offset(&index)).copied()
+        };
+        (0..own.numbers.len()).map(place).collect()
+    });
+    Some(Hypothesis {
+        finding,
+        right: Some(right),
+    })
 }

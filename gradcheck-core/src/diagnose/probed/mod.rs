@@ -30,7 +30,7 @@ pub(crate) struct Gradient<'a> {
 
 impl<'a> Gradient<'a> {
     /// That of a block, if it is known.
-    fn of(&self, block: &BlockReport) -> Option<&'a [f64]> {
+    pub(super) fn of(&self, block: &BlockReport) -> Option<&'a [f64]> {
         let mut blocks = self.blocks.iter();
         let own = blocks.find(|b| b.path().to_string() == block.path)?;
         self.all.get(own.range())

@@ -1,13 +1,17 @@
 //! What a sample without a law has in common: wrong where the gradient is zero, in whole lines, or by a
 //! factor of each line.
 
-use super::super::constants::{Dimensions, four_digits, grouped};
-use super::super::factor::Factor;
-use super::super::lines::NAMED;
+use super::super::Known;
+use super::super::constants::{four_digits, grouped};
+use super::super::explained::tried;
+use super::super::laboratory::Laboratory;
+use super::super::lines::{NAMED, factor_among};
+use super::super::mend::{Own, Right};
 use super::super::view::View;
-use super::Gradient;
 use super::words::by_line;
 use crate::report::{Finding, FindingKind};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Pairs of components on one line that must agree, for lines to tell.
 const PAIRS: usize = 3;
@@ -19,17 +23,19 @@ const SAME_WITHIN: f64 = 1e-5;
 /// The simplest of these that fits every component of the sample.
 pub(super) fn patterns(
     view: &View<'_>,
-    dimensions: &Dimensions,
-    gradient: Gradient<'_>,
+    known: Known<'_>,
+    laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
     if view.wrong.len() < 2 {
         return None;
     }
-    let axes = 0..view.lengths().len();
-    let in_lines = axes.clone().find_map(|axis| told_lines(view, axis));
-    let scaled = || axes.clone().find_map(|axis| scaled_lines(view, axis));
-    some(view, dimensions, gradient, in_lines.as_ref())
-        .or_else(scaled)
+    let mut axes = 0..view.lengths().len();
+    let in_lines = axes.find_map(|axis| told_lines(view, axis, laboratory));
+    let factor = some(view, known, in_lines.as_ref(), laboratory);
+    let mut axes = 0..view.lengths().len();
+    let mut scaled = || axes.find_map(|axis| scaled_lines(view, axis, laboratory));
+    factor
+        .or_else(&mut scaled)
         .or_else(|| Some(without_factor(view, in_lines.as_ref()?)))
 }
 
@@ -47,12 +53,16 @@ fn without_factor(view: &View<'_>, (in_lines, evidence): &(String, String)) -> F
 /// Some of the sample off by the same factor, and the others right.
 fn some(
     view: &View<'_>,
-    dimensions: &Dimensions,
-    gradient: Gradient<'_>,
+    known: Known<'_>,
     in_lines: Option<&(String, String)>,
+    laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
+    let Known {
+        dimensions,
+        gradient,
+    } = known;
     let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
-    let factor = Factor::among(view, &view.wrong, dimensions)?;
+    let (factor, tried) = factor_among(view, &view.wrong, dimensions, laboratory)?;
     if !factor.is_exact && wrong < NAMED {
         return None;
     }
@@ -84,11 +94,16 @@ fn some(
         "{wrong} of {of} components measured: {}{more}",
         finding.evidence
     );
-    Some(finding.because(evidence).counting(wrong, of))
+    let finding = finding.because(evidence).counting(wrong, of);
+    Some(finding.tried(tried))
 }
 
 /// Lines of which each is wrong or right as a whole, as far as several components on one of them tell.
-fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
+fn told_lines(
+    view: &View<'_>,
+    axis: usize,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<(String, String)> {
     let is_wrong = |i: &usize| view.wrong.contains(i);
     let is_open = |i: &usize| {
         !view
@@ -100,7 +115,7 @@ fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
     let lines = by_line(view, axis);
     let mut pairs = 0;
     let mut wrong: Vec<usize> = Vec::new();
-    let (mut right, mut right_on_pairs) = (0, 0);
+    let (mut right, mut right_on_pairs) = (Vec::new(), 0);
     for (line, on) in &lines {
         let told: Vec<usize> = on
             .iter()
@@ -115,30 +130,40 @@ fn told_lines(view: &View<'_>, axis: usize) -> Option<(String, String)> {
         if count > 0 {
             wrong.push(*line);
         } else {
-            right += usize::from(!told.is_empty());
+            right.extend((!told.is_empty()).then_some(*line));
             right_on_pairs += told.len().saturating_sub(1);
         }
     }
     // One right component among many wrong ones makes no line, unless another on its line is right.
-    let is_rare = right < RIGHT_LINES && right_on_pairs == 0;
-    if pairs < PAIRS || right == 0 || is_rare || wrong.is_empty() {
+    let is_rare = right.len() < RIGHT_LINES && right_on_pairs == 0;
+    if pairs < PAIRS || right.is_empty() || is_rare || wrong.is_empty() {
+        return None;
+    }
+    // What is right of a line where it was met has to be right all over it.
+    let shape = &view.block.shape;
+    let on_right = (0..shape.count()).filter(|&at| right.contains(&shape.index(at)[axis]));
+    if !laboratory.is_right_over(view.path(), &on_right.collect::<Vec<_>>()) {
         return None;
     }
     let line = line_name(view, axis);
     let numbers: Vec<String> = wrong.iter().take(2 * NAMED).map(usize::to_string).collect();
     let more = if wrong.len() > 2 * NAMED { ", …" } else { "" };
-    let among = wrong.len() + right;
+    let among = wrong.len() + right.len();
     Some((
-        format!("{line}s {}{more}", numbers.join(", ")),
         format!(
-            "each {line} is wrong or right as a whole, {} of {among} that were met are wrong",
+            "{line}{} {}{more}",
+            if wrong.len() > 1 { "s" } else { "" },
+            numbers.join(", ")
+        ),
+        format!(
+            "{} of {among} {line}s that were met are wrong, and along a direction over the others the gradient is right",
             wrong.len()
         ),
     ))
 }
 
 /// A factor that differs from line to line.
-fn scaled_lines(view: &View<'_>, axis: usize) -> Option<Finding> {
+fn scaled_lines(view: &View<'_>, axis: usize, laboratory: &mut Laboratory<'_>) -> Option<Finding> {
     let mut pairs = 0;
     let mut factors: Vec<(usize, f64)> = Vec::new();
     for (line, on) in by_line(view, axis) {
@@ -164,6 +189,14 @@ fn scaled_lines(view: &View<'_>, axis: usize) -> Option<Finding> {
     if pairs < PAIRS || !differ {
         return None;
     }
+    // One ratio holds all over each of these lines, or it is none of the line's.
+    let shape = view.block.shape.clone();
+    let by: BTreeMap<usize, f64> = factors.iter().copied().collect();
+    let right: Right = Rc::new(move |own: &Own<'_>| {
+        let right = |(at, g): (usize, &f64)| Some(g / by.get(&shape.index(at)[axis])?);
+        own.numbers.iter().enumerate().map(right).collect()
+    });
+    tried(&[view], &right, laboratory)?;
     let (path, line) = (view.path(), line_name(view, axis));
     let is_other = |(_, factor): &&(usize, f64)| (factor - 1.0).abs() > SAME_WITHIN;
     let told = factors.iter().filter(is_other).take(NAMED);

@@ -1,23 +1,27 @@
 //! Where the wrong components of a large block were found: alone, in lines, in a run; or how many of a
 //! sample are wrong.
 
+use super::super::Known;
 use super::super::constants::{Dimensions, grouped};
 use super::super::factor::Factor;
-use super::super::lines::{NAMED, named_lines, names};
+use super::super::laboratory::Laboratory;
+use super::super::lines::{NAMED, factor_among, named_lines, names};
 use super::super::view::View;
 use super::reach::{law_of_line, lines, run};
-use super::{Gradient, Reach, law, patterns};
+use super::{Reach, law, patterns};
 use crate::report::{ErrorModel, Finding, FindingKind};
 
 /// What can be said of a block of which not every component was measured, and that nothing explains.
 pub(in super::super) fn place(
     view: &View<'_>,
-    dimensions: &Dimensions,
-    gradient: Gradient<'_>,
+    known: Known<'_>,
+    laboratory: &mut Laboratory<'_>,
 ) -> Finding {
+    let dimensions = known.dimensions;
     let found = match view.reach {
-        Reach::Located => in_lines(view, dimensions).unwrap_or_else(|| alone(view, dimensions)),
-        _ => patterns::patterns(view, dimensions, gradient).unwrap_or_else(|| unexplained(view)),
+        Reach::Located => in_lines(view, dimensions, laboratory)
+            .unwrap_or_else(|| alone(view, dimensions, laboratory)),
+        _ => patterns::patterns(view, known, laboratory).unwrap_or_else(|| unexplained(view)),
     };
     let is_unfinished = view.block.probed.as_ref().is_some_and(|p| p.is_unfinished);
     if is_unfinished {
@@ -31,7 +35,11 @@ pub(in super::super) fn place(
 }
 
 /// Wrong lines, or a run of a line.
-fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
+fn in_lines(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Finding> {
     let block = view.block;
     let (lines, run) = (lines(block), run(block));
     let (here, of_path) = where_(view, &lines, run)?;
@@ -47,18 +55,28 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
     let on: Vec<usize> = (0..view.len()).filter(is_on).collect();
     let wrong: Vec<usize> = view.wrong.iter().copied().filter(is_on).collect();
     let among = if run.is_some() { &wrong } else { &on };
-    let factor = Factor::among(view, among, dimensions);
+    let factor = factor_among(view, among, dimensions, laboratory);
     let path = view.path();
     let and = match elsewhere {
         0 => String::new(),
         1 => ", and in 1 other component".to_owned(),
         n => format!(", and in {n} other components"),
     };
-    let is_unfinished = block.probed.as_ref().is_some_and(|p| p.is_unfinished);
-    let rest = if is_unfinished {
-        ""
-    } else {
+    let offset_on = |at: usize| {
+        let index = block.shape.index(at);
+        let on_line = lines.is_empty()
+            || lines
+                .iter()
+                .any(|&(axis, line)| index.get(axis) == Some(&line));
+        let on_run = run.is_none_or(|(axis, first, last)| {
+            index.get(axis).is_some_and(|i| (first..=last).contains(i))
+        });
+        on_line && on_run
+    };
+    let rest = if is_rest_right(view, offset_on, laboratory) {
         ", and all else is right"
+    } else {
+        ""
     };
     let along = match law_of_line(block) {
         Some((ErrorModel::Factor, error)) if error.is_infinite() => {
@@ -72,7 +90,7 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         wrong.len(),
         among.len()
     );
-    let Some(factor) = factor else {
+    let Some((factor, tried)) = factor else {
         let what = match law_of_line(block).and_then(|(of, k)| law::line(of, k)) {
             Some(equation) => format!("{equation} in {here}{and}"),
             None => format!("{here}{and}"),
@@ -100,7 +118,23 @@ fn in_lines(view: &View<'_>, dimensions: &Dimensions) -> Option<Finding> {
         among.len(),
         factor.meaning(dimensions)
     );
-    Some(finding.because(seen).counting(wrong.len(), among.len()))
+    let finding = finding.because(seen).counting(wrong.len(), among.len());
+    Some(finding.tried(tried))
+}
+
+/// Whether the gradient is right along a direction over all that isn't in a place, nor found to be wrong.
+fn is_rest_right(
+    view: &View<'_>,
+    is_there: impl Fn(usize) -> bool,
+    laboratory: &mut Laboratory<'_>,
+) -> bool {
+    let wrong: Vec<usize> = view.wrong.iter().map(|&i| view.offsets[i]).collect();
+    let all = 0..view.block.shape.count();
+    let rest: Vec<usize> = all
+        .filter(|at| !is_there(*at) && !wrong.contains(at))
+        .collect();
+    let is_unfinished = view.block.probed.as_ref().is_some_and(|p| p.is_unfinished);
+    !is_unfinished && laboratory.is_right_over(view.path(), &rest)
 }
 
 /// The place by itself, and with the name of the block: "row 3 of 94, columns 0 … 46" and "row 3 of W2,
@@ -147,18 +181,18 @@ fn where_(
 }
 
 /// Components here and there, or one.
-fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
+fn alone(view: &View<'_>, dimensions: &Dimensions, laboratory: &mut Laboratory<'_>) -> Finding {
     let (wrong, path, names) = (view.wrong.len(), view.path(), names(view));
     let of = grouped(view.block.shape.count());
-    let is_unfinished = view.block.probed.as_ref().is_some_and(|p| p.is_unfinished);
-    let else_ = if is_unfinished {
-        ""
-    } else {
+    let is_right = is_rest_right(view, |_| false, laboratory);
+    let else_ = if is_right {
         "; along random directions all else is right"
+    } else {
+        ""
     };
     let evidence = format!("beyond tolerance and error bar, at several steps{else_}");
     if wrong == 1 {
-        let only = if is_unfinished { "at least" } else { "only" };
+        let only = if is_right { "only" } else { "at least" };
         let short = format!("{only} {names} of {of} components");
         let factor = Factor::among(view, &view.wrong, dimensions).filter(|f| f.is_exact);
         let equation = factor.map_or_else(String::new, |f| format!("{} there, ", f.equation()));
@@ -167,9 +201,9 @@ fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
             .because(format!("{equation}off {evidence}"))
             .counting(1, view.block.shape.count());
     }
-    let factor = Factor::among(view, &view.wrong, dimensions);
-    let factor = factor.filter(|f| f.is_exact || wrong >= NAMED);
-    let Some(factor) = factor else {
+    let factor = factor_among(view, &view.wrong, dimensions, laboratory);
+    let factor = factor.filter(|(f, _)| f.is_exact || wrong >= NAMED);
+    let Some((factor, tried)) = factor else {
         let short = format!("{wrong} of {of} components: {names}");
         return Finding::new(FindingKind::Unexplained, path, short.clone())
             .in_words(format!("no pattern fits {path}: {short}"))
@@ -182,14 +216,16 @@ fn alone(view: &View<'_>, dimensions: &Dimensions) -> Finding {
         "{} in {wrong} of {of} components: {names}",
         factor.equation()
     );
-    let finding = Finding::new(factor.kind(), path, short.clone()).in_words(if is_unfinished {
-        format!("{path}: {short}, at least")
-    } else {
+    let finding = Finding::new(factor.kind(), path, short.clone()).in_words(if is_right {
         format!("{path}: {short}; the others are right")
+    } else {
+        format!("{path}: {short}, at least")
     });
     let what = format!("the gradient of {names}");
     let finding = factor.complete(finding, wrong, &what, dimensions);
-    finding.counting(wrong, view.block.shape.count())
+    finding
+        .counting(wrong, view.block.shape.count())
+        .tried(tried)
 }
 
 /// How many of a sample are wrong, where no pattern fits.

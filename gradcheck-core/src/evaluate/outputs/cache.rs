@@ -3,6 +3,8 @@
 use super::super::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
 use super::{OutputSource, Rows};
 use crate::points::mix;
+use crate::precision::Precision;
+use crate::report::Evaluations;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -150,6 +152,37 @@ impl<S: OutputSource> Objective for OutputView<'_, S> {
         self.cache.origin = 0;
         self.cache.elsewhere = None;
         self.cache.source.return_home();
+    }
+}
+
+/// Several costs with their gradients, to be asked at other points.
+pub(crate) trait Table {
+    fn rows(&mut self, theta: &[f64]) -> Result<Rc<Rows>, Failure>;
+    fn evaluations(&self) -> Evaluations;
+    fn precision(&self) -> Precision;
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
+    fn return_home(&mut self);
+}
+
+impl<S: OutputSource> Table for EvaluationCache<S> {
+    fn rows(&mut self, theta: &[f64]) -> Result<Rc<Rows>, Failure> {
+        self.ask(theta, Want::Gradient)
+    }
+
+    fn evaluations(&self) -> Evaluations {
+        self.source.evaluations()
+    }
+
+    fn precision(&self) -> Precision {
+        self.source.precision()
+    }
+
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        OutputView::new(self, 0).rebase(theta)
+    }
+
+    fn return_home(&mut self) {
+        OutputView::new(self, 0).return_home();
     }
 }
 

@@ -18,7 +18,7 @@ mod pullback;
 mod rows;
 mod vector_outcome;
 
-pub(crate) use cache::{EvaluationCache, OutputView};
+pub(crate) use cache::{EvaluationCache, OutputView, Table};
 pub(crate) use frames::Point;
 pub use hessian::{HessianOutcome, HessianProductOutcome};
 pub use jacobian::JacobianOutcome;

@@ -38,7 +38,7 @@ function hero() {
 function causes() {
   if (!report.findings.length) return;
   section("causes").append(h("div.grid2", {}, report.findings.map((f) => h("div.card.cause", {}, h("h3", {}, f.message),
-    h("dl", {}, h("dt", {}, "evidence"), h("dd", {}, f.evidence), f.mend && [h("dt", {}, "mend"), h("dd.mend", {}, f.mend)])))));
+    h("dl", {}, h("dt", {}, "evidence"), h("dd", {}, f.evidence), f.mend && [h("dt", {}, "mend"), h("dd.mend", {}, f.mend + (f.tried > 1 ? ` (tried: passes here and at ${f.tried - 1} other point${f.tried > 2 ? "s" : ""})` : f.tried ? " (tried: passes here)" : ""))])))));
 }
 
 function problems() {

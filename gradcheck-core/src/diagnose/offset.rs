@@ -1,0 +1,66 @@
+//! Some components off by the same number, and all others right: a one-hot that is lost, a mean that is taken off in
+//! places.
+
+use super::constants::{Dimensions, written};
+use super::explained::Hypothesis;
+use super::four_digits;
+use super::lines::names;
+use super::mend::{Own, Right};
+use super::view::{View, median};
+use crate::report::{Finding, FindingKind};
+use std::rc::Rc;
+
+/// Components that a number without a meaning has to explain, and one with a meaning.
+const LEAST: usize = 4;
+const LEAST_KNOWN: usize = 2;
+
+/// The number, if it explains all components that are wrong, and not all are.
+pub(super) fn offset(view: &View<'_>, dimensions: &Dimensions) -> Option<Hypothesis> {
+    let wrong = view.wrong.len();
+    if !view.is_whole() || wrong < LEAST_KNOWN || wrong == view.len() {
+        return None;
+    }
+    let sizes = view.wrong.iter().map(|&i| view.disagreement(i));
+    let k = median(sizes.collect())?;
+    let bars = view.wrong.iter().map(|&i| view.measured(i).bar / k.abs());
+    let known = bars.fold(0.0, f64::max);
+    let exact = dimensions.exact(k, known).filter(|exact| *exact != 0.0);
+    let k = exact.unwrap_or(k);
+    let is_off = |i: usize| view.wrong.contains(&i);
+    let fit = view.fits(|i| view.measured(i).plus(if is_off(i) { k } else { 0.0 }))?;
+    let is_told = view.wrong.iter().all(|&i| view.tells(i));
+    if !is_told || (exact.is_none() && wrong < LEAST) {
+        return None;
+    }
+    let (path, names, of) = (view.path(), names(view), view.len());
+    let sign = if k < 0.0 { '−' } else { '+' };
+    let number = four_digits(k.abs());
+    let short =
+        format!("analytic = numeric {sign} {number} in {wrong} of {of} components: {names}");
+    let meaning = dimensions.meaning(k);
+    let meaning = meaning.map_or_else(String::new, |meaning| format!("; {meaning}"));
+    let by = written(k.abs());
+    let does = if k < 0.0 {
+        format!("adding {by} to")
+    } else {
+        format!("subtracting {by} from")
+    };
+    let finding = Finding::new(FindingKind::AdditiveConstant, path, short.clone())
+        .in_words(format!("{path}: {short}; the others are right"))
+        .because(format!("it explains all {of} components{meaning}"))
+        .mended(format!(
+            "{does} the gradient of {names} makes the check pass"
+        ))
+        .with_value(k)
+        .fitting(fit);
+    let offsets = view.wrong.clone();
+    let right: Right = Rc::new(move |own: &Own<'_>| {
+        let numbers = own.numbers.iter().enumerate();
+        let by = |i: usize| if offsets.contains(&i) { k } else { 0.0 };
+        numbers.map(|(i, g)| Some(g - by(i))).collect()
+    });
+    Some(Hypothesis {
+        finding,
+        right: Some(right),
+    })
+}

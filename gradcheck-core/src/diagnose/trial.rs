@@ -1,0 +1,366 @@
+//! The door that every cause goes through: with its mend made, the gradient has to be right along a drawn direction
+//! at other points as well, with the same constants.
+//!
+//! Along a step ±hd the cost changes by what the mended slopes at −h, 0 and h say (Simpson), or the mend is none. A
+//! step speaks only if roundoff and truncation are small beside what the mend changes.
+
+use super::laboratory::Laboratory;
+use super::mend::{At, Mend, Mended, each, only};
+use crate::evaluate::{Rows, Signs, nearby};
+use crate::norm::norm;
+use crate::parameters::Block;
+use crate::points::Rng;
+use crate::precision::Precision;
+use std::ops::Range;
+
+/// Steps in the order in which they are taken, as powers of two of each parameter's size.
+const STEPS: [i32; 4] = [-9, -13, -6, -17];
+const STEPS_SINGLE: [i32; 3] = [-4, -6, -2];
+/// How far the points are, in half to one percent of each parameter: near, and far; nearer where the function fails.
+const NEAR: [f64; 2] = [10.0, 3.0];
+const FAR: [f64; 3] = [100.0, 50.0, 25.0];
+/// The share of what a mend changes that bars may be, if they are to tell…
+const TELLS: f64 = 0.02;
+const TELLS_SINGLE: f64 = 0.1;
+/// …and the share that a mend may leave.
+const LEAVES: f64 = 1e-3;
+const LEAVES_SINGLE: f64 = 2e-2;
+/// Roundoffs of a cost, and bars of that size.
+const ROUNDOFFS: f64 = 8.0;
+const BARS: f64 = 3.0;
+/// The share of the third-order term, and of the slope, that is left.
+const OF_TRUNCATION: f64 = 0.1;
+const OF_SLOPE: f64 = 1e-7;
+const OF_SLOPE_SINGLE: f64 = 1e-4;
+/// Two steps refute a mend if they say the same within this share.
+const ALIKE: f64 = 0.2;
+/// Components that are zero move by this share of their block's size.
+const OF_BLOCK: f64 = 0.1;
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The gradient is right with it, at so many points.
+    Holds(usize),
+    /// It isn't.
+    Falls,
+    /// No point tells.
+    Untold,
+}
+
+/// The change of a weighted sum of rows along a step, by its slopes.
+fn along(derivatives: &[f64], weights: &[f64], delta: &[f64]) -> f64 {
+    let rows = derivatives.chunks(delta.len().max(1)).zip(weights);
+    rows.filter(|(_, w)| **w != 0.0)
+        .map(|(row, w)| w * row.iter().zip(delta).map(|(g, d)| g * d).sum::<f64>())
+        .sum()
+}
+
+impl Laboratory<'_> {
+    /// Whether these mends, all of them made, make the gradient right: at the test point, if `here`, and at two
+    /// others.
+    pub(super) fn tries(&mut self, mends: &[Mend], here: bool) -> Outcome {
+        let mut passed = 1;
+        if here {
+            match self.tries_at(mends, 0.0, &Direction::any(0)) {
+                Some(Outcome::Holds(_)) => {}
+                Some(Outcome::Falls) => return Outcome::Falls,
+                None | Some(Outcome::Untold) => return Outcome::Untold,
+            }
+        }
+        for (turn, reaches) in [&NEAR[..], &FAR].into_iter().enumerate() {
+            match self.elsewhere(mends, reaches, &Direction::any(turn + 1)) {
+                Outcome::Falls => return Outcome::Falls,
+                Outcome::Holds(_) => passed += 1,
+                Outcome::Untold => {}
+            }
+        }
+        if passed > 1 || here {
+            Outcome::Holds(passed)
+        } else {
+            Outcome::Untold
+        }
+    }
+
+    /// The same at the first of these points at which the function can be evaluated. A kink that is too near to be
+    /// seen may refute what is right, so that two points have to.
+    fn elsewhere(&mut self, mends: &[Mend], reaches: &[f64], direction: &Direction) -> Outcome {
+        let mut at = |direction: &Direction| {
+            let mut reaches = reaches.iter();
+            reaches.find_map(|&reach| self.tries_at(mends, reach, direction))
+        };
+        match at(direction) {
+            Some(Outcome::Falls) => at(&direction.again()).unwrap_or(Outcome::Falls),
+            outcome => outcome.unwrap_or(Outcome::Untold),
+        }
+    }
+
+    /// Whether the gradient of a block is right here as it is, along a direction over these of its components.
+    pub(super) fn is_right_over(&mut self, path: &str, components: &[usize]) -> bool {
+        let Some(place) = self.place(path).filter(|_| !components.is_empty()) else {
+            return components.is_empty();
+        };
+        let right = only(components, each(|g, _| g));
+        let outcome = self.tries_at(&[Mend { place, right }], 0.0, &Direction::any(0));
+        matches!(outcome, Some(Outcome::Holds(_)))
+    }
+
+    /// At how many points the gradient of a block is right across θ, whatever it is along it; `None` if it isn't at
+    /// one of them.
+    pub(super) fn is_right_across(&mut self, path: &str) -> Option<usize> {
+        let place = self.place(path)?;
+        let right = each(|g, _| g);
+        let across = Mend {
+            place: place.clone(),
+            right,
+        };
+        let mut points = 0;
+        for (turn, reaches) in [&[0.0][..], &NEAR, &FAR].into_iter().enumerate() {
+            let direction = Direction {
+                across: Some(place.columns.clone()),
+                ..Direction::any(turn)
+            };
+            match self.elsewhere(std::slice::from_ref(&across), reaches, &direction) {
+                Outcome::Holds(_) => points += 1,
+                Outcome::Falls => return None,
+                Outcome::Untold => {}
+            }
+        }
+        (points > 1).then_some(points)
+    }
+
+    /// The same at one point; `None` where the function can't be evaluated.
+    fn tries_at(&mut self, mends: &[Mend], reach: f64, direction: &Direction) -> Option<Outcome> {
+        if reach == 0.0 {
+            let theta = self.theta();
+            return self.tries_there(
+                mends,
+                &At {
+                    theta,
+                    moved: theta,
+                },
+                direction,
+            );
+        }
+        let rng = Rng::new(direction.draw).stream("trial");
+        let moved = nearby(self.blocks(), self.theta(), reach, Signs::Even, rng);
+        let theta = self.rebase(&moved);
+        let at = At {
+            theta: &theta,
+            moved: &moved,
+        };
+        let outcome = self.tries_there(mends, &at, direction);
+        self.return_home();
+        outcome
+    }
+
+    fn tries_there(
+        &mut self,
+        mends: &[Mend],
+        here: &At<'_>,
+        direction: &Direction,
+    ) -> Option<Outcome> {
+        let theta = here.theta;
+        let rows = self.rows(theta)?;
+        let home = Mended::of(mends, here, &rows);
+        let mut unit = drawn(self.blocks(), theta, direction.turn);
+        let pairs = unit.iter_mut().zip(&home.columns);
+        pairs
+            .filter(|(_, is_told)| !**is_told)
+            .for_each(|(d, _)| *d = 0.0);
+        direction.project(&mut unit, theta);
+        let weights = weights(&home, theta.len());
+        let is_single = self.precision() == Precision::F32 || is_single(&rows.costs);
+        let roundoff = if is_single {
+            Precision::F32
+        } else {
+            Precision::F64
+        }
+        .unit_roundoff();
+        let (tells, leaves, of_slope) = if is_single {
+            (TELLS_SINGLE, LEAVES_SINGLE, OF_SLOPE_SINGLE)
+        } else {
+            (TELLS, LEAVES, OF_SLOPE)
+        };
+        let steps: &[i32] = if is_single { &STEPS_SINGLE } else { &STEPS };
+        // What is asked for as it is has nothing to be excused by.
+        let is_asked_as_it_is = home.raw == home.right;
+        let leaves = if is_asked_as_it_is { 0.0 } else { leaves };
+        let mut denying: Vec<f64> = Vec::new();
+        let mut is_asked = false;
+        for &step in steps {
+            let h = 2f64.powi(step);
+            let at = |sign: f64| -> Vec<f64> {
+                let moved = theta.iter().zip(&unit).map(|(t, d)| t + sign * h * d);
+                rounded(self.blocks(), moved.collect())
+            };
+            let (plus, minus) = (at(1.0), at(-1.0));
+            let (Some(above), Some(below)) = (self.rows(&plus), self.rows(&minus)) else {
+                continue;
+            };
+            is_asked = true;
+            let delta: Vec<f64> = plus.iter().zip(&minus).map(|(p, m)| p - m).collect();
+            let cost =
+                |rows: &Rows| -> f64 { rows.costs.iter().zip(&weights).map(|(c, w)| c * w).sum() };
+            let change = cost(&above) - cost(&below);
+            let mended = |theta: &[f64], rows: &Rows| {
+                let at = At {
+                    theta,
+                    moved: here.moved,
+                };
+                Mended::of(mends, &at, rows)
+            };
+            let ends = (mended(&plus, &above), mended(&minus, &below));
+            let missed = |of: fn(&Mended) -> &[f64]| {
+                let [here, above, below] =
+                    [&home, &ends.0, &ends.1].map(|m| along(of(m), &weights, &delta));
+                let third = (above - 2.0 * here + below) / 6.0;
+                (change - here - third, here, third)
+            };
+            let (residual, slope, third) = missed(|m| &m.right);
+            let (without, _, _) = missed(|m| &m.raw);
+            let largest = [&above, &below, &rows].map(|rows| {
+                let sizes = rows.costs.iter().zip(&weights).map(|(c, w)| (c * w).abs());
+                sizes.sum::<f64>()
+            });
+            let largest = largest.into_iter().fold(0.0, f64::max);
+            let slopes = size_along(&home.right, &weights, &delta);
+            let noise = ROUNDOFFS * roundoff * (largest + slopes) + self.noise();
+            let allowed = BARS * noise + OF_TRUNCATION * third.abs() + of_slope * slope.abs();
+            // A mend that makes little of much explains no more than there is.
+            let effect = if is_asked_as_it_is {
+                slopes
+            } else {
+                (without - residual)
+                    .abs()
+                    .min(slope.abs().max(change.abs()))
+            };
+            if !effect.is_finite() || !residual.is_finite() || allowed > tells * effect {
+                continue;
+            }
+            if residual.abs() <= allowed + leaves * effect {
+                return Some(Outcome::Holds(1));
+            }
+            let share = residual / h;
+            if denying
+                .iter()
+                .any(|other| (other - share).abs() <= ALIKE * share.abs())
+            {
+                return Some(Outcome::Falls);
+            }
+            denying.push(share);
+        }
+        is_asked.then_some(Outcome::Untold)
+    }
+}
+
+/// A direction of a trial, and which of the drawn points it starts from.
+#[derive(Clone)]
+struct Direction {
+    turn: usize,
+    draw: u64,
+    /// Parameters at right angles to which it is.
+    across: Option<Range<usize>>,
+}
+
+impl Direction {
+    fn any(turn: usize) -> Self {
+        Self {
+            turn,
+            draw: 0,
+            across: None,
+        }
+    }
+
+    /// The same from another point.
+    fn again(&self) -> Self {
+        Self {
+            draw: self.draw + 1,
+            ..self.clone()
+        }
+    }
+
+    fn project(&self, unit: &mut [f64], theta: &[f64]) {
+        let Some(range) = &self.across else {
+            return;
+        };
+        let own = || unit[range.clone()].iter().zip(&theta[range.clone()]);
+        let along: f64 = own().map(|(d, t)| d * t).sum();
+        let square: f64 = own().map(|(_, t)| t * t).sum();
+        if square > 0.0 {
+            let share = along / square;
+            for i in range.clone() {
+                unit[i] -= share * theta[i];
+            }
+        }
+    }
+}
+
+/// A drawn direction: no component is small beside its parameter.
+fn drawn(blocks: &[Block], theta: &[f64], turn: usize) -> Vec<f64> {
+    let mut rng = Rng::new(turn as u64).stream("direction of a trial");
+    let mut unit = vec![0.0; theta.len()];
+    for block in blocks {
+        let own = &theta[block.range()];
+        let size = norm(own.iter().copied()) / (own.len().max(1) as f64).sqrt();
+        for i in block.range() {
+            let sign = if rng.bits() % 2 == 0 { 1.0 } else { -1.0 };
+            let scale = if size > 0.0 {
+                theta[i].abs().max(OF_BLOCK * size)
+            } else {
+                1.0
+            };
+            unit[i] = sign * (0.5 + rng.unit()) * scale;
+        }
+    }
+    unit
+}
+
+/// Weights of the rows that mends are of, so that none outweighs the others.
+fn weights(home: &Mended, width: usize) -> Vec<f64> {
+    if let [_] = home.rows[..] {
+        return vec![1.0];
+    }
+    let mut rng = Rng::new(0).stream("rows of a trial");
+    let rows = home.raw.chunks(width.max(1)).zip(&home.rows);
+    rows.map(|(row, is_own)| {
+        let sign = if rng.bits() % 2 == 0 { 1.0 } else { -1.0 };
+        let weight = sign * (0.5 + rng.unit());
+        let size = norm(row.iter().copied());
+        match (is_own, size > 0.0) {
+            (false, _) => 0.0,
+            (true, false) => weight,
+            (true, true) => weight / size,
+        }
+    })
+    .collect()
+}
+
+/// Whether costs are f32 numbers, which have the roundoff of one.
+#[allow(clippy::cast_possible_truncation)] // whether it loses digits is the question
+fn is_single(costs: &[f64]) -> bool {
+    let is_one = |cost: &f64| f64::from(*cost as f32) == *cost && cost.fract() != 0.0;
+    !costs.is_empty() && costs.iter().all(is_one)
+}
+
+fn size_along(derivatives: &[f64], weights: &[f64], delta: &[f64]) -> f64 {
+    let rows = derivatives.chunks(delta.len().max(1)).zip(weights);
+    rows.map(|(row, w)| {
+        w.abs()
+            * row
+                .iter()
+                .zip(delta)
+                .map(|(g, d)| (g * d).abs())
+                .sum::<f64>()
+    })
+    .sum()
+}
+
+fn rounded(blocks: &[Block], mut theta: Vec<f64>) -> Vec<f64> {
+    for block in blocks {
+        for t in &mut theta[block.range()] {
+            *t = block.precision.round(*t);
+        }
+    }
+    theta
+}

@@ -1,0 +1,120 @@
+//! Models with a penalty that is right, beside a data term that isn't; and a penalty with a factor of its own.
+
+use super::{drawn, kinds, near, sole};
+use grad_check::FindingKind::{ConstantFactor, L1Missing, L2Factor, L2Missing, SignFlipped};
+use grad_check::{GradCheck, Report, Verdict};
+use ndarray::{Array1, Array2};
+
+/// Weights and a bias, of which only the weights are penalised.
+type Model = (Array1<f64>, f64);
+
+const LAMBDA: f64 = 0.3;
+const SAMPLES: usize = 12;
+
+/// A logistic regression: its data term times `data`, its penalty times `penalty`, L2 or L1.
+fn logistic((w, b): &Model, data: f64, penalty: f64, is_l2: bool) -> (f64, Model) {
+    let x: Array2<f64> = drawn("x", (SAMPLES, 5));
+    let t = drawn("t", SAMPLES).mapv(|t: f64| f64::from(u8::from(t > 0.0)));
+    let m = SAMPLES as f64;
+    let z = x.dot(w) + *b;
+    let p = z.mapv(|z| 1.0 / (1.0 + (-z).exp()));
+    let losses = z.iter().zip(&t).map(|(z, t)| (1.0 + z.exp()).ln() - t * z);
+    let e = (&p - &t) / m;
+    let (cost, slope) = if is_l2 {
+        (LAMBDA / 2.0 * w.dot(w), LAMBDA * w)
+    } else {
+        (
+            LAMBDA * w.mapv(f64::abs).sum(),
+            LAMBDA * w.mapv(f64::signum),
+        )
+    };
+    let gradient = (data * x.t().dot(&e) + penalty * slope, data * e.sum());
+    (losses.sum::<f64>() / m + cost, gradient)
+}
+
+fn of(data: f64, penalty: f64, is_l2: bool) -> Report {
+    let point = (drawn("vector", 5), 0.4);
+    GradCheck::new("logistic")
+        .arguments(["w", "b"])
+        .given("x", &[SAMPLES, 5])
+        .given_number("lambda", LAMBDA)
+        .run(&point, |p: &Model| logistic(p, data, penalty, is_l2))
+}
+
+#[test]
+fn the_sign_of_the_data_term_alone_is_told() {
+    for is_l2 in [true, false] {
+        assert_eq!(of(1.0, 1.0, is_l2).verdict(), Verdict::Pass);
+        let report = of(-1.0, 1.0, is_l2);
+        let finding = sole(&report, SignFlipped);
+        let name = if is_l2 { "L2" } else { "L1" };
+        let words = format!(
+            "w and b: the sign of all but the {name} term is wrong, which is right with lambda = 0.3"
+        );
+        assert_eq!(finding.message(), words);
+        assert_eq!(finding.points_tried(), Some(3), "{report}");
+    }
+}
+
+#[test]
+fn a_factor_of_the_data_term_alone_is_told_by_what_it_is() {
+    for (factor, words) in [
+        (
+            2.0,
+            "all but the L2 term is 2 times what it should be; lambda = 0.3 is right",
+        ),
+        (
+            0.5,
+            "all but the L2 term is 0.5 times what it should be; lambda = 0.3 is right",
+        ),
+        (
+            12.0,
+            "all but the L2 term is 12 times what it should be; lambda = 0.3 is right",
+        ),
+    ] {
+        let report = of(factor, 1.0, true);
+        let finding = sole(&report, ConstantFactor);
+        assert_eq!(finding.message(), format!("w and b: {words}"));
+        near(finding.value(), factor);
+    }
+    let evidence = of(12.0, 1.0, true).findings()[0].evidence().to_owned();
+    assert!(
+        evidence.contains("12 is the number of rows of x (12×5)"),
+        "{evidence}"
+    );
+    // A factor that nothing explains is one if the penalty is that which was given.
+    near(sole(&of(1.37, 1.0, true), ConstantFactor).value(), 1.37);
+}
+
+#[test]
+fn a_penalty_divided_by_the_samples_is_told() {
+    let report = of(1.0, 1.0 / SAMPLES as f64, true);
+    let finding = sole(&report, L2Factor);
+    let message = "w: the gradient has 1/12 times the L2 term of the cost, lambda = 0.3";
+    assert_eq!(finding.message(), message);
+    assert!(
+        finding.evidence().contains("12 is the number of rows of x"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_penalty_that_is_missing_is_named_as_the_code_names_it() {
+    let report = of(1.0, 0.0, true);
+    let message = "w: the L2 term of the cost is missing in the gradient, lambda = 0.3";
+    assert_eq!(sole(&report, L2Missing).message(), message);
+    let report = of(1.0, 0.0, false);
+    let message = "w: the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, lambda = 0.3";
+    assert_eq!(sole(&report, L1Missing).message(), message);
+}
+
+#[test]
+fn everything_scaled_is_a_factor_and_no_penalty() {
+    let report = of(2.0, 2.0, true);
+    assert!(
+        !kinds(&report)
+            .iter()
+            .any(|k| [L2Missing, L2Factor].contains(k)),
+        "{report}"
+    );
+}
