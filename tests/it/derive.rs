@@ -105,9 +105,7 @@ fn one_layer_on_its_own(p: &Mlp) -> (f64, Mlp) {
 }
 
 #[grad_check(at = Mlp::sample(), only = ["layers[*].bias"])]
-#[should_panic(
-    expected = "layers[0].bias is wrong (analytic = 0.5000 × numeric in all 3 components)"
-)]
+#[should_panic(expected = "layers[0].bias is wrong (analytic = 0.5000 × numeric)")]
 fn the_biases_of_all_layers(p: &Mlp) -> (f64, Mlp) {
     let (cost, mut gradient) = network(p);
     gradient.layers[0].weight.fill(0.0);

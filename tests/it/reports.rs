@@ -151,7 +151,7 @@ fn the_course_network_with_its_mistakes() {
     assert_printed(
         &report,
         &expect![[r#"
-            gradient check failed: network: W2 and b1 are wrong (W2: analytic = 2.000 × numeric in all 15 components; b1: analytic = 4.000 × numeric in all 5 components)
+            gradient check failed: network: W2 and b1 are wrong (W2: analytic = 2.000 × numeric; b1: analytic = 4.000 × numeric)
               at tests/reports.rs:LINE
               eps 1e-7, tol 1e-7, f64, cost 2.40783, 202 evaluations
 
@@ -357,7 +357,7 @@ fn a_gradient_outside_the_slopes_of_a_kink() {
     assert_printed(
         &report,
         &expect![[r#"
-            gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components, and the gradient is none of its slopes)
+            gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components)
               at tests/reports.rs:LINE
               tol 1e-7, f64, cost 0.700000, 95 evaluations
 

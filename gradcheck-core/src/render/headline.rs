@@ -2,6 +2,7 @@
 
 use super::caveats::{caveats, is_mixed_at_eps, would_notice};
 use super::text::effort;
+use super::width::columns;
 use crate::diagnose::of_problem;
 use crate::report::{Finding, FindingKind, Problem, Reason, Report, Verdict};
 use crate::wording::{error, setting};
@@ -9,16 +10,49 @@ use crate::wording::{error, setting};
 /// Blocks, and causes, that the first line names.
 const BLOCKS: usize = 3;
 
+/// A first line that tells what is wrong, and why, is no longer than this, if the shortest of its forms isn't.
+const COLUMNS: usize = 120;
+
 /// The whole story in one line.
 pub(crate) fn headline(report: &Report) -> String {
     let (check, title) = (report.kind.title(), report.context.title());
     match report.verdict {
         Verdict::Pass => format!("{check} passed: {title}: {}", passed(report)),
-        Verdict::Fail => format!("{check} failed: {title}: {}", failed(report)),
+        Verdict::Fail => shortest_needed(&format!("{check} failed: {title}: "), &failed(report)),
         Verdict::Undecided(reason) => {
             format!("{check} undecided: {title}: {}", undecided(report, reason))
         }
     }
+}
+
+/// The first of several forms that fits behind what comes before it, or the last.
+fn shortest_needed(before: &str, forms: &[String]) -> String {
+    let fits = |form: &&String| columns(before) + columns(form) <= COLUMNS;
+    let form = forms.iter().find(fits).or(forms.last());
+    format!("{before}{}", form.map_or("", String::as_str))
+}
+
+/// What clauses begin with that a first line can do without, the most dispensable first.
+const CLAUSES: [&str; 7] = [
+    ", or ",
+    ", as ",
+    " in all ",
+    " in both ",
+    "; ",
+    ", and ",
+    ": ",
+];
+
+/// A text, and what is left of it without its last clauses.
+fn shorter(text: &str) -> Vec<String> {
+    let mut forms = vec![text.to_owned()];
+    for end in CLAUSES {
+        let shortest = forms.last().map_or("", String::as_str);
+        if let Some((shorter, _)) = shortest.split_once(end) {
+            forms.push(shorter.to_owned());
+        }
+    }
+    forms
 }
 
 fn passed(report: &Report) -> String {
@@ -45,7 +79,8 @@ fn passed(report: &Report) -> String {
     clauses.join("; ")
 }
 
-fn failed(report: &Report) -> String {
+/// What is wrong, the longest form first.
+fn failed(report: &Report) -> Vec<String> {
     let says_more = |p: &&Problem| {
         p.reason() == Reason::ConstantCost || p.is_broken_law() || of_problem(p).is_some()
     };
@@ -57,25 +92,57 @@ fn failed(report: &Report) -> String {
             .filter(|_| report.findings.is_empty())
     };
     if let Some(problem) = telling.or_else(first) {
-        return problem.to_string();
+        return vec![problem.to_string()];
     }
     let findings = &report.findings;
+    let because = |what: String, causes: Vec<String>| {
+        let mut forms: Vec<String> = causes
+            .iter()
+            .map(|causes| format!("{what} wrong ({causes})"))
+            .collect();
+        forms.push(format!("{what} wrong"));
+        forms
+    };
     if let Some(whole) = findings
         .iter()
         .find(|f| f.kind() == FindingKind::WholeCostScaled)
     {
-        return format!("every block is wrong ({})", whole.short);
+        return because("every block is".to_owned(), shorter(&whole.short));
     }
     match by_blocks(findings).as_slice() {
-        [(blocks, causes)] => format!("{} wrong ({causes})", with_verb(blocks)),
+        [(blocks, causes)] => because(with_verb(blocks), shorter(causes)),
         several => {
             let names: Vec<String> = several
                 .iter()
                 .flat_map(|(b, _)| b.iter().cloned())
                 .collect();
-            format!("{} wrong ({})", with_verb(&names), causes(several))
+            let brief: Vec<_> = several
+                .iter()
+                .map(|(blocks, causes)| (blocks.clone(), brief(causes)))
+                .collect();
+            let forms = [causes(several), causes(&brief), first_cause(&brief)];
+            because(with_verb(&names), forms.into())
         }
     }
+}
+
+/// What is wrong with the first of them.
+fn first_cause(told: &[(Vec<String>, String)]) -> String {
+    let others = told.len().saturating_sub(1);
+    let first = told
+        .first()
+        .map_or_else(String::new, |first| causes(std::slice::from_ref(first)));
+    format!("{first}; and {others} more")
+}
+
+/// A cause without where it holds, and without alternatives.
+fn brief(cause: &str) -> String {
+    let ends = CLAUSES.iter().take(4);
+    let cut = |cause: &str, end: &&str| match cause.split_once(*end) {
+        Some((brief, _)) => brief.to_owned(),
+        None => cause.to_owned(),
+    };
+    ends.fold(cause.to_owned(), |cause, end| cut(&cause, end))
 }
 
 /// Findings of the same blocks are alternatives, and told as one.

@@ -105,10 +105,12 @@ fn sole(report: &Report, kind: FindingKind) -> &Finding {
     &report.findings()[0]
 }
 
-/// The first line says this.
+/// The first line says this, or the cause that it shortens.
 #[track_caller]
 fn says(report: &Report, what: &str) {
-    let report = report.to_string();
-    let headline = report.lines().next().unwrap_or_default();
-    assert!(headline.contains(what), "{report}");
+    let printed = report.to_string();
+    let headline = printed.lines().next().unwrap_or_default();
+    let mut causes = report.findings().iter().map(Finding::message);
+    let is_said = headline.contains(what) || causes.any(|cause| cause.contains(what));
+    assert!(is_said, "{report}");
 }
