@@ -1,11 +1,11 @@
 //! What makes the comparison itself meaningless, as findings: randomness, state, kinks, precision, another
 //! cost.
 
-use super::four_digits;
 use super::laboratory::Laboratory;
 use super::probed::words;
 use super::rough::rough;
 use crate::report::{BlockReport, Component, Finding, FindingKind, Problem, Reason, Verdict};
+use crate::wording::four_digits;
 
 /// The relative noise of numbers that went through f32.
 const OF_SINGLE: std::ops::Range<f64> = 3e-9..1e-5;

@@ -1,9 +1,10 @@
 //! analytic = c · numeric over a block.
 
-use super::constants::{Dimensions, four_digits, significant, written};
+use super::constants::Dimensions;
 use super::probed::{Reach, law, words};
 use super::view::{View, median};
 use crate::report::{BlockReport, Finding, FindingKind, Fit};
+use crate::wording::{four_digits, listed, significant, written};
 use approx::relative_eq;
 
 /// Two blocks have the same factor within this relative distance.
@@ -312,21 +313,5 @@ impl Factor {
         inverse
             .is_finite()
             .then(|| format!("multiplying {what} by {} makes the check pass", by()))
-    }
-}
-
-/// "W1", "W1 and b1", "W1, b1 and W2".
-pub(super) fn listed(names: &[String]) -> String {
-    match names {
-        [several @ .., last] if !several.is_empty() => format!("{} and {last}", several.join(", ")),
-        _ => names.concat(),
-    }
-}
-
-/// "both components", "all 5 components".
-pub(super) fn among(count: usize) -> String {
-    match count {
-        2 => "both components".to_owned(),
-        count => format!("all {count} components"),
     }
 }

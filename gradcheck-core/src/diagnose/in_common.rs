@@ -3,8 +3,9 @@
 use super::laboratory::Laboratory;
 use super::probed::words;
 use super::view::View;
-use super::{another_cost, factor, precision, step};
+use super::{another_cost, precision, step};
 use crate::report::{BlockReport, Finding, FindingKind};
+use crate::wording::listed;
 
 /// What all failing blocks have in common, of which some are explained by nothing else.
 pub(super) fn in_common(
@@ -42,10 +43,7 @@ pub(super) fn merged(findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Find
     let components = words::noun(&of_all);
     let short = format!("all {count} {components}, by no constant factor");
     let finding = Finding::new(FindingKind::Unexplained, "", short.clone())
-        .in_words(format!(
-            "no pattern fits {}: {short}",
-            factor::listed(&paths)
-        ))
+        .in_words(format!("no pattern fits {}: {short}", listed(&paths)))
         .because(format!(
             "all {count} disagree beyond tolerance and error bar, at several steps"
         ))

@@ -1,14 +1,15 @@
 //! Where the wrong components stand: in rows, in columns, alone, or nowhere in particular.
 
-use super::constants::{Dimensions, grouped};
+use super::constants::Dimensions;
 use super::explained::tried;
-use super::factor::{Factor, among};
+use super::factor::Factor;
 use super::laboratory::Laboratory;
 use super::layout::lines;
 use super::mend::only;
 use super::view::View;
 use super::{Known, probed};
 use crate::report::{Finding, FindingKind};
+use crate::wording::{among, grouped};
 
 /// Components or lines that are named one by one.
 pub(super) const NAMED: usize = 3;

@@ -53,7 +53,7 @@ mod view;
 
 pub(crate) use again::measure_again;
 pub(crate) use conditions::{never_changes, of_problem};
-pub(crate) use constants::{Dimensions, four_digits, grouped};
+pub(crate) use constants::Dimensions;
 pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::{MatrixRow, diagnose_matrix};
 pub(crate) use probed::Gradient;

@@ -1,13 +1,13 @@
 //! Some components off by the same number, and all others right: a one-hot that is lost, a mean that is taken off in
 //! places.
 
-use super::constants::{Dimensions, written};
+use super::constants::Dimensions;
 use super::explained::Hypothesis;
-use super::four_digits;
 use super::lines::names;
 use super::mend::{Own, Right};
 use super::view::{View, median};
 use crate::report::{Finding, FindingKind};
+use crate::wording::{four_digits, written};
 use std::rc::Rc;
 
 /// Components that a number without a meaning has to explain, and one with a meaning.

@@ -10,8 +10,9 @@ use super::mend::{Own, Right, each, moved};
 use super::probed::Reach;
 use super::terms::{Extra, Term};
 use super::view::{Guess as Value, View, median};
-use super::{Known, four_digits, offset, triangle};
+use super::{Known, offset, triangle};
 use crate::report::{Finding, FindingKind};
+use crate::wording::four_digits;
 use std::ops::Range;
 use std::rc::Rc;
 

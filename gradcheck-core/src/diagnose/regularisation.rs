@@ -4,13 +4,14 @@
 //! in the gradient of most networks, and far out nothing but the term grows: there the gradient's own λ
 //! can be read.
 
-use super::constants::{Dimensions, significant, usual, written};
+use super::constants::{Dimensions, usual};
 use super::laboratory::Laboratory;
 use super::layers::is_bias;
 use super::probed::words;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
 use crate::report::{BlockReport, Finding, FindingKind};
+use crate::wording::{significant, written};
 use approx::relative_eq;
 
 /// Blocks have the same λ within this relative distance.

@@ -1,10 +1,10 @@
 //! Costs that say one thing on one range of steps, and another on the next: stairs, ripples, an inner solver that
 //! stops early. Which of the two ranges is to be believed nobody can tell from costs; both are named.
 
-use super::four_digits;
 use crate::report::{
     BlockReport, Component, Finding, FindingKind, Reason, StepKind, StepRecord, Verdict,
 };
+use crate::wording::four_digits;
 
 /// Steps say the same within this share.
 const ALIKE: f64 = 0.1;

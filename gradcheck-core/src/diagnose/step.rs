@@ -1,7 +1,6 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
 use super::another_cost::compared;
-use super::factor::listed;
 use super::laboratory::Laboratory;
 use super::layers::{Stage, is_bias, is_numbered, is_of_layers, is_scale, stages};
 use super::layout::lines;
@@ -10,6 +9,7 @@ use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
 use super::view::View;
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
+use crate::wording::{four_digits, listed};
 
 /// So many blocks are a few.
 const FEW: usize = 4;
@@ -225,7 +225,7 @@ fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) 
         )),
         c if c != 0.0 && c.is_finite() => Some(format!(
             "with {names} at zero, where all units are alike, analytic = {} × numeric: the slope of the activation may be wrong",
-            super::four_digits(c)
+            four_digits(c)
         )),
         _ => None,
     }

@@ -1,10 +1,11 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
-use super::constants::{Dimensions, significant};
+use super::constants::Dimensions;
 use super::probed::{Reach, law};
 use super::view::{View, median};
 use crate::norm::norm;
 use crate::report::{FindingKind, Fit};
+use crate::wording::significant;
 
 /// A residual of this share of what is allowed needs no figure.
 const WELL_WITHIN: f64 = 0.1;

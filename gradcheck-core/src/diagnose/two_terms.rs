@@ -1,9 +1,8 @@
 //! A regularisation beside a data term that is scaled: analytic = a · numeric + c · term(θ), one a for all blocks
 //! and one c for those that have the term.
 
-use super::constants::{Dimensions, significant, written};
+use super::constants::Dimensions;
 use super::explained::Case;
-use super::factor::listed;
 use super::laboratory::Laboratory;
 use super::mend::{Mend, each};
 use super::terms::Term;
@@ -11,6 +10,7 @@ use super::trial::Outcome;
 use super::view::View;
 use crate::norm::norm;
 use crate::report::{Finding, FindingKind};
+use crate::wording::{listed, significant, written};
 
 /// Constants of the fit are known to this share.
 const KNOWN_WITHIN: f64 = 1e-5;

@@ -1,10 +1,9 @@
 //! Conditions of the check that a reader of any verdict should know, a clause each.
 
-use crate::diagnose::grouped;
 use crate::report::{
     BlockReport, CONSTANT, Comparison, Component, Problem, Reason, Report, Verdict,
 };
-use crate::wording::{count, error, setting, value};
+use crate::wording::{count, error, grouped, setting, value};
 
 /// Components that a clause names one by one.
 const NAMED: usize = 3;

@@ -7,9 +7,8 @@ use super::table::Table;
 use super::width::Width;
 use super::wrap::wrap;
 use super::{headline, step_plot};
-use crate::diagnose::four_digits;
 use crate::report::{BlockReport, Component, Finding, FindingKind, Report, Verdict};
-use crate::wording::{count, error, setting, value};
+use crate::wording::{count, error, four_digits, setting, value};
 
 /// Components shown of one block, blocks shown in detail, problems shown.
 const COMPONENTS: usize = 5;

@@ -1,9 +1,9 @@
 //! A law that directions over all of a block have told, as what the components tell in a small one.
 
-use super::super::constants::significant;
 use super::super::terms::Term;
 use super::super::view::View;
 use crate::report::{ErrorModel, Fit};
+use crate::wording::significant;
 
 /// Constants that two directions imply are known to this share.
 const KNOWN_WITHIN: f64 = 1e-4;

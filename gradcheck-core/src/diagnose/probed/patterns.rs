@@ -2,7 +2,6 @@
 //! factor of each line.
 
 use super::super::Known;
-use super::super::constants::{four_digits, grouped};
 use super::super::explained::tried;
 use super::super::laboratory::Laboratory;
 use super::super::lines::{NAMED, factor_among};
@@ -10,6 +9,7 @@ use super::super::mend::{Own, Right};
 use super::super::view::View;
 use super::words::by_line;
 use crate::report::{Finding, FindingKind};
+use crate::wording::{four_digits, grouped};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

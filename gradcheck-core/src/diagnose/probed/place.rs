@@ -2,7 +2,7 @@
 //! sample are wrong.
 
 use super::super::Known;
-use super::super::constants::{Dimensions, grouped};
+use super::super::constants::Dimensions;
 use super::super::factor::Factor;
 use super::super::laboratory::Laboratory;
 use super::super::lines::{NAMED, factor_among, named_lines, names};
@@ -10,6 +10,7 @@ use super::super::view::View;
 use super::reach::{law_of_line, lines, run};
 use super::{Reach, law, patterns};
 use crate::report::{ErrorModel, Finding, FindingKind};
+use crate::wording::grouped;
 
 /// What can be said of a block of which not every component was measured, and that nothing explains.
 pub(in super::super) fn place(

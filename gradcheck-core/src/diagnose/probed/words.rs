@@ -1,10 +1,9 @@
 //! How many components were measured, and of how many, in words.
 
-use super::super::constants::grouped;
-use super::super::factor::among;
 use super::super::view::View;
 use super::Reach;
 use crate::report::BlockReport;
+use crate::wording::{among, grouped};
 
 /// Directions that a law is read along.
 const DIRECTIONS: usize = 2;
