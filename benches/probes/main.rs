@@ -1,5 +1,7 @@
 //! What a large check costs: evaluations of the user's function, for right gradients and planted mistakes.
 //!
+//! A range is of what finds the mistake; behind `+` is the most that trying its cause took besides.
+//!
 //! `cargo bench --bench probes` runs networks of 1e4, 1e5 and 1e6 parameters; sizes may be given instead.
 
 mod mistakes;
@@ -10,6 +12,8 @@ use mistakes::{MISTAKES, Mistake};
 use network::Network;
 
 const SEEDS: u64 = 5;
+/// Experiments of the diagnosis that no check has to do without.
+const LEAST_TRIED: usize = 60;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -52,7 +56,7 @@ fn main() {
 
 /// Evaluations over the seeds, and what went wrong.
 fn cell(mistake: &Mistake, size: usize, failed: &mut bool) -> String {
-    let mut counts = Vec::new();
+    let (mut counts, mut tried) = (Vec::new(), Vec::new());
     let mut remarks = Vec::new();
     for seed in 0..SEEDS {
         let network = Network::new(size, seed);
@@ -70,7 +74,14 @@ fn cell(mistake: &Mistake, size: usize, failed: &mut bool) -> String {
             expected.apply(&mut gradient, p);
             (cost, gradient)
         });
-        counts.push(report.evaluations().full);
+        let made = report.evaluations();
+        // What finds a mistake is held to its limit; what tries its cause, to as many again.
+        let found = made.full - made.experiments;
+        counts.push(found);
+        tried.push(made.experiments);
+        if made.experiments > found.max(LEAST_TRIED) {
+            remarks.push(format!("seed {seed}: {} experiments", made.experiments));
+        }
         if let Some(remark) = remark(mistake, &report, &expected.blocks) {
             remarks.push(format!("seed {seed}: {remark}"));
             if std::env::var("SHOW").is_ok() {
@@ -81,11 +92,14 @@ fn cell(mistake: &Mistake, size: usize, failed: &mut bool) -> String {
     let (low, high) = (counts.iter().min(), counts.iter().max());
     let (low, high) = (low.copied().unwrap_or(0), high.copied().unwrap_or(0));
     *failed |= mistake.at_most.is_some_and(|most| high > most) || !remarks.is_empty();
-    let range = if low == high {
+    let mut range = if low == high {
         low.to_string()
     } else {
         format!("{low} – {high}")
     };
+    if let Some(most @ 1..) = tried.iter().max().copied() {
+        range = format!("{range} + {most}");
+    }
     if remarks.is_empty() {
         range
     } else {

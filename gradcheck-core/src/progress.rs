@@ -81,7 +81,9 @@ impl Progress {
             what,
             ..
         } = self;
-        let Evaluations { full, cost_only } = evaluations;
+        let Evaluations {
+            full, cost_only, ..
+        } = evaluations;
         let cheap = match cost_only {
             0 => String::new(),
             cheap => format!(" and {cheap} of the cost alone"),
@@ -113,7 +115,10 @@ mod tests {
         let told = [0, 1, 2, 3, 5, 6, 7, 9, 20].map(|seconds| {
             progress.done += 1;
             let full = 2 * progress.done;
-            let evaluations = Evaluations { full, cost_only: 0 };
+            let evaluations = Evaluations {
+                full,
+                ..Evaluations::default()
+            };
             progress.line(Duration::from_secs(seconds), evaluations)
         });
         let told: Vec<String> = told.into_iter().flatten().collect();
@@ -129,7 +134,7 @@ mod tests {
         open.done = 3;
         let evaluations = Evaluations {
             full: 7,
-            cost_only: 0,
+            ..Evaluations::default()
         };
         assert_eq!(
             open.line(Duration::from_secs(4), evaluations).as_deref(),

@@ -13,7 +13,7 @@ use crate::evaluate::{
 };
 use crate::parameters::{Flattened, Params};
 use crate::progress::Progress;
-use crate::report::{BlockReport, Place, Problem, Reason, Report, Verdict};
+use crate::report::{BlockReport, Evaluations, Place, Problem, Reason, Report, Verdict};
 
 /// Evaluations that the experiments of the diagnosis of a large problem may take in all.
 const EXPERIMENTS: usize = 120;
@@ -108,7 +108,10 @@ impl GradCheck {
         if let Err(problem) = examined {
             report.problems.insert(0, self.by_buffer(problem));
         }
-        report.evaluations = model.evaluations();
+        report.evaluations = Evaluations {
+            experiments: report.evaluations.experiments,
+            ..model.evaluations()
+        };
         report.conclude();
         report
     }
@@ -194,7 +197,9 @@ fn find_causes(
     if is_large {
         laboratory = laboratory.within(EXPERIMENTS);
     }
+    let before = laboratory.evaluations();
     report.findings = diagnose(&report.blocks, &dimensions, gradient, &mut laboratory);
+    report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
     if is_frozen {
         report.findings.extend(never_changes(&report.blocks));
     }

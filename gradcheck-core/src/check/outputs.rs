@@ -13,7 +13,7 @@ use crate::evaluate::{
 use crate::judge::{Turn, asymmetry};
 use crate::parameters::{Block, Flattened, Params};
 use crate::progress::Progress;
-use crate::report::{BlockReport, FindingKind, Kind, Place, Problem, Report};
+use crate::report::{BlockReport, Evaluations, FindingKind, Kind, Place, Problem, Report};
 
 impl GradCheck {
     /// Check the Jacobian of a function that returns `(outputs, Jacobian)` or a `Result` of it: every
@@ -146,7 +146,10 @@ impl GradCheck {
         if let Err(problem) = examined {
             report.problems.insert(0, problem);
         }
-        report.evaluations = cache.source().evaluations();
+        report.evaluations = Evaluations {
+            experiments: report.evaluations.experiments,
+            ..cache.source().evaluations()
+        };
         report.conclude();
         report
     }
@@ -214,6 +217,7 @@ impl GradCheck {
         let count = if matrix.is_some() { 1 } else { all.len() };
         let laboratory = Laboratory::of_rows(cache, theta, flat.blocks(), 0..count);
         let mut laboratory = laboratory.in_noise(noise);
+        let before = laboratory.evaluations();
         (report.blocks, report.findings) = match matrix {
             None => {
                 let blocks = worse_of(&all);
@@ -250,6 +254,7 @@ impl GradCheck {
                 (all.concat(), findings)
             }
         };
+        report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
         if report.kind == Kind::Jacobian {
             nothing_depends_on(&mut report.blocks, blocks.len());
         }

@@ -120,6 +120,14 @@ impl<'a> Laboratory<'a> {
         }
     }
 
+    /// How often the user's functions have been called.
+    pub(crate) fn evaluations(&self) -> usize {
+        match &self.asked {
+            Asked::Cost(model) => model.evaluations().total(),
+            Asked::Rows(table) => table.evaluations().total(),
+        }
+    }
+
     /// A block of a report stands here.
     pub(super) fn put(&mut self, path: &str, place: Submatrix) {
         self.places.push((path.to_owned(), place));

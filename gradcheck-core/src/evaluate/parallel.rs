@@ -229,6 +229,7 @@ where
             evaluations: Evaluations {
                 full: own.evaluations.full + self.helped.full,
                 cost_only: own.evaluations.cost_only + self.helped.cost_only,
+                experiments: 0,
             },
             ..all
         }

@@ -101,6 +101,8 @@ pub struct Evaluations {
     pub full: usize,
     /// The function of the cost alone.
     pub cost_only: usize,
+    /// How many of these the diagnosis made, to try causes at other points.
+    pub experiments: usize,
 }
 
 /// A problem that was too large to measure every component.

@@ -49,7 +49,8 @@ pub(crate) fn write(report: &Report) -> String {
     let mut evaluations = Object::default();
     evaluations
         .raw("full", report.evaluations.full)
-        .raw("cost_only", report.evaluations.cost_only);
+        .raw("cost_only", report.evaluations.cost_only)
+        .raw("experiments", report.evaluations.experiments);
     out.raw("evaluations", evaluations.close());
     let probing = report.probing.map(|probing| {
         let mut out = Object::default();

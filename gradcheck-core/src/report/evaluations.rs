@@ -16,6 +16,8 @@ pub struct Evaluations {
     pub full: usize,
     /// Of the `cost = ..` function.
     pub cost_only: usize,
+    /// How many of these the diagnosis made, to try causes at other points.
+    pub experiments: usize,
 }
 
 impl Evaluations {

@@ -22,7 +22,7 @@ function hero() {
     ["where", `${report.file}:${report.line}`], report.eps !== null && ["eps", setting(num(report.eps))], ["tol", setting(num(report.tol))], ["must notice", setting(num(report.must_notice))], ["precision", report.precision],
     report.seed !== null && ["seed", report.seed], report.cost !== null && ["cost", value(num(report.cost))], report.outputs !== null && ["outputs", report.outputs],
     report.blocks.length > 0 && ["relative error", withBar(brief(num(report.relative_error)), num(report.relative_error_bar))], ["components", (report.probing?.components ?? components.length).toLocaleString("en")],
-    ["evaluations", e.full.toLocaleString("en") + (e.cost_only ? ` + ${e.cost_only.toLocaleString("en")} of the cost` : "")],
+    ["evaluations", e.full.toLocaleString("en") + (e.cost_only ? ` + ${e.cost_only.toLocaleString("en")} of the cost` : "") + (e.experiments ? `, ${e.experiments} of them experiments` : "")],
   ].filter(Boolean);
   const command = report.test && report.test.includes("::") && `cargo test ${report.test.slice(report.test.indexOf("::") + 2)} -- --exact`;
   const copy = h("button.copy", { type: "button", onclick: () => navigator.clipboard?.writeText(command).then(() => { copy.textContent = "Copied"; setTimeout(() => (copy.textContent = "Copy"), 1500); }) }, "Copy");
