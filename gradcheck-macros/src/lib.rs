@@ -2,11 +2,11 @@
 //! out. And `#[derive(Params)]`: a type of parameters as named blocks.
 //!
 //! The road: `item` reads the annotated function, its body untouched, and `block` an `impl` block with such
-//! functions; `options` reads the attribute (`place` what it names, `allow` the conditions); `plan` binds each
-//! argument to a test point; `mistakes` collects all that is wrong, each at its token; `mode` knows the derivatives
-//! that aren't gradients; `expand` writes the tests, whose names are made in `names`. `arguments`, `types` and
-//! `return_type` hold what is known of a signature by its tokens alone. The derives have a room of their own,
-//! `derive`. `separated` and `suggest` serve both.
+//! functions; `options` reads the attribute, and `forms` what stands in an option (`place` what it names, `allow` the
+//! conditions, `layout` the parts of a flat vector); `plan` binds each argument to a test point; `mistakes` collects all
+//! that is wrong, each at its token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose
+//! names are made in `names`. `arguments`, `types` and `return_type` hold what is known of a signature by its tokens
+//! alone. The derives have a room of their own, `derive`. `separated` and `suggest` serve both.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -19,7 +19,9 @@ mod arguments;
 mod block;
 mod derive;
 mod expand;
+mod forms;
 mod item;
+mod layout;
 mod mistakes;
 mod mode;
 mod names;
@@ -140,6 +142,7 @@ use proc_macro::TokenStream;
 /// | `pullback` | the function returns (outputs, backward), where backward(u) is the gradient of ⟨u, outputs⟩; with `pullback = path` the outputs alone, and the path takes `u` behind the arguments. A method that takes `u` alone is called on the receiver that has gone forward | |
 /// | `hessian` | the function returns (cost, grads, Hessian), or with `hessian = path` (cost, grads) | |
 /// | `hessian_product` | the function returns (cost, grads, product), or with `hessian_product = path` (cost, grads); the path takes a direction for each differentiated argument behind the arguments | |
+/// | `layout(theta = { w: (4, 3), b: 4 })` | the parts of a flat vector, in their order: name and shape, a number or a tuple of them; the report speaks of them | one block |
 /// | `only = ["W1"]` | check these blocks and hold the others fixed | all |
 /// | `points(near(x = ..), far(x = ..))` | several test points, one test each | one |
 /// | `types(F = f64, N = 2)` | arguments for the generic parameters of function and block; several attributes with types of their own are a check each | |

@@ -43,6 +43,9 @@ pub fn no_budget(x: f64) -> (f64, f64) { (x, 1.0) }
 #[grad_check(out(g), at = vec![1.0, 2.0])]
 pub fn no_buffer(x: &[f64], g: &mut [f64; 2]) -> f64 { g[0] = 1.0; x[0] }
 
+#[grad_check(at = vec![0.1; 4], layout(x = { w: 2.0, b: 2 }))]
+pub fn no_shape(x: &[f64]) -> (f64, Vec<f64>) { (x[0], vec![1.0]) }
+
 pub struct Model { text: Option<String>, k: f64 }
 #[grad_check]
 impl Model {
@@ -105,6 +108,7 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         ("\"two\"", "expected `usize`"),
         ("1e3", "expected `usize`"),
         ("&mut [f64; 2]", "mismatched types"),
+        ("2.0, b: 2", "is no shape of a part in `layout`"),
         (
             "in_words, on",
             "can't be read as a cost or as its derivative",

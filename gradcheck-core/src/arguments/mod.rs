@@ -4,6 +4,7 @@
 mod buffers;
 mod extent;
 mod lend;
+mod lengths;
 #[cfg(feature = "nalgebra")]
 mod nalgebra;
 mod own_slice;
@@ -17,6 +18,7 @@ pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};
 pub use lend::{Lend, lend};
+pub use lengths::{Lengths, lengths};
 pub use own_slice::{OwnSlice, own_slice};
 pub use owner::Owner;
 #[doc(hidden)]

@@ -3,6 +3,7 @@
 mod bindings;
 mod callee;
 mod calls;
+mod layouts;
 mod outs;
 mod run;
 mod subject;
@@ -283,6 +284,7 @@ impl Expansion<'_> {
             .only
             .as_ref()
             .map(|(key, paths)| quote_spanned!(key.span()=> .only([#(#paths),*])));
+        let layouts = self.layouts();
         let outputs = self
             .options
             .outputs
@@ -317,6 +319,7 @@ impl Expansion<'_> {
                 #(#settings)*
                 #allow
                 #self_test
+                #(#layouts)*
                 #only
                 #outputs
                 #point

@@ -2,6 +2,7 @@
 //!
 //! A mistake that only follows from another is left out.
 
+mod layout;
 mod outs;
 mod receiver;
 
@@ -41,6 +42,7 @@ pub(crate) fn collect(
         errors.extend(receiver::unbound(subject, plan));
     }
     outs::check(options, plan, errors);
+    layout::check(options, plan, &subject.absent, errors);
     // A misspelt name or option leaves an argument without a point: that only follows.
     let names_are_right = errors.len() == before_names;
     if let Some(forgotten) = forgotten {
