@@ -79,9 +79,9 @@ pub use gradcheck_core::Tuning;
 #[doc(hidden)]
 pub mod __private {
     pub use gradcheck_core::{
-        ByReference, Element, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-        JacobianOutcome, Outcome, Params, PullbackOutcome, Reason, Restore, arguments, ndarray,
-        points,
+        ByReference, Draws, Element, Flatten, Flattened, GradCheck, HessianOutcome,
+        HessianProductOutcome, JacobianOutcome, Outcome, Params, PullbackOutcome, Reason, Restore,
+        arguments, ndarray, points,
     };
     pub use std::vec::Vec;
 }

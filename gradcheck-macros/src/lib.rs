@@ -126,6 +126,8 @@ use proc_macro::TokenStream;
 /// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
 /// | `threads = 4` | call the function on so many threads: what `given` holds must be `Sync`; for a cost with its gradient only | the thread of the test |
 /// | `budget = 2000` | the number of evaluations that the check may take; a gradient of more components than half of it is probed along random directions | 1000 |
+/// | `coverage = 0.8` | share of each block's components that has to be verified, or it is undecided | none |
+/// | `draws = 20` | draw so many points, from as many consecutive seeds, in one test; `GRAD_CHECK_DRAWS` in the environment goes before it, and `GRAD_CHECK_SEED=7` checks one seed alone | one point |
 /// | `seed = 3` | seed of drawn test points and directions | 0 |
 /// | `at = 0.5` | test point of the only differentiated argument | drawn |
 /// | `at(w = .., b = ..)` | test points by argument | drawn |

@@ -15,15 +15,17 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 24] = [
+const OPTIONS: [(&str, &str); 26] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
+    ("coverage", "coverage = 0.8"),
     ("allow", "allow = [kink]"),
     ("self_test", "self_test"),
     ("threads", "threads = 4"),
     ("budget", "budget = 1000"),
     ("seed", "seed = 3"),
+    ("draws", "draws = 20"),
     ("at", "at = 0.5` or `at(w = randn((4, 3)))"),
     ("given", "given(x = batch())"),
     ("on", "on = Model::example()"),
@@ -91,9 +93,11 @@ pub(crate) enum Role {
 /// All options, in the order in which they were written where it matters.
 #[derive(Default)]
 pub(crate) struct Options {
-    /// `eps`, `tol`, `must_notice`, `threads` and `budget`, which are forwarded as they are.
+    /// `eps`, `tol`, `must_notice`, `coverage`, `threads` and `budget`, which are forwarded as they are.
     pub(crate) settings: Vec<Setting>,
     pub(crate) seed: Option<Setting>,
+    /// How many points are drawn.
+    pub(crate) draws: Option<Setting>,
     pub(crate) cost: Option<Expr>,
     /// The variants of `Reason` that `allow` names, each at its word.
     pub(crate) allow: Option<(Ident, Vec<Ident>)>,
@@ -288,6 +292,10 @@ fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) 
         "seed" => {
             let value = input.parse()?;
             options.seed = Some(Setting { key, value });
+        }
+        "draws" => {
+            let value = input.parse()?;
+            options.draws = Some(Setting { key, value });
         }
         "cost" => options.cost = Some(input.parse()?),
         "crate" => options.krate = Some(input.call(Path::parse_mod_style)?),

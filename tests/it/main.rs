@@ -12,6 +12,7 @@ mod course;
 mod course_network;
 mod derive;
 mod derive_checks;
+mod draws;
 mod economy;
 mod empty_blocks;
 mod error_maps;

@@ -109,6 +109,7 @@ impl GradCheck {
             report.problems.insert(0, self.by_buffer(problem));
         }
         report.evaluations = model.evaluations();
+        self.demand_coverage(&mut report);
         report.conclude();
         report
     }

@@ -147,6 +147,7 @@ impl GradCheck {
             report.problems.insert(0, problem);
         }
         report.evaluations = cache.source().evaluations();
+        self.demand_coverage(&mut report);
         report.conclude();
         report
     }

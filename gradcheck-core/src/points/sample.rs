@@ -38,6 +38,7 @@ pub trait Sample {
 /// assert_eq!(x, grad_check::__private::points::sample::<[f64; 2]>(3, "x"));
 /// ```
 pub fn sample<T: Sample>(seed: u64, argument: &str) -> T {
+    super::draw::draws();
     T::sample(&mut Rng::new(seed).stream(argument))
 }
 

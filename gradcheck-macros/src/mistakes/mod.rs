@@ -2,6 +2,7 @@
 //!
 //! A mistake that only follows from another is left out.
 
+mod draws;
 mod layout;
 mod outs;
 mod receiver;
@@ -48,7 +49,12 @@ pub(crate) fn collect(
     if let Some(forgotten) = forgotten {
         errors.extend(form_is_right.then_some(forgotten));
     } else if form_is_right && names_are_right {
+        let before_points = errors.len();
         check_points(subject, options, plan, errors);
+        draws::same_points(options, plan, errors);
+        if errors.len() == before_points {
+            draws::check(options, plan, errors);
+        }
     }
 }
 
