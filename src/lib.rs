@@ -64,9 +64,9 @@ pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-    JacobianOutcome, Linear, Origin, Outcome, Params, Place, PlantedMistake, Precision, Probed,
-    Problem, PullbackOutcome, Real, Reason, RelativeError, Report, Restore, Rng, Sample, Shape,
-    StepKind, StepRecord, Tally, Verdict, merge_reports, randn, uniform, zeros,
+    JacobianOutcome, Linear, MapKey, Origin, Outcome, Params, Place, PlantedMistake, Precision,
+    Probed, Problem, PullbackOutcome, Real, Reason, RelativeError, Report, Restore, Rng, Sample,
+    Shape, StepKind, StepRecord, Tally, Verdict, merge_reports, randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Params, grad_check};
 

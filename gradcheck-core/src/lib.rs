@@ -106,7 +106,7 @@ pub use evaluate::{
 #[doc(hidden)]
 pub use evaluate::{ByReference, LayoutHint, Probe, VectorOutcome};
 pub use ndarray;
-pub use parameters::{Block, BlockPath, Flatten, Flattened, Params, Real, Restore};
+pub use parameters::{Block, BlockPath, Flatten, Flattened, MapKey, Params, Real, Restore};
 #[doc(hidden)]
 pub use parameters::{Element, Group};
 pub use points::{Rng, Sample, randn, uniform, zeros};

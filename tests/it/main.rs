@@ -54,5 +54,6 @@ mod types_matrices;
 mod types_nalgebra;
 mod types_ndarray_0_16;
 mod types_rotations;
+mod types_std;
 mod verdicts;
 mod zero_cost;
