@@ -104,7 +104,9 @@ pub use evaluate::{
     PullbackOutcome,
 };
 #[doc(hidden)]
-pub use evaluate::{ByReference, LayoutHint, Probe, VectorOutcome};
+pub use evaluate::{
+    ByReference, CostField, LayoutHint, Probe, VectorOutcome, outcome_cost, outcome_gradient,
+};
 pub use ndarray;
 pub use parameters::{Block, BlockPath, Flatten, Flattened, MapKey, Params, Real, Restore};
 #[doc(hidden)]

@@ -110,7 +110,7 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// A tuple may stand in a `Result`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
+/// A tuple may stand in a `Result`, and a struct that derives `Outcome` in place of `(cost, gradient)`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
 /// the same shape.
 ///
 /// An argument is *differentiated* if it is in `at`, *held fixed* if it is in `given`, and otherwise
@@ -213,4 +213,34 @@ pub fn derive_params(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Flatten, attributes(params))]
 pub fn derive_flatten(item: TokenStream) -> TokenStream {
     derive::derive(item.into(), derive::Derived::Flatten).into()
+}
+
+/// Let a struct that holds a cost and its gradient be what a checked function returns: implements `Outcome`.
+///
+/// Of several gradients each belongs to a differentiated argument, in their order. Other fields are ignored.
+///
+/// ```text
+/// #[derive(Outcome)]
+/// struct Energy {
+///     #[outcome(cost)]
+///     value: f64,
+///     #[outcome(gradient)]
+///     forces: Vec<[f64; 3]>,
+///     iterations: usize,
+/// }
+///
+/// #[grad_check(at = atoms())]
+/// fn energy(x: &[[f64; 3]]) -> Energy { .. }
+/// ```
+///
+/// A function may return a `Result` of it. `#[outcome(crate = path)]` on the type says where the crate `grad_check` is
+/// found. Behind a dev-dependency: `#[cfg_attr(test, derive(grad_check::Outcome))]`, and
+/// `#[cfg_attr(test, outcome(cost))]` on the fields.
+///
+/// # Errors
+/// A wrong use is a compile error at the field or the token; a cost that is neither `f64` nor `f32`, and a gradient that
+/// holds no numbers, are errors at their types.
+#[proc_macro_derive(Outcome, attributes(outcome))]
+pub fn derive_outcome(item: TokenStream) -> TokenStream {
+    derive::derive_outcome(item.into()).into()
 }

@@ -31,6 +31,7 @@ mod methods;
 mod named_conditions;
 mod odd_uses;
 mod out;
+mod outcomes;
 mod probed;
 mod proof;
 mod pullbacks;
