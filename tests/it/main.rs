@@ -50,6 +50,7 @@ mod steps;
 mod threads;
 mod ties;
 mod transformer;
+mod types_by_name;
 mod types_complex;
 mod types_matrices;
 mod types_nalgebra;

@@ -2,6 +2,7 @@
 //! dimensions of the data told.
 
 mod buffers;
+mod by_type;
 mod extent;
 mod lend;
 mod lengths;
@@ -14,6 +15,8 @@ mod paired;
 pub(crate) use buffers::is_unwritten;
 #[doc(hidden)]
 pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten};
+#[doc(hidden)]
+pub use by_type::{AnyArgument, ArgumentType, Lent, SliceArgument, ViewArgument};
 pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};

@@ -349,7 +349,7 @@ impl Expansion<'_> {
         let private = self.private();
         let arguments = self.plan.arguments.iter().enumerate();
         let held = arguments.filter(|&(i, argument)| {
-            let is_typed = !matches!(argument.owned(&private), Owned::Inferred);
+            let is_typed = !matches!(argument.owned(), Owned::Inferred);
             let is_named = argument.slot == Slot::Named;
             test.role(i) == Role::Given && is_named && is_typed
         });
