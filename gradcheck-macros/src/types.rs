@@ -63,7 +63,8 @@ pub(crate) fn has_lifetimes(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| arguments(segment).any(is_lifetime))
 }
 
-fn has_types(segment: &PathSegment) -> bool {
+/// Whether a type has types or constants as arguments: one of the user's own that has none is no `Vec`.
+pub(crate) fn has_types(segment: &PathSegment) -> bool {
     arguments(segment).any(|argument| !matches!(argument, GenericArgument::Lifetime(_)))
 }
 

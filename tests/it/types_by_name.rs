@@ -3,7 +3,7 @@
 
 #![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
 
-use grad_check::{Params, Rng, Sample, grad_check};
+use grad_check::{Params, Real, Rng, Sample, grad_check};
 use ndarray::{Array1, ArrayView1};
 
 /// A view of the user's own, which is called as one of nalgebra's.
@@ -96,7 +96,7 @@ mod drawn {
     ) -> (f64, (la::Vec, [f32; 2])) {
         let (a, b) = (f64::from(v.0[0]), f64::from(v.0[1]));
         let gradient = la::Vec([a, b]);
-        let of_v = w.0.map(|w| w as f32);
+        let of_v = w.0.map(f32::of);
         (w.0[0] * a + w.0[1] * b, (gradient, of_v))
     }
 }
@@ -104,6 +104,27 @@ mod drawn {
 type View<'a> = ArrayView1<'a, f64>;
 type Slice = [f64];
 type Generic<'a, T> = ArrayView1<'a, T>;
+
+mod results {
+    use super::*;
+    use grad_check::Outcome;
+
+    #[derive(Outcome)]
+    struct Array1 {
+        #[outcome(cost)]
+        cost: f64,
+        #[outcome(gradient)]
+        gradient: f64,
+    }
+
+    #[grad_check]
+    fn own_array(x: f64) -> Array1 {
+        Array1 {
+            cost: x * x,
+            gradient: 2.0 * x,
+        }
+    }
+}
 
 mod by_other_names {
     use super::*;
@@ -125,9 +146,7 @@ mod by_other_names {
     }
 
     #[grad_check(at(w = randn(3)), types(T = f64))]
-    fn generic_view<T: grad_check::Real + ndarray::LinalgScalar>(
-        w: Generic<'_, T>,
-    ) -> (T, Array1<T>) {
+    fn generic_view<T: Real + ndarray::LinalgScalar>(w: Generic<'_, T>) -> (T, Array1<T>) {
         (w.dot(&w), w.mapv(|w| w + w))
     }
 
@@ -151,9 +170,13 @@ mod unchanged {
         rows: &'a [f64],
     }
 
+    fn start() -> Vec<f64> {
+        vec![1.0, 2.0]
+    }
+
     type Callback = fn(f64) -> f64;
 
-    #[grad_check(at = 0.5, given(data = Data { rows: &vec![1.0, 2.0] }))]
+    #[grad_check(at = 0.5, given(data = Data { rows: &start() }))]
     fn borrowed(x: f64, data: &Data<'_>) -> (f64, f64) {
         (x * data.rows[0], data.rows[0])
     }
