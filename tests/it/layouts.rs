@@ -152,7 +152,7 @@ fn flat_with_a_wrong_part(theta: &[f64], x: &Array2<f64>, y: &Array1<f64>) -> (f
 
 #[grad_check(at(theta = vec![0.5; 4]), layout(theta = { w: (2, 2), b: 2 }))]
 #[should_panic(expected = "the parts of theta in `layout` have 6 numbers, but theta has 4")]
-fn flat_with_parts_that_do_not_add_up(theta: &Vec<f64>) -> (f64, Vec<f64>) {
+fn flat_with_parts_that_do_not_add_up(theta: &[f64]) -> (f64, Vec<f64>) {
     (
         theta.iter().map(|t| t * t).sum(),
         theta.iter().map(|t| 2.0 * t).collect(),

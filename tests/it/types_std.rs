@@ -2,7 +2,7 @@
 
 // Each type is taken as a function would take it.
 #![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
-#![allow(clippy::rc_buffer, clippy::type_complexity)]
+#![allow(clippy::rc_buffer, clippy::type_complexity, clippy::boxed_local)]
 
 use grad_check::{GradCheck, Verdict, grad_check};
 use ndarray::{Array1, Array2};
@@ -70,7 +70,7 @@ mod at {
     }
 
     #[grad_check(at = Cow::Borrowed(&[0.5, -1.5]))]
-    fn borrowed_slice<'a>(x: Cow<'a, [f64]>) -> (f64, Vec<f64>) {
+    fn borrowed_slice(x: Cow<'_, [f64]>) -> (f64, Vec<f64>) {
         (x[0] * x[1], vec![x[1], x[0]])
     }
 

@@ -93,6 +93,12 @@ mod tests {
     type Slice = [f64];
     type View<'a> = ArrayView1<'a, f64>;
 
+    // As expanded code calls them.
+    #[allow(
+        clippy::explicit_auto_deref,
+        clippy::needless_borrow,
+        clippy::borrow_deref_ref
+    )]
     #[test]
     fn the_type_decides_and_not_its_name() {
         struct ArrayView2(f64);

@@ -143,8 +143,8 @@ mod tests {
     use crate::GradCheck;
     use crate::points::sample;
 
-    fn environment(draws: Option<usize>, seed: Option<u64>) -> Result<Environment, Problem> {
-        Ok(Environment { draws, seed })
+    fn environment(draws: Option<usize>, seed: Option<u64>) -> Environment {
+        Environment { draws, seed }
     }
 
     fn seeds(mut draws: Draws) -> Vec<u64> {
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_environment_goes_before_the_attribute_and_a_seed_alone_is_one_point() {
-        let of = |asked, draws, seed| seeds(Draws::within(3, asked, environment(draws, seed)));
+        let of = |asked, draws, seed| seeds(Draws::within(3, asked, Ok(environment(draws, seed))));
         assert_eq!(of(None, None, None), [3]);
         assert_eq!(of(Some(3), None, None), [3, 4, 5]);
         assert_eq!(of(Some(3), Some(2), None), [3, 4]);
@@ -182,9 +182,9 @@ mod tests {
             (points, draws.shown.map(|report| report.problems))
         };
         let nothing_drawn = Problem::NothingDrawn { draws: 20 };
-        let asked = Draws::within(0, Some(20), environment(None, None));
+        let asked = Draws::within(0, Some(20), Ok(environment(None, None)));
         assert_eq!(run(asked), (1, Some(vec![nothing_drawn])));
-        let from_outside = Draws::within(0, None, environment(Some(20), None));
+        let from_outside = Draws::within(0, None, Ok(environment(Some(20), None)));
         assert_eq!(run(from_outside), (1, Some(Vec::new())));
     }
 
@@ -200,7 +200,7 @@ mod tests {
             assert_eq!(draws.next_seed(), None);
             draws.shown.map(|report| report.problems)
         };
-        let none = Draws::within(0, Some(0), environment(None, None));
+        let none = Draws::within(0, Some(0), Ok(environment(None, None)));
         assert_eq!(problem(none), Some(vec![Problem::InvalidDraws]));
         let no_number = Environment::of(None, Some("seven"));
         let no_number = Draws::within(0, None, no_number);
