@@ -24,6 +24,7 @@
 //!   brings those of several machines together.
 //! - [`macro@Params`] and [`macro@Flatten`]: derives for parameters and gradients of your own type; the
 //!   traits [`Flatten`](trait@Flatten) and [`Params`](trait@Params) by hand; [`Sample`] draws them.
+//! - [`macro@Outcome`]: a derive for a struct that holds cost and gradient.
 //!
 //! # Parameters of your own type
 //!
@@ -64,11 +65,11 @@ pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Evaluations, Finding,
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-    JacobianOutcome, Linear, Origin, Outcome, Params, Place, PlantedMistake, Precision, Probed,
-    Problem, PullbackOutcome, Real, Reason, RelativeError, Report, Restore, Rng, Sample, Shape,
-    StepKind, StepRecord, Tally, Verdict, merge_reports, randn, uniform, zeros,
+    JacobianOutcome, Linear, MapKey, Origin, Outcome, Params, Place, PlantedMistake, Precision,
+    Probed, Problem, PullbackOutcome, Real, Reason, RelativeError, Report, Restore, Rng, Sample,
+    Shape, StepKind, StepRecord, Tally, Verdict, merge_reports, randn, uniform, zeros,
 };
-pub use gradcheck_macros::{Flatten, Params, grad_check};
+pub use gradcheck_macros::{Flatten, Outcome, Params, grad_check};
 
 /// For the studies of this project.
 #[cfg(feature = "studies")]
@@ -79,10 +80,11 @@ pub use gradcheck_core::Tuning;
 #[doc(hidden)]
 pub mod __private {
     pub use gradcheck_core::{
-        ByReference, Element, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-        JacobianOutcome, Outcome, Params, PullbackOutcome, Reason, Restore, arguments, ndarray,
-        points,
+        Answer, ByReference, Draws, Element, Flatten, Flattened, GradCheck, HessianOutcome,
+        HessianProductOutcome, JacobianOutcome, LayoutHint, Outcome, Params, PullbackOutcome, Real,
+        Reason, Restore, arguments, ndarray, outcome_cost, outcome_gradient, points,
     };
+    pub use std::string::String;
     pub use std::vec::Vec;
 }
 

@@ -10,7 +10,7 @@
 //!    `directional` does the same along directions in place of components.
 //! 5. `diagnose` names what failing numbers have in common.
 //! 6. `report` holds all that was found, and `render` writes it: the sentences, the tables, JSON and HTML.
-//! 7. `check` drives them: the builder [`GradCheck`].
+//! 7. `check` drives them: the builder [`GradCheck`]; `draws` does so at many points.
 //!
 //! How a verdict is reached, and what each of its rules earns, is told in `EVIDENCE.md` beside this crate.
 //!
@@ -93,15 +93,22 @@ pub mod json;
 // The builder, and the drive through all of these.
 mod check;
 
+// One check at many points, drawn from consecutive seeds.
+mod draws;
+
 pub use check::GradCheck;
+#[doc(hidden)]
+pub use draws::Draws;
 pub use evaluate::{
     Answer, CostOutcome, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Outcome,
     PullbackOutcome,
 };
 #[doc(hidden)]
-pub use evaluate::{ByReference, LayoutHint, Probe, VectorOutcome};
+pub use evaluate::{
+    ByReference, CostField, LayoutHint, Probe, VectorOutcome, outcome_cost, outcome_gradient,
+};
 pub use ndarray;
-pub use parameters::{Block, BlockPath, Flatten, Flattened, Params, Real, Restore};
+pub use parameters::{Block, BlockPath, Flatten, Flattened, MapKey, Params, Real, Restore};
 #[doc(hidden)]
 pub use parameters::{Element, Group};
 pub use points::{Rng, Sample, randn, uniform, zeros};

@@ -3,7 +3,10 @@
 use crate::block::Host;
 use crate::names::is_colons;
 use crate::place::Place;
-use crate::types::{Owned, bare, is_mutable_view, is_view, last_segment, owned};
+use crate::types::{
+    Owned, bare, has_lifetimes, is_mutable_view, is_view, last_segment, may_be_alias, owned,
+    with_elided_lifetimes,
+};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
@@ -156,27 +159,69 @@ impl Argument {
     }
 
     /// How the test holds it.
-    pub(crate) fn owned(&self, private: &TokenStream) -> Owned {
+    pub(crate) fn owned(&self) -> Owned {
         if self.projected {
             return Owned::Inferred;
         }
-        owned(self.referent(), private)
+        owned(self.referent())
+    }
+
+    /// The same where this value is to be held.
+    pub(crate) fn owned_for(&self, value: &TokenStream) -> Owned {
+        match self.owned() {
+            // What the value borrows would not live long enough as an argument of a call.
+            Owned::As(ty) if self.slot == Slot::Named && !borrows(value.clone()) => {
+                if may_be_alias(self.referent()) {
+                    Owned::ByTrait(ty)
+                } else {
+                    Owned::As(ty)
+                }
+            }
+            other => other,
+        }
     }
 
     /// The expression that passes it, from one that is a reference to the owned value.
     pub(crate) fn pass(&self, reference: &TokenStream, private: &TokenStream) -> TokenStream {
-        let is_view = is_view(self.referent());
+        let by_trait = is_view(self.referent()) || has_lifetimes(self.referent());
         match &self.ty {
             // A fresh copy for each evaluation: what one of them writes, the next doesn't see.
             Type::Reference(r) if r.mutability.is_some() => {
                 quote!(&mut ::core::clone::Clone::clone(#reference))
             }
-            Type::Reference(_) if is_view => quote!(&#private::arguments::lend(#reference)),
+            Type::Reference(_) if by_trait && !self.projected => {
+                let ty = with_elided_lifetimes(self.referent());
+                let passed = by_argument_type(&ty, &quote!(pass_argument), reference, private);
+                quote!(&*#passed)
+            }
             Type::Reference(_) => quote!(#reference),
             Type::ImplTrait(_) => quote!(::core::clone::Clone::clone(#reference)),
             _ => quote!(#private::arguments::lend(#reference)),
         }
     }
+}
+
+/// A call that the traits of this type answer.
+pub(crate) fn by_argument_type(
+    ty: &TokenStream,
+    method: &TokenStream,
+    value: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    quote! {{
+        #[allow(unused_imports)]
+        use #private::arguments::{AnyArgument as _, SliceArgument as _, ViewArgument as _};
+        (&&#private::arguments::ArgumentType::<#ty>::new()).#method(#value)
+    }}
+}
+
+/// Whether a reference is taken somewhere in an expression.
+fn borrows(value: TokenStream) -> bool {
+    value.into_iter().any(|tree| match tree {
+        TokenTree::Punct(mark) => mark.as_char() == '&',
+        TokenTree::Group(group) => borrows(group.stream()),
+        _ => false,
+    })
 }
 
 /// Whether a generic parameter stands before `::` in these tokens.

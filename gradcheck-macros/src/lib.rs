@@ -2,11 +2,11 @@
 //! out. And `#[derive(Params)]`: a type of parameters as named blocks.
 //!
 //! The road: `item` reads the annotated function, its body untouched, and `block` an `impl` block with such
-//! functions; `options` reads the attribute (`place` what it names, `allow` the conditions); `plan` binds each
-//! argument to a test point; `mistakes` collects all that is wrong, each at its token; `mode` knows the derivatives
-//! that aren't gradients; `expand` writes the tests, whose names are made in `names`. `arguments`, `types` and
-//! `return_type` hold what is known of a signature by its tokens alone. The derives have a room of their own,
-//! `derive`. `separated` and `suggest` serve both.
+//! functions; `options` reads the attribute, and `forms` what stands in an option (`place` what it names, `allow` the
+//! conditions, `layout` the parts of a flat vector); `plan` binds each argument to a test point; `mistakes` collects all
+//! that is wrong, each at its token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose
+//! names are made in `names`. `arguments`, `types` and `return_type` hold what is known of a signature by its tokens
+//! alone. The derives have a room of their own, `derive`. `separated` and `suggest` serve both.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -19,7 +19,9 @@ mod arguments;
 mod block;
 mod derive;
 mod expand;
+mod forms;
 mod item;
+mod layout;
 mod mistakes;
 mod mode;
 mod names;
@@ -109,7 +111,7 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// A tuple may stand in a `Result`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
+/// A tuple may stand in a `Result`, and a struct that derives `Outcome` in place of `(cost, gradient)`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
 /// the same shape.
 ///
 /// An argument is *differentiated* if it is in `at`, *held fixed* if it is in `given`, and otherwise
@@ -125,6 +127,8 @@ use proc_macro::TokenStream;
 /// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
 /// | `threads = 4` | call the function on so many threads: what `given` holds must be `Sync`; for a cost with its gradient only | the thread of the test |
 /// | `budget = 2000` | the number of evaluations that the check may take; a gradient of more components than half of it is probed along random directions | 1000 |
+/// | `coverage = 0.8` | share of each block's components that has to be verified, or it is undecided | none |
+/// | `draws = 20` | draw so many points, from as many consecutive seeds, in one test; `GRAD_CHECK_DRAWS` in the environment goes before it, and `GRAD_CHECK_SEED=7` checks one seed alone | one point |
 /// | `seed = 3` | seed of drawn test points and directions | 0 |
 /// | `at = 0.5` | test point of the only differentiated argument | drawn |
 /// | `at(w = .., b = ..)` | test points by argument | drawn |
@@ -141,6 +145,7 @@ use proc_macro::TokenStream;
 /// | `pullback` | the function returns (outputs, backward), where backward(u) is the gradient of ⟨u, outputs⟩; with `pullback = path` the outputs alone, and the path takes `u` behind the arguments. A method that takes `u` alone is called on the receiver that has gone forward | |
 /// | `hessian` | the function returns (cost, grads, Hessian), or with `hessian = path` (cost, grads) | |
 /// | `hessian_product` | the function returns (cost, grads, product), or with `hessian_product = path` (cost, grads); the path takes a direction for each differentiated argument behind the arguments | |
+/// | `layout(theta = { w: (4, 3), b: 4 })` | the parts of a flat vector, in their order: name and shape, a number or a tuple of them; the report speaks of them | one block |
 /// | `only = ["W1"]` | check these blocks and hold the others fixed | all |
 /// | `points(near(x = ..), far(x = ..))` | several test points, one test each | one |
 /// | `types(F = f64, N = 2)` | arguments for the generic parameters of function and block; several attributes with types of their own are a check each | |
@@ -209,4 +214,34 @@ pub fn derive_params(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Flatten, attributes(params))]
 pub fn derive_flatten(item: TokenStream) -> TokenStream {
     derive::derive(item.into(), derive::Derived::Flatten).into()
+}
+
+/// Let a struct that holds a cost and its gradient be what a checked function returns: implements `Outcome`.
+///
+/// Of several gradients each belongs to a differentiated argument, in their order. Other fields are ignored.
+///
+/// ```text
+/// #[derive(Outcome)]
+/// struct Energy {
+///     #[outcome(cost)]
+///     value: f64,
+///     #[outcome(gradient)]
+///     forces: Vec<[f64; 3]>,
+///     iterations: usize,
+/// }
+///
+/// #[grad_check(at = atoms())]
+/// fn energy(x: &[[f64; 3]]) -> Energy { .. }
+/// ```
+///
+/// A function may return a `Result` of it. `#[outcome(crate = path)]` on the type says where the crate `grad_check` is
+/// found. Behind a dev-dependency: `#[cfg_attr(test, derive(grad_check::Outcome))]`, and
+/// `#[cfg_attr(test, outcome(cost))]` on the fields.
+///
+/// # Errors
+/// A wrong use is a compile error at the field or the token; a cost that is neither `f64` nor `f32`, and a gradient that
+/// holds no numbers, are errors at their types.
+#[proc_macro_derive(Outcome, attributes(outcome))]
+pub fn derive_outcome(item: TokenStream) -> TokenStream {
+    derive::derive_outcome(item.into()).into()
 }

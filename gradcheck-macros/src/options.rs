@@ -3,6 +3,7 @@
 //! All mistakes are gathered, each at its token; what is well-formed is kept.
 
 use crate::allow::reasons;
+use crate::layout::Layout;
 use crate::mode::{Kind, Mode};
 use crate::names::words;
 use crate::place::Place;
@@ -11,23 +12,26 @@ use crate::suggest::nearest;
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, Type, token};
+use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 23] = [
+const OPTIONS: [(&str, &str); 26] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
+    ("coverage", "coverage = 0.8"),
     ("allow", "allow = [kink]"),
     ("self_test", "self_test"),
     ("threads", "threads = 4"),
     ("budget", "budget = 1000"),
     ("seed", "seed = 3"),
+    ("draws", "draws = 20"),
     ("at", "at = 0.5` or `at(w = randn((4, 3)))"),
     ("given", "given(x = batch())"),
     ("on", "on = Model::example()"),
     ("out", "out(grad)"),
     ("cost", "cost = path::to::cost"),
+    ("layout", "layout(theta = { w: (4, 3), b: 4 })"),
     ("only", "only = [\"W1\", \"b1\"]"),
     ("points", "points(near(theta = 0.5), far(theta = -3.0))"),
     ("types", "types(F = f64, N = 2)"),
@@ -89,9 +93,11 @@ pub(crate) enum Role {
 /// All options, in the order in which they were written where it matters.
 #[derive(Default)]
 pub(crate) struct Options {
-    /// `eps`, `tol`, `must_notice`, `threads` and `budget`, which are forwarded as they are.
+    /// `eps`, `tol`, `must_notice`, `coverage`, `threads` and `budget`, which are forwarded as they are.
     pub(crate) settings: Vec<Setting>,
     pub(crate) seed: Option<Setting>,
+    /// How many points are drawn.
+    pub(crate) draws: Option<Setting>,
     pub(crate) cost: Option<Expr>,
     /// The variants of `Reason` that `allow` names, each at its word.
     pub(crate) allow: Option<(Ident, Vec<Ident>)>,
@@ -107,6 +113,8 @@ pub(crate) struct Options {
     pub(crate) on: Option<Setting>,
     /// `out(..)`.
     pub(crate) out: Option<(Ident, Vec<Out>)>,
+    /// `layout(..)`: the parts of flat vectors.
+    pub(crate) layout: Option<(Ident, Vec<Layout>)>,
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
     /// Which derivative is checked; none for a plain gradient.
     pub(crate) mode: Option<Mode>,
@@ -204,10 +212,13 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
     }
 
     let is_list = input.peek(token::Paren);
-    let takes_list = matches!(name.as_str(), "at" | "given" | "points" | "types" | "out");
+    let takes_list = matches!(
+        name.as_str(),
+        "at" | "given" | "points" | "types" | "out" | "layout"
+    );
     let takes_value = !matches!(
         name.as_str(),
-        "given" | "points" | "types" | "out" | "self_test"
+        "given" | "points" | "types" | "out" | "layout" | "self_test"
     );
     if is_list && takes_list {
         return list(input, options, key, &name, form);
@@ -282,6 +293,10 @@ fn value(input: ParseStream<'_>, options: &mut Options, key: Ident, name: &str) 
             let value = input.parse()?;
             options.seed = Some(Setting { key, value });
         }
+        "draws" => {
+            let value = input.parse()?;
+            options.draws = Some(Setting { key, value });
+        }
         "cost" => options.cost = Some(input.parse()?),
         "crate" => options.krate = Some(input.call(Path::parse_mod_style)?),
         "allow" => {
@@ -335,6 +350,7 @@ fn list(
         "points" => options.points = separated(&content)?,
         "types" => options.types = Some((key, separated(&content)?)),
         "out" => options.out = Some((key, separated(&content)?)),
+        "layout" => options.layout = Some((key, separated(&content)?)),
         _ => {
             options
                 .bindings
@@ -373,88 +389,13 @@ fn literal(value: &Expr) -> Option<LitStr> {
     }
 }
 
-fn separated<T: Parse>(input: ParseStream<'_>) -> Result<Vec<T>> {
+pub(crate) fn separated<T: Parse>(input: ParseStream<'_>) -> Result<Vec<T>> {
     let parsed = input.parse_terminated(T::parse, Token![,]);
     if parsed.is_err() {
         // What stands behind the first mistake is read over, or it would be one of its own.
         input.parse::<TokenStream>()?;
     }
     Ok(parsed?.into_iter().collect())
-}
-
-/// A name, or an error that says what one would write.
-fn name(input: ParseStream<'_>, form: &str) -> Result<Ident> {
-    let expected =
-        |error: Error| Error::new(error.span(), format!("expected a name; write `{form}`"));
-    input.call(Ident::parse_any).map_err(expected)
-}
-
-impl Parse for Binding {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let place = Place::parse(input, "x = 0.5")?;
-        if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            let value = Some(input.parse()?);
-            return Ok(Self { place, value });
-        }
-        if place.is_field() {
-            return Ok(Self { place, value: None });
-        }
-        let name = &place.name;
-        let message = format!("`{name}` has no value; write `{name} = ..`");
-        Err(Error::new(name.span(), message))
-    }
-}
-
-impl Parse for Out {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let place = Place::parse(input, "out(grad)")?;
-        if !input.peek(Token![=]) {
-            let parameter = None;
-            return Ok(Self { parameter, place });
-        }
-        input.parse::<Token![=]>()?;
-        Ok(Self {
-            parameter: Some(place),
-            place: Place::parse(input, "out(w = grad_w)")?,
-        })
-    }
-}
-
-impl Parse for Point {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let name = name(input, "near(theta = 0.5)")?;
-        if !input.peek(token::Paren) {
-            let message =
-                format!("a point has a name and test points; write `{name}(theta = 0.5)`");
-            return Err(Error::new(name.span(), message));
-        }
-        let content;
-        syn::parenthesized!(content in input);
-        Ok(Self {
-            name,
-            bindings: separated(&content)?,
-        })
-    }
-}
-
-impl Parse for Substitution {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let name = name(input, "F = f64")?;
-        if !input.peek(Token![=]) {
-            let message = format!("`{name}` has no value; write `{name} = f64`");
-            return Err(Error::new(name.span(), message));
-        }
-        input.parse::<Token![=]>()?;
-        let ahead = input.fork();
-        let is_type = ahead.parse::<Type>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
-        let value = if is_type {
-            quote::ToTokens::into_token_stream(input.parse::<Type>()?)
-        } else {
-            quote::ToTokens::into_token_stream(input.parse::<Expr>()?)
-        };
-        Ok(Self { name, value })
-    }
 }
 
 /// What other checkers call our options.

@@ -3,7 +3,7 @@
 
 use crate::mode::{Kind, Mode};
 use crate::options::Options;
-use crate::types::{OTHER_PRIMITIVES, bare, last_segment};
+use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment};
 use syn::ext::IdentExt;
 use syn::{Error, GenericArgument, PathArguments, ReturnType, Signature, Type, TypePath};
 
@@ -150,7 +150,8 @@ fn is_collection(ty: &Type) -> bool {
         other => last_segment(other).is_some_and(|s| {
             let name = s.ident.to_string();
             // `Array0` may well be a cost to its author; the trait system explains.
-            collections.contains(&name.as_str()) || (name.starts_with("Array") && name != "Array0")
+            let is_array = name.starts_with("Array") && name != "Array0";
+            has_types(s) && (is_array || collections.contains(&name.as_str()))
         }),
     }
 }

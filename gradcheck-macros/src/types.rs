@@ -1,8 +1,8 @@
 //! What a type's tokens tell: what to own for it, and whether it can be drawn.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::{Path, PathSegment, Type};
+use quote::ToTokens;
+use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
 
 /// Types of the language and of text that are neither cost nor parameter.
 pub(crate) const OTHER_PRIMITIVES: [&str; 16] = [
@@ -23,30 +23,60 @@ pub(crate) fn bare(ty: &Type) -> &Type {
 pub(crate) enum Owned {
     /// In a variable of this type.
     As(TokenStream),
+    /// In a variable of this type, or of the type that owns it, as the traits say: this may be a view or a slice by
+    /// another name, or something else by the name of one.
+    ByTrait(TokenStream),
     /// In a `Vec` of these items.
     Slice(TokenStream),
     /// In a variable of whatever type the expression has.
     Inferred,
 }
 
-/// What to own for a type; `private` is the path of the facade's private module.
-pub(crate) fn owned(ty: &Type, private: &TokenStream) -> Owned {
+/// What to own for a type.
+pub(crate) fn owned(ty: &Type) -> Owned {
     match bare(ty) {
         Type::Slice(slice) => Owned::Slice(with_elided_lifetimes(&slice.elem)),
         Type::ImplTrait(_) | Type::TraitObject(_) | Type::Reference(_) | Type::Infer(_) => {
             Owned::Inferred
         }
         Type::Path(path) if path.path.is_ident("str") => Owned::Inferred,
-        other if is_borrowed_array(other) => {
-            let view = with_elided_lifetimes(other);
-            Owned::As(quote!(<#view as #private::arguments::Owner>::Owned))
-        }
+        other if is_borrowed_array(other) => Owned::ByTrait(with_elided_lifetimes(other)),
         other if has_binder(other) => Owned::Inferred,
         other => Owned::As(with_elided_lifetimes(other)),
     }
 }
 
-/// Whether a type borrows an array or a matrix.
+/// Whether a type may be an alias of a view or a slice: its name says nothing, and it has lifetimes as arguments, or no
+/// types.
+pub(crate) fn may_be_alias(ty: &Type) -> bool {
+    let is_number = |name: &Ident| name == "f64" || name == "f32";
+    let is_primitive = |name: &Ident| OTHER_PRIMITIVES.iter().any(|other| name == other);
+    last_segment(ty).is_some_and(|segment| {
+        let may_be = has_lifetimes(ty) || !has_types(segment);
+        may_be && !is_number(&segment.ident) && !is_primitive(&segment.ident)
+    })
+}
+
+/// Whether a type has lifetimes as arguments.
+pub(crate) fn has_lifetimes(ty: &Type) -> bool {
+    let is_lifetime = |argument: &GenericArgument| matches!(argument, GenericArgument::Lifetime(_));
+    last_segment(ty).is_some_and(|segment| arguments(segment).any(is_lifetime))
+}
+
+/// Whether a type has types or constants as arguments: one of the user's own that has none is no `Vec`.
+pub(crate) fn has_types(segment: &PathSegment) -> bool {
+    arguments(segment).any(|argument| !matches!(argument, GenericArgument::Lifetime(_)))
+}
+
+fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),
+        _ => None,
+    };
+    arguments.into_iter().flatten()
+}
+
+/// Whether a type is called as one that borrows an array or a matrix.
 fn is_borrowed_array(ty: &Type) -> bool {
     let is_reference = name(ty).strip_prefix("ArrayRef").is_some_and(is_dimension);
     is_view(ty) || is_reference
@@ -108,6 +138,8 @@ pub(crate) fn drawing(ty: &Type) -> Drawing {
             Drawing::NotAParameter
         }
         other => match last_segment(other) {
+            // A type of the user's may have the same name.
+            Some(segment) if !has_types(segment) || !is_of_known_crate(other) => primitive(segment),
             Some(segment) => named(segment),
             // What is left of types without a name is pointers to functions.
             None => Drawing::NotAParameter,
@@ -131,6 +163,27 @@ fn nested(part: Drawing) -> Drawing {
     }
 }
 
+/// Crates whose types are known by name.
+const CRATES: [&str; 5] = ["std", "alloc", "ndarray", "ndarray_0_16", "nalgebra"];
+
+/// Whether a path has one name only, or begins with that of a crate whose types are known.
+fn is_of_known_crate(ty: &Type) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    let segments = &path.path.segments;
+    let first = segments.first();
+    segments.len() == 1 || first.is_some_and(|first| CRATES.iter().any(|name| first.ident == name))
+}
+
+fn primitive(segment: &PathSegment) -> Drawing {
+    if OTHER_PRIMITIVES.iter().any(|name| segment.ident == name) {
+        Drawing::NotAParameter
+    } else {
+        Drawing::Possible
+    }
+}
+
 fn named(segment: &PathSegment) -> Drawing {
     let name = segment.ident.to_string();
     match name.as_str() {
@@ -142,7 +195,6 @@ fn named(segment: &PathSegment) -> Drawing {
         "DMatrix" | "DMatrixView" => {
             return Drawing::NeedsShape("DMatrix::from_row_iterator(4, 3, randn((4, 3)))");
         }
-        name if OTHER_PRIMITIVES.contains(&name) => return Drawing::NotAParameter,
         _ => {}
     }
     let prefixes = ["ArrayView", "ArrayRef", "CowArray", "ArcArray", "Array"];
@@ -215,23 +267,23 @@ mod tests {
     use syn::parse_quote;
 
     fn shown(ty: &Type) -> String {
-        match owned(ty, &quote!(P)) {
+        match owned(ty) {
             Owned::As(tokens) => tokens.to_string().replace(' ', ""),
+            Owned::ByTrait(tokens) => format!("by trait {tokens}").replace(" <", "<"),
             Owned::Slice(item) => format!("slice of {item}"),
             Owned::Inferred => "inferred".to_owned(),
         }
     }
 
     #[test]
-    fn views_are_owned_as_what_their_owner_is() {
-        assert_eq!(
-            shown(&parse_quote!(ArrayView2<'a, f64>)),
-            "<ArrayView2<'_,f64>asP::arguments::Owner>::Owned"
-        );
+    fn of_what_is_called_as_a_view_the_traits_say_what_owns_it() {
         assert_eq!(
             shown(&parse_quote!(ArrayRef1<f64>)),
-            "<ArrayRef1<f64>asP::arguments::Owner>::Owned"
+            "by trait ArrayRef1< f64 >"
         );
+        assert!(shown(&parse_quote!(MatrixView<'a>)).starts_with("by trait"));
+        assert!(may_be_alias(&parse_quote!(V<'a>)) && may_be_alias(&parse_quote!(S)));
+        assert!(!may_be_alias(&parse_quote!(Vec<f64>)) && !may_be_alias(&parse_quote!(f64)));
     }
 
     #[test]
@@ -267,5 +319,11 @@ mod tests {
             Drawing::NotAParameter
         );
         assert_eq!(drawing(&parse_quote!(Mlp)), Drawing::Possible);
+        assert_eq!(drawing(&parse_quote!(&Array2)), Drawing::Possible);
+        assert_eq!(drawing(&parse_quote!(la::Vec<f64>)), Drawing::Possible);
+        assert_ne!(
+            drawing(&parse_quote!(std::vec::Vec<f64>)),
+            Drawing::Possible
+        );
     }
 }

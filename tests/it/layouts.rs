@@ -1,6 +1,7 @@
 //! A flat vector that holds several arrays: the report speaks of its parts.
 
-use grad_check::{BlockReport, FindingKind, GradCheck, Problem, Verdict};
+use grad_check::{BlockReport, FindingKind, GradCheck, Problem, Verdict, grad_check};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 /// w (2×3), then b (2): ½‖w x + b‖² and its gradient, `scale` times that of w.
 fn layer(theta: &[f64], scale: f64) -> (f64, Vec<f64>) {
@@ -108,4 +109,79 @@ fn a_gradient_of_another_length_is_said_of_the_vector() {
         (cost, gradient)
     });
     assert_eq!(report.verdict(), Verdict::Fail);
+}
+
+const D: usize = 3;
+const H: usize = 4;
+const N: usize = H * D + H + H + 1;
+
+/// theta = [w1 (H×D), b1 (H), w2 (H), b2], and the cost of a network of one hidden layer; `factor` times the
+/// gradient of w1.
+fn network(theta: &[f64], x: &Array2<f64>, y: &Array1<f64>, factor: f64) -> (f64, Vec<f64>) {
+    let (w1, rest) = theta.split_at(H * D);
+    let (b1, rest) = rest.split_at(H);
+    let (w2, b2) = rest.split_at(H);
+    let w1 = ArrayView2::from_shape((H, D), w1).expect("H×D numbers");
+    let w2 = ArrayView2::from_shape((1, H), w2).expect("H numbers");
+    let a = (x.dot(&w1.t()) + ArrayView1::from(b1)).mapv(f64::tanh);
+    let r = a.dot(&w2.row(0)) + b2[0] - y;
+    let dz = r.view().insert_axis(Axis(1)).dot(&w2) * a.mapv(|a| 1.0 - a * a);
+    let mut gradient: Vec<f64> = dz.t().dot(x).iter().map(|g| factor * g).collect();
+    gradient.extend(dz.sum_axis(Axis(0)));
+    gradient.extend(a.t().dot(&r));
+    gradient.push(r.sum());
+    (0.5 * r.dot(&r), gradient)
+}
+
+#[grad_check(
+    at(theta = randn(N).to_vec()),
+    given(x = randn((5, D)), y = randn(5)),
+    layout(theta = { w1: (H, D), b1: H, w2: [1, H], b2: () }))]
+fn flat(theta: &[f64], x: &Array2<f64>, y: &Array1<f64>) -> (f64, Vec<f64>) {
+    network(theta, x, y, 1.0)
+}
+
+#[grad_check(
+    at(theta = randn(N).to_vec()),
+    given(x = randn((5, D)), y = randn(5)),
+    layout(theta = { w1: (4, 3), b1: 4, w2: H, b2: 1 }))]
+#[should_panic(expected = "w1 is wrong (analytic = 2.000 × numeric in all 12 components)")]
+fn flat_with_a_wrong_part(theta: &[f64], x: &Array2<f64>, y: &Array1<f64>) -> (f64, Vec<f64>) {
+    network(theta, x, y, 2.0)
+}
+
+#[grad_check(at(theta = vec![0.5; 4]), layout(theta = { w: (2, 2), b: 2 }))]
+#[should_panic(expected = "the parts of theta in `layout` have 6 numbers, but theta has 4")]
+fn flat_with_parts_that_do_not_add_up(theta: &[f64]) -> (f64, Vec<f64>) {
+    (
+        theta.iter().map(|t| t * t).sum(),
+        theta.iter().map(|t| 2.0 * t).collect(),
+    )
+}
+
+#[grad_check(types(K = 2), at(r#type = [0.5, -1.0, 2.0, 0.3], scale = 1.5),
+    layout(r#type = { w: (K, 1), b: K }), only = ["type.b"])]
+fn of_several_arguments_and_sizes_of_its_own<const K: usize>(
+    r#type: &[f64],
+    scale: f64,
+) -> (f64, (Vec<f64>, f64)) {
+    assert_eq!(r#type.len(), 2 * K);
+    let sum: f64 = r#type.iter().map(|t| t * t).sum();
+    let gradient = r#type.iter().map(|t| 2.0 * scale * t).collect();
+    (scale * sum, (gradient, sum))
+}
+
+struct Model {
+    theta: Vec<f64>,
+}
+
+#[grad_check]
+impl Model {
+    #[grad_check(on = Model { theta: vec![0.4, -0.7, 1.1] }, at(self.theta), layout(self.theta = { w: 2, b: () }))]
+    #[should_panic(expected = "b is wrong (analytic = −numeric)")]
+    fn cost(&self) -> (f64, Vec<f64>) {
+        let t = &self.theta;
+        let cost = t.iter().map(|t| t * t).sum::<f64>() / 2.0;
+        (cost, vec![t[0], t[1], -t[2]])
+    }
 }

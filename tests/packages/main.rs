@@ -4,6 +4,7 @@ mod consumer;
 #[path = "../../examples/course/mod.rs"]
 #[allow(dead_code)]
 mod course;
+mod draws;
 mod junit;
 mod mistakes_page;
 mod pages;

@@ -40,6 +40,8 @@ pub(crate) fn cargo_with(folder: &Path, arguments: &[&str], variables: &[(&str, 
         .env_remove("RUSTFLAGS")
         .env_remove("COLUMNS")
         .env_remove("GRAD_CHECK_PROGRESS")
+        .env_remove("GRAD_CHECK_DRAWS")
+        .env_remove("GRAD_CHECK_SEED")
         .envs(variables.iter().copied())
         .output()
         .unwrap()

@@ -40,8 +40,17 @@ pub fn no_threads(x: f64) -> (f64, f64) { (x, 1.0) }
 #[grad_check(at = 0.5, budget = 1e3)]
 pub fn no_budget(x: f64) -> (f64, f64) { (x, 1.0) }
 
+#[grad_check(draws = "many")]
+pub fn no_draws(x: f64) -> (f64, f64) { (x, 1.0) }
+
+#[grad_check(at = std::collections::BTreeMap::from([((1, 2), 0.5)]))]
+pub fn no_key(x: &std::collections::BTreeMap<(i32, i32), f64>) -> (f64, f64) { (x[&(1, 2)], 1.0) }
+
 #[grad_check(out(g), at = vec![1.0, 2.0])]
 pub fn no_buffer(x: &[f64], g: &mut [f64; 2]) -> f64 { g[0] = 1.0; x[0] }
+
+#[grad_check(at = vec![0.1; 4], layout(x = { w: 2.0, b: 2 }))]
+pub fn no_shape(x: &[f64]) -> (f64, Vec<f64>) { (x[0], vec![1.0]) }
 
 pub struct Model { text: Option<String>, k: f64 }
 #[grad_check]
@@ -105,6 +114,12 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         ("\"two\"", "expected `usize`"),
         ("1e3", "expected `usize`"),
         ("&mut [f64; 2]", "mismatched types"),
+        ("\"many\"", "expected `usize`"),
+        (
+            "std::collections::BTreeMap<(i32, i32), f64>) ->",
+            "is no key that a map of parameters can have",
+        ),
+        ("2.0, b: 2", "is no shape of a part in `layout`"),
         (
             "in_words, on",
             "can't be read as a cost or as its derivative",

@@ -2,8 +2,10 @@
 //! dimensions of the data told.
 
 mod buffers;
+mod by_type;
 mod extent;
 mod lend;
+mod lengths;
 #[cfg(feature = "nalgebra")]
 mod nalgebra;
 mod own_slice;
@@ -13,10 +15,13 @@ mod paired;
 pub(crate) use buffers::is_unwritten;
 #[doc(hidden)]
 pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten};
+#[doc(hidden)]
+pub use by_type::{AnyArgument, ArgumentType, Lent, SliceArgument, ViewArgument};
 pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};
 pub use lend::{Lend, lend};
+pub use lengths::{Lengths, lengths};
 pub use own_slice::{OwnSlice, own_slice};
 pub use owner::Owner;
 #[doc(hidden)]

@@ -112,6 +112,7 @@ impl GradCheck {
             experiments: report.evaluations.experiments,
             ..model.evaluations()
         };
+        self.demand_coverage(&mut report);
         report.conclude();
         report
     }

@@ -11,11 +11,13 @@
 //! | `zero_blocks` | blocks that are zero on both sides, and yet computed with |
 //! | `nearby_point` | a pass is looked at once more beside the point, in `scaled_units` of each parameter, for mistakes that vanish at `special_values` |
 //! | `written` | gradients that a function writes to buffers |
+//! | `coverage` | whether enough of each block was verified |
 //! | `conclude` | the verdict of the whole |
 
 mod blocks;
 mod budget;
 mod conclude;
+mod coverage;
 mod gradient;
 mod nearby_point;
 mod on_threads;
@@ -94,6 +96,7 @@ pub struct GradCheck {
     eps: Option<f64>,
     tol: Option<f64>,
     must_notice: Option<f64>,
+    coverage: Option<f64>,
     allowed: Vec<Reason>,
     self_test: bool,
     budget: usize,
@@ -118,6 +121,7 @@ impl GradCheck {
             eps: None,
             tol: None,
             must_notice: None,
+            coverage: None,
             allowed: Vec::new(),
             self_test: false,
             budget: BUDGET,
@@ -172,6 +176,28 @@ impl GradCheck {
     /// ```
     pub fn must_notice(mut self, size: f64) -> Self {
         self.must_notice = Some(size);
+        self
+    }
+
+    /// The share of each block's components that has to be verified: a block of which less was is undecided, whatever
+    /// [`allow`](Self::allow) accepts. Not verified are components that cost and gradient ignore at the point, those
+    /// that are undecided, and those that passed with their block alone
+    /// ([`BlockReport::not_verified`](crate::BlockReport::not_verified)). Default: no share is asked for.
+    ///
+    /// ```
+    /// use grad_check::{GradCheck, Reason, Verdict};
+    /// // Two of the three units are dead at this point.
+    /// let relu = |x: &[f64; 3]| {
+    ///     (x.iter().map(|x| x.max(0.0)).sum::<f64>(), x.map(|x| if x > 0.0 { 1.0 } else { 0.0 }))
+    /// };
+    /// let check = GradCheck::new("relu");
+    /// check.run(&[1.0, -2.0, -3.0], relu).assert();
+    /// let report = check.coverage(0.8).run(&[1.0, -2.0, -3.0], relu);
+    /// assert_eq!(report.verdict(), Verdict::Undecided(Reason::TooLittleVerified));
+    /// assert!(report.to_string().contains("1 of 3 components of theta were verified, 33 %"));
+    /// ```
+    pub fn coverage(mut self, share: f64) -> Self {
+        self.coverage = Some(share);
         self
     }
 

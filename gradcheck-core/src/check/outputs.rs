@@ -150,6 +150,7 @@ impl GradCheck {
             experiments: report.evaluations.experiments,
             ..cache.source().evaluations()
         };
+        self.demand_coverage(&mut report);
         report.conclude();
         report
     }

@@ -37,6 +37,10 @@ impl GradCheck {
         {
             return Err(Problem::InvalidMustNotice(size));
         }
+        let is_share = |share: f64| (0.0..=1.0).contains(&share);
+        if let Some(share) = self.coverage.filter(|&share| !is_share(share)) {
+            return Err(Problem::InvalidCoverage(share));
+        }
         if self.threads == Some(0) {
             return Err(Problem::InvalidThreads);
         }

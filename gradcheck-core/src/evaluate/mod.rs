@@ -5,7 +5,7 @@
 //! | `objective`, `request` | what all that measures asks: a cost over θ, how much of it is wanted, and where |
 //! | `evaluator` | the user's cost and gradient as one; `parallel` calls it on several threads |
 //! | `perturbed` | the user's parameters, written over for each evaluation |
-//! | `outcome`, `layout_hint` | what the function may return, and what of it is read |
+//! | `outcome`, `layout_hint` | what the function may return, and what of it is read; `fields` of a struct |
 //! | `outputs` | functions of several outputs |
 //! | `determinism` | whether the function gives the same answer again |
 //! | `allowance` | how often it may still be called |
@@ -14,6 +14,7 @@
 mod allowance;
 mod determinism;
 mod evaluator;
+mod fields;
 mod layout_hint;
 mod nearby;
 mod objective;
@@ -26,6 +27,7 @@ mod request;
 pub(crate) use allowance::Allowance;
 pub(crate) use determinism::{same_answer, scatter, still_the_same};
 pub(crate) use evaluator::Evaluator;
+pub use fields::{CostField, outcome_cost, outcome_gradient};
 pub use layout_hint::LayoutHint;
 pub(crate) use nearby::{Signs, nearby};
 pub(crate) use objective::{Evaluation, Failure, Objective, Seen};

@@ -23,7 +23,7 @@ pub struct Answer {
     pub gradient: Flattened,
 }
 
-/// What an annotated function returns: `(cost, grads)` or `Result<(cost, grads), E>`.
+/// What an annotated function returns: `(cost, grads)`, a struct that derives `Outcome`, or a `Result` of one of them.
 ///
 /// The cost is `f64` or `f32`; the gradient is of the parameters' type, or of any type with the same
 /// blocks.
@@ -36,7 +36,8 @@ pub struct Answer {
 #[diagnostic::on_unimplemented(
     message = "a gradient check needs (cost, grads), but the function returns `{Self}`",
     label = "not `(cost, grads)` with a cost of f64 or f32",
-    note = "return a tuple `(f64, G)` or a `Result<(f64, G), E>`, where `G` holds one gradient for each parameter"
+    note = "return a tuple `(f64, G)` or a `Result<(f64, G), E>`, where `G` holds one gradient for each parameter",
+    note = "for a struct write `#[derive(Outcome)]`, `#[outcome(cost)]` above one field and `#[outcome(gradient)]` above others"
 )]
 pub trait Outcome {
     /// Read it out.
@@ -76,7 +77,7 @@ impl<C: Real, G: Flatten> Outcome for (C, G) {
     }
 }
 
-impl<C: Real, G: Flatten, E: Debug> Outcome for Result<(C, G), E> {
+impl<O: Outcome, E: Debug> Outcome for Result<O, E> {
     fn answer(self) -> Result<Answer, String> {
         self.answer_as(&LayoutHint::default())
     }
@@ -88,9 +89,9 @@ impl<C: Real, G: Flatten, E: Debug> Outcome for Result<(C, G), E> {
 }
 
 /// An answer that has been read out already, as a function does while what it borrows still lives.
-impl Outcome for Result<Answer, String> {
-    fn answer(self) -> Self {
-        self
+impl Outcome for Answer {
+    fn answer(self) -> Result<Self, String> {
+        Ok(self)
     }
 }
 

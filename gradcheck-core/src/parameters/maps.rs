@@ -1,41 +1,40 @@
-//! Maps from a name to a block, sorted by name so that the order of θ never depends on a hash.
+//! Maps from a name or a number to a block, sorted by key so that the order of θ never depends on a hash.
 
-use super::{Flatten, Flattened, Params, Restore};
+use super::{Flatten, Flattened, MapKey, Params, Restore};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
-impl<K: AsRef<str> + Ord, T: Flatten> Flatten for BTreeMap<K, T> {
+impl<K: MapKey, T: Flatten> Flatten for BTreeMap<K, T> {
     fn flatten(&self, into: &mut Flattened) {
-        self.iter()
-            .for_each(|(name, part)| into.part(name.as_ref(), part));
+        self.iter().for_each(|(key, part)| key.append(part, into));
     }
 }
 
-impl<K: AsRef<str> + Ord + Clone, T: Params> Params for BTreeMap<K, T> {
+impl<K: MapKey + Clone, T: Params> Params for BTreeMap<K, T> {
     fn restore(&mut self, from: &mut Restore<'_>) {
         self.values_mut().for_each(|part| part.restore(from));
     }
 }
 
-impl<K: AsRef<str> + Ord + Hash, T: Flatten, S: BuildHasher> Flatten for HashMap<K, T, S> {
+impl<K: MapKey + Hash, T: Flatten, S: BuildHasher> Flatten for HashMap<K, T, S> {
     fn flatten(&self, into: &mut Flattened) {
         let mut parts: Vec<_> = self.iter().collect();
-        parts.sort_by_key(|&(name, _)| name);
-        for (name, part) in parts {
-            into.part(name.as_ref(), part);
+        parts.sort_by_key(|&(key, _)| key);
+        for (key, part) in parts {
+            key.append(part, into);
         }
     }
 }
 
 impl<K, T, S> Params for HashMap<K, T, S>
 where
-    K: AsRef<str> + Ord + Hash + Clone,
+    K: MapKey + Hash + Clone,
     T: Params,
     S: BuildHasher + Clone,
 {
     fn restore(&mut self, from: &mut Restore<'_>) {
         let mut parts: Vec<_> = self.iter_mut().collect();
-        parts.sort_by_key(|(name, _)| *name);
+        parts.sort_by_key(|(key, _)| *key);
         parts.into_iter().for_each(|(_, part)| part.restore(from));
     }
 }
@@ -43,6 +42,11 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn paths(flat: &Flattened) -> Vec<String> {
+        let paths = flat.blocks().iter().map(|block| block.path().to_string());
+        paths.collect()
+    }
 
     #[test]
     fn a_hash_map_is_read_and_written_in_the_order_of_its_keys() {
@@ -52,5 +56,15 @@ mod tests {
         assert_eq!(Flattened::of(&map).values(), [1.0, 2.0, 3.0]);
         map.restore(&mut Restore::new(&[4.0, 5.0, 6.0]));
         assert_eq!(map["b"], [5.0]);
+    }
+
+    #[test]
+    fn integers_are_positions_and_sorted_as_numbers() {
+        let mut map = HashMap::from([(10u32, 3.0), (2, 2.0), (0, 1.0)]);
+        assert_eq!(paths(&Flattened::of(&map)), ["[0]", "[2]", "[10]"]);
+        map.restore(&mut Restore::new(&[4.0, 5.0, 6.0]));
+        assert_eq!((map[&0], map[&2], map[&10]), (4.0, 5.0, 6.0));
+        let signed = BTreeMap::from([(1i64, 1.0), (-2, 2.0)]);
+        assert_eq!(paths(&Flattened::of(&signed)), ["-2", "[1]"]);
     }
 }

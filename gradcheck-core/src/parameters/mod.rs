@@ -11,6 +11,7 @@ mod flattened;
 mod follow;
 mod group;
 mod layout;
+mod map_key;
 mod maps;
 #[cfg(feature = "nalgebra")]
 mod nalgebras;
@@ -22,6 +23,7 @@ mod real;
 mod restore;
 mod select;
 mod sequences;
+mod shared;
 mod tuples;
 
 use crate::precision::Precision;
@@ -31,6 +33,7 @@ pub use group::Group;
 pub(crate) use group::Lie;
 pub use layout::Block;
 pub(crate) use layout::holding;
+pub use map_key::MapKey;
 #[cfg(feature = "nalgebra")]
 pub use nalgebras::{Left, left};
 pub(crate) use names::{Layout, Names};
@@ -44,9 +47,9 @@ pub(crate) use select::select;
 
 /// A value whose numbers can be read out as named blocks: a gradient, or parameters.
 ///
-/// Implemented for `f64`, `f32`, arrays, `Vec`, slices, ndarray's arrays and views of any dimension,
-/// tuples, `Option`, `Box`, references, and `BTreeMap`/`HashMap` with text keys, nested at will. `()` and
-/// `PhantomData` hold no numbers.
+/// Implemented for `f64`, `f32`, arrays, `Vec`, `VecDeque`, slices, ndarray's arrays and views of any dimension,
+/// tuples, `Option`, `Box`, `Rc`, `Arc`, `Cow`, `Cell`, references, and `BTreeMap`/`HashMap` with text or integers as
+/// keys ([`MapKey`]), nested at will. `()` and `PhantomData` hold no numbers.
 ///
 /// A struct names its parts:
 ///
@@ -78,7 +81,7 @@ pub(crate) use select::select;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read as parameters or as a gradient",
     label = "not numbers, nor a collection of them that is known here",
-    note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, and BTreeMap/HashMap with text keys",
+    note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, Option, Box, Rc, Arc, Cow, Cell, and BTreeMap/HashMap with text or integers as keys",
     note = "for a type of your own write `#[derive(Clone, Params)]`; a field that holds no parameters is left out by `#[params(skip)]`"
 )]
 pub trait Flatten {
@@ -178,7 +181,7 @@ impl Element {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be differentiated with respect to: it isn't a parameter",
     label = "not a parameter type",
-    note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, and BTreeMap/HashMap with text keys",
+    note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, Option, Box, Rc, Arc, Cow, Cell, and BTreeMap/HashMap with text or integers as keys",
     note = "hold an argument fixed with `given(name = ..)`; for a type of your own write `#[derive(Clone, Params)]`, and `#[params(skip)]` on a field that holds no parameters"
 )]
 pub trait Params: Flatten + Clone {

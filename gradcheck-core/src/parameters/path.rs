@@ -47,7 +47,9 @@ impl BlockPath {
     /// argument; what has none (a number, an array, a position) is reached through the argument.
     pub(crate) fn under_single(mut self, argument: &str) -> Self {
         let stands_alone = match self.segments.first() {
-            Some(Segment::Name(name)) => !name.starts_with(|c: char| c.is_ascii_digit()),
+            Some(Segment::Name(name)) => {
+                !name.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+            }
             Some(Segment::Index(_)) | None => false,
         };
         if !stands_alone {

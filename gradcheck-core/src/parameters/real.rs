@@ -10,6 +10,10 @@ use crate::precision::Precision;
 /// assert_eq!(f32::of(0.1), 0.1f32);
 /// assert_eq!(0.5f32.get(), 0.5f64);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number that can be checked",
+    label = "neither f64 nor f32"
+)]
 pub trait Real: Copy + std::fmt::Debug + private::Sealed + 'static {
     /// How it is stored.
     const PRECISION: Precision;

@@ -1,7 +1,8 @@
-//! Arrays, `Vec` and slices: one block where the items are numbers of a fixed shape, otherwise a
+//! Arrays, `Vec`, slices and `VecDeque`: one block where the items are numbers of a fixed shape, otherwise a
 //! part for each item.
 
 use super::{Element, Flatten, Flattened, Params, Restore};
+use std::collections::VecDeque;
 
 impl<T: Flatten> Flatten for [T] {
     fn flatten(&self, into: &mut Flattened) {
@@ -29,6 +30,45 @@ impl<T: Params> Params for Vec<T> {
 impl<T: Flatten> Flatten for Vec<T> {
     fn flatten(&self, into: &mut Flattened) {
         self.as_slice().flatten(into);
+    }
+}
+
+impl<T: Flatten> Flatten for Box<[T]> {
+    fn flatten(&self, into: &mut Flattened) {
+        (**self).flatten(into);
+    }
+}
+
+impl<T: Params> Params for Box<[T]> {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        from.run(self);
+    }
+}
+
+impl<T: Flatten> Flatten for VecDeque<T> {
+    fn flatten(&self, into: &mut Flattened) {
+        let (front, back) = self.as_slices();
+        match T::element() {
+            Some(element) => into.run(
+                element,
+                &[self.len()],
+                |at| self.get(at),
+                |values| {
+                    T::all_numbers(front, values);
+                    T::all_numbers(back, values);
+                },
+            ),
+            None => self
+                .iter()
+                .enumerate()
+                .for_each(|(i, item)| into.item(i, item)),
+        }
+    }
+}
+
+impl<T: Params> Params for VecDeque<T> {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        from.run(self.make_contiguous());
     }
 }
 
@@ -75,6 +115,19 @@ mod tests {
     fn nested_vectors_may_be_ragged_and_are_a_part_each() {
         let flat = Flattened::of(&vec![vec![1.0], vec![2.0, 3.0]]);
         assert_eq!(paths(&flat), ["[0] 1", "[1] 2"]);
+    }
+
+    #[test]
+    fn a_queue_is_read_from_its_front_wherever_that_is_stored() {
+        let mut queue: VecDeque<[f64; 2]> = VecDeque::with_capacity(3);
+        queue.extend([[9.0, 9.0], [3.0, 4.0], [5.0, 6.0]]);
+        queue.pop_front();
+        queue.push_back([7.0, 8.0]);
+        let flat = Flattened::of(&queue);
+        assert_eq!(paths(&flat), [" 3×2"]);
+        assert_eq!(flat.values(), [3.0, 4.0, 5.0, 6.0, 7.0, 8.0]);
+        queue.restore(&mut Restore::new(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]));
+        assert_eq!(queue, [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
     }
 
     #[test]

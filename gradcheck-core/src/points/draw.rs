@@ -10,6 +10,18 @@ use std::cell::Cell;
 
 thread_local! {
     static STREAM: Cell<Option<Rng>> = const { Cell::new(None) };
+    static HAS_DRAWN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether anything was drawn from the stream of an argument since this was asked last. It tells a check of many points
+/// whether they differ.
+pub(crate) fn has_drawn() -> bool {
+    HAS_DRAWN.replace(false)
+}
+
+/// Something is drawn from the stream of an argument.
+pub(super) fn draws() {
+    HAS_DRAWN.set(true);
 }
 
 /// Draws come from one argument's stream while this lives.
@@ -43,6 +55,9 @@ impl Drop for Stream {
 /// Draw from the stream that was entered; outside of any, from the start of seed 0's.
 pub(crate) fn with_stream<T>(draw: impl FnOnce(&mut Rng) -> T) -> T {
     let entered = STREAM.get();
+    if entered.is_some() {
+        draws();
+    }
     let mut rng = entered.unwrap_or_else(|| Rng::new(0));
     let drawn = draw(&mut rng);
     STREAM.set(entered.map(|_| rng));

@@ -12,6 +12,7 @@ mod nalgebras;
 mod rng;
 mod sample;
 
+pub(crate) use draw::has_drawn;
 #[cfg(feature = "ndarray-0-16")]
 pub(crate) use draw::with_stream;
 pub use draw::{Stream, enter, randn, uniform, zeros};

@@ -1,10 +1,14 @@
 //! Types that can draw themselves: a test point where none is given.
 
 use super::Rng;
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// A type whose test point can be drawn from a seed, because the type itself tells its shape.
 ///
-/// Implemented for `f64`, `f32` (standard normal), arrays, tuples and boxes of these. For
+/// Implemented for `f64`, `f32` (standard normal), arrays, tuples, and `Box`, `Rc`, `Arc`, `Cow` and `Cell` of these. For
 /// parameters of your own, implement it once and `#[grad_check]` needs no `at`:
 ///
 /// ```
@@ -38,6 +42,7 @@ pub trait Sample {
 /// assert_eq!(x, grad_check::__private::points::sample::<[f64; 2]>(3, "x"));
 /// ```
 pub fn sample<T: Sample>(seed: u64, argument: &str) -> T {
+    super::draw::draws();
     T::sample(&mut Rng::new(seed).stream(argument))
 }
 
@@ -60,9 +65,23 @@ impl<T: Sample, const N: usize> Sample for [T; N] {
     }
 }
 
-impl<T: Sample> Sample for Box<T> {
+macro_rules! wrapped {
+    ($($wrapper:ident),*) => {
+        $(impl<T: Sample> Sample for $wrapper<T> {
+            fn sample(rng: &mut Rng) -> Self {
+                Self::new(T::sample(rng))
+            }
+        })*
+    };
+}
+wrapped!(Box, Rc, Arc, Cell);
+
+impl<T: ToOwned + ?Sized> Sample for Cow<'_, T>
+where
+    T::Owned: Sample,
+{
     fn sample(rng: &mut Rng) -> Self {
-        Self::new(T::sample(rng))
+        Self::Owned(T::Owned::sample(rng))
     }
 }
 

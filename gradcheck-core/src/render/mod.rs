@@ -5,12 +5,14 @@
 //! | `text` | the printed report, put together |
 //! | `headline` | its first line |
 //! | `caveats` | what has to be known of a verdict |
+//! | `by_seed` | the verdicts of a check at many points |
 //! | `table`, `map`, `step_plot` | blocks and components in columns, error maps, error against step |
 //! | `colour`, `width`, `wrap` | colours, the width of a line, where lines are broken |
 //! | `json` | the report for machines |
 //! | `html` | the report as a page |
 //! | `files` | what `GRAD_CHECK_REPORT` asks for: where files go, the list of pages, merging |
 
+mod by_seed;
 mod caveats;
 mod colour;
 mod files;
@@ -24,6 +26,7 @@ mod text;
 mod width;
 mod wrap;
 
+pub(crate) use by_seed::{BySeed, by_seed};
 pub use files::{Tally, merge_reports};
 
 use crate::report::{Report, Verdict};
@@ -84,9 +87,16 @@ impl Report {
     /// grad_check::GradCheck::new("square").run(&3.0, |x| (x * x, *x)).assert();
     /// ```
     #[track_caller]
-    #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
     pub fn assert(&self) {
+        self.assert_with(None);
+    }
+
+    /// The same with more to be said behind the report.
+    #[track_caller]
+    #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
+    pub(crate) fn assert_with(&self, more: Option<&str>) {
         let mut printed = text::print(self, Palette::of_stderr(), Width::of_environment());
+        printed.extend(more.into_iter().flat_map(|more| ["\n\n", more]));
         printed += &files::published(self);
         if self.verdict == Verdict::Pass {
             println!("{printed}");

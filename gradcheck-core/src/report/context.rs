@@ -26,6 +26,8 @@ pub(crate) struct Context {
     pub(crate) origin: Origin,
     pub(crate) test: Option<String>,
     pub(crate) seed: Option<u64>,
+    /// Whether the seed is another than the code says, so that it takes more to come back to it.
+    pub(crate) is_seed_foreign: bool,
     /// The arguments that are held fixed, with their dimensions.
     pub(crate) given: Vec<(String, Vec<usize>)>,
     /// Those of them that are numbers.
@@ -43,25 +45,40 @@ impl Context {
             },
             test: None,
             seed: None,
+            is_seed_foreign: false,
             given: Vec::new(),
             numbers: Vec::new(),
         }
     }
 
-    /// The name, with that of the point where a check has several.
+    /// The name, with that of the point where a check has several, and the seed where it isn't the usual one.
     pub(crate) fn title(&self) -> String {
-        match &self.point {
-            Some(point) => format!("{} ({point})", self.name),
-            None => self.name.clone(),
+        let seed = self.foreign_seed().map(|seed| format!("seed {seed}"));
+        let which: Vec<&str> = self.point.iter().chain(&seed).map(String::as_str).collect();
+        if which.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} ({})", self.name, which.join(", "))
         }
     }
 
     /// The command that runs just this check again.
     pub(crate) fn rerun(&self) -> Option<String> {
         let (_, within_crate) = self.test.as_deref()?.split_once("::")?;
-        Some(format!("cargo test {within_crate} -- --exact"))
+        let command = format!("cargo test {within_crate} -- --exact");
+        Some(match self.foreign_seed() {
+            Some(seed) => format!("{SEED}={seed} {command}"),
+            None => command,
+        })
+    }
+
+    fn foreign_seed(&self) -> Option<u64> {
+        self.seed.filter(|_| self.is_seed_foreign)
     }
 }
+
+/// The variable that names the seed.
+pub(crate) const SEED: &str = "GRAD_CHECK_SEED";
 
 /// What a check compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `verdict` | pass, fail, undecided with a reason |
 //! | `problem`, `place` | what ends a check early, or has to be said of it; where that was |
+//! | `problem_text` | how a problem is said |
 //! | `step`, `component`, `block`, `probed` | one step, one component, one block, and how it was probed |
 //! | `noise`, `evaluations`, `context` | the noise of the cost, calls of the function, which check this is |
 //! | `finding` | a probable cause |
@@ -21,6 +22,7 @@ mod place;
 mod planted;
 mod probed;
 mod problem;
+mod problem_text;
 mod relation;
 mod step;
 mod verdict;
@@ -29,7 +31,7 @@ pub use block::{BlockReport, RelativeError};
 pub(crate) use component::Comparison;
 pub use component::Component;
 pub use context::Origin;
-pub(crate) use context::{Context, Kind};
+pub(crate) use context::{Context, Kind, SEED};
 pub use data::Report;
 pub(crate) use data::{CONSTANT, Probing};
 pub use evaluations::Evaluations;

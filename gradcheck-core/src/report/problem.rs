@@ -1,11 +1,8 @@
 //! What keeps a check from being made, or ends it: each named, with where and what to do.
 
-use super::relation::relation;
 use super::{Place, Reason, Verdict};
 use crate::precision::Precision;
 use crate::shape::Shape;
-
-use std::fmt;
 
 /// An input that can't be used, or an answer of the user's function that can't be judged.
 ///
@@ -23,6 +20,33 @@ pub enum Problem {
     InvalidMustNotice(f64),
     /// `threads` is zero.
     InvalidThreads,
+    /// `coverage` isn't between 0 and 1.
+    InvalidCoverage(f64),
+    /// `draws` is zero.
+    InvalidDraws,
+    /// `GRAD_CHECK_DRAWS` or `GRAD_CHECK_SEED` in the environment is no such number.
+    InvalidEnvironment {
+        /// The name of the variable.
+        variable: &'static str,
+        /// What it holds.
+        value: String,
+    },
+    /// Several points were asked for, and nothing is drawn: they are all the same.
+    NothingDrawn {
+        /// How many.
+        draws: usize,
+    },
+    /// Less of a block was verified than `coverage` asks for.
+    TooLittleVerified {
+        /// The block.
+        block: String,
+        /// How many of its components were verified.
+        verified: usize,
+        /// How many it has.
+        components: usize,
+        /// The share that is asked for.
+        wanted: f64,
+    },
     /// `tol` is zero, negative, NaN or infinite.
     InvalidTol(f64),
     /// There is no component to differentiate with respect to.
@@ -332,6 +356,11 @@ table! {
     InvalidTol = "invalid_tol", Undecided(InvalidInput);
     InvalidMustNotice = "invalid_must_notice", Undecided(InvalidInput);
     InvalidThreads = "invalid_threads", Undecided(InvalidInput);
+    InvalidCoverage = "invalid_coverage", Undecided(InvalidInput);
+    InvalidDraws = "invalid_draws", Undecided(InvalidInput);
+    InvalidEnvironment = "invalid_environment", Undecided(InvalidInput);
+    NothingDrawn = "nothing_drawn", Undecided(InvalidInput);
+    TooLittleVerified = "too_little_verified", Undecided(TooLittleVerified);
     NoParameters = "no_parameters", Undecided(InvalidInput);
     NothingSelected = "nothing_selected", Undecided(InvalidInput);
     LayoutSize = "layout_size", Undecided(InvalidInput);
@@ -425,80 +454,4 @@ impl Problem {
             other => other,
         }
     }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InvalidEps(eps) => write!(f, "`eps` is {eps:?}: it must be a positive, finite step, such as 1e-7"),
-            Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a bound on the relative error, between 0 and 1, such as 1e-7"),
-            Self::InvalidMustNotice(size) => write!(f, "`must_notice` is {size:?}: it must be a positive relative error, such as 1e-3"),
-            Self::InvalidThreads => f.write_str("`threads` is 0: it must be one thread at least, such as 4"),
-            Self::NoParameters => f.write_str("there are no parameters: the test point holds no number to differentiate with respect to"),
-            Self::NothingSelected { pattern, paths } => write!(f, "`only` names `{pattern}`, which is no parameter; the parameters are {}", paths.join(", ")),
-            Self::LayoutSize { vector, parts, numbers } => write!(f, "the parts of {vector} in `layout` have {parts} numbers, but {vector} has {numbers}: give the shapes of all its parts"),
-            Self::LayoutOfNothing { vector, paths } => write!(f, "`layout` names `{vector}`, which is no flat vector among the parameters; they are {}", paths.join(", ")),
-            Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
-            Self::BlockShape { block, shape, numbers } => write!(f, "`flatten` announces the shape {shape} for {block}, but gives {numbers} numbers: give as many as the shape has"),
-            Self::RestoreMismatch => f.write_str("`Params::restore` doesn't take exactly the numbers that `Flatten::flatten` gave: write the same parts in both, in the same order"),
-            Self::GradientParts { parameters, missing, leftover } => {
-                let mut clauses = Vec::new();
-                if !missing.is_empty() {
-                    clauses.push(format!("the gradient has no part for {}", quoted(missing)));
-                }
-                if !leftover.is_empty() {
-                    let are = if leftover.len() == 1 { "is no parameter" } else { "are no parameters" };
-                    let of = if missing.is_empty() { " in the gradient" } else { "" };
-                    clauses.push(format!("{}{of} {are}", quoted(leftover)));
-                }
-                write!(f, "{}; the parameters are {}: return one gradient for each, of the same name or with a `d` before it", clauses.join(", and "), parameters.join(", "))
-            }
-            Self::GradientShape { block, parameter, gradient } => write!(f, "the gradient of {block} has shape {gradient}, but {block} has shape {parameter}: return a gradient of the parameter's shape"),
-            Self::CurvedGradient { block, shape } => write!(f, "the gradient of {block} is a rotation or another point of a manifold: return its vector in the tangent space, of shape {shape}"),
-            Self::GradientLayoutChanged(place) => write!(f, "the gradient has other parts or shapes {place} than at the test point"),
-            Self::NonFiniteCost { value, place } => write!(f, "the cost is {value:?} {place}"),
-            Self::NonFiniteGradient { component, theta, value, place } => match place {
-                Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
-                Place::Shifted { .. } | Place::Beside => write!(f, "the gradient of {component} is {value:?} {place}"),
-            },
-            Self::NotWritten { component } => write!(f, "{component} was not written, or was added to what it held: the buffer is handed over filled with NaN; write each component with `=`"),
-            Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
-            Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
-            Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),
-            Self::BudgetSpent => f.write_str("the check has taken all evaluations that it may: raise `budget`"),
-            Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
-            Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
-            Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function"),
-            Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient depends on earlier calls, or is random: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
-            Self::JacobianShape { found, outputs, parameters, transposed } => {
-                let hint = if *transposed { "; it has the shape of its transpose" } else { "" };
-                write!(f, "the matrix of derivatives has shape {}, but {outputs} outputs by {parameters} parameters make {outputs}×{parameters}{hint}: return a row for each output and a column for each parameter, or one such matrix for each argument", found.join(", "))
-            }
-            Self::NoOutputs => f.write_str("there are no outputs: the function returned nothing to differentiate"),
-            Self::CurvedOutputs => f.write_str("an output is a rotation or another point of a manifold, which has no derivative to compare: return its coordinates"),
-            Self::OutputNames { given, outputs } => write!(f, "`outputs` gives {given} names, but the function has {outputs} outputs: name each of them"),
-            Self::NonFiniteOutput { output, value, place } => write!(f, "{output} is {value:?} {place}"),
-            Self::NonFiniteEntry { entry, value, place } => write!(f, "{entry} is {value:?} {place}"),
-            Self::OutputNotRepeatable { output, first, again } => write!(f, "{output} is random: {first:?}, then {again:?} with the same parameters; fix the dropout mask or the seed inside the function"),
-            Self::NotSymmetric { row, column, upper, lower } => write!(f, "the Hessian isn't symmetric: H[{row}, {column}] = {upper:?}, but H[{column}, {row}] = {lower:?}"),
-            Self::MovingFrames { block } => write!(f, "the Hessian is the derivative of the gradient along frames that move with {block}: H − Hᵀ is the bracket with the gradient, as [g]× on rotations; the Hessian of δ ↦ f({block} ⊞ δ) is symmetric: return (H + Hᵀ)/2"),
-            Self::RightByChance { block, error, moved, special, reach } => {
-                let special = special.as_ref().map_or_else(String::new, |special| format!("{special} there, and "));
-                let moved = moved.as_deref().unwrap_or("every parameter");
-                write!(f, "{block} is right at the test point by chance: {special}with {moved} moved by about {} % it is off by {error:.1e} of its norm", 100.0 * reach)
-            }
-            Self::NotSeenBeside { why } => write!(f, "not seen beside the point: {why}"),
-            Self::NotZeroOfZero { closure, component, found } => write!(f, "`{closure}` of zero is not zero: {component} is {found:?}; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call"),
-            Self::ClosureNotRepeatable { closure, component, first, again } => write!(f, "`{closure}` gives two results for the same argument: {component} was {first:?}, then {again:?}; it may add to the gradients of earlier calls"),
-            Self::NotLinear { closure, component, expected, found } => write!(f, "`{closure}` isn't linear: for a weighted sum of two arguments {component} is {found:?}, but the weighted sum of its results is {expected:?}"),
-            Self::WrongCost { function, cost } => write!(f, "`cost` returns {cost:?} at the test point, but the annotated function returns the cost {function:?}: {}", relation(*function, *cost)),
-        }
-    }
-}
-
-impl std::error::Error for Problem {}
-
-fn quoted(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }

@@ -94,6 +94,8 @@ pub enum Reason {
     WrongCost,
     /// A row of a Hessian whose gradient is wrong itself has nothing to be compared with.
     WrongGradient,
+    /// Less of a block was verified than `coverage` asks for.
+    TooLittleVerified,
     /// An option or a parameter can't be used.
     InvalidInput,
 }
@@ -119,6 +121,7 @@ impl Reason {
             Self::BlindSpot => "blind_spot",
             Self::WrongCost => "wrong_cost",
             Self::WrongGradient => "wrong_gradient",
+            Self::TooLittleVerified => "too_little_verified",
             Self::InvalidInput => "invalid_input",
         }
     }
@@ -169,6 +172,9 @@ impl Reason {
                 "let `cost = ..` return exactly the cost that the annotated function returns"
             }
             Self::WrongGradient => "mend the gradient first",
+            Self::TooLittleVerified => {
+                "move the test point with `at` or `seed` to where more components matter, or ask for less with `coverage`"
+            }
             Self::InvalidInput => "mend the option or the parameter that is named",
         }
     }
@@ -196,6 +202,7 @@ impl fmt::Display for Reason {
             Self::BlindSpot => "a planted mistake would have passed",
             Self::WrongCost => "`cost` is not the function's cost",
             Self::WrongGradient => "the gradient that it would be compared with is wrong",
+            Self::TooLittleVerified => "less was verified than `coverage` asks for",
             Self::InvalidInput => "an option or a parameter can't be used",
         })
     }

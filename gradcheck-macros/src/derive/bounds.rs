@@ -75,7 +75,7 @@ fn without_itself(ty: &[String], own: &[String]) -> (bool, Vec<String>) {
 }
 
 /// The words and signs of a type, in their order.
-fn words(tokens: TokenStream) -> Vec<String> {
+pub(super) fn words(tokens: TokenStream) -> Vec<String> {
     let words = tokens.into_iter().flat_map(|tree| match tree {
         TokenTree::Group(group) => words(group.stream()),
         other => vec![other.to_string()],

@@ -1,7 +1,7 @@
 //! The values of arguments, as variables of the test: drawn, written, made anew.
 
 use super::{Expansion, hygienic};
-use crate::arguments::{Argument, Slot};
+use crate::arguments::{Argument, Slot, by_argument_type};
 use crate::block::mentions;
 use crate::options::Role;
 use crate::plan::{Source, Test};
@@ -28,7 +28,8 @@ impl Expansion<'_> {
             return self.field(argument, source);
         }
         let (name, seed) = (&argument.name, hygienic("seed"));
-        let owned = argument.owned(&private);
+        let user = source.written.as_ref().map(|(_, value)| value);
+        let owned = argument.owned_for(&user.to_token_stream());
         let (variable, value) = if let Some((variable, value)) = &source.written {
             (variable, self.point(argument, value))
         } else {
@@ -40,6 +41,10 @@ impl Expansion<'_> {
         };
         match owned {
             Owned::As(ty) => quote!(let #variable: #ty = #value;),
+            Owned::ByTrait(ty) => {
+                let value = by_argument_type(&ty, &quote!(own_argument), &value, &private);
+                quote!(let #variable = #value;)
+            }
             Owned::Slice(item) => {
                 quote!(let #variable = #private::arguments::own_slice::<#item>(#value);)
             }

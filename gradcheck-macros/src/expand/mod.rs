@@ -3,6 +3,7 @@
 mod bindings;
 mod callee;
 mod calls;
+mod layouts;
 mod outs;
 mod run;
 mod subject;
@@ -180,8 +181,12 @@ impl Expansion<'_> {
         let callees = [Some(self.callee()), self.cost(), self.derivative()];
         let bound = callees.iter().flatten().map(|callee| &callee.binding);
         let seed = self.seed();
+        let draws = self.draws();
+        let (points, seed_of_point) = (hygienic("draws"), hygienic("seed"));
         let bindings = test.sources.iter().map(|source| self.binding(source));
         let check = self.check(test, &name);
+        // A failing test panics at the function's name.
+        let assert = quote_spanned!(self.subject.signature.ident.span()=> .assert());
         quote! {
             #[cfg(test)]
             #(#[cfg(#conditions)])*
@@ -192,8 +197,12 @@ impl Expansion<'_> {
                 #generics
                 #(#bound)*
                 #seed
-                #(#bindings)*
-                #check
+                let mut #points = #draws;
+                while let ::core::option::Option::Some(#seed_of_point) = #points.next_seed() {
+                    #(#bindings)*
+                    #points.took(#check);
+                }
+                #points #assert;
             }
         }
     }
@@ -236,6 +245,14 @@ impl Expansion<'_> {
         } else {
             quote!(let #variable = 0;)
         }
+    }
+
+    /// `Draws::new(seed).draws(20)`: the seeds of the points.
+    fn draws(&self) -> TokenStream {
+        let (private, seed) = (self.private(), hygienic("seed"));
+        let draws = self.options.draws.as_ref();
+        let draws = draws.map(|Setting { key, value }| quote_spanned!(key.span()=> .draws(#value)));
+        quote!(<#private::Draws>::new(#seed) #draws)
     }
 
     /// The generic parameters as items of the test, for argument types and test points alike.
@@ -283,6 +300,7 @@ impl Expansion<'_> {
             .only
             .as_ref()
             .map(|(key, paths)| quote_spanned!(key.span()=> .only([#(#paths),*])));
+        let layouts = self.layouts();
         let outputs = self
             .options
             .outputs
@@ -308,7 +326,6 @@ impl Expansion<'_> {
         let private = self.private_at(span);
         // The call begins at the function's name, even where `crate = ..` leads the path.
         let new = quote_spanned!(span=> <#private::GradCheck>::new(#name));
-        let assert = quote_spanned!(span=> .assert());
         quote! {
             #new
                 .test(::core::concat!(::core::module_path!(), #path))
@@ -317,13 +334,13 @@ impl Expansion<'_> {
                 #(#settings)*
                 #allow
                 #self_test
+                #(#layouts)*
                 #only
                 #outputs
                 #point
                 #written
                 #(#given)*
                 #run
-                #assert;
         }
     }
 
@@ -332,7 +349,7 @@ impl Expansion<'_> {
         let private = self.private();
         let arguments = self.plan.arguments.iter().enumerate();
         let held = arguments.filter(|&(i, argument)| {
-            let is_typed = !matches!(argument.owned(&private), Owned::Inferred);
+            let is_typed = !matches!(argument.owned(), Owned::Inferred);
             let is_named = argument.slot == Slot::Named;
             test.role(i) == Role::Given && is_named && is_typed
         });

@@ -2,6 +2,8 @@
 //!
 //! A mistake that only follows from another is left out.
 
+mod draws;
+mod layout;
 mod outs;
 mod receiver;
 
@@ -41,12 +43,18 @@ pub(crate) fn collect(
         errors.extend(receiver::unbound(subject, plan));
     }
     outs::check(options, plan, errors);
+    layout::check(options, plan, &subject.absent, errors);
     // A misspelt name or option leaves an argument without a point: that only follows.
     let names_are_right = errors.len() == before_names;
     if let Some(forgotten) = forgotten {
         errors.extend(form_is_right.then_some(forgotten));
     } else if form_is_right && names_are_right {
+        let before_points = errors.len();
         check_points(subject, options, plan, errors);
+        draws::same_points(options, plan, errors);
+        if errors.len() == before_points {
+            draws::check(options, plan, errors);
+        }
     }
 }
 
