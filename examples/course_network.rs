@@ -37,9 +37,7 @@ fn second_layer(parameters: &Parameters, x: &Array2<f64>, y: &Array2<f64>) -> (f
     at(parameters = exercise().parameters),
     given(x = exercise().x, y = exercise().y)
 )]
-#[should_panic(
-    expected = "W2: analytic = 2.000 × numeric in all 15 components; b1: analytic = 4.000 × numeric in all 5 components"
-)]
+#[should_panic(expected = "W2 and b1 are wrong (W2: analytic = 2.000 × numeric")]
 fn with_mistakes(parameters: &Parameters, x: &Array2<f64>, y: &Array2<f64>) -> (f64, Gradients) {
     course::network_with_mistakes(parameters, x, y)
 }

@@ -137,8 +137,9 @@ impl Dimensions {
 
     fn by_length(&self, value: f64) -> Option<String> {
         let power = self.power(value, WITHIN)?;
-        // A usual factor that is the width of some layer as well is so by chance.
+        // A usual factor that is the width of some layer as well, or the root of a length, is so by chance.
         let known = match usual(value) {
+            Some(_) if matches!(power.exponent, 0 | -2) => return None,
             Some(_) => &self.lengths[..self.of_data],
             None => &self.lengths,
         };
@@ -254,6 +255,8 @@ mod tests {
         let root = "it is −√7, and 7 is the number of columns of x (4×7)";
         assert_eq!(known.meaning(-7f64.sqrt()).as_deref(), Some(root));
         assert_eq!(known.meaning(4.1), None);
+        assert_eq!(known.meaning(2.0), None, "two is no root of four");
+        assert_eq!(known.meaning(0.5), None);
         assert_eq!(known.meaning(-0.37).as_deref(), Some("it is −lambda"));
         let degrees = "it is 180/π, as of degrees for radians";
         assert_eq!(

@@ -241,7 +241,7 @@ impl Finding {
     ///
     /// ```
     /// use grad_check::GradCheck;
-    /// let report = GradCheck::new("cube").run(&[0.7, 1.2], |x| (x[0].powi(3) + x[1].exp(), [-3.0 * x[0] * x[0], -x[1].exp()]));
+    /// let report = GradCheck::new("cube").run(&[0.7, 1.2], |x: &[f64; 2]| (x[0].powi(3) + x[1].exp(), [-3.0 * x[0] * x[0], -x[1].exp()]));
     /// assert_eq!(report.findings()[0].points_tried(), Some(3));
     /// ```
     pub fn points_tried(&self) -> Option<usize> {
