@@ -80,7 +80,8 @@ fn read(report: &Report) -> Judged {
             Verdict::Fail => Some(false),
             Verdict::Undecided(_) => None,
         },
-        evaluations: calls.full + calls.cost_only,
+        // What tries causes comes after the verdict.
+        evaluations: calls.full + calls.cost_only - calls.experiments,
         full: calls.full,
         would_notice: report
             .blocks()
