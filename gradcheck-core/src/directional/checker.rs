@@ -1,14 +1,15 @@
 //! Measuring along directions: a verdict with its error bar, or one reading more.
 
 use super::objective::DirectionalObjective;
-use super::scan::first_step;
+use super::scales::first_step;
+use super::straight::Straight;
 use super::weights::{RMS, SMALLEST};
-use super::{Direction, Part};
-use crate::differentiate::{BasePoint, CostNoise, Measurement, Pair, WholeScale};
-use crate::evaluate::{Evaluation, Objective, scatter};
-use crate::judge::{Decision, Effort, Judge, JudgedBlock, Tolerances};
+use super::{Direction, Part, Reading};
+use crate::differentiate::{BasePoint, CostNoise, Measurement, Pair};
+use crate::evaluate::{Objective, scatter};
+use crate::judge::{Effort, Judge, JudgedBlock, Tolerances};
 use crate::norm::norm;
-use crate::parameters::{Block, Flattened, Names};
+use crate::parameters::Block;
 use crate::points::Rng;
 use crate::precision::Precision;
 use crate::progress::Progress;
@@ -52,18 +53,6 @@ pub(crate) struct DirectionalChecker<'a> {
     keys: Rng,
     /// Progress reporter.
     progress: Progress,
-}
-
-/// How far numeric and analytic slope are apart along a direction, for a step of one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Reading {
-    /// Numeric less analytic slope.
-    pub(crate) apart: f64,
-    pub(crate) bar: f64,
-    /// The analytic slope.
-    pub(crate) slope: f64,
-    /// The norm of the terms that it is the sum of.
-    pub(crate) terms: f64,
 }
 
 /// A direction with its verdict.
@@ -381,123 +370,3 @@ fn along<'b>(
         beside: vec![0.0; direction.parts.iter().map(|p| p.at + 1).max().unwrap_or(0)],
     }
 }
-
-/// A direction as a parameter of its own, which stands at zero.
-struct Straight {
-    blocks: Vec<Block>,
-    evaluation: Evaluation,
-    slope: f64,
-    terms: f64,
-    /// The step below which rounding keeps some of its components where they are.
-    finest: f64,
-}
-
-impl Straight {
-    fn new(base: &BasePoint<'_>, direction: &Direction, name: &str) -> Self {
-        let (slope, terms) = direction.slope(&base.evaluation.gradient);
-        let blocks = Flattened::of(&0.0).under(&Names::of(&[name.to_owned()]));
-        Self {
-            blocks: blocks.blocks().to_vec(),
-            evaluation: Evaluation {
-                cost: base.evaluation.cost,
-                gradient: vec![slope],
-            },
-            slope,
-            terms,
-            finest: 0.0,
-        }
-    }
-
-    fn block(&self) -> &Block {
-        &self.blocks[0]
-    }
-
-    fn base<'b>(&'b self, base: &BasePoint<'b>) -> BasePoint<'b> {
-        BasePoint {
-            theta: &[0.0],
-            blocks: &self.blocks,
-            evaluation: &self.evaluation,
-            terms: self.terms,
-            finest: self.finest,
-            whole: WholeScale::default(),
-            ..*base
-        }
-    }
-
-    fn judged(&self, judged: &JudgedBlock<'_>) -> Judged {
-        let component = judged.components.first();
-        let decision = judged.decisions.first().and_then(Option::as_ref);
-        let problem = judged.problems.first().cloned();
-        let (apart, bar) = decision.map_or((f64::NAN, f64::INFINITY), |s| (s.disagreement, s.bar));
-        // Any slope between those of a kink is right, and any error that stays between goes unseen.
-        let kink = component.and_then(|c| c.kink);
-        let hidden = kink.map_or(0.0, |(left, right)| (right - left).abs());
-        Judged {
-            reading: Reading {
-                apart,
-                bar,
-                slope: self.slope,
-                terms: self.terms,
-            },
-            verdict: component.map_or(Verdict::Undecided(Reason::Unsettled), |c| c.verdict),
-            noticeable: component.map_or(f64::INFINITY, |c| c.noticeable.max(hidden)),
-            is_at_kink: hidden > 0.0,
-            scale: decision.map_or(0.0, |s| s.scale),
-            h: decision.map_or(f64::NAN, |s| {
-                s.measurement.h * longer(s, &judged.tolerances)
-            }),
-            is_verified: component.is_some_and(|c| !c.is_flat()),
-            beside: Vec::new(),
-            problem,
-            passed: decision
-                .filter(|s| s.verdict == Verdict::Pass && kink.is_none())
-                .map(|s| Passed {
-                    measurement: s.measurement,
-                    tolerances: judged.tolerances,
-                }),
-        }
-    }
-}
-
-/// How much longer a step may be to read what is wrong: until truncation weighs as much as roundoff.
-fn longer(decision: &Decision, tolerances: &Tolerances) -> f64 {
-    if decision.verdict != Verdict::Fail {
-        return 1.0;
-    }
-    let m = &decision.measurement;
-    let roundoff = tolerances.bar(m).roundoff;
-    let truncation = tolerances.noise().if_wrong(m) - roundoff;
-    let balanced = (roundoff / (2.0 * truncation)).cbrt();
-    // No truncation at all makes the quotient infinite.
-    balanced.clamp(1.0, LONGER)
-}
-
-impl Reading {
-    /// What is left once a part of it is known.
-    pub(crate) fn less(&self, part: &Self) -> Self {
-        Self {
-            apart: self.apart - part.apart,
-            bar: self.bar + part.bar,
-            slope: self.slope - part.slope,
-            terms: self.terms,
-        }
-    }
-
-    /// Whether two readings are the same within their bars.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        let size = self.apart.abs().max(other.apart.abs());
-        (self.apart - other.apart).abs() <= BARS * (self.bar + other.bar) + NONLINEAR * size
-    }
-
-    /// Whether nothing of a reading of this size is left here.
-    pub(crate) fn is_nothing(&self, of: f64, tolerance: f64) -> bool {
-        self.apart.abs() <= (BARS * self.bar).max(tolerance) + NONLINEAR * of.abs()
-    }
-}
-
-/// A step is made longer at most by this factor.
-const LONGER: f64 = 16.0;
-/// Readings are the same up to so many bars…
-const BARS: f64 = 3.0;
-/// …and to this share: a mistake is the same at all steps only to first order.
-const NONLINEAR: f64 = 1e-6;

@@ -7,7 +7,8 @@
 use super::block_state::BlockState;
 use super::line_decoding::Subregion;
 use super::locate::farther;
-use super::scan::{Scaled, Seen};
+use super::scales::Scaled;
+use super::scan::Seen;
 use super::{Direction, DirectionalChecker, Reading, Region};
 use crate::parameters::Block;
 use crate::precision::Precision;

@@ -4,7 +4,8 @@
 //! position, from −1 to 1, against the plain sum: the ratio is the position of the one that is wrong. Where
 //! it is several, they are told apart by halves.
 
-use super::scan::{Scaled, Seen};
+use super::scales::Scaled;
+use super::scan::Seen;
 use super::{Direction, DirectionalChecker, Reading};
 use crate::report::Problem;
 

@@ -7,7 +7,8 @@
 //! |---|---|
 //! | `direction`, `region`, `weights` | what is moved, and by how much |
 //! | `objective` | the cost along a direction |
-//! | `checker` | judges a direction, or takes a single reading of it |
+//! | `checker`, `straight`, `reading` | judges a direction as a parameter of its own, or takes a single reading of it |
+//! | `scales` | how far each block moves |
 //! | `scan` | passes blocks by a few directions over all of them |
 //! | `locate` | which blocks fail |
 //! | `localise`, `lines`, `line_decoding`, `group_testing`, `error_model` | what is wrong in one of them: on which lines, by the ratio of two readings; in which components, by random splits; by which law, where most of it is wrong |
@@ -28,16 +29,20 @@ mod localise;
 mod locate;
 mod nearby_point;
 mod objective;
+mod reading;
 mod region;
+mod scales;
 mod scan;
 mod self_test;
+mod straight;
 mod together;
 mod weights;
 
 pub(crate) use blocks_first::judge_blocks_first;
-pub(crate) use checker::{DirectionalChecker, Judged, Reading};
+pub(crate) use checker::{DirectionalChecker, Judged};
 pub(crate) use direction::{Direction, Part};
 pub(crate) use nearby_point::{Seen, Suspect, beside};
+pub(crate) use reading::Reading;
 pub(crate) use region::Region;
 pub(crate) use scan::probe;
 use together::{TAKES, Told};

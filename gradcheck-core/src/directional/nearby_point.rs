@@ -1,7 +1,8 @@
 //! Blocks at another point than the test point, where a pair of evaluations along a direction tells whether
 //! they are right.
 
-use super::scan::{Scaled, all_scaled, drawn, own_scale};
+use super::scales::{Scaled, all_scaled, own_scale};
+use super::scan::drawn;
 use super::{Direction, DirectionalChecker, Part, Reading, Region};
 use crate::parameters::Block;
 use crate::report::Reason;

@@ -3,7 +3,7 @@
 //! The roundoff of the cost is the same however many components are moved, while their slopes add up: in f32 a
 //! direction over a block tells what most of its components can't tell by themselves.
 
-use super::scan::own_scale;
+use super::scales::own_scale;
 use super::weights::SMALLEST;
 use super::{Direction, DirectionalChecker, Part, Region};
 use crate::judge::zero_block;

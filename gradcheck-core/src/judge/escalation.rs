@@ -18,13 +18,10 @@ const CLEAR: f64 = 10.0;
 const CLEAR_EVEN: f64 = 0.5;
 /// Slopes that vary by at most this share of a disagreement are wrong alike.
 const ALIKE: f64 = 0.1;
-/// An rejection that exceeds its bar by less may be owed to noise above rounding.
+/// A rejection that exceeds its bar by less may be owed to noise above rounding.
 const FAR_BEYOND_NOISE: f64 = 1e3;
 /// A cost whose few digits fit into an f32 is coarser than one by this factor at least.
 const COARSER_THAN_F32: f64 = 1e3;
-
-/// A step may deny what the best one says if its bar is at most so many times as wide.
-const AS_FINE: f64 = 4.0;
 
 /// What a step sequence says so far.
 enum Conclusion {
@@ -156,7 +153,7 @@ impl Judge<'_> {
         let first = *sequence.smallest();
         let theta = self.base.theta[line.component];
         for h in confirming_steps::further_steps(tolerances, &first, theta, self.base.precision) {
-            self.climb(line, &mut sequence, h);
+            self.measure_further(line, &mut sequence, h);
             if let Some(decision) = self.follow(tolerances, line, &mut sequence) {
                 return Ok(decision);
             }
@@ -193,7 +190,7 @@ impl Judge<'_> {
             else {
                 break;
             };
-            self.climb(line, &mut sequence, h);
+            self.measure_further(line, &mut sequence, h);
         }
         if let Conclusion::Decision(decision) = self.conclude(tolerances, line, &sequence) {
             return Ok(*decision);
@@ -215,7 +212,7 @@ impl Judge<'_> {
         for _ in 0..tolerances.tuning().most_steps {
             match self.conclude(tolerances, line, sequence) {
                 Conclusion::Decision(decision) => return Some(*decision),
-                Conclusion::Measure(h) => self.climb(line, sequence, h),
+                Conclusion::Measure(h) => self.measure_further(line, sequence, h),
                 Conclusion::Open => break,
             }
         }
@@ -231,7 +228,7 @@ impl Judge<'_> {
     }
 
     /// Measure one measurement more. A step that can't be made bounds the step sequence.
-    fn climb(&mut self, line: Stencil, sequence: &mut StepSequence, h: f64) {
+    fn measure_further(&mut self, line: Stencil, sequence: &mut StepSequence, h: f64) {
         match self.measure(line, h, StepKind::Sequence) {
             Ok(m) => sequence.push(m),
             Err(_) => sequence.failed(h),
@@ -415,77 +412,6 @@ impl Judge<'_> {
             verdict,
             is_open,
             ..decision
-        }
-    }
-
-    /// The verdict where the step sequence is exhausted.
-    fn last_resort(&self, tolerances: &Tolerances, sequence: &StepSequence) -> Decision {
-        let best = confirming_steps::best(tolerances, sequence);
-        let bar = tolerances.bar(&best).total();
-        let agrees = best.disagreement.abs() <= tolerances.tolerance(&best) + bar;
-        let kink = Kink::of(sequence.measurements(), tolerances.noise());
-        let verdict = if agrees && tolerances.resolves_coarsely(&best, bar) {
-            Verdict::Pass
-        } else if kink.is_some() {
-            Verdict::Undecided(Reason::Kink)
-        } else {
-            match self.too_wide(tolerances, &best) {
-                Reason::BarTooWide if !agrees => Verdict::Undecided(Reason::Unsettled),
-                reason => Verdict::Undecided(reason),
-            }
-        };
-        // The few digits of f32 leave a disagreement of a bar or two that no step rejects and another step denies:
-        // it hides an error of its own size, on the scale of the slope itself.
-        let rejects = |m: &Measurement| m.h <= best.h && tolerances.rejects(m);
-        let denies = |m: &Measurement| {
-            let agrees =
-                m.disagreement.abs() <= tolerances.tolerance(m) + tolerances.bar(m).total();
-            let is_opposite = m.disagreement * best.disagreement < 0.0;
-            (agrees || is_opposite) && tolerances.bar(m).total() <= AS_FINE * bar
-        };
-        let is_near = self.base.precision == Precision::F32
-            && !agrees
-            && !sequence.measurements().iter().any(rejects)
-            && sequence.measurements().iter().any(denies);
-        let slight =
-            confirming_steps::slight(tolerances, sequence).filter(|_| !agrees && kink.is_none());
-        let is_open = match verdict {
-            Verdict::Undecided(_) => agrees || is_near || slight.is_some(),
-            Verdict::Pass | Verdict::Fail => false,
-        };
-        // Between the slopes of a kink any error hides.
-        let hidden = match kink {
-            Some(Kink::Here(slopes)) => (slopes.right - slopes.left).abs(),
-            Some(Kink::Beside) | None => 0.0,
-        };
-        let (bar, scale) = match slight {
-            _ if is_near => (bar.max(best.disagreement.abs()), best.own_scale()),
-            Some(slight) => (bar.max(slight), best.own_scale()),
-            None => (bar, best.scale()),
-        };
-        let by = Decision::by(verdict, tolerances, best, bar);
-        // Steps that contradict each other would notice nothing.
-        let noticeable = if agrees || is_near || slight.is_some() {
-            by.noticeable.max(hidden)
-        } else {
-            f64::INFINITY
-        };
-        Decision {
-            noticeable,
-            scale,
-            is_open,
-            ..by
-        }
-    }
-
-    /// Why a bar is too wide.
-    fn too_wide(&self, tolerances: &Tolerances, m: &Measurement) -> Reason {
-        if self.noise.single {
-            Reason::SinglePrecision
-        } else if tolerances.noise().is_above_rounding(m.largest_cost) {
-            Reason::Noise
-        } else {
-            Reason::BarTooWide
         }
     }
 }

@@ -8,7 +8,7 @@
 //! | file | what |
 //! |---|---|
 //! | `judge` | drives both stages over all components |
-//! | `screening`, `escalation` | the two stages; `quick_screen` is enough to suspect a direction |
+//! | `screening`, `escalation`, `last_resort` | the two stages, and what is left where they end; `quick_screen` is enough to suspect a direction |
 //! | `tolerances`, `assess` | what is close enough, what is fine enough to tell; one measurement read by them |
 //! | `confirming_steps`, `rejection`, `scales` | several steps weighed against each other: those that reject the gradient, on which range of steps they do |
 //! | `kink`, `at_kink`, `subdifferential` | what doesn't fall with the step; what is right where kinks meet |
@@ -30,6 +30,7 @@ mod f32_cost;
 #[allow(clippy::module_inception)] // the room that drives the others
 mod judge;
 mod kink;
+mod last_resort;
 mod nearby_point;
 mod prefetch;
 mod quantisation;

@@ -1,9 +1,6 @@
 //! The same component beside the point, where a kink or a chance at the point can't hide a mistake.
 
 use super::Judge;
-use super::budget_shares::Turn;
-use super::step_hint::StepHint;
-use super::step_log::StepLog;
 use crate::differentiate::BasePoint;
 use crate::evaluate::{Evaluation, Signs, nearby};
 use crate::points::Rng;
@@ -90,21 +87,13 @@ impl Judge<'_> {
             )
         };
         let block = base.block(component)?;
+        let (noise, effort, repeated) = (self.noise, self.effort, self.repeated);
         let mut judge = Judge {
-            model: &mut *self.model,
-            base,
-            eps: None,
-            screen: false,
+            noise,
+            effort,
+            repeated,
             is_beside: true,
-            notes: Vec::new(),
-            nearby_points: None,
-            surroundings: None,
-            progress: None,
-            turn: Turn::default(),
-            steps: StepHint::default(),
-            log: StepLog::default(),
-            wrong: None,
-            ..*self
+            ..Judge::new(&mut *self.model, base, self.tol)
         };
         let tolerances = judge.tolerances(block);
         let first = judge.screening(&tolerances, component);
