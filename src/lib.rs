@@ -63,11 +63,12 @@ pub use gradcheck_core::nalgebra;
 #[cfg(feature = "ndarray-0-16")]
 pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
-    Answer, Block, BlockPath, BlockReport, Component, CostOutcome, Evaluations, Finding,
-    FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
-    JacobianOutcome, Linear, MapKey, Origin, Outcome, Params, Place, PlantedMistake, Precision,
-    Probed, Problem, PullbackOutcome, Real, Reason, RelativeError, Report, Restore, Rng, Sample,
-    Shape, StepKind, StepRecord, Tally, Verdict, merge_reports, randn, uniform, zeros,
+    Answer, Block, BlockLine, BlockPath, BlockReport, Certainty, Component, CostOutcome,
+    Evaluations, Finding, FindingKind, Flatten, Flattened, GradCheck, HessianOutcome,
+    HessianProductOutcome, JacobianOutcome, Linear, Lines, MapKey, MarkedLine, Origin, Outcome,
+    Params, Place, PlantedMistake, Precision, Probed, Problem, PullbackOutcome, Real, Reason,
+    RelativeError, Report, Restore, RightValue, Rng, Sample, Shape, StepKind, StepRecord, Tally,
+    Verdict, merge_reports, randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Outcome, Params, grad_check};
 
@@ -82,7 +83,7 @@ pub mod __private {
     pub use gradcheck_core::{
         Answer, ByReference, Draws, Element, Flatten, Flattened, GradCheck, HessianOutcome,
         HessianProductOutcome, JacobianOutcome, LayoutHint, Outcome, Params, PullbackOutcome, Real,
-        Reason, Restore, arguments, ndarray, outcome_cost, outcome_gradient, points,
+        Reason, Restore, arguments, lines, ndarray, outcome_cost, outcome_gradient, points,
     };
     pub use std::string::String;
     pub use std::vec::Vec;

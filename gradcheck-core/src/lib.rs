@@ -8,7 +8,7 @@
 //! 3. `differentiate` chooses steps and measures numeric derivatives, each with an error bar.
 //! 4. `judge` compares them with the analytic gradient: pass, fail, or undecided with a reason.
 //!    `directional` does the same along directions in place of components.
-//! 5. `diagnose` names what failing numbers have in common.
+//! 5. `diagnose` names what failing numbers have in common, and `lines` the statement that they come from.
 //! 6. `report` holds all that was found, and `render` writes it: the sentences, the tables, JSON and HTML.
 //! 7. `check` drives them: the builder [`GradCheck`]; `draws` does so at many points.
 //!
@@ -84,6 +84,9 @@ mod directional;
 // What failing numbers have in common.
 mod diagnose;
 
+#[doc(hidden)]
+pub mod lines;
+
 // Text, JSON and HTML: the only room that lays out a report.
 mod render;
 
@@ -115,8 +118,9 @@ pub use points::{Rng, Sample, randn, uniform, zeros};
 pub use precision::Precision;
 pub use render::{Tally, merge_reports};
 pub use report::{
-    BlockReport, Component, Evaluations, Finding, FindingKind, Origin, Place, PlantedMistake,
-    Probed, Problem, Reason, RelativeError, Report, StepKind, StepRecord, Verdict,
+    BlockLine, BlockReport, Certainty, Component, Evaluations, Finding, FindingKind, Lines,
+    MarkedLine, Origin, Place, PlantedMistake, Probed, Problem, Reason, RelativeError, Report,
+    RightValue, StepKind, StepRecord, Verdict,
 };
 pub use shape::Shape;
 #[cfg(feature = "studies")]

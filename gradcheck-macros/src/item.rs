@@ -42,6 +42,11 @@ impl Function {
         })
     }
 
+    /// Its body, as it was written.
+    pub(crate) fn body(&self) -> &TokenStream {
+        &self.body
+    }
+
     /// Take out the attributes that belong on the test alone.
     pub(crate) fn take_test_attributes(&mut self) -> Vec<Attribute> {
         self.take(|a| a.path().is_ident("ignore") || a.path().is_ident("should_panic"))

@@ -28,6 +28,7 @@ mod names;
 mod options;
 mod place;
 mod plan;
+mod recording;
 mod return_type;
 mod separated;
 mod suggest;

@@ -15,13 +15,14 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 26] = [
+const OPTIONS: [(&str, &str); 27] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
     ("coverage", "coverage = 0.8"),
     ("allow", "allow = [kink]"),
     ("self_test", "self_test"),
+    ("lines", "lines"),
     ("threads", "threads = 4"),
     ("budget", "budget = 1000"),
     ("seed", "seed = 3"),
@@ -103,6 +104,8 @@ pub(crate) struct Options {
     pub(crate) allow: Option<(Ident, Vec<Ident>)>,
     /// The word `self_test`, if it is there.
     pub(crate) self_test: Option<Ident>,
+    /// The word `lines`, if it is there.
+    pub(crate) lines: Option<Ident>,
     /// `at = ..`.
     pub(crate) whole: Option<Setting>,
     /// `at(..)` and `given(..)`.
@@ -206,6 +209,10 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
         options.self_test = Some(key);
         return Ok(());
     }
+    if name == "lines" && stands_alone {
+        options.lines = Some(key);
+        return Ok(());
+    }
 
     if let Some(kind) = Kind::of(&name) {
         return mode(input, options, key, kind, form);
@@ -218,7 +225,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
     );
     let takes_value = !matches!(
         name.as_str(),
-        "given" | "points" | "types" | "out" | "layout" | "self_test"
+        "given" | "points" | "types" | "out" | "layout" | "self_test" | "lines"
     );
     if is_list && takes_list {
         return list(input, options, key, &name, form);

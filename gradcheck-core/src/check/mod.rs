@@ -5,6 +5,7 @@
 //! | `mod` | the options |
 //! | `validate`, `budget` | options and a test point that can be used; how many evaluations that makes |
 //! | `gradient`, `on_threads` | the drive for a cost with its gradient; `same_cost` compares it with `cost = ..` |
+//! | `lines` | a failed check is followed to the lines of the function |
 //! | `pair` | a function and its derivative that are two functions |
 //! | `outputs`, `rows` | the same for a function of several outputs, each of which is a cost of its own |
 //! | `blocks` | what both do with one gradient: judge its blocks by components, or along directions |
@@ -19,6 +20,7 @@ mod budget;
 mod conclude;
 mod coverage;
 mod gradient;
+mod lines;
 mod nearby_point;
 mod on_threads;
 mod outputs;

@@ -3,8 +3,8 @@
 
 use super::headline;
 use crate::report::{
-    BlockReport, Component, Finding, PlantedMistake, Probed, Problem, RelativeError, Report,
-    StepRecord, Verdict,
+    BlockReport, Component, Finding, Lines, MarkedLine, PlantedMistake, Probed, Problem,
+    RelativeError, Report, StepRecord, Verdict,
 };
 use std::fmt::Write as _;
 
@@ -84,7 +84,8 @@ pub(crate) fn write(report: &Report) -> String {
         .raw("findings", array(report.findings.iter().map(finding)))
         .raw("problems", array(report.problems.iter().map(problem)))
         .raw("notes", array(report.notes.iter().map(problem)))
-        .raw("planted", array(report.planted.iter().map(plant)));
+        .raw("planted", array(report.planted.iter().map(plant)))
+        .optional("lines", report.lines.as_ref().map(lines));
     out.close()
 }
 
@@ -174,6 +175,42 @@ fn problem(problem: &Problem) -> String {
     let mut out = Object::default();
     out.text("kind", problem.name())
         .text("message", &problem.to_string());
+    out.close()
+}
+
+fn lines(lines: &Lines) -> String {
+    let mut out = Object::default();
+    out.text("certainty", lines.certainty.name())
+        .raw("marked", array(lines.marked.iter().map(marked)))
+        .raw(
+            "right",
+            array(lines.right.iter().map(|value| {
+                let mut out = Object::default();
+                out.text("name", &value.name).raw("line", value.line);
+                out.close()
+            })),
+        )
+        .raw(
+            "computed",
+            array(lines.computed.iter().map(|computed| {
+                let mut out = Object::default();
+                out.text("block", &computed.block)
+                    .raw("line", marked(&computed.line));
+                out.close()
+            })),
+        )
+        .raw("evaluations", lines.evaluations);
+    out.close()
+}
+
+fn marked(line: &MarkedLine) -> String {
+    let mut out = Object::default();
+    out.text("file", &line.file)
+        .raw("line", line.line)
+        .raw("column", line.column)
+        .raw("width", line.width)
+        .text("text", &line.text)
+        .text("note", &line.note);
     out.close()
 }
 

@@ -7,6 +7,7 @@
 //! | `caveats` | what has to be known of a verdict |
 //! | `by_seed` | the verdicts of a check at many points |
 //! | `table`, `map`, `step_plot` | blocks and components in columns, error maps, error against step |
+//! | `source_lines` | lines of the user's source, as rustc shows them |
 //! | `colour`, `width`, `wrap` | colours, the width of a line, where lines are broken |
 //! | `json` | the report for machines |
 //! | `html` | the report as a page |
@@ -20,6 +21,7 @@ mod headline;
 mod html;
 mod json;
 mod map;
+mod source_lines;
 mod step_plot;
 mod table;
 mod text;

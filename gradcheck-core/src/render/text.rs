@@ -6,7 +6,7 @@ use super::map::error_maps;
 use super::table::Table;
 use super::width::Width;
 use super::wrap::wrap;
-use super::{headline, step_plot};
+use super::{headline, source_lines, step_plot};
 use crate::report::{BlockReport, Component, Finding, FindingKind, Report, Verdict};
 use crate::wording::{count, error, four_digits, setting, value};
 
@@ -42,6 +42,7 @@ pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
     page.problems(report);
     page.blocks(report);
     page.causes(report);
+    page.lines(report);
     page.maps(report);
     page.components(report, "worst components", |c| c.verdict == Verdict::Fail);
     page.components(report, "undecided components", |c| {
@@ -94,6 +95,15 @@ impl Page {
             _ => String::new(),
         };
         self.prose(&format!("left out at this width: {columns}{wider}"));
+    }
+
+    /// The lines that are to blame, or else those on which the wrong blocks are computed.
+    fn lines(&mut self, report: &Report) {
+        if let Some(lines) = &report.lines {
+            let (heading, shown) = source_lines::source_lines(lines, self.width.prose());
+            self.heading(&heading);
+            self.lines.extend(shown);
+        }
     }
 
     /// Where and how the check ran.

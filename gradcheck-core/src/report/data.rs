@@ -1,8 +1,8 @@
 //! Everything that a check found.
 
 use super::{
-    BlockReport, Context, Evaluations, Finding, Kind, Noise, Origin, PlantedMistake, Problem,
-    Reason, RelativeError, Verdict,
+    BlockReport, Context, Evaluations, Finding, Kind, Lines, Noise, Origin, PlantedMistake,
+    Problem, Reason, RelativeError, Verdict,
 };
 use crate::precision::Precision;
 
@@ -45,6 +45,8 @@ pub struct Report {
     pub(crate) problems: Vec<Problem>,
     pub(crate) notes: Vec<Problem>,
     pub(crate) planted: Vec<PlantedMistake>,
+    /// Where a wrong gradient comes from, if that was asked for.
+    pub(crate) lines: Option<Lines>,
     pub(crate) verdict: Verdict,
     /// Why directions were probed and not every component measured, if it is so.
     pub(crate) probing: Option<Probing>,
@@ -90,6 +92,7 @@ impl Report {
             problems: Vec::new(),
             notes: Vec::new(),
             planted: Vec::new(),
+            lines: None,
             verdict: Verdict::Undecided(Reason::NothingCompared),
             probing: None,
         }
@@ -169,6 +172,11 @@ impl Report {
     /// The mistakes that [`GradCheck::self_test`](crate::GradCheck::self_test) planted.
     pub fn planted(&self) -> &[PlantedMistake] {
         &self.planted
+    }
+
+    /// The lines that a wrong gradient comes from, where `lines` in the attribute asked for them.
+    pub fn lines(&self) -> Option<&Lines> {
+        self.lines.as_ref()
     }
 
     /// σ, the noise of the cost, where it had to be measured; zero if it didn't have to.

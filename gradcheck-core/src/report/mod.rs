@@ -8,6 +8,7 @@
 //! | `step`, `component`, `block`, `probed` | one step, one component, one block, and how it was probed |
 //! | `noise`, `evaluations`, `context` | the noise of the cost, calls of the function, which check this is |
 //! | `finding` | a probable cause |
+//! | `lines` | the lines of the source that a wrong gradient comes from |
 //! | `planted` | a mistake that the self-test planted |
 //! | `data` | all of it: the report |
 
@@ -17,6 +18,7 @@ mod context;
 mod data;
 mod evaluations;
 mod finding;
+mod lines;
 mod noise;
 mod place;
 mod planted;
@@ -37,6 +39,7 @@ pub(crate) use data::{CONSTANT, Probing};
 pub use evaluations::Evaluations;
 pub(crate) use finding::Fit;
 pub use finding::{Finding, FindingKind};
+pub use lines::{BlockLine, Certainty, Lines, MarkedLine, RightValue};
 pub(crate) use noise::Noise;
 pub use place::Place;
 pub use planted::PlantedMistake;

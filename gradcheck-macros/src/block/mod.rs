@@ -103,6 +103,7 @@ fn tests_of(
 ) -> TokenStream {
     let subject = Subject {
         signature: host.signature(&function.signature),
+        body: host.resolve(function.body().clone()),
         attributes: [above, &sorted.kept].concat(),
         moved: sorted.moved,
         absent: Vec::new(),

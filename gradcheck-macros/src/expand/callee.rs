@@ -55,6 +55,17 @@ impl Expansion<'_> {
         }
     }
 
+    /// The copy of the annotated function, under its name.
+    pub(super) fn copy(&self, name: &Ident) -> Callee {
+        let signature = &self.subject.signature;
+        let turbofish = turbofish(&signature.generics);
+        Callee {
+            receiver: Argument::receiver(signature, self.subject.host),
+            buffers: Buffers::Written,
+            ..self.named(quote!(#name #turbofish), None, "copy")
+        }
+    }
+
     /// The cost function, if there is one.
     pub(super) fn cost(&self) -> Option<Callee> {
         let cost = self.options.cost.as_ref()?;

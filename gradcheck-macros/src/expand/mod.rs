@@ -3,6 +3,7 @@
 mod bindings;
 mod callee;
 mod calls;
+mod follow;
 mod layouts;
 mod outs;
 mod run;
@@ -20,6 +21,7 @@ use crate::mode::{Kind, Mode};
 use crate::names::snake;
 use crate::options::{self, Options, Role, Setting};
 use crate::plan::{Plan, Test};
+use crate::recording::Recording;
 use crate::types::Owned;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -47,6 +49,7 @@ pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStr
         moved: function.take_test_attributes(),
         attributes: function.attributes.clone(),
         signature: function.signature.clone(),
+        body: function.body().clone(),
         absent: Vec::new(),
         conditions: Vec::new(),
         host: None,
@@ -184,7 +187,10 @@ impl Expansion<'_> {
         let draws = self.draws();
         let (points, seed_of_point) = (hygienic("draws"), hygienic("seed"));
         let bindings = test.sources.iter().map(|source| self.binding(source));
-        let check = self.check(test, &name);
+        let recording = self.recording();
+        let copy = recording.as_ref().map(|recording| &recording.function);
+        let depends = Self::depends_on_variable();
+        let check = self.check(test, &name, recording.as_ref());
         // A failing test panics at the function's name.
         let assert = quote_spanned!(self.subject.signature.ident.span()=> .assert());
         quote! {
@@ -194,7 +200,9 @@ impl Expansion<'_> {
             #attributes
             #(#moved)*
             fn #name() {
+                #depends
                 #generics
+                #copy
                 #(#bound)*
                 #seed
                 let mut #points = #draws;
@@ -281,7 +289,12 @@ impl Expansion<'_> {
     }
 
     /// The check itself, as a person would write it with the builder.
-    fn check(&self, test: &Test<'_>, test_name: &Ident) -> TokenStream {
+    fn check(
+        &self,
+        test: &Test<'_>,
+        test_name: &Ident,
+        recording: Option<&Recording>,
+    ) -> TokenStream {
         let function = &self.subject.signature.ident;
         let (span, seed) = (function.span(), hygienic("seed"));
         let name = match &self.types {
@@ -322,11 +335,14 @@ impl Expansion<'_> {
         let written = self.buffers(test);
         let given = self.given(test);
         let theta = self.theta(test);
-        let run = self.run(test, &theta);
+        // The copy is called with the same point.
+        let point_variable = hygienic("theta");
+        let bound = recording.is_some().then(|| quote!(#point_variable));
+        let run = self.run(test, bound.as_ref().unwrap_or(&theta));
         let private = self.private_at(span);
         // The call begins at the function's name, even where `crate = ..` leads the path.
         let new = quote_spanned!(span=> <#private::GradCheck>::new(#name));
-        quote! {
+        let check = quote! {
             #new
                 .test(::core::concat!(::core::module_path!(), #path))
                 .arguments([#(#names),*])
@@ -340,7 +356,10 @@ impl Expansion<'_> {
                 #point
                 #written
                 #(#given)*
-                #run
+        };
+        match recording {
+            Some(recording) => self.followed(test, recording, &check, &run, &theta),
+            None => quote!(#check #run),
         }
     }
 

@@ -259,7 +259,7 @@ impl Expansion<'_> {
     }
 
     /// `|(w, b)| callee(w, b, lend(&x))`, the body made of the calls.
-    fn closure(
+    pub(super) fn closure(
         &self,
         test: &Test<'_>,
         told: Option<&Ident>,

@@ -11,6 +11,8 @@ use syn::{Attribute, Expr, GenericParam, Generics, Signature};
 pub(crate) struct Subject<'a> {
     /// Its signature; in a block, `Self` is resolved.
     pub(crate) signature: Signature,
+    /// Its body, as it was written.
+    pub(crate) body: TokenStream,
     /// The attributes that it keeps.
     pub(crate) attributes: Vec<Attribute>,
     /// Those that go to the test.

@@ -23,6 +23,7 @@ pub(super) fn variants<'a>(subject: &Subject<'a>) -> Result<Vec<Subject<'a>>> {
     let variants = (0..1usize << choices).map(|choice| {
         let mut variant = Subject {
             signature: subject.signature.clone(),
+            body: subject.body.clone(),
             attributes: subject.attributes.clone(),
             moved: subject.moved.clone(),
             absent: Vec::new(),

@@ -1,0 +1,36 @@
+//! A failed check is followed to the lines of the function.
+
+use super::GradCheck;
+use crate::evaluate::{Answer, Evaluator, LayoutHint};
+use crate::lines::{Point, Recorder, Source, follow};
+use crate::parameters::{Flattened, Params};
+use crate::report::{Report, Verdict};
+
+impl GradCheck {
+    /// Follow a wrong gradient to the line, by a copy of the function that reports its values.
+    #[doc(hidden)]
+    pub fn follow<P: Params>(
+        &self,
+        mut report: Report,
+        point: &P,
+        source: &'static Source,
+        mut copy: impl FnMut(&P, Recorder) -> Result<Answer, String>,
+    ) -> Report {
+        if report.verdict != Verdict::Fail {
+            return report;
+        }
+        let flat = Flattened::of(point).under(&self.names);
+        let recorder = Recorder::default();
+        let function = |p: &P, _: &LayoutHint| copy(p, recorder.clone());
+        let none = None::<fn(&P) -> f64>;
+        let mut model = Evaluator::new(point, function, none, self.names.clone(), &flat);
+        let point = Point {
+            flat: &flat,
+            recorder: &recorder,
+            source,
+            limit: self.budget,
+        };
+        follow(&mut model, &point, &mut report);
+        report
+    }
+}

@@ -1,0 +1,200 @@
+//! The blocks of the gradient: what was measured of each, and the values of the function that become it.
+
+use super::flow::{Flow, bits};
+use super::source::{SiteKind, Source};
+use super::trace::Track;
+use crate::norm::norm;
+use crate::parameters::Block;
+use crate::precision::Precision;
+use crate::report::{Report, Verdict};
+use std::collections::BTreeSet;
+
+/// A block that is known to be right or wrong.
+pub(super) struct Target {
+    pub(super) path: String,
+    pub(super) is_wrong: bool,
+    /// The components that were measured, by their place in θ, with their derivatives and error bars.
+    at: Vec<usize>,
+    numeric: Vec<f64>,
+    bars: Vec<f64>,
+    is_component_wrong: Vec<bool>,
+    /// The places of all of it.
+    range: std::ops::Range<usize>,
+    /// The sites that it comes from.
+    pub(super) sinks: BTreeSet<usize>,
+    /// The same of its right components, where those of the wrong ones are others.
+    pub(super) right_sinks: BTreeSet<usize>,
+}
+
+impl Target {
+    /// Every block that passed or failed.
+    pub(super) fn all(report: &Report, blocks: &[Block]) -> Vec<Self> {
+        let mut targets = Vec::new();
+        for judged in report.blocks() {
+            let block = blocks
+                .iter()
+                .find(|block| block.path().to_string() == judged.path());
+            let (Some(block), false) = (block, matches!(judged.verdict(), Verdict::Undecided(_)))
+            else {
+                continue;
+            };
+            let measured = judged
+                .components()
+                .iter()
+                .filter(|c| c.numeric().is_finite() && c.bar().is_finite());
+            let measured: Vec<_> = measured.collect();
+            let is_wrong = judged.verdict() == Verdict::Fail;
+            targets.push(Self {
+                path: judged.path().to_owned(),
+                is_wrong,
+                at: measured
+                    .iter()
+                    .map(|c| block.range().start + place(c.index(), block.shape().lengths()))
+                    .collect(),
+                numeric: measured.iter().map(|c| c.numeric()).collect(),
+                bars: measured.iter().map(|c| c.bar()).collect(),
+                is_component_wrong: measured
+                    .iter()
+                    .map(|c| c.verdict() == Verdict::Fail)
+                    .collect(),
+                range: block.range(),
+                sinks: BTreeSet::new(),
+                right_sinks: BTreeSet::new(),
+            });
+        }
+        targets
+    }
+
+    /// Whether this gradient is right here, as far as it was measured.
+    pub(super) fn is_right(&self, gradient: &[f64], precision: Precision) -> bool {
+        let near = match precision {
+            Precision::F64 => 1e-5,
+            Precision::F32 => 2e-2,
+        };
+        let at = |i: &usize| gradient.get(*i).copied().unwrap_or(f64::NAN);
+        let apart = norm(
+            self.at
+                .iter()
+                .zip(&self.numeric)
+                .map(|(i, numeric)| at(i) - numeric),
+        );
+        let sizes = norm(self.at.iter().map(at)) + norm(self.numeric.iter().copied());
+        apart <= near * sizes + 3.0 * norm(self.bars.iter().copied())
+    }
+
+    /// The measured derivatives less those of this gradient, and a place for each.
+    pub(super) fn errors<'a>(
+        &'a self,
+        gradient: &'a [f64],
+    ) -> impl Iterator<Item = (usize, f64)> + 'a {
+        self.at
+            .iter()
+            .zip(&self.numeric)
+            .map(|(&i, numeric)| (i, numeric - gradient.get(i).copied().unwrap_or(f64::NAN)))
+    }
+
+    /// Find the values that become this block, by their bits.
+    fn find(
+        &mut self,
+        source: &Source,
+        tracks: &[Track],
+        flow: &Flow,
+        gradient: &[f64],
+        taken: &mut BTreeSet<(usize, usize)>,
+    ) {
+        let Some(mine) = gradient.get(self.range.clone()) else {
+            return;
+        };
+        let backward: Vec<usize> = (0..tracks.len())
+            .filter(|&site| !flow.is_forward[site] && tracks[site].is_whole())
+            .collect();
+        let (returned, others): (Vec<usize>, Vec<usize>) = backward
+            .iter()
+            .partition(|&&site| source.sites[site].kind == SiteKind::Returned);
+        let mut ordered = others;
+        ordered.sort_by_key(|&site| std::cmp::Reverse(tracks[site].last));
+        let all: Vec<usize> = returned.into_iter().chain(ordered).collect();
+        let telling = mine.iter().any(|x| *x != 0.0);
+        let wanted = bits(mine);
+        for &site in all.iter().filter(|_| telling) {
+            let occurrence = tracks[site]
+                .values()
+                .position(|value| bits(value) == wanted);
+            let Some(occurrence) = occurrence else {
+                continue;
+            };
+            if source.sites[site].kind != SiteKind::Returned || taken.insert((site, occurrence)) {
+                self.sinks.insert(site);
+                return;
+            }
+        }
+        self.by_component(source, tracks, &all, gradient);
+        if !self.sinks.is_empty() {
+            return;
+        }
+        let within = |site: &usize| {
+            tracks[*site].values().any(|value| {
+                value.len() > mine.len()
+                    && value.windows(mine.len()).any(|part| bits(part) == wanted)
+            })
+        };
+        self.sinks
+            .extend(all.iter().copied().filter(|_| telling).find(within));
+    }
+
+    /// The elements that become its components, if each wrong one is found.
+    fn by_component(
+        &mut self,
+        source: &Source,
+        tracks: &[Track],
+        sites: &[usize],
+        gradient: &[f64],
+    ) {
+        let element = |x: f64| {
+            sites.iter().copied().find(|&site| {
+                let is_element = matches!(
+                    source.sites[site].kind,
+                    SiteKind::Element | SiteKind::Returned
+                );
+                is_element
+                    && x != 0.0
+                    && tracks[site]
+                        .values()
+                        .any(|value| value.len() == 1 && value[0].to_bits() == x.to_bits())
+            })
+        };
+        let (mut wrong, mut right) = (BTreeSet::new(), BTreeSet::new());
+        for (&i, &is_wrong) in self.at.iter().zip(&self.is_component_wrong) {
+            match (gradient.get(i).and_then(|&x| element(x)), is_wrong) {
+                (Some(site), true) => drop(wrong.insert(site)),
+                (Some(site), false) => drop(right.insert(site)),
+                (None, true) => return,
+                (None, false) => {}
+            }
+        }
+        right.retain(|site| !wrong.contains(site));
+        (self.sinks, self.right_sinks) = (wrong, right);
+    }
+}
+
+/// Find where each block comes from.
+pub(super) fn attribute(
+    targets: &mut [Target],
+    source: &Source,
+    tracks: &[Track],
+    flow: &Flow,
+    gradient: &[f64],
+) {
+    let mut taken = BTreeSet::new();
+    for target in targets {
+        target.find(source, tracks, flow, gradient, &mut taken);
+    }
+}
+
+/// The place of an index in an array of these lengths, row by row.
+fn place(index: &[usize], lengths: &[usize]) -> usize {
+    index
+        .iter()
+        .zip(lengths)
+        .fold(0, |place, (i, length)| place * length + i)
+}

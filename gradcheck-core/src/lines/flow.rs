@@ -1,0 +1,110 @@
+//! What the cost is made of, and what the gradient is made of besides.
+
+use super::source::{SiteKind, Source};
+use super::trace::Track;
+use std::collections::{BTreeSet, HashSet};
+
+/// The sites that were passed, by what depends on them.
+pub(super) struct Flow {
+    /// Of the cost, or copies of such.
+    pub(super) is_forward: Vec<bool>,
+    /// Copies of values of the forward pass, for the backward pass.
+    pub(super) is_copy: Vec<bool>,
+}
+
+impl Flow {
+    pub(super) fn new(source: &Source, tracks: &[Track], cost: f64) -> Self {
+        let costs = cost_sites(source, tracks, cost);
+        let mut is_forward = reached(tracks, costs, |_| false);
+        let mut statements = HashSet::new();
+        let mut values = HashSet::new();
+        for (site, track) in tracks.iter().enumerate() {
+            if is_forward[site] {
+                if source.sites[site].kind == SiteKind::Defined {
+                    statements.insert(source.statement(site));
+                }
+                let telling = track
+                    .values()
+                    .filter(|value| value.iter().any(|x| *x != 0.0 && x.fract() != 0.0));
+                values.extend(telling.map(bits));
+            }
+        }
+        let mut is_copy = vec![false; tracks.len()];
+        for (site, track) in tracks.iter().enumerate() {
+            if is_forward[site] || track.passed == 0 {
+                continue;
+            }
+            let written = &source.sites[site];
+            let is_beside =
+                written.kind == SiteKind::Defined && statements.contains(&written.statement);
+            let may_be_copy = (written.is_trivial || written.kind == SiteKind::Element)
+                && written.kind != SiteKind::Returned;
+            is_copy[site] = may_be_copy
+                && track.is_whole()
+                && track.values().all(|value| values.contains(&bits(value)));
+            is_forward[site] = is_beside;
+        }
+        Self {
+            is_forward,
+            is_copy,
+        }
+    }
+}
+
+/// Where the cost comes out: it is known by its value.
+fn cost_sites(source: &Source, tracks: &[Track], cost: f64) -> Vec<usize> {
+    let is_it = |site: &usize| {
+        let last = tracks[*site].values().last();
+        last.is_some_and(|value| value.len() == 1 && value[0] == cost)
+    };
+    let found: Vec<usize> = (0..tracks.len()).filter(is_it).collect();
+    let returned: Vec<usize> = found
+        .iter()
+        .copied()
+        .filter(|&site| source.sites[site].kind == SiteKind::Returned)
+        .collect();
+    match (returned.as_slice(), found.last()) {
+        ([], Some(&last)) => vec![last],
+        _ => returned,
+    }
+}
+
+pub(super) fn bits(value: &[f64]) -> Vec<u64> {
+    value.iter().map(|number| number.to_bits()).collect()
+}
+
+/// All that some sites are made of, they themselves included, but for what lies behind those where it stops.
+pub(super) fn reached(
+    tracks: &[Track],
+    from: Vec<usize>,
+    stops: impl Fn(usize) -> bool,
+) -> Vec<bool> {
+    let mut seen = vec![false; tracks.len()];
+    let mut open = from;
+    while let Some(site) = open.pop() {
+        if std::mem::replace(&mut seen[site], true) || stops(site) {
+            continue;
+        }
+        open.extend(&tracks[site].reads);
+    }
+    seen
+}
+
+/// The sites behind a site that are nearest to it and of a kind, and those on the way.
+pub(super) fn nearest(
+    tracks: &[Track],
+    from: usize,
+    is_it: impl Fn(usize) -> bool,
+    is_passed: impl Fn(usize) -> bool,
+) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let (mut found, mut between) = (BTreeSet::new(), BTreeSet::new());
+    let mut open: Vec<usize> = tracks[from].reads.iter().copied().collect();
+    while let Some(site) = open.pop() {
+        if is_it(site) {
+            found.insert(site);
+        } else if is_passed(site) && site != from && between.insert(site) {
+            open.extend(&tracks[site].reads);
+        }
+    }
+    (found, between)
+}

@@ -1,0 +1,31 @@
+//! Which line of the function is wrong: a copy of it reports its values, and lets them be changed.
+//!
+//! | file | what |
+//! |---|---|
+//! | `source`, `recorder` | what the attribute knows of the source, and what the copy calls: hidden, for the macro |
+//! | `trace` | the values of one call, by site, and how those of two sites belong together |
+//! | `flow` | what the cost is made of, and what the gradient is made of besides |
+//! | `runs` | calls of the copy with values changed on the way |
+//! | `meaning` | values that are derivatives of the cost, recognised along drawn directions |
+//! | `blocks` | where each block of the gradient comes from |
+//! | `search` | the statement that explains the wrong blocks |
+//! | `follow` | all of it, from a failed report to the lines in it |
+//!
+//! A statement is named by deduction: what it computes is wrong, and what it is made of is right. A value of the
+//! backward pass is right if it is the derivative of the cost with respect to a value of the forward pass: of that the
+//! derivative is measured by moving it. With the measured derivative in the place of the accused value, every block has
+//! to be right.
+
+mod blocks;
+mod flow;
+mod follow;
+mod meaning;
+mod recorder;
+mod runs;
+mod search;
+mod source;
+mod trace;
+
+pub(crate) use follow::{Point, follow};
+pub use recorder::{ByFlatten, ByNothing, ByParams, Of, Recorder};
+pub use source::{Site, SiteKind, Source, Statement};

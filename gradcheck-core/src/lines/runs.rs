@@ -1,0 +1,177 @@
+//! Calls of the copy: recorded, and with values changed on the way.
+
+use super::recorder::{Change, Recorder};
+use super::source::Source;
+use super::trace::Track;
+use crate::evaluate::{Evaluation, Objective};
+use crate::points::{Rng, mix};
+use crate::precision::Precision;
+use std::collections::HashMap;
+
+/// The changes of one call, by site.
+pub(super) type Changes = HashMap<usize, Change>;
+
+pub(super) struct Runs<'a> {
+    pub(super) model: &'a mut dyn Objective,
+    pub(super) recorder: &'a Recorder,
+    pub(super) source: &'static Source,
+    pub(super) theta: Vec<f64>,
+    /// The way through the function at the test point.
+    pub(super) way: Option<u64>,
+    pub(super) made: usize,
+    /// How many calls there may be.
+    pub(super) limit: usize,
+    pub(super) precision: Precision,
+}
+
+/// The derivative of the cost along drawn directions of a site's values.
+#[derive(Debug, Clone)]
+pub(super) struct Slopes {
+    pub(super) directions: [Vec<f64>; 2],
+    pub(super) along: [f64; 2],
+    pub(super) bars: [f64; 2],
+}
+
+impl Runs<'_> {
+    /// One call; none if it took another way, failed, or none is left.
+    fn call(&mut self, is_recording: bool, changes: Changes) -> Option<(Evaluation, Vec<Track>)> {
+        if self.made >= self.limit {
+            return None;
+        }
+        self.made += 1;
+        self.recorder.begin(self.source, is_recording, changes);
+        let evaluation = self.model.again(&self.theta);
+        let state = self.recorder.end();
+        let way = *self.way.get_or_insert(state.way);
+        let is_same = way == state.way && !state.misfit;
+        evaluation
+            .ok()
+            .filter(|_| is_same)
+            .map(|evaluation| (evaluation, state.tracks))
+    }
+
+    pub(super) fn record(&mut self, changes: Changes) -> Option<(Evaluation, Vec<Track>)> {
+        self.call(true, changes)
+    }
+
+    pub(super) fn evaluate(&mut self, changes: Changes) -> Option<Evaluation> {
+        self.call(false, changes).map(|(evaluation, _)| evaluation)
+    }
+
+    /// A step for values of this size.
+    fn step(&self, track: &Track) -> f64 {
+        let relative = match self.precision {
+            Precision::F64 => 2e-4,
+            Precision::F32 => 2e-2,
+        };
+        relative * scale(&track.numbers)
+    }
+
+    /// How near a value has to be to a measured one.
+    pub(super) fn nearness(&self) -> f64 {
+        match self.precision {
+            Precision::F64 => 2e-6,
+            Precision::F32 => 5e-3,
+        }
+    }
+
+    /// The cost's derivatives along two directions of these occurrences. For each other site of the same sizes,
+    /// `local` gets the quotient of its change and the direction, by direction.
+    pub(super) fn slopes(
+        &mut self,
+        site: usize,
+        track: &Track,
+        (first, count): (usize, usize),
+        mut local: impl FnMut(usize, &[Track], &[Track], &[f64]),
+    ) -> Option<Slopes> {
+        let begin = track.start(first);
+        let length: usize = track.lengths.get(first..first + count)?.iter().sum();
+        let _ = begin;
+        let step = self.step(track);
+        let mut slopes = Slopes {
+            directions: [Vec::new(), Vec::new()],
+            along: [0.0; 2],
+            bars: [0.0; 2],
+        };
+        for k in 0..2 {
+            let mut rng = Rng::new(mix((site as u64) << 20 | (first as u64) << 4 | k as u64));
+            let direction: Vec<f64> = (0..length)
+                .map(|_| {
+                    let size = 0.5 + rng.unit();
+                    if rng.bits() % 2 == 0 { size } else { -size }
+                })
+                .collect();
+            let mut at = |this: &mut Self, h: f64| {
+                let by = |h: f64| -> Changes {
+                    let numbers = direction.iter().map(|r| r * h).collect();
+                    HashMap::from([(
+                        site,
+                        Change {
+                            is_added: true,
+                            first,
+                            numbers,
+                        },
+                    )])
+                };
+                let (up, above) = this.record(by(h))?;
+                let (down, below) = this.record(by(-h))?;
+                let quotient: Vec<f64> = direction.iter().map(|r| 2.0 * h * r).collect();
+                local(k, &above, &below, &quotient);
+                Some((up.cost - down.cost) / (2.0 * h))
+            };
+            let (coarse, fine) = (at(self, step)?, at(self, step / 2.0)?);
+            // Richardson's extrapolation (1911).
+            slopes.along[k] = (4.0 * fine - coarse) / 3.0;
+            slopes.bars[k] = (fine - coarse).abs();
+            slopes.directions[k] = direction;
+        }
+        Some(slopes)
+    }
+
+    /// The cost's derivative with respect to each number of these occurrences.
+    pub(super) fn gradient(
+        &mut self,
+        site: usize,
+        track: &Track,
+        (first, count): (usize, usize),
+    ) -> Option<Vec<f64>> {
+        let length: usize = track.lengths.get(first..first + count)?.iter().sum();
+        if self.made + 2 * length > self.limit {
+            return None;
+        }
+        let step = self.step(track) / 10.0;
+        (0..length)
+            .map(|i| {
+                let mut at = |h: f64| {
+                    let mut numbers = vec![0.0; length];
+                    numbers[i] = h;
+                    let changes = HashMap::from([(
+                        site,
+                        Change {
+                            is_added: true,
+                            first,
+                            numbers,
+                        },
+                    )]);
+                    self.evaluate(changes).map(|evaluation| evaluation.cost)
+                };
+                let (up, down) = (at(step)?, at(-step)?);
+                Some((up - down) / (2.0 * step))
+            })
+            .collect()
+    }
+}
+
+/// The size of some numbers, or 1 where all are zero.
+pub(super) fn scale(numbers: &[f64]) -> f64 {
+    let mean = numbers.iter().map(|x| x.abs()).sum::<f64>() / numbers.len().max(1) as f64;
+    if mean > 0.0 {
+        mean.clamp(1e-3, 1e3)
+    } else {
+        1.0
+    }
+}
+
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

@@ -1,0 +1,411 @@
+//! The search for the statement: a value is replaced by the derivative that it should be, and the gradient is compared
+//! again.
+
+use super::blocks::Target;
+use super::flow::{Flow, nearest, reached};
+use super::meaning::{Meaning, Measured};
+use super::recorder::Change;
+use super::runs::{Changes, Runs};
+use super::source::{SiteKind, Source};
+use super::trace::{Alignment, Track};
+use std::collections::{BTreeSet, HashMap};
+
+/// A call that was recorded, and what its values were recognised as.
+pub(super) struct Recorded {
+    pub(super) tracks: Vec<Track>,
+    /// What the values of each site are; of those that aren't asked for, nothing.
+    pub(super) meanings: Vec<Option<Meaning>>,
+}
+
+/// A statement that explains wrong blocks: with the right value in its place they are right.
+#[derive(Debug, Clone)]
+pub(super) struct Repair {
+    pub(super) site: usize,
+    pub(super) meaning: Meaning,
+    pub(super) changes: Changes,
+}
+
+pub(super) struct Search<'a, 'b> {
+    pub(super) source: &'static Source,
+    pub(super) runs: &'a mut Runs<'b>,
+    pub(super) flow: Flow,
+    pub(super) targets: Vec<Target>,
+    pub(super) measured: Measured,
+    /// The tracks of the first call, of which the forward ones are always the same.
+    pub(super) forward: Vec<Track>,
+    /// Whether all that should have been tried was tried.
+    pub(super) is_complete: bool,
+}
+
+impl Search<'_, '_> {
+    /// The sites that these blocks are made of, but for the forward pass.
+    pub(super) fn behind(&self, tracks: &[Track], sinks: impl Iterator<Item = usize>) -> Vec<bool> {
+        reached(tracks, sinks.collect(), |site| self.flow.is_forward[site])
+    }
+
+    /// Recognise the values of the backward pass. Of several meanings the one counts that the name tells, or the first.
+    pub(super) fn recognise(&mut self, tracks: &[Track]) -> Vec<Option<Meaning>> {
+        let mut meanings = vec![None; tracks.len()];
+        for site in 0..tracks.len() {
+            if self.flow.is_forward[site] || tracks[site].passed == 0 {
+                continue;
+            }
+            let found = self
+                .measured
+                .recognise(self.runs, &self.forward, &tracks[site]);
+            let name = self.source.sites[site].name.to_lowercase();
+            let is_named = |meaning: &&Meaning| {
+                let of = meaning
+                    .of()
+                    .map(|of| self.source.sites[of].name.to_lowercase());
+                of.is_some_and(|of| !of.is_empty() && name != of && name.contains(&of))
+            };
+            let is_plain = |meaning: &&Meaning| meaning.factor() == Some(1.0);
+            let chosen = found
+                .iter()
+                .find(is_named)
+                .or_else(|| found.iter().find(is_plain))
+                .or(found.first());
+            meanings[site] = chosen.copied();
+            if let Some(meaning) = meanings[site] {
+                self.measured.knows(&tracks[site], meaning);
+            }
+        }
+        meanings
+    }
+
+    /// Whether a recognised value counts as right: by its factor, or since something right is made of it.
+    pub(super) fn accepted(&self, recorded: &Recorded) -> Vec<bool> {
+        let right: Vec<usize> = self
+            .targets
+            .iter()
+            .flat_map(|target| {
+                if target.is_wrong {
+                    &target.right_sinks
+                } else {
+                    &target.sinks
+                }
+            })
+            .copied()
+            .collect();
+        let of_right = self.behind(&recorded.tracks, right.into_iter());
+        let near = self.runs.nearness();
+        let is_accepted = |site: usize| {
+            recorded.meanings[site].is_some_and(|meaning| match meaning.factor() {
+                Some(factor) => (factor - 1.0).abs() <= 10.0 * near || of_right[site],
+                None => true,
+            })
+        };
+        (0..recorded.tracks.len()).map(is_accepted).collect()
+    }
+
+    /// The statements that may be to blame for a value, if those that are accepted are right.
+    pub(super) fn blamed(
+        &self,
+        recorded: &Recorded,
+        site: usize,
+        accepted: &[bool],
+    ) -> BTreeSet<usize> {
+        let is_right = |s: usize| self.is_known(recorded, s) || accepted[s];
+        let (_, between) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
+        let suspects = between
+            .iter()
+            .chain([&site])
+            .filter(|&&s| self.is_suspect(recorded, s));
+        suspects.map(|&s| self.source.statement(s)).collect()
+    }
+
+    /// Whether a value is of the forward pass, or a copy of one.
+    fn is_known(&self, recorded: &Recorded, site: usize) -> bool {
+        self.flow.is_forward[site] || self.flow.is_copy[site] && recorded.meanings[site].is_none()
+    }
+
+    /// Whether a site computes something that may be wrong.
+    fn is_suspect(&self, recorded: &Recorded, site: usize) -> bool {
+        let (written, track) = (&self.source.sites[site], &recorded.tracks[site]);
+        let is_start = written.kind == SiteKind::Defined && track.is_whole() && track.is_zero();
+        let is_handed_on =
+            written.is_trivial && !matches!(written.kind, SiteKind::Inner | SiteKind::Defined);
+        let is_name = written.is_trivial && recorded.meanings[site].is_none();
+        let is_unread = !track.is_whole() && track.reads.is_empty() && written.reads.is_empty();
+        !is_start && !is_handed_on && !is_name && !is_unread && written.kind != SiteKind::BehindLoop
+    }
+
+    /// The wrong blocks that a gradient has right, and whether a right one is wrong in it.
+    pub(super) fn effect(&self, gradient: &[f64]) -> (BTreeSet<usize>, bool) {
+        let precision = self.runs.precision;
+        let mended = self
+            .targets
+            .iter()
+            .enumerate()
+            .filter(|(_, target)| target.is_wrong && target.is_right(gradient, precision));
+        let broken = self
+            .targets
+            .iter()
+            .any(|target| !target.is_wrong && !target.is_right(gradient, precision));
+        (mended.map(|(k, _)| k).collect(), broken)
+    }
+
+    /// The values that explain all of these blocks, each by itself, with what has been changed already.
+    pub(super) fn repairs(
+        &mut self,
+        recorded: &Recorded,
+        wrong: &BTreeSet<usize>,
+        before: &Changes,
+    ) -> Vec<Repair> {
+        let sinks: Vec<usize> = wrong
+            .iter()
+            .flat_map(|&k| self.targets[k].sinks.iter().copied())
+            .collect();
+        let behind = self.behind(&recorded.tracks, sinks.into_iter());
+        let mut suspects: Vec<usize> = (0..recorded.tracks.len())
+            .filter(|&site| behind[site] && !self.is_known(recorded, site))
+            .filter(|&site| self.is_suspect(recorded, site))
+            .filter(|&site| recorded.tracks[site].is_movable && recorded.tracks[site].is_whole())
+            .collect();
+        suspects.sort_by_key(|&site| recorded.tracks[site].first);
+        let accepted = self.accepted(recorded);
+        let mut repairs = Vec::new();
+        for site in suspects {
+            for (meaning, numbers) in self.possible(recorded, site, &accepted) {
+                let factors = self.factors(recorded, site, &accepted, meaning);
+                let repair = self.try_factors(site, meaning, &numbers, &factors, wrong, before);
+                if repair.is_some() {
+                    repairs.extend(repair);
+                    break;
+                }
+            }
+        }
+        repairs
+    }
+
+    /// What a value may have to be, with the numbers, for a factor of 1.
+    fn possible(
+        &mut self,
+        recorded: &Recorded,
+        site: usize,
+        accepted: &[bool],
+    ) -> Vec<(Meaning, Vec<f64>)> {
+        let track = &recorded.tracks[site];
+        let owned: BTreeSet<usize> = (0..recorded.tracks.len())
+            .filter(|&other| other != site && accepted[other])
+            .filter(|&other| self.source.statement(other) != self.source.statement(site))
+            .filter_map(|other| recorded.meanings[other].and_then(Meaning::of))
+            .collect();
+        let mut found = Vec::new();
+        for of in self.measured.forward.clone() {
+            if owned.contains(&of) {
+                continue;
+            }
+            for alignment in Alignment::of(track, &self.forward[of]) {
+                let is_itself = recorded.meanings[site].is_some_and(|meaning| match meaning {
+                    Meaning::Derivative {
+                        of: known,
+                        alignment: as_known,
+                        factor,
+                    } => known == of && as_known == alignment && factor == 1.0,
+                    Meaning::Local { .. } => false,
+                });
+                if is_itself {
+                    continue;
+                }
+                let range = (alignment.partner, alignment.count);
+                match self.measured.gradient(self.runs, &self.forward, of, range) {
+                    Some(gradient) => {
+                        let numbers = alignment.from_partner(track, &gradient);
+                        found.push((
+                            Meaning::Derivative {
+                                of,
+                                alignment,
+                                factor: 1.0,
+                            },
+                            numbers,
+                        ));
+                    }
+                    None => self.is_complete = false,
+                }
+            }
+        }
+        if recorded.meanings[site].is_none() {
+            for (index, local) in self.measured.locals.iter().enumerate() {
+                for alignment in Alignment::of(track, &local.track) {
+                    let begin = local.track.start(alignment.partner);
+                    let length: usize = track
+                        .lengths
+                        .iter()
+                        .skip(alignment.first)
+                        .take(alignment.count)
+                        .sum();
+                    let numbers = local
+                        .track
+                        .numbers
+                        .get(begin..begin + length)
+                        .unwrap_or_default();
+                    found.push((
+                        Meaning::Local { index, alignment },
+                        alignment.from_partner(track, numbers),
+                    ));
+                }
+            }
+        }
+        found
+    }
+
+    /// The factors that a derivative may have: those of the values that it is made of; where there are none, 1, or
+    /// whatever fits.
+    fn factors(
+        &self,
+        recorded: &Recorded,
+        site: usize,
+        accepted: &[bool],
+        meaning: Meaning,
+    ) -> Vec<Option<f64>> {
+        if meaning.factor().is_none() {
+            return vec![Some(1.0)];
+        }
+        let is_right = |s: usize| self.is_known(recorded, s) || accepted[s];
+        let (sources, _) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
+        let of_sources = sources
+            .iter()
+            .filter_map(|&s| recorded.meanings[s].filter(|_| accepted[s])?.factor());
+        let mut factors: Vec<Option<f64>> = Vec::new();
+        for factor in of_sources {
+            if !factors
+                .iter()
+                .flatten()
+                .any(|known| (known - factor).abs() <= 1e-4 * factor.abs())
+            {
+                factors.push(Some(factor));
+            }
+        }
+        let is_single = recorded.tracks[site].numbers.len() == 1;
+        match (factors.is_empty(), is_single) {
+            (true, true) => vec![Some(1.0)],
+            (true, false) => vec![Some(1.0), None],
+            (false, _) => factors,
+        }
+    }
+
+    fn try_factors(
+        &mut self,
+        site: usize,
+        meaning: Meaning,
+        numbers: &[f64],
+        factors: &[Option<f64>],
+        wrong: &BTreeSet<usize>,
+        before: &Changes,
+    ) -> Option<Repair> {
+        let first = match meaning {
+            Meaning::Derivative { alignment, .. } | Meaning::Local { alignment, .. } => {
+                alignment.first
+            }
+        };
+        let change = |factor: f64| -> Changes {
+            let numbers = numbers.iter().map(|x| x * factor).collect();
+            let mut changes = before.clone();
+            changes.insert(
+                site,
+                Change {
+                    is_added: false,
+                    first,
+                    numbers,
+                },
+            );
+            changes
+        };
+        let mut plain: Option<Vec<f64>> = None;
+        for factor in factors {
+            let factor = match factor {
+                Some(factor) => *factor,
+                None => {
+                    // The gradient is linear in what it is made of: two factors tell the one that fits.
+                    let one = plain.clone()?;
+                    let two = self.runs.evaluate(change(2.0))?.gradient;
+                    self.fitting(&one, &two, wrong)?
+                }
+            };
+            let Some(evaluation) = self.runs.evaluate(change(factor)) else {
+                self.is_complete = false;
+                continue;
+            };
+            let (mended, broken) = self.effect(&evaluation.gradient);
+            if !broken && mended.is_superset(wrong) {
+                let meaning = match meaning {
+                    Meaning::Derivative { of, alignment, .. } => Meaning::Derivative {
+                        of,
+                        alignment,
+                        factor,
+                    },
+                    local @ Meaning::Local { .. } => local,
+                };
+                return Some(Repair {
+                    site,
+                    meaning,
+                    changes: change(factor),
+                });
+            }
+            if factor == 1.0 {
+                plain = Some(evaluation.gradient);
+            }
+        }
+        None
+    }
+
+    fn fitting(&self, one: &[f64], two: &[f64], wrong: &BTreeSet<usize>) -> Option<f64> {
+        let (mut above, mut below) = (0.0, 0.0);
+        for &k in wrong {
+            for (i, error) in self.targets[k].errors(one) {
+                let slope = two.get(i)? - one.get(i)?;
+                above += slope * error;
+                below += slope * slope;
+            }
+        }
+        let factor = 1.0 + above / below;
+        (below > 0.0 && factor.is_finite() && factor != 0.0).then_some(factor)
+    }
+
+    /// Whether what a statement computes of right values is another than what it should be.
+    pub(super) fn computes_another(&self, tracks: &[Track], repair: &Repair) -> bool {
+        let near = 10.0 * self.runs.nearness();
+        let change = &repair.changes[&repair.site];
+        let track = &tracks[repair.site];
+        let computed = track
+            .numbers
+            .get(track.start(change.first)..)
+            .unwrap_or_default();
+        let size = change
+            .numbers
+            .iter()
+            .fold(0.0, |size: f64, x| size.max(x.abs()));
+        computed
+            .iter()
+            .zip(&change.numbers)
+            .any(|(a, b)| (a - b).abs() > near * size)
+    }
+}
+
+impl Recorded {
+    /// How many derivatives are recognised in it.
+    pub(super) fn recognised(&self, accepted: &[bool], repair: &Repair) -> usize {
+        let known = self
+            .meanings
+            .iter()
+            .zip(accepted)
+            .filter(|(_, accepted)| **accepted);
+        let known = known
+            .filter_map(|(meaning, _)| *meaning)
+            .chain([repair.meaning]);
+        let known: BTreeSet<(bool, usize)> = known
+            .map(|meaning| match meaning {
+                Meaning::Derivative { of, .. } => (true, of),
+                Meaning::Local { index, .. } => (false, index),
+            })
+            .collect();
+        known.len()
+    }
+}
+
+/// No change.
+pub(super) fn nothing() -> Changes {
+    HashMap::new()
+}

@@ -1,0 +1,71 @@
+//! What the attribute knows of the function's source: its statements, and the values in them.
+
+/// A function whose copy reports its values.
+#[derive(Debug)]
+pub struct Source {
+    /// The file, as the compiler was given it.
+    pub file: &'static str,
+    /// The names of the arguments, which are the first variables.
+    pub arguments: &'static [&'static str],
+    pub statements: &'static [Statement],
+    pub sites: &'static [Site],
+}
+
+impl Source {
+    /// The statement that a value is of.
+    pub(super) fn statement(&self, site: usize) -> usize {
+        self.sites
+            .get(site)
+            .map_or(usize::MAX, |site| site.statement)
+    }
+
+    /// The line of a statement.
+    pub(super) fn line(&self, statement: usize) -> u32 {
+        self.statements
+            .get(statement)
+            .map_or(0, |statement| statement.line)
+    }
+}
+
+/// A statement: the line that it begins on, and its tokens where the file can't be read.
+#[derive(Debug)]
+pub struct Statement {
+    pub line: u32,
+    pub text: &'static str,
+}
+
+/// How a value comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteKind {
+    /// By a `let` or an assignment.
+    Defined,
+    /// A variable was changed in place.
+    Changed,
+    /// It becomes an element of a variable, or is added to one.
+    Element,
+    /// It is returned.
+    Returned,
+    /// Within an expression, without a name.
+    Inner,
+    /// A variable changes in some element; its value isn't looked at.
+    Touched,
+    /// A variable behind the loop that has changed it.
+    BehindLoop,
+}
+
+/// A value that is looked at.
+#[derive(Debug)]
+pub struct Site {
+    /// The statement that it is of.
+    pub statement: usize,
+    pub kind: SiteKind,
+    /// From 1, of its name where it has one.
+    pub column: u32,
+    pub name: &'static str,
+    /// The variable that it becomes, or becomes part of.
+    pub variable: Option<u32>,
+    /// Whether it is a copy of something, not computed.
+    pub is_trivial: bool,
+    /// The variables that it is made of.
+    pub reads: &'static [u32],
+}

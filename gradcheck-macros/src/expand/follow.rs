@@ -1,0 +1,77 @@
+//! `lines`: the copy of the function that reports its values, and how a failed check is followed through it.
+
+use super::calls::Calls;
+use super::{Expansion, hygienic};
+use crate::arguments::Argument;
+use crate::plan::Test;
+use crate::recording::{Receiver, Recording, record};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+/// The variable that asks for lines in all checks, when they are compiled.
+const VARIABLE: &str = "GRAD_CHECK_LINES";
+
+impl Expansion<'_> {
+    /// Whether lines are wanted, by the option or from outside, and the function is one that can be followed.
+    fn wants_lines(&self) -> bool {
+        let is_set = std::env::var(VARIABLE).is_ok_and(|value| !value.is_empty() && value != "0");
+        self.options.mode.is_none() && (self.options.lines.is_some() || is_set)
+    }
+
+    /// The copy and its table.
+    pub(super) fn recording(&self) -> Option<Recording> {
+        if !self.wants_lines() {
+            return None;
+        }
+        let signature = &self.subject.signature;
+        let receiver = Argument::receiver(signature, self.subject.host);
+        let receiver = receiver.map(|receiver| Receiver { ty: receiver.ty });
+        record(
+            signature,
+            &self.subject.body,
+            receiver,
+            &self.copy_name(),
+            &self.private(),
+        )
+    }
+
+    fn copy_name(&self) -> Ident {
+        let function = self.subject.signature.ident.unraw();
+        format_ident!("{function}_recorded", span = Span::mixed_site())
+    }
+
+    /// What makes the build depend on the variable.
+    pub(super) fn depends_on_variable() -> TokenStream {
+        quote!(
+            const _: ::core::option::Option<&str> = ::core::option_env!(#VARIABLE);
+        )
+    }
+
+    /// The check, followed to the line where it fails.
+    pub(super) fn followed(
+        &self,
+        test: &Test<'_>,
+        recording: &Recording,
+        check: &TokenStream,
+        run: &TokenStream,
+        theta: &TokenStream,
+    ) -> TokenStream {
+        let private = self.private();
+        let point = hygienic("theta");
+        let table = &recording.table;
+        let recorder = hygienic("recorder");
+        let (check_variable, report) = (hygienic("check"), hygienic("report"));
+        let outcome = hygienic("outcome");
+        let copy = self.closure(test, Some(&recorder), |calls: &mut Calls<'_>| {
+            let call = calls.call_with(&self.copy(&self.copy_name()), &[quote!(#recorder)]);
+            quote!({ let #outcome = #call; #private::Outcome::answer(#outcome) })
+        });
+        quote! {{
+            let #point = #theta;
+            let #check_variable = #check;
+            let #report = #check_variable #run;
+            #check_variable.follow(#report, #point, &#table, #copy)
+        }}
+    }
+}

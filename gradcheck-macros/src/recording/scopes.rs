@@ -1,0 +1,231 @@
+//! Which variable a name means, and which variables tokens read or change.
+
+use super::idioms::changes_receiver;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use std::collections::{BTreeSet, HashMap};
+
+/// A variable, by the order of declarations.
+pub(super) type Variable = u32;
+
+/// What a name means.
+#[derive(Clone)]
+pub(super) struct Meaning {
+    /// The variable, or those that a name stands for which borrows from them.
+    pub(super) variables: Vec<Variable>,
+    /// Whether it is a variable of its own.
+    pub(super) is_own: bool,
+    /// Whether it may be changed.
+    pub(super) is_mutable: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Scopes {
+    scopes: Vec<HashMap<String, Meaning>>,
+    names: Vec<String>,
+}
+
+impl Scopes {
+    pub(super) fn open(&mut self) {
+        self.scopes.push(HashMap::new());
+    }
+
+    pub(super) fn close(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// A new variable of this name.
+    pub(super) fn declare(&mut self, name: &Ident, is_mutable: bool) -> Variable {
+        let variable = self.names.len() as Variable;
+        self.names.push(name.to_string());
+        self.mean(
+            name,
+            Meaning {
+                variables: vec![variable],
+                is_own: true,
+                is_mutable,
+            },
+        );
+        variable
+    }
+
+    /// A name for parts of variables that are there.
+    pub(super) fn alias(&mut self, name: &Ident, variables: &BTreeSet<Variable>) {
+        self.mean(
+            name,
+            Meaning {
+                variables: variables.iter().copied().collect(),
+                is_own: false,
+                is_mutable: true,
+            },
+        );
+    }
+
+    fn mean(&mut self, name: &Ident, meaning: Meaning) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name.to_string(), meaning);
+        }
+    }
+
+    pub(super) fn look_up(&self, name: &str) -> Option<&Meaning> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name))
+    }
+
+    /// The name of a variable, if it still means this one, and whether it may be changed.
+    pub(super) fn name_of(&self, variable: Variable) -> Option<(&str, bool)> {
+        let name = self.names.get(variable as usize)?;
+        let meaning = self.look_up(name)?;
+        let is_it = meaning.is_own && meaning.variables == [variable];
+        is_it.then_some((name.as_str(), meaning.is_mutable))
+    }
+
+    /// How many variables there have been.
+    pub(super) fn count(&self) -> Variable {
+        self.names.len() as Variable
+    }
+
+    /// How a variable is called in reports.
+    pub(super) fn word(&self, variable: Variable) -> &str {
+        self.names.get(variable as usize).map_or("", String::as_str)
+    }
+
+    /// The variables that are mentioned.
+    pub(super) fn read(&self, tokens: TokenStream) -> BTreeSet<Variable> {
+        let mut into = BTreeSet::new();
+        self.read_into(tokens, false, &BTreeSet::new(), &mut into);
+        into
+    }
+
+    fn read_into(
+        &self,
+        tokens: TokenStream,
+        is_braced: bool,
+        hidden: &BTreeSet<String>,
+        into: &mut BTreeSet<Variable>,
+    ) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut hidden = hidden.clone();
+        let mut parameters_end = 0;
+        for (i, tree) in trees.iter().enumerate() {
+            match tree {
+                TokenTree::Group(group) => {
+                    let is_braced = group.delimiter() == Delimiter::Brace;
+                    self.read_into(group.stream(), is_braced, &hidden, into);
+                }
+                TokenTree::Punct(punct) if punct.as_char() == '|' && i >= parameters_end => {
+                    if begins_closure(&trees, i) {
+                        let behind = trees.iter().skip(i + 1);
+                        let length = behind.take_while(|tree| !is(tree, '|')).count();
+                        let parameters: TokenStream =
+                            trees.iter().skip(i + 1).take(length).cloned().collect();
+                        idents(parameters, &mut hidden);
+                        parameters_end = i + length + 2;
+                    }
+                }
+                TokenTree::Ident(ident) if i >= parameters_end => {
+                    if names_variable(&trees, i, is_braced) && !hidden.contains(&ident.to_string())
+                    {
+                        let meaning = self.look_up(&ident.to_string());
+                        into.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The variables that are assigned to, borrowed mutably, or changed by a method.
+    pub(super) fn changed(&self, tokens: TokenStream) -> BTreeSet<Variable> {
+        let mut into = BTreeSet::new();
+        self.changed_into(tokens, &mut into);
+        into
+    }
+
+    fn changed_into(&self, tokens: TokenStream, into: &mut BTreeSet<Variable>) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        for (i, tree) in trees.iter().enumerate() {
+            match tree {
+                TokenTree::Group(group) => self.changed_into(group.stream(), into),
+                TokenTree::Ident(ident) if names_variable(&trees, i, false) => {
+                    if is_borrowed_mutably(&trees, i) || is_written(&trees, i + 1) {
+                        let meaning = self.look_up(&ident.to_string());
+                        into.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is(tree: &TokenTree, character: char) -> bool {
+    matches!(tree, TokenTree::Punct(punct) if punct.as_char() == character)
+}
+
+fn is_at(trees: &[TokenTree], i: usize, character: char) -> bool {
+    trees.get(i).is_some_and(|tree| is(tree, character))
+}
+
+/// Whether a bar stands where an expression begins.
+fn begins_closure(trees: &[TokenTree], i: usize) -> bool {
+    match i.checked_sub(1).and_then(|before| trees.get(before)) {
+        None => true,
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ',' | '=' | ';' | '>' | '&'),
+        Some(TokenTree::Ident(ident)) => ident == "move" || ident == "return",
+        Some(_) => false,
+    }
+}
+
+/// Whether an identifier is neither a field, a method, a path's first segment nor the name of a struct's field.
+fn names_variable(trees: &[TokenTree], i: usize, is_braced: bool) -> bool {
+    let is_range = i > 1 && is_at(trees, i - 1, '.') && is_at(trees, i - 2, '.');
+    let is_member = i > 0 && is_at(trees, i - 1, '.') && !is_range;
+    let has_colon = is_at(trees, i + 1, ':');
+    let is_path = has_colon && is_at(trees, i + 2, ':');
+    let is_key = is_braced && has_colon && !is_path;
+    !is_member && !is_path && !is_key
+}
+
+/// `&mut x`.
+fn is_borrowed_mutably(trees: &[TokenTree], i: usize) -> bool {
+    let before = |back: usize| i.checked_sub(back).and_then(|at| trees.get(at));
+    let is_mut = matches!(before(1), Some(TokenTree::Ident(word)) if word == "mut");
+    is_mut && before(2).is_some_and(|tree| is(tree, '&'))
+}
+
+/// Whether a place is assigned to, or changed by a method: `.field`, `[index]` and `?` may stand between.
+fn is_written(trees: &[TokenTree], mut i: usize) -> bool {
+    loop {
+        match trees.get(i) {
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => i += 1,
+            Some(tree) if is(tree, '?') => i += 1,
+            Some(tree) if is(tree, '.') => match (trees.get(i + 1), trees.get(i + 2)) {
+                (Some(TokenTree::Ident(method)), Some(TokenTree::Group(call)))
+                    if call.delimiter() == Delimiter::Parenthesis =>
+                {
+                    return changes_receiver(&method.to_string());
+                }
+                (Some(TokenTree::Ident(_) | TokenTree::Literal(_)), _) => i += 2,
+                _ => return false,
+            },
+            Some(tree) if is(tree, '=') => {
+                return !is_at(trees, i + 1, '=') && !is_at(trees, i + 1, '>');
+            }
+            Some(TokenTree::Punct(punct)) if "+-*/%".contains(punct.as_char()) => {
+                return is_at(trees, i + 1, '=');
+            }
+            _ => return false,
+        }
+    }
+}
+
+fn idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => idents(group.stream(), into),
+            TokenTree::Ident(ident) => {
+                into.insert(ident.to_string());
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The table of what is looked at in a copy: statements with their lines, and the values in them.
+
+use super::scopes::{Scopes, Variable};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use std::collections::BTreeSet;
+
+/// How a value comes about; the engine has the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// By a `let` or an assignment.
+    Defined,
+    /// A variable was changed in place.
+    Changed,
+    /// It becomes an element of a variable, or is added to one.
+    Element,
+    /// It is returned.
+    Returned,
+    /// Within an expression, without a name.
+    Inner,
+    /// A variable changes in some element; its value isn't looked at.
+    Touched,
+    /// A variable behind the loop that has changed it.
+    BehindLoop,
+}
+
+impl Kind {
+    fn variant(self) -> &'static str {
+        match self {
+            Self::Defined => "Defined",
+            Self::Changed => "Changed",
+            Self::Element => "Element",
+            Self::Returned => "Returned",
+            Self::Inner => "Inner",
+            Self::Touched => "Touched",
+            Self::BehindLoop => "BehindLoop",
+        }
+    }
+}
+
+/// A value that is looked at.
+pub(super) struct Site {
+    pub(super) kind: Kind,
+    /// Where it is written.
+    pub(super) span: Span,
+    /// The name that it has there.
+    pub(super) name: String,
+    /// The variable that it becomes, or becomes part of.
+    pub(super) variable: Option<Variable>,
+    /// Whether it is a copy of something, not computed.
+    pub(super) is_trivial: bool,
+    pub(super) reads: BTreeSet<Variable>,
+}
+
+/// The table while it is written.
+#[derive(Default)]
+pub(super) struct Sites {
+    statements: Vec<TokenStream>,
+    sites: Vec<TokenStream>,
+    /// The statement that is being read.
+    current: usize,
+}
+
+impl Sites {
+    /// Begin a statement; what was being read is returned, to be gone back to.
+    pub(super) fn begin(&mut self, span: Span, text: &str, private: &TokenStream) -> usize {
+        let before = self.current;
+        self.current = self.statements.len();
+        let line = quote_spanned!(span=> ::core::line!());
+        self.statements
+            .push(quote!(#private::lines::Statement { line: #line, text: #text }));
+        before
+    }
+
+    pub(super) fn go_back(&mut self, statement: usize) {
+        self.current = statement;
+    }
+
+    /// Add a value to the current statement.
+    pub(super) fn add(
+        &mut self,
+        site: &Site,
+        controls: &[BTreeSet<Variable>],
+        private: &TokenStream,
+    ) -> usize {
+        let Site {
+            span,
+            name,
+            is_trivial,
+            ..
+        } = site;
+        let statement = self.current;
+        let kind = format_ident!("{}", site.kind.variant());
+        let variable = match site.variable {
+            Some(variable) => quote!(::core::option::Option::Some(#variable)),
+            None => quote!(::core::option::Option::None),
+        };
+        let reads = controls.iter().flatten().chain(&site.reads);
+        let reads: BTreeSet<&Variable> = reads.collect();
+        let column = quote_spanned!(*span=> ::core::column!());
+        self.sites.push(quote! {
+            #private::lines::Site {
+                statement: #statement,
+                kind: #private::lines::SiteKind::#kind,
+                column: #column,
+                name: #name,
+                variable: #variable,
+                is_trivial: #is_trivial,
+                reads: &[#(#reads),*],
+            }
+        });
+        self.sites.len() - 1
+    }
+
+    /// The table as a constant expression.
+    pub(super) fn table(&self, private: &TokenStream, arguments: &[String]) -> TokenStream {
+        let (statements, sites) = (&self.statements, &self.sites);
+        quote! {
+            #private::lines::Source {
+                file: ::core::file!(),
+                arguments: &[#(#arguments),*],
+                statements: &[#(#statements),*],
+                sites: &[#(#sites),*],
+            }
+        }
+    }
+}
+
+/// A value that gets a name of the user's.
+pub(super) fn named(
+    scopes: &Scopes,
+    variable: Variable,
+    kind: Kind,
+    span: Span,
+    reads: BTreeSet<Variable>,
+) -> Site {
+    Site {
+        kind,
+        span,
+        name: scopes.word(variable).to_owned(),
+        variable: Some(variable),
+        is_trivial: false,
+        reads,
+    }
+}

@@ -1,0 +1,364 @@
+//! A block rewritten, statement by statement: what each has defined or changed is looked at behind it.
+
+use super::idioms::{
+    bound, changes_receiver, is_compound_assignment, is_trivial, is_untyped, root, stores,
+};
+use super::scopes::Variable;
+use super::sites::{Kind, Site, named};
+use super::{Copy, Open};
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
+use std::collections::BTreeSet;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, Local, Stmt};
+
+/// What becomes of a block's value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The function returns it.
+    Returned,
+    /// Somebody uses it.
+    Used,
+    /// There is none.
+    Unit,
+}
+
+impl Copy {
+    pub(super) fn block(&mut self, block: &mut Block, role: Role) {
+        self.scopes.open();
+        self.lent.push(BTreeSet::new());
+        let mut rewritten = Vec::new();
+        let count = block.stmts.len();
+        for (i, statement) in std::mem::take(&mut block.stmts).into_iter().enumerate() {
+            let is_last = i + 1 == count;
+            let text = one_line(&statement);
+            let before = self.sites.begin(statement.span(), &text, &self.private);
+            match statement {
+                Stmt::Local(local) => self.local(local, &mut rewritten),
+                Stmt::Expr(mut value, None)
+                    if is_last && !is_unit(&value) && role != Role::Unit =>
+                {
+                    match role {
+                        Role::Returned => self.returned(&mut value),
+                        Role::Used | Role::Unit => self.nested(&mut value, Role::Used),
+                    }
+                    rewritten.push(Stmt::Expr(value, None));
+                }
+                Stmt::Expr(mut value, semicolon) => {
+                    let behind = self.statement(&mut value);
+                    let needs_none = matches!(
+                        value,
+                        Expr::ForLoop(_)
+                            | Expr::While(_)
+                            | Expr::Loop(_)
+                            | Expr::If(_)
+                            | Expr::Match(_)
+                            | Expr::Block(_)
+                    );
+                    let semicolon = if needs_none {
+                        semicolon
+                    } else {
+                        Some(syn::token::Semi::default())
+                    };
+                    rewritten.push(Stmt::Expr(value, semicolon));
+                    rewritten.extend(behind);
+                }
+                Stmt::Macro(call) => {
+                    let tokens = call.mac.tokens.clone();
+                    let (reads, changed) = (
+                        self.scopes.read(tokens.clone()),
+                        self.scopes.changed(tokens),
+                    );
+                    rewritten.push(Stmt::Macro(call));
+                    rewritten.extend(self.changed(&changed, &reads, Kind::Changed));
+                }
+                other => rewritten.push(other),
+            }
+            self.sites.go_back(before);
+        }
+        block.stmts = rewritten;
+        self.lent.pop();
+        self.scopes.close();
+    }
+
+    fn local(&mut self, mut local: Local, rewritten: &mut Vec<Stmt>) {
+        let mut names = Vec::new();
+        bound(&local.pat, &mut names);
+        let Some(init) = &mut local.init else {
+            for (name, _) in &names {
+                self.scopes.declare(name, true);
+            }
+            rewritten.push(Stmt::Local(local));
+            return;
+        };
+        let tokens = init.expr.to_token_stream();
+        let (reads, changed) = (
+            self.scopes.read(tokens.clone()),
+            self.scopes.changed(tokens.clone()),
+        );
+        let is_typed = matches!(local.pat, syn::Pat::Type(_));
+        let is_unseen = is_untyped(&init.expr) && !is_typed;
+        let is_trivial = is_trivial(&init.expr);
+        let borrows = match &*init.expr {
+            Expr::Reference(reference) => reference.mutability.is_some(),
+            _ => tokens.to_string().contains("_mut"),
+        };
+        self.nested(&mut init.expr, Role::Used);
+        rewritten.push(Stmt::Local(local));
+        if borrows {
+            // What may be written through these names isn't looked at while they live.
+            let through = if changed.is_empty() { &reads } else { &changed };
+            for (name, _) in &names {
+                self.scopes.alias(name, through);
+            }
+            if let Some(lent) = self.lent.last_mut() {
+                lent.extend(through);
+            }
+            return;
+        }
+        for (name, is_mutable) in names {
+            let variable = self.scopes.declare(&name, is_mutable);
+            let site = Site {
+                is_trivial,
+                ..named(
+                    &self.scopes,
+                    variable,
+                    Kind::Defined,
+                    name.span(),
+                    reads.clone(),
+                )
+            };
+            let site = self.site(&site);
+            if is_unseen {
+                rewritten.push(self.pass(site));
+            } else {
+                rewritten.push(super::statement(quote!(let mut #name = #name;)));
+                rewritten.push(self.look(&name, site));
+            }
+        }
+        rewritten.extend(self.changed(&changed, &reads, Kind::Changed));
+    }
+
+    /// A statement that is an expression; what is looked at behind it.
+    fn statement(&mut self, value: &mut Expr) -> Vec<Stmt> {
+        match value {
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.whole_loop(value),
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Unsafe(_) => {
+                self.nested(value, Role::Unit);
+                Vec::new()
+            }
+            Expr::Return(returned) => {
+                if let Some(value) = &mut returned.expr {
+                    self.returned(value);
+                }
+                Vec::new()
+            }
+            Expr::Assign(assignment) => {
+                let reads = self.scopes.read(assignment.right.to_token_stream());
+                let is_copy = is_trivial(&assignment.right);
+                if let Some(name) = whole_name(&assignment.left) {
+                    let name = name.clone();
+                    self.nested(&mut assignment.right, Role::Used);
+                    return self.assigned(&name, &reads, is_copy);
+                }
+                if let Expr::Tuple(tuple) = &*assignment.left {
+                    let names: Vec<Ident> =
+                        tuple.elems.iter().filter_map(whole_name).cloned().collect();
+                    self.nested(&mut assignment.right, Role::Used);
+                    let behind = names
+                        .iter()
+                        .flat_map(|name| self.assigned(name, &reads, is_copy));
+                    return behind.collect::<Vec<_>>();
+                }
+                let all = self.scopes.read(assignment.to_token_stream());
+                match root(&assignment.left).cloned() {
+                    Some(place) => self.element(&place, &mut assignment.right, &all),
+                    None => Vec::new(),
+                }
+            }
+            Expr::Binary(binary) if is_compound_assignment(&binary.op) => {
+                let all = self.scopes.read(binary.to_token_stream());
+                match (
+                    whole_name(&binary.left).cloned(),
+                    root(&binary.left).cloned(),
+                ) {
+                    (Some(name), _) => {
+                        self.nested(&mut binary.right, Role::Used);
+                        let meaning = self.scopes.look_up(&name.to_string());
+                        let changed = meaning.iter().flat_map(|m| &m.variables).copied().collect();
+                        self.changed(&changed, &all, Kind::Changed)
+                    }
+                    (None, Some(place)) => self.element(&place, &mut binary.right, &all),
+                    (None, None) => Vec::new(),
+                }
+            }
+            Expr::MethodCall(call) if stores(&call.method.to_string()) => {
+                let all = self.scopes.read(call.to_token_stream());
+                let place = root(&call.receiver).cloned();
+                match (place, call.args.last_mut()) {
+                    (Some(place), Some(stored)) => self.element(&place, stored, &all),
+                    _ => Vec::new(),
+                }
+            }
+            _ => {
+                let tokens = value.to_token_stream();
+                let (reads, mut changed) = (
+                    self.scopes.read(tokens.clone()),
+                    self.scopes.changed(tokens),
+                );
+                if let Expr::MethodCall(call) = &*value {
+                    if changes_receiver(&call.method.to_string()) {
+                        let meaning = root(&call.receiver)
+                            .and_then(|name| self.scopes.look_up(&name.to_string()));
+                        changed.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
+                    }
+                }
+                self.nested(value, Role::Used);
+                self.changed(&changed, &reads, Kind::Changed)
+            }
+        }
+    }
+
+    /// A loop; the variables of which it changes elements are looked at as a whole behind it.
+    fn whole_loop(&mut self, value: &mut Expr) -> Vec<Stmt> {
+        let (span, text) = (value.span(), one_line(value));
+        let before = self.scopes.count();
+        self.loops.push(Open {
+            before,
+            changed: BTreeSet::new(),
+        });
+        self.nested(value, Role::Unit);
+        let Some(Open { changed, .. }) = self.loops.pop() else {
+            return Vec::new();
+        };
+        let (mine, outer): (BTreeSet<Variable>, BTreeSet<Variable>) = match self.loops.last() {
+            // Within another loop it is that one's matter, unless the variable is of its body.
+            Some(open) => changed
+                .into_iter()
+                .partition(|&variable| variable >= open.before),
+            None => (changed, BTreeSet::new()),
+        };
+        if let Some(open) = self.loops.last_mut() {
+            open.changed.extend(outer);
+        }
+        let statement = self.sites.begin(span, &text, &self.private);
+        let behind = self.changed(&mine, &BTreeSet::new(), Kind::BehindLoop);
+        self.sites.go_back(statement);
+        behind
+    }
+
+    /// A variable has another value now.
+    fn assigned(&mut self, name: &Ident, reads: &BTreeSet<Variable>, is_copy: bool) -> Vec<Stmt> {
+        let Some(meaning) = self.scopes.look_up(&name.to_string()).cloned() else {
+            return Vec::new();
+        };
+        let &[variable] = meaning.variables.as_slice() else {
+            return Vec::new();
+        };
+        let site = Site {
+            is_trivial: is_copy,
+            ..named(
+                &self.scopes,
+                variable,
+                Kind::Defined,
+                name.span(),
+                reads.clone(),
+            )
+        };
+        let site = self.site(&site);
+        let is_seen = meaning.is_own && meaning.is_mutable && !self.is_lent(variable);
+        vec![if is_seen {
+            self.look(name, site)
+        } else {
+            self.pass(site)
+        }]
+    }
+
+    /// `x[i] = value`, `x.field += value`, `x.push(value)`: the value is looked at, and x as a whole outside of loops.
+    fn element(
+        &mut self,
+        place: &Ident,
+        value: &mut Expr,
+        reads: &BTreeSet<Variable>,
+    ) -> Vec<Stmt> {
+        let Some(meaning) = self.scopes.look_up(&place.to_string()).cloned() else {
+            return Vec::new();
+        };
+        let changed: BTreeSet<Variable> = meaning.variables.iter().copied().collect();
+        self.nested(value, Role::Used);
+        if let Some(&variable) = meaning.variables.first() {
+            self.leaves(value, Some(variable), Kind::Element);
+        }
+        self.changed(&changed, reads, Kind::Changed)
+    }
+
+    /// Variables have changed in place. Within a loop one that was there before is looked at behind it.
+    fn changed(
+        &mut self,
+        variables: &BTreeSet<Variable>,
+        reads: &BTreeSet<Variable>,
+        kind: Kind,
+    ) -> Vec<Stmt> {
+        let mut behind = Vec::new();
+        for &variable in variables {
+            let span = Span::call_site();
+            let mut reads = reads.clone();
+            reads.insert(variable);
+            let is_outer = self.loops.last().is_some_and(|open| variable < open.before);
+            let named_now = self
+                .scopes
+                .name_of(variable)
+                .map(|(name, is_mutable)| (name.to_owned(), is_mutable));
+            match named_now {
+                Some((name, is_mutable)) if !self.is_lent(variable) && !is_outer => {
+                    let site = self.site(&named(&self.scopes, variable, kind, span, reads));
+                    let name = Ident::new(&name, span);
+                    behind.push(if is_mutable {
+                        self.look(&name, site)
+                    } else {
+                        self.look_only(&name, site)
+                    });
+                }
+                _ => {
+                    let site =
+                        self.site(&named(&self.scopes, variable, Kind::Touched, span, reads));
+                    behind.push(self.pass(site));
+                    if let Some(open) = self.loops.last_mut().filter(|_| is_outer) {
+                        open.changed.insert(variable);
+                    }
+                }
+            }
+        }
+        behind
+    }
+
+    fn is_lent(&self, variable: Variable) -> bool {
+        self.lent.iter().any(|lent| lent.contains(&variable))
+    }
+}
+
+/// The name that an expression is.
+fn whole_name(place: &Expr) -> Option<&Ident> {
+    match place {
+        Expr::Path(path) => path.path.get_ident(),
+        Expr::Paren(paren) => whole_name(&paren.expr),
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => None,
+        _ => None,
+    }
+}
+
+/// Whether an expression at the end of a block has no value.
+fn is_unit(value: &Expr) -> bool {
+    match value {
+        Expr::ForLoop(_) | Expr::While(_) | Expr::Assign(_) | Expr::Return(_) => true,
+        Expr::Binary(binary) => is_compound_assignment(&binary.op),
+        _ => false,
+    }
+}
+
+/// The source as rustc prints tokens, cut where it is long.
+fn one_line(tokens: &impl ToTokens) -> String {
+    const LONGEST: usize = 120;
+    let text = tokens.to_token_stream().to_string();
+    text.chars().take(LONGEST).collect()
+}

@@ -1,0 +1,244 @@
+//! Values within expressions: what is returned or stored, operands, receivers of methods, and the blocks of branches
+//! and loops.
+
+use super::Copy;
+use super::idioms::{bound, is_computed, is_trivial, is_untyped};
+use super::scopes::Variable;
+use super::sites::{Kind, Site};
+use super::statements::Role;
+use quote::ToTokens;
+use std::collections::BTreeSet;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr, Pat, Token};
+
+impl Copy {
+    /// What the function returns: each part of a tuple, an array or a struct by itself.
+    pub(super) fn returned(&mut self, value: &mut Expr) {
+        match value {
+            Expr::Paren(paren) => self.returned(&mut paren.expr),
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Unsafe(_) => {
+                self.nested(value, Role::Returned);
+            }
+            _ => {
+                self.inner_values(value);
+                self.leaves(value, None, Kind::Returned);
+            }
+        }
+    }
+
+    /// The parts of a value, each looked at.
+    pub(super) fn leaves(&mut self, value: &mut Expr, into: Option<Variable>, kind: Kind) {
+        match value {
+            Expr::Tuple(tuple) => {
+                for part in &mut tuple.elems {
+                    self.leaves(part, into, kind);
+                }
+            }
+            Expr::Array(array) => {
+                for part in &mut array.elems {
+                    self.leaves(part, into, kind);
+                }
+            }
+            Expr::Paren(paren) => self.leaves(&mut paren.expr, into, kind),
+            Expr::Struct(structure) => {
+                for field in &mut structure.fields {
+                    self.leaves(&mut field.expr, into, kind);
+                    field.colon_token = Some(Token![:](field.member.span()));
+                }
+            }
+            Expr::Call(call) if wraps(&call.func) => {
+                for part in &mut call.args {
+                    self.leaves(part, into, kind);
+                }
+            }
+            Expr::Macro(call) if call.mac.path.is_ident("vec") => {
+                let parts = call
+                    .mac
+                    .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+                if let Ok(mut parts) = parts {
+                    for part in &mut parts {
+                        self.leaves(part, into, kind);
+                    }
+                    call.mac.tokens = parts.to_token_stream();
+                }
+            }
+            Expr::Lit(_)
+            | Expr::Reference(_)
+            | Expr::Closure(_)
+            | Expr::Macro(_)
+            | Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)
+            | Expr::Return(_) => {}
+            _ if is_untyped(value) => {}
+            _ => {
+                let site = Site {
+                    kind,
+                    span: value.span(),
+                    name: name(value),
+                    variable: into,
+                    is_trivial: is_trivial(value),
+                    reads: self.scopes.read(value.to_token_stream()),
+                };
+                let site = self.site(&site);
+                *value = self.look_at(value, site);
+            }
+        }
+    }
+
+    /// Operands and receivers that have no name: `x.dot(&w)` in `x.dot(&w).mapv(f64::tanh)`.
+    fn inner_values(&mut self, value: &mut Expr) {
+        match value {
+            Expr::MethodCall(call) => {
+                self.inner_values(&mut call.receiver);
+                for argument in &mut call.args {
+                    self.inner_values(argument);
+                }
+                self.look_within(&mut call.receiver);
+            }
+            Expr::Call(call) => {
+                for argument in &mut call.args {
+                    self.inner_values(argument);
+                    self.look_within(argument);
+                }
+            }
+            Expr::Binary(binary) => {
+                for operand in [&mut binary.left, &mut binary.right] {
+                    self.inner_values(operand);
+                }
+            }
+            Expr::Tuple(tuple) => tuple
+                .elems
+                .iter_mut()
+                .for_each(|part| self.inner_values(part)),
+            Expr::Array(array) => array
+                .elems
+                .iter_mut()
+                .for_each(|part| self.inner_values(part)),
+            Expr::Struct(structure) => {
+                structure
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| self.inner_values(&mut field.expr));
+            }
+            Expr::Reference(reference) if reference.mutability.is_none() => {
+                self.inner_values(&mut reference.expr)
+            }
+            Expr::Paren(paren) => self.inner_values(&mut paren.expr),
+            Expr::Unary(unary) => self.inner_values(&mut unary.expr),
+            Expr::Try(tried) => self.inner_values(&mut tried.expr),
+            Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Unsafe(_) => {
+                self.nested(value, Role::Used)
+            }
+            _ => {}
+        }
+    }
+
+    fn look_within(&mut self, value: &mut Expr) {
+        let reads = self.scopes.read(value.to_token_stream());
+        if is_computed(value) && !reads.is_empty() {
+            let site = self.inner(value.span(), reads);
+            *value = self.look_at(value, site);
+        }
+    }
+
+    /// The blocks within an expression, and its inner values.
+    pub(super) fn nested(&mut self, value: &mut Expr, role: Role) {
+        match value {
+            Expr::Block(block) => self.block(&mut block.block, role),
+            Expr::Unsafe(block) => self.block(&mut block.block, role),
+            Expr::If(branch) => {
+                let condition = self.scopes.read(branch.cond.to_token_stream());
+                self.controls.push(condition.clone());
+                self.scopes.open();
+                if let Expr::Let(bound) = &*branch.cond {
+                    self.alias(&bound.pat, &condition);
+                }
+                self.block(&mut branch.then_branch, role);
+                self.scopes.close();
+                if let Some((_, otherwise)) = &mut branch.else_branch {
+                    self.nested(otherwise, role);
+                }
+                self.controls.pop();
+            }
+            Expr::Match(matched) => {
+                let scrutinee = self.scopes.read(matched.expr.to_token_stream());
+                self.controls.push(scrutinee.clone());
+                for arm in &mut matched.arms {
+                    self.scopes.open();
+                    self.alias(&arm.pat, &scrutinee);
+                    if role == Role::Returned {
+                        self.returned(&mut arm.body);
+                    } else {
+                        self.nested(&mut arm.body, role);
+                    }
+                    self.scopes.close();
+                }
+                self.controls.pop();
+            }
+            Expr::ForLoop(each) => {
+                let over = self.scopes.read(each.expr.to_token_stream());
+                self.controls.push(over.clone());
+                self.scopes.open();
+                self.alias(&each.pat, &over);
+                // What is walked over is lent, unless it is a range of numbers.
+                self.lent.push(if is_range(&each.expr) {
+                    BTreeSet::new()
+                } else {
+                    over
+                });
+                self.block(&mut each.body, Role::Unit);
+                self.lent.pop();
+                self.scopes.close();
+                self.controls.pop();
+            }
+            Expr::While(each) => {
+                let condition = self.scopes.read(each.cond.to_token_stream());
+                self.controls.push(condition);
+                self.block(&mut each.body, Role::Unit);
+                self.controls.pop();
+            }
+            Expr::Loop(each) => self.block(&mut each.body, Role::Unit),
+            // What runs once for each element isn't looked into.
+            Expr::Closure(_) => {}
+            _ => self.inner_values(value),
+        }
+    }
+
+    fn alias(&mut self, pattern: &Pat, variables: &BTreeSet<Variable>) {
+        let mut names = Vec::new();
+        bound(pattern, &mut names);
+        for (name, _) in names {
+            self.scopes.alias(&name, variables);
+        }
+    }
+}
+
+/// Whether a call makes a value of its arguments: `Ok(..)`, `Grads::from(..)`.
+fn wraps(function: &Expr) -> bool {
+    let Expr::Path(path) = function else {
+        return false;
+    };
+    path.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        name == "from" || name == "Ok" || name == "Some" || name.starts_with(char::is_uppercase)
+    })
+}
+
+/// `0..n`, also in parentheses with a method behind.
+fn is_range(over: &Expr) -> bool {
+    match over {
+        Expr::Range(_) => true,
+        Expr::Paren(paren) => is_range(&paren.expr),
+        Expr::MethodCall(call) => is_range(&call.receiver),
+        _ => false,
+    }
+}
+
+fn name(value: &Expr) -> String {
+    match value {
+        Expr::Path(path) => path.to_token_stream().to_string(),
+        _ => String::new(),
+    }
+}
