@@ -1,6 +1,7 @@
 //! The blocks of the gradient: what was measured of each, and the values of the function that become it.
 
 use super::flow::{Flow, bits};
+use super::meaning::By;
 use super::source::{SiteKind, Source};
 use super::trace::Track;
 use crate::norm::norm;
@@ -19,7 +20,7 @@ pub(super) struct Target {
     bars: Vec<f64>,
     is_component_wrong: Vec<bool>,
     /// The places of all of it.
-    range: std::ops::Range<usize>,
+    pub(super) range: std::ops::Range<usize>,
     /// The sites that it comes from.
     pub(super) sinks: BTreeSet<usize>,
     /// The same of its right components, where those of the wrong ones are others.
@@ -63,6 +64,22 @@ impl Target {
             });
         }
         targets
+    }
+
+    /// What its derivative is taken by.
+    pub(super) fn by(&self, source: &Source) -> Option<By> {
+        let is_it = |argument: &&str| {
+            let rest = self.path.strip_prefix(*argument);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let argument = source
+            .arguments
+            .iter()
+            .position(|argument| is_it(argument))?;
+        Some(By::Theta {
+            range: self.range.clone(),
+            argument: u32::try_from(argument).ok()?,
+        })
     }
 
     /// Whether this gradient is right here, as far as it was measured.

@@ -44,6 +44,32 @@ impl Flow {
                 && track.values().all(|value| values.contains(&bits(value)));
             is_forward[site] = is_beside;
         }
+        // A collection of copies is one.
+        let is_elementary =
+            |site: usize| matches!(source.sites[site].kind, SiteKind::Element | SiteKind::Term);
+        let changes = |site: usize| {
+            matches!(
+                source.sites[site].kind,
+                SiteKind::Touched | SiteKind::Changed
+            )
+        };
+        for site in (0..tracks.len()).filter(|&site| changes(site) && !is_forward[site]) {
+            let mut elements = (0..tracks.len())
+                .filter(|&s| is_elementary(s) && source.statement(s) == source.statement(site))
+                .peekable();
+            is_copy[site] = elements.peek().is_some()
+                && elements.all(|s| is_copy[s] && source.sites[s].kind == SiteKind::Element);
+        }
+        for site in
+            (0..tracks.len()).filter(|&site| source.sites[site].kind == SiteKind::BehindLoop)
+        {
+            let variable = source.sites[site].variable;
+            let mut changed = (0..tracks.len())
+                .filter(|&s| changes(s) && source.sites[s].variable == variable)
+                .peekable();
+            is_copy[site] =
+                !is_forward[site] && changed.peek().is_some() && changed.all(|s| is_copy[s]);
+        }
         Self {
             is_forward,
             is_copy,

@@ -2,7 +2,7 @@
 
 use super::blocks::{Target, attribute};
 use super::flow::Flow;
-use super::meaning::{Meaning, Measured};
+use super::meaning::{By, Meaning, Measured};
 use super::recorder::Recorder;
 use super::runs::{Runs, dot};
 use super::search::{Recorded, Repair, Search, nothing};
@@ -74,29 +74,110 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         is_complete: true,
     };
     let meanings = search.recognise(&tracks);
-    let first = Recorded { tracks, meanings };
-    let accused = accuse(&mut search, &first, point);
+    let mut first = Recorded { tracks, meanings };
+    let accused = accuse(&mut search, &mut first, point);
     Some(lines(&search, &first, &accused, report))
 }
 
 /// The statements that are to blame, each with what it explains.
-fn accuse(search: &mut Search<'_, '_>, first: &Recorded, point: &Point<'_>) -> Vec<Accused> {
-    let mut wrong: BTreeSet<usize> = (0..search.targets.len())
+fn accuse(search: &mut Search<'_, '_>, first: &mut Recorded, point: &Point<'_>) -> Vec<Accused> {
+    let wrong: BTreeSet<usize> = (0..search.targets.len())
         .filter(|&k| search.targets[k].is_wrong && !search.targets[k].sinks.is_empty())
         .collect();
+    if wrong.is_empty() {
+        return Vec::new();
+    }
+    if std::env::var("LINES_DEBUG").is_ok() {
+        let accepted = search.accepted(first, None);
+        for (site, track) in first.tracks.iter().enumerate() {
+            let w = &search.source.sites[site];
+            if track.passed > 0 {
+                eprintln!(
+                    "{site:3} l{} {:?} {} {} len {:?} reads {:?} {:?} {}",
+                    search.source.line(w.statement),
+                    w.kind,
+                    w.name,
+                    if search.flow.is_forward[site] {
+                        "FWD"
+                    } else if search.flow.is_copy[site] {
+                        "COPY"
+                    } else {
+                        ""
+                    },
+                    track.lengths,
+                    track.reads,
+                    first.meanings[site].map(|m| match m {
+                        Meaning::Derivative {
+                            of,
+                            factor,
+                            alignment,
+                        } => format!(
+                            "{factor:.4}*dJ/d{} (l{}) {alignment:?}",
+                            search.source.sites[of].name,
+                            search.source.line(search.source.statement(of))
+                        ),
+                        m => format!("{m:?}"),
+                    }),
+                    if accepted[site] { "OK" } else { "" }
+                );
+            }
+        }
+        for t in &search.targets {
+            eprintln!("{} wrong {} sinks {:?}", t.path, t.is_wrong, t.sinks);
+        }
+    }
+    let repairs = search.repairs(first, &wrong, &nothing());
+    let accused = explained(search, first, &repairs, &wrong, point);
+    let open: BTreeSet<usize> = accused
+        .iter()
+        .filter(|a| a.statements.len() > 1 || a.repair.is_none())
+        .flat_map(|a| a.statements.iter().copied())
+        .collect();
+    if open.is_empty() {
+        return accused;
+    }
+    // What is a part of a derivative, by one of several ways, takes more to recognise.
+    let targets = wrong.iter().map(|&k| &search.targets[k]);
+    let blocks: Vec<By> = targets
+        .filter_map(|target| target.by(search.source))
+        .collect();
+    search.part(first, &open, &blocks);
+    first.meanings = search.recognise(&first.tracks);
+    explained(search, first, &repairs, &wrong, point)
+}
+
+fn explained(
+    search: &mut Search<'_, '_>,
+    first: &Recorded,
+    repairs: &[Repair],
+    wrong: &BTreeSet<usize>,
+    point: &Point<'_>,
+) -> Vec<Accused> {
     let is_whole = search
         .targets
         .iter()
         .all(|target| !target.is_wrong || !target.sinks.is_empty());
-    if wrong.is_empty() {
-        return Vec::new();
-    }
-    let repairs = search.repairs(first, &wrong, &nothing());
     let mut best: Vec<Tried> = Vec::new();
     for repair in repairs {
-        let Some(tried) = tried(search, first, repair) else {
+        let Some(tried) = tried(search, first, repair.clone()) else {
             continue;
         };
+        if std::env::var("LINES_DEBUG").is_ok() {
+            eprintln!(
+                "repair l{} {} as {:?}: {} {:?}",
+                search
+                    .source
+                    .line(search.source.statement(tried.repair.site)),
+                search.source.sites[tried.repair.site].name,
+                tried.repair.meaning,
+                tried.recognised,
+                tried
+                    .statements
+                    .iter()
+                    .map(|s| search.source.line(*s))
+                    .collect::<Vec<_>>()
+            );
+        }
         let known = best.first().map_or(0, |best| best.recognised);
         if tried.recognised > known {
             best.clear();
@@ -113,25 +194,23 @@ fn accuse(search: &mut Search<'_, '_>, first: &Recorded, point: &Point<'_>) -> V
         return vec![of_repairs(search, best, explains, is_whole, point)];
     }
     // No single value explains all: each block by itself, together where they have statements in common.
-    let accepted = search.accepted(first);
+    let accepted = search.accepted(first, None);
     let mut groups: Vec<Accused> = Vec::new();
     let mut sets: Vec<(BTreeSet<usize>, usize)> = Vec::new();
-    for &k in &wrong {
+    for &k in wrong {
         let target = &search.targets[k];
         let sinks = target.sinks.iter();
         let blamed = sinks.flat_map(|&sink| search.blamed(first, sink, &accepted));
         let mut blamed: BTreeSet<usize> = blamed.collect();
         if blamed.is_empty() {
-            blamed.extend(
-                target
-                    .sinks
-                    .iter()
-                    .map(|&sink| search.source.statement(sink)),
-            );
+            blamed.extend(target.sinks.iter().map(|&sink| {
+                search
+                    .source
+                    .statement(search.copied(first, sink, &accepted))
+            }));
         }
         sets.push((blamed, k));
     }
-    wrong.clear();
     sets.sort_by_key(|(set, _)| set.len());
     for (set, k) in sets {
         let path = search.targets[k].path.clone();
@@ -169,9 +248,9 @@ fn tried(search: &mut Search<'_, '_>, first: &Recorded, repair: Repair) -> Optio
     let (_, tracks) = search.runs.record(repair.changes.clone())?;
     let meanings = search.recognise(&tracks);
     let mended = Recorded { tracks, meanings };
-    let mut accepted = search.accepted(&mended);
+    let mut accepted = search.accepted(&mended, Some(&repair));
     let recognised = mended.recognised(&accepted, &repair);
-    let before = search.accepted(first);
+    let before = search.accepted(first, None);
     accepted
         .iter_mut()
         .zip(before)
@@ -277,7 +356,7 @@ fn holds_at_second_point(search: &mut Search<'_, '_>, repair: &Repair, point: &P
 fn lines(search: &Search<'_, '_>, first: &Recorded, accused: &[Accused], report: &Report) -> Lines {
     let source = search.source;
     let reader = SourceReader::new(source);
-    let accepted = search.accepted(first);
+    let accepted = search.accepted(first, None);
     let mut marked = Vec::new();
     let mut certainty = Certainty::Unknown;
     let is_single = |accused: &Accused| accused.statements.len() == 1;

@@ -2,7 +2,8 @@
 //! to a value of the forward pass, or the derivative of one forward value with respect to another, entry by entry.
 
 use super::flow::Flow;
-use super::runs::{Runs, Slopes, dot};
+use super::recorder::Change;
+use super::runs::{Changes, Moved, Runs, Slopes, dot};
 use super::source::{SiteKind, Source};
 use super::trace::{Alignment, Track};
 use std::collections::HashMap;
@@ -18,12 +19,14 @@ pub(super) enum Meaning {
     },
     /// The derivative of one forward value with respect to another.
     Local { index: usize, alignment: Alignment },
+    /// `factor` × a part of a derivative of the cost.
+    Part { index: usize, factor: f64 },
 }
 
 impl Meaning {
     pub(super) fn factor(self) -> Option<f64> {
         match self {
-            Self::Derivative { factor, .. } => Some(factor),
+            Self::Derivative { factor, .. } | Self::Part { factor, .. } => Some(factor),
             Self::Local { .. } => None,
         }
     }
@@ -31,7 +34,7 @@ impl Meaning {
     pub(super) fn of(self) -> Option<usize> {
         match self {
             Self::Derivative { of, .. } => Some(of),
-            Self::Local { .. } => None,
+            Self::Local { .. } | Self::Part { .. } => None,
         }
     }
 }
@@ -45,6 +48,33 @@ pub(super) struct Local {
     pub(super) track: Track,
 }
 
+/// What a derivative of the cost is taken by.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum By {
+    Site(usize),
+    /// A block of the parameters, which is part of this argument.
+    Theta {
+        range: std::ops::Range<usize>,
+        argument: u32,
+    },
+}
+
+impl By {
+    /// Whether its derivative has values of these sizes.
+    pub(super) fn fits(&self, lengths: &[usize]) -> bool {
+        matches!(self, Self::Theta { range, .. } if lengths == [range.len()])
+    }
+}
+
+/// The part of a derivative of the cost that goes through one statement of the forward pass, or all of it but that.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    slopes: Slopes,
+    /// The sizes of the values that it is by.
+    lengths: Vec<usize>,
+    is_of_theta: bool,
+}
+
 type Range = (usize, usize);
 
 /// All that has been measured of the forward pass.
@@ -55,6 +85,9 @@ pub(super) struct Measured {
     slopes: HashMap<(usize, Range), Option<Slopes>>,
     gradients: HashMap<(usize, Range), Option<Vec<f64>>>,
     pub(super) locals: Vec<Local>,
+    parts: Vec<Part>,
+    /// What parts have been measured of.
+    parted: Vec<By>,
 }
 
 impl Measured {
@@ -89,7 +122,8 @@ impl Measured {
         let is_full = range == (0, track.lengths.len());
         // The quotients of the finer step, which comes last, by direction.
         let mut quotients: HashMap<usize, [Vec<f64>; 2]> = HashMap::new();
-        let slopes = runs.slopes(site, track, range, |k, above, below, by| {
+        let moved = Moved::Site { site, track, range };
+        let slopes = runs.slopes(moved, &HashMap::new(), |k, above, below, by| {
             if !is_full {
                 return;
             }
@@ -179,7 +213,113 @@ impl Measured {
                 found.push(Meaning::Local { index, alignment });
             }
         }
+        for (index, part) in self.parts.iter().enumerate() {
+            if part.lengths == value.lengths {
+                let factor = factor(&value.numbers, &part.slopes, near);
+                found.extend(factor.map(|factor| Meaning::Part { index, factor }));
+            }
+        }
         found
+    }
+
+    pub(super) fn is_of_theta(&self, part: usize) -> bool {
+        self.parts.get(part).is_some_and(|part| part.is_of_theta)
+    }
+
+    /// Measure the parts of a derivative, one for each statement that reads the value.
+    pub(super) fn part(
+        &mut self,
+        runs: &mut Runs<'_>,
+        source: &Source,
+        forward: &[Track],
+        flow: &Flow,
+        by: By,
+    ) {
+        const MOST: usize = 6;
+        if self.parted.contains(&by) {
+            return;
+        }
+        self.parted.push(by.clone());
+        let reads = |site: usize| match &by {
+            By::Site(of) => forward[site].reads.contains(of),
+            By::Theta { argument, .. } => source.sites[site].reads.contains(argument),
+        };
+        let held = |site: usize| {
+            let kind = source.sites[site].kind;
+            let is_held = matches!(kind, SiteKind::Defined | SiteKind::Changed | SiteKind::Term);
+            is_held && flow.is_forward[site] && forward[site].is_whole() && forward[site].is_movable
+        };
+        let readers: Vec<usize> = (0..forward.len())
+            .filter(|&site| held(site) && reads(site))
+            .collect();
+        let mut statements: Vec<usize> =
+            readers.iter().map(|&site| source.statement(site)).collect();
+        statements.dedup();
+        if !(2..=MOST).contains(&statements.len()) {
+            return;
+        }
+        let moved = || match &by {
+            By::Site(site) => {
+                let track = &forward[*site];
+                Moved::Site {
+                    site: *site,
+                    track,
+                    range: (0, track.lengths.len()),
+                }
+            }
+            By::Theta { range, .. } => Moved::Theta(range.clone()),
+        };
+        let lengths = match &by {
+            By::Site(site) => forward[*site].lengths.clone(),
+            By::Theta { range, .. } => vec![range.len()],
+        };
+        let is_of_theta = matches!(by, By::Theta { .. });
+        let Some(whole) = runs.slopes(moved(), &HashMap::new(), |_, _, _, _| {}) else {
+            return;
+        };
+        for statement in statements {
+            let of_statement: Vec<usize> = readers
+                .iter()
+                .copied()
+                .filter(|&site| source.statement(site) == statement)
+                .collect();
+            let is_term = |site: &usize| source.sites[*site].kind == SiteKind::Term;
+            let has_term = of_statement.iter().any(|site| is_term(site));
+            let kept = of_statement
+                .into_iter()
+                .filter(|site| !has_term || is_term(site));
+            let held: Changes = kept
+                .map(|site| {
+                    (
+                        site,
+                        Change {
+                            is_added: false,
+                            first: 0,
+                            numbers: forward[site].numbers.clone(),
+                        },
+                    )
+                })
+                .collect();
+            let Some(rest) = runs.slopes(moved(), &held, |_, _, _, _| {}) else {
+                return;
+            };
+            let mut through = whole.clone();
+            for k in 0..2 {
+                through.along[k] -= rest.along[k];
+                through.bars[k] += rest.bars[k];
+            }
+            for slopes in [through, rest] {
+                let is_nothing =
+                    (0..2).all(|k| slopes.along[k].abs() <= 1e-7 * whole.along[k].abs());
+                if !is_nothing {
+                    self.parts.push(Part {
+                        slopes,
+                        lengths: lengths.clone(),
+                        is_of_theta,
+                    });
+                }
+            }
+        }
     }
 
     /// The whole derivative of the cost with respect to these occurrences of a site.

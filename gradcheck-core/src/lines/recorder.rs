@@ -137,7 +137,7 @@ impl State {
             track.add(numbers, is_movable, self.order);
             track.reads.extend(read);
         }
-        let Some(variable) = written.variable else {
+        let Some(variable) = written.variable.filter(|_| written.kind != SiteKind::Term) else {
             return;
         };
         let versions = self.versions.entry(variable).or_default();

@@ -32,6 +32,27 @@ pub(super) struct Slopes {
     pub(super) bars: [f64; 2],
 }
 
+/// What is moved.
+pub(super) enum Moved<'a> {
+    /// Occurrences of a site, the first and how many.
+    Site {
+        site: usize,
+        track: &'a Track,
+        range: (usize, usize),
+    },
+    /// These parameters.
+    Theta(std::ops::Range<usize>),
+}
+
+impl Moved<'_> {
+    fn seed(&self) -> u64 {
+        match self {
+            Self::Site { site, range, .. } => (*site as u64) << 20 | (range.0 as u64) << 4,
+            Self::Theta(range) => 1 << 60 | range.start as u64,
+        }
+    }
+}
+
 impl Runs<'_> {
     /// One call; none if it took another way, failed, or none is left.
     fn call(&mut self, is_recording: bool, changes: Changes) -> Option<(Evaluation, Vec<Track>)> {
@@ -59,12 +80,12 @@ impl Runs<'_> {
     }
 
     /// A step for values of this size.
-    fn step(&self, track: &Track) -> f64 {
+    fn step(&self, numbers: &[f64]) -> f64 {
         let relative = match self.precision {
             Precision::F64 => 2e-4,
             Precision::F32 => 2e-2,
         };
-        relative * scale(&track.numbers)
+        relative * scale(numbers)
     }
 
     /// How near a value has to be to a measured one.
@@ -75,26 +96,36 @@ impl Runs<'_> {
         }
     }
 
-    /// The cost's derivatives along two directions of these occurrences. For each other site of the same sizes,
-    /// `local` gets the quotient of its change and the direction, by direction.
+    /// The cost's derivatives along two drawn directions of what is moved, with other values held by `held`. What was
+    /// recorded above and below goes to `seen`, with twice the step times the direction, by direction.
     pub(super) fn slopes(
         &mut self,
-        site: usize,
-        track: &Track,
-        (first, count): (usize, usize),
-        mut local: impl FnMut(usize, &[Track], &[Track], &[f64]),
+        moved: Moved<'_>,
+        held: &Changes,
+        mut seen: impl FnMut(usize, &[Track], &[Track], &[f64]),
     ) -> Option<Slopes> {
-        let begin = track.start(first);
-        let length: usize = track.lengths.get(first..first + count)?.iter().sum();
-        let _ = begin;
-        let step = self.step(track);
+        let (length, step) = match &moved {
+            Moved::Site {
+                track,
+                range: (first, count),
+                ..
+            } => {
+                let length = track
+                    .lengths
+                    .get(*first..first + count)?
+                    .iter()
+                    .sum::<usize>();
+                (length, self.step(&track.numbers))
+            }
+            Moved::Theta(range) => (range.len(), self.step(self.theta.get(range.clone())?)),
+        };
         let mut slopes = Slopes {
             directions: [Vec::new(), Vec::new()],
             along: [0.0; 2],
             bars: [0.0; 2],
         };
         for k in 0..2 {
-            let mut rng = Rng::new(mix((site as u64) << 20 | (first as u64) << 4 | k as u64));
+            let mut rng = Rng::new(mix(moved.seed() << 4 | k as u64));
             let direction: Vec<f64> = (0..length)
                 .map(|_| {
                     let size = 0.5 + rng.unit();
@@ -102,21 +133,10 @@ impl Runs<'_> {
                 })
                 .collect();
             let mut at = |this: &mut Self, h: f64| {
-                let by = |h: f64| -> Changes {
-                    let numbers = direction.iter().map(|r| r * h).collect();
-                    HashMap::from([(
-                        site,
-                        Change {
-                            is_added: true,
-                            first,
-                            numbers,
-                        },
-                    )])
-                };
-                let (up, above) = this.record(by(h))?;
-                let (down, below) = this.record(by(-h))?;
+                let (up, above) = this.moved(&moved, held, &direction, h)?;
+                let (down, below) = this.moved(&moved, held, &direction, -h)?;
                 let quotient: Vec<f64> = direction.iter().map(|r| 2.0 * h * r).collect();
-                local(k, &above, &below, &quotient);
+                seen(k, &above, &below, &quotient);
                 Some((up.cost - down.cost) / (2.0 * h))
             };
             let (coarse, fine) = (at(self, step)?, at(self, step / 2.0)?);
@@ -126,6 +146,45 @@ impl Runs<'_> {
             slopes.directions[k] = direction;
         }
         Some(slopes)
+    }
+
+    fn moved(
+        &mut self,
+        moved: &Moved<'_>,
+        held: &Changes,
+        direction: &[f64],
+        h: f64,
+    ) -> Option<(Evaluation, Vec<Track>)> {
+        let by: Vec<f64> = direction.iter().map(|r| r * h).collect();
+        match moved {
+            Moved::Site {
+                site,
+                range: (first, _),
+                ..
+            } => {
+                let mut changes = held.clone();
+                changes.insert(
+                    *site,
+                    Change {
+                        is_added: true,
+                        first: *first,
+                        numbers: by,
+                    },
+                );
+                self.record(changes)
+            }
+            Moved::Theta(range) => {
+                let home = self.theta.clone();
+                self.theta
+                    .get_mut(range.clone())?
+                    .iter_mut()
+                    .zip(&by)
+                    .for_each(|(t, by)| *t += by);
+                let recorded = self.record(held.clone());
+                self.theta = home;
+                recorded
+            }
+        }
     }
 
     /// The cost's derivative with respect to each number of these occurrences.
@@ -139,7 +198,7 @@ impl Runs<'_> {
         if self.made + 2 * length > self.limit {
             return None;
         }
-        let step = self.step(track) / 10.0;
+        let step = self.step(&track.numbers) / 10.0;
         (0..length)
             .map(|i| {
                 let mut at = |h: f64| {

@@ -3,7 +3,7 @@
 
 use super::blocks::Target;
 use super::flow::{Flow, nearest, reached};
-use super::meaning::{Meaning, Measured};
+use super::meaning::{By, Meaning, Measured};
 use super::recorder::Change;
 use super::runs::{Changes, Runs};
 use super::source::{SiteKind, Source};
@@ -74,29 +74,110 @@ impl Search<'_, '_> {
         meanings
     }
 
-    /// Whether a recognised value counts as right: by its factor, or since something right is made of it.
-    pub(super) fn accepted(&self, recorded: &Recorded) -> Vec<bool> {
-        let right: Vec<usize> = self
+    /// Whether a recognised value counts as right: by its factor, or since something right is made of it. With a
+    /// repair every block is right.
+    pub(super) fn accepted(&self, recorded: &Recorded, repair: Option<&Repair>) -> Vec<bool> {
+        let is_mended = repair.is_some();
+        let wrong: BTreeSet<usize> = self
             .targets
             .iter()
-            .flat_map(|target| {
-                if target.is_wrong {
-                    &target.right_sinks
-                } else {
-                    &target.sinks
-                }
-            })
+            .filter(|t| t.is_wrong)
+            .flat_map(|t| t.sinks.iter().copied())
+            .collect();
+        let right = self
+            .targets
+            .iter()
+            .flat_map(|target| match (is_mended, target.is_wrong) {
+                (true, true) => [&target.sinks, &target.right_sinks],
+                (_, false) => [&target.sinks, &target.sinks],
+                (false, true) => [&target.right_sinks, &target.right_sinks],
+            });
+        let right = right.flatten();
+        let right: Vec<usize> = right
             .copied()
+            .filter(|sink| is_mended || !wrong.contains(sink))
             .collect();
         let of_right = self.behind(&recorded.tracks, right.into_iter());
         let near = self.runs.nearness();
+        let expected = repair.and_then(|repair| repair.meaning.factor());
         let is_accepted = |site: usize| {
             recorded.meanings[site].is_some_and(|meaning| match meaning.factor() {
-                Some(factor) => (factor - 1.0).abs() <= 10.0 * near || of_right[site],
+                Some(factor) => {
+                    let is = |known: f64| (factor - known).abs() <= 10.0 * near * known.abs();
+                    is(1.0) || expected.is_some_and(is) || !is_mended && of_right[site]
+                }
                 None => true,
             })
         };
-        (0..recorded.tracks.len()).map(is_accepted).collect()
+        let mut accepted: Vec<bool> = (0..recorded.tracks.len()).map(is_accepted).collect();
+        let factors: Vec<f64> = (0..accepted.len())
+            .filter(|&site| accepted[site])
+            .filter_map(|site| recorded.meanings[site]?.factor())
+            .chain([1.0])
+            .collect();
+        for (site, meaning) in recorded.meanings.iter().enumerate() {
+            if let Some(Meaning::Part { factor, index }) = meaning {
+                // A part of the gradient itself is used as it is.
+                let of_theta = self.measured.is_of_theta(*index);
+                let factors = if of_theta { &[1.0][..] } else { &factors };
+                accepted[site] = factors
+                    .iter()
+                    .any(|known| (factor.abs() - known.abs()).abs() <= 1e-4 * known.abs());
+            }
+        }
+        // What a wrong block is a copy of isn't right, whatever it is.
+        let mut open: Vec<usize> = wrong.into_iter().filter(|_| !is_mended).collect();
+        while let Some(site) = open.pop() {
+            accepted[site] = false;
+            let value = recorded.tracks[site].values().last();
+            let same = recorded.tracks[site].reads.iter().copied();
+            let is_named = self.source.sites[site].kind == SiteKind::Defined;
+            let is_handed = !is_named && recorded.is_handed_on(self.source, site);
+            open.extend(same.filter(|&read| {
+                is_handed
+                    && read != site
+                    && accepted[read]
+                    && recorded.tracks[read].values().last() == value
+            }));
+        }
+        accepted
+    }
+
+    /// Measure parts of the derivatives that the values of these statements may be.
+    pub(super) fn part(
+        &mut self,
+        recorded: &Recorded,
+        statements: &BTreeSet<usize>,
+        blocks: &[By],
+    ) {
+        let values: Vec<&Track> = (0..recorded.tracks.len())
+            .filter(|&site| statements.contains(&self.source.statement(site)))
+            .map(|site| &recorded.tracks[site])
+            .filter(|track| track.is_whole())
+            .collect();
+        for of in self.measured.forward.clone() {
+            let lengths = &self.forward[of].lengths;
+            if values.iter().any(|value| value.lengths == *lengths) {
+                self.measured.part(
+                    self.runs,
+                    self.source,
+                    &self.forward,
+                    &self.flow,
+                    By::Site(of),
+                );
+            }
+        }
+        for by in blocks {
+            if values.iter().any(|value| by.fits(&value.lengths)) {
+                self.measured.part(
+                    self.runs,
+                    self.source,
+                    &self.forward,
+                    &self.flow,
+                    by.clone(),
+                );
+            }
+        }
     }
 
     /// The statements that may be to blame for a value, if those that are accepted are right.
@@ -111,8 +192,23 @@ impl Search<'_, '_> {
         let suspects = between
             .iter()
             .chain([&site])
-            .filter(|&&s| self.is_suspect(recorded, s));
+            .filter(|&&s| self.is_suspect(recorded, s, accepted));
         suspects.map(|&s| self.source.statement(s)).collect()
+    }
+
+    /// The copy nearest to what is right of which a wrong value is one.
+    pub(super) fn copied(&self, recorded: &Recorded, mut site: usize, accepted: &[bool]) -> usize {
+        for _ in 0..8 {
+            let value = recorded.tracks[site].values().last();
+            let is_next = |&read: &usize| {
+                read != site && !accepted[read] && recorded.tracks[read].values().last() == value
+            };
+            match recorded.tracks[site].reads.iter().copied().find(is_next) {
+                Some(read) => site = read,
+                None => break,
+            }
+        }
+        site
     }
 
     /// Whether a value is of the forward pass, or a copy of one.
@@ -121,14 +217,34 @@ impl Search<'_, '_> {
     }
 
     /// Whether a site computes something that may be wrong.
-    fn is_suspect(&self, recorded: &Recorded, site: usize) -> bool {
+    fn is_suspect(&self, recorded: &Recorded, site: usize, accepted: &[bool]) -> bool {
         let (written, track) = (&self.source.sites[site], &recorded.tracks[site]);
         let is_start = written.kind == SiteKind::Defined && track.is_whole() && track.is_zero();
-        let is_handed_on =
-            written.is_trivial && !matches!(written.kind, SiteKind::Inner | SiteKind::Defined);
-        let is_name = written.is_trivial && recorded.meanings[site].is_none();
         let is_unread = !track.is_whole() && track.reads.is_empty() && written.reads.is_empty();
-        !is_start && !is_handed_on && !is_name && !is_unread && written.kind != SiteKind::BehindLoop
+        // What is changed by a right term is as right as it was before.
+        let is_term = |s: usize| {
+            self.source.sites[s].kind == SiteKind::Term
+                && self.source.statement(s) == written.statement
+        };
+        let adds_right = written.kind == SiteKind::Changed
+            && (0..accepted.len()).any(|s| is_term(s) && accepted[s]);
+        let is_handed_on = recorded.is_handed_on(self.source, site);
+        !is_start
+            && !is_unread
+            && !adds_right
+            && !is_handed_on
+            && written.kind != SiteKind::BehindLoop
+    }
+
+    /// Whether the value of a site may be replaced.
+    fn is_replaceable(&self, recorded: &Recorded, site: usize) -> bool {
+        let (written, track) = (&self.source.sites[site], &recorded.tracks[site]);
+        let is_computed = matches!(
+            written.kind,
+            SiteKind::Defined | SiteKind::Changed | SiteKind::Inner
+        );
+        let is_start = written.kind == SiteKind::Defined && track.is_zero();
+        is_computed && !is_start && track.is_movable && track.is_whole() && !track.reads.is_empty()
     }
 
     /// The wrong blocks that a gradient has right, and whether a right one is wrong in it.
@@ -160,11 +276,10 @@ impl Search<'_, '_> {
         let behind = self.behind(&recorded.tracks, sinks.into_iter());
         let mut suspects: Vec<usize> = (0..recorded.tracks.len())
             .filter(|&site| behind[site] && !self.is_known(recorded, site))
-            .filter(|&site| self.is_suspect(recorded, site))
-            .filter(|&site| recorded.tracks[site].is_movable && recorded.tracks[site].is_whole())
+            .filter(|&site| self.is_replaceable(recorded, site))
             .collect();
         suspects.sort_by_key(|&site| recorded.tracks[site].first);
-        let accepted = self.accepted(recorded);
+        let accepted = self.accepted(recorded, None);
         let mut repairs = Vec::new();
         for site in suspects {
             for (meaning, numbers) in self.possible(recorded, site, &accepted) {
@@ -187,16 +302,20 @@ impl Search<'_, '_> {
         accepted: &[bool],
     ) -> Vec<(Meaning, Vec<f64>)> {
         let track = &recorded.tracks[site];
-        let owned: BTreeSet<usize> = (0..recorded.tracks.len())
+        // The occurrences that other statements have the right derivatives of.
+        let owned: BTreeSet<(usize, usize)> = (0..recorded.tracks.len())
             .filter(|&other| other != site && accepted[other])
             .filter(|&other| self.source.statement(other) != self.source.statement(site))
-            .filter_map(|other| recorded.meanings[other].and_then(Meaning::of))
+            .filter_map(|other| match recorded.meanings[other]? {
+                Meaning::Derivative { of, alignment, .. } => Some((of, alignment)),
+                Meaning::Local { .. } | Meaning::Part { .. } => None,
+            })
+            .flat_map(|(of, alignment)| {
+                (alignment.partner..alignment.partner + alignment.count).map(move |k| (of, k))
+            })
             .collect();
         let mut found = Vec::new();
         for of in self.measured.forward.clone() {
-            if owned.contains(&of) {
-                continue;
-            }
             for alignment in Alignment::of(track, &self.forward[of]) {
                 let is_itself = recorded.meanings[site].is_some_and(|meaning| match meaning {
                     Meaning::Derivative {
@@ -204,9 +323,10 @@ impl Search<'_, '_> {
                         alignment: as_known,
                         factor,
                     } => known == of && as_known == alignment && factor == 1.0,
-                    Meaning::Local { .. } => false,
+                    Meaning::Local { .. } | Meaning::Part { .. } => false,
                 });
-                if is_itself {
+                let mut occurrences = alignment.partner..alignment.partner + alignment.count;
+                if is_itself || occurrences.any(|k| owned.contains(&(of, k))) {
                     continue;
                 }
                 let range = (alignment.partner, alignment.count);
@@ -299,6 +419,7 @@ impl Search<'_, '_> {
             Meaning::Derivative { alignment, .. } | Meaning::Local { alignment, .. } => {
                 alignment.first
             }
+            Meaning::Part { .. } => return None,
         };
         let change = |factor: f64| -> Changes {
             let numbers = numbers.iter().map(|x| x * factor).collect();
@@ -336,7 +457,7 @@ impl Search<'_, '_> {
                         alignment,
                         factor,
                     },
-                    local @ Meaning::Local { .. } => local,
+                    other @ (Meaning::Local { .. } | Meaning::Part { .. }) => other,
                 };
                 return Some(Repair {
                     site,
@@ -385,6 +506,20 @@ impl Search<'_, '_> {
 }
 
 impl Recorded {
+    /// Whether a value is one of those that it is made of.
+    fn is_handed_on(&self, source: &Source, site: usize) -> bool {
+        let (written, track) = (&source.sites[site], &self.tracks[site]);
+        let may_be = matches!(
+            written.kind,
+            SiteKind::Returned | SiteKind::Element | SiteKind::BehindLoop
+        );
+        let value = track.values().last();
+        let is_same = |&read: &usize| read != site && self.tracks[read].values().last() == value;
+        let is_computed = matches!(written.kind, SiteKind::Inner | SiteKind::Term);
+        written.is_trivial && !is_computed
+            || may_be && value.is_some() && track.reads.iter().any(is_same)
+    }
+
     /// How many derivatives are recognised in it.
     pub(super) fn recognised(&self, accepted: &[bool], repair: &Repair) -> usize {
         let known = self
@@ -399,6 +534,7 @@ impl Recorded {
             .map(|meaning| match meaning {
                 Meaning::Derivative { of, .. } => (true, of),
                 Meaning::Local { index, .. } => (false, index),
+                Meaning::Part { index, .. } => (false, usize::MAX - index),
             })
             .collect();
         known.len()

@@ -43,6 +43,8 @@ pub enum SiteKind {
     Changed,
     /// It becomes an element of a variable, or is added to one.
     Element,
+    /// It is added to a variable, or subtracted.
+    Term,
     /// It is returned.
     Returned,
     /// Within an expression, without a name.

@@ -78,30 +78,35 @@ impl Alignment {
     /// All ways in which the values of two sites have the same sizes.
     pub(super) fn of(one: &Track, other: &Track) -> Vec<Self> {
         let (a, b) = (one.lengths.len(), other.lengths.len());
-        let count = a.min(b);
         let mut found = Vec::new();
-        if count == 0 || count.max(a.max(b)) > MANY && a != b {
+        if a.min(b) == 0 || a.max(b) > MANY && a != b {
             return found;
         }
-        for is_reversed in [false, true] {
-            for first in ends(a - count) {
-                for partner in ends(b - count) {
-                    let alignment = Self {
-                        first,
-                        partner,
-                        count,
-                        is_reversed,
-                    };
-                    let fits = (0..count).all(|k| {
-                        let length = one.lengths.get(first + k);
-                        length == other.lengths.get(alignment.partner_of(k))
-                    });
-                    if fits && !found.contains(&alignment) {
-                        found.push(alignment);
+        // A loop that runs backwards may begin or end one step from where the other ends or begins.
+        for count in [a.min(b), a.min(b) - 1] {
+            for is_reversed in [false, true] {
+                for first in ends(a - count) {
+                    for partner in ends(b - count) {
+                        let alignment = Self {
+                            first,
+                            partner,
+                            count,
+                            is_reversed,
+                        };
+                        let fits = (0..count).all(|k| {
+                            let length = one.lengths.get(first + k);
+                            length == other.lengths.get(alignment.partner_of(k))
+                        });
+                        if fits && !found.contains(&alignment) {
+                            found.push(alignment);
+                        }
                     }
                 }
+                if count == 1 {
+                    break;
+                }
             }
-            if count == 1 {
+            if !found.is_empty() || count < 3 {
                 break;
             }
         }

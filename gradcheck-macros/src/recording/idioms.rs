@@ -1,7 +1,8 @@
 //! What is known of expressions by their form: whose type isn't known where they stand, which are no computation of
 //! their own, and which methods change what they are called on.
 
-use syn::{BinOp, Expr, Ident, Pat};
+use syn::punctuated::Punctuated;
+use syn::{BinOp, Expr, Ident, Pat, Token};
 
 /// Whether a method changes its receiver.
 pub(super) fn changes_receiver(method: &str) -> bool {
@@ -124,6 +125,14 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
         Expr::Paren(paren) => is_trivial(&paren.expr),
         Expr::Field(field) => is_trivial(&field.base),
         Expr::Index(index) => is_trivial(&index.expr),
+        Expr::Macro(call) if call.mac.path.is_ident("vec") => {
+            let parts = call
+                .mac
+                .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+            parts.is_ok_and(|parts| parts.iter().all(is_trivial))
+        }
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_trivial),
+        Expr::Array(array) => array.elems.iter().all(is_trivial),
         Expr::MethodCall(call) => {
             COPIES.contains(&call.method.to_string().as_str()) && is_trivial(&call.receiver)
         }

@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Changed,
     /// It becomes an element of a variable, or is added to one.
     Element,
+    /// It is added to a variable, or subtracted.
+    Term,
     /// It is returned.
     Returned,
     /// Within an expression, without a name.
@@ -30,6 +32,7 @@ impl Kind {
             Self::Defined => "Defined",
             Self::Changed => "Changed",
             Self::Element => "Element",
+            Self::Term => "Term",
             Self::Returned => "Returned",
             Self::Inner => "Inner",
             Self::Touched => "Touched",

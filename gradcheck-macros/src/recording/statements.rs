@@ -185,10 +185,23 @@ impl Copy {
                     (Some(name), _) => {
                         self.nested(&mut binary.right, Role::Used);
                         let meaning = self.scopes.look_up(&name.to_string());
-                        let changed = meaning.iter().flat_map(|m| &m.variables).copied().collect();
+                        let changed: BTreeSet<Variable> =
+                            meaning.iter().flat_map(|m| &m.variables).copied().collect();
+                        if adds(&binary.op) {
+                            self.term(&mut binary.right, changed.first().copied());
+                        }
                         self.changed(&changed, &all, Kind::Changed)
                     }
-                    (None, Some(place)) => self.element(&place, &mut binary.right, &all),
+                    (None, Some(place)) => {
+                        let meaning = self.scopes.look_up(&place.to_string());
+                        let changed: BTreeSet<Variable> =
+                            meaning.iter().flat_map(|m| &m.variables).copied().collect();
+                        self.nested(&mut binary.right, Role::Used);
+                        if adds(&binary.op) {
+                            self.term(&mut binary.right, changed.first().copied());
+                        }
+                        self.changed(&changed, &all, Kind::Changed)
+                    }
                     (None, None) => Vec::new(),
                 }
             }
@@ -335,6 +348,14 @@ impl Copy {
     fn is_lent(&self, variable: Variable) -> bool {
         self.lent.iter().any(|lent| lent.contains(&variable))
     }
+}
+
+/// `+=` and `-=`.
+fn adds(operator: &syn::BinOp) -> bool {
+    matches!(
+        operator,
+        syn::BinOp::AddAssign(_) | syn::BinOp::SubAssign(_)
+    )
 }
 
 /// The name that an expression is.

@@ -87,6 +87,23 @@ impl Copy {
         }
     }
 
+    /// What is added to a variable.
+    pub(super) fn term(&mut self, value: &mut Expr, to: Option<Variable>) {
+        if matches!(value, Expr::Lit(_)) || is_untyped(value) {
+            return;
+        }
+        let site = Site {
+            kind: Kind::Term,
+            span: value.span(),
+            name: String::new(),
+            variable: to,
+            is_trivial: is_trivial(value),
+            reads: self.scopes.read(value.to_token_stream()),
+        };
+        let site = self.site(&site);
+        *value = self.look_at(value, site);
+    }
+
     /// Operands and receivers that have no name: `x.dot(&w)` in `x.dot(&w).mapv(f64::tanh)`.
     fn inner_values(&mut self, value: &mut Expr) {
         match value {
