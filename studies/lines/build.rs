@@ -8,7 +8,7 @@
 //! - `corpus.rs`, which declares them as modules;
 //! - `truth.tsv`: folder, function, number of the mistake, its line, its text.
 //!
-//! With `LINES` set, the option `lines` is added to each attribute.
+//! With `LINES` set, the option `lines` is added to each attribute; with `CORPUS=in_sight` that folder alone is made.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -21,6 +21,8 @@ const ATTRIBUTE: &str = "#[grad_check(";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=LINES");
+    println!("cargo:rerun-if-env-changed=CORPUS");
+    let only = env::var("CORPUS").ok();
     println!("cargo:rerun-if-changed=build.rs");
     let with_lines = env::var_os("LINES").is_some();
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -31,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&corpus)?;
 
     let (mut modules, mut truth) = (String::new(), String::new());
-    for folder in FOLDERS {
+    for folder in FOLDERS.into_iter().filter(|folder| only.as_deref().is_none_or(|only| only == *folder)) {
         println!("cargo:rerun-if-changed={folder}");
         for path in sources(Path::new(folder))? {
             let function = path

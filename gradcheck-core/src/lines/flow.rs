@@ -23,9 +23,7 @@ impl Flow {
                 if source.sites[site].kind == SiteKind::Defined {
                     statements.insert(source.statement(site));
                 }
-                let telling = track
-                    .values()
-                    .filter(|value| value.iter().any(|x| *x != 0.0 && x.fract() != 0.0));
+                let telling = track.values().filter(|value| tells(value));
                 values.extend(telling.map(bits));
             }
         }
@@ -41,7 +39,8 @@ impl Flow {
                 && written.kind != SiteKind::Returned;
             is_copy[site] = may_be_copy
                 && track.is_whole()
-                && track.values().all(|value| values.contains(&bits(value)));
+                && track.values().any(tells)
+                && track.values().all(|value| !tells(value) || values.contains(&bits(value)));
             is_forward[site] = is_beside;
         }
         // A collection of copies is one.
@@ -75,6 +74,11 @@ impl Flow {
             is_copy,
         }
     }
+}
+
+/// Whether a value is no mere count or start, which others may have as well.
+fn tells(value: &[f64]) -> bool {
+    value.iter().any(|x| *x != 0.0 && x.fract() != 0.0)
 }
 
 /// Where the cost comes out: it is known by its value.

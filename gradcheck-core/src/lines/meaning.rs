@@ -6,7 +6,7 @@ use super::recorder::Change;
 use super::runs::{Changes, Moved, Runs, Slopes, dot};
 use super::source::{SiteKind, Source};
 use super::trace::{Alignment, Track};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a value of the backward pass was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -181,7 +181,12 @@ impl Measured {
         }
         let near = runs.nearness();
         for of in self.forward.clone() {
-            for alignment in Alignment::of(value, &forward[of]) {
+            let alignments = Alignment::of(value, &forward[of]);
+            if !alignments.is_empty() {
+                // What the forward values are to each other is seen with all occurrences.
+                let _ = self.slopes(runs, forward, of, (0, forward[of].lengths.len()));
+            }
+            for alignment in alignments {
                 let range = (alignment.partner, alignment.count);
                 let Some(slopes) = self.slopes(runs, forward, of, range) else {
                     continue;
@@ -241,7 +246,7 @@ impl Measured {
         }
         self.parted.push(by.clone());
         let reads = |site: usize| match &by {
-            By::Site(of) => forward[site].reads.contains(of),
+            By::Site(of) => *of != site && consumes(source, forward, flow, site, *of),
             By::Theta { argument, .. } => source.sites[site].reads.contains(argument),
         };
         let held = |site: usize| {
@@ -362,6 +367,26 @@ impl Measured {
                 .insert((of, (alignment.partner, alignment.count)), Some(numbers));
         }
     }
+}
+
+/// Whether a value is made of another: itself, or what was put by and taken up again.
+fn consumes(source: &Source, forward: &[Track], flow: &Flow, site: usize, of: usize) -> bool {
+    let hands_on = |s: usize| {
+        let written = &source.sites[s];
+        let is_put_by = matches!(written.kind, SiteKind::Element | SiteKind::Touched | SiteKind::BehindLoop);
+        is_put_by || written.is_trivial || flow.is_copy[s]
+    };
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<usize> = forward[site].reads.iter().copied().collect();
+    while let Some(read) = open.pop() {
+        if read == of {
+            return true;
+        }
+        if hands_on(read) && seen.insert(read) {
+            open.extend(&forward[read].reads);
+        }
+    }
+    false
 }
 
 /// What a value is times the measured derivative, if it is a multiple of it; a single number is only the derivative itself.

@@ -239,10 +239,11 @@ impl Search<'_, '_> {
     /// Whether the value of a site may be replaced.
     fn is_replaceable(&self, recorded: &Recorded, site: usize) -> bool {
         let (written, track) = (&self.source.sites[site], &recorded.tracks[site]);
-        let is_computed = matches!(
-            written.kind,
-            SiteKind::Defined | SiteKind::Changed | SiteKind::Inner
-        );
+        let is_computed = match written.kind {
+            SiteKind::Defined | SiteKind::Changed | SiteKind::Inner => true,
+            SiteKind::Element => !written.is_trivial,
+            _ => false,
+        };
         let is_start = written.kind == SiteKind::Defined && track.is_zero();
         is_computed && !is_start && track.is_movable && track.is_whole() && !track.reads.is_empty()
     }

@@ -19,12 +19,12 @@ mod corpus {
 mod reports;
 mod truth;
 
-use reports::Outcome;
+use reports::{Lines, Outcome};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs};
+use std::{env, fmt, fs};
 use truth::Case;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -46,24 +46,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
     }
 
-    println!(
-        "{:<10} {:<24} {:>5} {:>11}",
-        "folder", "function", "cases", "as expected"
-    );
+    println!("{:<10} {:<24} {}", "folder", "function", Row::HEADING);
     let mut totals: BTreeMap<&str, Row> = BTreeMap::new();
     for ((folder, function), row) in &table {
-        println!(
-            "{folder:<10} {function:<24} {:>5} {:>11}",
-            row.cases, row.expected
-        );
+        println!("{folder:<10} {function:<24} {row}");
         totals.entry(folder).or_default().add(row);
     }
     println!();
     for (folder, row) in &totals {
-        println!(
-            "{folder:<10} {:<24} {:>5} {:>11}",
-            "all", row.cases, row.expected
-        );
+        println!("{folder:<10} {:<24} {row}", "all");
+        complaints.extend(row.misses(folder));
     }
     for complaint in &complaints {
         eprintln!("{complaint}");
@@ -82,17 +74,78 @@ struct Row {
     cases: usize,
     /// Those with the verdict that they should have.
     expected: usize,
+    /// The mistakes by how well the line was found, in the order of `Row::PLACES`.
+    found: [usize; Row::PLACES.len()],
+    /// How often the copies were called.
+    evaluations: u64,
 }
 
 impl Row {
+    const HEADING: &str = "cases expected | exact   two three between none other wrong | calls";
+    /// The line itself; one of two; one of three; between two; not followed; one of several that are all called wrong;
+    /// another one.
+    const PLACES: [&str; 7] = ["exact", "two", "three", "between", "none", "other", "wrong"];
+    /// Of a hundred mistakes, those that are to be found exactly or as one of two, and of a thousand, those that may
+    /// be called by a wrong line: in sight, and held out.
+    const TARGETS: [(&str, usize, usize); 2] = [("in_sight", 80, 5), ("held_out", 70, 20)];
+
     /// A case whose verdict is what it should be.
-    fn count(&mut self, _case: &Case, _outcome: &Outcome) {
+    fn count(&mut self, case: &Case, outcome: &Outcome) {
         self.expected += 1;
-        // Here `outcome.lines` is compared with `case.mistake`, once reports have lines.
+        let (Some(mistake), Some(lines)) = (&case.mistake, &outcome.lines) else {
+            return;
+        };
+        let place = place(u64::try_from(mistake.line).unwrap_or_default(), lines);
+        self.found[place] += 1;
+        self.evaluations += lines.evaluations;
+        if place >= 5 || env::var_os("SHOW").is_some() {
+            println!("{case}: {} {:?}, {}", Row::PLACES[place], lines.marked, mistake.text);
+        }
     }
 
     fn add(&mut self, other: &Row) {
         self.cases += other.cases;
         self.expected += other.expected;
+        self.evaluations += other.evaluations;
+        self.found.iter_mut().zip(other.found).for_each(|(sum, found)| *sum += found);
+    }
+
+    /// What isn't reached of the targets, where lines were asked for.
+    fn misses(&self, folder: &str) -> Vec<String> {
+        let mistakes: usize = self.found.iter().sum();
+        let [exact, two, .., wrong] = self.found;
+        let of_folder = Row::TARGETS.iter().filter(|(of, ..)| *of == folder && mistakes > 0);
+        let missed = of_folder.filter(|(_, near, far)| (exact + two) * 100 < near * mistakes || wrong * 1000 > far * mistakes);
+        missed
+            .map(|(_, near, far)| format!("{folder}: of {mistakes} mistakes {} are near ({near} % wanted), {wrong} wrong ({far} in a thousand allowed)", exact + two))
+            .collect()
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [exact, two, three, between, none, other, wrong] = self.found;
+        let mistakes = self.found.iter().sum::<usize>().max(1) as u64;
+        write!(
+            f,
+            "{:>5} {:>8} | {exact:>5} {two:>5} {three:>5} {between:>7} {none:>4} {other:>5} {wrong:>5} | {:>5}",
+            self.cases,
+            self.expected,
+            self.evaluations / mistakes
+        )
+    }
+}
+
+/// How well a line was found.
+fn place(line: u64, lines: &Lines) -> usize {
+    let is_marked = lines.marked.contains(&line);
+    match (lines.certainty.as_str(), lines.marked.len()) {
+        ("wrong", 1) if is_marked => 0,
+        ("wrong", _) if is_marked => 5,
+        ("one_of", 2) if is_marked => 1,
+        ("one_of", _) if is_marked => 2,
+        ("between", _) if lines.marked.iter().min() <= Some(&line) && Some(&line) <= lines.marked.iter().max() => 3,
+        ("unknown", _) => 4,
+        _ => 6,
     }
 }

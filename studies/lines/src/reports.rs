@@ -10,7 +10,15 @@ use std::path::Path;
 pub struct Outcome {
     pub verdict: String,
     pub headline: String,
-    // Here the field `lines` of a report belongs.
+    /// Which lines are to blame, if the option asked for them.
+    pub lines: Option<Lines>,
+}
+
+/// The lines that a report names.
+pub struct Lines {
+    pub certainty: String,
+    pub marked: Vec<u64>,
+    pub evaluations: u64,
 }
 
 /// All reports of a folder, by function and number.
@@ -27,12 +35,22 @@ pub fn read(folder: &Path) -> Result<BTreeMap<(String, usize), Outcome>, Box<dyn
         let outcome = Outcome {
             verdict: text(&report, "verdict").into(),
             headline: text(&report, "headline").into(),
+            lines: report["lines"].is_object().then(|| lines(&report["lines"])),
         };
         if outcomes.insert(key, outcome).is_some() {
             return Err(format!("{}: a second report of the same case", path.display()).into());
         }
     }
     Ok(outcomes)
+}
+
+fn lines(lines: &Value) -> Lines {
+    let marked = lines["marked"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Lines {
+        certainty: text(lines, "certainty").into(),
+        marked: marked.iter().filter_map(|marked| marked["line"].as_u64()).collect(),
+        evaluations: lines["evaluations"].as_u64().unwrap_or_default(),
+    }
 }
 
 fn text<'a>(report: &'a Value, field: &str) -> &'a str {
