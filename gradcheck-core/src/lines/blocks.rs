@@ -66,6 +66,18 @@ impl Target {
         targets
     }
 
+    /// The places of its wrong components in θ.
+    pub(super) fn wrong_places(&self) -> impl Iterator<Item = usize> {
+        let wrong = self.at.iter().zip(&self.is_component_wrong);
+        wrong.filter(|(_, is_wrong)| **is_wrong).map(|(i, _)| *i)
+    }
+
+    /// Those of the others that were measured.
+    pub(super) fn right_places(&self) -> impl Iterator<Item = usize> {
+        let right = self.at.iter().zip(&self.is_component_wrong);
+        right.filter(|(_, is_wrong)| !**is_wrong).map(|(i, _)| *i)
+    }
+
     /// What its derivative is taken by.
     pub(super) fn by(&self, source: &Source) -> Option<By> {
         let is_it = |argument: &&str| {

@@ -72,9 +72,11 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         measured,
         forward: tracks.clone(),
         is_complete: true,
+        right_terms: BTreeSet::new(),
     };
     let meanings = search.recognise(&tracks);
     let mut first = Recorded { tracks, meanings };
+    search.split_into_terms(&first, &evaluation.gradient);
     let accused = accuse(&mut search, &mut first, point);
     Some(lines(&search, &first, &accused, report))
 }
@@ -178,6 +180,14 @@ fn explained(
                     .collect::<Vec<_>>()
             );
         }
+        let mut tried = tried;
+        let scaled = first.meanings[tried.repair.site].and_then(Meaning::of) == tried.repair.meaning.of();
+        if tried.repair.is_fitted && scaled {
+            // A factor may be wrong anywhere between the value and the blocks.
+            let sets = blamed_by_block(search, first, wrong);
+            let common = sets.into_iter().map(|(set, _)| set).reduce(|all, set| &all & &set);
+            tried.statements.extend(common.unwrap_or_default());
+        }
         let known = best.first().map_or(0, |best| best.recognised);
         if tried.recognised > known {
             best.clear();
@@ -194,23 +204,8 @@ fn explained(
         return vec![of_repairs(search, best, explains, is_whole, point)];
     }
     // No single value explains all: each block by itself, together where they have statements in common.
-    let accepted = search.accepted(first, None);
+    let mut sets = blamed_by_block(search, first, wrong);
     let mut groups: Vec<Accused> = Vec::new();
-    let mut sets: Vec<(BTreeSet<usize>, usize)> = Vec::new();
-    for &k in wrong {
-        let target = &search.targets[k];
-        let sinks = target.sinks.iter();
-        let blamed = sinks.flat_map(|&sink| search.blamed(first, sink, &accepted));
-        let mut blamed: BTreeSet<usize> = blamed.collect();
-        if blamed.is_empty() {
-            blamed.extend(target.sinks.iter().map(|&sink| {
-                search
-                    .source
-                    .statement(search.copied(first, sink, &accepted))
-            }));
-        }
-        sets.push((blamed, k));
-    }
     sets.sort_by_key(|(set, _)| set.len());
     for (set, k) in sets {
         let path = search.targets[k].path.clone();
@@ -231,6 +226,20 @@ fn explained(
     }
     groups.truncate(MISTAKES);
     groups
+}
+
+/// For each of these blocks the statements that may be to blame for it.
+fn blamed_by_block(search: &Search<'_, '_>, first: &Recorded, wrong: &BTreeSet<usize>) -> Vec<(BTreeSet<usize>, usize)> {
+    let accepted = search.accepted(first, None);
+    let blamed = wrong.iter().map(|&k| {
+        let sinks = &search.targets[k].sinks;
+        let mut blamed: BTreeSet<usize> = sinks.iter().flat_map(|&sink| search.blamed(first, sink, &accepted)).collect();
+        if blamed.is_empty() {
+            blamed.extend(sinks.iter().map(|&sink| search.source.statement(search.copied(first, sink, &accepted))));
+        }
+        (blamed, k)
+    });
+    blamed.collect()
 }
 
 /// A repair, and what is known with it.
@@ -359,24 +368,17 @@ fn lines(search: &Search<'_, '_>, first: &Recorded, accused: &[Accused], report:
     let accepted = search.accepted(first, None);
     let mut marked = Vec::new();
     let mut certainty = Certainty::Unknown;
-    let is_single = |accused: &Accused| accused.statements.len() == 1;
-    if !accused.is_empty()
-        && accused
-            .iter()
-            .all(|accused| accused.statements.len() <= NAMED)
-    {
-        certainty = if accused.iter().all(is_single) {
-            Certainty::Wrong
-        } else {
-            Certainty::OneOf
-        };
+    let count: BTreeSet<usize> = accused.iter().flat_map(|accused| accused.statements.iter().copied()).collect();
+    // Two mistakes at once are less likely than one that wasn't followed.
+    if accused.len() == 1 && count.len() == 1 {
+        certainty = Certainty::Wrong;
     } else if !accused.is_empty() {
-        certainty = Certainty::Between;
+        certainty = if count.len() <= NAMED { Certainty::OneOf } else { Certainty::Between };
     }
     for accused in accused {
         let statements: Vec<usize> = accused.statements.iter().copied().collect();
         let shown: Vec<usize> = match statements.as_slice() {
-            [first, .., last] if statements.len() > NAMED => vec![*first, *last],
+            [first, .., last] if certainty == Certainty::Between => vec![*first, *last],
             few => few.to_vec(),
         };
         for statement in shown {

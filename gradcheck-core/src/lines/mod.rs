@@ -8,6 +8,7 @@
 //! | `runs` | calls of the copy with values changed on the way |
 //! | `meaning` | values that are derivatives of the cost, recognised along drawn directions |
 //! | `blocks` | where each block of the gradient comes from |
+//! | `terms` | which components each statement writes, of a gradient that is put together |
 //! | `search` | the statement that explains the wrong blocks |
 //! | `follow` | all of it, from a failed report to the lines in it |
 //!
@@ -24,6 +25,7 @@ mod recorder;
 mod runs;
 mod search;
 mod source;
+mod terms;
 mod trace;
 
 pub(crate) use follow::{Point, follow};

@@ -23,6 +23,8 @@ pub(super) struct Repair {
     pub(super) site: usize,
     pub(super) meaning: Meaning,
     pub(super) changes: Changes,
+    /// Whether its factor is none that was seen, but the one that fits.
+    pub(super) is_fitted: bool,
 }
 
 pub(super) struct Search<'a, 'b> {
@@ -35,6 +37,8 @@ pub(super) struct Search<'a, 'b> {
     pub(super) forward: Vec<Track>,
     /// Whether all that should have been tried was tried.
     pub(super) is_complete: bool,
+    /// The terms of the gradient of which all components are right.
+    pub(super) right_terms: BTreeSet<usize>,
 }
 
 impl Search<'_, '_> {
@@ -96,6 +100,7 @@ impl Search<'_, '_> {
         let right: Vec<usize> = right
             .copied()
             .filter(|sink| is_mended || !wrong.contains(sink))
+            .chain(self.right_terms.iter().copied())
             .collect();
         let of_right = self.behind(&recorded.tracks, right.into_iter());
         let near = self.runs.nearness();
@@ -189,11 +194,16 @@ impl Search<'_, '_> {
     ) -> BTreeSet<usize> {
         let is_right = |s: usize| self.is_known(recorded, s) || accepted[s];
         let (_, between) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
-        let suspects = between
-            .iter()
-            .chain([&site])
-            .filter(|&&s| self.is_suspect(recorded, s, accepted));
-        suspects.map(|&s| self.source.statement(s)).collect()
+        let suspects = between.iter().chain([&site]);
+        let suspects = suspects.copied().filter(|&s| self.is_suspect(recorded, s, accepted));
+        let suspects: Vec<usize> = suspects.collect();
+        // What something right is made of is right, unless nothing else is left.
+        let right = self.behind(&recorded.tracks, self.right_terms.iter().copied());
+        let left: BTreeSet<usize> = suspects.iter().filter(|&&s| !right[s]).map(|&s| self.source.statement(s)).collect();
+        if left.is_empty() {
+            return suspects.into_iter().map(|s| self.source.statement(s)).collect();
+        }
+        left
     }
 
     /// The copy nearest to what is right of which a wrong value is one.
@@ -220,7 +230,6 @@ impl Search<'_, '_> {
     fn is_suspect(&self, recorded: &Recorded, site: usize, accepted: &[bool]) -> bool {
         let (written, track) = (&self.source.sites[site], &recorded.tracks[site]);
         let is_start = written.kind == SiteKind::Defined && track.is_whole() && track.is_zero();
-        let is_unread = !track.is_whole() && track.reads.is_empty() && written.reads.is_empty();
         // What is changed by a right term is as right as it was before.
         let is_term = |s: usize| {
             self.source.sites[s].kind == SiteKind::Term
@@ -230,7 +239,6 @@ impl Search<'_, '_> {
             && (0..accepted.len()).any(|s| is_term(s) && accepted[s]);
         let is_handed_on = recorded.is_handed_on(self.source, site);
         !is_start
-            && !is_unread
             && !adds_right
             && !is_handed_on
             && written.kind != SiteKind::BehindLoop
@@ -276,7 +284,7 @@ impl Search<'_, '_> {
             .collect();
         let behind = self.behind(&recorded.tracks, sinks.into_iter());
         let mut suspects: Vec<usize> = (0..recorded.tracks.len())
-            .filter(|&site| behind[site] && !self.is_known(recorded, site))
+            .filter(|&site| behind[site] && !self.flow.is_forward[site])
             .filter(|&site| self.is_replaceable(recorded, site))
             .collect();
         suspects.sort_by_key(|&site| recorded.tracks[site].first);
@@ -437,8 +445,10 @@ impl Search<'_, '_> {
         };
         let mut plain: Option<Vec<f64>> = None;
         for factor in factors {
+            let is_fitted = factor.is_none();
             let factor = match factor {
                 Some(factor) => *factor,
+                None if self.count_wrong(wrong) < 3 => continue,
                 None => {
                     // The gradient is linear in what it is made of: two factors tell the one that fits.
                     let one = plain.clone()?;
@@ -464,6 +474,7 @@ impl Search<'_, '_> {
                     site,
                     meaning,
                     changes: change(factor),
+                    is_fitted,
                 });
             }
             if factor == 1.0 {
@@ -471,6 +482,10 @@ impl Search<'_, '_> {
             }
         }
         None
+    }
+
+    fn count_wrong(&self, wrong: &BTreeSet<usize>) -> usize {
+        wrong.iter().map(|&k| self.targets[k].wrong_places().count()).sum()
     }
 
     fn fitting(&self, one: &[f64], two: &[f64], wrong: &BTreeSet<usize>) -> Option<f64> {
@@ -508,7 +523,7 @@ impl Search<'_, '_> {
 
 impl Recorded {
     /// Whether a value is one of those that it is made of.
-    fn is_handed_on(&self, source: &Source, site: usize) -> bool {
+    pub(super) fn is_handed_on(&self, source: &Source, site: usize) -> bool {
         let (written, track) = (&source.sites[site], &self.tracks[site]);
         let may_be = matches!(
             written.kind,
@@ -517,7 +532,7 @@ impl Recorded {
         let value = track.values().last();
         let is_same = |&read: &usize| read != site && self.tracks[read].values().last() == value;
         let is_computed = matches!(written.kind, SiteKind::Inner | SiteKind::Term);
-        written.is_trivial && !is_computed
+        written.is_trivial && !is_computed && written.kind != SiteKind::Changed
             || may_be && value.is_some() && track.reads.iter().any(is_same)
     }
 

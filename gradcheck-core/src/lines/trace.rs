@@ -85,8 +85,8 @@ impl Alignment {
         // A loop that runs backwards may begin or end one step from where the other ends or begins.
         for count in [a.min(b), a.min(b) - 1] {
             for is_reversed in [false, true] {
-                for first in ends(a - count) {
-                    for partner in ends(b - count) {
+                for first in ends(a - count, count) {
+                    for partner in ends(b - count, count) {
                         let alignment = Self {
                             first,
                             partner,
@@ -153,6 +153,11 @@ impl Alignment {
     }
 }
 
-fn ends(spare: usize) -> Vec<usize> {
-    if spare == 0 { vec![0] } else { vec![0, spare] }
+fn ends(spare: usize, count: usize) -> Vec<usize> {
+    match spare {
+        0 => vec![0],
+        // A branch may be taken by any of a few.
+        1..=8 if count <= 3 => (0..=spare).collect(),
+        _ => vec![0, spare],
+    }
 }

@@ -131,6 +131,7 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
                 .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
             parts.is_ok_and(|parts| parts.iter().all(is_trivial))
         }
+        Expr::Call(call) => call.args.iter().all(is_trivial) && makes_nothing(&call.func),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_trivial),
         Expr::Array(array) => array.elems.iter().all(is_trivial),
         Expr::MethodCall(call) => {
@@ -138,6 +139,15 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// `Vec::new`, `HashMap::default`, `Vec::with_capacity`.
+fn makes_nothing(function: &Expr) -> bool {
+    let Expr::Path(path) = function else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| ["new", "default", "with_capacity"].iter().any(|name| last.ident == name))
 }
 
 /// Whether an inner value of an expression is one of its own, which may be looked at.

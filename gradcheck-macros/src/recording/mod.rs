@@ -54,6 +54,7 @@ pub(crate) fn record(
         sites: Sites::default(),
         controls: Vec::new(),
         loops: Vec::new(),
+        branch_variables: Vec::new(),
         lent: vec![BTreeSet::new()],
     };
     copy.scopes.open();
@@ -98,6 +99,8 @@ struct Copy {
     controls: Vec<BTreeSet<scopes::Variable>>,
     /// For each loop that is open, the variables whose elements it has changed.
     loops: Vec<Open>,
+    /// What the branches that are being read become.
+    branch_variables: Vec<scopes::Variable>,
     /// For each block that is open, the variables that are lent, and can't be looked at.
     lent: Vec<BTreeSet<scopes::Variable>>,
 }

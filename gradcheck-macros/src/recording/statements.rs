@@ -17,6 +17,8 @@ use syn::{Block, Expr, Local, Stmt};
 pub(super) enum Role {
     /// The function returns it.
     Returned,
+    /// A variable becomes it; it is one of several.
+    Branch,
     /// Somebody uses it.
     Used,
     /// There is none.
@@ -40,6 +42,7 @@ impl Copy {
                 {
                     match role {
                         Role::Returned => self.returned(&mut value),
+                        Role::Branch => self.branch(&mut value),
                         Role::Used | Role::Unit => self.nested(&mut value, Role::Used),
                     }
                     rewritten.push(Stmt::Expr(value, None));
@@ -103,7 +106,13 @@ impl Copy {
             Expr::Reference(reference) => reference.mutability.is_some(),
             _ => tokens.to_string().contains("_mut"),
         };
-        self.nested(&mut init.expr, Role::Used);
+        let (reads, is_trivial) = match self.branches(&mut init.expr) {
+            Some(of_branches) => (&reads | &[of_branches].into(), true),
+            None => {
+                self.nested(&mut init.expr, Role::Used);
+                (reads, is_trivial)
+            }
+        };
         rewritten.push(Stmt::Local(local));
         if borrows {
             // What may be written through these names isn't looked at while they live.
@@ -273,7 +282,7 @@ impl Copy {
             ..named(
                 &self.scopes,
                 variable,
-                Kind::Defined,
+                Kind::Changed,
                 name.span(),
                 reads.clone(),
             )

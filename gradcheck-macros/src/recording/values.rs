@@ -6,6 +6,7 @@ use super::idioms::{bound, is_computed, is_trivial, is_untyped};
 use super::scopes::Variable;
 use super::sites::{Kind, Site};
 use super::statements::Role;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::punctuated::Punctuated;
@@ -89,6 +90,11 @@ impl Copy {
 
     /// What is added to a variable.
     pub(super) fn term(&mut self, value: &mut Expr, to: Option<Variable>) {
+        if let Expr::Reference(reference) = value {
+            if reference.mutability.is_none() && !is_trivial(&reference.expr) {
+                return self.term(&mut reference.expr, to);
+            }
+        }
         if matches!(value, Expr::Lit(_)) || is_untyped(value) {
             return;
         }
@@ -102,6 +108,46 @@ impl Copy {
         };
         let site = self.site(&site);
         *value = self.look_at(value, site);
+    }
+
+    /// The branches of an expression, each a statement of its own; the variable that they all become.
+    pub(super) fn branches(&mut self, value: &mut Expr) -> Option<Variable> {
+        if !matches!(value, Expr::If(_) | Expr::Match(_)) {
+            return None;
+        }
+        let name = Ident::new("branch", Span::mixed_site());
+        let variable = self.scopes.declare(&name, false);
+        self.branch_variables.push(variable);
+        self.nested(value, Role::Branch);
+        self.branch_variables.pop();
+        Some(variable)
+    }
+
+    /// The value of a branch.
+    pub(super) fn branch(&mut self, value: &mut Expr) {
+        if matches!(value, Expr::If(_) | Expr::Match(_) | Expr::Block(_)) {
+            self.nested(value, Role::Branch);
+            return;
+        }
+        self.nested(value, Role::Used);
+        let is_left = matches!(value, Expr::Reference(_) | Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) | Expr::Macro(_) | Expr::Closure(_) | Expr::Lit(_) | Expr::Tuple(_));
+        if is_left || is_untyped(value) {
+            return;
+        }
+        let text = value.to_token_stream().to_string();
+        let before = self.sites.begin(value.span(), &text, &self.private);
+        let site = Site {
+            kind: Kind::Element,
+            span: value.span(),
+            name: String::new(),
+            variable: self.branch_variables.last().copied(),
+            // A copy in one branch is as much a choice as what the others compute.
+            is_trivial: false,
+            reads: self.scopes.read(value.to_token_stream()),
+        };
+        let site = self.site(&site);
+        *value = self.look_at(value, site);
+        self.sites.go_back(before);
     }
 
     /// Operands and receivers that have no name: `x.dot(&w)` in `x.dot(&w).mapv(f64::tanh)`.
@@ -185,10 +231,10 @@ impl Copy {
                 for arm in &mut matched.arms {
                     self.scopes.open();
                     self.alias(&arm.pat, &scrutinee);
-                    if role == Role::Returned {
-                        self.returned(&mut arm.body);
-                    } else {
-                        self.nested(&mut arm.body, role);
+                    match role {
+                        Role::Returned => self.returned(&mut arm.body),
+                        Role::Branch => self.branch(&mut arm.body),
+                        Role::Used | Role::Unit => self.nested(&mut arm.body, role),
                     }
                     self.scopes.close();
                 }
