@@ -20,5 +20,6 @@ mod report;
 
 pub use number::Number;
 pub use report::{
-    Block, Component, Evaluations, Finding, Given, Plant, Problem, Report, Step, Verdict,
+    Block, BlockLine, Component, Evaluations, Finding, Given, Lines, MarkedLine, Plant, Problem,
+    Report, RightValue, Step, Verdict,
 };

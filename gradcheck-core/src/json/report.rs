@@ -90,6 +90,67 @@ pub struct Report {
     pub notes: Vec<Problem>,
     /// The mistakes that the self-test planted.
     pub planted: Vec<Plant>,
+    /// The lines that a wrong gradient comes from, where they were asked for.
+    #[serde(default)]
+    pub lines: Option<Lines>,
+}
+
+/// The lines of the source that a wrong gradient comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Lines {
+    /// `wrong`, `one_of`, `between` or `unknown`: how certain the marked lines are.
+    pub certainty: String,
+    /// The lines that are to blame.
+    pub marked: Vec<MarkedLine>,
+    /// Values that were measured right.
+    pub right: Vec<RightValue>,
+    /// Where each wrong block is computed.
+    pub computed: Vec<BlockLine>,
+    /// How often the copy of the function was called.
+    pub evaluations: usize,
+}
+
+/// A line, with what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct MarkedLine {
+    /// The file, as the compiler was given it.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// Where the value is named, from 1.
+    pub column: u32,
+    /// How many characters that has.
+    pub width: usize,
+    /// The line itself.
+    pub text: String,
+    /// What is said of it.
+    pub note: String,
+}
+
+/// A value that was measured right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RightValue {
+    /// Its name.
+    pub name: String,
+    /// The line that computes it.
+    pub line: u32,
+}
+
+/// Where a block is computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct BlockLine {
+    /// The path of the block.
+    pub block: String,
+    /// The line.
+    pub line: MarkedLine,
 }
 
 /// How often the user's functions were called.

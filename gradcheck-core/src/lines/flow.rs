@@ -16,6 +16,14 @@ impl Flow {
     pub(super) fn new(source: &Source, tracks: &[Track], cost: f64) -> Self {
         let costs = cost_sites(source, tracks, cost);
         let mut is_forward = reached(tracks, costs, |_| false);
+        // Nobody reads a value without a name but the statement that it is in.
+        let of_forward: HashSet<usize> = (0..tracks.len())
+            .filter(|&site| is_forward[site])
+            .map(|site| source.statement(site))
+            .collect();
+        for site in (0..tracks.len()).filter(|&site| source.sites[site].kind == SiteKind::Inner) {
+            is_forward[site] |= of_forward.contains(&source.statement(site));
+        }
         let mut statements = HashSet::new();
         let mut values = HashSet::new();
         for (site, track) in tracks.iter().enumerate() {
@@ -40,7 +48,9 @@ impl Flow {
             is_copy[site] = may_be_copy
                 && track.is_whole()
                 && track.values().any(tells)
-                && track.values().all(|value| !tells(value) || values.contains(&bits(value)));
+                && track
+                    .values()
+                    .all(|value| !tells(value) || values.contains(&bits(value)));
             is_forward[site] = is_beside;
         }
         // A collection of copies is one.

@@ -73,6 +73,8 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         forward: tracks.clone(),
         is_complete: true,
         right_terms: BTreeSet::new(),
+        pinned: BTreeSet::new(),
+        overwriting: BTreeSet::new(),
     };
     let meanings = search.recognise(&tracks);
     let mut first = Recorded { tracks, meanings };
@@ -181,11 +183,15 @@ fn explained(
             );
         }
         let mut tried = tried;
-        let scaled = first.meanings[tried.repair.site].and_then(Meaning::of) == tried.repair.meaning.of();
+        let scaled =
+            first.meanings[tried.repair.site].and_then(Meaning::of) == tried.repair.meaning.of();
         if tried.repair.is_fitted && scaled {
             // A factor may be wrong anywhere between the value and the blocks.
             let sets = blamed_by_block(search, first, wrong);
-            let common = sets.into_iter().map(|(set, _)| set).reduce(|all, set| &all & &set);
+            let common = sets
+                .into_iter()
+                .map(|(set, _)| set)
+                .reduce(|all, set| &all & &set);
             tried.statements.extend(common.unwrap_or_default());
         }
         let known = best.first().map_or(0, |best| best.recognised);
@@ -229,13 +235,24 @@ fn explained(
 }
 
 /// For each of these blocks the statements that may be to blame for it.
-fn blamed_by_block(search: &Search<'_, '_>, first: &Recorded, wrong: &BTreeSet<usize>) -> Vec<(BTreeSet<usize>, usize)> {
+fn blamed_by_block(
+    search: &Search<'_, '_>,
+    first: &Recorded,
+    wrong: &BTreeSet<usize>,
+) -> Vec<(BTreeSet<usize>, usize)> {
     let accepted = search.accepted(first, None);
     let blamed = wrong.iter().map(|&k| {
         let sinks = &search.targets[k].sinks;
-        let mut blamed: BTreeSet<usize> = sinks.iter().flat_map(|&sink| search.blamed(first, sink, &accepted)).collect();
+        let mut blamed: BTreeSet<usize> = sinks
+            .iter()
+            .flat_map(|&sink| search.blamed(first, sink, &accepted))
+            .collect();
         if blamed.is_empty() {
-            blamed.extend(sinks.iter().map(|&sink| search.source.statement(search.copied(first, sink, &accepted))));
+            blamed.extend(sinks.iter().map(|&sink| {
+                search
+                    .source
+                    .statement(search.copied(first, sink, &accepted))
+            }));
         }
         (blamed, k)
     });
@@ -368,12 +385,19 @@ fn lines(search: &Search<'_, '_>, first: &Recorded, accused: &[Accused], report:
     let accepted = search.accepted(first, None);
     let mut marked = Vec::new();
     let mut certainty = Certainty::Unknown;
-    let count: BTreeSet<usize> = accused.iter().flat_map(|accused| accused.statements.iter().copied()).collect();
+    let count: BTreeSet<usize> = accused
+        .iter()
+        .flat_map(|accused| accused.statements.iter().copied())
+        .collect();
     // Two mistakes at once are less likely than one that wasn't followed.
     if accused.len() == 1 && count.len() == 1 {
         certainty = Certainty::Wrong;
     } else if !accused.is_empty() {
-        certainty = if count.len() <= NAMED { Certainty::OneOf } else { Certainty::Between };
+        certainty = if count.len() <= NAMED {
+            Certainty::OneOf
+        } else {
+            Certainty::Between
+        };
     }
     for accused in accused {
         let statements: Vec<usize> = accused.statements.iter().copied().collect();
@@ -513,6 +537,22 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
                 } else {
                     "are"
                 }
+            )
+        }
+        Some(Repair {
+            site,
+            meaning: Meaning::Same { of },
+            ..
+        }) if search.source.statement(*site) == statement => {
+            let verb = if accused.explains.len() == 1 {
+                "is"
+            } else {
+                "are"
+            };
+            format!(
+                "should be {}, as on line {}; with it {explained} {verb} right (tried)",
+                name(*of),
+                search.source.line(search.source.statement(*of))
             )
         }
         _ if accused.statements.len() == 1 => format!(

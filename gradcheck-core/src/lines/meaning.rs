@@ -19,6 +19,8 @@ pub(super) enum Meaning {
     },
     /// The derivative of one forward value with respect to another.
     Local { index: usize, alignment: Alignment },
+    /// The forward value itself, computed once more.
+    Same { of: usize },
     /// `factor` × a part of a derivative of the cost.
     Part { index: usize, factor: f64 },
 }
@@ -27,14 +29,14 @@ impl Meaning {
     pub(super) fn factor(self) -> Option<f64> {
         match self {
             Self::Derivative { factor, .. } | Self::Part { factor, .. } => Some(factor),
-            Self::Local { .. } => None,
+            Self::Local { .. } | Self::Same { .. } => None,
         }
     }
 
     pub(super) fn of(self) -> Option<usize> {
         match self {
             Self::Derivative { of, .. } => Some(of),
-            Self::Local { .. } | Self::Part { .. } => None,
+            Self::Local { .. } | Self::Part { .. } | Self::Same { .. } => None,
         }
     }
 }
@@ -218,6 +220,17 @@ impl Measured {
                 found.push(Meaning::Local { index, alignment });
             }
         }
+        for &of in &self.forward {
+            let theirs = &forward[of];
+            let is_near = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-9 * (a.abs() + b.abs());
+            let is_telling = theirs.numbers.iter().any(|x| x.fract() != 0.0);
+            if is_telling
+                && theirs.lengths == value.lengths
+                && theirs.numbers.iter().zip(&value.numbers).all(is_near)
+            {
+                found.push(Meaning::Same { of });
+            }
+        }
         for (index, part) in self.parts.iter().enumerate() {
             if part.lengths == value.lengths {
                 let factor = factor(&value.numbers, &part.slopes, near);
@@ -373,7 +386,10 @@ impl Measured {
 fn consumes(source: &Source, forward: &[Track], flow: &Flow, site: usize, of: usize) -> bool {
     let hands_on = |s: usize| {
         let written = &source.sites[s];
-        let is_put_by = matches!(written.kind, SiteKind::Element | SiteKind::Touched | SiteKind::BehindLoop);
+        let is_put_by = matches!(
+            written.kind,
+            SiteKind::Element | SiteKind::Touched | SiteKind::BehindLoop
+        );
         is_put_by || written.is_trivial || flow.is_copy[s]
     };
     let mut seen = BTreeSet::new();

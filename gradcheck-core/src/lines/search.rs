@@ -39,6 +39,10 @@ pub(super) struct Search<'a, 'b> {
     pub(super) is_complete: bool,
     /// The terms of the gradient of which all components are right.
     pub(super) right_terms: BTreeSet<usize>,
+    /// Values that right terms are proportional to.
+    pub(super) pinned: BTreeSet<usize>,
+    /// Elements that are assigned more often than there are components.
+    pub(super) overwriting: BTreeSet<usize>,
 }
 
 impl Search<'_, '_> {
@@ -195,13 +199,23 @@ impl Search<'_, '_> {
         let is_right = |s: usize| self.is_known(recorded, s) || accepted[s];
         let (_, between) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
         let suspects = between.iter().chain([&site]);
-        let suspects = suspects.copied().filter(|&s| self.is_suspect(recorded, s, accepted));
-        let suspects: Vec<usize> = suspects.collect();
-        // What something right is made of is right, unless nothing else is left.
-        let right = self.behind(&recorded.tracks, self.right_terms.iter().copied());
-        let left: BTreeSet<usize> = suspects.iter().filter(|&&s| !right[s]).map(|&s| self.source.statement(s)).collect();
+        let suspects = suspects
+            .copied()
+            .filter(|&s| self.is_suspect(recorded, s, accepted));
+        // An element that is assigned more than once may be meant as a sum.
+        let overwrites = self.overwriting.contains(&site).then_some(site);
+        let suspects: Vec<usize> = suspects.chain(overwrites).collect();
+        // What something right stands and falls with is right, unless nothing else is left.
+        let left: BTreeSet<usize> = suspects
+            .iter()
+            .filter(|&&s| !self.pinned.contains(&s))
+            .map(|&s| self.source.statement(s))
+            .collect();
         if left.is_empty() {
-            return suspects.into_iter().map(|s| self.source.statement(s)).collect();
+            return suspects
+                .into_iter()
+                .map(|s| self.source.statement(s))
+                .collect();
         }
         left
     }
@@ -238,10 +252,7 @@ impl Search<'_, '_> {
         let adds_right = written.kind == SiteKind::Changed
             && (0..accepted.len()).any(|s| is_term(s) && accepted[s]);
         let is_handed_on = recorded.is_handed_on(self.source, site);
-        !is_start
-            && !adds_right
-            && !is_handed_on
-            && written.kind != SiteKind::BehindLoop
+        !is_start && !adds_right && !is_handed_on && written.kind != SiteKind::BehindLoop
     }
 
     /// Whether the value of a site may be replaced.
@@ -317,7 +328,7 @@ impl Search<'_, '_> {
             .filter(|&other| self.source.statement(other) != self.source.statement(site))
             .filter_map(|other| match recorded.meanings[other]? {
                 Meaning::Derivative { of, alignment, .. } => Some((of, alignment)),
-                Meaning::Local { .. } | Meaning::Part { .. } => None,
+                _ => None,
             })
             .flat_map(|(of, alignment)| {
                 (alignment.partner..alignment.partner + alignment.count).map(move |k| (of, k))
@@ -332,7 +343,7 @@ impl Search<'_, '_> {
                         alignment: as_known,
                         factor,
                     } => known == of && as_known == alignment && factor == 1.0,
-                    Meaning::Local { .. } | Meaning::Part { .. } => false,
+                    _ => false,
                 });
                 let mut occurrences = alignment.partner..alignment.partner + alignment.count;
                 if is_itself || occurrences.any(|k| owned.contains(&(of, k))) {
@@ -356,6 +367,11 @@ impl Search<'_, '_> {
             }
         }
         if recorded.meanings[site].is_none() {
+            for &of in &self.measured.forward {
+                if self.forward[of].lengths == track.lengths {
+                    found.push((Meaning::Same { of }, self.forward[of].numbers.clone()));
+                }
+            }
             for (index, local) in self.measured.locals.iter().enumerate() {
                 for alignment in Alignment::of(track, &local.track) {
                     let begin = local.track.start(alignment.partner);
@@ -429,6 +445,7 @@ impl Search<'_, '_> {
                 alignment.first
             }
             Meaning::Part { .. } => return None,
+            Meaning::Same { .. } => 0,
         };
         let change = |factor: f64| -> Changes {
             let numbers = numbers.iter().map(|x| x * factor).collect();
@@ -443,9 +460,11 @@ impl Search<'_, '_> {
             );
             changes
         };
+        // No value that it is made of tells its factor.
+        let is_free = factors.last().is_some_and(Option::is_none);
         let mut plain: Option<Vec<f64>> = None;
         for factor in factors {
-            let is_fitted = factor.is_none();
+            let is_fitted = is_free;
             let factor = match factor {
                 Some(factor) => *factor,
                 None if self.count_wrong(wrong) < 3 => continue,
@@ -461,6 +480,9 @@ impl Search<'_, '_> {
                 continue;
             };
             let (mended, broken) = self.effect(&evaluation.gradient);
+            if std::env::var("LINES_DEBUG").is_ok() {
+                eprintln!("try {site} as {meaning:?} x {factor}: {mended:?} {broken}");
+            }
             if !broken && mended.is_superset(wrong) {
                 let meaning = match meaning {
                     Meaning::Derivative { of, alignment, .. } => Meaning::Derivative {
@@ -468,7 +490,7 @@ impl Search<'_, '_> {
                         alignment,
                         factor,
                     },
-                    other @ (Meaning::Local { .. } | Meaning::Part { .. }) => other,
+                    other => other,
                 };
                 return Some(Repair {
                     site,
@@ -485,7 +507,10 @@ impl Search<'_, '_> {
     }
 
     fn count_wrong(&self, wrong: &BTreeSet<usize>) -> usize {
-        wrong.iter().map(|&k| self.targets[k].wrong_places().count()).sum()
+        wrong
+            .iter()
+            .map(|&k| self.targets[k].wrong_places().count())
+            .sum()
     }
 
     fn fitting(&self, one: &[f64], two: &[f64], wrong: &BTreeSet<usize>) -> Option<f64> {
@@ -531,8 +556,13 @@ impl Recorded {
         );
         let value = track.values().last();
         let is_same = |&read: &usize| read != site && self.tracks[read].values().last() == value;
-        let is_computed = matches!(written.kind, SiteKind::Inner | SiteKind::Term);
-        written.is_trivial && !is_computed && written.kind != SiteKind::Changed
+        let is_computed = match written.kind {
+            SiteKind::Inner | SiteKind::Term | SiteKind::Changed => true,
+            // A name for something that has one may be the wrong one; but for what is taken up again.
+            SiteKind::Defined => track.is_movable,
+            _ => false,
+        };
+        written.is_trivial && !is_computed
             || may_be && value.is_some() && track.reads.iter().any(is_same)
     }
 
@@ -546,11 +576,12 @@ impl Recorded {
         let known = known
             .filter_map(|(meaning, _)| *meaning)
             .chain([repair.meaning]);
-        let known: BTreeSet<(bool, usize)> = known
+        let known: BTreeSet<(u8, usize)> = known
             .map(|meaning| match meaning {
-                Meaning::Derivative { of, .. } => (true, of),
-                Meaning::Local { index, .. } => (false, index),
-                Meaning::Part { index, .. } => (false, usize::MAX - index),
+                Meaning::Derivative { of, .. } => (0, of),
+                Meaning::Local { index, .. } => (1, index),
+                Meaning::Part { index, .. } => (2, index),
+                Meaning::Same { of } => (3, of),
             })
             .collect();
         known.len()

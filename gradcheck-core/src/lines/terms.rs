@@ -17,9 +17,17 @@ struct Contribution {
 
 impl Contribution {
     fn support(&self) -> BTreeSet<usize> {
-        let largest = self.numbers.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+        let largest = self
+            .numbers
+            .iter()
+            .fold(0.0, |largest: f64, x| largest.max(x.abs()));
         let brings = |(_, x): &(usize, &f64)| x.abs() > 1e-12 * largest;
-        self.numbers.iter().enumerate().filter(brings).map(|(i, _)| i).collect()
+        self.numbers
+            .iter()
+            .enumerate()
+            .filter(brings)
+            .map(|(i, _)| i)
+            .collect()
     }
 }
 
@@ -28,22 +36,51 @@ impl Search<'_, '_> {
     /// which all components are right.
     pub(super) fn split_into_terms(&mut self, first: &Recorded, gradient: &[f64]) {
         let mut known: BTreeMap<usize, Option<Contribution>> = BTreeMap::new();
-        let terms: Vec<Vec<usize>> = self.targets.iter().map(|target| self.terms(first, &target.sinks)).collect();
+        let terms: Vec<Vec<usize>> = self
+            .targets
+            .iter()
+            .map(|target| self.terms(first, &target.sinks))
+            .collect();
         for &site in terms.iter().flatten() {
             if !known.contains_key(&site) {
                 let contribution = self.contribution(first, site, gradient);
                 known.insert(site, contribution);
             }
         }
-        let wrong: BTreeSet<usize> = self.targets.iter().flat_map(|target| target.wrong_places()).collect();
+        let wrong: BTreeSet<usize> = self
+            .targets
+            .iter()
+            .flat_map(|target| target.wrong_places())
+            .collect();
         for contribution in known.values().flatten() {
             let support = contribution.support();
             if !support.is_empty() && support.is_disjoint(&wrong) {
                 self.right_terms.insert(contribution.site);
             }
         }
+        let right: Vec<&Contribution> = known
+            .values()
+            .flatten()
+            .filter(|c| self.right_terms.contains(&c.site))
+            .collect();
+        let is_overwriting = |contribution: &&Contribution| {
+            let track = &first.tracks[contribution.site];
+            let is_element = self.source.sites[contribution.site].kind == SiteKind::Element;
+            is_element && track.passed > 1 && track.numbers.len() > contribution.support().len()
+        };
+        let overwriting = known
+            .values()
+            .flatten()
+            .filter(is_overwriting)
+            .map(|c| c.site)
+            .collect();
+        let pinned = self.pinned_by(first, &right, gradient);
+        (self.overwriting, self.pinned) = (overwriting, pinned);
         for (k, terms) in terms.into_iter().enumerate() {
-            let of_target: Vec<&Contribution> = terms.iter().filter_map(|site| known.get(site)?.as_ref()).collect();
+            let of_target: Vec<&Contribution> = terms
+                .iter()
+                .filter_map(|site| known.get(site)?.as_ref())
+                .collect();
             if !self.targets[k].is_wrong || of_target.is_empty() || of_target.len() < terms.len() {
                 continue;
             }
@@ -54,28 +91,84 @@ impl Search<'_, '_> {
         }
     }
 
+    /// The values that right terms are proportional to: of these a wrong size or sign would be seen there.
+    fn pinned_by(
+        &mut self,
+        first: &Recorded,
+        right: &[&Contribution],
+        gradient: &[f64],
+    ) -> BTreeSet<usize> {
+        let wrong: Vec<usize> = self
+            .targets
+            .iter()
+            .filter(|t| t.is_wrong)
+            .flat_map(|t| t.sinks.iter().copied())
+            .collect();
+        let of_wrong = self.behind(&first.tracks, wrong.into_iter());
+        let mut pinned = BTreeSet::new();
+        for site in 0..first.tracks.len() {
+            let is_open =
+                of_wrong[site] && !self.flow.is_forward[site] && first.meanings[site].is_none();
+            let kind = self.source.sites[site].kind;
+            if !is_open || !matches!(kind, SiteKind::Defined | SiteKind::Changed) {
+                continue;
+            }
+            let feeds: Vec<&&Contribution> = right
+                .iter()
+                .filter(|term| {
+                    term.site != site && reached(&first.tracks, vec![term.site], |_| false)[site]
+                })
+                .collect();
+            if feeds.is_empty() {
+                continue;
+            }
+            let Some(doubled) = self.contribution(first, site, gradient) else {
+                continue;
+            };
+            let is_proportional = |term: &&&Contribution| {
+                term.support().iter().all(|&i| {
+                    (doubled.numbers[i] - term.numbers[i]).abs() <= 1e-6 * term.numbers[i].abs()
+                })
+            };
+            if feeds.iter().any(is_proportional) {
+                pinned.insert(site);
+            }
+        }
+        pinned
+    }
+
     /// The terms that explain the wrong components of a block.
     fn chosen(&self, target: usize, terms: &[&Contribution], gradient: &[f64]) -> BTreeSet<usize> {
         let target = &self.targets[target];
         let wrong: BTreeSet<usize> = target.wrong_places().collect();
         let supports: Vec<BTreeSet<usize>> = terms.iter().map(|term| term.support()).collect();
-        let covering: Vec<usize> = (0..terms.len()).filter(|&t| wrong.is_subset(&supports[t])).collect();
+        let covering: Vec<usize> = (0..terms.len())
+            .filter(|&t| wrong.is_subset(&supports[t]))
+            .collect();
         if covering.is_empty() {
             let touching = (0..terms.len()).filter(|&t| !wrong.is_disjoint(&supports[t]));
             return touching.map(|t| terms[t].site).collect();
         }
         // A term that is wrong by a factor is proportional to the error.
         let is_proportional = |&t: &usize| {
-            let pairs: Vec<(f64, f64)> =
-                target.errors(gradient).map(|(i, error)| (error, terms[t].numbers.get(i).copied().unwrap_or_default())).collect();
-            let along = pairs.iter().map(|(e, c)| e * c).sum::<f64>() / pairs.iter().map(|(_, c)| c * c).sum::<f64>();
+            let pairs: Vec<(f64, f64)> = target
+                .errors(gradient)
+                .map(|(i, error)| (error, terms[t].numbers.get(i).copied().unwrap_or_default()))
+                .collect();
+            let along = pairs.iter().map(|(e, c)| e * c).sum::<f64>()
+                / pairs.iter().map(|(_, c)| c * c).sum::<f64>();
             let apart: f64 = pairs.iter().map(|(e, c)| (e - along * c).powi(2)).sum();
             let size: f64 = pairs.iter().map(|(e, _)| e * e).sum();
             apart <= 1e-10 * size
         };
         let all_own = terms.iter().all(|term| term.is_own);
         if all_own && wrong.len() > 1 {
-            let proportional: BTreeSet<usize> = covering.iter().copied().filter(is_proportional).map(|t| terms[t].site).collect();
+            let proportional: BTreeSet<usize> = covering
+                .iter()
+                .copied()
+                .filter(is_proportional)
+                .map(|t| terms[t].site)
+                .collect();
             if !proportional.is_empty() {
                 return proportional;
             }
@@ -83,22 +176,34 @@ impl Search<'_, '_> {
         let right: BTreeSet<usize> = target.right_places().collect();
         let excess = |t: &usize| supports[*t].intersection(&right).count();
         let least = covering.iter().map(excess).min();
-        covering.iter().filter(|t| Some(excess(t)) == least).map(|&t| terms[t].site).collect()
+        covering
+            .iter()
+            .filter(|t| Some(excess(t)) == least)
+            .map(|&t| terms[t].site)
+            .collect()
     }
 
     /// The statements that put a block together: what is added to the variables that hold it, or becomes their element.
     fn terms(&self, first: &Recorded, sinks: &BTreeSet<usize>) -> Vec<usize> {
         let holds = |site: usize| {
             let kind = self.source.sites[site].kind;
-            let is_whole = matches!(kind, SiteKind::Touched | SiteKind::BehindLoop | SiteKind::Returned);
+            let is_whole = matches!(
+                kind,
+                SiteKind::Touched | SiteKind::BehindLoop | SiteKind::Returned
+            );
             is_whole || kind == SiteKind::Changed || first.is_handed_on(self.source, site)
         };
         let mut variables: BTreeSet<u32> = BTreeSet::new();
-        let held = reached(&first.tracks, sinks.iter().copied().collect(), |site| !holds(site) || self.flow.is_forward[site]);
+        let held = reached(&first.tracks, sinks.iter().copied().collect(), |site| {
+            !holds(site) || self.flow.is_forward[site]
+        });
         // Only along copies of the same variable: what a value is computed of is another matter.
         for (site, _) in held.iter().enumerate().filter(|(_, held)| **held) {
             let written = &self.source.sites[site];
-            let is_holder = matches!(written.kind, SiteKind::Touched | SiteKind::BehindLoop | SiteKind::Changed);
+            let is_holder = matches!(
+                written.kind,
+                SiteKind::Touched | SiteKind::BehindLoop | SiteKind::Changed
+            );
             if is_holder && self.is_of(first, site, sinks) {
                 variables.extend(written.variable);
             }
@@ -113,7 +218,11 @@ impl Search<'_, '_> {
                 _ => false,
             };
             let is_there = track.passed > 0 && !self.flow.is_forward[site];
-            is_part && is_there && written.variable.is_some_and(|variable| variables.contains(&variable))
+            is_part
+                && is_there
+                && written
+                    .variable
+                    .is_some_and(|variable| variables.contains(&variable))
         };
         (0..first.tracks.len()).filter(is_term).collect()
     }
@@ -123,8 +232,14 @@ impl Search<'_, '_> {
         let variable = self.source.sites[site].variable;
         sinks.iter().any(|&sink| {
             let own = self.source.sites[sink].variable;
-            let handed = first.tracks[sink].reads.iter().any(|&read| self.source.sites[read].variable == variable);
-            own == variable || handed && (self.source.sites[sink].kind == SiteKind::Returned || first.is_handed_on(self.source, sink))
+            let handed = first.tracks[sink]
+                .reads
+                .iter()
+                .any(|&read| self.source.sites[read].variable == variable);
+            own == variable
+                || handed
+                    && (self.source.sites[sink].kind == SiteKind::Returned
+                        || first.is_handed_on(self.source, sink))
         })
     }
 
@@ -132,18 +247,41 @@ impl Search<'_, '_> {
     fn has_term(&self, site: usize) -> bool {
         let statement = self.source.statement(site);
         let mut sites = self.source.sites.iter();
-        sites.any(|other| other.statement == statement && matches!(other.kind, SiteKind::Term | SiteKind::Element))
+        sites.any(|other| {
+            other.statement == statement && matches!(other.kind, SiteKind::Term | SiteKind::Element)
+        })
     }
 
-    fn contribution(&mut self, first: &Recorded, site: usize, gradient: &[f64]) -> Option<Contribution> {
+    fn contribution(
+        &mut self,
+        first: &Recorded,
+        site: usize,
+        gradient: &[f64],
+    ) -> Option<Contribution> {
         let track = &first.tracks[site];
         if !track.is_whole() || !track.is_movable {
             return None;
         }
-        let change = Change { is_added: true, first: 0, numbers: track.numbers.clone() };
+        let change = Change {
+            is_added: true,
+            first: 0,
+            numbers: track.numbers.clone(),
+        };
         let doubled = self.runs.evaluate([(site, change)].into())?.gradient;
-        let numbers = doubled.iter().zip(gradient).map(|(two, one)| two - one).collect();
-        let is_own = self.source.sites[site].kind != SiteKind::Changed;
-        Some(Contribution { site, numbers, is_own })
+        let numbers = doubled
+            .iter()
+            .zip(gradient)
+            .map(|(two, one)| two - one)
+            .collect();
+        let written = &self.source.sites[site];
+        let is_of_itself = written
+            .variable
+            .is_some_and(|variable| written.reads.contains(&variable));
+        let is_own = written.kind != SiteKind::Changed && !is_of_itself;
+        Some(Contribution {
+            site,
+            numbers,
+            is_own,
+        })
     }
 }

@@ -3,6 +3,7 @@
 use super::calls::Calls;
 use super::{Expansion, hygienic};
 use crate::arguments::Argument;
+use crate::mode::Kind;
 use crate::plan::Test;
 use crate::recording::{Receiver, Recording, record};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -16,7 +17,13 @@ impl Expansion<'_> {
     /// Whether lines are wanted, by the option or from outside, and the function is one that can be followed.
     fn wants_lines(&self) -> bool {
         let is_set = std::env::var(VARIABLE).is_ok_and(|value| !value.is_empty() && value != "0");
-        self.options.mode.is_none() && (self.options.lines.is_some() || is_set)
+        self.follows() && (self.options.lines.is_some() || is_set)
+    }
+
+    /// Whether the function computes the gradient itself.
+    fn follows(&self) -> bool {
+        let kind = self.options.mode.as_ref().map(|mode| mode.kind);
+        matches!(kind, None | Some(Kind::Out))
     }
 
     /// The copy and its table.
@@ -64,7 +71,13 @@ impl Expansion<'_> {
         let (check_variable, report) = (hygienic("check"), hygienic("report"));
         let outcome = hygienic("outcome");
         let copy = self.closure(test, Some(&recorder), |calls: &mut Calls<'_>| {
-            let call = calls.call_with(&self.copy(&self.copy_name()), &[quote!(#recorder)]);
+            let copy = self.copy(&self.copy_name());
+            let more = [quote!(#recorder)];
+            let call = if self.options.mode.is_some() {
+                self.cost_and_written(calls, &copy, &more)
+            } else {
+                calls.call_with(&copy, &more)
+            };
             quote!({ let #outcome = #call; #private::Outcome::answer(#outcome) })
         });
         quote! {{

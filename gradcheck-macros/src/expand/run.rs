@@ -44,7 +44,7 @@ impl Expansion<'_> {
         let function = self.closure(test, told.as_ref(), |calls| {
             let callee = self.callee();
             if kind == Some(Kind::Out) {
-                return read(self.cost_and_written(calls, &callee));
+                return read(self.cost_and_written(calls, &callee, &[]));
             }
             let call = calls.call(&callee);
             let Some(derivative) = &derivative else {
@@ -113,9 +113,14 @@ impl Expansion<'_> {
     }
 
     /// The cost, and the gradients that the function writes.
-    fn cost_and_written(&self, calls: &mut Calls<'_>, callee: &Callee) -> TokenStream {
+    pub(super) fn cost_and_written(
+        &self,
+        calls: &mut Calls<'_>,
+        callee: &Callee,
+        more: &[TokenStream],
+    ) -> TokenStream {
         let private = self.private();
-        let call = calls.call(callee);
+        let call = calls.call_with(callee, more);
         let written = calls.written().into_iter().map(|(_, place)| place);
         let referred = |place: TokenStream| quote_spanned!(place.span()=> &#place);
         let written: Vec<TokenStream> = written.map(referred).collect();

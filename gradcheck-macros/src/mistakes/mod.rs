@@ -134,6 +134,14 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
         );
         errors.push(Error::new(key.span(), message));
     }
+    let is_one_function = mode.is_none_or(|mode| mode.kind == Kind::Out);
+    if let (Some(key), Some(mode), false) = (&options.lines, mode, is_one_function) {
+        let message = format!(
+            "`lines` follows a function that computes its own gradient, and not beside `{}`; leave it out",
+            mode.word.unraw()
+        );
+        errors.push(Error::new(key.span(), message));
+    }
     let is_jacobian = mode.is_some_and(|mode| mode.kind == Kind::Jacobian);
     if let Some((key, _)) = options.outputs.as_ref().filter(|_| !is_jacobian) {
         let message =

@@ -147,7 +147,11 @@ fn makes_nothing(function: &Expr) -> bool {
         return false;
     };
     let last = path.path.segments.last();
-    last.is_some_and(|last| ["new", "default", "with_capacity"].iter().any(|name| last.ident == name))
+    last.is_some_and(|last| {
+        ["new", "default", "with_capacity"]
+            .iter()
+            .any(|name| last.ident == name)
+    })
 }
 
 /// Whether an inner value of an expression is one of its own, which may be looked at.

@@ -199,7 +199,7 @@ impl Copy {
                         if adds(&binary.op) {
                             self.term(&mut binary.right, changed.first().copied());
                         }
-                        self.changed(&changed, &all, Kind::Changed)
+                        self.changed_whole(&changed, &all)
                     }
                     (None, Some(place)) => {
                         let meaning = self.scopes.look_up(&place.to_string());
@@ -235,8 +235,16 @@ impl Copy {
                         changed.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
                     }
                 }
+                let is_whole = match &*value {
+                    Expr::MethodCall(call) => whole_name(&call.receiver).is_some(),
+                    _ => false,
+                };
                 self.nested(value, Role::Used);
-                self.changed(&changed, &reads, Kind::Changed)
+                if is_whole {
+                    self.changed_whole(&changed, &reads)
+                } else {
+                    self.changed(&changed, &reads, Kind::Changed)
+                }
             }
         }
     }
@@ -312,6 +320,18 @@ impl Copy {
             self.leaves(value, Some(variable), Kind::Element);
         }
         self.changed(&changed, reads, Kind::Changed)
+    }
+
+    /// Variables have changed as a whole, and are looked at in every turn of a loop.
+    fn changed_whole(
+        &mut self,
+        variables: &BTreeSet<Variable>,
+        reads: &BTreeSet<Variable>,
+    ) -> Vec<Stmt> {
+        let loops = std::mem::take(&mut self.loops);
+        let behind = self.changed(variables, reads, Kind::Changed);
+        self.loops = loops;
+        behind
     }
 
     /// Variables have changed in place. Within a loop one that was there before is looked at behind it.

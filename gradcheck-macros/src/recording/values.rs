@@ -64,15 +64,14 @@ impl Copy {
                     call.mac.tokens = parts.to_token_stream();
                 }
             }
-            Expr::Lit(_)
-            | Expr::Reference(_)
+            Expr::Reference(_)
             | Expr::Closure(_)
             | Expr::Macro(_)
             | Expr::If(_)
             | Expr::Match(_)
             | Expr::Block(_)
             | Expr::Return(_) => {}
-            _ if is_untyped(value) => {}
+            _ if is_untyped(value) && !is_number(value, kind) => {}
             _ => {
                 let site = Site {
                     kind,
@@ -130,7 +129,17 @@ impl Copy {
             return;
         }
         self.nested(value, Role::Used);
-        let is_left = matches!(value, Expr::Reference(_) | Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) | Expr::Macro(_) | Expr::Closure(_) | Expr::Lit(_) | Expr::Tuple(_));
+        let is_left = matches!(
+            value,
+            Expr::Reference(_)
+                | Expr::Return(_)
+                | Expr::Break(_)
+                | Expr::Continue(_)
+                | Expr::Macro(_)
+                | Expr::Closure(_)
+                | Expr::Lit(_)
+                | Expr::Tuple(_)
+        );
         if is_left || is_untyped(value) {
             return;
         }
@@ -297,6 +306,12 @@ fn is_range(over: &Expr) -> bool {
         Expr::MethodCall(call) => is_range(&call.receiver),
         _ => false,
     }
+}
+
+/// Whether an element is a number as it is written.
+fn is_number(value: &Expr, kind: Kind) -> bool {
+    let is_float = |literal: &syn::ExprLit| matches!(literal.lit, syn::Lit::Float(_));
+    kind == Kind::Element && matches!(value, Expr::Lit(literal) if is_float(literal))
 }
 
 fn name(value: &Expr) -> String {

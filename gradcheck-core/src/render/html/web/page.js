@@ -41,6 +41,19 @@ function causes() {
     h("dl", {}, h("dt", {}, "evidence"), h("dd", {}, f.evidence), f.mend && [h("dt", {}, "mend"), h("dd.mend", {}, f.mend + (f.tried > 1 ? ` (tried: passes here and at ${f.tried - 1} other point${f.tried > 2 ? "s" : ""})` : f.tried ? " (tried: passes here)" : ""))])))));
 }
 
+/** The lines that are to blame, or those on which the wrong blocks are computed. */
+function lines() {
+  const found = report.lines;
+  if (!found || !(found.marked.length || found.computed.length)) return;
+  const numbers = [...new Set(found.marked.map((m) => m.line))].join(", ");
+  const titles = { wrong: `Line ${numbers} is wrong`, one_of: `One of the lines ${numbers} is wrong`, between: `The mistake is between the lines ${numbers}`, unknown: "Where it is computed" };
+  document.getElementById("lines-title").textContent = titles[found.certainty];
+  const shown = found.marked.length ? found.marked : found.computed.map((c) => c.line);
+  const card = (m) => h("div.card.cause", {}, h("h3", {}, `${m.file}:${m.line}`), h("pre", {}, h("code", {}, m.text.trim())), h("p", {}, m.note));
+  const right = found.right.map((r) => `${r.name} (${r.line})`).join(", ");
+  section("lines").append(h("div.grid2", {}, shown.map(card)), right && h("p.soft", {}, `Measured right, with their lines: ${right}.`) || "");
+}
+
 function problems() {
   if (report.problems.length) section("problems").append(...report.problems.slice(0, 20).map((p) => h("div.card.problem", {}, p.message)), report.problems.length > 20 && h("p.soft", {}, `and ${report.problems.length - 20} more`) || "");
 }
@@ -138,6 +151,7 @@ function known() {
 
 hero();
 causes();
+lines();
 problems();
 const show = { steps: () => {} };
 blocks((c, jump) => show.steps(c, jump));
