@@ -5,7 +5,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `direction`, `region`, `weights` | what is moved, and by how much |
+//! | `direction`, `region`, `weights`, `sums` | what is moved, and by how much, and the slope along it |
 //! | `objective` | the cost along a direction |
 //! | `checker`, `straight`, `reading` | judges a direction as a parameter of its own, or takes a single reading of it |
 //! | `scales` | how far each block moves |
@@ -35,6 +35,7 @@ mod scales;
 mod scan;
 mod self_test;
 mod straight;
+mod sums;
 mod together;
 mod weights;
 

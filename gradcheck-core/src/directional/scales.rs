@@ -3,7 +3,7 @@
 use super::DirectionalChecker;
 use super::weights::RMS;
 use crate::differentiate::{BasePoint, Step};
-use crate::norm::{norm, rms};
+use crate::norm::{norm_of, rms};
 use crate::parameters::Block;
 use crate::precision::Precision;
 
@@ -92,7 +92,7 @@ pub(super) fn equalised<'b>(
 /// The norm that a block's errors are judged on.
 pub(super) fn size(checker: &DirectionalChecker<'_>, at: usize, block: &Block) -> f64 {
     let gradient = &checker.base.evaluation.gradient[block.range()];
-    let own = || norm(gradient.iter().copied());
+    let own = || norm_of(gradient);
     checker.sizes.get(at).copied().unwrap_or_else(own)
 }
 

@@ -22,11 +22,18 @@ const FEW: usize = 32;
 
 /// Sign and magnitude of the component at this place in θ.
 pub(super) fn weight(key: u64, place: usize) -> f64 {
-    let place = (place as u64).wrapping_mul(ODD);
-    // 52 bits of a number in [1, 2), of which a half is taken.
-    let magnitude = f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST);
+    let place = hashed(place);
     let is_turned = mix(key >> ROW_BITS ^ place) & 1;
-    f64::from_bits(magnitude.to_bits() ^ is_turned << 63)
+    f64::from_bits(magnitude(key, place).to_bits() ^ is_turned << 63)
+}
+
+/// 52 bits of a number in [1, 2), of which a half is taken.
+fn magnitude(key: u64, place: u64) -> f64 {
+    f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST)
+}
+
+fn hashed(place: usize) -> u64 {
+    (place as u64).wrapping_mul(ODD)
 }
 
 /// The key of a direction with the same signs and other magnitudes: one of several rows.
@@ -42,7 +49,7 @@ pub(super) struct Weights(RefCell<Option<Kept>>);
 struct Kept {
     key: u64,
     region: Region,
-    weights: Rc<[f64]>,
+    weights: Rc<Vec<f64>>,
 }
 
 /// What is kept of a direction is none of what it is.
@@ -66,31 +73,62 @@ impl Weights {
             fill(few, key, places);
             return use_them(few);
         }
-        let known = self.0.borrow().as_ref().and_then(|kept| {
-            let is_same = kept.key == key && kept.region == *region;
-            is_same.then(|| Rc::clone(&kept.weights))
-        });
-        let weights = known.unwrap_or_else(|| {
-            let weights = made(key, region);
-            *self.0.borrow_mut() = Some(Kept {
-                key,
-                region: region.clone(),
-                weights: Rc::clone(&weights),
-            });
-            weights
-        });
-        use_them(&weights)
+        let kept = match self.0.take() {
+            Some(kept) if kept.key == key && kept.region == *region => kept,
+            kept => made(key, region, kept),
+        };
+        let used = use_them(&kept.weights);
+        *self.0.borrow_mut() = Some(kept);
+        used
     }
 }
 
-fn made(key: u64, region: &Region) -> Rc<[f64]> {
-    let mut weights = Vec::with_capacity(region.count());
-    region.runs(false, &|_, _| 1.0, &mut |places: Range<usize>, _| {
-        let start = weights.len();
-        weights.resize(start + places.len(), 0.0);
-        fill(&mut weights[start..], key, places);
+/// The weights of a region, written over those that nobody else uses.
+fn made(key: u64, region: &Region, kept: Option<Kept>) -> Kept {
+    let mut kept = kept.unwrap_or_else(|| Kept {
+        key: !key,
+        region: region.clone(),
+        weights: Rc::default(),
     });
-    weights.into()
+    let has_signs = kept.key >> ROW_BITS == key >> ROW_BITS && kept.region == *region;
+    if kept.region != *region {
+        kept.region = region.clone();
+    }
+    kept.key = key;
+    match Rc::get_mut(&mut kept.weights) {
+        Some(weights) if has_signs => write(weights, region, |weights, places| {
+            let pairs = weights.iter_mut().zip(places);
+            pairs.for_each(|(to, place)| *to = magnitude(key, hashed(place)).copysign(*to));
+        }),
+        Some(weights) => write(weights, region, |weights, places| {
+            fill(weights, key, places)
+        }),
+        None => {
+            let mut weights = Vec::new();
+            write(&mut weights, region, |weights, places| {
+                fill(weights, key, places)
+            });
+            kept.weights = Rc::new(weights);
+        }
+    }
+    kept
+}
+
+/// Write the weights of a region, run by run.
+fn write(weights: &mut Vec<f64>, region: &Region, mut run: impl FnMut(&mut [f64], Range<usize>)) {
+    if weights.is_empty() {
+        *weights = vec![0.0; region.count()];
+    }
+    let mut end = 0;
+    region.runs(false, &|_, _| 1.0, &mut |places: Range<usize>, _| {
+        let start = end;
+        end += places.len();
+        if weights.len() < end {
+            weights.resize(end, 0.0);
+        }
+        run(&mut weights[start..end], places);
+    });
+    weights.truncate(end);
 }
 
 fn fill(weights: &mut [f64], key: u64, places: Range<usize>) {
