@@ -178,8 +178,7 @@ impl GradCheck {
             let apart = asymmetry(&first, flat, &blocks, report.tol, precision);
             report.problems.extend(apart);
         }
-        let are_probed = report.kind == Kind::Pullback && self.is_large(&blocks);
-        let all = if are_probed {
+        let all = if self.is_large(&blocks) {
             self.for_directions()
         } else {
             self.for_components(&blocks, report.precision, false)

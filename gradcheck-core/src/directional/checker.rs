@@ -38,6 +38,9 @@ pub(crate) struct DirectionalChecker<'a> {
     pub(crate) self_test: bool,
     /// What a direction may take.
     pub(crate) effort: Effort,
+    /// Whether rows enough have been found wrong, and their components looked at: of another one it is enough to know
+    /// that it is.
+    pub(crate) is_told: bool,
     /// The share of a block's norm that it has to notice.
     pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
@@ -112,6 +115,7 @@ impl<'a> DirectionalChecker<'a> {
             screen: false,
             self_test: false,
             effort: Effort::Full,
+            is_told: false,
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),

@@ -1,7 +1,7 @@
 //! Blocks at another point than the test point, where a pair of evaluations along a direction tells whether
 //! they are right.
 
-use super::scales::{Scaled, all_scaled, own_scale};
+use super::scales::{Scaled, all_scaled, own_scale, shared};
 use super::scan::drawn;
 use super::{Direction, DirectionalChecker, Part, Reading, Region};
 use crate::parameters::Block;
@@ -98,12 +98,7 @@ fn over<'b>(
         let direction = drawn(checker, &set, 1.0);
         return (set, direction);
     }
-    let alone = |(at, block): (usize, &&'b Block)| Scaled {
-        block,
-        at,
-        scale: own_scale(&checker.base, block),
-    };
-    let set: Vec<Scaled<'b>> = blocks.iter().enumerate().map(alone).collect();
+    let set = shared(checker, blocks);
     let part = |s: &Scaled<'_>| Part::of(s.at, Region::of(s.block), s.scale);
     let key = checker.key();
     let parts = set.iter().map(|s| Part { key, ..part(s) }).collect();

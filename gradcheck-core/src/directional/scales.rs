@@ -37,6 +37,19 @@ pub(super) fn scaled<'b>(
     sparing(checker, with_gradient)
 }
 
+/// The blocks as a direction moves them that is shared by several gradients.
+pub(super) fn shared<'b>(
+    checker: &DirectionalChecker<'_>,
+    blocks: &[&'b Block],
+) -> Vec<Scaled<'b>> {
+    let alone = |(at, block): (usize, &&'b Block)| Scaled {
+        block,
+        at,
+        scale: own_scale(&checker.base, block),
+    };
+    blocks.iter().enumerate().map(alone).collect()
+}
+
 /// The same of all blocks: one without a gradient may have lost it.
 pub(super) fn all_scaled<'b>(
     checker: &DirectionalChecker<'_>,

@@ -2,7 +2,7 @@
 
 use super::block_state::{BlockState, Promise};
 use super::direction::Slope;
-use super::scales::{Scaled, equalised, first_step, scaled};
+use super::scales::{Scaled, equalised, first_step, scaled, shared};
 use super::{Direction, DirectionalChecker, Judged, Part, Region, localise, locate, self_test};
 use crate::judge::{Effort, zero_block};
 use crate::norm::norm;
@@ -54,7 +54,11 @@ pub(crate) fn probe<'b>(
         crowd(checker, blocks, &mut known)?;
         return Ok(known);
     }
-    let mut left: Vec<Scaled<'b>> = scaled(checker, blocks);
+    let mut left: Vec<Scaled<'b>> = if checker.base.is_row {
+        shared(checker, blocks)
+    } else {
+        scaled(checker, blocks)
+    };
     for round in 0..ROUNDS {
         // Once something has been found, what is left need only be right along one direction more.
         let rows = if round == 0 {
@@ -259,7 +263,19 @@ fn found<'b>(
         _ => locate::blocks(checker, blocks, seen)?,
     };
     for &(at, reading) in &found {
-        if let Some(&scaled) = blocks.iter().find(|s| s.at == at) {
+        let Some(&scaled) = blocks.iter().find(|s| s.at == at) else {
+            continue;
+        };
+        if checker.is_told {
+            let (direction, judged) = seen;
+            let of_block = direction.parts.iter().find(|part| part.at == at);
+            let scale = of_block.map_or(scaled.scale, |part| part.scale.abs());
+            let judged = Judged {
+                reading,
+                ..judged.clone()
+            };
+            known[at].without_culprit(&judged, scale);
+        } else {
             localise::examine(checker, scaled, seen, reading, &mut known[at])?;
         }
     }
@@ -333,7 +349,8 @@ fn pass(
             }
         }
         tuned *= judged.h / first_step(checker.base.precision);
-        if !tuned.is_finite() {
+        // Rows share their directions, and their steps instead.
+        if !tuned.is_finite() || checker.base.is_row {
             tuned = 1.0;
         }
         if first.is_none() {
@@ -399,9 +416,13 @@ pub(super) fn drawn(
 
 /// A part whose slope tells of an error all over its block, turned so that the slopes of all blocks add up: none
 /// of them hides another.
-fn telling(checker: &mut DirectionalChecker<'_>, part: Part) -> Part {
+fn telling(checker: &mut DirectionalChecker<'_>, mut part: Part) -> Part {
     let scale = part.scale;
-    let mut part = part;
+    if checker.base.is_row {
+        // The same whatever the row, so that all rows share its points.
+        part.key = checker.key();
+        return part;
+    }
     let (mut best, mut largest) = ((part.key, scale), -1.0);
     for _ in 0..REDRAWS {
         part.key = checker.key();

@@ -304,6 +304,11 @@ impl Flattened {
         self
     }
 
+    /// Its blocks as those of [`under`](Self::under).
+    pub(crate) fn blocks_under(&self, names: &Names) -> Vec<Block> {
+        names.give(self.blocks().to_vec())
+    }
+
     pub(crate) fn precision(&self) -> Precision {
         let precisions = self.blocks().iter().map(Block::precision);
         precisions.fold(Precision::F64, Precision::coarser)
