@@ -6,7 +6,7 @@
 use super::GradCheck;
 use super::zero_blocks::pass_zero_blocks;
 use crate::differentiate::BasePoint;
-use crate::directional::{DirectionalChecker, judge_blocks_first, probe};
+use crate::directional::{DirectionalChecker, Sharing, judge_blocks_first, probe};
 use crate::evaluate::Objective;
 use crate::judge::{
     AcceptanceLimits, Judge, JudgedBlock, Turn, default_must_notice, plant, summarise,
@@ -113,7 +113,14 @@ impl GradCheck {
         checker.must_notice = part.must_notice(report);
         checker.self_test = self.self_test;
         let has_found = |block: &&BlockReport| block.wrong().next().is_some();
-        checker.is_told = report.blocks.iter().filter(has_found).count() >= ROWS;
+        let found = report.blocks.iter().filter(has_found).count();
+        if part.base.is_row {
+            checker.sharing = if found < ROWS {
+                Sharing::Rows
+            } else {
+                Sharing::RowsTold
+            };
+        }
         let known = probe(&mut checker, part.blocks)?;
         report.noise = report.noise.worse(checker.noise());
         for mut known in known {

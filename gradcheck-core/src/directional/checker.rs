@@ -38,9 +38,7 @@ pub(crate) struct DirectionalChecker<'a> {
     pub(crate) self_test: bool,
     /// What a direction may take.
     pub(crate) effort: Effort,
-    /// Whether rows enough have been found wrong, and their components looked at: of another one it is enough to know
-    /// that it is.
-    pub(crate) is_told: bool,
+    pub(crate) sharing: Sharing,
     /// The share of a block's norm that it has to notice.
     pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
@@ -58,6 +56,17 @@ pub(crate) struct DirectionalChecker<'a> {
     moved: Vec<f64>,
     /// Progress reporter.
     progress: Progress,
+}
+
+/// Who else is judged along the same directions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    Alone,
+    /// All rows of a matrix, at the same steps.
+    Rows,
+    /// The same, and rows enough have been found wrong, their components looked at: of another one it is enough to
+    /// know that it is.
+    RowsTold,
 }
 
 /// A direction with its verdict.
@@ -115,7 +124,7 @@ impl<'a> DirectionalChecker<'a> {
             screen: false,
             self_test: false,
             effort: Effort::Full,
-            is_told: false,
+            sharing: Sharing::Alone,
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),

@@ -40,7 +40,7 @@ mod together;
 mod weights;
 
 pub(crate) use blocks_first::judge_blocks_first;
-pub(crate) use checker::{DirectionalChecker, Judged};
+pub(crate) use checker::{DirectionalChecker, Judged, Sharing};
 pub(crate) use direction::{Direction, Part};
 pub(crate) use nearby_point::{Seen, Suspect, beside};
 pub(crate) use reading::Reading;

@@ -3,7 +3,9 @@
 use super::block_state::{BlockState, Promise};
 use super::direction::Slope;
 use super::scales::{Scaled, equalised, first_step, scaled, shared};
-use super::{Direction, DirectionalChecker, Judged, Part, Region, localise, locate, self_test};
+use super::{
+    Direction, DirectionalChecker, Judged, Part, Region, Sharing, localise, locate, self_test,
+};
 use crate::judge::{Effort, zero_block};
 use crate::norm::norm;
 use crate::parameters::Block;
@@ -54,10 +56,9 @@ pub(crate) fn probe<'b>(
         crowd(checker, blocks, &mut known)?;
         return Ok(known);
     }
-    let mut left: Vec<Scaled<'b>> = if checker.base.is_row {
-        shared(checker, blocks)
-    } else {
-        scaled(checker, blocks)
+    let mut left: Vec<Scaled<'b>> = match checker.sharing {
+        Sharing::Alone => scaled(checker, blocks),
+        Sharing::Rows | Sharing::RowsTold => shared(checker, blocks),
     };
     for round in 0..ROUNDS {
         // Once something has been found, what is left need only be right along one direction more.
@@ -266,7 +267,7 @@ fn found<'b>(
         let Some(&scaled) = blocks.iter().find(|s| s.at == at) else {
             continue;
         };
-        if checker.is_told {
+        if checker.sharing == Sharing::RowsTold {
             let (direction, judged) = seen;
             let of_block = direction.parts.iter().find(|part| part.at == at);
             let scale = of_block.map_or(scaled.scale, |part| part.scale.abs());
@@ -350,7 +351,7 @@ fn pass(
         }
         tuned *= judged.h / first_step(checker.base.precision);
         // Rows share their directions, and their steps instead.
-        if !tuned.is_finite() || checker.base.is_row {
+        if !tuned.is_finite() || checker.sharing != Sharing::Alone {
             tuned = 1.0;
         }
         if first.is_none() {
@@ -418,7 +419,7 @@ pub(super) fn drawn(
 /// of them hides another.
 fn telling(checker: &mut DirectionalChecker<'_>, mut part: Part) -> Part {
     let scale = part.scale;
-    if checker.base.is_row {
+    if checker.sharing != Sharing::Alone {
         // The same whatever the row, so that all rows share its points.
         part.key = checker.key();
         return part;

@@ -150,3 +150,44 @@ impl Line<'_> {
         squares.total()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Sum, largest_quotient, slope};
+
+    #[test]
+    fn sums_in_lanes_are_those_of_all_terms_whatever_their_number() {
+        for count in [0, 1, 3, 4, 5, 63, 64, 65, 1000] {
+            let numbers = |k: f64| (0..count).map(move |i| (k * f64::from(i)).sin());
+            let (theta, g): (Vec<f64>, Vec<f64>) = (numbers(1.1).collect(), numbers(2.3).collect());
+            let weights: Vec<f64> = numbers(0.7).map(|w| w + 2.0).collect();
+            let (scale, t) = (0.5, 0.25);
+            let (mut along, mut squares) = (Sum::default(), Sum::default());
+            slope(scale, &g, &weights, [&mut along, &mut squares]);
+            let terms = || g.iter().zip(&weights).map(|(g, w)| g * scale * w);
+            assert!((along.total() - terms().sum::<f64>()).abs() < 1e-12);
+            assert!((squares.total() - terms().map(|x| x * x).sum::<f64>()).abs() < 1e-12);
+            let line = Line {
+                theta: &theta,
+                weights: &weights,
+                scale,
+                t,
+            };
+            // Rounded to whole numbers, all move far off the line.
+            let (mut along, mut off) = (Sum::default(), Sum::default());
+            let of_gradient = line.project(&g, [&mut along, &mut off], f64::round);
+            let gained = theta.iter().zip(&g).zip(&weights).map(|((theta, g), w)| {
+                let to = theta + t * scale * w;
+                g * (to.round() - to)
+            });
+            assert!((along.total() - terms().sum::<f64>()).abs() < 1e-12);
+            assert!((off.total() - gained.sum::<f64>()).abs() < 1e-10);
+            assert!((of_gradient - g.iter().map(|g| g * g).sum::<f64>()).abs() < 1e-12);
+            let quotients = theta.iter().zip(&weights).map(|(t, w)| (t / w).abs());
+            assert_eq!(
+                largest_quotient(&theta, &weights),
+                quotients.fold(0.0, f64::max)
+            );
+        }
+    }
+}

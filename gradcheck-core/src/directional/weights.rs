@@ -101,12 +101,12 @@ fn made(key: u64, region: &Region, kept: Option<Kept>) -> Kept {
             pairs.for_each(|(to, place)| *to = magnitude(key, hashed(place)).copysign(*to));
         }),
         Some(weights) => write(weights, region, |weights, places| {
-            fill(weights, key, places)
+            fill(weights, key, places);
         }),
         None => {
             let mut weights = Vec::new();
             write(&mut weights, region, |weights, places| {
-                fill(weights, key, places)
+                fill(weights, key, places);
             });
             kept.weights = Rc::new(weights);
         }
@@ -134,4 +134,40 @@ fn write(weights: &mut Vec<f64>, region: &Region, mut run: impl FnMut(&mut [f64]
 fn fill(weights: &mut [f64], key: u64, places: Range<usize>) {
     let pairs = weights.iter_mut().zip(places);
     pairs.for_each(|(to, place)| *to = weight(key, place));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Region, SMALLEST, Weights, same_signs, weight};
+    use crate::parameters::Flattened;
+
+    /// What a region's weights are, whatever was kept before.
+    #[test]
+    fn weights_that_are_written_over_are_those_of_their_key_and_place() {
+        let flat = Flattened::of(&(vec![0.0; 7], [[0.0; 50]; 4]));
+        let [_, matrix] = flat.blocks() else {
+            panic!("two blocks")
+        };
+        let whole = Region::of(matrix);
+        let columns = whole.within(1, 10..40);
+        let kept = Weights::default();
+        for region in [&whole, &columns, &whole, &columns.half(0, 3, true)] {
+            for key in [5, same_signs(5, 1), same_signs(5, 3), 1 << 40, 5] {
+                let mut places = Vec::new();
+                region.runs(false, &|_, _| 1.0, &mut |run, _| places.extend(run));
+                let expected: Vec<f64> = places.iter().map(|&at| weight(key, at)).collect();
+                kept.of(key, region, |weights| assert_eq!(weights, expected));
+            }
+        }
+    }
+
+    #[test]
+    fn rows_share_signs_and_no_magnitude() {
+        for place in 0..100 {
+            let (one, other) = (weight(77, place), weight(same_signs(77, 2), place));
+            assert_eq!(one.signum(), other.signum());
+            assert_ne!(one, other);
+            assert!((SMALLEST..SMALLEST + 1.0).contains(&one.abs()));
+        }
+    }
 }
