@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 pub(crate) const HEAD: &str = "\
-| parameters | case | verdict | where | evaluations | time | evaluations' time | peak memory / θ |
-|---|---|---|---|---|---|---|---|";
+| parameters | case | verdict | where | evaluations | time | evaluations' time | own work / function | peak memory / θ |
+|---|---|---|---|---|---|---|---|---|";
 
 pub(crate) fn row(answer: &Value) -> String {
     let number = |name: &str| answer[name].as_f64();
@@ -28,6 +28,7 @@ pub(crate) fn row(answer: &Value) -> String {
             format!("{:.1} ms", seconds * 1e3)
         }),
         shown(seconds.zip(number("one")).map(|(all, one)| all / one), 1),
+        shown(number("own"), 1),
         shown(number("memory"), 1),
     ];
     format!("| {} |", cells.join(" | "))

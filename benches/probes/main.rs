@@ -2,8 +2,10 @@
 //!
 //! A range is of what finds the mistake; behind `+` is the most that trying its cause took besides.
 //!
-//! `cargo bench --bench probes` runs networks of 1e4, 1e5 and 1e6 parameters; sizes may be given instead.
+//! `cargo bench --bench probes` runs networks of 1e4, 1e5 and 1e6 parameters; sizes may be given instead. Then it shows
+//! how checks of other shapes, of Jacobians and of Hessians grow, which `-- --growth` does alone.
 
+mod growth;
 mod mistakes;
 mod network;
 
@@ -21,6 +23,10 @@ fn main() {
     let filter = arguments
         .iter()
         .find(|a| a.parse::<usize>().is_err() && !a.starts_with("--"));
+    let is_whole = sizes.is_empty() && filter.is_none();
+    if arguments.iter().any(|a| a == "--growth") {
+        std::process::exit(i32::from(growth::fails()));
+    }
     let sizes = if sizes.is_empty() {
         vec![10_000, 100_000, 1_000_000]
     } else {
@@ -49,6 +55,7 @@ fn main() {
             .map_or("–".to_owned(), |most| most.to_string());
         println!("| {} | {most} | {} |", mistake.name, cells.join(" | "));
     }
+    failed |= is_whole && growth::fails();
     if failed {
         std::process::exit(1);
     }

@@ -5,12 +5,45 @@ use std::ops::Range;
 /// The root mean square.
 pub(crate) fn rms(numbers: &[f64]) -> f64 {
     let count = numbers.len().max(1) as f64;
-    norm(numbers.iter().copied()) / count.sqrt()
+    norm_of(numbers) / count.sqrt()
+}
+
+/// The largest magnitude; zero of no numbers.
+pub(crate) fn largest(numbers: &[f64]) -> f64 {
+    let larger = |largest: f64, x: f64| if x.abs() > largest { x.abs() } else { largest };
+    let mut lanes = [0.0; LANES];
+    let groups = numbers.chunks_exact(LANES);
+    let rest = groups.remainder();
+    for group in groups {
+        for lane in 0..LANES {
+            lanes[lane] = larger(lanes[lane], group[lane]);
+        }
+    }
+    lanes.iter().chain(rest).fold(0.0, |l, x| larger(l, *x))
+}
+
+/// The Euclidean norm of neighbouring numbers, which are squared side by side.
+pub(crate) fn norm_of(numbers: &[f64]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    let groups = numbers.chunks_exact(LANES);
+    let rest = groups.remainder();
+    for group in groups {
+        for lane in 0..LANES {
+            lanes[lane] += group[lane] * group[lane];
+        }
+    }
+    let pairs = lanes.iter_mut().zip(rest);
+    pairs.for_each(|(lane, x)| *lane += x * x);
+    rooted(lanes.iter().sum(), numbers.iter().copied())
 }
 
 /// The Euclidean norm, scaled so that no square overflows or vanishes; NaN if a number is.
 pub(crate) fn norm(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
-    let squares = in_lanes(numbers.clone());
+    rooted(in_lanes(numbers.clone()), numbers)
+}
+
+/// The root of a sum of the squares of these numbers, unless it has overflown or vanished.
+fn rooted(squares: f64, numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     if SAFE.contains(&squares) {
         return squares.sqrt();
     }
@@ -42,7 +75,7 @@ const SAFE: Range<f64> = 1e-200..1e300;
 
 #[cfg(test)]
 mod tests {
-    use super::{norm, rms};
+    use super::{largest, norm, norm_of, rms};
 
     #[test]
     fn norms_of_tiny_and_huge_numbers_neither_vanish_nor_overflow() {
@@ -52,5 +85,19 @@ mod tests {
         assert!((rms(&[1e-200, -1e-200]) / 1e-200 - 1.0).abs() < 1e-15);
         assert_eq!(norm([].into_iter()), 0.0);
         assert!(norm([0.0, f64::NAN].into_iter()).is_nan());
+    }
+
+    #[test]
+    fn neighbouring_numbers_have_the_same_norm_bit_by_bit() {
+        for count in [0, 1, 7, 8, 9, 100] {
+            for size in [1e-200, 1.0, 1e200] {
+                let numbers: Vec<f64> = (0..count).map(|i| size * (f64::from(i) - 5.3)).collect();
+                assert_eq!(norm_of(&numbers), norm(numbers.iter().copied()));
+                let by_one = numbers.iter().fold(0.0, |l: f64, x| l.max(x.abs()));
+                assert_eq!(largest(&numbers), by_one);
+            }
+        }
+        assert_eq!(largest(&[1.0, f64::NAN, -3.0]), 3.0);
+        assert!(norm_of(&[0.0, f64::NAN]).is_nan());
     }
 }

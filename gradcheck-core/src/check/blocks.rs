@@ -6,7 +6,7 @@
 use super::GradCheck;
 use super::zero_blocks::pass_zero_blocks;
 use crate::differentiate::BasePoint;
-use crate::directional::{DirectionalChecker, judge_blocks_first, probe};
+use crate::directional::{DirectionalChecker, Sharing, judge_blocks_first, probe};
 use crate::evaluate::Objective;
 use crate::judge::{
     AcceptanceLimits, Judge, JudgedBlock, Turn, default_must_notice, plant, summarise,
@@ -14,7 +14,10 @@ use crate::judge::{
 use crate::parameters::Block;
 use crate::precision::Precision;
 use crate::progress::Progress;
-use crate::report::{PlantedMistake, Probing, Problem, Report, Verdict};
+use crate::report::{BlockReport, PlantedMistake, Probing, Problem, Report, Verdict};
+
+/// Wrong rows whose components are looked at, where more are told along directions.
+const ROWS: usize = 4;
 
 /// A gradient, or a row that is the gradient of an output.
 pub(super) struct Part<'a> {
@@ -109,6 +112,15 @@ impl GradCheck {
         checker.screen = part.screen;
         checker.must_notice = part.must_notice(report);
         checker.self_test = self.self_test;
+        let has_found = |block: &&BlockReport| block.wrong().next().is_some();
+        let found = report.blocks.iter().filter(has_found).count();
+        if part.base.is_row {
+            checker.sharing = if found < ROWS {
+                Sharing::Rows
+            } else {
+                Sharing::RowsTold
+            };
+        }
         let known = probe(&mut checker, part.blocks)?;
         report.noise = report.noise.worse(checker.noise());
         for mut known in known {

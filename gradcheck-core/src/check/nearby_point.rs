@@ -206,10 +206,7 @@ impl NearbyCheck<'_> {
             seed: Rng::new(self.seed).stream("displaced").bits(),
             ..self.home
         };
-        let mut model = InUnits {
-            model: &mut *self.model,
-            units,
-        };
+        let mut model = InUnits::new(&mut *self.model, units);
         let checker = DirectionalChecker::new(&mut model, base, self.tol, progress);
         look(&mut checker.with_noise(self.noise))
     }

@@ -21,7 +21,8 @@ impl GradCheck {
     ///
     /// Outputs are a number, an array, or a type with named parts. The Jacobian is a matrix of shape
     /// outputs × parameters, or a tuple of them, one for each argument. An evaluation serves all rows:
-    /// a right Jacobian of n parameters takes 2n + 5 of them, or 4n + 5 with `eps`.
+    /// a right Jacobian of n parameters takes 2n + 5 of them, or 4n + 5 with `eps`; more parameters than half of
+    /// [`budget`](Self::budget) are probed along random directions that all rows share.
     ///
     /// ```
     /// use grad_check::{GradCheck, Verdict};
@@ -178,8 +179,7 @@ impl GradCheck {
             let apart = asymmetry(&first, flat, &blocks, report.tol, precision);
             report.problems.extend(apart);
         }
-        let are_probed = report.kind == Kind::Pullback && self.is_large(&blocks);
-        let all = if are_probed {
+        let all = if self.is_large(&blocks) {
             self.for_directions()
         } else {
             self.for_components(&blocks, report.precision, false)

@@ -13,7 +13,7 @@ use crate::judge::Turn;
 use crate::parameters::{Block, Flattened, Params};
 use crate::precision::Precision;
 use crate::progress::Progress;
-use crate::report::{BlockReport, Component, Kind, Place, Problem, Reason, Report, Verdict};
+use crate::report::{BlockReport, Kind, Place, Problem, Reason, Report, Verdict};
 
 impl GradCheck {
     /// The rows to be judged, each with its name; what the first answer says of itself is put down.
@@ -102,7 +102,7 @@ impl GradCheck {
                 turn,
             }),
         };
-        if report.kind == Kind::Pullback && self.is_large(part.blocks) {
+        if self.is_large(part.blocks) {
             // Every row is probed at the same points, so that all but the first are nearly free.
             self.judge_directions(&mut model, &part, report)
         } else {
@@ -287,7 +287,7 @@ pub(super) fn leave_to_wrong_gradient(
 pub(super) fn nothing_depends_on(blocks: &mut [BlockReport], columns: usize) {
     for column in 0..columns {
         let mut of_column = blocks.iter().skip(column).step_by(columns);
-        if of_column.all(|block| block.components().iter().all(Component::is_flat)) {
+        if of_column.all(|block| !block.is_compared()) {
             let of_column = blocks.iter_mut().skip(column).step_by(columns);
             of_column
                 .filter(|block| block.verdict == Verdict::Pass)

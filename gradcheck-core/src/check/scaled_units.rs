@@ -2,7 +2,7 @@
 //! steps that tell: nanometres in metres beside a number of a million.
 
 use crate::evaluate::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
-use crate::norm::rms;
+use crate::norm::{largest, rms};
 use crate::parameters::Block;
 
 /// A parameter so much smaller than its block has a unit of its own: a first step on the block's scale, of 2⁻¹³,
@@ -16,7 +16,7 @@ pub(super) fn units(blocks: &[&Block], theta: &[f64]) -> Vec<f64> {
     for block in blocks {
         let theta = &theta[block.range()];
         let size = rms(theta).max(1.0);
-        let largest = theta.iter().fold(0.0, |l: f64, t| l.max(t.abs()));
+        let largest = largest(theta);
         // Moved as `nearby` moves it.
         let of_zero = if largest == 0.0 { 1.0 } else { largest };
         for (unit, t) in units[block.range()].iter_mut().zip(theta) {
@@ -54,11 +54,21 @@ fn scale(numbers: &mut [f64], units: &[f64]) {
 
 /// The user's model, asked in units.
 pub(super) struct InUnits<'a> {
-    pub(super) model: &'a mut dyn Objective,
-    pub(super) units: &'a [f64],
+    model: &'a mut dyn Objective,
+    units: &'a [f64],
+    /// Where θ is written.
+    theta: Vec<f64>,
 }
 
-impl InUnits<'_> {
+impl<'a> InUnits<'a> {
+    pub(super) fn new(model: &'a mut dyn Objective, units: &'a [f64]) -> Self {
+        Self {
+            model,
+            units,
+            theta: Vec::new(),
+        }
+    }
+
     fn theta(&self, mut counted: Vec<f64>) -> Vec<f64> {
         scale(&mut counted, self.units);
         counted
@@ -67,6 +77,7 @@ impl InUnits<'_> {
     /// The same request for parameters as they are.
     fn in_theta<'t>(&self, request: Request<'t>) -> Request<'t> {
         let at = match request.at {
+            counted if self.units.is_empty() => counted,
             At::Theta(counted) => At::Theta(self.theta(counted.into_owned()).into()),
             At::Moved { component, to } => At::Moved {
                 component,
@@ -80,7 +91,16 @@ impl InUnits<'_> {
 impl Objective for InUnits<'_> {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
         let want = request.want;
-        let evaluation = self.model.ask(self.in_theta(request))?;
+        let evaluation = match &request.at {
+            At::Theta(counted) if !self.units.is_empty() => {
+                self.theta.clear();
+                self.theta.extend_from_slice(counted);
+                scale(&mut self.theta, self.units);
+                let at = At::Theta(self.theta.as_slice().into());
+                self.model.ask(Request { at, ..request })?
+            }
+            _ => self.model.ask(self.in_theta(request))?,
+        };
         Ok(match want {
             Want::Slope(component) => by_units(
                 evaluation,
@@ -102,6 +122,10 @@ impl Objective for InUnits<'_> {
         let requests = requests.into_iter().map(|request| self.in_theta(request));
         let requests = requests.collect();
         self.model.prefetch(requests);
+    }
+
+    fn give_back(&mut self, gradient: Vec<f64>) {
+        self.model.give_back(gradient);
     }
 
     fn seen(&self) -> Seen {

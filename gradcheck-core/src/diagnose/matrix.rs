@@ -39,6 +39,10 @@ pub(crate) fn diagnose_matrix(
         [single] => return of(single.blocks, laboratory),
         _ => {}
     }
+    let is_whole = |row: &MatrixRow<'_>| row.blocks.iter().all(BlockReport::is_measured_whole);
+    if !rows.iter().all(is_whole) {
+        return of_samples(matrix, rows, columns, laboratory);
+    }
     let is_one_run = columns.windows(2).all(|pair| pair[0].end == pair[1].start);
     if let Some(all) = run(columns).filter(|_| is_one_run) {
         let found = as_one(matrix, rows, (0..columns.len(), all), laboratory);
@@ -54,6 +58,61 @@ pub(crate) fn diagnose_matrix(
     blocks
         .flat_map(|(at, columns)| of_block(matrix, rows, (at, columns), laboratory))
         .collect()
+}
+
+/// What can be said of rows of which only some components have been measured: of each column that is all that is
+/// wrong in several of them, else of each of the first rows.
+fn of_samples(
+    matrix: &str,
+    rows: &[MatrixRow<'_>],
+    columns: &[std::ops::Range<usize>],
+    laboratory: &mut Laboratory<'_>,
+) -> Vec<Finding> {
+    let found = columns.iter().enumerate().map(|(at, columns)| {
+        let blocks = rows
+            .iter()
+            .filter_map(|row| Some((row.at, row.blocks.get(at)?)));
+        let failing = blocks.filter(|(_, block)| block.wrong().next().is_some());
+        let failing: Vec<(usize, &BlockReport)> = failing.collect();
+        let of_column = sampled_column(matrix, &failing, columns, laboratory);
+        of_column.unwrap_or_else(|| {
+            let first = failing.iter().take(ROWS);
+            first
+                .flat_map(|(_, block)| of(std::slice::from_ref(*block), laboratory))
+                .collect()
+        })
+    });
+    found.collect::<Vec<_>>().concat()
+}
+
+/// All that is wrong in these rows is in one column.
+fn sampled_column(
+    matrix: &str,
+    failing: &[(usize, &BlockReport)],
+    columns: &std::ops::Range<usize>,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Vec<Finding>> {
+    let wrong: Vec<_> = failing
+        .iter()
+        .flat_map(|(_, block)| block.wrong())
+        .collect();
+    let (first, others) = wrong.split_first()?;
+    let is_one_each = failing.len() > 1 && wrong.len() == failing.len();
+    if !is_one_each || others.iter().any(|other| other.index != first.index) {
+        return None;
+    }
+    let (_, block) = failing.first()?;
+    let column = columns.start + block.shape.offset(&first.index);
+    let name = format!("{matrix}[*, {}]", first.parameter);
+    let mut of_column = BlockReport::union(&name, failing.iter().map(|(_, block)| *block));
+    of_column.components = wrong.into_iter().cloned().collect();
+    of_column.shape = Shape::new(&[failing.len()]);
+    let place = Submatrix {
+        rows: failing.iter().map(|(row, _)| *row).collect(),
+        columns: column..column + 1,
+    };
+    laboratory.put(&name, place);
+    Some(of(&[of_column], laboratory))
 }
 
 /// The findings of some blocks by themselves. Rows and columns of a matrix are no dimensions of data.

@@ -3,7 +3,7 @@
 //! A bias before a normalisation, a shift before a softmax: the derivative is zero, and what the backward pass
 //! leaves of it is the rounding of terms as large as those elsewhere in the gradient.
 
-use crate::norm::{norm, rms};
+use crate::norm::{largest, norm, rms};
 use crate::parameters::Block;
 use crate::precision::Precision;
 
@@ -59,16 +59,16 @@ impl WholeScale {
         gradient: &[f64],
         precision: Precision,
     ) -> Option<ZeroBlock> {
-        let (own, size) = (largest(gradient), size_of(theta));
-        let moved = moves(theta, gradient).fold(0.0, f64::max);
+        let own = largest(gradient);
         let is_zero = |precision: &Precision| {
             let rounding = ROUNDINGS * precision.unit_roundoff();
-            own <= rounding * self.largest && moved <= rounding * self.largest_move
+            let moved = || moves(theta, gradient).fold(0.0, f64::max);
+            own <= rounding * self.largest && moved() <= rounding * self.largest_move
         };
         let coarser = arithmetic_of(gradient).coarser(precision);
         let computed_in = [precision, coarser].into_iter().find(is_zero)?;
         (self.largest > 0.0).then_some(ZeroBlock {
-            scale: self.rms.min(self.rms_move / size),
+            scale: self.rms.min(self.rms_move / size_of(theta)),
             unit_roundoff: computed_in.unit_roundoff(),
         })
     }
@@ -107,10 +107,4 @@ fn size_of(theta: &[f64]) -> f64 {
         0.0 => 1.0,
         size => size,
     }
-}
-
-fn largest(numbers: &[f64]) -> f64 {
-    numbers
-        .iter()
-        .fold(0.0, |largest: f64, x| largest.max(x.abs()))
 }

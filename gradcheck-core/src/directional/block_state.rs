@@ -3,7 +3,7 @@
 use super::weights::{RMS, SMALLEST};
 use super::{Judged, Reading};
 use crate::judge::{AcceptanceLimits, summarise};
-use crate::norm::norm;
+use crate::norm::{norm, norm_of};
 use crate::parameters::Block;
 use crate::report::{
     BlockReport, Component, ErrorExtent, ErrorModel, PlantedMistake, Probed, Problem, Reason,
@@ -138,7 +138,7 @@ impl<'b> BlockState<'b> {
         let gradient = &gradient[block.range()];
         Self {
             block,
-            size: norm(gradient.iter().copied()),
+            size: norm_of(gradient),
             zero_scale,
             beside: 0.0,
             zeros: gradient.iter().filter(|&&g| g == 0.0).count(),

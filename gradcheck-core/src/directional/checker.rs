@@ -38,6 +38,7 @@ pub(crate) struct DirectionalChecker<'a> {
     pub(crate) self_test: bool,
     /// What a direction may take.
     pub(crate) effort: Effort,
+    pub(crate) sharing: Sharing,
     /// The share of a block's norm that it has to notice.
     pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
@@ -51,8 +52,21 @@ pub(crate) struct DirectionalChecker<'a> {
     around: Noise,
     repeated: bool,
     keys: Rng,
+    /// Where θ is moved.
+    moved: Vec<f64>,
     /// Progress reporter.
     progress: Progress,
+}
+
+/// Who else is judged along the same directions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    Alone,
+    /// All rows of a matrix, at the same steps.
+    Rows,
+    /// The same, and rows enough have been found wrong, their components looked at: of another one it is enough to
+    /// know that it is.
+    RowsTold,
 }
 
 /// A direction with its verdict.
@@ -70,6 +84,8 @@ pub(crate) struct Judged {
     pub(crate) scale: f64,
     /// Whether anything was compared: not so where cost and gradient ignore the direction.
     pub(crate) is_verified: bool,
+    /// The analytic slope of each of its parts.
+    pub(crate) slopes: Vec<f64>,
     /// The norm of each block's gradient beside the point, as far as it was seen.
     pub(crate) beside: Vec<f64>,
     /// What kept it from being measured.
@@ -108,6 +124,7 @@ impl<'a> DirectionalChecker<'a> {
             screen: false,
             self_test: false,
             effort: Effort::Full,
+            sharing: Sharing::Alone,
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),
@@ -116,6 +133,7 @@ impl<'a> DirectionalChecker<'a> {
             around: Noise::default(),
             repeated: false,
             keys: Rng::new(base.seed).stream("directions"),
+            moved: Vec::new(),
             progress,
         }
     }
@@ -175,7 +193,7 @@ impl<'a> DirectionalChecker<'a> {
             ..self.straight(direction, name)
         };
         let base = line.base(&self.base);
-        let mut along = along(&mut *self.model, &self.base, direction);
+        let mut along = along(&mut *self.model, &self.base, direction, &mut self.moved);
         let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
         (judge.screen, judge.effort) = (self.screen, self.effort);
         (judge.noise, judge.repeated) = (self.noise, self.repeated);
@@ -206,7 +224,7 @@ impl<'a> DirectionalChecker<'a> {
             return;
         }
         let line = Straight::new(&self.base, direction, "a direction");
-        let mut along = along(&mut *self.model, &self.base, direction);
+        let mut along = along(&mut *self.model, &self.base, direction, &mut self.moved);
         let found = Noise::measure(&mut along, &line.base(&self.base));
         self.noise = Noise {
             is_measured: true,
@@ -217,7 +235,8 @@ impl<'a> DirectionalChecker<'a> {
     /// One pair of evaluations along a direction, at a step that leaves noise and rounding a small share of its
     /// terms, if that is near the first one.
     pub(crate) fn glimpse(&mut self, direction: &Direction) -> Result<Reading, Problem> {
-        let (_, terms) = self.slope(direction);
+        let line = self.straight(direction, "a direction");
+        let terms = line.terms;
         let tolerances = CostNoise::unmeasured(&self.base).with_sigma(self.noise.sigma);
         let noise = tolerances.of_difference(self.base.evaluation.cost.abs());
         let wanted = noise / (OF_TERMS * terms);
@@ -230,20 +249,25 @@ impl<'a> DirectionalChecker<'a> {
         } else {
             smallest
         };
-        self.reading(direction, h, OF_TERMS * terms)
+        self.reading(direction, &line, h, OF_TERMS * terms)
     }
 
     /// One pair of evaluations along a direction that is known to be wrong, or part of one that is.
     pub(crate) fn read(&mut self, direction: &Direction, h: f64) -> Result<Reading, Problem> {
-        let terms = self.straight(direction, "a direction").terms;
-        self.reading(direction, h, MATTERS * self.tolerance(terms))
+        let line = self.straight(direction, "a direction");
+        self.reading(direction, &line, h, MATTERS * self.tolerance(line.terms))
     }
 
     /// The same with a bar that is narrow enough.
-    fn reading(&mut self, direction: &Direction, h: f64, enough: f64) -> Result<Reading, Problem> {
-        let line = self.straight(direction, "a direction");
+    fn reading(
+        &mut self,
+        direction: &Direction,
+        line: &Straight,
+        h: f64,
+        enough: f64,
+    ) -> Result<Reading, Problem> {
         let base = line.base(&self.base);
-        let mut along = along(&mut *self.model, &self.base, direction);
+        let mut along = along(&mut *self.model, &self.base, direction, &mut self.moved);
         let (mut h, mut best): (f64, Option<Reading>) = (h, None);
         for _ in 0..RETRIES {
             let pair = match Pair::take(&mut along, &base, 0, h) {
@@ -359,6 +383,7 @@ fn along<'b>(
     model: &'b mut dyn Objective,
     base: &BasePoint<'b>,
     direction: &'b Direction,
+    moved: &'b mut Vec<f64>,
 ) -> DirectionalObjective<'b> {
     DirectionalObjective {
         model,
@@ -366,6 +391,7 @@ fn along<'b>(
         blocks: base.blocks,
         gradient: &base.evaluation.gradient,
         direction,
+        moved,
         not_finite: None,
         beside: vec![0.0; direction.parts.iter().map(|p| p.at + 1).max().unwrap_or(0)],
     }

@@ -5,6 +5,7 @@
 //! every part of a direction moves its components as the whole does.
 
 use super::Region;
+use super::sums::{self, Line, Sum};
 use super::weights::{self, Weights};
 use crate::precision::Precision;
 use std::ops::Range;
@@ -53,6 +54,66 @@ impl Part {
             weights: Weights::default(),
         }
     }
+
+    /// The slope along it of a cost with this gradient.
+    pub(super) fn slope(&self, gradient: &[f64]) -> Slope {
+        let (mut slope, mut squares) = (Sum::default(), Sum::default());
+        self.runs(|run| {
+            let gradient = &gradient[run.places.clone()];
+            sums::slope(run.scale, gradient, run.weights, [&mut slope, &mut squares]);
+        });
+        Slope {
+            slope: slope.total(),
+            squares: squares.total(),
+        }
+    }
+
+    /// Its components, in runs.
+    fn runs(&self, mut visit: impl FnMut(&Run<'_>)) {
+        let range = self.ramp.map(|axis| self.region.along(axis));
+        let ramp = |axis: usize, at: usize| match &range {
+            Some(range) if self.ramp == Some(axis) && range.len() > 1 => {
+                let last = (range.len() - 1) as f64;
+                2.0 * (at - range.start) as f64 / last - 1.0
+            }
+            _ => 1.0,
+        };
+        self.weights.of(self.key, &self.region, |weights| {
+            let mut left = weights;
+            let varies = self.ramp.is_some();
+            self.region
+                .runs(varies, &ramp, &mut |places: Range<usize>, ramp| {
+                    let (weights, rest) = left.split_at(places.len());
+                    left = rest;
+                    visit(&Run {
+                        part: self,
+                        places,
+                        weights,
+                        scale: self.scale * ramp,
+                    });
+                });
+        });
+    }
+}
+
+/// The slope along a part of a direction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Slope {
+    pub(super) slope: f64,
+    /// The squares of the terms that it is the sum of.
+    pub(super) squares: f64,
+}
+
+impl Slope {
+    /// That of all parts, and the norm of its terms.
+    pub(super) fn of(parts: &[Self]) -> (f64, f64) {
+        let (mut slope, mut squares) = (Sum::default(), Sum::default());
+        for part in parts {
+            slope.add(part.slope);
+            squares.add(part.squares);
+        }
+        (slope.total(), squares.total().sqrt())
+    }
 }
 
 impl Direction {
@@ -96,53 +157,18 @@ impl Direction {
 
     /// Every component that is moved, in runs.
     pub(super) fn runs(&self, mut visit: impl FnMut(&Run<'_>)) {
-        for part in &self.parts {
-            let range = part.ramp.map(|axis| part.region.along(axis));
-            let ramp = |axis: usize, at: usize| match &range {
-                Some(range) if part.ramp == Some(axis) && range.len() > 1 => {
-                    let last = (range.len() - 1) as f64;
-                    2.0 * (at - range.start) as f64 / last - 1.0
-                }
-                _ => 1.0,
-            };
-            part.weights.of(part.key, &part.region, |weights| {
-                let mut left = weights;
-                let varies = part.ramp.is_some();
-                part.region
-                    .runs(varies, &ramp, &mut |places: Range<usize>, ramp| {
-                        let (weights, rest) = left.split_at(places.len());
-                        left = rest;
-                        visit(&Run {
-                            part,
-                            places,
-                            weights,
-                            scale: part.scale * ramp,
-                        });
-                    });
-            });
-        }
+        self.parts.iter().for_each(|part| part.runs(&mut visit));
     }
 
     /// The slope along it of a cost with this gradient, and the norm of the terms of that sum.
     pub(crate) fn slope(&self, gradient: &[f64]) -> (f64, f64) {
-        let (mut slope, mut squares) = (Sum::default(), Sum::default());
-        self.runs(|run| {
-            let pairs = gradient[run.places.clone()].chunks(SHORT);
-            for (g, weights) in pairs.zip(run.weights.chunks(SHORT)) {
-                let (mut terms, mut of_squares) = ([0.0; LANES], [0.0; LANES]);
-                for (g, weights) in g.chunks(LANES).zip(weights.chunks(LANES)) {
-                    let lanes = terms.iter_mut().zip(&mut of_squares);
-                    for ((terms, squares), (g, weight)) in lanes.zip(g.iter().zip(weights)) {
-                        let term = g * (run.scale * weight);
-                        *terms += term;
-                        *squares += term * term;
-                    }
-                }
-                slope.add(terms.iter().sum());
-                squares.add(of_squares.iter().sum());
-            }
-        });
-        (slope.total(), squares.total().sqrt())
+        Slope::of(&self.slopes(gradient))
+    }
+
+    /// The same of each part by itself.
+    pub(super) fn slopes(&self, gradient: &[f64]) -> Vec<Slope> {
+        let of_part = |part: &Part| part.slope(gradient);
+        self.parts.iter().map(of_part).collect()
     }
 
     /// The step below which rounding keeps some of its components where they are.
@@ -150,19 +176,9 @@ impl Direction {
         let mut finest = 0.0f64;
         self.runs(|run| {
             let unit_roundoff = run.part.region.precision().unit_roundoff();
-            let mut lanes = [0.0; LANES];
-            let pairs = theta[run.places.clone()].chunks(LANES);
-            for (theta, weights) in pairs.zip(run.weights.chunks(LANES)) {
-                for (finest, (theta, weight)) in lanes.iter_mut().zip(theta.iter().zip(weights)) {
-                    let step = theta.abs() / weight.abs();
-                    if step > *finest {
-                        *finest = step;
-                    }
-                }
-            }
+            let largest = sums::largest_quotient(&theta[run.places.clone()], run.weights);
             // What a ramp leaves in the middle needn't move.
             if run.scale != 0.0 {
-                let largest = lanes.iter().fold(0.0, |l: f64, step| l.max(*step));
                 finest = finest.max(unit_roundoff * largest / run.scale.abs());
             }
         });
@@ -171,19 +187,34 @@ impl Direction {
 
     /// θ moved by `t` along it, in numbers that the parameters can hold.
     pub(crate) fn moved(&self, theta: &[f64], t: f64) -> Vec<f64> {
-        let mut moved = theta.to_vec();
+        let mut moved = Vec::new();
+        self.move_into(&mut moved, theta, t);
+        moved
+    }
+
+    /// The same, written over these numbers.
+    pub(super) fn move_into(&self, moved: &mut Vec<f64>, theta: &[f64], t: f64) {
+        moved.clear();
+        moved.reserve_exact(theta.len());
         self.runs(|run| {
-            let moved = moved[run.places.clone()].iter_mut().zip(run.weights);
-            match run.part.region.precision() {
-                Precision::F64 => {
-                    moved.for_each(|(theta, weight)| *theta += t * (run.scale * weight));
+            let Range { start, end } = run.places.clone();
+            // Runs mostly come in the order of their places.
+            let between = moved.len()..start.max(moved.len());
+            moved.extend_from_slice(&theta[between]);
+            let by = |(theta, weight): (&f64, &f64)| theta + t * (run.scale * weight);
+            let pairs = theta[start..end].iter().zip(run.weights);
+            let precision = run.part.region.precision();
+            let rounded = |pair| precision.round(by(pair));
+            match (moved.get_mut(start..end), precision) {
+                (None, Precision::F64) => moved.extend(pairs.map(by)),
+                (None, Precision::F32) => moved.extend(pairs.map(rounded)),
+                (Some(moved), _) => {
+                    let numbers = moved.iter_mut().zip(pairs.map(rounded));
+                    numbers.for_each(|(number, to)| *number = to);
                 }
-                precision @ Precision::F32 => moved.for_each(|(theta, weight)| {
-                    *theta = precision.round(*theta + t * (run.scale * weight));
-                }),
             }
         });
-        moved
+        moved.extend_from_slice(&theta[moved.len()..]);
     }
 
     /// Of a gradient at θ moved by `t`: the slope along this direction, and what the cost has gained because
@@ -200,73 +231,20 @@ impl Direction {
             let places = run.places.clone();
             let (theta, gradient) = (&theta[places.clone()], &gradient[places]);
             let sums = [&mut slope, &mut off];
+            let line = Line {
+                theta,
+                weights: run.weights,
+                scale: run.scale,
+                t,
+            };
             let of_run = match run.part.region.precision() {
-                Precision::F64 => projected(run, theta, gradient, t, sums, |x| x),
-                single @ Precision::F32 => {
-                    projected(run, theta, gradient, t, sums, |x| single.round(x))
-                }
+                Precision::F64 => line.project(gradient, sums, |x| x),
+                single @ Precision::F32 => line.project(gradient, sums, |x| single.round(x)),
             };
             if let Some(squares) = squares.get_mut(run.part.at) {
                 *squares += of_run;
             }
         });
         (slope.total(), off.total())
-    }
-}
-
-/// The same of a run, added to both sums; the squares of its gradient.
-fn projected(
-    run: &Run<'_>,
-    theta: &[f64],
-    gradient: &[f64],
-    t: f64,
-    [slope, off]: [&mut Sum; 2],
-    round: impl Fn(f64) -> f64,
-) -> f64 {
-    let mut squares = [0.0; LANES];
-    let short = theta.chunks(SHORT).zip(gradient.chunks(SHORT));
-    for ((theta, gradient), weights) in short.zip(run.weights.chunks(SHORT)) {
-        let (mut slopes, mut offs) = ([0.0; LANES], [0.0; LANES]);
-        let chunks = theta.chunks(LANES).zip(gradient.chunks(LANES));
-        for ((theta, gradient), weights) in chunks.zip(weights.chunks(LANES)) {
-            let lanes = slopes.iter_mut().zip(&mut offs).zip(&mut squares);
-            let numbers = theta.iter().zip(gradient).zip(weights);
-            for (((slope, off), square), ((theta, g), weight)) in lanes.zip(numbers) {
-                let d = run.scale * weight;
-                let moved = round(theta + t * d);
-                *slope += g * d;
-                *off += g * (moved - theta - t * d);
-                *square += g * g;
-            }
-        }
-        slope.add(slopes.iter().sum());
-        off.add(offs.iter().sum());
-    }
-    squares.iter().sum()
-}
-
-/// Terms of a short sum.
-const SHORT: usize = 64;
-/// Sums that are kept side by side, so that one addition needn't wait for the other.
-const LANES: usize = 8;
-
-/// A sum of many terms: of short sums, so that rounding grows with the logarithm of their number at most.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum {
-    total: f64,
-    lost: f64,
-}
-
-impl Sum {
-    /// Add a short sum, of which no digit is lost (Kahan 1965).
-    fn add(&mut self, short: f64) {
-        let term = short - self.lost;
-        let total = self.total + term;
-        self.lost = (total - self.total) - term;
-        self.total = total;
-    }
-
-    fn total(self) -> f64 {
-        self.total
     }
 }

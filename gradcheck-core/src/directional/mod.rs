@@ -5,7 +5,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `direction`, `region`, `weights` | what is moved, and by how much |
+//! | `direction`, `region`, `weights`, `sums` | what is moved, and by how much, and the slope along it |
 //! | `objective` | the cost along a direction |
 //! | `checker`, `straight`, `reading` | judges a direction as a parameter of its own, or takes a single reading of it |
 //! | `scales` | how far each block moves |
@@ -35,11 +35,12 @@ mod scales;
 mod scan;
 mod self_test;
 mod straight;
+mod sums;
 mod together;
 mod weights;
 
 pub(crate) use blocks_first::judge_blocks_first;
-pub(crate) use checker::{DirectionalChecker, Judged};
+pub(crate) use checker::{DirectionalChecker, Judged, Sharing};
 pub(crate) use direction::{Direction, Part};
 pub(crate) use nearby_point::{Seen, Suspect, beside};
 pub(crate) use reading::Reading;

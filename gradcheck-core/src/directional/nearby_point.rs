@@ -1,7 +1,7 @@
 //! Blocks at another point than the test point, where a pair of evaluations along a direction tells whether
 //! they are right.
 
-use super::scales::{Scaled, all_scaled, own_scale};
+use super::scales::{Scaled, all_scaled, own_scale, shared};
 use super::scan::drawn;
 use super::{Direction, DirectionalChecker, Part, Reading, Region};
 use crate::parameters::Block;
@@ -60,11 +60,12 @@ pub(crate) fn beside(
         if noticeable > TELLS * reading.terms {
             return Seen::Untold(Reason::BarTooWide);
         }
-        let unseen = |s: &Scaled<'_>| {
-            let terms = terms(checker, &direction, s.at);
-            terms > 0.0 && noticeable > SEEN * terms
-        };
-        let coarse: Vec<Scaled<'_>> = set.iter().copied().filter(unseen).collect();
+        let terms = direction.slopes(&checker.base.evaluation.gradient);
+        let terms = terms.iter().map(|part| part.squares.sqrt());
+        let unseen = |terms: f64| terms > 0.0 && noticeable > SEEN * terms;
+        let coarse = set.iter().copied().zip(terms);
+        let coarse = coarse.filter(|&(_, terms)| unseen(terms));
+        let coarse: Vec<Scaled<'_>> = coarse.map(|(scaled, _)| scaled).collect();
         // The rows of a matrix share their evaluations, and have no directions of their own.
         if coarse.is_empty() || coarse.len() == set.len() || checker.base.is_row {
             return Seen::Right;
@@ -97,22 +98,11 @@ fn over<'b>(
         let direction = drawn(checker, &set, 1.0);
         return (set, direction);
     }
-    let alone = |(at, block): (usize, &&'b Block)| Scaled {
-        block,
-        at,
-        scale: own_scale(&checker.base, block),
-    };
-    let set: Vec<Scaled<'b>> = blocks.iter().enumerate().map(alone).collect();
+    let set = shared(checker, blocks);
     let part = |s: &Scaled<'_>| Part::of(s.at, Region::of(s.block), s.scale);
     let key = checker.key();
     let parts = set.iter().map(|s| Part { key, ..part(s) }).collect();
     (set, Direction { parts })
-}
-
-/// The norm of a block's terms in the slope along a direction.
-fn terms(checker: &DirectionalChecker<'_>, direction: &Direction, at: usize) -> f64 {
-    let own = direction.weighted(|other| f64::from(u8::from(other == at)));
-    checker.slope(&own).1
 }
 
 /// The blocks of a set that are rejected by themselves.

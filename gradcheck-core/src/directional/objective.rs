@@ -4,6 +4,7 @@
 
 use super::Direction;
 use crate::evaluate::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
+use crate::norm::largest;
 use crate::parameters::Block;
 
 /// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
@@ -18,6 +19,8 @@ pub(crate) struct DirectionalObjective<'a> {
     /// The gradient at θ.
     pub(crate) gradient: &'a [f64],
     pub(crate) direction: &'a Direction,
+    /// Where θ is moved.
+    pub(crate) moved: &'a mut Vec<f64>,
     /// The first component whose gradient was NaN or infinite at a shifted point, and that gradient.
     pub(crate) not_finite: Option<(usize, f64)>,
     /// The largest norm of each block's gradient beside the point, as far as the direction moves it.
@@ -25,14 +28,18 @@ pub(crate) struct DirectionalObjective<'a> {
 }
 
 impl DirectionalObjective<'_> {
-    /// θ, so far along the direction.
-    fn moved(&self, t: f64) -> Vec<f64> {
-        self.direction.moved(self.theta, t)
+    /// What is requested, so far along the direction.
+    fn ask_at(&mut self, t: f64, want: Want, is_fresh: bool) -> Result<Evaluation, Failure> {
+        self.direction.move_into(self.moved, self.theta, t);
+        self.model.ask(Request {
+            is_fresh,
+            ..Request::at(self.moved, want)
+        })
     }
 
     /// The cost and its slope along the direction.
     fn slope(&mut self, t: f64) -> Result<Evaluation, Failure> {
-        let evaluation = self.model.evaluate_at(self.moved(t))?;
+        let evaluation = self.ask_at(t, Want::Gradient, false)?;
         let mut squares = vec![0.0; self.beside.len()];
         let projected = self.projected(&evaluation, t, &mut squares);
         for (beside, square) in self.beside.iter_mut().zip(squares) {
@@ -43,13 +50,14 @@ impl DirectionalObjective<'_> {
             let first = numbers.find(|(_, g)| !g.is_finite());
             self.not_finite = self.not_finite.or(first);
         }
+        self.model.give_back(evaluation.gradient);
         Ok(projected)
     }
 
     /// The same by another call, whatever is remembered.
     fn again(&mut self, t: f64) -> Result<Evaluation, Failure> {
         if t != 0.0 {
-            let evaluation = self.model.again(&self.moved(t))?;
+            let evaluation = self.ask_at(t, Want::Gradient, true)?;
             return Ok(self.projected(&evaluation, t, &mut []));
         }
         let evaluation = self.model.again(self.theta)?;
@@ -85,7 +93,7 @@ impl DirectionalObjective<'_> {
         let within = SAME_WITHIN * self.model.precision().unit_roundoff();
         self.blocks.iter().all(|block| {
             let (known, again) = (&self.gradient[block.range()], &gradient[block.range()]);
-            let scale = known.iter().fold(0.0, |s: f64, g| s.max(g.abs()));
+            let scale = largest(known);
             let mut pairs = known.iter().zip(again);
             pairs.all(|(a, b)| (a - b).abs() <= within * scale)
         })
@@ -100,11 +108,12 @@ impl Objective for DirectionalObjective<'_> {
             _ if request.is_fresh => self.again(t),
             Want::Gradient | Want::GradientAlone | Want::Slope(_) => self.slope(t),
             Want::Cost => {
-                let cost = self.model.evaluate_at(self.moved(t))?.cost;
+                let Evaluation { cost, gradient } = self.ask_at(t, Want::Gradient, false)?;
+                self.model.give_back(gradient);
                 Ok(Evaluation::of_cost(cost - self.off(t)))
             }
             want @ Want::ByCostFunction => {
-                let cost = self.model.ask(Request::at_owned(self.moved(t), want))?.cost;
+                let cost = self.ask_at(t, want, false)?.cost;
                 Ok(Evaluation::of_cost(cost - self.off(t)))
             }
         }
@@ -125,7 +134,8 @@ impl Objective for DirectionalObjective<'_> {
                 want => want,
             };
             let t = request.at.theta(&[0.0]);
-            Request::at_owned(self.moved(t.first().copied().unwrap_or_default()), want)
+            let t = t.first().copied().unwrap_or_default();
+            Request::at_owned(self.direction.moved(self.theta, t), want)
         });
         let moved = moved.collect();
         self.model.prefetch(moved);

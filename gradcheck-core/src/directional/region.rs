@@ -136,14 +136,17 @@ impl Region {
     }
 
     /// Every component, as runs of neighbouring places in θ, each with its factor: the product of
-    /// `factor(axis, index)` over all axes. Along the last axis it is asked only if `varies`.
+    /// `factor(axis, index)` over all axes, which is one everywhere unless it `varies`.
     pub(crate) fn runs(
         &self,
         varies: bool,
         factor: &impl Fn(usize, usize) -> f64,
         visit: &mut impl FnMut(Range<usize>, f64),
     ) {
-        self.walk(0, 0, 1.0, varies, factor, visit);
+        match self.one_run().filter(|_| !varies) {
+            Some(places) => visit(places, 1.0),
+            None => self.walk(0, 0, 1.0, varies, factor, visit),
+        }
     }
 
     fn walk(

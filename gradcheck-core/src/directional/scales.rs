@@ -3,7 +3,7 @@
 use super::DirectionalChecker;
 use super::weights::RMS;
 use crate::differentiate::{BasePoint, Step};
-use crate::norm::{norm, rms};
+use crate::norm::{norm_of, rms};
 use crate::parameters::Block;
 use crate::precision::Precision;
 
@@ -35,6 +35,19 @@ pub(super) fn scaled<'b>(
     let with_gradient = blocks.iter().copied().enumerate();
     let with_gradient = with_gradient.filter(|&(at, block)| size(checker, at, block) > 0.0);
     sparing(checker, with_gradient)
+}
+
+/// The blocks as a direction moves them that is shared by several gradients.
+pub(super) fn shared<'b>(
+    checker: &DirectionalChecker<'_>,
+    blocks: &[&'b Block],
+) -> Vec<Scaled<'b>> {
+    let alone = |(at, block): (usize, &&'b Block)| Scaled {
+        block,
+        at,
+        scale: own_scale(&checker.base, block),
+    };
+    blocks.iter().enumerate().map(alone).collect()
 }
 
 /// The same of all blocks: one without a gradient may have lost it.
@@ -92,7 +105,7 @@ pub(super) fn equalised<'b>(
 /// The norm that a block's errors are judged on.
 pub(super) fn size(checker: &DirectionalChecker<'_>, at: usize, block: &Block) -> f64 {
     let gradient = &checker.base.evaluation.gradient[block.range()];
-    let own = || norm(gradient.iter().copied());
+    let own = || norm_of(gradient);
     checker.sizes.get(at).copied().unwrap_or_else(own)
 }
 

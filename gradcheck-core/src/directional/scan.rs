@@ -1,8 +1,11 @@
 //! Directions over all blocks at once: a right gradient passes by a few of them.
 
 use super::block_state::{BlockState, Promise};
-use super::scales::{Scaled, equalised, first_step, scaled};
-use super::{Direction, DirectionalChecker, Judged, Part, Region, localise, locate, self_test};
+use super::direction::Slope;
+use super::scales::{Scaled, equalised, first_step, scaled, shared};
+use super::{
+    Direction, DirectionalChecker, Judged, Part, Region, Sharing, localise, locate, self_test,
+};
 use crate::judge::{Effort, zero_block};
 use crate::norm::norm;
 use crate::parameters::Block;
@@ -53,7 +56,10 @@ pub(crate) fn probe<'b>(
         crowd(checker, blocks, &mut known)?;
         return Ok(known);
     }
-    let mut left: Vec<Scaled<'b>> = scaled(checker, blocks);
+    let mut left: Vec<Scaled<'b>> = match checker.sharing {
+        Sharing::Alone => scaled(checker, blocks),
+        Sharing::Rows | Sharing::RowsTold => shared(checker, blocks),
+    };
     for round in 0..ROUNDS {
         // Once something has been found, what is left need only be right along one direction more.
         let rows = if round == 0 {
@@ -258,7 +264,19 @@ fn found<'b>(
         _ => locate::blocks(checker, blocks, seen)?,
     };
     for &(at, reading) in &found {
-        if let Some(&scaled) = blocks.iter().find(|s| s.at == at) {
+        let Some(&scaled) = blocks.iter().find(|s| s.at == at) else {
+            continue;
+        };
+        if checker.sharing == Sharing::RowsTold {
+            let (direction, judged) = seen;
+            let of_block = direction.parts.iter().find(|part| part.at == at);
+            let scale = of_block.map_or(scaled.scale, |part| part.scale.abs());
+            let judged = Judged {
+                reading,
+                ..judged.clone()
+            };
+            known[at].without_culprit(&judged, scale);
+        } else {
             localise::examine(checker, scaled, seen, reading, &mut known[at])?;
         }
     }
@@ -293,6 +311,8 @@ fn pass(
     let (mut tuned, mut at_first) = (1.0, 1.0);
     let mut promises = vec![Promise::new(together); blocks.len()];
     let mut first: Option<Direction> = None;
+    // The weights of the direction before are written over.
+    let mut last: Option<Direction> = None;
     let mut by_chance = false;
     // The first is judged at a step that others have yet to find: it comes last as well, if it told too little.
     let order = (0..rows).chain([0]);
@@ -306,8 +326,9 @@ fn pass(
         if is_last && (tuned < RETUNED * at_first || !promised.any(is_coarse)) {
             break;
         }
+        let last_one = last.take();
         let direction = match &first {
-            Some(first) if row <= together => turned(first, blocks, row, tuned),
+            Some(first) if row <= together => turned(first, last_one, blocks, row, tuned),
             _ => drawn(checker, blocks, tuned),
         };
         let judged = checker.quick_screen(&direction, &name)?;
@@ -315,12 +336,11 @@ fn pass(
             return Ok(Some((direction, judged)));
         }
         by_chance |= judged.verdict == Verdict::Undecided(Reason::RightByChance);
-        for ((scaled, part), promise) in blocks.iter().zip(&direction.parts).zip(&mut promises) {
+        let parts = direction.parts.iter().zip(&judged.slopes);
+        for ((scaled, (part, &slope)), promise) in blocks.iter().zip(parts).zip(&mut promises) {
             let known = &mut known[scaled.at];
             let scale = part.scale.abs();
             known.take(&judged, scale, alone_or_beside(blocks, scaled, &judged));
-            let own = direction.weighted(|at| f64::from(at == scaled.at));
-            let slope = checker.slope(&own).0;
             promise.take(&judged, scale, slope, row);
             if checker.base.precision == Precision::F32 && judged.contradicts() {
                 known.suspect(&judged, scale);
@@ -330,14 +350,16 @@ fn pass(
             }
         }
         tuned *= judged.h / first_step(checker.base.precision);
-        if !tuned.is_finite() {
+        // Rows share their directions, and their steps instead.
+        if !tuned.is_finite() || checker.sharing != Sharing::Alone {
             tuned = 1.0;
         }
         if first.is_none() {
-            let mut direction = direction;
+            let mut direction = direction.clone();
             direction.forget();
             (first, at_first) = (Some(direction), tuned);
         }
+        last = Some(direction);
     }
     for (scaled, promise) in blocks.iter().zip(promises) {
         let known = &mut known[scaled.at];
@@ -358,21 +380,24 @@ fn alone_or_beside(blocks: &[Scaled<'_>], scaled: &Scaled<'_>, judged: &Judged) 
     (blocks.len() > 1).then(|| beside.unwrap_or_default())
 }
 
-/// The first direction of several, half of its blocks turned round and all magnitudes drawn anew.
-fn turned(first: &Direction, blocks: &[Scaled<'_>], row: usize, tuned: f64) -> Direction {
-    let parts = first.parts.iter().zip(blocks).enumerate();
-    let parts = parts.map(|(number, (part, scaled))| {
+/// The first direction of several, half of its blocks turned round and all magnitudes drawn anew, over those of the
+/// last one.
+fn turned(
+    first: &Direction,
+    last: Option<Direction>,
+    blocks: &[Scaled<'_>],
+    row: usize,
+    tuned: f64,
+) -> Direction {
+    let mut direction = last.unwrap_or_else(|| first.clone());
+    let parts = direction.parts.iter_mut().zip(&first.parts).zip(blocks);
+    for (number, ((part, first), scaled)) in parts.enumerate() {
         let is_turned = row > 0 && number >> (row - 1) & 1 == 1;
         let sign = if is_turned { -1.0 } else { 1.0 };
-        Part {
-            key: Direction::same_signs(part.key, row),
-            scale: (tuned * scaled.scale).copysign(sign * part.scale),
-            ..part.clone()
-        }
-    });
-    Direction {
-        parts: parts.collect(),
+        part.key = Direction::same_signs(first.key, row);
+        part.scale = (tuned * scaled.scale).copysign(sign * first.scale);
     }
+    direction
 }
 
 /// A direction over all components of these blocks, each scaled to the same expected slope.
@@ -383,7 +408,7 @@ pub(super) fn drawn(
 ) -> Direction {
     let parts = blocks.iter().map(|scaled| {
         let part = Part::of(scaled.at, Region::of(scaled.block), tuned * scaled.scale);
-        telling(checker, &part)
+        telling(checker, part)
     });
     Direction {
         parts: parts.collect(),
@@ -392,25 +417,27 @@ pub(super) fn drawn(
 
 /// A part whose slope tells of an error all over its block, turned so that the slopes of all blocks add up: none
 /// of them hides another.
-fn telling(checker: &mut DirectionalChecker<'_>, part: &Part) -> Part {
-    let (mut best, mut largest) = (part.clone(), -1.0);
+fn telling(checker: &mut DirectionalChecker<'_>, mut part: Part) -> Part {
+    let scale = part.scale;
+    if checker.sharing != Sharing::Alone {
+        // The same whatever the row, so that all rows share its points.
+        part.key = checker.key();
+        return part;
+    }
+    let (mut best, mut largest) = ((part.key, scale), -1.0);
     for _ in 0..REDRAWS {
-        let direction = Direction::over(checker.key(), part.clone());
-        let (slope, terms) = checker.slope(&direction);
+        part.key = checker.key();
+        let (slope, terms) = Slope::of(&[part.slope(&checker.base.evaluation.gradient)]);
         if slope.abs() > largest {
             largest = slope.abs();
-            let sign = if slope < 0.0 { -1.0 } else { 1.0 };
-            let drawn = direction.parts.into_iter().next();
-            best = drawn.map_or(best, |part| Part {
-                scale: sign * part.scale,
-                ..part
-            });
+            best = (part.key, if slope < 0.0 { -scale } else { scale });
         }
         if largest >= CANCELLED * terms {
             break;
         }
     }
-    best
+    (part.key, part.scale) = best;
+    part
 }
 
 /// "W1 along a random direction", "W1, b1 and 4 more along a random direction".

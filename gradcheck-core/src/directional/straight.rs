@@ -1,6 +1,7 @@
 //! A direction as a parameter of its own.
 
 use super::checker::Passed;
+use super::direction::Slope;
 use super::{Direction, Judged, Reading};
 use crate::differentiate::{BasePoint, WholeScale};
 use crate::evaluate::Evaluation;
@@ -15,6 +16,8 @@ const LONGER: f64 = 16.0;
 pub(super) struct Straight {
     pub(super) blocks: Vec<Block>,
     pub(super) evaluation: Evaluation,
+    /// Of each part of it.
+    pub(super) slopes: Vec<Slope>,
     pub(super) slope: f64,
     pub(super) terms: f64,
     /// The step below which rounding keeps some of its components where they are.
@@ -23,7 +26,8 @@ pub(super) struct Straight {
 
 impl Straight {
     pub(super) fn new(base: &BasePoint<'_>, direction: &Direction, name: &str) -> Self {
-        let (slope, terms) = direction.slope(&base.evaluation.gradient);
+        let slopes = direction.slopes(&base.evaluation.gradient);
+        let (slope, terms) = Slope::of(&slopes);
         let blocks = Flattened::of(&0.0).under(&Names::of(&[name.to_owned()]));
         Self {
             blocks: blocks.blocks().to_vec(),
@@ -31,6 +35,7 @@ impl Straight {
                 cost: base.evaluation.cost,
                 gradient: vec![slope],
             },
+            slopes,
             slope,
             terms,
             finest: 0.0,
@@ -76,6 +81,7 @@ impl Straight {
                 s.measurement.h * longer(s, &judged.tolerances)
             }),
             is_verified: component.is_some_and(|c| !c.is_flat()),
+            slopes: self.slopes.iter().map(|part| part.slope).collect(),
             beside: Vec::new(),
             problem,
             passed: decision

@@ -7,7 +7,7 @@ use super::scales::own_scale;
 use super::weights::SMALLEST;
 use super::{Direction, DirectionalChecker, Part, Region};
 use crate::judge::zero_block;
-use crate::norm::norm;
+use crate::norm::norm_of;
 use crate::parameters::Block;
 use crate::report::{Problem, Verdict};
 
@@ -57,7 +57,7 @@ impl DirectionalChecker<'_> {
         self.sizes = vec![size];
         let scale = own_scale(&self.base, block);
         let name = format!("{} along a random direction", block.path());
-        let largest = norm(self.base.evaluation.gradient[block.range()].iter().copied()) * scale;
+        let largest = norm_of(&self.base.evaluation.gradient[block.range()]) * scale;
         let (mut unseen, mut alike) = (0.0f64, f64::INFINITY);
         let (mut passed, mut missed) = (0, 0);
         while passed < DIRECTIONS {

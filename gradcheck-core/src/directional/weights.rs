@@ -22,11 +22,18 @@ const FEW: usize = 32;
 
 /// Sign and magnitude of the component at this place in θ.
 pub(super) fn weight(key: u64, place: usize) -> f64 {
-    let place = (place as u64).wrapping_mul(ODD);
-    // 52 bits of a number in [1, 2), of which a half is taken.
-    let magnitude = f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST);
+    let place = hashed(place);
     let is_turned = mix(key >> ROW_BITS ^ place) & 1;
-    f64::from_bits(magnitude.to_bits() ^ is_turned << 63)
+    f64::from_bits(magnitude(key, place).to_bits() ^ is_turned << 63)
+}
+
+/// 52 bits of a number in [1, 2), of which a half is taken.
+fn magnitude(key: u64, place: u64) -> f64 {
+    f64::from_bits(mix(key ^ place) >> 12 | ONE) - (1.0 - SMALLEST)
+}
+
+fn hashed(place: usize) -> u64 {
+    (place as u64).wrapping_mul(ODD)
 }
 
 /// The key of a direction with the same signs and other magnitudes: one of several rows.
@@ -42,7 +49,7 @@ pub(super) struct Weights(RefCell<Option<Kept>>);
 struct Kept {
     key: u64,
     region: Region,
-    weights: Rc<[f64]>,
+    weights: Rc<Vec<f64>>,
 }
 
 /// What is kept of a direction is none of what it is.
@@ -66,34 +73,101 @@ impl Weights {
             fill(few, key, places);
             return use_them(few);
         }
-        let known = self.0.borrow().as_ref().and_then(|kept| {
-            let is_same = kept.key == key && kept.region == *region;
-            is_same.then(|| Rc::clone(&kept.weights))
-        });
-        let weights = known.unwrap_or_else(|| {
-            let weights = made(key, region);
-            *self.0.borrow_mut() = Some(Kept {
-                key,
-                region: region.clone(),
-                weights: Rc::clone(&weights),
-            });
-            weights
-        });
-        use_them(&weights)
+        let kept = match self.0.take() {
+            Some(kept) if kept.key == key && kept.region == *region => kept,
+            kept => made(key, region, kept),
+        };
+        let used = use_them(&kept.weights);
+        *self.0.borrow_mut() = Some(kept);
+        used
     }
 }
 
-fn made(key: u64, region: &Region) -> Rc<[f64]> {
-    let mut weights = Vec::with_capacity(region.count());
-    region.runs(false, &|_, _| 1.0, &mut |places: Range<usize>, _| {
-        let start = weights.len();
-        weights.resize(start + places.len(), 0.0);
-        fill(&mut weights[start..], key, places);
+/// The weights of a region, written over those that nobody else uses.
+fn made(key: u64, region: &Region, kept: Option<Kept>) -> Kept {
+    let mut kept = kept.unwrap_or_else(|| Kept {
+        key: !key,
+        region: region.clone(),
+        weights: Rc::default(),
     });
-    weights.into()
+    let has_signs = kept.key >> ROW_BITS == key >> ROW_BITS && kept.region == *region;
+    if kept.region != *region {
+        kept.region = region.clone();
+    }
+    kept.key = key;
+    match Rc::get_mut(&mut kept.weights) {
+        Some(weights) if has_signs => write(weights, region, |weights, places| {
+            let pairs = weights.iter_mut().zip(places);
+            pairs.for_each(|(to, place)| *to = magnitude(key, hashed(place)).copysign(*to));
+        }),
+        Some(weights) => write(weights, region, |weights, places| {
+            fill(weights, key, places);
+        }),
+        None => {
+            let mut weights = Vec::new();
+            write(&mut weights, region, |weights, places| {
+                fill(weights, key, places);
+            });
+            kept.weights = Rc::new(weights);
+        }
+    }
+    kept
+}
+
+/// Write the weights of a region, run by run.
+fn write(weights: &mut Vec<f64>, region: &Region, mut run: impl FnMut(&mut [f64], Range<usize>)) {
+    if weights.is_empty() {
+        *weights = vec![0.0; region.count()];
+    }
+    let mut end = 0;
+    region.runs(false, &|_, _| 1.0, &mut |places: Range<usize>, _| {
+        let start = end;
+        end += places.len();
+        if weights.len() < end {
+            weights.resize(end, 0.0);
+        }
+        run(&mut weights[start..end], places);
+    });
+    weights.truncate(end);
 }
 
 fn fill(weights: &mut [f64], key: u64, places: Range<usize>) {
     let pairs = weights.iter_mut().zip(places);
     pairs.for_each(|(to, place)| *to = weight(key, place));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Region, SMALLEST, Weights, same_signs, weight};
+    use crate::parameters::Flattened;
+
+    /// What a region's weights are, whatever was kept before.
+    #[test]
+    fn weights_that_are_written_over_are_those_of_their_key_and_place() {
+        let flat = Flattened::of(&(vec![0.0; 7], [[0.0; 50]; 4]));
+        let [_, matrix] = flat.blocks() else {
+            panic!("two blocks")
+        };
+        let whole = Region::of(matrix);
+        let columns = whole.within(1, 10..40);
+        let kept = Weights::default();
+        for region in [&whole, &columns, &whole, &columns.half(0, 3, true)] {
+            for key in [5, same_signs(5, 1), same_signs(5, 3), 1 << 40, 5] {
+                let mut places = Vec::new();
+                region.runs(false, &|_, _| 1.0, &mut |run, _| places.extend(run));
+                let expected: Vec<f64> = places.iter().map(|&at| weight(key, at)).collect();
+                kept.of(key, region, |weights| assert_eq!(weights, expected));
+            }
+        }
+    }
+
+    #[test]
+    fn rows_share_signs_and_no_magnitude() {
+        for place in 0..100 {
+            let (one, other) = (weight(77, place), weight(same_signs(77, 2), place));
+            assert_eq!(one.signum(), other.signum());
+            assert_ne!(one, other);
+            assert!((SMALLEST..SMALLEST + 1.0).contains(&one.abs()));
+        }
+    }
 }

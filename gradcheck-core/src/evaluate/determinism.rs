@@ -4,7 +4,7 @@
 //! more at the end of the check, after it has been at other points: caches and counters show then.
 
 use super::{Evaluation, Objective};
-use crate::norm::norm;
+use crate::norm::{largest, norm};
 use crate::parameters::Block;
 use crate::precision::Precision;
 use crate::report::{Place, Problem};
@@ -99,7 +99,7 @@ fn same_gradient(
     for block in blocks {
         let first_part = &first.gradient[block.range()];
         let again_part = &again.gradient[block.range()];
-        let scale = first_part.iter().fold(0.0, |s: f64, g| s.max(g.abs()));
+        let scale = largest(first_part);
         let same = |(a, b): (&f64, &f64)| (a - b).abs() <= within * scale;
         let at = first_part
             .iter()

@@ -8,6 +8,7 @@ use super::{
 use crate::parameters::{Block, Flattened, Names, Pairing, Params};
 use crate::precision::Precision;
 use crate::report::Evaluations;
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -42,6 +43,8 @@ pub(crate) struct Evaluator<'a, P, F, K> {
     highest: f64,
     /// The first gradient, as long as all others were the same.
     only_gradient: Option<Vec<f64>>,
+    /// A gradient that is of no use any longer.
+    spare: Vec<f64>,
 }
 
 impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
@@ -67,6 +70,7 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
             only_gradient: None,
+            spare: Vec::new(),
         }
     }
 
@@ -93,6 +97,10 @@ where
             count: self.home.values().len(),
             layout: self.layout.clone(),
             wanted,
+            spare: match wanted {
+                None => std::mem::take(&mut self.spare).into(),
+                Some(_) => RefCell::default(),
+            },
         };
         let function = &mut self.function;
         let call = |parameters: &P| caught(|| function(parameters, &expected));
@@ -205,6 +213,10 @@ where
 
     fn has_cost_function(&self) -> bool {
         self.cheap.is_some()
+    }
+
+    fn give_back(&mut self, gradient: Vec<f64>) {
+        self.spare = gradient;
     }
 
     fn seen(&self) -> Seen {

@@ -4,14 +4,17 @@
 //! way is read whole.
 
 use crate::parameters::{Block, Flatten, Flattened};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What is expected of the next gradient; by default nothing, and all of it is read.
 #[doc(hidden)]
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct LayoutHint {
     /// How many numbers it has.
     pub(super) count: usize,
+    /// Numbers to write over.
+    pub(super) spare: RefCell<Vec<f64>>,
     /// Its blocks, once one was read.
     pub(super) layout: Option<Arc<[Block]>>,
     /// The only number of it that is needed, by its place.
@@ -22,7 +25,10 @@ impl LayoutHint {
     /// A gradient, read as it is expected.
     pub(super) fn read<G: Flatten>(&self, gradient: &G) -> Flattened {
         match &self.layout {
-            Some(layout) => Flattened::like(Arc::clone(layout), self.wanted, gradient),
+            Some(layout) => {
+                let layout = Arc::clone(layout);
+                Flattened::like(layout, self.wanted, self.spare.take(), gradient)
+            }
             None => Flattened::of_about(self.count, gradient),
         }
     }

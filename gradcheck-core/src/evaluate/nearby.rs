@@ -1,5 +1,6 @@
 //! A point a little off θ, in a drawn direction.
 
+use crate::norm::largest;
 use crate::parameters::Block;
 use crate::points::Rng;
 
@@ -27,21 +28,23 @@ pub(crate) fn nearby<'b>(
 ) -> Vec<f64> {
     let mut moved = theta.to_vec();
     for block in blocks {
-        let largest = theta[block.range()]
-            .iter()
-            .fold(0.0, |largest: f64, t| largest.max(t.abs()));
+        let largest = largest(&theta[block.range()]);
         let of_zero = if largest == 0.0 { 1.0 } else { largest };
         for t in &mut moved[block.range()] {
             let share = NEAREST + (FARTHEST - NEAREST) * rng.unit();
             let scale = if *t == 0.0 { of_zero } else { t.abs() };
-            let sign = match (signs, rng.bits() % 4) {
-                (Signs::Even, 0 | 2) => 1.0,
-                (Signs::Even, _) => -1.0,
-                (Signs::Outward, 0) => -1f64.copysign(*t),
-                (Signs::Outward, _) => 1f64.copysign(*t),
+            let drawn = rng.bits();
+            let sign = match signs {
+                Signs::Even => turned(1.0, drawn % 2 == 1),
+                Signs::Outward => turned(1f64.copysign(*t), drawn % 4 == 0),
             };
             *t = block.precision.round(*t + reach * sign * share * scale);
         }
     }
     moved
+}
+
+/// A number with its sign turned, without a branch that none could foresee.
+fn turned(number: f64, is_turned: bool) -> f64 {
+    f64::from_bits(number.to_bits() ^ u64::from(is_turned) << 63)
 }

@@ -17,6 +17,8 @@ pub(crate) trait Objective {
     }
     /// Requests that will probably be made next, for whoever can answer several at once.
     fn prefetch(&mut self, _requests: Vec<Request<'_>>) {}
+    /// A gradient that is of no use any longer, to be written over by the next one.
+    fn give_back(&mut self, _gradient: Vec<f64>) {}
     /// What the calls so far have told.
     fn seen(&self) -> Seen;
     /// How often the user's functions may still be called.
@@ -31,11 +33,6 @@ impl dyn Objective + '_ {
     /// Cost and gradient.
     pub(crate) fn evaluate(&mut self, theta: &[f64]) -> Result<Evaluation, Failure> {
         self.ask(Request::at(theta, Want::Gradient))
-    }
-
-    /// The same, where θ is of no use afterwards.
-    pub(crate) fn evaluate_at(&mut self, theta: Vec<f64>) -> Result<Evaluation, Failure> {
-        self.ask(Request::at_owned(theta, Want::Gradient))
     }
 
     /// The gradient, whatever the cost is there.

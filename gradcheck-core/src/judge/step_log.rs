@@ -4,7 +4,7 @@
 //! since the noise of the cost may become known only on the way.
 
 use super::Judge;
-use crate::differentiate::{CostNoise, CostPair, Measurement, Sides, Stencil};
+use crate::differentiate::{CostNoise, CostPair, Measurement, Sides, Stencil, Step};
 use crate::report::{Problem, StepKind, StepRecord};
 
 /// Third-order terms that a plain central difference may be off by.
@@ -138,6 +138,12 @@ impl Judge<'_> {
         h: f64,
         kind: StepKind,
     ) -> Result<Measurement, Problem> {
+        // Rows that are measured along one direction share its points.
+        let h = if self.base.is_row && self.base.terms > 0.0 && h < 1.0 {
+            Step::once(h.recip()).recip()
+        } else {
+            h
+        };
         let measured = line.measure(self.model, &self.base, h);
         self.log.entries.push(match &measured {
             Ok(m) => Entry::Measured(kind, line.sides, *m),

@@ -47,16 +47,20 @@ impl Flattened {
     }
 
     /// The same where the value is expected to have this layout; of its numbers only the `wanted` one,
-    /// if one is. Without it, or if the layout is another, all is read as if nothing had been expected.
+    /// if one is, written over those in `spare`. If the layout is another, all is read as if nothing had been
+    /// expected.
     pub(crate) fn like<T: Flatten + ?Sized>(
         layout: Arc<[Block]>,
         wanted: Option<usize>,
+        mut spare: Vec<f64>,
         value: &T,
     ) -> Self {
         let follow = Follow::new(layout, wanted);
         let count = follow.count();
+        spare.clear();
+        spare.reserve_exact(count);
         let mut flat = Self {
-            values: Vec::with_capacity(count),
+            values: spare,
             follow: Some(follow),
             ..Self::default()
         };
@@ -298,6 +302,11 @@ impl Flattened {
     pub(crate) fn under(mut self, names: &Names) -> Self {
         self.blocks = names.give(std::mem::take(&mut self.blocks));
         self
+    }
+
+    /// Its blocks as those of [`under`](Self::under).
+    pub(crate) fn blocks_under(&self, names: &Names) -> Vec<Block> {
+        names.give(self.blocks().to_vec())
     }
 
     pub(crate) fn precision(&self) -> Precision {

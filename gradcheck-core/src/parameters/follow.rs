@@ -129,7 +129,12 @@ mod tests {
     }
 
     fn like<T: Flatten>(known: &T, wanted: Option<usize>, value: &T) -> Flattened {
-        Flattened::like(Flattened::of(known).blocks().into(), wanted, value)
+        Flattened::like(
+            Flattened::of(known).blocks().into(),
+            wanted,
+            vec![9.0],
+            value,
+        )
     }
 
     #[test]

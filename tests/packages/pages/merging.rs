@@ -1,7 +1,7 @@
 //! Reports of several runs in one folder, and the list of them.
 
 use super::Run;
-use super::files::data;
+use super::files::{data, entries};
 use grad_check::{GradCheck, Report, Tally, merge_reports};
 use std::fs;
 use std::io::ErrorKind;
@@ -29,13 +29,12 @@ fn text(folder: &Path) -> String {
 
 /// The files that an index lists.
 fn listed(index: &str) -> Vec<String> {
-    let pages = data(index, "pages");
-    let pages = pages.as_array().unwrap().iter();
+    let pages = entries(index);
     let name = |page: &serde_json::Value| {
         assert_eq!(page["stale"], false, "{page}");
         page["page"].as_str().unwrap().to_owned()
     };
-    pages.map(name).collect()
+    pages.iter().map(name).collect()
 }
 
 /// The names of all files in a folder, in order.

@@ -1,6 +1,6 @@
 //! All rows at every point that one of them was evaluated at, so that the others need no evaluation.
 
-use super::super::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
+use super::super::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
 use super::{OutputSource, Rows};
 use crate::points::mix;
 use crate::precision::Precision;
@@ -15,14 +15,37 @@ pub(crate) struct EvaluationCache<S> {
     source: S,
     allowance: Allowance,
     kept: HashMap<(u128, Want), Kept>,
+    /// When each of them was last asked for, and how many numbers they are.
+    asked: HashMap<(u128, Want), usize>,
+    clock: usize,
+    numbers: usize,
     /// Answers that were asked for again at a point, in the order in which they came.
     again: HashMap<u128, Vec<Kept>>,
     /// Where tangent vectors begin: zero for the test point, else the key of another.
     origin: u128,
     /// Where derivatives are taken: the test point, and another point if they are taken there now.
-    home: Vec<f64>,
-    elsewhere: Option<Vec<f64>>,
+    home: Base,
+    elsewhere: Option<Base>,
 }
+
+/// A point that derivatives are taken at.
+struct Base {
+    theta: Vec<f64>,
+    /// Its key, seen from the test point.
+    key: u128,
+}
+
+impl Base {
+    fn new(theta: Vec<f64>) -> Self {
+        let key = key(0, &theta);
+        Self { theta, key }
+    }
+}
+
+/// So many numbers are kept, or so many whole matrices if that is more; then what has been asked for least lately
+/// goes: the rows share few points of which they ask for whole gradients.
+const NUMBERS: usize = 1 << 23;
+const MATRICES: usize = 16;
 
 impl<S: OutputSource> EvaluationCache<S> {
     pub(crate) fn new(source: S, home: &[f64]) -> Self {
@@ -30,9 +53,12 @@ impl<S: OutputSource> EvaluationCache<S> {
             source,
             allowance: Allowance::default(),
             kept: HashMap::new(),
+            asked: HashMap::new(),
+            clock: 0,
+            numbers: 0,
             again: HashMap::new(),
             origin: 0,
-            home: home.to_vec(),
+            home: Base::new(home.to_vec()),
             elsewhere: None,
         }
     }
@@ -48,14 +74,54 @@ impl<S: OutputSource> EvaluationCache<S> {
 
     /// All rows at θ, as far as they are wanted.
     pub(crate) fn ask(&mut self, theta: &[f64], want: Want) -> Kept {
-        let key = key(self.origin, theta);
-        if let Some(kept) = self.kept.get(&(key, want)) {
+        self.ask_at(At::Theta(theta.into()), want)
+    }
+
+    fn ask_at(&mut self, at: At<'_>, want: Want) -> Kept {
+        let key = (self.key(&at), want);
+        self.clock += 1;
+        self.asked.insert(key, self.clock);
+        if let Some(kept) = self.kept.get(&key) {
             return kept.clone();
         }
         self.allowance.take()?;
-        let answer = self.source.ask(theta, want).map(Rc::new);
-        self.kept.insert((key, want), answer.clone());
+        let theta = at.theta(&self.base().theta);
+        let answer = self.source.ask(&theta, want).map(Rc::new);
+        let each = numbers(&answer);
+        while self.numbers + each > NUMBERS.max(MATRICES * each) && self.forget() {}
+        self.numbers += each;
+        self.kept.insert(key, answer.clone());
         answer
+    }
+
+    /// Forget what has been asked for least lately; whether there was anything.
+    fn forget(&mut self) -> bool {
+        let oldest = self.asked.iter().min_by_key(|(_, at)| **at);
+        let Some(oldest) = oldest.map(|(key, _)| *key) else {
+            return false;
+        };
+        self.asked.remove(&oldest);
+        self.numbers -= self.kept.remove(&oldest).as_ref().map_or(0, numbers);
+        true
+    }
+
+    fn base(&self) -> &Base {
+        self.elsewhere.as_ref().unwrap_or(&self.home)
+    }
+
+    /// The key of a point, which takes no look at those of its numbers that stay.
+    fn key(&self, at: &At<'_>) -> u128 {
+        match at {
+            At::Theta(theta) => key(self.origin, theta),
+            At::Moved { component, to } => {
+                let Base { theta, key } = self.base();
+                let from = theta.get(*component).copied().unwrap_or_default();
+                let moved = key.wrapping_sub(hashed(*component, from));
+                self.origin
+                    .wrapping_add(moved)
+                    .wrapping_add(hashed(*component, *to))
+            }
+        }
     }
 
     /// All rows at θ, by a call that is made now.
@@ -73,6 +139,10 @@ impl<S: OutputSource> EvaluationCache<S> {
         }
         answers[nth].clone()
     }
+}
+
+fn numbers(answer: &Kept) -> usize {
+    answer.as_ref().map_or(0, |rows| rows.derivatives.len())
 }
 
 /// One row as a cost with a gradient.
@@ -110,15 +180,14 @@ impl<'a, S: OutputSource> OutputView<'a, S> {
 
 impl<S: OutputSource> Objective for OutputView<'_, S> {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
-        let base = self.cache.elsewhere.as_ref();
-        let theta = request.at.theta(base.unwrap_or(&self.cache.home));
         let rows = if request.is_fresh {
+            let theta = request.at.theta(&self.cache.base().theta);
             let key = key(self.cache.origin, &theta);
             let asked = self.repeats.entry(key).or_insert(0);
             let nth = std::mem::replace(asked, *asked + 1);
             self.cache.ask_again(&theta, nth)?
         } else {
-            self.cache.ask(&theta, request.want)?
+            self.cache.ask_at(request.at, request.want)?
         };
         self.evaluation(&rows)
     }
@@ -144,7 +213,7 @@ impl<S: OutputSource> Objective for OutputView<'_, S> {
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
         self.cache.origin = key(self.cache.origin, theta);
         let here = self.cache.source.rebase(theta);
-        self.cache.elsewhere = Some(here.clone());
+        self.cache.elsewhere = Some(Base::new(here.clone()));
         here
     }
 
@@ -187,13 +256,14 @@ impl<S: OutputSource> Table for EvaluationCache<S> {
 }
 
 /// A point by 128 bits of its numbers, seen from an origin: no two points of a check share them but by
-/// a chance of 2⁻⁹⁰.
+/// a chance of 2⁻⁹⁰. A number more or less is a summand more or less.
 fn key(origin: u128, theta: &[f64]) -> u128 {
-    #[allow(clippy::cast_possible_truncation)] // the two halves
-    let mut halves = ((origin >> 64) as u64, origin as u64);
-    for number in theta {
-        halves.0 = mix(halves.0 ^ number.to_bits());
-        halves.1 = mix(halves.1.wrapping_add(number.to_bits()).rotate_left(23));
-    }
-    u128::from(halves.0) << 64 | u128::from(halves.1)
+    let hashed = theta.iter().enumerate().map(|(i, t)| hashed(i, *t));
+    hashed.fold(origin, u128::wrapping_add)
+}
+
+fn hashed(place: usize, number: f64) -> u128 {
+    let one = mix(mix(place as u64) ^ number.to_bits());
+    let other = mix(one ^ number.to_bits().rotate_left(23));
+    u128::from(one) << 64 | u128::from(other)
 }

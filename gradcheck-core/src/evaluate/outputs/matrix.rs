@@ -48,15 +48,15 @@ impl Matrix {
         })
     }
 
-    /// Whether a Jacobian still has the layout that was matched.
-    pub(super) fn fits(&self, jacobian: &Flattened) -> bool {
-        jacobian.blocks() == self.expected
+    /// Whether a Jacobian of these blocks still has the layout that was matched.
+    pub(super) fn fits(&self, blocks: &[Block]) -> bool {
+        blocks == self.expected
     }
 
     /// The entry of an output and a component of θ.
-    pub(super) fn entry(&self, jacobian: &Flattened, output: usize, component: usize) -> f64 {
+    pub(super) fn entry(&self, jacobian: &[f64], output: usize, component: usize) -> f64 {
         let (first, stride) = self.places[component];
-        jacobian.values()[first + output * stride]
+        jacobian[first + output * stride]
     }
 }
 
@@ -157,7 +157,7 @@ mod tests {
 
     fn entry(jacobian: &Flattened, parameters: &Flattened, at: (usize, usize)) -> Option<f64> {
         let matrix = Matrix::new(jacobian, 2, parameters.blocks()).ok()?;
-        Some(matrix.entry(jacobian, at.0, at.1))
+        Some(matrix.entry(jacobian.values(), at.0, at.1))
     }
 
     #[test]

@@ -245,13 +245,14 @@ impl Layout {
         };
         match (&self.derivative, &answers.derivative) {
             (DerivativeLayout::Matrix(layout), Derivative::Matrix(matrix)) => {
-                let matrix = matrix.clone().under(names);
-                if !layout.fits(&matrix) {
+                if !layout.fits(&matrix.blocks_under(names)) {
                     return None;
                 }
                 costs.extend_from_slice(&outputs);
+                derivatives.reserve_exact(costs.len() * wanted.len() - derivatives.len());
                 for output in 0..outputs.len() {
-                    derivatives.extend(wanted.clone().map(|c| layout.entry(&matrix, output, c)));
+                    let entry = |c| layout.entry(matrix.values(), output, c);
+                    derivatives.extend(wanted.clone().map(entry));
                 }
             }
             (DerivativeLayout::Columns(layout), Derivative::Columns(columns)) => {

@@ -23,6 +23,8 @@ pub(super) struct Listed {
     /// In milliseconds since 1970; a JSON file doesn't tell, nor does the page of `Report::to_html`.
     pub(super) written: Option<u64>,
     pub(super) is_stale: bool,
+    /// The binary that wrote it, and when that was built.
+    pub(super) build: Option<String>,
 }
 
 /// Files that may hold a report, in order of their names.
@@ -67,6 +69,7 @@ pub(super) fn read(file: &Path) -> Option<Listed> {
             summary: Summary::of_report(bytes.map_while(Result::ok))?,
             written: None,
             is_stale: false,
+            build: None,
         });
     }
     let mut head = Vec::new();
@@ -74,10 +77,13 @@ pub(super) fn read(file: &Path) -> Option<Listed> {
     let head = String::from_utf8_lossy(&head);
     let written: Option<u64> = content(&head, WRITTEN).and_then(|at| at.parse().ok());
     let binary = content(&head, BINARY).unwrap_or_default();
+    let built = fs::metadata(&binary).and_then(|data| data.modified()).ok();
+    let built = built.and_then(|built| built.duration_since(UNIX_EPOCH).ok());
     Some(Listed {
         summary: Summary::of_text(content(&head, SUMMARY)?)?,
         written,
         is_stale: written.is_some_and(|written| is_of_earlier_build(Path::new(&binary), written)),
+        build: built.map(|built| format!("{} {binary}", built.as_millis())),
     })
 }
 

@@ -55,7 +55,9 @@ fn write(report: &Report, format: Format, file: &Path) -> io::Result<()> {
         Format::Json => atomic_write::write(file, &format!("{}\n", report.to_json())),
         Format::Html => {
             atomic_write::write(file, &html::stamped(report))?;
-            index::update(file.parent().unwrap_or(Path::new("."))).map(|_| ())
+            let folder = file.parent().unwrap_or(Path::new("."));
+            let name = file.file_name().unwrap_or_default();
+            index::add(folder, &name.to_string_lossy())
         }
     }
 }

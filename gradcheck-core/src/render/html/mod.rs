@@ -4,6 +4,7 @@ mod page;
 mod summary;
 
 pub(crate) use page::{
-    BINARY, STYLE, SUMMARY, WRITTEN, content, data, fill, html, in_script, stamped, without_binary,
+    BINARY, BUILD, STYLE, SUMMARY, WRITTEN, content, data, fill, html, in_script, meta, stamped,
+    without_binary,
 };
 pub(crate) use summary::Summary;

@@ -13,6 +13,8 @@ const TEMPLATE: &str = include_str!("web/page.html");
 pub(crate) const SUMMARY: &str = "grad-check";
 pub(crate) const WRITTEN: &str = "grad-check-written";
 pub(crate) const BINARY: &str = "grad-check-binary";
+/// What the head of the list tells: a build that has written pages.
+pub(crate) const BUILD: &str = "grad-check-build";
 /// The style of pages and of their list.
 pub(crate) const STYLE: &str = include_str!("web/style.css");
 /// The script, a file for each idea: each uses what the ones before it define.
@@ -81,7 +83,7 @@ pub(crate) fn in_script(json: &str) -> String {
         .replace('\u{2029}', "\\u2029")
 }
 
-fn meta(name: &str, content: &str) -> String {
+pub(crate) fn meta(name: &str, content: &str) -> String {
     format!("<meta name=\"{name}\" content=\"{}\">\n", escaped(content))
 }
 

@@ -1,0 +1,125 @@
+//! Jacobians and Hessians of more parameters than the budget has evaluations for: their rows share directions.
+
+use grad_check::{GradCheck, Report, Verdict};
+use ndarray::{Array1, Array2};
+
+/// More than half of the budget.
+const PARAMETERS: usize = 600;
+const OUTPUTS: usize = 30;
+/// Evaluations that a right matrix may take, and one whose mistake is looked for.
+const FEW: usize = 40;
+const LOOKED_FOR: usize = 120;
+
+fn weights(rows: usize) -> Array2<f64> {
+    Array2::from_shape_fn((rows, PARAMETERS), |(i, j)| {
+        ((i * 7 + j * 13) % 17) as f64 / 17.0 - 0.4
+    }) / (PARAMETERS as f64).sqrt()
+}
+
+fn point() -> Array1<f64> {
+    Array1::from_shape_fn(PARAMETERS, |j| 0.3 + ((j * 5) % 11) as f64 / 11.0)
+}
+
+/// sin(k W x), row by row of another scale, and its Jacobian with a mistake in it.
+fn jacobian(spoil: impl Fn(&mut Array2<f64>)) -> Report {
+    let w = weights(OUTPUTS);
+    GradCheck::new("f").run_jacobian(&point(), |x: &Array1<f64>| {
+        let z = w.dot(x);
+        let k = |i: usize| 1.0 + (i % 5) as f64;
+        let y = Array1::from_shape_fn(OUTPUTS, |i| (k(i) * z[i]).sin());
+        let slope = |i: usize| k(i) * (k(i) * z[i]).cos();
+        let mut j = Array2::from_shape_fn(w.dim(), |(i, n)| slope(i) * w[(i, n)]);
+        spoil(&mut j);
+        (y, j)
+    })
+}
+
+/// Σ cos(W x) with gradient and Hessian, and a mistake in the latter.
+fn hessian(spoil: impl Fn(&mut Array2<f64>)) -> Report {
+    let w = weights(50);
+    GradCheck::new("f").run_hessian(&point(), |x: &Array1<f64>| {
+        let z = w.dot(x);
+        let bent = Array2::from_shape_fn(w.dim(), |(i, j)| -z[i].cos() * w[(i, j)]);
+        let mut h = w.t().dot(&bent);
+        spoil(&mut h);
+        (z.mapv(f64::cos).sum(), -w.t().dot(&z.mapv(f64::sin)), h)
+    })
+}
+
+fn first(report: &Report) -> String {
+    assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    let taken = report.evaluations().full;
+    assert!(taken < LOOKED_FOR, "{taken} evaluations");
+    report.findings()[0].message().to_owned()
+}
+
+#[test]
+fn right_ones_pass_by_tens_of_evaluations() {
+    for report in [jacobian(|_| ()), hessian(|_| ())] {
+        assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+        let taken = report.evaluations().full;
+        assert!(taken < FEW, "{taken} evaluations");
+        for block in report.blocks() {
+            assert!(block.would_notice() < 1e-3, "{report}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_entry_is_located() {
+    let entry = |j: &mut Array2<f64>| j[[20, 200]] *= 1.5;
+    assert_eq!(
+        first(&jacobian(entry)),
+        "J[out[20], theta] is wrong: only J[out[20], theta[200]] of 600 components"
+    );
+    let report = hessian(entry);
+    assert_eq!(
+        first(&report),
+        "H[theta[20], theta] is wrong: only H[theta[20], theta[200]] of 600 components"
+    );
+    let problem = report.problems()[0].to_string();
+    assert!(problem.contains("isn't symmetric"), "{problem}");
+}
+
+#[test]
+fn a_wrong_row_and_a_wrong_column_are_told() {
+    let row = jacobian(|j| j.row_mut(3).mapv_inplace(|v| -v));
+    assert_eq!(
+        first(&row),
+        "analytic = −numeric in all 600 components of J[out[3], theta]"
+    );
+    let column = jacobian(|j| j.column_mut(7).mapv_inplace(|v| 2.0 * v));
+    let said = first(&column);
+    assert!(said.starts_with("analytic = 2.000 × numeric"), "{said}");
+    assert!(said.ends_with("of J[*, theta[7]]"), "{said}");
+    // Every row is wrong, though only some were looked at closely.
+    let is_wrong = |b: &grad_check::BlockReport| b.verdict() == Verdict::Fail;
+    assert!(column.blocks().iter().all(is_wrong), "{column}");
+}
+
+#[test]
+fn exchanged_columns_are_told() {
+    let report = jacobian(|j| {
+        for mut row in j.rows_mut() {
+            row.swap(1, 2);
+        }
+    });
+    assert_eq!(
+        first(&report),
+        "J[out[0], theta[1]] and J[out[0], theta[2]] are exchanged"
+    );
+}
+
+#[test]
+fn a_parameter_that_no_output_depends_on_has_not_been_compared() {
+    let zero = GradCheck::new("f").run_jacobian(
+        &(point(), Array1::from_elem(3, 0.5)),
+        |(x, _): &(Array1<f64>, Array1<f64>)| {
+            let j = Array2::from_shape_fn((2, PARAMETERS), |(i, n)| 2.0 * x[n] * (i + 1) as f64);
+            let y = [1.0, 2.0].map(|k| k * x.dot(x));
+            (y, (j, Array2::<f64>::zeros((2, 3))))
+        },
+    );
+    assert!(matches!(zero.verdict(), Verdict::Undecided(_)), "{zero}");
+    assert_eq!(zero.blocks()[0].verdict(), Verdict::Pass, "{zero}");
+}
