@@ -58,7 +58,11 @@
 
 #[cfg(feature = "serde")]
 pub use gradcheck_core::json;
-#[cfg(feature = "nalgebra")]
+#[cfg(any(
+    feature = "nalgebra",
+    feature = "nalgebra-0-33",
+    feature = "nalgebra-0-34"
+))]
 pub use gradcheck_core::nalgebra;
 #[cfg(feature = "ndarray-0-16")]
 pub use gradcheck_core::ndarray_0_16;

@@ -63,7 +63,7 @@ pub mod points;
 
 pub mod arguments;
 
-#[cfg(feature = "nalgebra")]
+#[cfg(feature = "any-nalgebra")]
 pub mod nalgebra;
 
 #[cfg(feature = "ndarray-0-16")]

@@ -164,7 +164,15 @@ fn nested(part: Drawing) -> Drawing {
 }
 
 /// Crates whose types are known by name.
-const CRATES: [&str; 5] = ["std", "alloc", "ndarray", "ndarray_0_16", "nalgebra"];
+const CRATES: [&str; 7] = [
+    "std",
+    "alloc",
+    "ndarray",
+    "ndarray_0_16",
+    "nalgebra",
+    "nalgebra_0_33",
+    "nalgebra_0_34",
+];
 
 /// Whether a path has one name only, or begins with that of a crate whose types are known.
 fn is_of_known_crate(ty: &Type) -> bool {

@@ -54,6 +54,7 @@ mod types_by_name;
 mod types_complex;
 mod types_matrices;
 mod types_nalgebra;
+mod types_nalgebra_versions;
 mod types_ndarray_0_16;
 mod types_rotations;
 mod types_std;

@@ -6,8 +6,6 @@ mod by_type;
 mod extent;
 mod lend;
 mod lengths;
-#[cfg(feature = "nalgebra")]
-mod nalgebra;
 mod own_slice;
 mod owner;
 mod paired;

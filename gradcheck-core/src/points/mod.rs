@@ -7,8 +7,6 @@
 #[cfg(feature = "num-complex")]
 mod complex;
 mod draw;
-#[cfg(feature = "nalgebra")]
-mod nalgebras;
 mod rng;
 mod sample;
 
