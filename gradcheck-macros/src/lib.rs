@@ -155,7 +155,7 @@ use proc_macro::TokenStream;
 /// type of the block. `on`, `types` and `crate` on the block are for all its functions.
 ///
 /// In `at`, `given`, `on` and `points`, `randn(shape)`, `uniform(shape)` and `zeros(shape)` make arrays from
-/// the seed, each argument with a stream of its own; a function of that name in the surrounding
+/// the seed, and `x = 0.5..2.0` a number, each argument with a stream of its own; a function of that name in the surrounding
 /// module takes precedence.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
+use syn::{Expr, ExprRange, GenericArgument, Path, PathArguments, PathSegment, RangeLimits, Type};
 
 /// Types of the language and of text that are neither cost nor parameter.
 pub(crate) const OTHER_PRIMITIVES: [&str; 16] = [
@@ -121,6 +121,24 @@ pub(crate) enum Drawing {
     NeedsShape(&'static str),
     /// It is no parameter at all.
     NotAParameter,
+}
+
+/// Whether a type is a number that can be differentiated.
+pub(crate) fn is_number(ty: &Type) -> bool {
+    matches!(name(ty).as_str(), "f64" | "f32")
+}
+
+/// `0.5..2.0`.
+pub(crate) fn is_range(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::Range(ExprRange {
+            start: Some(_),
+            end: Some(_),
+            limits: RangeLimits::HalfOpen(_),
+            ..
+        })
+    )
 }
 
 /// Whether a type can draw itself.

@@ -13,7 +13,7 @@ mod sample;
 pub(crate) use draw::has_drawn;
 #[cfg(feature = "ndarray-0-16")]
 pub(crate) use draw::with_stream;
-pub use draw::{Stream, enter, randn, uniform, zeros};
+pub use draw::{Stream, enter, randn, uniform, within, zeros};
 pub use rng::Rng;
 pub(crate) use rng::mix;
 pub use sample::{Sample, sample};
