@@ -100,8 +100,8 @@ pub use check::GradCheck;
 #[doc(hidden)]
 pub use draws::Draws;
 pub use evaluate::{
-    Answer, CostOutcome, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Outcome,
-    PullbackOutcome,
+    Answer, CostOutcome, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome,
+    Linear, Outcome, PullbackOutcome,
 };
 #[doc(hidden)]
 pub use evaluate::{

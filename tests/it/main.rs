@@ -24,6 +24,7 @@ mod hessians;
 mod hessians_on_manifolds;
 mod hidden_mistakes;
 mod jacobians;
+mod jvps;
 mod layouts;
 mod lstm;
 mod macro_surface;
