@@ -71,7 +71,8 @@ pub use gradcheck_core::{
     FindingKind, Flatten, Flattened, GradCheck, HessianOutcome, HessianProductOutcome,
     JacobianOutcome, JvpOutcome, Linear, MapKey, Origin, Outcome, Params, Place, PlantedMistake,
     Precision, Probed, Problem, PullbackOutcome, Real, Reason, RelativeError, Report, Restore, Rng,
-    Sample, Shape, StepKind, StepRecord, Tally, Verdict, merge_reports, randn, uniform, zeros,
+    Sample, Shape, StepKind, StepRecord, Tally, Triplets, Verdict, merge_reports, randn, uniform,
+    zeros,
 };
 pub use gradcheck_macros::{Flatten, Outcome, Params, grad_check};
 

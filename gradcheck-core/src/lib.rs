@@ -69,6 +69,12 @@ pub mod nalgebra;
 #[cfg(feature = "ndarray-0-16")]
 pub mod ndarray_0_16;
 
+#[cfg(any(feature = "glam", feature = "mint"))]
+mod small;
+
+// Matrices of which only some entries are stored.
+mod sparse;
+
 // The user's function: called at a θ, counted, its answer checked.
 mod evaluate;
 
@@ -119,6 +125,7 @@ pub use report::{
     Probed, Problem, Reason, RelativeError, Report, StepKind, StepRecord, Verdict,
 };
 pub use shape::Shape;
+pub use sparse::Triplets;
 #[cfg(feature = "studies")]
 #[doc(hidden)]
 pub use tuning::Tuning;

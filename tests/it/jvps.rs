@@ -34,6 +34,7 @@ fn dense(
     })
 }
 
+#[allow(clippy::unnecessary_wraps)] // an error would be read
 #[grad_check(jvp = along, at(w = randn((2, 3)), b = randn(2)), given(x = randn(3)))]
 fn two_functions(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> Result<Array1<f64>, String> {
     Ok((w.dot(x) + b).mapv(f64::exp))
@@ -70,6 +71,7 @@ impl Scaled {
 
 #[should_panic(expected = "J[y, b[0]]")]
 #[grad_check(jvp, outputs = ["x", "y"], at(a = 0.4, b = [0.7, -0.2]))]
+#[allow(clippy::type_complexity)]
 fn an_entry(a: f64, b: [f64; 2]) -> ([f64; 2], impl Fn(&(f64, [f64; 2])) -> [f64; 2]) {
     let tangent = move |v: &(f64, [f64; 2])| {
         let (va, vb) = *v;

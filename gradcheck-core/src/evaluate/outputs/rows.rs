@@ -267,15 +267,13 @@ impl Layout {
             (DerivativeLayout::Columns(layout), Derivative::Columns(columns)) => {
                 costs.extend_from_slice(&outputs);
                 // A column of a Hessian is laid out as the parameters are, one of a Jacobian as the outputs.
-                let read = |(position, column): &(usize, Flattened)| match &self.gradient {
-                    Some(of_gradient) => {
+                let read = |(position, column): &(usize, Flattened)| {
+                    if let Some(of_gradient) = &self.gradient {
                         let component = of_gradient.component(blocks, *position)?;
-                        Some((component, aligned(layout, column)?))
+                        return Some((component, aligned(layout, column)?));
                     }
-                    None => {
-                        let column = column.clone().under(&of_outputs());
-                        Some((*position, layout.align(self.outputs.blocks(), &column)?))
-                    }
+                    let column = column.clone().under(&of_outputs());
+                    Some((*position, layout.align(self.outputs.blocks(), &column)?))
                 };
                 let columns: Option<Vec<(usize, Vec<f64>)>> = columns.iter().map(read).collect();
                 let mut columns = columns?;
