@@ -17,7 +17,7 @@
 //! crate is in a build that isn't a test.
 //!
 //! - [`macro@grad_check`]: the attribute and all its options.
-//! - `jacobian`, `pullback`, `hessian` and `hessian_product` in the attribute check more than a gradient:
+//! - `jacobian`, `pullback`, `jvp`, `hessian` and `hessian_product` in the attribute check more than a gradient:
 //!   see [`JacobianOutcome`], [`PullbackOutcome`], [`HessianOutcome`], [`HessianProductOutcome`].
 //! - [`GradCheck`]: the same without a macro, and [`Report`], what comes of it. With
 //!   `GRAD_CHECK_REPORT=html,json` in the environment, checks write it to files; [`merge_reports`]
@@ -58,17 +58,21 @@
 
 #[cfg(feature = "serde")]
 pub use gradcheck_core::json;
-#[cfg(feature = "nalgebra")]
+#[cfg(any(
+    feature = "nalgebra-0-33",
+    feature = "nalgebra-0-34",
+    feature = "nalgebra-0-35"
+))]
 pub use gradcheck_core::nalgebra;
 #[cfg(feature = "ndarray-0-16")]
 pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockLine, BlockPath, BlockReport, Certainty, Component, CostOutcome,
     Evaluations, Finding, FindingKind, Flatten, Flattened, GradCheck, HessianOutcome,
-    HessianProductOutcome, JacobianOutcome, Linear, Lines, MapKey, MarkedLine, Origin, Outcome,
-    Params, Place, PlantedMistake, Precision, Probed, Problem, PullbackOutcome, Real, Reason,
-    RelativeError, Report, Restore, RightValue, Rng, Sample, Shape, StepKind, StepRecord, Tally,
-    Verdict, merge_reports, randn, uniform, zeros,
+    HessianProductOutcome, JacobianOutcome, JvpOutcome, Linear, Lines, MapKey, MarkedLine, Origin,
+    Outcome, Params, Place, PlantedMistake, Precision, Probed, Problem, PullbackOutcome, Real,
+    Reason, RelativeError, Report, Restore, RightValue, Rng, Sample, Shape, StepKind, StepRecord,
+    Tally, Triplets, Verdict, merge_reports, randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Outcome, Params, grad_check};
 
@@ -82,8 +86,9 @@ pub use gradcheck_core::Tuning;
 pub mod __private {
     pub use gradcheck_core::{
         Answer, ByReference, Draws, Element, Flatten, Flattened, GradCheck, HessianOutcome,
-        HessianProductOutcome, JacobianOutcome, LayoutHint, Outcome, Params, PullbackOutcome, Real,
-        Reason, Restore, arguments, lines, ndarray, outcome_cost, outcome_gradient, points,
+        HessianProductOutcome, JacobianOutcome, JvpOutcome, LayoutHint, Outcome, Params,
+        PullbackOutcome, Real, Reason, Restore, arguments, lines, ndarray, outcome_cost,
+        outcome_gradient, points,
     };
     pub use std::string::String;
     pub use std::vec::Vec;

@@ -63,11 +63,17 @@ pub mod points;
 
 pub mod arguments;
 
-#[cfg(feature = "nalgebra")]
+#[cfg(feature = "any-nalgebra")]
 pub mod nalgebra;
 
 #[cfg(feature = "ndarray-0-16")]
 pub mod ndarray_0_16;
+
+#[cfg(any(feature = "glam", feature = "mint"))]
+mod small;
+
+// Matrices of which only some entries are stored.
+mod sparse;
 
 // The user's function: called at a θ, counted, its answer checked.
 mod evaluate;
@@ -103,8 +109,8 @@ pub use check::GradCheck;
 #[doc(hidden)]
 pub use draws::Draws;
 pub use evaluate::{
-    Answer, CostOutcome, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Outcome,
-    PullbackOutcome,
+    Answer, CostOutcome, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome,
+    Linear, Outcome, PullbackOutcome,
 };
 #[doc(hidden)]
 pub use evaluate::{
@@ -123,6 +129,7 @@ pub use report::{
     RightValue, StepKind, StepRecord, Verdict,
 };
 pub use shape::Shape;
+pub use sparse::Triplets;
 #[cfg(feature = "studies")]
 #[doc(hidden)]
 pub use tuning::Tuning;

@@ -10,6 +10,8 @@ pub(crate) enum Kind {
     Jacobian,
     /// (outputs, backward).
     Pullback,
+    /// (outputs, tangent).
+    Jvp,
     /// (cost, grads, Hessian).
     Hessian,
     /// (cost, grads, product).
@@ -21,9 +23,10 @@ pub(crate) enum Kind {
 }
 
 /// Every kind by its word.
-const KINDS: [(&str, Kind); 5] = [
+const KINDS: [(&str, Kind); 6] = [
     ("jacobian", Kind::Jacobian),
     ("pullback", Kind::Pullback),
+    ("jvp", Kind::Jvp),
     ("hessian", Kind::Hessian),
     ("hessian_product", Kind::HessianProduct),
     ("gradient", Kind::Gradient),
@@ -69,9 +72,13 @@ impl Mode {
                 "return (outputs, Jacobian), such as `-> ([f64; 2], [[f64; 3]; 2])`",
             ),
             (Kind::Jacobian, true) => (&["outputs"], "return the outputs, such as `-> [f64; 2]`"),
-            (Kind::Pullback, true) => {
+            (Kind::Pullback | Kind::Jvp, true) => {
                 (&["outputs"], "return the outputs, such as `-> Array1<f64>`")
             }
+            (Kind::Jvp, false) => (
+                &["outputs", "tangent"],
+                "return (outputs, tangent), such as `-> (Array1<f64>, impl Fn(&Array2<f64>) -> Array1<f64>)`",
+            ),
             (Kind::Pullback, false) => (
                 &["outputs", "backward"],
                 "return (outputs, backward), such as `-> (Array1<f64>, impl Fn(&Array1<f64>) -> Array2<f64>)`",

@@ -15,7 +15,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 27] = [
+const OPTIONS: [(&str, &str); 28] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
@@ -41,6 +41,7 @@ const OPTIONS: [(&str, &str); 27] = [
     ("jacobian", "jacobian` or `jacobian = path::to::jacobian"),
     ("outputs", "outputs = [\"u\", \"v\"]"),
     ("pullback", "pullback` or `pullback = backward"),
+    ("jvp", "jvp` or `jvp = path::to::tangent"),
     ("hessian", "hessian` or `hessian = path::to::hessian"),
     (
         "hessian_product",

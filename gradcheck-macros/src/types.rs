@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
+use syn::{Expr, ExprRange, GenericArgument, Path, PathArguments, PathSegment, RangeLimits, Type};
 
 /// Types of the language and of text that are neither cost nor parameter.
 pub(crate) const OTHER_PRIMITIVES: [&str; 16] = [
@@ -123,6 +123,24 @@ pub(crate) enum Drawing {
     NotAParameter,
 }
 
+/// Whether a type is a number that can be differentiated.
+pub(crate) fn is_number(ty: &Type) -> bool {
+    matches!(name(ty).as_str(), "f64" | "f32")
+}
+
+/// `0.5..2.0`.
+pub(crate) fn is_range(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::Range(ExprRange {
+            start: Some(_),
+            end: Some(_),
+            limits: RangeLimits::HalfOpen(_),
+            ..
+        })
+    )
+}
+
 /// Whether a type can draw itself.
 pub(crate) fn drawing(ty: &Type) -> Drawing {
     match bare(ty) {
@@ -164,7 +182,15 @@ fn nested(part: Drawing) -> Drawing {
 }
 
 /// Crates whose types are known by name.
-const CRATES: [&str; 5] = ["std", "alloc", "ndarray", "ndarray_0_16", "nalgebra"];
+const CRATES: [&str; 7] = [
+    "std",
+    "alloc",
+    "ndarray",
+    "ndarray_0_16",
+    "nalgebra",
+    "nalgebra_0_33",
+    "nalgebra_0_34",
+];
 
 /// Whether a path has one name only, or begins with that of a crate whose types are known.
 fn is_of_known_crate(ty: &Type) -> bool {

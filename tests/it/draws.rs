@@ -55,6 +55,16 @@ fn at_several_points(x: &ndarray::Array1<f64>) -> (f64, ndarray::Array1<f64>) {
     (x.dot(x) / 2.0, x.clone())
 }
 
+/// √x has a derivative for positive x alone, and the range of the data is no point.
+#[grad_check(draws = 20, at(x = 0.1..5.0), given(scale = 2.0..3.0f32, rows = 0..2))]
+fn from_ranges(x: f64, scale: f32, rows: std::ops::Range<usize>) -> (f64, f64) {
+    assert!((0.1..5.0).contains(&x) && (2.0..3.0).contains(&scale) && rows.len() == 2);
+    (
+        f64::from(scale) * x.sqrt(),
+        f64::from(scale) / (2.0 * x.sqrt()),
+    )
+}
+
 #[grad_check(draws = 3, at = start())]
 #[should_panic(expected = "`draws` asks for 3 points, but nothing is drawn")]
 fn a_point_that_is_never_drawn(x: [f64; 2]) -> (f64, [f64; 2]) {

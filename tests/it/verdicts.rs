@@ -241,3 +241,11 @@ fn the_same_code_gives_the_same_report() {
     };
     assert_eq!(run().to_json(), run().to_json());
 }
+
+#[test]
+fn a_block_whose_gradient_is_forgotten_is_off_by_all_of_it() {
+    let check = GradCheck::new("product").arguments(["a", "b"]);
+    let report = check.run(&(2.0, 3.0), |&(a, b)| (a * b, (0.0, a)));
+    assert_eq!(report.blocks()[0].verdict(), Verdict::Fail, "{report}");
+    assert_eq!(report.blocks()[0].relative_error(), 1.0, "{report}");
+}

@@ -1,6 +1,7 @@
 //! A cost of exactly zero is no special point: what is wrong there is found, and at no greater expense.
 
 use grad_check::{GradCheck, Report, Verdict};
+use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 
 /// By "product over x", with 0/0 replaced by 0: wrong where x is exactly zero, right beside.
 fn quotient(product: f64, x: f64) -> f64 {
@@ -78,4 +79,28 @@ fn what_is_learnt_of_steps_at_zero_is_not_asked_of_large_parameters() {
     });
     assert_eq!(report.verdict(), Verdict::Fail, "{report}");
     assert!(report.problems().is_empty(), "{report}");
+}
+
+/// The residual of a turned point against where it is: zero at the pose, and blind to turns about the point's own
+/// direction, where nothing but the rounding of terms that cancel is left.
+fn residual(seed: u32, error: f64) -> Report {
+    let angle = f64::from(seed);
+    let pose = UnitQuaternion::from_euler_angles(0.3 + angle, 0.2 + 1.3 * angle, -0.7);
+    let p = Vector3::new(0.0, 0.0, 1.7);
+    let target = pose * p;
+    let check = GradCheck::new("residual").arguments(["pose"]);
+    check.run_jacobian(&pose, |pose| {
+        let turned: Matrix3<f64> = -pose.to_rotation_matrix().into_inner() * p.cross_matrix();
+        (pose * p - target, turned + Matrix3::from_element(error))
+    })
+}
+
+#[test]
+fn residuals_that_vanish_at_the_point_pass_for_all_the_rounding_within() {
+    for seed in 0..60 {
+        let report = residual(seed, 0.0);
+        assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+        let report = residual(seed, 1e-5);
+        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    }
 }

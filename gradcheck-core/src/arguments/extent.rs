@@ -79,19 +79,6 @@ impl<A, D: ndarray_0_16::Dimension> Extent for ndarray_0_16::Array<A, D> {
     }
 }
 
-#[cfg(feature = "nalgebra")]
-impl<T, R, C, S> Extent for nalgebra::Matrix<T, R, C, S>
-where
-    R: nalgebra::Dim,
-    C: nalgebra::Dim,
-    S: nalgebra::RawStorage<T, R, C>,
-{
-    fn extent(&self) -> Vec<usize> {
-        let (rows, columns) = self.shape();
-        vec![rows, columns]
-    }
-}
-
 /// An argument of any type. A method call on a reference to it finds [`Known`] where its type has an extent,
 /// and [`Unknown`] else.
 #[doc(hidden)]

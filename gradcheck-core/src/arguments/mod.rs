@@ -6,8 +6,6 @@ mod by_type;
 mod extent;
 mod lend;
 mod lengths;
-#[cfg(feature = "nalgebra")]
-mod nalgebra;
 mod own_slice;
 mod owner;
 mod paired;
@@ -25,4 +23,4 @@ pub use lengths::{Lengths, lengths};
 pub use own_slice::{OwnSlice, own_slice};
 pub use owner::Owner;
 #[doc(hidden)]
-pub use paired::{Attempt, Said, and_backward, and_hessian, and_product, both};
+pub use paired::{Attempt, Said, and_backward, and_hessian, and_product, and_tangent, both};

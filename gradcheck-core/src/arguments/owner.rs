@@ -10,7 +10,7 @@
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no view that the check knows an owner of",
-    note = "known are the views of ndarray, and with the features `ndarray-0-16` and `nalgebra` those of ndarray 0.16 and of nalgebra"
+    note = "known are the views of ndarray 0.17, with the feature `ndarray-0-16` those of 0.16, and with `nalgebra`, `nalgebra-0-34` and `nalgebra-0-33` those of that version of nalgebra"
 )]
 pub trait Owner {
     /// The array.

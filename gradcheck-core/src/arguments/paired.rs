@@ -75,6 +75,21 @@ where
     Ok((cost, gradient, product))
 }
 
+/// Outputs, and a closure of their derivative along tangents of these parameters.
+///
+/// # Errors
+/// That of the function.
+pub fn and_tangent<P, Y: Attempt, G, F>(
+    _parameters: &P,
+    outputs: Y,
+    tangent: F,
+) -> Result<(Y::Value, F), Said>
+where
+    F: FnMut(&P) -> G,
+{
+    Ok((outputs.attempt()?, tangent))
+}
+
 /// Outputs, and a closure of the backward pass.
 ///
 /// # Errors

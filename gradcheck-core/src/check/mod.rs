@@ -87,6 +87,7 @@ const BUDGET: usize = 1000;
 /// | the cost, and another function the gradient | [`run_pair`](Self::run_pair) |
 /// | `(outputs, Jacobian)` | [`run_jacobian`](Self::run_jacobian), [`run_jacobian_pair`](Self::run_jacobian_pair) |
 /// | `(outputs, backward)` | [`run_pullback`](Self::run_pullback) |
+/// | `(outputs, tangent)` | [`run_jvp`](Self::run_jvp) |
 /// | `(cost, gradient, Hessian)` | [`run_hessian`](Self::run_hessian), [`run_hessian_pair`](Self::run_hessian_pair) |
 /// | `(cost, gradient, product)` | [`run_hessian_product`](Self::run_hessian_product) |
 ///

@@ -7,8 +7,8 @@ use super::rows::{AtPoint, evaluation, leave_to_wrong_gradient, nothing_depends_
 use super::validate::chosen;
 use crate::diagnose::{Dimensions, Gradient, Laboratory, MatrixRow, diagnose, diagnose_matrix};
 use crate::evaluate::{
-    EvaluationCache, HessianOutcome, HessianProductOutcome, JacobianOutcome, MultiOutput,
-    OutputSource, Probe, PullbackOutcome, Rows, VectorOutcome, Want, same_answer,
+    EvaluationCache, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome,
+    MultiOutput, OutputSource, Probe, PullbackOutcome, Rows, VectorOutcome, Want, same_answer,
 };
 use crate::judge::{Turn, asymmetry};
 use crate::parameters::{Block, Flattened, Params};
@@ -108,6 +108,41 @@ impl GradCheck {
     ) -> Report {
         let answers = |p: &P, probe: &Probe| function(p).answers(probe);
         self.several(Kind::Pullback, point, answers)
+    }
+
+    /// Check a function that returns `(outputs, tangent)` or a `Result` of it, where `tangent(v)` is the derivative of the
+    /// outputs along `v`, which has the parameters' type: forward mode. The columns of the Jacobian are the tangents of
+    /// the unit vectors: n at the point, and one more with each of the 2n + 5 evaluations.
+    ///
+    /// `tangent` of zero must be zero, it must repeat itself, and it must be linear.
+    ///
+    /// ```
+    /// use grad_check::{GradCheck, Verdict};
+    /// // The second term of the product rule is missing.
+    /// let product = |x: &[f64; 2]| {
+    ///     let x = *x;
+    ///     (x[0] * x[1], move |v: &[f64; 2]| v[0] * x[1])
+    /// };
+    /// let report = GradCheck::new("product").run_jvp(&[0.3, -0.2], product);
+    /// assert_eq!(report.verdict(), Verdict::Fail);
+    /// ```
+    pub fn run_jvp<P: Params, O: JvpOutcome<P, Form>, Form>(
+        &self,
+        point: &P,
+        mut function: impl FnMut(&P) -> O,
+    ) -> Report {
+        let answers = |p: &P, probe: &Probe| function(p).answers(p, probe);
+        self.several(Kind::Jvp, point, answers)
+    }
+
+    /// The same with a function that reads its outcome out itself.
+    #[doc(hidden)]
+    pub fn run_jvp_read<P: Params>(
+        &self,
+        point: &P,
+        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+    ) -> Report {
+        self.several(Kind::Jvp, point, function)
     }
 
     /// The same with a function that reads its outcome out itself, while what it borrows still lives.
@@ -256,7 +291,7 @@ impl GradCheck {
             }
         };
         report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
-        if report.kind == Kind::Jacobian {
+        if matches!(report.kind, Kind::Jacobian | Kind::Jvp) {
             nothing_depends_on(&mut report.blocks, blocks.len());
         }
         cache.allowance().keep(0);

@@ -117,7 +117,13 @@ impl Noise {
             found.finest_move = finest.fold(found.finest_move, f64::min);
             match read(&values) {
                 Reading::Sigma(sigma) => {
-                    found.sigma = sigma;
+                    // The rounding of values that grow from zero is less at nearer ones.
+                    let own = ROUNDINGS * base.precision.unit_roundoff() * largest(&values);
+                    found.sigma = if is_at_zero(&values) && sigma <= own {
+                        0.0
+                    } else {
+                        sigma
+                    };
                     found.single |= is_single(&values, sigma, plateaus, base);
                     break;
                 }
@@ -194,7 +200,7 @@ fn read(values: &[f64; VALUES]) -> Reading {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &f| {
             (low.min(f), high.max(f))
         });
-    if high - low > TOO_FAR * high.abs().max(low.abs()) {
+    if high - low > TOO_FAR * largest(values) && !is_at_zero(values) {
         return Reading::TooFar;
     }
     let (mut table, mut gamma) = (values.to_vec(), 1.0);
@@ -221,6 +227,16 @@ fn read(values: &[f64; VALUES]) -> Reading {
         Some(_) if is_kink(values) => Reading::Kink,
         Some(sigma) => Reading::Sigma(sigma),
     }
+}
+
+fn largest(values: &[f64; VALUES]) -> f64 {
+    values.iter().fold(0.0, |most, f| most.max(f.abs()))
+}
+
+/// Whether the cost vanishes at the point, as a residual does: its values then differ by all of their size however near
+/// they are, and their noise is that of the terms that cancel.
+fn is_at_zero(values: &[f64; VALUES]) -> bool {
+    values[0].abs() <= TOO_FAR * largest(values)
 }
 
 /// Whether the values lie on two straight lines that meet.

@@ -33,7 +33,7 @@ pub(crate) use nearby::{Signs, nearby};
 pub(crate) use objective::{Evaluation, Failure, Objective, Seen};
 pub use outcome::{Answer, CostOutcome, Outcome};
 pub use outputs::{
-    ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, Linear, Probe,
+    ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome, Linear, Probe,
     PullbackOutcome, VectorOutcome,
 };
 pub(crate) use outputs::{

@@ -236,7 +236,7 @@ mod tests {
         moves_one(&(vec![1.0], ByHand(vec![257.0, 258.5, 300.0]), vec![-0.0]));
     }
 
-    #[cfg(all(feature = "nalgebra", feature = "num-complex"))]
+    #[cfg(all(feature = "nalgebra-0-35", feature = "num-complex"))]
     #[test]
     fn matrices_and_complex_numbers_as_well() {
         use nalgebra::{DMatrix, Matrix2x3, Point3, Quaternion};

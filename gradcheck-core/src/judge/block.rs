@@ -56,12 +56,14 @@ pub(crate) fn summarise(
     };
     let would_notice = share_of(norm(counted().map(Component::size)));
     let would_notice_beside = share_of(norm(counted().map(|c| c.scale)));
+    let verdict = verdict(limits, &components, would_notice_beside);
+    let is_zero = of_whole > 0.0 && verdict != Verdict::Fail;
     BlockReport {
         path: block.path.to_string(),
         parameter: block.path.parameter(&[]),
         shape: block.shape.clone(),
         is_tangent: block.is_tangent,
-        error: if of_whole > 0.0 {
+        error: if is_zero {
             RelativeError::of_zero(norm(components.iter().map(|c| c.bar)), of_whole)
         } else {
             RelativeError::of(components.iter())
@@ -69,7 +71,7 @@ pub(crate) fn summarise(
         would_notice,
         would_notice_beside,
         zero_scale,
-        verdict: verdict(limits, &components, would_notice_beside),
+        verdict,
         components,
         probed: None,
     }

@@ -260,7 +260,7 @@ impl Flattened {
     }
 
     /// The same for a point of a group that is known: its Hessian can be told, too.
-    #[cfg(feature = "nalgebra")]
+    #[cfg(feature = "any-nalgebra")]
     pub(crate) fn tangent_of<A: Real>(&mut self, group: Group) {
         self.tangent_space(group.dimensions(), A::PRECISION, Some(group));
     }

@@ -2,7 +2,7 @@
 
 /// A group of rotations or rigid motions. Tangent vectors of the latter have the translation first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(feature = "nalgebra"), allow(dead_code))] // nobody else knows of groups
+#[cfg_attr(not(feature = "any-nalgebra"), allow(dead_code))] // nobody else knows of groups
 pub(crate) enum Lie {
     Rotation2,
     Rotation3,

@@ -13,8 +13,6 @@ mod group;
 mod layout;
 mod map_key;
 mod maps;
-#[cfg(feature = "nalgebra")]
-mod nalgebras;
 mod names;
 mod ndarrays;
 mod pairing;
@@ -29,20 +27,18 @@ mod tuples;
 use crate::precision::Precision;
 pub use flattened::Flattened;
 pub use group::Group;
-#[cfg(feature = "nalgebra")]
+#[cfg(feature = "any-nalgebra")]
 pub(crate) use group::Lie;
 pub use layout::Block;
 pub(crate) use layout::holding;
 pub use map_key::MapKey;
-#[cfg(feature = "nalgebra")]
-pub use nalgebras::{Left, left};
 pub(crate) use names::{Layout, Names};
 pub(crate) use pairing::Pairing;
 pub use path::BlockPath;
 pub(crate) use path::Segment;
 pub use real::Real;
 pub use restore::Restore;
-use restore::Turn;
+pub(crate) use restore::Turn;
 pub(crate) use select::select;
 
 /// A value whose numbers can be read out as named blocks: a gradient, or parameters.
@@ -82,6 +78,7 @@ pub(crate) use select::select;
     message = "`{Self}` can't be read as parameters or as a gradient",
     label = "not numbers, nor a collection of them that is known here",
     note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, Option, Box, Rc, Arc, Cow, Cell, and BTreeMap/HashMap with text or integers as keys",
+    note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` (0.17 needs none), and those that the README lists",
     note = "for a type of your own write `#[derive(Clone, Params)]`; a field that holds no parameters is left out by `#[params(skip)]`"
 )]
 pub trait Flatten {
@@ -149,7 +146,7 @@ impl Element {
     }
 
     /// Of a point of a group.
-    #[cfg(feature = "nalgebra")]
+    #[cfg(feature = "any-nalgebra")]
     pub(crate) fn tangent(precision: Precision, group: Group) -> Self {
         Self {
             is_tangent: true,
@@ -182,6 +179,7 @@ impl Element {
     message = "`{Self}` can't be differentiated with respect to: it isn't a parameter",
     label = "not a parameter type",
     note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, Option, Box, Rc, Arc, Cow, Cell, and BTreeMap/HashMap with text or integers as keys",
+    note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` (0.17 needs none), and those that the README lists",
     note = "hold an argument fixed with `given(name = ..)`; for a type of your own write `#[derive(Clone, Params)]`, and `#[params(skip)]` on a field that holds no parameters"
 )]
 pub trait Params: Flatten + Clone {

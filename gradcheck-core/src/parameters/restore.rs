@@ -21,7 +21,7 @@ pub struct Restore<'a> {
 }
 
 /// Which items of a run are to be written.
-pub(super) enum Turn<'a> {
+pub(crate) enum Turn<'a> {
     Every,
     /// One of them, from these numbers.
     Only(usize, Restore<'a>),
@@ -93,7 +93,7 @@ impl<'a> Restore<'a> {
     }
 
     /// Which of so many items are to be written; the numbers of the run are passed over unless all are.
-    pub(super) fn turn<T: Params>(&mut self, items: usize) -> Turn<'a> {
+    pub(crate) fn turn<T: Params>(&mut self, items: usize) -> Turn<'a> {
         let each = T::count().filter(|&each| each > 0);
         let (Some(only), Some(each)) = (self.only, each) else {
             return Turn::Every;

@@ -7,6 +7,7 @@ use super::Rng;
 use crate::parameters::Real;
 use ndarray::{Array, ShapeBuilder};
 use std::cell::Cell;
+use std::ops::Range;
 
 thread_local! {
     static STREAM: Cell<Option<Rng>> = const { Cell::new(None) };
@@ -89,6 +90,17 @@ pub fn randn<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
 /// ```
 pub fn uniform<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
     with_stream(|rng| rng.uniform(shape))
+}
+
+/// A number uniform in this range, which `at(x = 0.5..2.0)` stands for.
+///
+/// ```
+/// let x: f64 = grad_check::__private::points::within(0.5..2.0);
+/// assert!((0.5..2.0).contains(&x));
+/// ```
+pub fn within<A: Real>(range: Range<A>) -> A {
+    let (low, high) = (range.start.get(), range.end.get());
+    A::of(low + (high - low) * with_stream(Rng::unit))
 }
 
 /// An array of this shape of zeros.

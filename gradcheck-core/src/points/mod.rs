@@ -7,15 +7,13 @@
 #[cfg(feature = "num-complex")]
 mod complex;
 mod draw;
-#[cfg(feature = "nalgebra")]
-mod nalgebras;
 mod rng;
 mod sample;
 
 pub(crate) use draw::has_drawn;
 #[cfg(feature = "ndarray-0-16")]
 pub(crate) use draw::with_stream;
-pub use draw::{Stream, enter, randn, uniform, zeros};
+pub use draw::{Stream, enter, randn, uniform, within, zeros};
 pub use rng::Rng;
 pub(crate) use rng::mix;
 pub use sample::{Sample, sample};

@@ -88,6 +88,7 @@ pub(crate) enum Kind {
     Hessian,
     HessianProduct,
     Pullback,
+    Jvp,
 }
 
 impl Kind {
@@ -99,6 +100,7 @@ impl Kind {
             Self::Hessian => "Hessian check",
             Self::HessianProduct => "Hessian product check",
             Self::Pullback => "pullback check",
+            Self::Jvp => "jvp check",
         }
     }
 
@@ -110,6 +112,7 @@ impl Kind {
             Self::Hessian => "hessian",
             Self::HessianProduct => "hessian_product",
             Self::Pullback => "pullback",
+            Self::Jvp => "jvp",
         }
     }
 
@@ -120,7 +123,7 @@ impl Kind {
     /// The letter of the matrix whose rows are judged.
     pub(crate) fn matrix(self) -> Option<&'static str> {
         match self {
-            Self::Jacobian => Some("J"),
+            Self::Jacobian | Self::Jvp => Some("J"),
             Self::Hessian | Self::HessianProduct => Some("H"),
             Self::Gradient | Self::Pullback => None,
         }
@@ -130,6 +133,7 @@ impl Kind {
     pub(crate) fn closure(self) -> &'static str {
         match self {
             Self::HessianProduct => "product",
+            Self::Jvp => "tangent",
             _ => "backward",
         }
     }

@@ -5,7 +5,7 @@ use crate::arguments::{Argument, Slot, by_argument_type};
 use crate::block::mentions;
 use crate::options::Role;
 use crate::plan::{Source, Test};
-use crate::types::Owned;
+use crate::types::{Owned, is_number, is_range};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -89,12 +89,15 @@ impl Expansion<'_> {
     fn point(&self, argument: &Argument, value: &Expr) -> TokenStream {
         let private = self.private();
         let (name, seed, stream) = (&argument.name, hygienic("seed"), hygienic("_stream"));
-        let tokens = value.to_token_stream();
+        let mut tokens = value.to_token_stream();
         let makers: Vec<Ident> = MAKERS
             .iter()
             .filter(|maker| mentions(tokens.clone(), maker))
             .map(|maker| Ident::new(maker, Span::call_site()))
             .collect();
+        if is_range(value) && is_number(argument.referent()) {
+            tokens = quote_spanned!(value.span()=> #private::points::within(#tokens));
+        }
         let value = if makers.is_empty() {
             tokens
         } else {

@@ -28,6 +28,7 @@ impl Expansion<'_> {
             Some(Kind::Jacobian) => ("run_jacobian", "JacobianOutcome", None),
             Some(Kind::Hessian) => ("run_hessian", "HessianOutcome", None),
             Some(Kind::Pullback) => ("run_pullback_read", "PullbackOutcome", Some("probe")),
+            Some(Kind::Jvp) => ("run_jvp_read", "JvpOutcome", Some("probe")),
             Some(Kind::HessianProduct) => {
                 let run = "run_hessian_product_read";
                 (run, "HessianProductOutcome", Some("probe"))
@@ -58,6 +59,13 @@ impl Expansion<'_> {
                     let value = quote!(#private::arguments::and_product(#call, #product));
                     // The closure is ours; its form is known, and an array could be a slice as well.
                     let form = quote!(::<#private::ByReference>);
+                    self.read(&value, outcome, &form, told.as_ref())
+                }
+                Some(Kind::Jvp) => {
+                    let (tangent, parameters) = (self.product(test, derivative), parameters());
+                    let value =
+                        quote!(#private::arguments::and_tangent(#parameters, #call, #tangent));
+                    let form = quote!(::<_, #private::ByReference>);
                     self.read(&value, outcome, &form, told.as_ref())
                 }
                 Some(Kind::Pullback) => {
@@ -164,7 +172,12 @@ impl Expansion<'_> {
         };
         let answer = Ident::new(answer, span);
         let told = told.map(|told| quote!(, #told));
-        let read = quote_spanned!(span=> #private::#of #form::#answer(#outcome #told));
+        let parameters = (of == "JvpOutcome").then(parameters);
+        let told = parameters
+            .map(|parameters| quote!(, #parameters))
+            .into_iter()
+            .chain(told);
+        let read = quote_spanned!(span=> #private::#of #form::#answer(#outcome #(#told)*));
         quote!({ let #outcome = #value; #read })
     }
 
@@ -281,10 +294,17 @@ impl Expansion<'_> {
             quote!({ #before #body })
         };
         let told = told.map(|told| quote!(, #told));
-        match parts.as_slice() {
-            [single] => self.shared(&quote!(#single #told), &body),
-            several => self.shared(&quote!((#(#several),*) #told), &body),
+        let pattern = match parts.as_slice() {
+            [single] => quote!(#single),
+            several => quote!((#(#several),*)),
+        };
+        let mode = self.options.mode.as_ref();
+        if mode.is_some_and(|mode| mode.kind == Kind::Jvp) {
+            // The tangents are like all parameters together.
+            let all = parameters();
+            return self.shared(&quote!(#all #told), &quote!({ let #pattern = #all; #body }));
         }
+        self.shared(&quote!(#pattern #told), &body)
     }
 
     /// A reference to an argument's value: that of the evaluation, or the one that is held fixed.
@@ -305,6 +325,11 @@ impl Expansion<'_> {
         let span = Span::mixed_site().located_at(key.span());
         quote_spanned!(span=> |#parameters| { #body })
     }
+}
+
+/// The variable that holds all parameters of an evaluation.
+fn parameters() -> Ident {
+    hygienic("parameters")
 }
 
 /// The variable that holds a parameter in an evaluation.

@@ -2,6 +2,7 @@
 
 use crate::options::{Options, Role, Setting};
 use crate::plan::{Plan, Source, Test, text};
+use crate::types::{is_number, is_range};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Error, Expr, ExprLit, Lit};
@@ -36,7 +37,10 @@ fn is_zero(value: &Expr) -> bool {
 /// Whether a value is the same for every seed, as far as its tokens tell.
 fn constant(source: &Source<'_>, plan: &Plan<'_>) -> bool {
     match &source.written {
-        Some((_, value)) => !may_draw(value.to_token_stream()),
+        Some((_, value)) => {
+            let is_drawn = is_range(value) && is_number(plan.arguments[source.argument].referent());
+            !is_drawn && !may_draw(value.to_token_stream())
+        }
         None => source.role == Role::Out || !plan.is_drawn(source.argument),
     }
 }

@@ -142,7 +142,7 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
         );
         errors.push(Error::new(key.span(), message));
     }
-    let is_jacobian = mode.is_some_and(|mode| mode.kind == Kind::Jacobian);
+    let is_jacobian = mode.is_some_and(|mode| matches!(mode.kind, Kind::Jacobian | Kind::Jvp));
     if let Some((key, _)) = options.outputs.as_ref().filter(|_| !is_jacobian) {
         let message =
             "`outputs` names the rows of a Jacobian; write `jacobian` beside it, or leave it out";

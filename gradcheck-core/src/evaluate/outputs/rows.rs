@@ -169,7 +169,7 @@ impl Layout {
         let outputs = if is_gradient {
             outputs.under(names)
         } else {
-            outputs.under(&Names::of(&[OUTPUTS.to_owned()]))
+            outputs.under(&of_outputs())
         };
         outputs.fits()?;
         if outputs.is_curved() {
@@ -190,7 +190,11 @@ impl Layout {
             }
             Derivative::Columns(columns) => {
                 let (_, first) = columns.first().ok_or(Problem::NoOutputs)?;
-                DerivativeLayout::Columns(paired(first)?)
+                DerivativeLayout::Columns(if is_gradient {
+                    paired(first)?
+                } else {
+                    Pairing::new(outputs.blocks(), &first.clone().under(&of_outputs()))?
+                })
             }
             Derivative::Gradients { gradients, .. } => {
                 let first = gradients.first().ok_or(Problem::NoOutputs)?;
@@ -202,8 +206,14 @@ impl Layout {
             Derivative::Matrix(_) | Derivative::Columns(_) => None,
         };
         let mut violations = answers.violations.clone();
+        let is_tangent = matches!(&derivative, DerivativeLayout::Columns(_)) && !is_gradient;
         for violation in &mut violations {
-            violation.gradient = std::mem::take(&mut violation.gradient).under(names);
+            let found = std::mem::take(&mut violation.gradient);
+            violation.gradient = if is_tangent {
+                found.under(&of_outputs())
+            } else {
+                found.under(names)
+            };
         }
         Ok(Self {
             outputs,
@@ -257,14 +267,16 @@ impl Layout {
             }
             (DerivativeLayout::Columns(layout), Derivative::Columns(columns)) => {
                 costs.extend_from_slice(&outputs);
-                let of_gradient = self.gradient.as_ref()?;
-                let columns: Option<Vec<(usize, Vec<f64>)>> = columns
-                    .iter()
-                    .map(|(position, column)| {
+                // A column of a Hessian is laid out as the parameters are, one of a Jacobian as the outputs.
+                let read = |(position, column): &(usize, Flattened)| {
+                    if let Some(of_gradient) = &self.gradient {
                         let component = of_gradient.component(blocks, *position)?;
-                        Some((component, aligned(layout, column)?))
-                    })
-                    .collect();
+                        return Some((component, aligned(layout, column)?));
+                    }
+                    let column = column.clone().under(&of_outputs());
+                    Some((*position, layout.align(self.outputs.blocks(), &column)?))
+                };
+                let columns: Option<Vec<(usize, Vec<f64>)>> = columns.iter().map(read).collect();
                 let mut columns = columns?;
                 columns.sort_by_key(|&(component, _)| component);
                 for output in 0..outputs.len() {
@@ -299,4 +311,6 @@ fn weighted(cotangent: &[f64], outputs: &[f64]) -> f64 {
 }
 
 /// The name of outputs that have none.
-const OUTPUTS: &str = "out";
+fn of_outputs() -> Names {
+    Names::of(&["out".to_owned()])
+}

@@ -1,11 +1,11 @@
-//! Views of nalgebra's matrices, lent by the matrices that own their numbers.
+//! Views of nalgebra's matrices, lent by the matrices that own their numbers, and the dimensions of both.
 
-use super::{Lend, LendMut, Owner};
-use nalgebra::allocator::Allocator;
-use nalgebra::{
+use super::nalgebra::allocator::Allocator;
+use super::nalgebra::{
     ArrayStorage, Const, DefaultAllocator, Dim, Matrix, MatrixView, MatrixViewMut, OMatrix,
     RawStorage, RawStorageMut, Scalar, VecStorage,
 };
+use crate::arguments::{Extent, Lend, LendMut, Owner};
 
 impl<T, R, C, RowStride, ColumnStride> Owner for MatrixView<'_, T, R, C, RowStride, ColumnStride>
 where
@@ -59,3 +59,10 @@ macro_rules! matrices {
 }
 matrices!(VecStorage<T, R, C>, R, C, R: Dim, C: Dim);
 matrices!(ArrayStorage<T, R, C>, Const<R>, Const<C>, const R: usize, const C: usize);
+
+impl<T, R: Dim, C: Dim, S: RawStorage<T, R, C>> Extent for Matrix<T, R, C, S> {
+    fn extent(&self) -> Vec<usize> {
+        let (rows, columns) = self.shape();
+        vec![rows, columns]
+    }
+}

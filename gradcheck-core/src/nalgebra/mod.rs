@@ -1,4 +1,5 @@
-//! nalgebra's types as parameters, with the feature `nalgebra`.
+//! nalgebra's types as parameters: those of 0.35 and 0.34 with the feature `nalgebra`, of one version alone with
+//! `nalgebra-0-35`, `nalgebra-0-34` or `nalgebra-0-33`.
 //!
 //! Vectors, matrices, points, translations and quaternions are their numbers. Rotations and isometries
 //! (`UnitComplex`, `Rotation2`, `UnitQuaternion`, `Rotation3`, `Isometry2`, `Isometry3` and those over
@@ -18,4 +19,15 @@
 //!
 //! Code that perturbs on the left uses [`left`].
 
-pub use crate::parameters::{Left, left};
+// The same sources, over each version.
+#![allow(clippy::duplicate_mod)]
+
+pub mod left;
+#[cfg(feature = "nalgebra-0-33")]
+mod v0_33;
+#[cfg(feature = "nalgebra-0-34")]
+mod v0_34;
+#[cfg(feature = "nalgebra-0-35")]
+mod v0_35;
+
+pub use left::Left;

@@ -1,18 +1,14 @@
-//! nalgebra's vectors, matrices, points and translations, and its rotations and isometries.
+//! nalgebra's vectors, matrices, points and translations.
 //!
 //! A column vector has the shape n, any other matrix r × c, read row by row. A quaternion is four
 //! numbers in the order i, j, k, w. `manifolds` moves what isn't closed under addition.
 
-mod manifolds;
-
-pub use manifolds::{Left, left};
-
-use super::{Element, Flatten, Flattened, Params, Restore, Turn};
-use nalgebra::allocator::Allocator;
-use nalgebra::{
+use super::nalgebra::allocator::Allocator;
+use super::nalgebra::{
     DefaultAllocator, Dim, DimName, Matrix, OPoint, Quaternion, RawStorage, RawStorageMut, Scalar,
     Translation,
 };
+use crate::parameters::{Element, Flatten, Flattened, Params, Restore, Turn};
 
 /// The dimensions of a matrix as a block's.
 fn lengths(of: &[usize; 2], is_column: bool) -> &[usize] {

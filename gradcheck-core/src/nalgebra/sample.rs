@@ -1,11 +1,11 @@
 //! nalgebra's types whose shape is known draw themselves.
 
-use super::{Rng, Sample};
-use crate::parameters::Real;
-use nalgebra::{
+use super::nalgebra::{
     AbstractRotation, Isometry, Point, Quaternion, RealField, Rotation2, Rotation3, SMatrix,
     Scalar, Translation, UnitComplex, UnitQuaternion, Vector3,
 };
+use crate::parameters::Real;
+use crate::points::{Rng, Sample};
 
 impl<T: Scalar + Sample, const R: usize, const C: usize> Sample for SMatrix<T, R, C> {
     fn sample(rng: &mut Rng) -> Self {

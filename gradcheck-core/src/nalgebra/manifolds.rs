@@ -7,11 +7,12 @@
 //! subgroups, T · Exp(s e) · Exp(t e) = T · Exp((s + t) e): the derivative that the function returns at a
 //! shifted point is the slope along the step there, as the assisted measurement needs it to be.
 
-use super::super::{Element, Flatten, Flattened, Group, Lie, Params, Real, Restore};
-use nalgebra::{
-    AbstractRotation, Isometry, Isometry2, Isometry3, RealField, Rotation, Rotation2, Rotation3,
-    Translation, Unit, UnitComplex, UnitQuaternion, Vector2, Vector3,
+use super::nalgebra::{
+    AbstractRotation, Isometry, Isometry2, Isometry3, Quaternion, RealField, Rotation, Rotation2,
+    Rotation3, Translation, Unit, UnitComplex, UnitQuaternion, Vector2, Vector3,
 };
+use crate::nalgebra::Left;
+use crate::parameters::{Element, Flatten, Flattened, Group, Lie, Params, Real, Restore};
 
 /// A point of a Lie group of so many dimensions.
 trait Manifold<T, const N: usize>: Sized {
@@ -165,75 +166,10 @@ fn series<T: RealField + Real>(angle: T) -> [T; 3] {
 /// Below this angle three terms of the series are exact to fifteen digits.
 const SMALL_ANGLE: f64 = 0.01;
 
-/// A rotation or an isometry that is perturbed on the left, globally: Exp(δ) · R.
-pub trait Left: Clone {
-    /// Its tangent space as a block.
-    #[doc(hidden)]
-    fn flatten(&self, into: &mut Flattened);
-    /// Move it.
-    #[doc(hidden)]
-    fn restore(&mut self, from: &mut Restore<'_>);
-}
-
-/// Perturbation on the left, Exp(δ) · R, for code that writes its derivatives so:
-/// `#[params(with = grad_check::nalgebra::left)]`.
-///
-/// ```
-/// use grad_check::{Flatten, Flattened, GradCheck, Params, Restore, nalgebra::left};
-/// use nalgebra::{Rotation2, UnitQuaternion, Vector3};
-///
-/// #[derive(Clone)]
-/// struct Attitude(UnitQuaternion<f64>);
-/// impl Flatten for Attitude {
-///     fn flatten(&self, into: &mut Flattened) {
-///         left::flatten(&self.0, into);
-///     }
-/// }
-/// impl Params for Attitude {
-///     fn restore(&mut self, from: &mut Restore<'_>) {
-///         left::restore(&mut self.0, from);
-///     }
-/// }
-///
-/// // ∂(a · R v)/∂δ = R v × a, if δ turns on the left.
-/// let (a, v) = (Vector3::new(1.0, 2.0, 3.0), Vector3::new(0.3, -0.5, 0.2));
-/// let point = Attitude(UnitQuaternion::from_euler_angles(0.3, 0.2, -0.7));
-/// let height = |r: &Attitude| (a.dot(&(r.0 * v)), (r.0 * v).cross(&a));
-/// GradCheck::new("height").run(&point, height).assert();
-/// ```
-pub mod left {
-    use super::Left;
-    use crate::parameters::{Flattened, Restore};
-
-    /// Append the tangent space at this point.
-    ///
-    /// ```
-    /// use grad_check::{Flattened, nalgebra::left};
-    /// let mut flat = Flattened::default();
-    /// left::flatten(&nalgebra::Rotation3::<f64>::identity(), &mut flat);
-    /// assert_eq!(flat.values(), [0.0; 3]);
-    /// ```
-    pub fn flatten<M: Left>(value: &M, into: &mut Flattened) {
-        value.flatten(into);
-    }
-
-    /// Move the point by the next numbers, on the left.
-    ///
-    /// ```
-    /// use grad_check::{Restore, nalgebra::left};
-    /// let mut turned = nalgebra::Rotation2::new(0.5);
-    /// left::restore(&mut turned, &mut Restore::new(&[0.25]));
-    /// assert_eq!(turned.angle(), 0.75);
-    /// ```
-    pub fn restore<M: Left>(value: &mut M, from: &mut Restore<'_>) {
-        value.restore(from);
-    }
-}
-
 /// The names by which the types are known.
 const _: () = {
     const fn is_params<P: Params>() {}
     is_params::<Isometry2<f64>>();
     is_params::<Isometry3<f32>>();
-    is_params::<Unit<nalgebra::Quaternion<f64>>>();
+    is_params::<Unit<Quaternion<f64>>>();
 };

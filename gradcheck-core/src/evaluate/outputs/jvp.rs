@@ -1,0 +1,81 @@
+//! What a function with a closure of the forward mode may return.
+
+use super::super::Want;
+use super::cotangents::{drawn, violations, with_numbers};
+use super::vector_outcome::Derivative;
+use super::{Linear, Probe, VectorOutcome};
+use crate::parameters::{Flatten, Flattened, Params};
+use crate::precision::Precision;
+use std::fmt::Debug;
+
+/// What `#[grad_check(jvp)]` stands on: `(outputs, tangent)` or a `Result` of it, where `tangent(v)` is the derivative of
+/// the outputs along `v`, the Jacobian times `v`, and `v` has the type of the parameters, `P`.
+///
+/// ```
+/// use grad_check::GradCheck;
+/// let polar = |p: &[f64; 2]| {
+///     let (r, (sine, cosine)) = (p[0], p[1].sin_cos());
+///     let tangent = move |v: &[f64; 2]| [v[0] * cosine - v[1] * r * sine, v[0] * sine + v[1] * r * cosine];
+///     ([r * cosine, r * sine], tangent)
+/// };
+/// GradCheck::new("polar").run_jvp(&[2.0, 0.3], polar).assert();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a jvp check needs (outputs, tangent), but the function returns `{Self}`",
+    label = "not `(outputs, tangent)`",
+    note = "return a tuple `(Y, impl Fn(&P) -> Y)`, or a `Result` of one, whose closure maps a tangent of the parameters' type, a tuple for several, to the derivative of the outputs along it"
+)]
+pub trait JvpOutcome<P, Form> {
+    /// Read it out; the tangents are like these parameters.
+    ///
+    /// # Errors
+    /// The `Debug` text of the error that the function returned.
+    #[doc(hidden)]
+    fn answers(self, parameters: &P, probe: &Probe) -> Result<VectorOutcome, String>;
+}
+
+impl<P: Params, Y: Flatten, T: Linear<P, Form>, Form> JvpOutcome<P, Form> for (Y, T) {
+    fn answers(self, parameters: &P, probe: &Probe) -> Result<VectorOutcome, String> {
+        let (outputs, mut tangent) = self;
+        let (outputs, flat) = (Flattened::of(&outputs), Flattened::of(parameters));
+        let count = flat.values().len();
+        let mut along = |component: usize| {
+            let unit: Vec<f64> = (0..count)
+                .map(|i| f64::from(u8::from(i == component)))
+                .collect();
+            let column = tangent.apply(&with_numbers(parameters, &unit));
+            (component, Flattened::of(&column))
+        };
+        let columns: Vec<_> = match probe.want {
+            Want::Gradient | Want::GradientAlone => (0..count).map(&mut along).collect(),
+            Want::Slope(component) => vec![along(component)],
+            Want::Cost | Want::ByCostFunction => Vec::new(),
+        };
+        let precision = columns
+            .iter()
+            .map(|(_, column)| column.precision())
+            .fold(outputs.precision(), Precision::coarser);
+        let violations = if probe.is_first {
+            violations(parameters, &mut tangent, &drawn(&flat))
+        } else {
+            Vec::new()
+        };
+        Ok(VectorOutcome {
+            cost: None,
+            outputs,
+            derivative: Derivative::Columns(columns),
+            precision,
+            violations,
+        })
+    }
+}
+
+impl<P, Y, T, Form, E: Debug> JvpOutcome<P, Form> for Result<(Y, T), E>
+where
+    (Y, T): JvpOutcome<P, Form>,
+{
+    fn answers(self, parameters: &P, probe: &Probe) -> Result<VectorOutcome, String> {
+        self.map_err(|error| format!("{error:?}"))?
+            .answers(parameters, probe)
+    }
+}
