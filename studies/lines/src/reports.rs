@@ -1,0 +1,47 @@
+//! The reports that the tests wrote.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+/// What a report says of a case.
+pub struct Outcome {
+    pub verdict: String,
+    pub headline: String,
+    // Here the field `lines` of a report belongs.
+}
+
+/// All reports of a folder, by function and number.
+pub fn read(folder: &Path) -> Result<BTreeMap<(String, usize), Outcome>, Box<dyn Error>> {
+    let mut outcomes = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|e| e != "json") {
+            continue;
+        }
+        let report: Value = serde_json::from_str(&fs::read_to_string(&path)?)?;
+        let key = case(text(&report, "test"))
+            .ok_or_else(|| format!("{}: not of the corpus", path.display()))?;
+        let outcome = Outcome {
+            verdict: text(&report, "verdict").into(),
+            headline: text(&report, "headline").into(),
+        };
+        if outcomes.insert(key, outcome).is_some() {
+            return Err(format!("{}: a second report of the same case", path.display()).into());
+        }
+    }
+    Ok(outcomes)
+}
+
+fn text<'a>(report: &'a Value, field: &str) -> &'a str {
+    report[field].as_str().unwrap_or_default()
+}
+
+/// `grad_check_lines::corpus::dense_7::dense_grad_check` is the seventh mistake of `dense`.
+fn case(test: &str) -> Option<(String, usize)> {
+    let module = test.rsplit("::").nth(1)?;
+    let (function, number) = module.rsplit_once('_')?;
+    Some((function.into(), number.parse().ok()?))
+}
