@@ -147,13 +147,13 @@ fn with_raised(
             let what = inactive.filter(|_| !gradual).and_then(|i| i.what(is_alone));
             let seen = match inactive {
                 Some(Inactive::Flat) => {
-                    ", and with them lowered, where none is, the cost is flat and the gradient isn't zero".to_owned()
+                    ", and with lower ones, where none is, the cost is flat and the gradient isn't zero".to_owned()
                 }
                 Some(Inactive::Factor(c)) => format!(
-                    ", and with them lowered, where none is, analytic = {} × numeric",
+                    ", and with lower ones, where none is, analytic = {} × numeric",
                     four_digits(c)
                 ),
-                None => ", and with them lowered it isn't".to_owned(),
+                None => ", and with lower ones it isn't".to_owned(),
             };
             return Some(Slope {
                 is_mask: what.is_some(),

@@ -284,9 +284,13 @@ fn transposed(boundary: &Boundary<'_>, matrix: &str) -> Finding {
 fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {
     let (layer, behind) = layers(boundary);
     let short = format!("the mistake is in the backward step from {behind} to {layer}");
-    let message = format!(
-        "wrong from the input up to {layer}, right from {behind} on: {short} (the weights of {behind}, or the slope of the activation before it)"
-    );
+    let of_step = if is_scale(boundary.first_right) {
+        format!("what {behind} scales: the mean and deviation of a norm depend on its input")
+    } else {
+        format!("the weights of {behind}, or the slope of the activation before it")
+    };
+    let message =
+        format!("wrong from the input up to {layer}, right from {behind} on: {short} ({of_step})");
     let further = further.map_or_else(String::new, |further| format!("; {further}"));
     let evidence = format!("{}{further}", seen(boundary));
     finding(boundary, FindingKind::WrongFromLayer, short, evidence).in_words(message)
