@@ -109,7 +109,7 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
     for case in cases {
         let report = report(case);
         let stated = Stated::of(case, &report);
-        tally.mends(mends(case, &report, show));
+        tally.mends(mends(case, &report));
         tally.count(case, &stated);
         tally.case_took(case, evaluations(&report));
         let is_named = stated.naming == Naming::Right && stated.names_blocks != Some(false);
@@ -137,7 +137,7 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
 }
 
 /// What came of the mends that are printed: those that passed, failed, and say too little to be made.
-fn mends(case: &Case, report: &Report, show: bool) -> [usize; 3] {
+fn mends(case: &Case, report: &Report) -> [usize; 3] {
     let mut counts = [0; 3];
     for finding in report.findings().iter().filter(|f| f.mend().is_some()) {
         let Some(mend) = mended::mended(finding, &case.model) else {
@@ -149,7 +149,8 @@ fn mends(case: &Case, report: &Report, show: bool) -> [usize; 3] {
         let mut own = own.filter(|b| finding.blocks().iter().any(|path| path == b.path()));
         let fails = own.any(|block| block.verdict() == Verdict::Fail);
         counts[usize::from(fails)] += 1;
-        if fails && show {
+        // A mend that is printed and fails is a mistake of ours, and ends the run: it is shown wherever it is.
+        if fails {
             let mend = finding.mend().unwrap_or_default();
             let name = case.name();
             println!(

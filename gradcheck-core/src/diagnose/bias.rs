@@ -1,6 +1,9 @@
 //! A bias that isn't summed over the batch: the weights of its layer are right, and its gradient is that of
-//! another cost, such as that of one sample.
+//! another cost, such as that of one sample. What it has and what it lacks both change with the weights, as the
+//! samples' shares do, and a penalty on the bias doesn't; and no factor is all that is wrong.
 
+use super::constants::Dimensions;
+use super::factor::Factor;
 use super::laboratory::Laboratory;
 use super::layers::{is_bias, stages};
 use super::probed::words;
@@ -11,6 +14,7 @@ use crate::report::{BlockReport, Finding, FindingKind, Verdict};
 pub(super) fn bias_not_summed(
     view: &View<'_>,
     blocks: &[BlockReport],
+    dimensions: &Dimensions,
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Option<Finding> {
     let block = view.block;
@@ -27,12 +31,17 @@ pub(super) fn bias_not_summed(
             format!("each is {total:.6}, the sum of all numeric ones"),
         )
     } else {
-        laboratory?.is_of_another_cost(block).then_some(())?;
+        let laboratory = laboratory?;
+        let is_of_samples = Factor::of(block, dimensions).is_none()
+            && laboratory.is_of_another_cost(block)
+            && laboratory.differs_by(block, weights)?;
+        is_of_samples.then_some(())?;
         let what = "isn't the sum over the batch";
         (
             what,
             format!(
-                "by no constant factor, and yet the gradient of {path} is that of a cost, such as that of one sample; {weights} of the same layer is right"
+                "by no constant factor, and yet the gradient of {path} is that of a cost, such as that of one sample; {} of the same layer is right",
+                weights.path()
             ),
         )
     };
@@ -63,7 +72,7 @@ fn is_total(view: &View<'_>) -> bool {
 
 /// Weights of the same layer that are right; where the names don't tell the layer, some of the same width, as
 /// long as all else is right.
-fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&'a str> {
+fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&'a BlockReport> {
     let stages = stages(blocks);
     let own = blocks.iter().position(|b| b.path == bias.path)?;
     let is_right = |b: &BlockReport| b.verdict == Verdict::Pass && b.is_compared() && !is_bias(b);
@@ -73,5 +82,5 @@ fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&
     let all_else = others.all(|b| b.verdict != Verdict::Fail);
     let has_width = |b: &BlockReport| b.shape.lengths().contains(&bias.shape.count());
     let of_width = || right().find(|(b, _)| all_else && has_width(b));
-    beside.or_else(of_width).map(|(b, _)| b.path())
+    beside.or_else(of_width).map(|(b, _)| b)
 }

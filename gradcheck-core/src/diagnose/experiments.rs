@@ -142,6 +142,22 @@ impl Laboratory<'_> {
         Some(Ratios([one, other]))
     }
 
+    /// Whether some blocks reach the cost through others alone: with those at zero it is flat along them.
+    pub(super) fn is_fed_through(
+        &mut self,
+        blocks: &[&BlockReport],
+        others: &[&BlockReport],
+    ) -> Option<bool> {
+        let (ranges, behind) = (self.ranges(blocks), self.ranges(others));
+        let mut theta = self.theta().to_vec();
+        for range in behind {
+            theta[range].fill(0.0);
+        }
+        let direction = direction(&theta, &ranges, STEP, 0);
+        let (_, numeric, roundoff) = self.slopes(&theta, &direction)?;
+        Some(numeric.abs() <= ROUNDOFFS * roundoff)
+    }
+
     fn ratio(
         &mut self,
         theta: &[f64],
@@ -207,6 +223,26 @@ impl Laboratory<'_> {
         let size = size.max(size_back);
         let is_told = size > COUPLED * alone && size.is_finite();
         is_told.then(|| (forth - back).abs() / size)
+    }
+
+    /// Whether the gradient of a block changes with another block, and by something else than that of the other block,
+    /// which is right, changes with it: then what is wrong changes as well.
+    pub(super) fn differs_by(&mut self, block: &BlockReport, other: &BlockReport) -> Option<bool> {
+        let ranges = [self.range(block)?, self.range(other)?];
+        let directions = [0, 1].map(|i| {
+            let range = std::slice::from_ref(&ranges[i]);
+            direction(self.theta(), range, CURL_STEP, i)
+        });
+        let [of_block, of_other] = &directions;
+        let (by_block, by_other) = (self.change(of_block)?, self.change(of_other)?);
+        let products = |change: &[f64], direction: &[f64]| {
+            let products = || change.iter().zip(direction).map(|(c, d)| c * d);
+            (products().sum::<f64>(), norm(products()))
+        };
+        let (back, size) = products(&by_other, of_block);
+        let (forth, size_forth) = products(&by_block, of_other);
+        let changes = size > COUPLED * size_forth;
+        Some(changes && (forth - back).abs() > UNCHANGED * size.max(size_forth))
     }
 
     /// The change of the gradient along a direction, from one end to the other.

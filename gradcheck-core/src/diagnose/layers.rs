@@ -25,6 +25,9 @@ const WEIGHTS: usize = 0;
 const OUTPUT: usize = 1;
 const SCALE: usize = 2;
 
+/// Names that begin with the letter of weights or a bias are those if they are as short as this.
+const SHORT: usize = 3;
+
 /// The stage of each block.
 pub(super) fn stages(blocks: &[BlockReport]) -> Vec<Stage> {
     let names: Vec<Name> = blocks.iter().map(|b| Name::of(&b.parameter)).collect();
@@ -55,17 +58,20 @@ pub(super) fn stages(blocks: &[BlockReport]) -> Vec<Stage> {
 struct Name {
     /// The container of layers, and the number in it.
     layer: Option<(String, usize)>,
+    /// The names before the last.
+    parent: String,
     /// The last name, in lower case and without its digits.
     last: String,
 }
 
 impl Name {
     fn of(path: &str) -> Self {
-        let last = path.rsplit('.').next().unwrap_or(path);
+        let (parent, last) = path.rsplit_once('.').unwrap_or(("", path));
         let last = last.split('[').next().unwrap_or(last).to_lowercase();
         let last = last.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
         Self {
             layer: numbered(path),
+            parent: parent.to_owned(),
             last: last.to_owned(),
         }
     }
@@ -115,20 +121,40 @@ fn numbered(path: &str) -> Option<(String, usize)> {
 
 /// The container of a block without a number: its own, or that of the block with the same stem.
 fn unnumbered(names: &[Name], at: usize) -> String {
-    let first = names
-        .iter()
-        .position(|name| name.layer.is_none() && name.stem() == names[at].stem());
+    let own = &names[at];
+    let first = names.iter().position(|name| {
+        name.layer.is_none() && name.parent == own.parent && name.stem() == own.stem()
+    });
     format!("#{}", first.unwrap_or(at))
 }
 
-/// Whether a block's name is one that the parameters of layers have.
+/// Whether a block is one of those that layers have, by its name and by its shape.
 pub(super) fn is_of_layers(block: &BlockReport) -> bool {
-    const NAMES: [&str; 13] = [
-        "w", "b", "u", "v", "kernel", "embed", "conv", "fc", "lin", "dense", "gamma", "head",
-        "proj",
+    const NAMES: [&str; 11] = [
+        "weight", "bias", "kernel", "embed", "conv", "fc", "lin", "dense", "gamma", "head", "proj",
     ];
     let last = Name::of(&block.parameter).last;
-    is_numbered(block) || NAMES.iter().any(|name| last.starts_with(name))
+    let mut letters = last.chars();
+    let is_letter = letters.next().is_some_and(|c| "wbuv".contains(c));
+    // `w`, `wq`, `b_out`, and no `brightness`.
+    let is_short = is_letter && (last.len() <= SHORT || letters.next() == Some('_'));
+    let is_named = is_short || NAMES.iter().any(|name| last.starts_with(name));
+    block.shape.count() > 1 && (is_named || is_numbered(block))
+}
+
+/// Whether the names of two blocks tell which of them comes first: by numbers, or as parts of one layer or network. The
+/// layers of two fields may stand side by side.
+pub(super) fn are_ordered(one: &BlockReport, other: &BlockReport) -> bool {
+    let [one, other] = [one, other].map(|block| Name::of(&block.parameter));
+    match (one.layer, other.layer) {
+        (Some((one, _)), Some((other, _))) => one == other,
+        _ => one.parent == other.parent,
+    }
+}
+
+/// Whether a block has the shape of a layer's weights.
+pub(super) fn is_matrix(block: &BlockReport) -> bool {
+    block.shape.lengths().iter().filter(|&&n| n > 1).count() > 1
 }
 
 /// Whether a block scales or shifts normalised units, by its name.
@@ -201,5 +227,7 @@ mod tests {
             [vec![0, 1], vec![2], vec![3]]
         );
         assert_eq!(order(&["weight", "bias"]), [[0, 1]]);
+        let paths = ["mean.weight", "mean.bias", "spread.weight", "spread.bias"];
+        assert_eq!(order(&paths), [[0, 1], [2, 3]], "each has its own");
     }
 }

@@ -138,7 +138,7 @@ fn tell(
     let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
     let open = cases.iter().filter(|case| case.is_open());
     let alone = open.map(|case| {
-        bias::bias_not_summed(case.view, blocks, laboratory.plain())
+        bias::bias_not_summed(case.view, blocks, known.dimensions, laboratory.plain())
             .unwrap_or_else(|| lines::place(case.view, known, laboratory))
     });
     let alone = in_common::merged(alone.collect(), blocks);

@@ -157,23 +157,57 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
             ..cause(FindingKind::L2Factor, words)
         }
     };
-    if let Some(named) = by_name(k, own.as_ref(), dimensions) {
-        let evidence = own.map_or("", |_| NOTHING_LEFT).to_owned();
-        return vec![if named == 0.0 {
-            Cause {
-                evidence,
+    let flipped = |lambda: f64| {
+        let lambda = dimensions.lambda(lambda);
+        let words = format!("the sign of the L2 term is flipped in the gradient, {lambda}");
+        cause(FindingKind::L2Factor, words)
+    };
+    let named = by_name(k, own.as_ref(), dimensions);
+    if let Some(&first) = named.first() {
+        let nothing_left = own.as_ref().map_or("", |_| NOTHING_LEFT);
+        let of = |own: f64| match own {
+            0.0 => Cause {
+                evidence: nothing_left.to_owned(),
                 ..missing()
+            },
+            own if is_flipped(own, k) => flipped(-own),
+            own => multiple(own, own - k),
+        };
+        // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
+        return match named.iter().find(|own| **own == 0.0) {
+            Some(_) if is_flipped(first, k) => {
+                let [missing, flipped] = [dimensions.lambda(-k), dimensions.lambda(-first)];
+                let words = format!(
+                    "the L2 term of the cost is missing in the gradient, {missing}, or its sign is flipped, {flipped}"
+                );
+                vec![cause(FindingKind::L2Missing, words)]
             }
-        } else {
-            multiple(named, named - k)
-        }];
+            _ => vec![of(first)],
+        };
     }
     let Some(own) = own else {
-        return match (k < 0.0, all_biases) {
-            (true, _) => vec![missing(), multiple(k.abs(), 2.0 * k.abs())],
-            (false, true) => vec![only_gradient()],
-            (false, false) => vec![multiple(2.0 * k, k), only_gradient()],
+        // A factor would be free: any λ has one.
+        let size = significant(k.abs(), 6);
+        let (kind, words) = match (k < 0.0, all_biases) {
+            (true, _) => (
+                FindingKind::L2Missing,
+                format!(
+                    "the gradient lacks {size} θ: an L2 term that is missing with {lambda}, too small, or flipped with {}",
+                    dimensions.lambda(k.abs() / 2.0)
+                ),
+            ),
+            (false, is_of_biases) => (
+                if is_of_biases {
+                    FindingKind::BiasRegularised
+                } else {
+                    FindingKind::L2Factor
+                },
+                format!(
+                    "the gradient has {size} θ too much: an L2 term that the cost doesn't have, or more of it"
+                ),
+            ),
         };
+        return vec![cause(kind, words)];
     };
     let Own {
         lambda: own,
@@ -197,7 +231,11 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
             ..only_gradient()
         }];
     }
-    let mut multiple = multiple(own, cost);
+    let mut multiple = if is_flipped(own, k) {
+        flipped(cost)
+    } else {
+        multiple(own, cost)
+    };
     multiple.evidence.insert_str(0, &evidence);
     if is_sure {
         return vec![multiple];
@@ -207,9 +245,9 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
     vec![multiple, other]
 }
 
-/// λ of the gradient's own term, if a number that is held fixed is that of the cost, or half of it: none of it is
-/// in the gradient, or a multiple that has a meaning. An experiment that says otherwise is believed.
-fn by_name(k: f64, own: Option<&Own>, dimensions: &Dimensions) -> Option<f64> {
+/// What λ of the gradient's own term may be, if a number that is held fixed is that of the cost, or half of it: none of
+/// it is in the gradient, a multiple that has a meaning, or its negative. An experiment that says otherwise is believed.
+fn by_name(k: f64, own: Option<&Own>, dimensions: &Dimensions) -> Vec<f64> {
     let numbers = dimensions.numbers().iter().map(|(_, number)| *number);
     let costs = numbers.filter(|n| *n > 0.0).flat_map(|n| [n, 2.0 * n]);
     let named = costs.filter_map(|cost| {
@@ -219,13 +257,18 @@ fn by_name(k: f64, own: Option<&Own>, dimensions: &Dimensions) -> Option<f64> {
         }
         dimensions
             .exact(own / cost, RATIO_WITHIN)
-            .filter(|ratio| *ratio > 0.0 && *ratio != 1.0)
+            .filter(|ratio| (*ratio > 0.0 && *ratio != 1.0) || *ratio == -1.0)
             .map(|_| own)
     });
     let agrees = |named: &f64| {
         own.is_none_or(|own| relative_eq!(own.lambda, *named, max_relative = SAME_WITHIN))
     };
-    named.into_iter().find(agrees)
+    named.filter(agrees).collect()
+}
+
+/// Whether the gradient's own λ is that of the cost with the other sign.
+fn is_flipped(own: f64, k: f64) -> bool {
+    own != 0.0 && relative_eq!(own, k / 2.0, max_relative = RATIO_WITHIN)
 }
 
 /// λ of the gradient's own term, and whether nothing else can look like it.
@@ -252,7 +295,7 @@ fn own_lambda(
         let cost = own - k;
         let is_none = cost.abs() <= SAME_WITHIN * own.abs();
         let ratio = || usual(own / cost).or_else(|| dimensions.exact(own / cost, RATIO_WITHIN));
-        *own == 0.0 || is_none || ratio().is_some_and(|ratio| ratio > 0.0)
+        *own == 0.0 || is_none || ratio().is_some_and(|ratio| ratio > 0.0 || ratio == -1.0)
     };
     let alone = all_else_at_zero(laboratory, view, k).filter(makes_sense);
     if let Some(lambda) = alone {

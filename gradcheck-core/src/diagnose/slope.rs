@@ -1,11 +1,13 @@
 //! Is it the slope of an activation that a faulty backward step has wrong?
 //!
 //! With the biases of its layer raised until every unit is active, the slope of a `ReLU` and its kin is one,
-//! and a missing mask makes no difference; with them lowered it makes all the difference.
+//! and a missing mask makes no difference; with them lowered until none is, it makes all the difference: the cost is flat,
+//! or its slope is another one by a constant. Where it is neither, as that of an `ELU`, there is no mask.
 
 use super::experiments::Ratios;
 use super::laboratory::Laboratory;
 use crate::report::BlockReport;
+use crate::wording::four_digits;
 use approx::relative_eq;
 use std::ops::Range;
 
@@ -23,6 +25,9 @@ const GRADUAL: Range<f64> = 1e-6..1e-2;
 const BEFORE: [f64; 9] = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9];
 /// …by such factors, while units become active one at a time.
 const FALLS_BY: f64 = 3.0;
+/// Biases are lowered by what raised them, or by so many times that, as far as an exponential isn't flat.
+const LOWERED: [f64; 3] = [1.0, 2.0, 4.0];
+const NOT_FLAT: f64 = 16.0;
 /// A mask is right at once to this.
 const AT_ONCE: f64 = 1e-7;
 /// A factor and its inverse that are nearer to one are none.
@@ -125,22 +130,36 @@ fn with_raised(
             if lowered.is_right() {
                 return None;
             }
+            let lower = LOWERED[1..].iter().map(|times| times * by);
+            let lower = lower.take_while(|lower| *lower <= NOT_FLAT);
+            let lower: Vec<f64> = lower.step_by(every).collect();
+            let further = lower.iter().filter_map(|lower| at(-lower, by));
+            let inactive = std::iter::once(lowered)
+                .chain(further)
+                .find_map(Inactive::of);
             let before = BEFORE
                 .iter()
                 .step_by(every)
                 .filter_map(|share| at(share * by, share * by));
             passed.extend(before.map(Ratios::apart));
             let gradual = raised.apart() > AT_ONCE || comes_gradually(&passed);
+            let is_alone = others.is_empty();
+            let what = inactive.filter(|_| !gradual).and_then(|i| i.what(is_alone));
+            let seen = match inactive {
+                Some(Inactive::Flat) => {
+                    ", and with lower ones, where none is, the cost is flat and the gradient isn't zero".to_owned()
+                }
+                Some(Inactive::Factor(c)) => format!(
+                    ", and with lower ones, where none is, analytic = {} × numeric",
+                    four_digits(c)
+                ),
+                None => ", and with lower ones it isn't".to_owned(),
+            };
             return Some(Slope {
-                is_mask: !gradual,
-                // That of another layer makes a difference as long as units there are not active.
-                what: if others.is_empty() {
-                    "missing"
-                } else {
-                    "that of another layer"
-                },
+                is_mask: what.is_some(),
+                what: what.unwrap_or_default(),
                 evidence: format!(
-                    "with {names} raised by {by}, where every unit is active, the gradient is right"
+                    "with {names} raised by {by}, where every unit is active, the gradient is right{seen}"
                 ),
             });
         }
@@ -156,6 +175,35 @@ fn with_raised(
         }
     }
     None
+}
+
+/// What the gradient is where no unit is active, of an activation that is linear there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Inactive {
+    /// Not zero where the cost is flat.
+    Flat,
+    /// The right one times a constant.
+    Factor(f64),
+}
+
+impl Inactive {
+    fn of(ratios: Ratios) -> Option<Self> {
+        if ratios.is_excess() {
+            return Some(Self::Flat);
+        }
+        ratios.factor().filter(|c| c.is_finite()).map(Self::Factor)
+    }
+
+    /// What is wrong with the mask: without one the slope would be too large.
+    fn what(self, is_alone: bool) -> Option<&'static str> {
+        match self {
+            Self::Factor(c) if c <= 1.0 => None,
+            // That of another layer makes a difference as long as units there are not active.
+            _ if !is_alone => Some("that of another layer"),
+            Self::Flat => Some("missing"),
+            Self::Factor(_) => Some("missing, or of another slope"),
+        }
+    }
 }
 
 /// Whether some of these distances, in the order of growing biases, fall as those of a smooth function do.

@@ -2,7 +2,9 @@
 
 use super::another_cost::compared;
 use super::laboratory::Laboratory;
-use super::layers::{Stage, is_bias, is_numbered, is_of_layers, is_scale, stages};
+use super::layers::{
+    Stage, are_ordered, is_bias, is_matrix, is_numbered, is_of_layers, is_scale, stages,
+};
 use super::layout::lines;
 use super::probed::words;
 use super::slope::{Layer, Suspect, slope};
@@ -43,6 +45,12 @@ pub(super) fn faulty_step(
         ));
     };
     let last_wrong = &boundary.last_wrong;
+    let is_told = last_wrong
+        .iter()
+        .all(|b| are_ordered(b, boundary.first_right));
+    if !is_told && !laboratory.is_fed_through(last_wrong, &boundary.behind)? {
+        return None;
+    }
     if let Some(matrix) = untransposed(laboratory, last_wrong, &boundary.behind) {
         return Some(transposed(&boundary, matrix));
     }
@@ -146,7 +154,10 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         }
         _ => true,
     };
-    (is_step && is_layer).then_some(Boundary {
+    // Layers are what matrix products join.
+    let of_step = last_wrong.iter().chain(behind.iter().map(|(b, _)| b));
+    let is_joined = of_step.copied().any(is_matrix);
+    (is_step && is_layer && is_joined).then_some(Boundary {
         wrong,
         last_wrong,
         first_right,
@@ -273,9 +284,13 @@ fn transposed(boundary: &Boundary<'_>, matrix: &str) -> Finding {
 fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {
     let (layer, behind) = layers(boundary);
     let short = format!("the mistake is in the backward step from {behind} to {layer}");
-    let message = format!(
-        "wrong from the input up to {layer}, right from {behind} on: {short} (the weights of {behind}, or the slope of the activation before it)"
-    );
+    let of_step = if is_scale(boundary.first_right) {
+        format!("what {behind} scales: the mean and deviation of a norm depend on its input")
+    } else {
+        format!("the weights of {behind}, or the slope of the activation before it")
+    };
+    let message =
+        format!("wrong from the input up to {layer}, right from {behind} on: {short} ({of_step})");
     let further = further.map_or_else(String::new, |further| format!("; {further}"));
     let evidence = format!("{}{further}", seen(boundary));
     finding(boundary, FindingKind::WrongFromLayer, short, evidence).in_words(message)

@@ -9,6 +9,7 @@ use super::Tolerances;
 use super::kink::deepest;
 use crate::differentiate::{Measurement, Step, StepSequence};
 use crate::precision::Precision;
+use std::ops::RangeInclusive;
 
 /// Slopes of one place vary by at most this share of them.
 const ONE_PLACE: f64 = 0.2;
@@ -39,6 +40,9 @@ const HALF: f64 = 0.5;
 const AT_ONCE: f64 = 1.25;
 /// what makes this share of the difference: a sine adds less.
 const JUMP: f64 = 0.2;
+/// Steps that tell truncation are apart by this factor, and the terms of fourth order change its square within this.
+const FURTHER: f64 = 1.5;
+const AS_SQUARE: RangeInclusive<f64> = 0.5..=2.0;
 /// The standard deviation of rounding to multiples of one: 1/√12.
 const OF_ROUNDING: f64 = 0.288_675;
 
@@ -272,6 +276,9 @@ fn passage(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<Pass
             && missed(m) > EXPLAINED * explained
     };
     let far = measurements.iter().rposition(says_less)?;
+    if is_truncation(tolerances, &measurements[..=far]) {
+        return None;
+    }
     let all = missed(&measurements[far]);
     let is_below = |m: &Measurement| missed(m) <= HALF * all;
     let low = measurements[..far].iter().rposition(is_below)?;
@@ -283,6 +290,38 @@ fn passage(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<Pass
     let seen = measurements[..=far].iter().filter(|m| m.h >= high.h);
     let largest = seen.map(|m| missed(m) * m.delta).fold(0.0, f64::max);
     is_jump.then_some(Passage::Jump(largest))
+}
+
+/// Whether the largest of these measurements says what it says by truncation: with the next two that are apart from it,
+/// its disagreement grows as the square of the step, and less that square it is what all smaller steps say. Stairs let
+/// a disagreement jump, and fall as one over the step.
+fn is_truncation(tolerances: &Tolerances, measurements: &[Measurement]) -> bool {
+    let below = |m: &Measurement| {
+        let mut below = measurements.iter().rev();
+        below.find(|other| other.h * FURTHER <= m.h)
+    };
+    let Some(large) = measurements.last() else {
+        return false;
+    };
+    let Some((middle, small)) = below(large).and_then(|middle| Some((middle, below(middle)?)))
+    else {
+        return false;
+    };
+    let square = |m: &Measurement| m.h * m.h;
+    let growth = |a: &Measurement, b: &Measurement| {
+        (b.disagreement - a.disagreement) / (square(b) - square(a))
+    };
+    let roundoff = |m: &Measurement| tolerances.bar(m).roundoff;
+    let apart = (middle.disagreement - small.disagreement).abs();
+    let is_seen = apart > STANDS_OUT * (roundoff(middle) + roundoff(small));
+    let is_square = AS_SQUARE.contains(&(growth(middle, large) / growth(small, middle)));
+    let at_zero = small.disagreement - growth(small, middle) * square(small);
+    let all = (large.disagreement - at_zero).abs();
+    let says_so = |m: &Measurement| {
+        (m.disagreement - at_zero).abs() <= CONFIRMING * all + STANDS_OUT * roundoff(m)
+    };
+    let mut smaller = measurements.iter().filter(|m| m.h < small.h);
+    is_seen && is_square && smaller.all(says_so)
 }
 
 /// The noise that the smallest step shows, where it neither confirms what the next two reject the gradient of, nor

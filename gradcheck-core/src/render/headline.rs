@@ -25,21 +25,41 @@ pub(crate) fn headline(report: &Report) -> String {
     }
 }
 
-/// The first of several forms that fits behind what comes before it, or the last.
+/// The first of several forms that fits behind what comes before it. If that is the last, which has no cause, or none
+/// fits, then as many words as fit of the one before it.
 fn shortest_needed(before: &str, forms: &[String]) -> String {
-    let fits = |form: &&String| columns(before) + columns(form) <= COLUMNS;
-    let form = forms.iter().find(fits).or(forms.last());
-    format!("{before}{}", form.map_or("", String::as_str))
+    let room = COLUMNS.saturating_sub(columns(before));
+    let [with_cause @ .., bare] = forms else {
+        return before.to_owned();
+    };
+    let whole = with_cause.iter().find(|form| columns(form) <= room);
+    let clipped = || clipped(with_cause.last()?, bare, room);
+    let form = whole.cloned().or_else(clipped);
+    format!("{before}{}", form.as_ref().unwrap_or(bare))
 }
 
+/// The words of a form that fit, if they are a good deal more than the bare one.
+fn clipped(form: &str, bare: &str, room: usize) -> Option<String> {
+    let ends = form.match_indices(' ').map(|(end, _)| &form[..end]);
+    let fits = |words: &&str| columns(words) + columns(CLIPPED) <= room;
+    let words = ends.take_while(fits).last()?;
+    let is_more = columns(words) >= columns(bare) + MORE;
+    is_more.then(|| format!("{words}{CLIPPED}"))
+}
+
+/// How a cause ends that is cut off, and columns of it that are worth it.
+const CLIPPED: &str = " …)";
+const MORE: usize = 24;
+
 /// What clauses begin with that a first line can do without, the most dispensable first.
-const CLAUSES: [&str; 7] = [
+const CLAUSES: [&str; 8] = [
     ", or ",
     ", as ",
     " in all ",
     " in both ",
     "; ",
     ", and ",
+    ", ",
     ": ",
 ];
 
@@ -204,5 +224,31 @@ fn undecided(report: &Report, reason: Reason) -> String {
     match named(blocks.map(|block| &block.path)).as_str() {
         "" => reason.to_string(),
         blocks => format!("{blocks}: {reason}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_that_is_a_little_too_long_is_cut_between_words() {
+        let before = "gradient check failed: fit: ";
+        let bare = "w is wrong".to_owned();
+        let cause = |words: usize| format!("w is wrong (a{})", " word".repeat(words));
+        let told = |forms: &[String]| shortest_needed(before, forms);
+        assert_eq!(
+            told(&[cause(9), bare.clone()]),
+            format!("{before}{}", cause(9))
+        );
+        let long = told(&[cause(30), cause(20), bare.clone()]);
+        assert!(long.ends_with(" word word …)"), "{long}");
+        assert!((COLUMNS - 5..=COLUMNS).contains(&columns(&long)), "{long}");
+        // What is left of one that has no place at all says nothing.
+        let names =
+            "a_parameter_of_a_long_name, another_of_a_long_name, a_third_one and 2 more are wrong";
+        let forms = [format!("{names} (it is too long)"), names.to_owned()];
+        assert_eq!(told(&forms), format!("{before}{names}"));
+        assert_eq!(told(&[bare]), format!("{before}w is wrong"));
     }
 }

@@ -42,7 +42,8 @@ kinds! {
     WholeCostScaled = "whole_cost_scaled",
     /// The cost has a term λ/2 ‖θ‖², of which the gradient has nothing; or the reverse.
     L2Missing = "l2_missing",
-    /// The gradient has a multiple of the λθ that belongs there: doubled, halved.
+    /// The gradient has a multiple of the λθ that belongs there: doubled, halved, with the other sign; or more of it by so
+    /// much, where λ isn't known.
     L2Factor = "l2_factor",
     /// The cost has a term λ ‖θ‖₁, of which the gradient has nothing; or the reverse.
     L1Missing = "l1_missing",

@@ -160,6 +160,33 @@ fn a_single_block_of_some_samples_is_told_as_well() {
     silent(&check(&["w"], &w, |w| regression(w, 9)));
 }
 
+/// What is wrong depends on the bias alone, or is a factor, though one that changes: all samples are there.
+#[test]
+fn a_penalty_on_a_bias_and_a_factor_that_changes_are_no_sum_over_the_batch() {
+    let squares = found(&NAMES, |p| {
+        let (cost, mut g) = network(p, Tanh, Mistake::None);
+        g.3 += &p.3.mapv(|b| b + b * b);
+        (cost, g)
+    });
+    assert!(!kinds(&squares).contains(&BiasNotSummed), "{squares}");
+    let right = |p: &(Array2<f64>, Array1<f64>, f64)| {
+        let (w, b, log_t) = p;
+        let z = (w.dot(&drawn("x", (4, SAMPLES))) + b.clone().insert_axis(Axis(1))) / log_t.exp();
+        let (cost, dz) = soft_maximum(&z);
+        let dw = dz.dot(&drawn::<_>("x", (4, SAMPLES)).t()) / log_t.exp();
+        let db = dz.sum_axis(Axis(1)) / log_t.exp();
+        let dt = -(&dz * &z).sum();
+        (cost, (dw, db, dt))
+    };
+    let point = (drawn("w", (3, 4)), drawn("b", 3), 0.2);
+    let report = twins(&["w", "b", "log_t"], &point, right, |p| {
+        let (cost, mut g) = right(p);
+        g.1 *= p.2.exp();
+        (cost, g)
+    });
+    assert!(!kinds(&report).contains(&BiasNotSummed), "{report}");
+}
+
 #[test]
 fn biases_of_several_layers_are_found_one_by_one() {
     let report = found(&NAMES, |p| {

@@ -2,7 +2,7 @@
 
 use super::network::Activation::Tanh;
 use super::network::{Layers, Mistake, NAMES, network, point};
-use super::{consistent, kinds, silent, sole, twins};
+use super::{consistent, drawn, kinds, silent, soft_maximum, sole, twins};
 use grad_check::FindingKind::{Mask, WrongFromLayer};
 use grad_check::{Finding, GradCheck, Params, Report};
 use ndarray::{Array1, Array2};
@@ -93,6 +93,99 @@ fn unstacked(stack: &Stack) -> Layers {
         three.weight,
         three.bias,
     )
+}
+
+/// No matrix product joins these: a single number behind, and vectors.
+#[test]
+fn numbers_and_vectors_are_no_layers() {
+    for (names, columns) in [
+        (["texture", "shift", "brightness"], 3),
+        (["u", "v", "w"], 1),
+    ] {
+        let right = move |p: &(Array2<f64>, Array1<f64>, Array1<f64>)| {
+            let (cost, a) = soft_maximum(&p.0);
+            let (other, b) = soft_maximum(&p.1);
+            let (third, c) = soft_maximum(&p.2);
+            (cost * third + other, (a * third, b, c * cost))
+        };
+        let last = if columns == 1 { 4 } else { 1 };
+        let point = (drawn("a", (4, columns)), drawn("b", 4), drawn("c", last));
+        let report = twins(&names, &point, right, |p| {
+            let (cost, mut g) = right(p);
+            by_rows(&mut g.0);
+            g.1 *= &Array1::from(vec![1.3, 1.7, 2.9, 4.9]);
+            (cost, g)
+        });
+        assert!(!kinds(&report).contains(&WrongFromLayer), "{report}");
+    }
+}
+
+#[derive(Debug, Clone, Params)]
+struct Linear {
+    weight: Array2<f64>,
+    bias: Array1<f64>,
+}
+
+/// Two heads on the same input, side by side; or the second behind the first.
+#[derive(Debug, Clone, Params)]
+struct Heads {
+    mean: Linear,
+    spread: Linear,
+}
+
+fn heads(p: &Heads, is_chain: bool, scales: &Array1<f64>) -> (f64, Heads) {
+    let x: Array1<f64> = drawn("x", 4);
+    let Heads { mean, spread } = p;
+    let z = mean.weight.dot(&x) + &mean.bias;
+    let input = if is_chain {
+        z.mapv(f64::sin)
+    } else {
+        x.clone()
+    };
+    let s = spread.weight.dot(&input) + &spread.bias;
+    let (own, other) = (soft_maximum(&z), soft_maximum(&s));
+    let ds = &other.1 * if is_chain { 1.0 } else { own.0 };
+    let dz = if is_chain {
+        spread.weight.t().dot(&ds) * z.mapv(f64::cos)
+    } else {
+        &own.1 * other.0
+    };
+    let cost = if is_chain { other.0 } else { own.0 * other.0 };
+    let dz = dz * scales;
+    let outer = |d: &Array1<f64>, x: &Array1<f64>| {
+        Array2::from_shape_fn((d.len(), x.len()), |(i, j)| d[i] * x[j])
+    };
+    let gradient = Heads {
+        mean: Linear {
+            weight: outer(&dz, &x),
+            bias: dz,
+        },
+        spread: Linear {
+            weight: outer(&ds, &input),
+            bias: ds,
+        },
+    };
+    (cost, gradient)
+}
+
+#[test]
+fn layers_side_by_side_have_no_step_between_them() {
+    let linear = |name: &str| Linear {
+        weight: drawn(&format!("{name} weight"), (4, 4)),
+        bias: drawn(&format!("{name} bias"), 4),
+    };
+    let point = Heads {
+        mean: linear("mean"),
+        spread: linear("spread"),
+    };
+    for is_chain in [true, false] {
+        let check = GradCheck::new("f").arguments(["p"]);
+        let of = |scales: Array1<f64>| check.run(&point, move |p| heads(p, is_chain, &scales));
+        silent(&of(Array1::ones(4)));
+        let report = of(Array1::from(vec![1.3, 1.7, 2.9, 4.9]));
+        let is_step = kinds(&report).contains(&WrongFromLayer);
+        assert_eq!(is_step, is_chain, "{report}");
+    }
 }
 
 #[test]

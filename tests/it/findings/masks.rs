@@ -1,6 +1,6 @@
 //! The slope of an activation that is missing, inverted, or that of another layer.
 
-use super::network::Activation::{self, Leaky, Relu, Tanh};
+use super::network::Activation::{self, Elu, Leaky, Relu, Tanh};
 use super::network::{Layers, Mistake, NAMES, network, point};
 use super::{check, kinds, silent, sole, twins};
 use grad_check::FindingKind::{Mask, WrongFromLayer};
@@ -111,10 +111,29 @@ fn the_missing_slope_of_a_tanh_is_no_mask() {
     }
 }
 
+/// Where no unit is active, the slope of an ELU is neither zero nor a constant.
+#[test]
+fn a_wrong_slope_of_inactive_units_is_no_missing_mask() {
+    for name in POINTS {
+        for layer in [1, 2] {
+            for mistake in [
+                Mistake::NoSlope(layer),
+                Mistake::NoInactiveSlope(layer),
+                Mistake::SlopeOfOutput(layer),
+            ] {
+                sole(&found(name, Elu, mistake), WrongFromLayer);
+            }
+            // Here there is too much of a mask.
+            let report = found(name, Leaky, Mistake::NoInactiveSlope(layer));
+            sole(&report, WrongFromLayer);
+        }
+    }
+}
+
 #[test]
 fn masks_that_are_all_right_are_not_spoken_of() {
     for name in POINTS {
-        for activation in [Relu, Leaky, Tanh] {
+        for activation in [Relu, Leaky, Elu, Tanh] {
             silent(&check(&NAMES, &point(name, 0.3), |p| {
                 network(p, activation, Mistake::None)
             }));

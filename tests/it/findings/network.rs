@@ -22,10 +22,11 @@ pub(crate) const SAMPLES: usize = 7;
 pub(crate) enum Activation {
     Relu,
     Leaky,
+    Elu,
     Tanh,
 }
 
-use Activation::{Leaky, Relu, Tanh};
+use Activation::{Elu, Leaky, Relu, Tanh};
 
 impl Activation {
     fn of(self, z: f64) -> f64 {
@@ -33,6 +34,7 @@ impl Activation {
             Relu => z.max(0.0),
             Leaky if z > 0.0 => z,
             Leaky => 0.1 * z,
+            Elu => z.max(z.min(0.0).exp_m1()),
             Tanh => z.tanh(),
         }
     }
@@ -42,6 +44,7 @@ impl Activation {
             Relu => f64::from(u8::from(z > 0.0)),
             Leaky if z > 0.0 => 1.0,
             Leaky => 0.1,
+            Elu => z.min(0.0).exp(),
             Tanh => 1.0 - z.tanh() * z.tanh(),
         }
     }
@@ -53,6 +56,9 @@ pub(crate) enum Mistake {
     None,
     /// The slope of the activation of a layer.
     NoSlope(usize),
+    /// It is nought where a unit isn't active, or that of the output in place of the input.
+    NoInactiveSlope(usize),
+    SlopeOfOutput(usize),
     InvertedMask(usize),
     MaskOfTheOther(usize),
     /// The bias of a layer is a mean, or that of one sample, or has one sample too few.
@@ -101,6 +107,10 @@ pub(crate) fn network(p: &Layers, activation: Activation, mistake: Mistake) -> (
         let of = |z: &Array2<f64>| z.mapv(|z| activation.slope(z));
         match mistake {
             Mistake::NoSlope(at) if at == layer => Array2::ones(own.dim()),
+            Mistake::NoInactiveSlope(at) if at == layer => own.mapv(|z| Relu.slope(z)),
+            Mistake::SlopeOfOutput(at) if at == layer => {
+                own.mapv(|z| activation.slope(activation.of(z)))
+            }
             Mistake::InvertedMask(at) if at == layer => own.mapv(|z| activation.slope(-z)),
             Mistake::MaskOfTheOther(at) if at == layer => of(other),
             Mistake::UnitsScaled(at) if at == layer => of(own) * column(&drawn("scales", UNITS)),

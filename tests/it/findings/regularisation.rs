@@ -146,16 +146,30 @@ fn with_squares(k: f64) -> Report {
     )
 }
 
+/// A factor would have a λ of its own, whatever it is.
 #[test]
-fn where_two_hypotheses_fit_equally_both_are_named() {
+fn where_lambda_is_not_known_no_factor_is_named() {
     let report = with_squares(-0.5);
-    assert_eq!(kinds(&report), [L2Missing, L2Factor], "{report}");
-    near(report.findings()[0].value(), 0.5);
-    near(report.findings()[1].value(), 1.0);
+    let finding = sole(&report, L2Missing);
+    let message = "x: the gradient lacks 0.5 θ: an L2 term that is missing with λ = 0.5, too small, or flipped with λ = 0.25";
+    assert_eq!(finding.message(), message);
+    near(finding.value(), 0.5);
     let report = with_squares(0.5);
-    assert_eq!(kinds(&report), [L2Factor, L2Missing], "{report}");
-    near(report.findings()[0].value(), 0.5);
-    near(report.findings()[1].value(), 0.5);
+    let finding = sole(&report, L2Factor);
+    let message =
+        "x: the gradient has 0.5 θ too much: an L2 term that the cost doesn't have, or more of it";
+    assert_eq!(finding.message(), message);
+    near(finding.value(), 0.5);
+}
+
+#[test]
+fn a_term_of_the_wrong_sign_is_told_by_an_experiment() {
+    let report = found(WEIGHTS, WEIGHTS.map(|l| -l));
+    let finding = of_weights(&report, L2Factor);
+    let message = "W1, W2, W3: the sign of the L2 term is flipped in the gradient, λ = 0.7";
+    assert_eq!(finding.message(), message);
+    let mend = "adding 1.4 θ to the gradient of W1, W2, W3 makes the check pass";
+    assert_eq!(finding.mend(), Some(mend));
 }
 
 #[test]

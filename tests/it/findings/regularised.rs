@@ -108,6 +108,20 @@ fn a_penalty_that_is_missing_is_named_as_the_code_names_it() {
     assert_eq!(sole(&report, L1Missing).message(), message);
 }
 
+/// And no other multiple is called its sign.
+#[test]
+fn a_penalty_of_the_wrong_sign_is_told_with_the_lambda_that_is_known() {
+    let report = of(1.0, -1.0, true);
+    let message = "w: the sign of the L2 term is flipped in the gradient, lambda = 0.3";
+    assert_eq!(sole(&report, L2Factor).message(), message);
+    let report = of(1.0, -0.8, true);
+    let flipped = "flipped";
+    assert!(
+        !report.findings()[0].message().contains(flipped),
+        "{report}"
+    );
+}
+
 #[test]
 fn everything_scaled_is_a_factor_and_no_penalty() {
     let report = of(2.0, 2.0, true);

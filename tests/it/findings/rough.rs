@@ -61,3 +61,25 @@ fn a_ripple_that_only_the_smallest_steps_see_is_named_as_narrower_than_the_other
     }
     assert!(named > 3, "{named}");
 }
+
+/// Truncation brings what large steps say near a gradient that is wrong: the last pair's alone.
+#[test]
+fn truncation_at_large_steps_is_no_scale() {
+    let squares = [1.46, 1.62, 1.25, 2.66, 2.64, 2.66];
+    let function = |sigma: &f64, is_right: bool| {
+        let (mut cost, mut gradient) = (0.0, 0.0);
+        for square in squares {
+            let s6 = (sigma * sigma / square).powi(3);
+            cost += 2.8 * (s6 * s6 - s6);
+            let own = 6.0 * 2.8 * s6 * (2.0 * s6 - 1.0) / sigma;
+            gradient = if is_right { gradient + own } else { own };
+        }
+        (cost, gradient)
+    };
+    for sigma in [1.0, 1.05, 1.1] {
+        let check = GradCheck::new("pairs").arguments(["sigma"]);
+        let wrong = check.run(&sigma, |s: &f64| function(s, false));
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+        assert!(!kinds(&wrong).contains(&RoughCost), "{wrong}");
+    }
+}
