@@ -27,6 +27,7 @@ mod jacobians;
 mod jvps;
 mod large_matrices;
 mod layouts;
+mod lines;
 mod lstm;
 mod macro_surface;
 mod methods;

@@ -7,6 +7,13 @@ use crate::parameters::{Flattened, Params};
 use crate::report::{Report, Verdict};
 
 impl GradCheck {
+    /// The function is one whose lines can be asked for.
+    #[doc(hidden)]
+    pub fn has_lines(mut self) -> Self {
+        self.context.has_lines = true;
+        self
+    }
+
     /// Follow a wrong gradient to the line, by a copy of the function that reports its values.
     #[doc(hidden)]
     pub fn follow<P: Params>(

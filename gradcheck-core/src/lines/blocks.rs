@@ -136,7 +136,7 @@ impl Target {
             // A value that is computed in each turn of a loop may be the last of several that were meant to be added.
             let is_whole = matches!(
                 kind(site),
-                SiteKind::Returned | SiteKind::Element | SiteKind::BehindLoop
+                SiteKind::Returned | SiteKind::Element | SiteKind::Joined
             );
             is_whole || tracks[site].passed == 1
         };

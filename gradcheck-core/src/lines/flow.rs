@@ -69,9 +69,7 @@ impl Flow {
             is_copy[site] = elements.peek().is_some()
                 && elements.all(|s| is_copy[s] && source.sites[s].kind == SiteKind::Element);
         }
-        for site in
-            (0..tracks.len()).filter(|&site| source.sites[site].kind == SiteKind::BehindLoop)
-        {
+        for site in (0..tracks.len()).filter(|&site| source.sites[site].kind == SiteKind::Joined) {
             let variable = source.sites[site].variable;
             let mut changed = (0..tracks.len())
                 .filter(|&s| changes(s) && source.sites[s].variable == variable)
@@ -103,9 +101,11 @@ fn cost_sites(source: &Source, tracks: &[Track], cost: f64) -> Vec<usize> {
         .copied()
         .filter(|&site| source.sites[site].kind == SiteKind::Returned)
         .collect();
-    match (returned.as_slice(), found.last()) {
-        ([], Some(&last)) => vec![last],
-        _ => returned,
+    match (returned.first(), found.last()) {
+        // A derivative may have the same value by chance; the cost comes first.
+        (Some(&first), _) => vec![first],
+        (None, Some(&last)) => vec![last],
+        (None, None) => Vec::new(),
     }
 }
 

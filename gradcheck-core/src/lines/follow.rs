@@ -202,6 +202,18 @@ fn explained(
             best.push(tried);
         }
     }
+    // A statement that another one needs to be explained as well goes before it.
+    let sets: Vec<BTreeSet<usize>> = best.iter().map(|tried| tried.statements.clone()).collect();
+    best.retain(|tried| {
+        !sets
+            .iter()
+            .any(|set| set.is_subset(&tried.statements) && set.len() < tried.statements.len())
+    });
+    // What looked right before is less likely than what didn't.
+    let accepted = search.accepted(first, None);
+    if best.iter().any(|tried| !accepted[tried.repair.site]) {
+        best.retain(|tried| !accepted[tried.repair.site]);
+    }
     if !best.is_empty() {
         let explains = wrong
             .iter()
@@ -242,17 +254,17 @@ fn blamed_by_block(
 ) -> Vec<(BTreeSet<usize>, usize)> {
     let accepted = search.accepted(first, None);
     let blamed = wrong.iter().map(|&k| {
-        let sinks = &search.targets[k].sinks;
-        let mut blamed: BTreeSet<usize> = sinks
-            .iter()
-            .flat_map(|&sink| search.blamed(first, sink, &accepted))
-            .collect();
-        if blamed.is_empty() {
-            blamed.extend(sinks.iter().map(|&sink| {
-                search
-                    .source
-                    .statement(search.copied(first, sink, &accepted))
-            }));
+        let mut blamed = BTreeSet::new();
+        for &sink in &search.targets[k].sinks {
+            let of_sink = search.blamed(first, sink, &accepted);
+            if of_sink.is_empty() {
+                blamed.insert(
+                    search
+                        .source
+                        .statement(search.copied(first, sink, &accepted)),
+                );
+            }
+            blamed.extend(of_sink);
         }
         (blamed, k)
     });
@@ -600,8 +612,10 @@ impl SourceReader {
             .statements
             .get(statement)
             .map_or("", |statement| statement.text);
-        let is_same = text.is_some_and(|text| name.is_empty() || text.contains(name));
-        let text = text.filter(|_| is_same).unwrap_or(tokens).to_owned();
+        let text = text
+            .filter(|text| !text.trim().is_empty())
+            .unwrap_or(tokens)
+            .to_owned();
         let (column, width) = match word(&text, name) {
             Some(at) => (text[..at].chars().count(), name.chars().count()),
             None => {

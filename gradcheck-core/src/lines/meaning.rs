@@ -87,8 +87,8 @@ impl By {
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     slopes: Slopes,
-    /// The sizes of the values that it is by.
-    lengths: Vec<usize>,
+    /// The values that it is by.
+    of: Track,
     is_of_theta: bool,
 }
 
@@ -118,7 +118,13 @@ impl Measured {
             flow.is_forward[site] && is_named && track.is_whole() && track.is_movable
         };
         let mut forward: Vec<usize> = (0..tracks.len()).filter(is_candidate).collect();
-        forward.sort_by_key(|&site| std::cmp::Reverse(tracks[site].last));
+        // Those with a name first, of these the last one.
+        forward.sort_by_key(|&site| {
+            (
+                source.sites[site].name.is_empty(),
+                std::cmp::Reverse(tracks[site].last),
+            )
+        });
         Self {
             forward,
             ..Self::default()
@@ -204,7 +210,9 @@ impl Measured {
                 let _ = self.slopes(runs, forward, of, (0, forward[of].lengths.len()));
             }
             // All values but one, at the end of a loop, have to be it.
-            let covers = |alignment: &Alignment| alignment.count + 1 >= value.lengths.len();
+            let covers = |alignment: &Alignment| {
+                alignment.is_flat || alignment.count + 1 >= value.lengths.len()
+            };
             for alignment in alignments.into_iter().filter(covers) {
                 let range = (alignment.partner, alignment.count);
                 let Some(slopes) = self.slopes(runs, forward, of, range) else {
@@ -257,10 +265,14 @@ impl Measured {
             }
         }
         for (index, part) in self.parts.iter().enumerate() {
-            if part.lengths == value.lengths {
-                let factor = factor(&value.numbers, &part.slopes, near);
-                found.extend(factor.map(|factor| Meaning::Part { index, factor }));
-            }
+            let is_full = |alignment: &Alignment| {
+                alignment.is_flat || alignment.count == part.of.lengths.len()
+            };
+            let mut factors = Alignment::of(value, &part.of)
+                .into_iter()
+                .filter(is_full)
+                .filter_map(|alignment| factor(&alignment.to_partner(value), &part.slopes, near));
+            found.extend(factors.next().map(|factor| Meaning::Part { index, factor }));
         }
         found
     }
@@ -312,9 +324,13 @@ impl Measured {
             }
             By::Theta { range, .. } => Moved::Theta(range.clone()),
         };
-        let lengths = match &by {
-            By::Site(site) => forward[*site].lengths.clone(),
-            By::Theta { range, .. } => vec![range.len()],
+        let of = match &by {
+            By::Site(site) => forward[*site].clone(),
+            By::Theta { range, .. } => Track {
+                lengths: vec![range.len()],
+                numbers: vec![0.0; range.len()],
+                ..Track::default()
+            },
         };
         let is_of_theta = matches!(by, By::Theta { .. });
         let Some(whole) = runs.slopes(moved(), &HashMap::new(), |_, _, _, _| {}) else {
@@ -357,7 +373,7 @@ impl Measured {
                 if !is_nothing {
                     self.parts.push(Part {
                         slopes,
-                        lengths: lengths.clone(),
+                        of: of.clone(),
                         is_of_theta,
                     });
                 }
@@ -413,7 +429,7 @@ fn consumes(source: &Source, forward: &[Track], flow: &Flow, site: usize, of: us
         let written = &source.sites[s];
         let is_put_by = matches!(
             written.kind,
-            SiteKind::Element | SiteKind::Touched | SiteKind::BehindLoop
+            SiteKind::Element | SiteKind::Touched | SiteKind::Joined
         );
         is_put_by || written.is_trivial || flow.is_copy[s]
     };

@@ -198,7 +198,9 @@ impl Search<'_, '_> {
             .collect();
         for of in self.measured.forward.clone() {
             let lengths = &self.forward[of].lengths;
-            if values.iter().any(|value| value.lengths == *lengths) {
+            if values.iter().any(|value| {
+                value.lengths == *lengths || value.numbers.len() == self.forward[of].numbers.len()
+            }) {
                 self.measured.part(
                     self.runs,
                     self.source,
@@ -228,28 +230,23 @@ impl Search<'_, '_> {
         site: usize,
         accepted: &[bool],
     ) -> BTreeSet<usize> {
-        let is_right = |s: usize| self.is_known(recorded, s) || accepted[s];
-        let (_, between) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
-        let suspects = between.iter().chain([&site]);
-        let suspects = suspects
-            .copied()
-            .filter(|&s| self.is_suspect(recorded, s, accepted));
-        // An element that is assigned more than once may be meant as a sum.
-        let overwrites = self.overwriting.contains(&site).then_some(site);
-        let suspects: Vec<usize> = suspects.chain(overwrites).collect();
         // What something right stands and falls with is right, unless nothing else is left.
-        let left: BTreeSet<usize> = suspects
-            .iter()
-            .filter(|&&s| !self.pinned.contains(&s))
-            .map(|&s| self.source.statement(s))
-            .collect();
-        if left.is_empty() {
-            return suspects
-                .into_iter()
+        let unpinned = BTreeSet::new();
+        let [left, all] = [&self.pinned, &unpinned].map(|pinned| {
+            let is_right =
+                |s: usize| self.is_known(recorded, s) || accepted[s] || pinned.contains(&s);
+            let (_, between) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
+            let suspects = between.into_iter().chain([site]);
+            let suspects =
+                suspects.filter(|s| !pinned.contains(s) && self.is_suspect(recorded, *s, accepted));
+            // An element that is assigned more than once may be meant as a sum.
+            let overwrites = self.overwriting.contains(&site).then_some(site);
+            suspects
+                .chain(overwrites)
                 .map(|s| self.source.statement(s))
-                .collect();
-        }
-        left
+                .collect::<BTreeSet<_>>()
+        });
+        if left.is_empty() { all } else { left }
     }
 
     /// The copy nearest to what is right of which a wrong value is one.
@@ -281,10 +278,10 @@ impl Search<'_, '_> {
             self.source.sites[s].kind == SiteKind::Term
                 && self.source.statement(s) == written.statement
         };
-        let adds_right = written.kind == SiteKind::Changed
+        let adds_right = matches!(written.kind, SiteKind::Changed | SiteKind::Touched)
             && (0..accepted.len()).any(|s| is_term(s) && accepted[s] && recorded.is_part(s));
         let is_handed_on = recorded.is_handed_on(self.source, site);
-        !is_start && !adds_right && !is_handed_on && written.kind != SiteKind::BehindLoop
+        !is_start && !adds_right && !is_handed_on && written.kind != SiteKind::Joined
     }
 
     /// Whether the value of a site may be replaced.
@@ -410,21 +407,26 @@ impl Search<'_, '_> {
             }
             for (index, local) in self.measured.locals.iter().enumerate() {
                 for alignment in Alignment::of(track, &local.track) {
-                    let begin = local.track.start(alignment.partner);
-                    let length: usize = track
-                        .lengths
-                        .iter()
-                        .skip(alignment.first)
-                        .take(alignment.count)
-                        .sum();
-                    let numbers = local
-                        .track
-                        .numbers
-                        .get(begin..begin + length)
-                        .unwrap_or_default();
+                    let numbers = if alignment.is_flat {
+                        local.track.numbers.clone()
+                    } else {
+                        let begin = local.track.start(alignment.partner);
+                        let of_each = track
+                            .lengths
+                            .iter()
+                            .skip(alignment.first)
+                            .take(alignment.count);
+                        let length: usize = of_each.sum();
+                        local
+                            .track
+                            .numbers
+                            .get(begin..begin + length)
+                            .unwrap_or_default()
+                            .to_vec()
+                    };
                     found.push((
                         Meaning::Local { index, alignment },
-                        alignment.from_partner(track, numbers),
+                        alignment.from_partner(track, &numbers),
                     ));
                 }
             }
@@ -593,7 +595,7 @@ impl Recorded {
         let (written, track) = (&source.sites[site], &self.tracks[site]);
         let may_be = matches!(
             written.kind,
-            SiteKind::Returned | SiteKind::Element | SiteKind::BehindLoop
+            SiteKind::Returned | SiteKind::Element | SiteKind::Joined
         );
         let value = track.values().last();
         let is_same = |&read: &usize| read != site && self.tracks[read].values().last() == value;

@@ -51,8 +51,8 @@ pub enum SiteKind {
     Inner,
     /// A variable changes in some element; its value isn't looked at.
     Touched,
-    /// A variable behind the loop that has changed it.
-    BehindLoop,
+    /// A variable behind the loop that has changed it, or behind the branches that it becomes.
+    Joined,
 }
 
 /// A value that is looked at.

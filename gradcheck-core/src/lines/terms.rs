@@ -41,7 +41,16 @@ impl Search<'_, '_> {
             .iter()
             .map(|target| self.terms(first, &target.sinks))
             .collect();
-        for &site in terms.iter().flatten() {
+        let right = self.targets.iter().flat_map(|target| {
+            let sinks = if target.is_wrong {
+                &target.right_sinks
+            } else {
+                &target.sinks
+            };
+            sinks.iter().copied().collect::<Vec<_>>()
+        });
+        let wanted: BTreeSet<usize> = terms.iter().flatten().copied().chain(right).collect();
+        for site in wanted {
             if !known.contains_key(&site) {
                 let contribution = self.contribution(first, site, gradient);
                 known.insert(site, contribution);
@@ -81,12 +90,29 @@ impl Search<'_, '_> {
                 .iter()
                 .filter_map(|site| known.get(site)?.as_ref())
                 .collect();
-            if !self.targets[k].is_wrong || of_target.is_empty() || of_target.len() < terms.len() {
+            if !self.targets[k].is_wrong || of_target.is_empty() {
                 continue;
             }
+            let largest = |site: usize| {
+                first.tracks[site]
+                    .lengths
+                    .iter()
+                    .max()
+                    .copied()
+                    .unwrap_or_default()
+            };
+            let wrong = self.targets[k].wrong_places().count();
+            let is_unknown = |site: &usize| known.get(site).is_none_or(Option::is_none);
+            // Of what can't be moved nothing is known but its size.
+            let unknown: BTreeSet<usize> = terms
+                .iter()
+                .copied()
+                .filter(is_unknown)
+                .filter(|&site| largest(site) >= wrong)
+                .collect();
             let chosen = self.chosen(k, &of_target, gradient);
             if !chosen.is_empty() {
-                self.targets[k].sinks = chosen;
+                self.targets[k].sinks = &chosen | &unknown;
             }
         }
     }
@@ -182,7 +208,7 @@ impl Search<'_, '_> {
             let kind = self.source.sites[site].kind;
             let is_whole = matches!(
                 kind,
-                SiteKind::Touched | SiteKind::BehindLoop | SiteKind::Returned
+                SiteKind::Touched | SiteKind::Joined | SiteKind::Returned
             );
             is_whole || kind == SiteKind::Changed || first.is_handed_on(self.source, site)
         };
@@ -207,7 +233,7 @@ impl Search<'_, '_> {
             let written = &self.source.sites[site];
             let is_holder = matches!(
                 written.kind,
-                SiteKind::Touched | SiteKind::BehindLoop | SiteKind::Changed
+                SiteKind::Touched | SiteKind::Joined | SiteKind::Changed
             );
             if is_holder && self.is_of(first, site, sinks) {
                 variables.extend(written.variable);

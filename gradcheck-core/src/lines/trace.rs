@@ -69,6 +69,8 @@ pub(super) struct Alignment {
     pub(super) count: usize,
     /// Whether the other runs backwards.
     pub(super) is_reversed: bool,
+    /// Whether the numbers of all occurrences correspond, however they are divided.
+    pub(super) is_flat: bool,
 }
 
 /// Occurrences of a site of which more than so many are compared as a whole only.
@@ -79,6 +81,15 @@ impl Alignment {
     pub(super) fn of(one: &Track, other: &Track) -> Vec<Self> {
         let (a, b) = (one.lengths.len(), other.lengths.len());
         let mut found = Vec::new();
+        if a != b && one.numbers.len() == other.numbers.len() && one.numbers.len() > 1 {
+            return vec![Self {
+                first: 0,
+                partner: 0,
+                count: b,
+                is_reversed: false,
+                is_flat: true,
+            }];
+        }
         if a.min(b) == 0 || a.max(b) > MANY && a != b {
             return found;
         }
@@ -92,6 +103,7 @@ impl Alignment {
                             partner,
                             count,
                             is_reversed,
+                            is_flat: false,
                         };
                         let fits = (0..count).all(|k| {
                             let length = one.lengths.get(first + k);
@@ -123,6 +135,9 @@ impl Alignment {
 
     /// The numbers of the one, in the order of the other.
     pub(super) fn to_partner(self, one: &Track) -> Vec<f64> {
+        if self.is_flat {
+            return one.numbers.clone();
+        }
         let order = (0..self.count).map(|k| {
             if self.is_reversed {
                 self.count - 1 - k

@@ -28,6 +28,8 @@ pub(crate) struct Context {
     pub(crate) seed: Option<u64>,
     /// Whether the seed is another than the code says, so that it takes more to come back to it.
     pub(crate) is_seed_foreign: bool,
+    /// Whether the lines of the function can be asked for.
+    pub(crate) has_lines: bool,
     /// The arguments that are held fixed, with their dimensions.
     pub(crate) given: Vec<(String, Vec<usize>)>,
     /// Those of them that are numbers.
@@ -46,6 +48,7 @@ impl Context {
             test: None,
             seed: None,
             is_seed_foreign: false,
+            has_lines: false,
             given: Vec::new(),
             numbers: Vec::new(),
         }
@@ -77,6 +80,8 @@ impl Context {
     }
 }
 
+/// The variable that asks for lines when checks are compiled.
+pub(crate) const LINES: &str = "GRAD_CHECK_LINES";
 /// The variable that names the seed.
 pub(crate) const SEED: &str = "GRAD_CHECK_SEED";
 

@@ -33,7 +33,7 @@ pub use block::{BlockReport, RelativeError};
 pub(crate) use component::Comparison;
 pub use component::Component;
 pub use context::Origin;
-pub(crate) use context::{Context, Kind, SEED};
+pub(crate) use context::{Context, Kind, LINES, SEED};
 pub use data::Report;
 pub(crate) use data::{CONSTANT, Probing};
 pub use evaluations::Evaluations;

@@ -21,7 +21,7 @@ impl Expansion<'_> {
     }
 
     /// Whether the function computes the gradient itself.
-    fn follows(&self) -> bool {
+    pub(super) fn follows(&self) -> bool {
         let kind = self.options.mode.as_ref().map(|mode| mode.kind);
         matches!(kind, None | Some(Kind::Out))
     }

@@ -333,6 +333,7 @@ impl Expansion<'_> {
             quote!(.point(#point))
         });
         let written = self.buffers(test);
+        let has_lines = (self.follows() && recording.is_none()).then(|| quote!(.has_lines()));
         let given = self.given(test);
         let theta = self.theta(test);
         // The copy is called with the same point.
@@ -356,6 +357,7 @@ impl Expansion<'_> {
                 #point
                 #written
                 #(#given)*
+                #has_lines
         };
         match recording {
             Some(recording) => self.followed(test, recording, &check, &run, &theta),

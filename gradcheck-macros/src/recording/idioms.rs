@@ -132,6 +132,7 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
             parts.is_ok_and(|parts| parts.iter().all(is_trivial))
         }
         Expr::Call(call) => makes_nothing(&call.func),
+        Expr::Repeat(repeat) => is_trivial(&repeat.expr),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_trivial),
         Expr::Array(array) => array.elems.iter().all(is_trivial),
         Expr::MethodCall(call) => {

@@ -22,8 +22,8 @@ pub(super) enum Kind {
     Inner,
     /// A variable changes in some element; its value isn't looked at.
     Touched,
-    /// A variable behind the loop that has changed it.
-    BehindLoop,
+    /// A variable behind the loop that has changed it, or behind the branches that it becomes.
+    Joined,
 }
 
 impl Kind {
@@ -36,7 +36,7 @@ impl Kind {
             Self::Returned => "Returned",
             Self::Inner => "Inner",
             Self::Touched => "Touched",
-            Self::BehindLoop => "BehindLoop",
+            Self::Joined => "Joined",
         }
     }
 }

@@ -106,11 +106,12 @@ impl Copy {
             Expr::Reference(reference) => reference.mutability.is_some(),
             _ => tokens.to_string().contains("_mut"),
         };
-        let (reads, is_trivial) = match self.branches(&mut init.expr) {
-            Some(of_branches) => (&reads | &[of_branches].into(), true),
+        let (reads, kind) = match self.branches(&mut init.expr) {
+            // What it is was decided in the branches.
+            Some(of_branches) => (&reads | &[of_branches].into(), Kind::Joined),
             None => {
                 self.nested(&mut init.expr, Role::Used);
-                (reads, is_trivial)
+                (reads, Kind::Defined)
             }
         };
         rewritten.push(Stmt::Local(local));
@@ -129,13 +130,7 @@ impl Copy {
             let variable = self.scopes.declare(&name, is_mutable);
             let site = Site {
                 is_trivial,
-                ..named(
-                    &self.scopes,
-                    variable,
-                    Kind::Defined,
-                    name.span(),
-                    reads.clone(),
-                )
+                ..named(&self.scopes, variable, kind, name.span(), reads.clone())
             };
             let site = self.site(&site);
             if is_unseen {
@@ -272,7 +267,7 @@ impl Copy {
             open.changed.extend(outer);
         }
         let statement = self.sites.begin(span, &text, &self.private);
-        let behind = self.changed(&mine, &BTreeSet::new(), Kind::BehindLoop);
+        let behind = self.changed(&mine, &BTreeSet::new(), Kind::Joined);
         self.sites.go_back(statement);
         behind
     }
@@ -410,5 +405,6 @@ fn is_unit(value: &Expr) -> bool {
 fn one_line(tokens: &impl ToTokens) -> String {
     const LONGEST: usize = 120;
     let text = tokens.to_token_stream().to_string();
-    text.chars().take(LONGEST).collect()
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(LONGEST).collect()
 }
