@@ -103,6 +103,8 @@ mod documents {
     struct Failure;
     #[doc = include_str!("../docs/functions.md")]
     struct Functions;
+    #[doc = include_str!("../docs/lines.md")]
+    struct Lines;
     #[doc = include_str!("../docs/types.md")]
     struct Types;
     #[doc = include_str!("../docs/spread.md")]

@@ -5,7 +5,7 @@
 //! functions; `options` reads the attribute, and `forms` what stands in an option (`place` what it names, `allow` the
 //! conditions, `layout` the parts of a flat vector); `plan` binds each argument to a test point; `mistakes` collects all
 //! that is wrong, each at its token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose
-//! names are made in `names`. `arguments`, `types` and `return_type` hold what is known of a signature by its tokens
+//! names are made in `names`; `recording` makes the copy of a function that reports its values. `arguments`, `types` and `return_type` hold what is known of a signature by its tokens
 //! alone. The derives have a room of their own, `derive`. `separated` and `suggest` serve both.
 
 #![forbid(unsafe_code)]
@@ -126,6 +126,7 @@ use proc_macro::TokenStream;
 /// | `tol = 1e-7` | bound on the relative error | 1e-7, with f32 1e-4 |
 /// | `must_notice = 1e-3` | relative error that every block must be able to notice, or it is undecided | 1e-3, with f32 5e-2 |
 /// | `allow = [kink]` | accept components that are undecided for these reasons: `kink`, `noise`, `bar_too_wide`, … | none |
+/// | `lines` | name the statement of the backward pass that is wrong; `GRAD_CHECK_LINES=1` in the environment of the build asks for it in all checks | off |
 /// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
 /// | `threads = 4` | call the function on so many threads: what `given` holds must be `Sync`; for a cost with its gradient only | the thread of the test |
 /// | `budget = 2000` | the number of evaluations that the check may take; a gradient of more components than half of it is probed along random directions | 1000 |

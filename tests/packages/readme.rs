@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 const README: &str = include_str!("../../README.md");
 const FAILURE: &str = include_str!("../../docs/failure.md");
+const LINES: &str = include_str!("../../docs/lines.md");
 const TYPES: &str = include_str!("../../docs/types.md");
 const FUNCTIONS: &str = include_str!("../../docs/functions.md");
 
@@ -54,6 +55,11 @@ fn the_smallest_example_passes_as_the_readme_shows_it() {
 fn the_failure_that_is_read_line_by_line_is_printed_so() {
     let section = (FAILURE, "# Reading a failure");
     assert_prints("failure", DEV_DEPENDENCY, section, false);
+}
+
+#[test]
+fn the_line_is_named_as_the_page_shows_it() {
+    assert_prints("lines", NDARRAY, (LINES, "# From red to the line"), false);
 }
 
 #[test]

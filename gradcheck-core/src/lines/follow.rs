@@ -6,17 +6,17 @@ use super::meaning::{By, Meaning, Measured};
 use super::recorder::Recorder;
 use super::runs::{Runs, dot};
 use super::search::{Recorded, Repair, Search, nothing};
-use super::source::{SiteKind, Source};
+use super::source::Source;
+use super::words::lines;
 use crate::evaluate::{Objective, Signs, nearby};
 use crate::parameters::Flattened;
 use crate::points::{Rng, mix};
 use crate::precision::Precision;
-use crate::report::{BlockLine, Certainty, Lines, MarkedLine, Report, RightValue};
-use crate::wording::{four_digits, listed};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::report::{Lines, Report};
+use std::collections::BTreeSet;
 
 /// Statements that are named one by one.
-const NAMED: usize = 3;
+pub(super) const NAMED: usize = 3;
 /// Statements that are looked for, one after the other.
 const MISTAKES: usize = 3;
 
@@ -30,13 +30,13 @@ pub(crate) struct Point<'a> {
 }
 
 /// Statements of which one is wrong.
-struct Accused {
-    statements: BTreeSet<usize>,
-    repair: Option<Repair>,
+pub(super) struct Accused {
+    pub(super) statements: BTreeSet<usize>,
+    pub(super) repair: Option<Repair>,
     /// Whether the repair holds at a second point too.
-    at_second: bool,
+    pub(super) at_second: bool,
     /// The wrong blocks that it explains.
-    explains: Vec<String>,
+    pub(super) explains: Vec<String>,
 }
 
 /// Follow the wrong blocks of a report to their lines; the calls that it took.
@@ -91,45 +91,6 @@ fn accuse(search: &mut Search<'_, '_>, first: &mut Recorded, point: &Point<'_>) 
     if wrong.is_empty() {
         return Vec::new();
     }
-    if std::env::var("LINES_DEBUG").is_ok() {
-        let accepted = search.accepted(first, None);
-        for (site, track) in first.tracks.iter().enumerate() {
-            let w = &search.source.sites[site];
-            if track.passed > 0 {
-                eprintln!(
-                    "{site:3} l{} {:?} {} {} len {:?} reads {:?} {:?} {}",
-                    search.source.line(w.statement),
-                    w.kind,
-                    w.name,
-                    if search.flow.is_forward[site] {
-                        "FWD"
-                    } else if search.flow.is_copy[site] {
-                        "COPY"
-                    } else {
-                        ""
-                    },
-                    track.lengths,
-                    track.reads,
-                    first.meanings[site].map(|m| match m {
-                        Meaning::Derivative {
-                            of,
-                            factor,
-                            alignment,
-                        } => format!(
-                            "{factor:.4}*dJ/d{} (l{}) {alignment:?}",
-                            search.source.sites[of].name,
-                            search.source.line(search.source.statement(of))
-                        ),
-                        m => format!("{m:?}"),
-                    }),
-                    if accepted[site] { "OK" } else { "" }
-                );
-            }
-        }
-        for t in &search.targets {
-            eprintln!("{} wrong {} sinks {:?}", t.path, t.is_wrong, t.sinks);
-        }
-    }
     let repairs = search.repairs(first, &wrong, &nothing());
     let accused = explained(search, first, &repairs, &wrong, point);
     let open: BTreeSet<usize> = accused
@@ -166,22 +127,6 @@ fn explained(
         let Some(tried) = tried(search, first, repair.clone()) else {
             continue;
         };
-        if std::env::var("LINES_DEBUG").is_ok() {
-            eprintln!(
-                "repair l{} {} as {:?}: {} {:?}",
-                search
-                    .source
-                    .line(search.source.statement(tried.repair.site)),
-                search.source.sites[tried.repair.site].name,
-                tried.repair.meaning,
-                tried.recognised,
-                tried
-                    .statements
-                    .iter()
-                    .map(|s| search.source.line(*s))
-                    .collect::<Vec<_>>()
-            );
-        }
         let mut tried = tried;
         let scaled =
             first.meanings[tried.repair.site].and_then(Meaning::of) == tried.repair.meaning.of();
@@ -388,264 +333,4 @@ fn holds_at_second_point(search: &mut Search<'_, '_>, repair: &Repair, point: &P
     })();
     search.runs.theta = home;
     holds.unwrap_or_default()
-}
-
-/// All of it in words.
-fn lines(search: &Search<'_, '_>, first: &Recorded, accused: &[Accused], report: &Report) -> Lines {
-    let source = search.source;
-    let reader = SourceReader::new(source);
-    let accepted = search.accepted(first, None);
-    let mut marked = Vec::new();
-    let mut certainty = Certainty::Unknown;
-    let count: BTreeSet<usize> = accused
-        .iter()
-        .flat_map(|accused| accused.statements.iter().copied())
-        .collect();
-    // Two mistakes at once are less likely than one that wasn't followed.
-    if accused.len() == 1 && count.len() == 1 {
-        certainty = Certainty::Wrong;
-    } else if !accused.is_empty() {
-        certainty = if count.len() <= NAMED {
-            Certainty::OneOf
-        } else {
-            Certainty::Between
-        };
-    }
-    for accused in accused {
-        let statements: Vec<usize> = accused.statements.iter().copied().collect();
-        let shown: Vec<usize> = match statements.as_slice() {
-            [first, .., last] if certainty == Certainty::Between => vec![*first, *last],
-            few => few.to_vec(),
-        };
-        for statement in shown {
-            let note = note(search, first, accused, statement);
-            marked.push(reader.mark(search, statement, note));
-        }
-    }
-    let mut right = BTreeMap::new();
-    for (site, _) in accepted
-        .iter()
-        .enumerate()
-        .filter(|(_, accepted)| **accepted)
-    {
-        let written = &source.sites[site];
-        let is_of_value = matches!(written.kind, SiteKind::Defined | SiteKind::Changed);
-        if is_of_value && !search.flow.is_forward[site] && !written.name.is_empty() {
-            right.insert((source.line(written.statement), written.name), ());
-        }
-    }
-    let right = right.into_keys().map(|(line, name)| RightValue {
-        name: name.to_owned(),
-        line,
-    });
-    let computed = search
-        .targets
-        .iter()
-        .filter(|target| target.is_wrong)
-        .filter_map(|target| {
-            let sink = target.sinks.iter().next()?;
-            let site = origin(search, first, *sink);
-            let cause = report
-                .findings
-                .iter()
-                .find(|finding| finding.blocks.contains(&target.path));
-            let note = match cause {
-                Some(cause) => format!("{}: {}", target.path, cause.message),
-                None => target.path.clone(),
-            };
-            let line = reader.mark(search, source.statement(site), note);
-            Some(BlockLine {
-                block: target.path.clone(),
-                line,
-            })
-        });
-    Lines {
-        certainty,
-        marked,
-        right: right.collect(),
-        computed: computed.collect(),
-        evaluations: search.runs.made,
-    }
-}
-
-/// The computation that a returned value is a copy of.
-fn origin(search: &Search<'_, '_>, first: &Recorded, mut site: usize) -> usize {
-    for _ in 0..8 {
-        if !search.source.sites[site].is_trivial {
-            return site;
-        }
-        let reads = first.tracks[site].reads.iter();
-        let same = reads.copied().filter(|&read| {
-            first.tracks[read].values().last() == first.tracks[site].values().last()
-        });
-        match same.max_by_key(|&read| first.tracks[read].last) {
-            Some(read) if read != site => site = read,
-            _ => return site,
-        }
-    }
-    site
-}
-
-/// What is said of an accused statement.
-fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement: usize) -> String {
-    let name = |site: usize| {
-        let written = &search.source.sites[site];
-        if written.name.is_empty() {
-            format!(
-                "the value on line {}",
-                search.source.line(written.statement)
-            )
-        } else {
-            written.name.to_owned()
-        }
-    };
-    let explained = listed(&accused.explains);
-    match &accused.repair {
-        Some(Repair {
-            site,
-            meaning: Meaning::Derivative { of, factor, .. },
-            ..
-        }) if search.source.statement(*site) == statement => {
-            let was = first.meanings[*site].and_then(|meaning| {
-                (meaning.of() == Some(*of))
-                    .then(|| meaning.factor())
-                    .flatten()
-            });
-            let factor = if *factor == 1.0 {
-                String::new()
-            } else {
-                format!("{} × ", four_digits(*factor))
-            };
-            let is = was.map_or_else(String::new, |was| {
-                format!("{} × ∂cost/∂{}, ", four_digits(was), name(*of))
-            });
-            let tried = if accused.at_second {
-                " (tried: here and at a second point)"
-            } else {
-                " (tried)"
-            };
-            format!(
-                "{is}should be {factor}∂cost/∂{}; with it {explained} {} right{tried}",
-                name(*of),
-                if accused.explains.len() == 1 {
-                    "is"
-                } else {
-                    "are"
-                }
-            )
-        }
-        Some(Repair {
-            site,
-            meaning: Meaning::Local { index, .. },
-            ..
-        }) if search.source.statement(*site) == statement => {
-            let local = &search.measured.locals[*index];
-            format!(
-                "should be ∂{}/∂{}; with it {explained} {} right (tried)",
-                name(local.of),
-                name(local.by),
-                if accused.explains.len() == 1 {
-                    "is"
-                } else {
-                    "are"
-                }
-            )
-        }
-        Some(Repair {
-            site,
-            meaning: Meaning::Same { of },
-            ..
-        }) if search.source.statement(*site) == statement => {
-            let verb = if accused.explains.len() == 1 {
-                "is"
-            } else {
-                "are"
-            };
-            format!(
-                "should be {}, as on line {}; with it {explained} {verb} right (tried)",
-                name(*of),
-                search.source.line(search.source.statement(*of))
-            )
-        }
-        _ if accused.statements.len() == 1 => format!(
-            "{explained} {} wrong, and what it is made of is right",
-            if accused.explains.len() == 1 {
-                "is"
-            } else {
-                "are"
-            }
-        ),
-        _ => format!("{explained} may come from this"),
-    }
-}
-
-/// The lines of the source, as they are in the file.
-struct SourceReader {
-    text: Option<String>,
-}
-
-impl SourceReader {
-    fn new(source: &Source) -> Self {
-        // The compiler names a file from the workspace's root, and tests run in the package's folder.
-        let folders = std::env::current_dir().ok();
-        let folders = folders.iter().flat_map(|folder| folder.ancestors());
-        let read =
-            |folder: &std::path::Path| std::fs::read_to_string(folder.join(source.file)).ok();
-        Self {
-            text: folders.take(6).find_map(read),
-        }
-    }
-
-    fn mark(&self, search: &Search<'_, '_>, statement: usize, note: String) -> MarkedLine {
-        let source = search.source;
-        let line = source.line(statement);
-        let site = source
-            .sites
-            .iter()
-            .find(|site| site.statement == statement && !site.name.is_empty());
-        let text = self
-            .text
-            .as_deref()
-            .and_then(|text| text.lines().nth((line as usize).checked_sub(1)?));
-        let name = site.map_or("", |site| site.name);
-        let tokens = source
-            .statements
-            .get(statement)
-            .map_or("", |statement| statement.text);
-        let text = text
-            .filter(|text| !text.trim().is_empty())
-            .unwrap_or(tokens)
-            .to_owned();
-        let (column, width) = match word(&text, name) {
-            Some(at) => (text[..at].chars().count(), name.chars().count()),
-            None => {
-                let trimmed = text.trim();
-                (
-                    text.chars().count() - text.trim_start().chars().count(),
-                    trimmed.chars().count().max(1),
-                )
-            }
-        };
-        MarkedLine {
-            file: source.file.to_owned(),
-            line,
-            column: u32::try_from(column + 1).unwrap_or(1),
-            width,
-            text,
-            note,
-        }
-    }
-}
-
-/// Where a name stands by itself in a text.
-fn word(text: &str, name: &str) -> Option<usize> {
-    if name.is_empty() {
-        return None;
-    }
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).map(|(at, _)| at).find(|&at| {
-        let before = text[..at].chars().next_back();
-        let behind = text[at + name.len()..].chars().next();
-        !before.is_some_and(is_part) && !behind.is_some_and(is_part)
-    })
 }

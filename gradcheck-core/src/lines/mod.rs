@@ -11,6 +11,7 @@
 //! | `terms` | which components each statement writes, of a gradient that is put together |
 //! | `search` | the statement that explains the wrong blocks |
 //! | `follow` | all of it, from a failed report to the lines in it |
+//! | `words` | what was found, in words, beside the lines of the source |
 //!
 //! A statement is named by deduction: what it computes is wrong, and what it is made of is right. A value of the
 //! backward pass is right if it is the derivative of the cost with respect to a value of the forward pass: of that the
@@ -27,6 +28,7 @@ mod search;
 mod source;
 mod terms;
 mod trace;
+mod words;
 
 pub(crate) use follow::{Point, follow};
 pub use recorder::{ByFlatten, ByNothing, ByParams, Of, Recorder};

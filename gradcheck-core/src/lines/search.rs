@@ -518,9 +518,6 @@ impl Search<'_, '_> {
                 continue;
             };
             let (mended, broken) = self.effect(&evaluation.gradient);
-            if std::env::var("LINES_DEBUG").is_ok() {
-                eprintln!("try {site} as {meaning:?} x {factor}: {mended:?} {broken}");
-            }
             if !broken && mended.is_superset(wrong) {
                 let meaning = match meaning {
                     Meaning::Derivative { of, alignment, .. } => Meaning::Derivative {

@@ -1,13 +1,7 @@
 //! Is the line that is wrong found? Functions as people write them, each once right and once for each mistake that is
 //! marked in it: `in_sight`, which rules may be made after, and `held_out`, which is only counted.
 //!
-//! From this folder (with `LINES=1` before each, the attributes have the option `lines`):
-//!
-//! ```sh
-//! export GRAD_CHECK_REPORT=json GRAD_CHECK_DIR=$PWD/target/reports
-//! rm -rf "$GRAD_CHECK_DIR"; cargo test --no-fail-fast -- -q   # fails: so do the wrong functions, as they should
-//! cargo run -- "$GRAD_CHECK_DIR"                              # every right one passes, every wrong one fails
-//! ```
+//! `./run` tests them all, with `LINES=1` so that the attributes have the option `lines`, and runs this on the reports.
 //!
 //! `build.rs` says how a mistake is marked.
 
