@@ -147,12 +147,20 @@ fn explained(
             best.push(tried);
         }
     }
-    // A statement that another one needs to be explained as well goes before it.
+    // A factor that was only made to fit says less than one that was to be expected.
+    let is_expected =
+        |tried: &Tried| !tried.repair.is_fitted || tried.repair.meaning.factor() == Some(1.0);
+    if best.iter().any(is_expected) {
+        best.retain(is_expected);
+    }
+    // A statement that another one needs to be explained as well goes before it, but for copies.
     let sets: Vec<BTreeSet<usize>> = best.iter().map(|tried| tried.statements.clone()).collect();
     best.retain(|tried| {
-        !sets
-            .iter()
-            .any(|set| set.is_subset(&tried.statements) && set.len() < tried.statements.len())
+        let is_copy = search.source.sites[tried.repair.site].is_trivial;
+        let is_contained = |set: &BTreeSet<usize>| {
+            set.is_subset(&tried.statements) && set.len() < tried.statements.len()
+        };
+        is_copy || !sets.iter().any(is_contained)
     });
     // What looked right before is less likely than what didn't.
     let accepted = search.accepted(first, None);

@@ -165,7 +165,8 @@ impl Search<'_, '_> {
             let is_better = |&&other: &&usize| {
                 let is_same =
                     recorded.meanings[other].is_some_and(|theirs| theirs.is_of_same(meaning));
-                let is_apart = self.source.statement(other) != self.source.statement(site);
+                let [mine, its] = [site, other].map(|s| &self.source.sites[s]);
+                let is_apart = mine.statement != its.statement || mine.variable != its.variable;
                 let is_inner = self.source.sites[site].kind == SiteKind::Inner;
                 is_same && is_apart && !is_inner && tells(other) > tells(site)
             };
@@ -338,8 +339,8 @@ impl Search<'_, '_> {
                 let own = recorded.meanings[site]
                     .filter(|own| own.is_of_same(meaning))
                     .and_then(Meaning::factor);
-                if is_free && own.is_some() && accepted[site] {
-                    continue;
+                if is_free && accepted[site] {
+                    factors.retain(|factor| factor.is_some() && own.is_none());
                 }
                 factors.retain(|factor| match (factor, own) {
                     (Some(factor), Some(own)) => (factor - own).abs() > 1e-4 * own.abs(),
