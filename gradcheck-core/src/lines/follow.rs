@@ -205,7 +205,7 @@ fn blamed_by_block(
     first: &Recorded,
     wrong: &BTreeSet<usize>,
 ) -> Vec<(BTreeSet<usize>, usize)> {
-    let accepted = search.accepted(first, None);
+    let accepted = search.certain(first);
     let blamed = wrong.iter().map(|&k| {
         let mut blamed = BTreeSet::new();
         for &sink in &search.targets[k].sinks {

@@ -123,9 +123,12 @@ impl Search<'_, '_> {
                 // A part of the gradient itself is used as it is.
                 let of_theta = self.measured.is_of_theta(*index);
                 let factors = if of_theta { &[1.0][..] } else { &factors };
+                // What is subtracted has the other sign.
+                let is_term = self.source.sites[site].kind == SiteKind::Term;
+                let is = |factor: f64, known: &f64| (factor - known).abs() <= 1e-4 * known.abs();
                 accepted[site] = factors
                     .iter()
-                    .any(|known| (factor.abs() - known.abs()).abs() <= 1e-4 * known.abs());
+                    .any(|known| is(*factor, known) || is_term && is(-factor, known));
             }
         }
         if !is_mended {
@@ -147,6 +150,41 @@ impl Search<'_, '_> {
             }));
         }
         accepted
+    }
+
+    /// Of what is accepted, what more speaks for than its value: its name, or something right that is made of it.
+    pub(super) fn certain(&self, recorded: &Recorded) -> Vec<bool> {
+        let wrong: BTreeSet<usize> = self
+            .targets
+            .iter()
+            .filter(|t| t.is_wrong)
+            .flat_map(|t| t.sinks.iter().copied())
+            .collect();
+        let right = self.targets.iter().flat_map(|target| {
+            if target.is_wrong {
+                &target.right_sinks
+            } else {
+                &target.sinks
+            }
+        });
+        let right = right
+            .chain(&self.right_terms)
+            .copied()
+            .filter(|sink| !wrong.contains(sink));
+        let of_right = self.behind(&recorded.tracks, right);
+        let is_certain = |(site, accepted): (usize, bool)| {
+            let meaning = recorded.meanings[site];
+            accepted
+                && meaning.is_none_or(|meaning| {
+                    let is_soft = matches!(meaning, Meaning::Derivative { .. });
+                    !is_soft || of_right[site] || self.is_named(site, meaning)
+                })
+        };
+        self.accepted(recorded, None)
+            .into_iter()
+            .enumerate()
+            .map(is_certain)
+            .collect()
     }
 
     /// Of two values that are the same derivative one may be meant to be another: the one that its name doesn't tell, or

@@ -110,6 +110,9 @@ impl Search<'_, '_> {
                 .filter(is_unknown)
                 .filter(|&site| largest(site) >= wrong)
                 .collect();
+            if self.is_changed_otherwise(first, &terms) {
+                continue;
+            }
             let chosen = self.chosen(k, &of_target, gradient);
             if !chosen.is_empty() {
                 self.targets[k].sinks = &chosen | &unknown;
@@ -256,6 +259,23 @@ impl Search<'_, '_> {
                     .is_some_and(|variable| variables.contains(&variable))
         };
         (0..first.tracks.len()).filter(is_term).collect()
+    }
+
+    /// Whether a variable that these terms make is changed by what isn't looked at by itself, such as a view of it.
+    fn is_changed_otherwise(&self, first: &Recorded, terms: &[usize]) -> bool {
+        let variables: BTreeSet<u32> = terms
+            .iter()
+            .filter_map(|&site| self.source.sites[site].variable)
+            .collect();
+        self.source.sites.iter().enumerate().any(|(site, written)| {
+            let is_of = written
+                .variable
+                .is_some_and(|variable| variables.contains(&variable));
+            is_of
+                && written.kind == SiteKind::Touched
+                && first.tracks[site].passed > 0
+                && !self.has_term(site)
+        })
     }
 
     /// Whether a site is a state of a variable that one of the sinks is a state of as well.
