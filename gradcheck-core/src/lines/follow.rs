@@ -5,7 +5,7 @@ use super::flow::Flow;
 use super::meaning::{By, Meaning, Measured};
 use super::recorder::Recorder;
 use super::runs::{Runs, dot};
-use super::search::{Recorded, Repair, Search, nothing};
+use super::search::{Recorded, Repair, Search, copied, nothing};
 use super::source::{SiteKind, Source};
 use crate::evaluate::{Objective, Signs, nearby};
 use crate::parameters::Flattened;
@@ -13,7 +13,7 @@ use crate::points::{Rng, mix};
 use crate::precision::Precision;
 use crate::report::{BlockLine, Certainty, Lines, MarkedLine, Report, RightValue};
 use crate::wording::{four_digits, listed};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Statements that are named one by one.
 const NAMED: usize = 3;
@@ -207,7 +207,7 @@ fn explained(
             .iter()
             .map(|&k| search.targets[k].path.clone())
             .collect();
-        return vec![of_repairs(search, best, explains, is_whole, point)];
+        return vec![of_repairs(search, &best, explains, is_whole, point)];
     }
     // No single value explains all: each block by itself, together where they have statements in common.
     let mut sets = blamed_by_block(search, first, wrong);
@@ -248,11 +248,11 @@ fn blamed_by_block(
             .flat_map(|&sink| search.blamed(first, sink, &accepted))
             .collect();
         if blamed.is_empty() {
-            blamed.extend(sinks.iter().map(|&sink| {
-                search
-                    .source
-                    .statement(search.copied(first, sink, &accepted))
-            }));
+            blamed.extend(
+                sinks
+                    .iter()
+                    .map(|&sink| search.source.statement(copied(first, sink, &accepted))),
+            );
         }
         (blamed, k)
     });
@@ -296,7 +296,7 @@ fn tried(search: &mut Search<'_, '_>, first: &Recorded, repair: Repair) -> Optio
 /// What repairs accuse that explain equally much.
 fn of_repairs(
     search: &mut Search<'_, '_>,
-    best: Vec<Tried>,
+    best: &[Tried],
     explains: Vec<String>,
     is_whole: bool,
     point: &Point<'_>,
@@ -311,7 +311,7 @@ fn of_repairs(
         at_second: false,
         explains,
     };
-    if let [tried] = best.as_slice() {
+    if let [tried] = best {
         if tried.is_another {
             accused.at_second = is_whole && holds_at_second_point(search, &tried.repair, point);
             accused.repair = Some(tried.repair.clone());
@@ -339,7 +339,7 @@ fn holds_at_second_point(search: &mut Search<'_, '_>, repair: &Repair, point: &P
         let range = (alignment.partner, alignment.count);
         let gradient = search.runs.gradient(of, &tracks[of], range)?;
         let mut change = repair.changes.get(&repair.site)?.clone();
-        let numbers = alignment.from_partner(&tracks[repair.site], &gradient);
+        let numbers = alignment.of_partner(&tracks[repair.site], &gradient);
         change.numbers = numbers.iter().map(|x| x * factor).collect();
         let mended = search
             .runs
@@ -410,7 +410,7 @@ fn lines(search: &Search<'_, '_>, first: &Recorded, accused: &[Accused], report:
             marked.push(reader.mark(search, statement, note));
         }
     }
-    let mut right = BTreeMap::new();
+    let mut right = BTreeSet::new();
     for (site, _) in accepted
         .iter()
         .enumerate()
@@ -419,10 +419,10 @@ fn lines(search: &Search<'_, '_>, first: &Recorded, accused: &[Accused], report:
         let written = &source.sites[site];
         let is_of_value = matches!(written.kind, SiteKind::Defined | SiteKind::Changed);
         if is_of_value && !search.flow.is_forward[site] && !written.name.is_empty() {
-            right.insert((source.line(written.statement), written.name), ());
+            right.insert((source.line(written.statement), written.name));
         }
     }
-    let right = right.into_keys().map(|(line, name)| RightValue {
+    let right = right.into_iter().map(|(line, name)| RightValue {
         name: name.to_owned(),
         line,
     });
@@ -602,15 +602,11 @@ impl SourceReader {
             .map_or("", |statement| statement.text);
         let is_same = text.is_some_and(|text| name.is_empty() || text.contains(name));
         let text = text.filter(|_| is_same).unwrap_or(tokens).to_owned();
-        let (column, width) = match word(&text, name) {
-            Some(at) => (text[..at].chars().count(), name.chars().count()),
-            None => {
-                let trimmed = text.trim();
-                (
-                    text.chars().count() - text.trim_start().chars().count(),
-                    trimmed.chars().count().max(1),
-                )
-            }
+        let (column, width) = if let Some(at) = word(&text, name) {
+            (text[..at].chars().count(), name.chars().count())
+        } else {
+            let indent = text.chars().count() - text.trim_start().chars().count();
+            (indent, text.trim().chars().count().max(1))
         };
         MarkedLine {
             file: source.file.to_owned(),

@@ -1,6 +1,7 @@
 //! A gradient that is put together of terms: which of its components each statement writes, found by doubling what it
 //! brings.
 
+use super::blocks::Target;
 use super::flow::reached;
 use super::recorder::Change;
 use super::search::{Recorded, Search};
@@ -42,16 +43,11 @@ impl Search<'_, '_> {
             .map(|target| self.terms(first, &target.sinks))
             .collect();
         for &site in terms.iter().flatten() {
-            if !known.contains_key(&site) {
-                let contribution = self.contribution(first, site, gradient);
-                known.insert(site, contribution);
-            }
+            known
+                .entry(site)
+                .or_insert_with(|| self.contribution(first, site, gradient));
         }
-        let wrong: BTreeSet<usize> = self
-            .targets
-            .iter()
-            .flat_map(|target| target.wrong_places())
-            .collect();
+        let wrong: BTreeSet<usize> = self.targets.iter().flat_map(Target::wrong_places).collect();
         for contribution in known.values().flatten() {
             let support = contribution.support();
             if !support.is_empty() && support.is_disjoint(&wrong) {
@@ -106,9 +102,9 @@ impl Search<'_, '_> {
             .collect();
         let of_wrong = self.behind(&first.tracks, wrong.into_iter());
         let mut pinned = BTreeSet::new();
-        for site in 0..first.tracks.len() {
+        for (site, is_of_wrong) in of_wrong.into_iter().enumerate() {
             let is_open =
-                of_wrong[site] && !self.flow.is_forward[site] && first.meanings[site].is_none();
+                is_of_wrong && !self.flow.is_forward[site] && first.meanings[site].is_none();
             let kind = self.source.sites[site].kind;
             if !is_open || !matches!(kind, SiteKind::Defined | SiteKind::Changed) {
                 continue;

@@ -75,7 +75,7 @@ impl Copy {
                     rewritten.push(Stmt::Macro(call));
                     rewritten.extend(self.changed(&changed, &reads, Kind::Changed));
                 }
-                other => rewritten.push(other),
+                item @ Stmt::Item(_) => rewritten.push(item),
             }
             self.sites.go_back(before);
         }
@@ -106,12 +106,11 @@ impl Copy {
             Expr::Reference(reference) => reference.mutability.is_some(),
             _ => tokens.to_string().contains("_mut"),
         };
-        let (reads, is_trivial) = match self.branches(&mut init.expr) {
-            Some(of_branches) => (&reads | &[of_branches].into(), true),
-            None => {
-                self.nested(&mut init.expr, Role::Used);
-                (reads, is_trivial)
-            }
+        let (reads, is_trivial) = if let Some(of_branches) = self.branches(&mut init.expr) {
+            (&reads | &[of_branches].into(), true)
+        } else {
+            self.nested(&mut init.expr, Role::Used);
+            (reads, is_trivial)
         };
         rewritten.push(Stmt::Local(local));
         if borrows {
