@@ -72,12 +72,6 @@ impl Target {
         wrong.filter(|(_, is_wrong)| **is_wrong).map(|(i, _)| *i)
     }
 
-    /// Those of the others that were measured.
-    pub(super) fn right_places(&self) -> impl Iterator<Item = usize> {
-        let right = self.at.iter().zip(&self.is_component_wrong);
-        right.filter(|(_, is_wrong)| !**is_wrong).map(|(i, _)| *i)
-    }
-
     /// What its derivative is taken by.
     pub(super) fn by(&self, source: &Source) -> Option<By> {
         let is_it = |argument: &&str| {
@@ -134,12 +128,21 @@ impl Target {
         let backward: Vec<usize> = (0..tracks.len())
             .filter(|&site| !flow.is_forward[site] && tracks[site].is_whole())
             .collect();
-        let (returned, others): (Vec<usize>, Vec<usize>) = backward
-            .iter()
-            .partition(|&&site| source.sites[site].kind == SiteKind::Returned);
-        let mut ordered = others;
-        ordered.sort_by_key(|&site| std::cmp::Reverse(tracks[site].last));
-        let all: Vec<usize> = returned.into_iter().chain(ordered).collect();
+        let kind = |site: usize| source.sites[site].kind;
+        let is_telling = |&site: &usize| {
+            // A value that is computed in each turn of a loop may be the last of several that were meant to be added.
+            let is_whole = matches!(
+                kind(site),
+                SiteKind::Returned | SiteKind::Element | SiteKind::BehindLoop
+            );
+            is_whole || tracks[site].passed == 1
+        };
+        let mut all: Vec<usize> = backward.into_iter().filter(is_telling).collect();
+        all.sort_by_key(|&site| match kind(site) {
+            SiteKind::Returned => (0, std::cmp::Reverse(usize::MAX - site)),
+            SiteKind::Element => (1, std::cmp::Reverse(tracks[site].last)),
+            _ => (2, std::cmp::Reverse(tracks[site].last)),
+        });
         let telling = mine.iter().any(|x| *x != 0.0);
         let wanted = bits(mine);
         for &site in all.iter().filter(|_| telling) {

@@ -33,6 +33,21 @@ impl Meaning {
         }
     }
 
+    /// Whether both are derivatives with respect to the same occurrences.
+    pub(super) fn is_of_same(self, other: Self) -> bool {
+        match (self, other) {
+            (
+                Self::Derivative { of, alignment, .. },
+                Self::Derivative {
+                    of: other,
+                    alignment: theirs,
+                    ..
+                },
+            ) => of == other && alignment == theirs,
+            _ => false,
+        }
+    }
+
     pub(super) fn of(self) -> Option<usize> {
         match self {
             Self::Derivative { of, .. } => Some(of),
@@ -188,7 +203,9 @@ impl Measured {
                 // What the forward values are to each other is seen with all occurrences.
                 let _ = self.slopes(runs, forward, of, (0, forward[of].lengths.len()));
             }
-            for alignment in alignments {
+            // All values but one, at the end of a loop, have to be it.
+            let covers = |alignment: &Alignment| alignment.count + 1 >= value.lengths.len();
+            for alignment in alignments.into_iter().filter(covers) {
                 let range = (alignment.partner, alignment.count);
                 let Some(slopes) = self.slopes(runs, forward, of, range) else {
                     continue;
@@ -203,7 +220,15 @@ impl Measured {
                 }
             }
         }
-        for (index, local) in self.locals.iter().enumerate() {
+        // The reverse of a forward value is as likely a mistake as a derivative.
+        let is_reversed = self.forward.iter().any(|&of| {
+            let theirs = &forward[of];
+            let is_near = |(a, b): (&f64, &f64)| (a + b).abs() <= 1e-9 * (a.abs() + b.abs());
+            theirs.lengths == value.lengths
+                && theirs.numbers.iter().zip(&value.numbers).all(is_near)
+        });
+        let locals = if is_reversed { &[][..] } else { &self.locals };
+        for (index, local) in locals.iter().enumerate() {
             let is_it = |alignment: &Alignment| {
                 let mine = alignment.to_partner(value);
                 let theirs = local

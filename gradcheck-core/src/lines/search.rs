@@ -61,13 +61,7 @@ impl Search<'_, '_> {
             let found = self
                 .measured
                 .recognise(self.runs, &self.forward, &tracks[site]);
-            let name = self.source.sites[site].name.to_lowercase();
-            let is_named = |meaning: &&Meaning| {
-                let of = meaning
-                    .of()
-                    .map(|of| self.source.sites[of].name.to_lowercase());
-                of.is_some_and(|of| !of.is_empty() && name != of && name.contains(&of))
-            };
+            let is_named = |meaning: &&Meaning| self.is_named(site, **meaning);
             let is_plain = |meaning: &&Meaning| meaning.factor() == Some(1.0);
             let chosen = found
                 .iter()
@@ -134,6 +128,9 @@ impl Search<'_, '_> {
                     .any(|known| (factor.abs() - known.abs()).abs() <= 1e-4 * known.abs());
             }
         }
+        if !is_mended {
+            self.unaccept_doubles(recorded, &of_right, &mut accepted);
+        }
         // What a wrong block is a copy of isn't right, whatever it is.
         let mut open: Vec<usize> = wrong.into_iter().filter(|_| !is_mended).collect();
         while let Some(site) = open.pop() {
@@ -150,6 +147,41 @@ impl Search<'_, '_> {
             }));
         }
         accepted
+    }
+
+    /// Of two values that are the same derivative one may be meant to be another: the one that its name doesn't tell, or
+    /// that nothing right is made of.
+    fn unaccept_doubles(&self, recorded: &Recorded, of_right: &[bool], accepted: &mut [bool]) {
+        let is_derivative =
+            |site: usize| matches!(recorded.meanings[site], Some(Meaning::Derivative { .. }));
+        let sites: Vec<usize> = (0..accepted.len())
+            .filter(|&site| accepted[site] && is_derivative(site))
+            .collect();
+        for &site in &sites {
+            let Some(meaning) = recorded.meanings[site] else {
+                continue;
+            };
+            let tells = |s: usize| (self.is_named(s, meaning), of_right[s]);
+            let is_better = |&&other: &&usize| {
+                let is_same =
+                    recorded.meanings[other].is_some_and(|theirs| theirs.is_of_same(meaning));
+                let is_apart = self.source.statement(other) != self.source.statement(site);
+                let is_inner = self.source.sites[site].kind == SiteKind::Inner;
+                is_same && is_apart && !is_inner && tells(other) > tells(site)
+            };
+            if sites.iter().any(|other| is_better(&other)) {
+                accepted[site] = false;
+            }
+        }
+    }
+
+    /// Whether the name of a value tells what it is the derivative by.
+    fn is_named(&self, site: usize, meaning: Meaning) -> bool {
+        let name = self.source.sites[site].name.to_lowercase();
+        let of = meaning
+            .of()
+            .map(|of| self.source.sites[of].name.to_lowercase());
+        of.is_some_and(|of| !of.is_empty() && name != of && name.contains(&of))
     }
 
     /// Measure parts of the derivatives that the values of these statements may be.
@@ -230,7 +262,7 @@ impl Search<'_, '_> {
                 && self.source.statement(s) == written.statement
         };
         let adds_right = written.kind == SiteKind::Changed
-            && (0..accepted.len()).any(|s| is_term(s) && accepted[s]);
+            && (0..accepted.len()).any(|s| is_term(s) && accepted[s] && recorded.is_part(s));
         let is_handed_on = recorded.is_handed_on(self.source, site);
         !is_start && !adds_right && !is_handed_on && written.kind != SiteKind::BehindLoop
     }
@@ -283,7 +315,19 @@ impl Search<'_, '_> {
         let mut repairs = Vec::new();
         for site in suspects {
             for (meaning, numbers) in self.possible(recorded, site, &accepted) {
-                let factors = self.factors(recorded, site, &accepted, meaning);
+                let mut factors = self.factors(recorded, site, &accepted, meaning);
+                // What it is already is no repair, nor is another factor of what is right, unless something tells it.
+                let is_free = factors.last().is_some_and(Option::is_none);
+                let own = recorded.meanings[site]
+                    .filter(|own| own.is_of_same(meaning))
+                    .and_then(Meaning::factor);
+                if is_free && own.is_some() && accepted[site] {
+                    continue;
+                }
+                factors.retain(|factor| match (factor, own) {
+                    (Some(factor), Some(own)) => (factor - own).abs() > 1e-4 * own.abs(),
+                    _ => true,
+                });
                 let repair = self.try_factors(site, meaning, &numbers, &factors, wrong, before);
                 if repair.is_some() {
                     repairs.extend(repair);
@@ -317,16 +361,8 @@ impl Search<'_, '_> {
         let mut found = Vec::new();
         for of in self.measured.forward.clone() {
             for alignment in Alignment::of(track, &self.forward[of]) {
-                let is_itself = recorded.meanings[site].is_some_and(|meaning| match meaning {
-                    Meaning::Derivative {
-                        of: known,
-                        alignment: as_known,
-                        factor,
-                    } => known == of && as_known == alignment && factor == 1.0,
-                    _ => false,
-                });
                 let mut occurrences = alignment.partner..alignment.partner + alignment.count;
-                if is_itself || occurrences.any(|k| owned.contains(&(of, k))) {
+                if occurrences.any(|k| owned.contains(&(of, k))) {
                     continue;
                 }
                 let range = (alignment.partner, alignment.count);
@@ -527,6 +563,11 @@ impl Search<'_, '_> {
 }
 
 impl Recorded {
+    /// Whether a value was recognised as a part of a derivative of the cost.
+    fn is_part(&self, site: usize) -> bool {
+        matches!(self.meanings[site], Some(Meaning::Part { .. }))
+    }
+
     /// Whether a value is one of those that it is made of.
     pub(super) fn is_handed_on(&self, source: &Source, site: usize) -> bool {
         let (written, track) = (&source.sites[site], &self.tracks[site]);

@@ -169,14 +169,7 @@ impl Search<'_, '_> {
                 return proportional;
             }
         }
-        let right: BTreeSet<usize> = target.right_places().collect();
-        let excess = |t: &usize| supports[*t].intersection(&right).count();
-        let least = covering.iter().map(excess).min();
-        covering
-            .iter()
-            .filter(|t| Some(excess(t)) == least)
-            .map(|&t| terms[t].site)
-            .collect()
+        covering.into_iter().map(|t| terms[t].site).collect()
     }
 
     /// The statements that put a block together: what is added to the variables that hold it, or becomes their element.
@@ -189,7 +182,19 @@ impl Search<'_, '_> {
             );
             is_whole || kind == SiteKind::Changed || first.is_handed_on(self.source, site)
         };
-        let mut variables: BTreeSet<u32> = BTreeSet::new();
+        let is_element = |&&sink: &&usize| {
+            matches!(
+                self.source.sites[sink].kind,
+                SiteKind::Element | SiteKind::Term
+            )
+        };
+        let of_sinks = sinks
+            .iter()
+            .filter(is_element)
+            .filter(|&&sink| first.tracks[sink].passed > 1);
+        let mut variables: BTreeSet<u32> = of_sinks
+            .filter_map(|&sink| self.source.sites[sink].variable)
+            .collect();
         let held = reached(&first.tracks, sinks.iter().copied().collect(), |site| {
             !holds(site) || self.flow.is_forward[site]
         });

@@ -131,7 +131,7 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
                 .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
             parts.is_ok_and(|parts| parts.iter().all(is_trivial))
         }
-        Expr::Call(call) => call.args.iter().all(is_trivial) && makes_nothing(&call.func),
+        Expr::Call(call) => makes_nothing(&call.func),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_trivial),
         Expr::Array(array) => array.elems.iter().all(is_trivial),
         Expr::MethodCall(call) => {

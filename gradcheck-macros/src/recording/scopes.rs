@@ -12,6 +12,8 @@ pub(super) type Variable = u32;
 pub(super) struct Meaning {
     /// The variable, or those that a name stands for which borrows from them.
     pub(super) variables: Vec<Variable>,
+    /// Those of them that are changed by writing to it.
+    pub(super) written: Vec<Variable>,
     /// Whether it is a variable of its own.
     pub(super) is_own: bool,
     /// Whether it may be changed.
@@ -41,6 +43,7 @@ impl Scopes {
             name,
             Meaning {
                 variables: vec![variable],
+                written: vec![variable],
                 is_own: true,
                 is_mutable,
             },
@@ -49,11 +52,22 @@ impl Scopes {
     }
 
     /// A name for parts of variables that are there.
-    pub(super) fn alias(&mut self, name: &Ident, variables: &BTreeSet<Variable>) {
+    pub(super) fn alias(
+        &mut self,
+        name: &Ident,
+        variables: &BTreeSet<Variable>,
+        written: &BTreeSet<Variable>,
+    ) {
+        let written = if written.is_empty() {
+            variables
+        } else {
+            written
+        };
         self.mean(
             name,
             Meaning {
                 variables: variables.iter().copied().collect(),
+                written: written.iter().copied().collect(),
                 is_own: false,
                 is_mutable: true,
             },
@@ -145,7 +159,7 @@ impl Scopes {
                 TokenTree::Group(group) => self.changed_into(group.stream(), into),
                 TokenTree::Ident(ident) if is_changed(&trees, i) => {
                     let meaning = self.look_up(&ident.to_string());
-                    into.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
+                    into.extend(meaning.iter().flat_map(|meaning| &meaning.written));
                 }
                 _ => {}
             }

@@ -117,7 +117,7 @@ impl Copy {
             // What may be written through these names isn't looked at while they live.
             let through = if changed.is_empty() { &reads } else { &changed };
             for (name, _) in &names {
-                self.scopes.alias(name, through);
+                self.scopes.alias(name, through, through);
             }
             if let Some(lent) = self.lent.last_mut() {
                 lent.extend(through);
@@ -194,7 +194,7 @@ impl Copy {
                         self.nested(&mut binary.right, Role::Used);
                         let meaning = self.scopes.look_up(&name.to_string());
                         let changed: BTreeSet<Variable> =
-                            meaning.iter().flat_map(|m| &m.variables).copied().collect();
+                            meaning.iter().flat_map(|m| &m.written).copied().collect();
                         if adds(&binary.op) {
                             self.term(&mut binary.right, changed.first().copied());
                         }
@@ -203,7 +203,7 @@ impl Copy {
                     (None, Some(place)) => {
                         let meaning = self.scopes.look_up(&place.to_string());
                         let changed: BTreeSet<Variable> =
-                            meaning.iter().flat_map(|m| &m.variables).copied().collect();
+                            meaning.iter().flat_map(|m| &m.written).copied().collect();
                         self.nested(&mut binary.right, Role::Used);
                         if adds(&binary.op) {
                             self.term(&mut binary.right, changed.first().copied());
@@ -231,7 +231,7 @@ impl Copy {
                     if changes_receiver(&call.method.to_string()) {
                         let meaning = root(&call.receiver)
                             .and_then(|name| self.scopes.look_up(&name.to_string()));
-                        changed.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
+                        changed.extend(meaning.iter().flat_map(|meaning| &meaning.written));
                     }
                 }
                 let is_whole = match &*value {
@@ -313,9 +313,9 @@ impl Copy {
         let Some(meaning) = self.scopes.look_up(&place.to_string()).cloned() else {
             return Vec::new();
         };
-        let changed: BTreeSet<Variable> = meaning.variables.iter().copied().collect();
+        let changed: BTreeSet<Variable> = meaning.written.iter().copied().collect();
         self.nested(value, Role::Used);
-        if let Some(&variable) = meaning.variables.first() {
+        if let Some(&variable) = meaning.written.first() {
             self.leaves(value, Some(variable), Kind::Element);
         }
         self.changed(&changed, reads, Kind::Changed)

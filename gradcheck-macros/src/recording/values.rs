@@ -166,6 +166,9 @@ impl Copy {
                 self.inner_values(&mut call.receiver);
                 for argument in &mut call.args {
                     self.inner_values(argument);
+                    if matches!(argument, Expr::Reference(_)) {
+                        self.look_within(argument);
+                    }
                 }
                 self.look_within(&mut call.receiver);
             }
@@ -208,6 +211,12 @@ impl Copy {
     }
 
     fn look_within(&mut self, value: &mut Expr) {
+        if let Expr::Reference(reference) = value {
+            if reference.mutability.is_none() {
+                self.look_within(&mut reference.expr);
+            }
+            return;
+        }
         let reads = self.scopes.read(value.to_token_stream());
         if is_computed(value) && !reads.is_empty() {
             let site = self.inner(value.span(), reads);
@@ -253,7 +262,8 @@ impl Copy {
                 let over = self.scopes.read(each.expr.to_token_stream());
                 self.controls.push(over.clone());
                 self.scopes.open();
-                self.alias(&each.pat, &over);
+                let through = self.scopes.changed(each.expr.to_token_stream());
+                self.alias_through(&each.pat, &over, &through);
                 // What is walked over is lent, unless it is a range of numbers.
                 self.lent.push(if is_range(&each.expr) {
                     BTreeSet::new()
@@ -279,10 +289,19 @@ impl Copy {
     }
 
     fn alias(&mut self, pattern: &Pat, variables: &BTreeSet<Variable>) {
+        self.alias_through(pattern, variables, variables);
+    }
+
+    fn alias_through(
+        &mut self,
+        pattern: &Pat,
+        variables: &BTreeSet<Variable>,
+        through: &BTreeSet<Variable>,
+    ) {
         let mut names = Vec::new();
         bound(pattern, &mut names);
         for (name, _) in names {
-            self.scopes.alias(&name, variables);
+            self.scopes.alias(&name, variables, through);
         }
     }
 }
