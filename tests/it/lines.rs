@@ -118,7 +118,6 @@ fn forgotten_slope(
     let dz2 = (&z2 - y) / m;
     let dw2 = dz2.dot(&a1.t());
     let da1 = w2.t().dot(&dz2);
-    let slope = a1.mapv(|a| 1.0 - a * a);
     let dz1 = da1.clone();
     let dw1 = dz1.dot(&x.t());
     let db1 = dz1.sum_axis(Axis(1)).insert_axis(Axis(1));

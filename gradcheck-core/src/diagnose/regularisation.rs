@@ -119,33 +119,45 @@ fn of_group(
     causes.into_iter().map(finding).collect()
 }
 
-/// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
-fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -> Vec<Cause> {
-    let lambda = dimensions.lambda(k.abs());
-    let cause = |kind, words: String| Cause {
-        kind,
-        words,
-        value: k.abs(),
-        evidence: String::new(),
-    };
-    let only_gradient = || {
-        let kind = if all_biases {
+/// A term `k θ` that is in one of cost and gradient alone, to be put into words.
+struct Told<'a> {
+    k: f64,
+    all_biases: bool,
+    dimensions: &'a Dimensions,
+}
+
+impl Told<'_> {
+    fn cause(&self, kind: FindingKind, words: String) -> Cause {
+        Cause {
+            kind,
+            words,
+            value: self.k.abs(),
+            evidence: String::new(),
+        }
+    }
+
+    fn only_gradient(&self) -> Cause {
+        let kind = if self.all_biases {
             FindingKind::BiasRegularised
         } else {
             FindingKind::L2Missing
         };
+        let lambda = self.dimensions.lambda(self.k.abs());
         let words = format!("the gradient has an L2 term λθ that the cost doesn't have, {lambda}");
-        cause(kind, words)
-    };
-    let missing = || {
+        self.cause(kind, words)
+    }
+
+    fn missing(&self) -> Cause {
+        let lambda = self.dimensions.lambda(self.k.abs());
         let words = format!("the L2 term of the cost is missing in the gradient, {lambda}");
-        cause(FindingKind::L2Missing, words)
-    };
-    let multiple = |own: f64, cost: f64| {
+        self.cause(FindingKind::L2Missing, words)
+    }
+
+    fn multiple(&self, own: f64, cost: f64) -> Cause {
         let ratio = own / cost;
-        let ratio = dimensions.exact(ratio, RATIO_WITHIN).unwrap_or(ratio);
-        let (meaning, times) = (dimensions.meaning(ratio), written(ratio));
-        let known = dimensions.name_of(cost);
+        let ratio = self.dimensions.exact(ratio, RATIO_WITHIN).unwrap_or(ratio);
+        let (meaning, times) = (self.dimensions.meaning(ratio), written(ratio));
+        let known = self.dimensions.name_of(cost);
         let of_cost = known.map_or_else(
             || format!("whose λ is {}", significant(cost, 6)),
             |name| format!("{name} = {}", significant(cost, 6)),
@@ -154,13 +166,45 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
         Cause {
             value: cost,
             evidence: meaning.map_or_else(String::new, |meaning| format!("; {meaning}")),
-            ..cause(FindingKind::L2Factor, words)
+            ..self.cause(FindingKind::L2Factor, words)
         }
-    };
-    let flipped = |lambda: f64| {
-        let lambda = dimensions.lambda(lambda);
+    }
+
+    fn flipped(&self, lambda: f64) -> Cause {
+        let lambda = self.dimensions.lambda(lambda);
         let words = format!("the sign of the L2 term is flipped in the gradient, {lambda}");
-        cause(FindingKind::L2Factor, words)
+        self.cause(FindingKind::L2Factor, words)
+    }
+
+    /// Where a factor would be free: any λ has one.
+    fn unknown(&self) -> Cause {
+        let size = significant(self.k.abs(), 6);
+        if self.k < 0.0 {
+            let [missing, flipped] =
+                [self.k.abs(), self.k.abs() / 2.0].map(|lambda| self.dimensions.lambda(lambda));
+            let words = format!(
+                "the gradient lacks {size} θ: an L2 term that is missing with {missing}, too small, or flipped with {flipped}"
+            );
+            return self.cause(FindingKind::L2Missing, words);
+        }
+        let kind = if self.all_biases {
+            FindingKind::BiasRegularised
+        } else {
+            FindingKind::L2Factor
+        };
+        let words = format!(
+            "the gradient has {size} θ too much: an L2 term that the cost doesn't have, or more of it"
+        );
+        self.cause(kind, words)
+    }
+}
+
+/// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
+fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -> Vec<Cause> {
+    let told = Told {
+        k,
+        all_biases,
+        dimensions,
     };
     let named = by_name(k, own.as_ref(), dimensions);
     if let Some(&first) = named.first() {
@@ -168,10 +212,10 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
         let of = |own: f64| match own {
             0.0 => Cause {
                 evidence: nothing_left.to_owned(),
-                ..missing()
+                ..told.missing()
             },
-            own if is_flipped(own, k) => flipped(-own),
-            own => multiple(own, own - k),
+            own if is_flipped(own, k) => told.flipped(-own),
+            own => told.multiple(own, own - k),
         };
         // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
         return match named.iter().find(|own| **own == 0.0) {
@@ -180,34 +224,13 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
                 let words = format!(
                     "the L2 term of the cost is missing in the gradient, {missing}, or its sign is flipped, {flipped}"
                 );
-                vec![cause(FindingKind::L2Missing, words)]
+                vec![told.cause(FindingKind::L2Missing, words)]
             }
             _ => vec![of(first)],
         };
     }
     let Some(own) = own else {
-        // A factor would be free: any λ has one.
-        let size = significant(k.abs(), 6);
-        let (kind, words) = match (k < 0.0, all_biases) {
-            (true, _) => (
-                FindingKind::L2Missing,
-                format!(
-                    "the gradient lacks {size} θ: an L2 term that is missing with {lambda}, too small, or flipped with {}",
-                    dimensions.lambda(k.abs() / 2.0)
-                ),
-            ),
-            (false, is_of_biases) => (
-                if is_of_biases {
-                    FindingKind::BiasRegularised
-                } else {
-                    FindingKind::L2Factor
-                },
-                format!(
-                    "the gradient has {size} θ too much: an L2 term that the cost doesn't have, or more of it"
-                ),
-            ),
-        };
-        return vec![cause(kind, words)];
+        return vec![told.unknown()];
     };
     let Own {
         lambda: own,
@@ -218,7 +241,7 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
         let evidence = NOTHING_LEFT.to_owned();
         return vec![Cause {
             evidence,
-            ..missing()
+            ..told.missing()
         }];
     }
     let evidence = format!(
@@ -228,20 +251,24 @@ fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -
     if cost.abs() <= SAME_WITHIN * own.abs() {
         return vec![Cause {
             evidence,
-            ..only_gradient()
+            ..told.only_gradient()
         }];
     }
     let mut multiple = if is_flipped(own, k) {
-        flipped(cost)
+        told.flipped(cost)
     } else {
-        multiple(own, cost)
+        told.multiple(own, cost)
     };
     multiple.evidence.insert_str(0, &evidence);
     if is_sure {
         return vec![multiple];
     }
     // A cost that is quadratic by itself looks the same.
-    let other = if k < 0.0 { missing() } else { only_gradient() };
+    let other = if k < 0.0 {
+        told.missing()
+    } else {
+        told.only_gradient()
+    };
     vec![multiple, other]
 }
 

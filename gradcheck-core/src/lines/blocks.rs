@@ -78,10 +78,7 @@ impl Target {
             let rest = self.path.strip_prefix(*argument);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
-        let argument = source
-            .arguments
-            .iter()
-            .position(|argument| is_it(argument))?;
+        let argument = source.arguments.iter().position(is_it)?;
         Some(By::Theta {
             range: self.range.clone(),
             argument: u32::try_from(argument).ok()?,

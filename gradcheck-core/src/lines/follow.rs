@@ -5,7 +5,7 @@ use super::flow::Flow;
 use super::meaning::{By, Meaning, Measured};
 use super::recorder::Recorder;
 use super::runs::{Runs, dot};
-use super::search::{Recorded, Repair, Search, nothing};
+use super::search::{Recorded, Repair, Search, copied, nothing};
 use super::source::Source;
 use super::words::lines;
 use crate::evaluate::{Objective, Signs, nearby};
@@ -172,7 +172,7 @@ fn explained(
             .iter()
             .map(|&k| search.targets[k].path.clone())
             .collect();
-        return vec![of_repairs(search, best, explains, is_whole, point)];
+        return vec![of_repairs(search, &best, explains, is_whole, point)];
     }
     // No single value explains all: each block by itself, together where they have statements in common.
     let mut sets = blamed_by_block(search, first, wrong);
@@ -211,11 +211,7 @@ fn blamed_by_block(
         for &sink in &search.targets[k].sinks {
             let of_sink = search.blamed(first, sink, &accepted);
             if of_sink.is_empty() {
-                blamed.insert(
-                    search
-                        .source
-                        .statement(search.copied(first, sink, &accepted)),
-                );
+                blamed.insert(search.source.statement(copied(first, sink, &accepted)));
             }
             blamed.extend(of_sink);
         }
@@ -261,7 +257,7 @@ fn tried(search: &mut Search<'_, '_>, first: &Recorded, repair: Repair) -> Optio
 /// What repairs accuse that explain equally much.
 fn of_repairs(
     search: &mut Search<'_, '_>,
-    best: Vec<Tried>,
+    best: &[Tried],
     explains: Vec<String>,
     is_whole: bool,
     point: &Point<'_>,
@@ -276,7 +272,7 @@ fn of_repairs(
         at_second: false,
         explains,
     };
-    if let [tried] = best.as_slice() {
+    if let [tried] = best {
         if tried.is_another {
             accused.at_second = is_whole && holds_at_second_point(search, &tried.repair, point);
             accused.repair = Some(tried.repair.clone());
@@ -304,7 +300,7 @@ fn holds_at_second_point(search: &mut Search<'_, '_>, repair: &Repair, point: &P
         let range = (alignment.partner, alignment.count);
         let gradient = search.runs.gradient(of, &tracks[of], range)?;
         let mut change = repair.changes.get(&repair.site)?.clone();
-        let numbers = alignment.from_partner(&tracks[repair.site], &gradient);
+        let numbers = alignment.of_partner(&tracks[repair.site], &gradient);
         change.numbers = numbers.iter().map(|x| x * factor).collect();
         let mended = search
             .runs

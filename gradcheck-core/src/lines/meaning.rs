@@ -146,7 +146,7 @@ impl Measured {
         // The quotients of the finer step, which comes last, by direction.
         let mut quotients: HashMap<usize, [Vec<f64>; 2]> = HashMap::new();
         let moved = Moved::Site { site, track, range };
-        let slopes = runs.slopes(moved, &HashMap::new(), |k, above, below, by| {
+        let slopes = runs.slopes(&moved, &HashMap::new(), |k, above, below, by| {
             if !is_full {
                 return;
             }
@@ -288,14 +288,14 @@ impl Measured {
         source: &Source,
         forward: &[Track],
         flow: &Flow,
-        by: By,
+        by: &By,
     ) {
         const MOST: usize = 6;
-        if self.parted.contains(&by) {
+        if self.parted.contains(by) {
             return;
         }
         self.parted.push(by.clone());
-        let reads = |site: usize| match &by {
+        let reads = |site: usize| match by {
             By::Site(of) => *of != site && consumes(source, forward, flow, site, *of),
             By::Theta { argument, .. } => source.sites[site].reads.contains(argument),
         };
@@ -313,7 +313,7 @@ impl Measured {
         if !(2..=MOST).contains(&statements.len()) {
             return;
         }
-        let moved = || match &by {
+        let moved = match by {
             By::Site(site) => {
                 let track = &forward[*site];
                 Moved::Site {
@@ -333,7 +333,7 @@ impl Measured {
             },
         };
         let is_of_theta = matches!(by, By::Theta { .. });
-        let Some(whole) = runs.slopes(moved(), &HashMap::new(), |_, _, _, _| {}) else {
+        let Some(whole) = runs.slopes(&moved, &HashMap::new(), |_, _, _, _| {}) else {
             return;
         };
         for statement in statements {
@@ -343,7 +343,7 @@ impl Measured {
                 .filter(|&site| source.statement(site) == statement)
                 .collect();
             let is_term = |site: &usize| source.sites[*site].kind == SiteKind::Term;
-            let has_term = of_statement.iter().any(|site| is_term(site));
+            let has_term = of_statement.iter().any(is_term);
             let kept = of_statement
                 .into_iter()
                 .filter(|site| !has_term || is_term(site));
@@ -359,7 +359,7 @@ impl Measured {
                     )
                 })
                 .collect();
-            let Some(rest) = runs.slopes(moved(), &held, |_, _, _, _| {}) else {
+            let Some(rest) = runs.slopes(&moved, &held, |_, _, _, _| {}) else {
                 return;
             };
             let mut through = whole.clone();

@@ -204,6 +204,7 @@ pub trait ByNothing {
 }
 impl<T> ByNothing for Of<'_, T> {}
 
+#[allow(clippy::unused_self)] // its type alone tells how the value is read
 impl Movable {
     pub fn see<T: Params>(self, recorder: &Recorder, site: usize, value: &mut T) {
         if let Some(numbers) = recorder.see(site, true, || Some(Flattened::of(&*value))) {
@@ -212,12 +213,14 @@ impl Movable {
     }
 }
 
+#[allow(clippy::unused_self)] // its type alone tells how the value is read
 impl Readable {
     pub fn see<T: Flatten>(self, recorder: &Recorder, site: usize, value: &mut T) {
         recorder.see(site, false, || Some(Flattened::of(&*value)));
     }
 }
 
+#[allow(clippy::unused_self)] // its type alone tells how the value is read
 impl Opaque {
     pub fn see<T>(self, recorder: &Recorder, site: usize, _value: &mut T) {
         recorder.pass(site);

@@ -100,11 +100,11 @@ impl Runs<'_> {
     /// recorded above and below goes to `seen`, with twice the step times the direction, by direction.
     pub(super) fn slopes(
         &mut self,
-        moved: Moved<'_>,
+        moved: &Moved<'_>,
         held: &Changes,
         mut seen: impl FnMut(usize, &[Track], &[Track], &[f64]),
     ) -> Option<Slopes> {
-        let (length, step) = match &moved {
+        let (length, step) = match moved {
             Moved::Site {
                 track,
                 range: (first, count),
@@ -133,8 +133,8 @@ impl Runs<'_> {
                 })
                 .collect();
             let mut at = |this: &mut Self, h: f64| {
-                let (up, above) = this.moved(&moved, held, &direction, h)?;
-                let (down, below) = this.moved(&moved, held, &direction, -h)?;
+                let (up, above) = this.moved(moved, held, &direction, h)?;
+                let (down, below) = this.moved(moved, held, &direction, -h)?;
                 let quotient: Vec<f64> = direction.iter().map(|r| 2.0 * h * r).collect();
                 seen(k, &above, &below, &quotient);
                 Some((up.cost - down.cost) / (2.0 * h))

@@ -245,19 +245,14 @@ impl Search<'_, '_> {
                     self.source,
                     &self.forward,
                     &self.flow,
-                    By::Site(of),
+                    &By::Site(of),
                 );
             }
         }
         for by in blocks {
             if values.iter().any(|value| by.fits(&value.lengths)) {
-                self.measured.part(
-                    self.runs,
-                    self.source,
-                    &self.forward,
-                    &self.flow,
-                    by.clone(),
-                );
+                self.measured
+                    .part(self.runs, self.source, &self.forward, &self.flow, by);
             }
         }
     }
@@ -286,21 +281,6 @@ impl Search<'_, '_> {
                 .collect::<BTreeSet<_>>()
         });
         if left.is_empty() { all } else { left }
-    }
-
-    /// The copy nearest to what is right of which a wrong value is one.
-    pub(super) fn copied(&self, recorded: &Recorded, mut site: usize, accepted: &[bool]) -> usize {
-        for _ in 0..8 {
-            let value = recorded.tracks[site].values().last();
-            let is_next = |&read: &usize| {
-                read != site && !accepted[read] && recorded.tracks[read].values().last() == value
-            };
-            match recorded.tracks[site].reads.iter().copied().find(is_next) {
-                Some(read) => site = read,
-                None => break,
-            }
-        }
-        site
     }
 
     /// Whether a value is of the forward pass, or a copy of one.
@@ -424,7 +404,7 @@ impl Search<'_, '_> {
                 let range = (alignment.partner, alignment.count);
                 match self.measured.gradient(self.runs, &self.forward, of, range) {
                     Some(gradient) => {
-                        let numbers = alignment.from_partner(track, &gradient);
+                        let numbers = alignment.of_partner(track, &gradient);
                         found.push((
                             Meaning::Derivative {
                                 of,
@@ -465,7 +445,7 @@ impl Search<'_, '_> {
                     };
                     found.push((
                         Meaning::Local { index, alignment },
-                        alignment.from_partner(track, &numbers),
+                        alignment.of_partner(track, &numbers),
                     ));
                 }
             }
@@ -670,4 +650,19 @@ impl Recorded {
 /// No change.
 pub(super) fn nothing() -> Changes {
     HashMap::new()
+}
+
+/// The copy nearest to what is right of which a wrong value is one.
+pub(super) fn copied(recorded: &Recorded, mut site: usize, accepted: &[bool]) -> usize {
+    for _ in 0..8 {
+        let value = recorded.tracks[site].values().last();
+        let is_next = |&read: &usize| {
+            read != site && !accepted[read] && recorded.tracks[read].values().last() == value
+        };
+        match recorded.tracks[site].reads.iter().copied().find(is_next) {
+            Some(read) => site = read,
+            None => break,
+        }
+    }
+    site
 }

@@ -1,6 +1,7 @@
 //! A gradient that is put together of terms: which of its components each statement writes, found by doubling what it
 //! brings.
 
+use super::blocks::Target;
 use super::flow::reached;
 use super::recorder::Change;
 use super::search::{Recorded, Search};
@@ -51,16 +52,9 @@ impl Search<'_, '_> {
         });
         let wanted: BTreeSet<usize> = terms.iter().flatten().copied().chain(right).collect();
         for site in wanted {
-            if !known.contains_key(&site) {
-                let contribution = self.contribution(first, site, gradient);
-                known.insert(site, contribution);
-            }
+            known.insert(site, self.contribution(first, site, gradient));
         }
-        let wrong: BTreeSet<usize> = self
-            .targets
-            .iter()
-            .flat_map(|target| target.wrong_places())
-            .collect();
+        let wrong: BTreeSet<usize> = self.targets.iter().flat_map(Target::wrong_places).collect();
         for contribution in known.values().flatten() {
             let support = contribution.support();
             if !support.is_empty() && support.is_disjoint(&wrong) {
@@ -135,9 +129,9 @@ impl Search<'_, '_> {
             .collect();
         let of_wrong = self.behind(&first.tracks, wrong.into_iter());
         let mut pinned = BTreeSet::new();
-        for site in 0..first.tracks.len() {
+        for (site, is_of_wrong) in of_wrong.into_iter().enumerate() {
             let is_open =
-                of_wrong[site] && !self.flow.is_forward[site] && first.meanings[site].is_none();
+                is_of_wrong && !self.flow.is_forward[site] && first.meanings[site].is_none();
             let kind = self.source.sites[site].kind;
             if !is_open || !matches!(kind, SiteKind::Defined | SiteKind::Changed) {
                 continue;

@@ -151,7 +151,7 @@ impl Alignment {
     }
 
     /// Numbers in the order of the other, in the order of the one.
-    pub(super) fn from_partner(self, one: &Track, numbers: &[f64]) -> Vec<f64> {
+    pub(super) fn of_partner(self, one: &Track, numbers: &[f64]) -> Vec<f64> {
         if !self.is_reversed {
             return numbers.to_vec();
         }

@@ -6,7 +6,7 @@ use super::search::{Recorded, Repair, Search};
 use super::source::{SiteKind, Source};
 use crate::report::{BlockLine, Certainty, Lines, MarkedLine, Report, RightValue};
 use crate::wording::{four_digits, listed};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// All of it in words.
 pub(super) fn lines(
@@ -45,7 +45,7 @@ pub(super) fn lines(
             marked.push(reader.mark(search, statement, note));
         }
     }
-    let mut right = BTreeMap::new();
+    let mut right = BTreeSet::new();
     for (site, _) in accepted
         .iter()
         .enumerate()
@@ -54,10 +54,10 @@ pub(super) fn lines(
         let written = &source.sites[site];
         let is_of_value = matches!(written.kind, SiteKind::Defined | SiteKind::Changed);
         if is_of_value && !search.flow.is_forward[site] && !written.name.is_empty() {
-            right.insert((source.line(written.statement), written.name), ());
+            right.insert((source.line(written.statement), written.name));
         }
     }
-    let right = right.into_keys().map(|(line, name)| RightValue {
+    let right = right.into_iter().map(|(line, name)| RightValue {
         name: name.to_owned(),
         line,
     });
@@ -239,15 +239,11 @@ impl SourceReader {
             .filter(|text| !text.trim().is_empty())
             .unwrap_or(tokens)
             .to_owned();
-        let (column, width) = match word(&text, name) {
-            Some(at) => (text[..at].chars().count(), name.chars().count()),
-            None => {
-                let trimmed = text.trim();
-                (
-                    text.chars().count() - text.trim_start().chars().count(),
-                    trimmed.chars().count().max(1),
-                )
-            }
+        let (column, width) = if let Some(at) = word(&text, name) {
+            (text[..at].chars().count(), name.chars().count())
+        } else {
+            let before = text.chars().count() - text.trim_start().chars().count();
+            (before, text.trim().chars().count().max(1))
         };
         MarkedLine {
             file: source.file.to_owned(),

@@ -359,10 +359,10 @@ impl Expansion<'_> {
                 #(#given)*
                 #has_lines
         };
-        match recording {
-            Some(recording) => self.followed(test, recording, &check, &run, &theta),
-            None => quote!(#check #run),
-        }
+        recording.map_or_else(
+            || quote!(#check #run),
+            |recording| self.followed(test, recording, &check, &run, &theta),
+        )
     }
 
     /// `.given("x", ..)`: the dimensions of each argument that is held fixed, where its type has some.

@@ -37,7 +37,7 @@ impl Scopes {
 
     /// A new variable of this name.
     pub(super) fn declare(&mut self, name: &Ident, is_mutable: bool) -> Variable {
-        let variable = self.names.len() as Variable;
+        let variable = self.count();
         self.names.push(name.to_string());
         self.mean(
             name,
@@ -94,7 +94,8 @@ impl Scopes {
 
     /// How many variables there have been.
     pub(super) fn count(&self) -> Variable {
-        self.names.len() as Variable
+        // No function has as many as there are numbers.
+        Variable::try_from(self.names.len()).unwrap_or(Variable::MAX)
     }
 
     /// How a variable is called in reports.
@@ -125,22 +126,19 @@ impl Scopes {
                     let is_braced = group.delimiter() == Delimiter::Brace;
                     self.read_into(group.stream(), is_braced, &hidden, into);
                 }
-                TokenTree::Punct(punct) if punct.as_char() == '|' && i >= parameters_end => {
-                    if begins_closure(&trees, i) {
-                        let behind = trees.iter().skip(i + 1);
-                        let length = behind.take_while(|tree| !is(tree, '|')).count();
-                        let parameters: TokenStream =
-                            trees.iter().skip(i + 1).take(length).cloned().collect();
-                        idents(parameters, &mut hidden);
-                        parameters_end = i + length + 2;
-                    }
+                _ if i < parameters_end => {}
+                TokenTree::Punct(punct) if punct.as_char() == '|' && begins_closure(&trees, i) => {
+                    let behind = trees.iter().skip(i + 1);
+                    let length = behind.take_while(|tree| !is(tree, '|')).count();
+                    let parameters: TokenStream =
+                        trees.iter().skip(i + 1).take(length).cloned().collect();
+                    idents(parameters, &mut hidden);
+                    parameters_end = i + length + 2;
                 }
-                TokenTree::Ident(ident) if i >= parameters_end => {
-                    if names_variable(&trees, i, is_braced) && !hidden.contains(&ident.to_string())
-                    {
-                        let meaning = self.look_up(&ident.to_string());
-                        into.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
-                    }
+                TokenTree::Ident(ident) if names_variable(&trees, i, is_braced) => {
+                    let name = ident.to_string();
+                    let meaning = self.look_up(&name).filter(|_| !hidden.contains(&name));
+                    into.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
                 }
                 _ => {}
             }
@@ -159,11 +157,9 @@ impl Scopes {
         for (i, tree) in trees.iter().enumerate() {
             match tree {
                 TokenTree::Group(group) => self.changed_into(group.stream(), into),
-                TokenTree::Ident(ident) if names_variable(&trees, i, false) => {
-                    if is_borrowed_mutably(&trees, i) || is_written(&trees, i + 1) {
-                        let meaning = self.look_up(&ident.to_string());
-                        into.extend(meaning.iter().flat_map(|meaning| &meaning.written));
-                    }
+                TokenTree::Ident(ident) if is_changed(&trees, i) => {
+                    let meaning = self.look_up(&ident.to_string());
+                    into.extend(meaning.iter().flat_map(|meaning| &meaning.written));
                 }
                 _ => {}
             }
@@ -197,6 +193,11 @@ fn names_variable(trees: &[TokenTree], i: usize, is_braced: bool) -> bool {
     let is_path = has_colon && is_at(trees, i + 2, ':');
     let is_key = is_braced && has_colon && !is_path;
     !is_member && !is_path && !is_key
+}
+
+/// Whether an identifier is a variable that is borrowed mutably, assigned to or changed by a method.
+fn is_changed(trees: &[TokenTree], i: usize) -> bool {
+    names_variable(trees, i, false) && (is_borrowed_mutably(trees, i) || is_written(trees, i + 1))
 }
 
 /// `&mut x`.

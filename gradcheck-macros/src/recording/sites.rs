@@ -59,7 +59,7 @@ pub(super) struct Site {
 #[derive(Default)]
 pub(super) struct Sites {
     statements: Vec<TokenStream>,
-    sites: Vec<TokenStream>,
+    values: Vec<TokenStream>,
     /// The statement that is being read.
     current: usize,
 }
@@ -94,14 +94,14 @@ impl Sites {
         } = site;
         let statement = self.current;
         let kind = format_ident!("{}", site.kind.variant());
-        let variable = match site.variable {
-            Some(variable) => quote!(::core::option::Option::Some(#variable)),
-            None => quote!(::core::option::Option::None),
-        };
+        let variable = site.variable.map_or_else(
+            || quote!(::core::option::Option::None),
+            |variable| quote!(::core::option::Option::Some(#variable)),
+        );
         let reads = controls.iter().flatten().chain(&site.reads);
         let reads: BTreeSet<&Variable> = reads.collect();
         let column = quote_spanned!(*span=> ::core::column!());
-        self.sites.push(quote! {
+        self.values.push(quote! {
             #private::lines::Site {
                 statement: #statement,
                 kind: #private::lines::SiteKind::#kind,
@@ -112,12 +112,12 @@ impl Sites {
                 reads: &[#(#reads),*],
             }
         });
-        self.sites.len() - 1
+        self.values.len() - 1
     }
 
     /// The table as a constant expression.
     pub(super) fn table(&self, private: &TokenStream, arguments: &[String]) -> TokenStream {
-        let (statements, sites) = (&self.statements, &self.sites);
+        let (statements, sites) = (&self.statements, &self.values);
         quote! {
             #private::lines::Source {
                 file: ::core::file!(),

@@ -75,7 +75,7 @@ impl Copy {
                     rewritten.push(Stmt::Macro(call));
                     rewritten.extend(self.changed(&changed, &reads, Kind::Changed));
                 }
-                other => rewritten.push(other),
+                item @ Stmt::Item(_) => rewritten.push(item),
             }
             self.sites.go_back(before);
         }
@@ -106,13 +106,12 @@ impl Copy {
             Expr::Reference(reference) => reference.mutability.is_some(),
             _ => tokens.to_string().contains("_mut"),
         };
-        let (reads, kind) = match self.branches(&mut init.expr) {
+        let (reads, kind) = if let Some(of_branches) = self.branches(&mut init.expr) {
             // What it is was decided in the branches.
-            Some(of_branches) => (&reads | &[of_branches].into(), Kind::Joined),
-            None => {
-                self.nested(&mut init.expr, Role::Used);
-                (reads, Kind::Defined)
-            }
+            (&reads | &[of_branches].into(), Kind::Joined)
+        } else {
+            self.nested(&mut init.expr, Role::Used);
+            (reads, Kind::Defined)
         };
         rewritten.push(Stmt::Local(local));
         if borrows {

@@ -198,13 +198,13 @@ impl Copy {
                     .for_each(|field| self.inner_values(&mut field.expr));
             }
             Expr::Reference(reference) if reference.mutability.is_none() => {
-                self.inner_values(&mut reference.expr)
+                self.inner_values(&mut reference.expr);
             }
             Expr::Paren(paren) => self.inner_values(&mut paren.expr),
             Expr::Unary(unary) => self.inner_values(&mut unary.expr),
             Expr::Try(tried) => self.inner_values(&mut tried.expr),
             Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Unsafe(_) => {
-                self.nested(value, Role::Used)
+                self.nested(value, Role::Used);
             }
             _ => {}
         }
