@@ -100,7 +100,7 @@ pub struct Report {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Lines {
-    /// `wrong`, `one_of`, `between` or `unknown`: how certain the marked lines are.
+    /// `wrong`, `likely`, `one_of`, `between` or `unknown`: how certain the marked lines are.
     pub certainty: String,
     /// The lines that are to blame.
     pub marked: Vec<MarkedLine>,

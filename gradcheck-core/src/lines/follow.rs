@@ -4,9 +4,11 @@ use super::blocks::{Target, attribute};
 use super::flow::Flow;
 use super::meaning::{By, Meaning, Measured};
 use super::recorder::Recorder;
+use super::repair::{Repair, nothing};
 use super::runs::{Runs, dot};
-use super::search::{Recorded, Repair, Search, copied, nothing};
+use super::search::{Recorded, Search};
 use super::source::Source;
+use super::suspects::copied;
 use super::words::lines;
 use crate::evaluate::{Objective, Signs, nearby};
 use crate::parameters::Flattened;
@@ -71,7 +73,6 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         targets,
         measured,
         forward: tracks.clone(),
-        is_complete: true,
         right_terms: BTreeSet::new(),
         pinned: BTreeSet::new(),
         overwriting: BTreeSet::new(),

@@ -9,7 +9,9 @@
 //! | `meaning` | values that are derivatives of the cost, recognised along drawn directions |
 //! | `blocks` | where each block of the gradient comes from |
 //! | `terms` | which components each statement writes, of a gradient that is put together |
-//! | `search` | the statement that explains the wrong blocks |
+//! | `search`, `right` | what is known of values, and which of them count as right |
+//! | `suspects` | the statements that may be to blame for a wrong value |
+//! | `repair` | the measured derivative in the place of a value: are the wrong blocks right with it? |
 //! | `follow` | all of it, from a failed report to the lines in it |
 //! | `words` | what was found, in words, beside the lines of the source |
 //!
@@ -23,9 +25,12 @@ mod flow;
 mod follow;
 mod meaning;
 mod recorder;
+mod repair;
+mod right;
 mod runs;
 mod search;
 mod source;
+mod suspects;
 mod terms;
 mod trace;
 mod words;

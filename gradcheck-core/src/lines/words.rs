@@ -2,7 +2,8 @@
 
 use super::follow::{Accused, NAMED};
 use super::meaning::Meaning;
-use super::search::{Recorded, Repair, Search};
+use super::repair::Repair;
+use super::search::{Recorded, Search};
 use super::source::{SiteKind, Source};
 use crate::report::{BlockLine, Certainty, Lines, MarkedLine, Report, RightValue};
 use crate::wording::{four_digits, listed};
@@ -26,7 +27,13 @@ pub(super) fn lines(
         .collect();
     // Two mistakes at once are less likely than one that wasn't followed.
     if accused.len() == 1 && count.len() == 1 {
-        certainty = Certainty::Wrong;
+        // Without a repair that was tried, what it is made of may be what is wrong.
+        let is_tried = accused.iter().all(|accused| accused.repair.is_some());
+        certainty = if is_tried {
+            Certainty::Wrong
+        } else {
+            Certainty::Likely
+        };
     } else if !accused.is_empty() {
         certainty = if count.len() <= NAMED {
             Certainty::OneOf
@@ -191,7 +198,7 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
             )
         }
         _ if accused.statements.len() == 1 => format!(
-            "{explained} {} wrong, and what it is made of is right",
+            "{explained} {} wrong, and what it is made of seems right",
             if accused.explains.len() == 1 {
                 "is"
             } else {

@@ -19,6 +19,7 @@ pub(super) fn source_lines(lines: &Lines, width: usize) -> (String, Vec<String>)
     let heading = match (lines.certainty, numbers.as_slice()) {
         (Certainty::Wrong, [single]) => format!("line {single} is wrong"),
         (Certainty::Wrong, _) => format!("lines {} are wrong", listed(&numbers)),
+        (Certainty::Likely, [single]) => format!("line {single} is probably wrong"),
         (Certainty::OneOf, _) => format!("one of the lines {} is wrong", listed(&numbers)),
         (Certainty::Between, [first, .., last]) => {
             format!("the mistake is between line {first} and line {last}")

@@ -10,6 +10,8 @@
 pub enum Certainty {
     /// Each marked line is wrong.
     Wrong,
+    /// The marked line computes a wrong block of what seems right; no repair was tried.
+    Likely,
     /// One of the marked lines is.
     OneOf,
     /// The mistake is in one of the lines from the first that is marked to the last.
@@ -23,6 +25,7 @@ impl Certainty {
     pub fn name(self) -> &'static str {
         match self {
             Self::Wrong => "wrong",
+            Self::Likely => "likely",
             Self::OneOf => "one_of",
             Self::Between => "between",
             Self::Unknown => "unknown",

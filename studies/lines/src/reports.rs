@@ -45,10 +45,16 @@ pub fn read(folder: &Path) -> Result<BTreeMap<(String, usize), Outcome>, Box<dyn
 }
 
 fn lines(lines: &Value) -> Lines {
-    let marked = lines["marked"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let marked = lines["marked"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     Lines {
         certainty: text(lines, "certainty").into(),
-        marked: marked.iter().filter_map(|marked| marked["line"].as_u64()).collect(),
+        marked: marked
+            .iter()
+            .filter_map(|marked| marked["line"].as_u64())
+            .collect(),
         evaluations: lines["evaluations"].as_u64().unwrap_or_default(),
     }
 }

@@ -46,7 +46,7 @@ function lines() {
   const found = report.lines;
   if (!found || !(found.marked.length || found.computed.length)) return;
   const numbers = [...new Set(found.marked.map((m) => m.line))].join(", ");
-  const titles = { wrong: `Line ${numbers} is wrong`, one_of: `One of the lines ${numbers} is wrong`, between: `The mistake is between the lines ${numbers}`, unknown: "Where it is computed" };
+  const titles = { wrong: `Line ${numbers} is wrong`, likely: `Line ${numbers} is probably wrong`, one_of: `One of the lines ${numbers} is wrong`, between: `The mistake is between the lines ${numbers}`, unknown: "Where it is computed" };
   document.getElementById("lines-title").textContent = titles[found.certainty];
   const shown = found.marked.length ? found.marked : found.computed.map((c) => c.line);
   const card = (m) => h("div.card.cause", {}, h("h3", {}, `${m.file}:${m.line}`), h("pre", {}, h("code", {}, m.text.trim())), h("p", {}, m.note));
