@@ -86,7 +86,7 @@ fn the_course_network_in_60_columns() {
         &expect![[r#"
             gradient check failed: network: W2 and b1 are wrong (W2: analytic = 2.000 × numeric; b1: analytic = 4.000 × numeric)
               at tests/report_widths.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost 2.40783, 202 evaluations
+              eps 1e-7, tol 1e-7, f64, cost 2.40783, 204 evaluations
 
                                              at eps  would
               block  shape  relative error   1e-7    notice  verdict
@@ -144,7 +144,7 @@ fn the_course_network_in_200_columns() {
         &expect![[r#"
             gradient check failed: network: W2 and b1 are wrong (W2: analytic = 2.000 × numeric; b1: analytic = 4.000 × numeric)
               at tests/report_widths.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost 2.40783, 202 evaluations
+              eps 1e-7, tol 1e-7, f64, cost 2.40783, 204 evaluations
 
               block  shape  relative error   at eps 1e-7  would notice  verdict
               W1     5×4    1.2e-10 ± 3e-11  1.5e-7       3.0e-7        pass
@@ -260,7 +260,7 @@ fn a_wrong_jacobian_in_60_columns() {
         &expect![[r#"
             Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, 2 outputs, 21 evaluations
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 22 evaluations
 
                                                    at eps
               block        shape   relative error  1e-6     verdict
@@ -307,7 +307,7 @@ fn a_wrong_jacobian_in_200_columns() {
         &expect![[r#"
             Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, 2 outputs, 21 evaluations
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 22 evaluations
 
               block        shape   relative error  at eps 1e-6  would notice  verdict
               J[u, point]  2       0 ± 8e-13       1.6e-12      3.0e-7        pass
@@ -347,7 +347,7 @@ fn long_paths_in_76_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 40 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 41 evaluations
 
                                                          relative       at eps
               block                                      error          1e-6    verdict
@@ -384,7 +384,7 @@ fn long_paths_in_60_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 40 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 41 evaluations
 
               block
                        relative       at eps  would

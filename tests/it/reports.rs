@@ -91,16 +91,16 @@ fn a_step_that_misleads() {
               theta      0.500000  0.800000  0.750000 ± 2e-8  0.032       1.067
 
             error against step: theta
-              1e-1 │●                                ●        ●   ×
-                   │                                          ×   ◆
+              1e-1 │ ●                                ●     ×
+                   │                                  ×     ◆
                    │
-                   │×
+                   │
                    │
                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
                    │
-              1e-9 │                                 ×
+              1e-9 │ ×
                    └┬───────────┬────────────┬───────────┬───────────┬
-                    1e-12       1e-9         1e-6        1e-3        1e0
+                    1e-4        1e-3         1e-2        1e-1        1e0
               ● |numeric − analytic|  × error bar  ◆ at eps  ┄ passes below
         "#]],
     );
@@ -153,7 +153,7 @@ fn the_course_network_with_its_mistakes() {
         &expect![[r#"
             gradient check failed: network: W2 and b1 are wrong (W2: analytic = 2.000 × numeric; b1: analytic = 4.000 × numeric)
               at tests/reports.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost 2.40783, 202 evaluations
+              eps 1e-7, tol 1e-7, f64, cost 2.40783, 204 evaluations
 
               block  shape  relative error   at eps 1e-7  would notice  verdict
               W1     5×4    1.2e-10 ± 3e-11  1.5e-7       3.0e-7        pass
@@ -211,7 +211,7 @@ fn a_single_wrong_component_among_many() {
         &expect![[r#"
             gradient check failed: squares: w is wrong (only w[1, 2] of 6 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 91.0000, 15 evaluations
+              tol 1e-7, f64, cost 91.0000, 16 evaluations
 
               block  shape  relative error  would notice  verdict
               w      2×3    0.031 ± 1e-11   2.9e-7        FAIL
@@ -322,7 +322,7 @@ fn a_difference_at_eps_that_reaches_over_a_kink() {
         &expect![[r#"
             gradient check failed: relus: y is wrong (analytic = 0.5000 × numeric)
               at tests/reports.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost 0.860000, 38 evaluations
+              eps 1e-7, tol 1e-7, f64, cost 0.860000, 39 evaluations
 
               block  shape   relative error  at eps 1e-7   would notice  verdict
               x      2       0 ± 2e-10       0.236 (kink)  3.2e-7        pass
@@ -389,7 +389,7 @@ fn a_gradient_that_is_wrong_beside_a_kink() {
         &expect![[r#"
             gradient check failed: absolute: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.700000, 67 evaluations
+              tol 1e-7, f64, cost 0.700000, 65 evaluations
 
               block  shape  relative error  would notice  verdict
               x      2      0.707 ± 1e-12   3.0e-7        FAIL
@@ -502,7 +502,7 @@ fn a_cost_in_f32_behind_a_constant() {
         &expect![[r#"
             gradient check undecided: single: x: the cost is computed in f32 on its way, which leaves too few digits
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 10002.0, 39 evaluations
+              tol 1e-7, f64, cost 10002.0, 41 evaluations
 
               block  shape   relative error  would notice  verdict
               x      scalar  2.6e-4 ± 1e-3   7.7e-3        undecided
@@ -517,7 +517,7 @@ fn a_cost_in_f32_behind_a_constant() {
                    │
                    │                  ×
                    │  ●               ●         ●
-                   │                                      ●  ×   ×
+                   │                                      ●  ×   ×   ●
                    │                                         ●   ●
                    │
               1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
@@ -548,7 +548,7 @@ fn a_gradient_that_is_right_by_chance() {
         &expect![[r#"
             gradient check undecided: ridge: w: the gradient is right at the point only, and wrong beside it
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 1.84147, 27 evaluations
+              tol 1e-7, f64, cost 1.84147, 23 evaluations
 
               block  shape  relative error  would notice  verdict
               w      2      1.6e-10 ± 1e-8  3.4e-7        undecided
@@ -713,7 +713,7 @@ fn a_jacobian_with_a_wrong_column() {
         &expect![[r#"
             Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
               at tests/reports.rs:LINE
-              eps 1e-6, tol 1e-7, f64, 2 outputs, 21 evaluations
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 22 evaluations
 
               block        shape   relative error  at eps 1e-6  would notice  verdict
               J[u, point]  2       0 ± 8e-13       1.6e-12      3.0e-7        pass
@@ -759,7 +759,7 @@ fn many_rows_of_a_jacobian() {
         &expect![[r#"
             Jacobian check failed: squares: J[out[17], theta] is wrong (only J[out[17], theta[17]] of 20 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, 20 outputs, 43 evaluations
+              tol 1e-7, f64, 20 outputs, 44 evaluations
 
               block              shape  relative error   would notice  verdict
               J[out[0], theta]   20     3.3e-14 ± 3e-12  3.0e-7        pass
@@ -828,7 +828,7 @@ fn a_hessian_that_lost_a_term_on_one_side() {
         &expect![[r#"
             Hessian check failed: f: the Hessian isn't symmetric: H[x[0], x[1]] = 3.0, but H[x[1], x[0]] = 0.0
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.675000, 7 evaluations
+              tol 1e-7, f64, cost 0.675000, 8 evaluations
 
               block       shape  relative error   would notice  verdict
               x           2      1.9e-14 ± 7e-13  3.0e-7        pass
@@ -869,7 +869,7 @@ fn a_hessian_beside_a_wrong_gradient() {
         &expect![[r#"
             Hessian check failed: f: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.675000, 7 evaluations
+              tol 1e-7, f64, cost 0.675000, 8 evaluations
 
               block       shape  relative error  would notice  verdict
               x           2      0.095 ± 7e-13   2.9e-7        FAIL
@@ -921,7 +921,7 @@ fn a_backward_closure_that_regularises() {
         &expect![[r#"
             pullback check failed: layer: `backward` of zero is not zero: w[1] is -0.06999999999999999; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cotangent [0.791, -1.343], cotangent [0.708, -1.194], 19
+              tol 1e-7, f64, cotangent [0.791, -1.343], cotangent [0.708, -1.194], 18
                 evaluations
 
             what went wrong

@@ -313,3 +313,29 @@ fn a_low_ripple_that_looks_like_a_kink_at_three_steps_is_none() {
         assert_ne!(report.verdict(), Verdict::Fail, "{seed}: {report}");
     }
 }
+
+/// Rounded to the eight digits of bfloat16.
+fn brief(z: f64) -> f64 {
+    let bits = <f32 as Real>::of(z).to_bits();
+    f64::from(f32::from_bits((bits + 0x8000) & 0xffff_0000))
+}
+
+#[test]
+fn stairs_as_wide_as_the_place_of_the_point_are_not_blamed_on_the_gradient() {
+    let report = |seed, factor: f64| {
+        let mut rng = Rng::new(seed);
+        let point = [rng.normal(), rng.normal(), rng.normal()];
+        let function = move |x: &[f64; 3]| {
+            let cost: f64 = x.iter().map(|x| brief(x.tanh()) + 0.01 * x * x).sum();
+            let slope = |x: f64| factor * (1.0 - x.tanh().powi(2) + 0.02 * x);
+            (cost, x.map(slope))
+        };
+        GradCheck::new("brief").run(&point, function)
+    };
+    for seed in 0..300 {
+        let right = report(seed, 1.0);
+        assert_ne!(right.verdict(), Verdict::Fail, "{seed}: {right}");
+    }
+    let wrong = (0..300).filter(|&seed| report(seed, 2.0).verdict() == Verdict::Fail);
+    assert!(wrong.count() >= 200);
+}

@@ -137,6 +137,12 @@ impl Measurement {
             .max((self.minus - self.analytic).abs())
     }
 
+    /// How far the slopes at the ends are from a line through that at θ, which a difference over both sides sees
+    /// through.
+    pub(crate) fn bend(&self) -> f64 {
+        3.0 * self.third_order.abs()
+    }
+
     /// The plain measurement, where the slopes on both sides agree with the difference, and the one
     /// at θ alone doesn't: then it is the slope at θ that Simpson's rule must not use.
     pub(crate) fn without_own_slope(&self) -> Option<Self> {

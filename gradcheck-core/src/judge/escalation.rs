@@ -50,9 +50,11 @@ impl Judge<'_> {
             Screening::Certified(m) => Decision::certified(tolerances, m),
             Screening::Coarse(line, m) => self.coarse(tolerances, line, m),
             Screening::Denied(m) => self.denied(tolerances, m),
-            Screening::Suspicious(line, sequence) => {
+            Screening::Suspicious(line, mut sequence) => {
                 let m = *sequence.smallest();
-                if is_clear(tolerances, &m) && self.stands(tolerances, line, &m, confirmed) {
+                if is_clear(tolerances, &m)
+                    && self.stands(tolerances, line, &mut sequence, confirmed)
+                {
                     Decision::by(
                         Verdict::Fail,
                         tolerances,
@@ -71,15 +73,17 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a quick screen to one side at a step far below, and at one far above unless the block is known to be wrong,
-    /// says what this clear pair does.
+    /// Whether a step far above, unless the block is known to be wrong, and one far below, to one side, say what this
+    /// clear pair does. What is seen above stays in the sequence.
     fn stands(
         &mut self,
         tolerances: &Tolerances,
         line: Stencil,
-        m: &Measurement,
+        sequence: &mut StepSequence,
         confirmed: bool,
     ) -> bool {
+        let first = *sequence.smallest();
+        let m = &first;
         let theta = self.base.theta[line.component];
         let Some((deep, far)) =
             scales::quick_steps(tolerances, m, theta, self.base.precision, confirmed)
@@ -105,20 +109,38 @@ impl Judge<'_> {
             return true;
         }
         let far = far.filter(|_| !confirmed);
-        let mut quick_screen = |h| self.measure(aside, h, StepKind::Sequence).ok();
         if let Some(far) = far {
-            let Some(seen) = quick_screen(far).filter(|seen| scales::is_alike(seen, m)) else {
+            let Ok(seen) = self.measure(line, far, StepKind::Sequence) else {
                 return false;
             };
+            sequence.push(seen);
+            if !scales::is_alike(&seen, m) && !scales::is_wrong_alike(&seen, m) {
+                return false;
+            }
             // Slopes that are wrong by the same at all places leave no room for a feature between them, unless θ
             // is so small that none of these places is its own.
             let varies = m.variation() > ALIKE * m.disagreement.abs();
             let is_elsewhere = theta != 0.0 && m.h > theta.abs();
-            if !varies && !is_elsewhere && scales::is_wrong_alike(&seen, m) {
+            if !varies && !is_elsewhere && scales::is_surely_wrong_alike(&seen, m) {
                 return true;
             }
         }
-        quick_screen(deep).is_some_and(|seen| scales::is_alike(&seen, m))
+        let Ok(seen) = self.measure(aside, deep, StepKind::Sequence) else {
+            return false;
+        };
+        if scales::is_alike(&seen, m) {
+            return true;
+        }
+        // Where a cost in f32 stands still at the deep step, the same mistake at a third place tells as much.
+        let is_still = far.is_some() && quantisation::is_still(&seen);
+        let is_same = is_still && scales::is_wrong_alike(sequence.largest(), m);
+        let between = (sequence.largest().h * m.h).sqrt();
+        let third = is_same.then(|| self.measure(line, between, StepKind::Sequence));
+        let Some(Ok(third)) = third else {
+            return false;
+        };
+        sequence.push(third);
+        scales::is_wrong_alike(&third, m)
     }
 
     /// A bar that no step narrows may still tell something.
@@ -185,7 +207,10 @@ impl Judge<'_> {
                 Conclusion::Open => confirming_steps::deeper_at_zero(&sequence, theta)
                     .or_else(|| next_step(tolerances, &sequence)),
             };
-            let h = h.filter(|&h| h <= self.farthest(line));
+            // The farthest step has its turn before the sequence ends.
+            let farthest = self.farthest(line);
+            let is_left = |h: f64| h <= farthest || sequence.is_new(farthest);
+            let h = h.filter(|&h| is_left(h)).map(|h| h.min(farthest));
             let Some(h) = h.or_else(|| confirming_steps::down_to_roundoff(tolerances, &sequence))
             else {
                 break;
@@ -366,10 +391,8 @@ impl Judge<'_> {
 
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.
     fn aware_of_quantum(&mut self, tolerances: &Tolerances, sequence: &StepSequence) -> Tolerances {
-        let rough = scales::noise(
-            tolerances,
-            &confirming_steps::at_points(tolerances, sequence),
-        );
+        let measurements = &confirming_steps::at_points(tolerances, sequence);
+        let rough = scales::noise(tolerances, measurements);
         // A jump is missed by the same at every step, and is none.
         let is_jump = || kink::is_jump(sequence.measurements(), tolerances.noise());
         let rough = rough
@@ -377,6 +400,8 @@ impl Judge<'_> {
                 tolerances.tuning().scan_scales && !is_jump() && !quantisation::is_flat(sequence)
             })
             .unwrap_or(0.0);
+        self.rough =
+            scales::confirmed_stairs(tolerances, measurements).map_or(0.0, |s| s.min(rough));
         let tolerances = &tolerances.with_sigma(tolerances.noise().sigma.max(rough));
         // Until it is seen whether there is an edge, nothing is known of a quantum.
         let is_told = self.edge_step(tolerances, sequence).is_none();

@@ -52,6 +52,8 @@ pub(crate) struct Judge<'a> {
     pub(crate) log: StepLog,
     /// What the last component of this block that is wrong was told by.
     pub(crate) wrong: Option<Measurement>,
+    /// The roughness of the cost that the component at hand shows.
+    pub(super) rough: f64,
 }
 
 /// The components of a block, with what their verdicts rest on.
@@ -65,6 +67,8 @@ pub(crate) struct JudgedBlock<'a> {
     pub(crate) problems: Vec<Problem>,
     /// The error of a single component that directions over the block might not have noticed, if they passed it.
     pub(crate) unseen: Option<f64>,
+    /// The roughness of the cost on small scales, where a component has shown it.
+    rough: f64,
 }
 
 impl<'a> JudgedBlock<'a> {
@@ -77,6 +81,7 @@ impl<'a> JudgedBlock<'a> {
             decisions: Vec::new(),
             problems: Vec::new(),
             unseen: None,
+            rough: 0.0,
         }
     }
 
@@ -147,6 +152,7 @@ impl<'a> Judge<'a> {
             steps: StepHint::default(),
             log: StepLog::default(),
             wrong: None,
+            rough: 0.0,
         }
     }
 
@@ -257,6 +263,7 @@ impl<'a> Judge<'a> {
         let block = judged.block;
         let tolerances = judged.tolerances.with_sigma(self.noise.sigma);
         let at_eps = first.at_eps;
+        self.rough = 0.0;
         let decision = self.within_allowance(&tolerances, first, known);
         let mut component = match &decision {
             Ok(decision) => {
@@ -266,6 +273,8 @@ impl<'a> Judge<'a> {
                 }
                 if decision.verdict == Verdict::Fail && decision.kink.is_none() {
                     self.wrong = Some(decision.measurement);
+                } else if decision.verdict != Verdict::Fail {
+                    judged.rough = judged.rough.max(self.rough);
                 }
                 self.component(block, offset, at_eps, decision)
             }
@@ -368,6 +377,9 @@ impl<'a> Judge<'a> {
     fn look_again(&mut self, judged: &mut JudgedBlock<'_>) {
         let tolerances = self.tolerances(judged.block);
         judged.tolerances = tolerances;
+        // Stairs that one component has shown may be what another is denied by.
+        let measured = self.noise;
+        let on_stairs = tolerances.with_sigma(measured.sigma.max(judged.rough));
         for (at, decision) in judged.decisions.iter_mut().enumerate() {
             let offset = judged.offsets[at];
             let Some(earlier) = decision.as_ref() else {
@@ -376,7 +388,7 @@ impl<'a> Judge<'a> {
             let m = earlier.measurement;
             let stands = match earlier.verdict {
                 Verdict::Pass => tolerances.bar(&m).smooth() <= earlier.bar,
-                Verdict::Fail => tolerances.rejects(&m),
+                Verdict::Fail => on_stairs.rejects(&m),
                 Verdict::Undecided(_) => true,
             };
             if stands || earlier.kink.is_some() {
@@ -387,6 +399,7 @@ impl<'a> Judge<'a> {
             let sides = Sides::Both;
             let state = match earlier.verdict {
                 Verdict::Fail => {
+                    self.noise.sigma = measured.sigma.max(judged.rough);
                     Screening::Suspicious(Stencil { component, sides }, StepSequence::new(m))
                 }
                 Verdict::Pass | Verdict::Undecided(_) => Screening::Certified(m),
@@ -396,10 +409,12 @@ impl<'a> Judge<'a> {
                 state,
                 edge: None,
             };
+            let tolerances = tolerances.with_sigma(self.noise.sigma);
             let first = self.reappraised(&tolerances, component, first);
             self.log.measured(StepKind::Screening, &m);
             let again = self.within_allowance(&tolerances, first, false);
             let steps = self.readings(&tolerances);
+            self.noise.sigma = measured.sigma;
             if let Ok(again) = again {
                 let steps = read_again(&judged.components[at].steps, steps);
                 let component = self.component(judged.block, offset, at_eps, &again);

@@ -85,11 +85,22 @@ pub(super) fn quick_steps(
 
 /// What is wrong by the same factor or by the same amount is so within this share.
 const SAME_MISTAKE: f64 = 1e-3;
+/// …and leaves nothing to the chance of a ripple within this one.
+const SURELY: f64 = 1e-5;
 
 /// Whether two measurements are wrong by the same factor, or by the same amount.
 pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
+    is_wrong_within(SAME_MISTAKE, m, other)
+}
+
+/// The same beyond chance.
+pub(super) fn is_surely_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
+    is_wrong_within(SURELY, m, other)
+}
+
+fn is_wrong_within(within: f64, m: &Measurement, other: &Measurement) -> bool {
     let share = |m: &Measurement| m.disagreement / (m.difference - m.disagreement);
-    let is_same = |a: f64, b: f64| (a - b).abs() <= SAME_MISTAKE * b.abs();
+    let is_same = |a: f64, b: f64| (a - b).abs() <= within * b.abs();
     let is_zero = |m: &Measurement| m.difference == m.disagreement;
     (is_zero(m) && is_zero(other))
         || is_same(share(m), share(other))
@@ -106,6 +117,17 @@ pub(super) fn is_one_place(m: &Measurement) -> bool {
     m.variation().max(2.0 * m.second_difference.abs()) <= ONE_PLACE * m.scale()
 }
 
+/// How far the slopes at the ends are from what a difference over both sides sees through: a line. The few digits of f32
+/// tell no line, nor does one reach far.
+fn departure(tolerances: &Tolerances, m: &Measurement) -> f64 {
+    let farthest = FARTHEST * Step::assisted(m.theta, Precision::F64);
+    if tolerances.noise().is_of_f32() || m.h > farthest {
+        m.variation()
+    } else {
+        m.bend()
+    }
+}
+
 /// Slopes that are nought everywhere don't tell what place they are of.
 fn is_blank(m: &Measurement) -> bool {
     m.plus == 0.0 && m.analytic == 0.0 && m.minus == 0.0
@@ -118,14 +140,20 @@ fn far_step(
     theta: f64,
     precision: Precision,
 ) -> Option<f64> {
-    let is_one_place = |m: &&Measurement| m.variation() <= ONE_PLACE * m.scale();
+    let is_one_place = |m: &&Measurement| departure(tolerances, m) <= ONE_PLACE * m.scale();
     let seen = measurements
         .iter()
         .rfind(is_one_place)
         .or(measurements.first())?;
     let farthest = (FARTHEST * Step::assisted(theta, precision)).min(Step::once(theta));
     // Slopes that don't vary at all are those of one place at any step: then this is infinite.
-    let local = ONE_PLACE / 2.0 * seen.scale() * seen.h / seen.variation();
+    let room = ONE_PLACE / 2.0 * seen.scale() / departure(tolerances, seen);
+    let local = seen.h
+        * if tolerances.noise().is_of_f32() {
+            room
+        } else {
+            room.sqrt()
+        };
     let too_far = measurements.iter().find(|m| m.h > seen.h);
     let below = too_far.map_or(f64::INFINITY, |m| m.h / APART);
     let step = farthest.min(local).min(bend(tolerances, measurements)) / JITTER;
@@ -206,7 +234,7 @@ fn below<'a>(
         let apart = (m.disagreement - far.disagreement).abs();
         let confirms = far.disagreement.abs() <= CONFIRMING * m.disagreement.abs();
         let is_apart = confirms || apart > ALIKE * size + bar(m) + bar(far);
-        m.h * ROOM <= far.h && tolerances.rejects(m) && is_apart
+        m.h * ROOM <= far.h && tolerances.rejects(m) && is_apart && !is_wrong_alike(m, far)
     };
     measurements[..largest]
         .iter()
@@ -217,7 +245,8 @@ fn below<'a>(
 /// Whether a step far above those that reject says something else, though not so clearly that it tells the noise of
 /// the cost.
 pub(super) fn is_denied_above(tolerances: &Tolerances, measurements: &[Measurement]) -> bool {
-    let is_place = |m: &Measurement| !is_blank(m) && m.variation() <= ONE_PLACE * m.scale();
+    let is_place =
+        |m: &Measurement| !is_blank(m) && departure(tolerances, m) <= ONE_PLACE * m.scale();
     below(tolerances, measurements, is_place).is_some()
 }
 
@@ -238,11 +267,7 @@ fn between(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<f64>
 
 /// The noise that a cost shows on the scales below those on which it is smooth.
 pub(super) fn noise(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<f64> {
-    let is_place = |m: &Measurement| may_be_above_stairs(tolerances, m);
-    let of_stairs = below(tolerances, measurements, is_place).map(|(far, below)| {
-        let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
-        OF_ROUNDING * below.iter().map(missed).fold(0.0, f64::max)
-    });
+    let of_stairs = stairs(tolerances, measurements).map(|(_, noise)| noise);
     let of_jump = match passage(tolerances, measurements) {
         Some(Passage::Jump(size)) => Some(OF_ROUNDING * size),
         Some(Passage::Open(_)) | None => None,
@@ -251,6 +276,29 @@ pub(super) fn noise(tolerances: &Tolerances, measurements: &[Measurement]) -> Op
         .into_iter()
         .chain(of_deepest(tolerances, measurements));
     noise.chain(of_jump).reduce(f64::max)
+}
+
+/// The step above the stairs of the cost, and the noise that they are below it.
+fn stairs<'a>(
+    tolerances: &Tolerances,
+    measurements: &'a [Measurement],
+) -> Option<(&'a Measurement, f64)> {
+    let is_place = |m: &Measurement| may_be_above_stairs(tolerances, m);
+    let (far, below) = below(tolerances, measurements, is_place)?;
+    let missed = |m: &Measurement| ((m.disagreement - far.disagreement) * m.delta).abs();
+    let largest = below.iter().map(missed).fold(0.0, f64::max);
+    Some((far, OF_ROUNDING * largest))
+}
+
+/// The noise of stairs above which the gradient is confirmed: other components may stand on them.
+pub(super) fn confirmed_stairs(
+    tolerances: &Tolerances,
+    measurements: &[Measurement],
+) -> Option<f64> {
+    let (far, noise) = stairs(tolerances, measurements)?;
+    let left = far.disagreement.abs() + tolerances.bar(far).smooth();
+    let denies = |m: &Measurement| tolerances.rejects(m) && left <= ALIKE * m.disagreement.abs();
+    measurements.iter().any(denies).then_some(noise)
 }
 
 /// How the costs pass from steps that deny the gradient to a large one that denies it less, or the other way.
@@ -272,8 +320,9 @@ fn passage(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<Pass
         let explained = bend + tolerances.bar(m).smooth();
         let share = m.disagreement / rejecting.disagreement;
         (-1.0..=HALF).contains(&share)
-            && m.variation() <= ONE_PLACE * m.scale().max(rejecting.scale())
+            && departure(tolerances, m) <= ONE_PLACE * m.scale().max(rejecting.scale())
             && missed(m) > EXPLAINED * explained
+            && !is_wrong_alike(m, rejecting)
     };
     let far = measurements.iter().rposition(says_less)?;
     if is_truncation(tolerances, &measurements[..=far]) {
