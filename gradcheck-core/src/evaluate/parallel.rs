@@ -8,6 +8,7 @@ use super::{
     Allowance, At, CostOutcome, Evaluation, Evaluator, Failure, LayoutHint, Objective, Request,
     Seen, Want,
 };
+use crate::order::sort_by_key;
 use crate::parameters::Params;
 use crate::report::Evaluations;
 use std::collections::HashMap;
@@ -134,7 +135,7 @@ where
             Some(helper.ask(request.clone()))
         };
         let mut answers = self.answers(&requests, answer);
-        answers.sort_by_key(|(at, _)| *at);
+        sort_by_key(&mut answers, |(at, _)| *at);
         for request in &requests {
             match request.want {
                 Want::ByCostFunction => self.helped.cost_only += 1,

@@ -6,6 +6,7 @@ use super::recorder::Change;
 use super::runs::{Changes, Moved, Runs, Slopes, dot};
 use super::source::{SiteKind, Source};
 use super::trace::{Alignment, Track};
+use crate::order::sort_by_key;
 use std::collections::{BTreeSet, HashMap};
 
 /// What a value of the backward pass was recognised as.
@@ -119,7 +120,7 @@ impl Measured {
         };
         let mut forward: Vec<usize> = (0..tracks.len()).filter(is_candidate).collect();
         // Those with a name first, of these the last one.
-        forward.sort_by_key(|&site| {
+        sort_by_key(&mut forward, |&site| {
             (
                 source.sites[site].name.is_empty(),
                 std::cmp::Reverse(tracks[site].last),

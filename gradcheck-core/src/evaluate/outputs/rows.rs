@@ -7,6 +7,7 @@ use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::vector_outcome::Derivative;
 use super::{LinearityViolation, Probe, VectorOutcome};
+use crate::order::sort_by_key;
 use crate::parameters::{Block, Flattened, Names, Pairing, Params};
 use crate::precision::Precision;
 use crate::report::{Evaluations, Problem};
@@ -278,7 +279,7 @@ impl Layout {
                 };
                 let columns: Option<Vec<(usize, Vec<f64>)>> = columns.iter().map(read).collect();
                 let mut columns = columns?;
-                columns.sort_by_key(|&(component, _)| component);
+                sort_by_key(&mut columns, |&(component, _)| component);
                 for output in 0..outputs.len() {
                     derivatives.extend(columns.iter().map(|(_, column)| column[output]));
                 }
