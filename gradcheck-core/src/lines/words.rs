@@ -5,6 +5,7 @@ use super::meaning::Meaning;
 use super::repair::Repair;
 use super::search::{Recorded, Search};
 use super::source::{SiteKind, Source};
+use crate::order::sort;
 use crate::report::{BlockLine, Certainty, Lines, MarkedLine, Report, RightValue};
 use crate::wording::{four_digits, listed};
 use std::collections::BTreeSet;
@@ -52,7 +53,7 @@ pub(super) fn lines(
             marked.push(reader.mark(search, statement, note));
         }
     }
-    let mut right = BTreeSet::new();
+    let mut right = Vec::new();
     for (site, _) in accepted
         .iter()
         .enumerate()
@@ -61,9 +62,11 @@ pub(super) fn lines(
         let written = &source.sites[site];
         let is_of_value = matches!(written.kind, SiteKind::Defined | SiteKind::Changed);
         if is_of_value && !search.flow.is_forward[site] && !written.name.is_empty() {
-            right.insert((source.line(written.statement), written.name));
+            right.push((source.line(written.statement), written.name));
         }
     }
+    sort(&mut right);
+    right.dedup();
     let right = right.into_iter().map(|(line, name)| RightValue {
         name: name.to_owned(),
         line,

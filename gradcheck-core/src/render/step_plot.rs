@@ -232,10 +232,7 @@ mod tests {
     fn numbers_stand_at_their_logarithms() {
         let places = [1e-9, 1e-6, 1e-3, 0.0, 1.0].map(|x| place(x, (-9, -3), 7));
         assert_eq!(places, [0, 3, 6, 0, 6]);
-        assert_eq!(
-            decades(&[0.0, 3e-5, 2e-3, f64::INFINITY]),
-            (-5, -2)
-        );
+        assert_eq!(decades(&[0.0, 3e-5, 2e-3, f64::INFINITY]), (-5, -2));
         assert_eq!(decades(&[1e-5]), (-5, -4));
     }
 }
