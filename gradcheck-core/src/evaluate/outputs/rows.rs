@@ -1,6 +1,6 @@
 //! Answers brought into the order of θ: a cost and a gradient for each row.
 
-use super::super::evaluator::caught;
+use super::super::functions::{catch, returned};
 use super::super::perturbed::Perturbed;
 use super::super::{Failure, Want};
 use super::frames::{self, Point};
@@ -111,7 +111,9 @@ where
         let probe = self.probe(want);
         self.evaluations.full += 1;
         let (function, parameters) = (&mut self.function, self.parameters.to(theta));
-        let answers = caught(|| function(parameters, &probe))?.map_err(Failure::Returned)?;
+        let mut answers = None;
+        catch(&mut || answers = Some(function(parameters, &probe)))?;
+        let answers = returned(answers)?;
         self.precision = self.precision.coarser(answers.precision);
         let layout = match self.layout.take() {
             Some(layout) => layout,

@@ -79,9 +79,10 @@ pub fn merge_reports(
                 extension,
                 ..
             } = file;
-            let name = match is_only {
-                true => format!("{name}.{extension}"),
-                false => format!("{name}{APART}{report:016x}.{extension}"),
+            let name = if is_only {
+                format!("{name}.{extension}")
+            } else {
+                format!("{name}{APART}{report:016x}.{extension}")
             };
             copy(&file.file, &into.join(&name))?;
             kept.push(name);
