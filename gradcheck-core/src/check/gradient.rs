@@ -94,21 +94,20 @@ impl GradCheck {
         let mut called = Called::new(point, &flat, function, cost);
         let called: &mut dyn Functions = &mut called;
         let mut model = Evaluator::new(called, self.names.clone(), &flat);
-        self.report_on(&mut model, point, &flat, screen)
+        self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
     }
 
     /// Whatever calls the functions, from the options to the report.
-    pub(super) fn report_on<P: Params>(
+    pub(super) fn report_on(
         &self,
         model: &mut dyn Objective,
-        point: &P,
         flat: &Flattened,
+        selected: Result<Vec<bool>, Problem>,
         screen: bool,
     ) -> Report {
         let mut report = self.report();
-        let examined = self
-            .validated(point, flat)
-            .and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
+        let examined =
+            selected.and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
         if let Err(problem) = examined {
             report.problems.insert(0, self.by_buffer(problem));
         }

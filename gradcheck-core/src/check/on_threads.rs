@@ -89,6 +89,6 @@ impl GradCheck {
         let evaluator = Evaluator::new(called, self.names.clone(), &flat);
         let here = || available_parallelism().map_or(1, usize::from);
         let mut model = Parallel::new(evaluator, self.threads.unwrap_or_else(here));
-        self.report_on(&mut model, point, &flat, screen)
+        self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
     }
 }

@@ -34,6 +34,8 @@ pub(crate) trait OutputSource {
     fn ask(&mut self, theta: &[f64], want: Want) -> Result<Rows, Failure>;
     fn evaluations(&self) -> Evaluations;
     fn precision(&self) -> Precision;
+    /// What the first answer told.
+    fn layout(&self) -> Option<&Layout>;
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
     fn return_home(&mut self);
 }
@@ -83,11 +85,6 @@ impl<P: Params, F> MultiOutput<P, F> {
             evaluations: Evaluations::default(),
         }
     }
-
-    /// What the first answer told.
-    pub(crate) fn layout(&self) -> Option<&Layout> {
-        self.layout.as_ref()
-    }
 }
 
 impl<P, F> OutputSource for MultiOutput<P, F>
@@ -135,6 +132,10 @@ where
 
     fn precision(&self) -> Precision {
         self.precision
+    }
+
+    fn layout(&self) -> Option<&Layout> {
+        self.layout.as_ref()
     }
 
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
