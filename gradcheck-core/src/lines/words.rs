@@ -133,6 +133,10 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
         }
     };
     let explained = listed(&accused.explains);
+    let verb = match accused.explains.len() {
+        1 => "is",
+        _ => "are",
+    };
     match &accused.repair {
         Some(Repair {
             site,
@@ -158,13 +162,8 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
                 " (tried)"
             };
             format!(
-                "{is}should be {factor}∂cost/∂{}; with it {explained} {} right{tried}",
-                name(*of),
-                if accused.explains.len() == 1 {
-                    "is"
-                } else {
-                    "are"
-                }
+                "{is}should be {factor}∂cost/∂{}; with it {explained} {verb} right{tried}",
+                name(*of)
             )
         }
         Some(Repair {
@@ -174,14 +173,9 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
         }) if search.source.statement(*site) == statement => {
             let local = &search.measured.locals[*index];
             format!(
-                "should be ∂{}/∂{}; with it {explained} {} right (tried)",
+                "should be ∂{}/∂{}; with it {explained} {verb} right (tried)",
                 name(local.of),
-                name(local.by),
-                if accused.explains.len() == 1 {
-                    "is"
-                } else {
-                    "are"
-                }
+                name(local.by)
             )
         }
         Some(Repair {
@@ -189,25 +183,15 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
             meaning: Meaning::Same { of },
             ..
         }) if search.source.statement(*site) == statement => {
-            let verb = if accused.explains.len() == 1 {
-                "is"
-            } else {
-                "are"
-            };
             format!(
                 "should be {}, as on line {}; with it {explained} {verb} right (tried)",
                 name(*of),
                 search.source.line(search.source.statement(*of))
             )
         }
-        _ if accused.statements.len() == 1 => format!(
-            "{explained} {} wrong, and what it is made of seems right",
-            if accused.explains.len() == 1 {
-                "is"
-            } else {
-                "are"
-            }
-        ),
+        _ if accused.statements.len() == 1 => {
+            format!("{explained} {verb} wrong, and what it is made of seems right")
+        }
         _ => format!("{explained} may come from this"),
     }
 }
