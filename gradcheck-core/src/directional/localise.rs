@@ -133,7 +133,7 @@ impl Guilty<'_, '_, '_> {
         if count <= FEW {
             return self.measure(&(0..count).collect::<Vec<_>>());
         }
-        let own = direction.weighted(|at| f64::from(at == scaled.at));
+        let own = direction.weighted(&|at| f64::from(at == scaled.at));
         let h = farther(h, direction.count(), count);
         *site = own
             .parts

@@ -147,7 +147,7 @@ impl Measured {
         // The quotients of the finer step, which comes last, by direction.
         let mut quotients: HashMap<usize, [Vec<f64>; 2]> = HashMap::new();
         let moved = Moved::Site { site, track, range };
-        let slopes = runs.slopes(&moved, &HashMap::new(), |k, above, below, by| {
+        let slopes = runs.slopes(&moved, &HashMap::new(), &mut |k, above, below, by| {
             if !is_full {
                 return;
             }
@@ -334,7 +334,7 @@ impl Measured {
             },
         };
         let is_of_theta = matches!(by, By::Theta { .. });
-        let Some(whole) = runs.slopes(&moved, &HashMap::new(), |_, _, _, _| {}) else {
+        let Some(whole) = runs.slopes(&moved, &HashMap::new(), &mut |_, _, _, _| {}) else {
             return;
         };
         for statement in statements {
@@ -360,7 +360,7 @@ impl Measured {
                     )
                 })
                 .collect();
-            let Some(rest) = runs.slopes(&moved, &held, |_, _, _, _| {}) else {
+            let Some(rest) = runs.slopes(&moved, &held, &mut |_, _, _, _| {}) else {
                 return;
             };
             let mut through = whole.clone();

@@ -278,8 +278,11 @@ impl BlockReport {
     }
 
     /// The components of several blocks as one of this name, to find what they have in common.
-    pub(crate) fn union<'a>(name: &str, blocks: impl Iterator<Item = &'a Self> + Clone) -> Self {
-        let components: Vec<Component> = blocks.flat_map(|b| &b.components).cloned().collect();
+    pub(crate) fn union<'a>(name: &str, blocks: impl Iterator<Item = &'a Self>) -> Self {
+        let mut components: Vec<Component> = Vec::new();
+        for block in blocks {
+            components.extend_from_slice(&block.components);
+        }
         let verdicts = components.iter().map(Component::verdict);
         Self {
             path: name.to_owned(),

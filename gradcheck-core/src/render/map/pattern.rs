@@ -19,10 +19,10 @@ pub(super) fn is_pattern(rows: &[Vec<Cell>]) -> bool {
     if rows.len() < 2 || columns < 2 || cells.right.is_empty() || cells.wrong.len() < FEWEST {
         return false;
     }
-    cells.are_lines(|(i, _)| i, FEWEST)
-        || cells.are_lines(|(_, j)| j, FEWEST)
-        || cells.are_lines(|(i, j)| columns + i - j, FEWEST_OF_SHAPE)
-        || cells.are_lines(|(i, j)| i + j, FEWEST_OF_SHAPE)
+    cells.are_lines(&|(i, _)| i, FEWEST)
+        || cells.are_lines(&|(_, j)| j, FEWEST)
+        || cells.are_lines(&|(i, j)| columns + i - j, FEWEST_OF_SHAPE)
+        || cells.are_lines(&|(i, j)| i + j, FEWEST_OF_SHAPE)
         || cells.are_rectangle()
 }
 
@@ -50,7 +50,7 @@ impl Cells {
 
     /// Whether every line with a wrong cell is wrong as a whole, one of them in at least two cells, and
     /// all together in as many as asked for.
-    fn are_lines(&self, line: impl Fn((usize, usize)) -> usize, fewest: usize) -> bool {
+    fn are_lines(&self, line: &dyn Fn((usize, usize)) -> usize, fewest: usize) -> bool {
         let mut wrong: Vec<usize> = self.wrong.iter().map(|&cell| line(cell)).collect();
         sort(&mut wrong);
         let has_right = |&cell: &(usize, usize)| wrong.binary_search(&line(cell)).is_ok();
