@@ -191,6 +191,20 @@ mod tests {
     }
 
     #[test]
+    fn steps_grow_as_long_as_a_bar_is_narrow_beside_slopes_of_any_size() {
+        for (cost, slope) in [
+            (f64::exp as fn(f64) -> f64, f64::exp as fn(f64) -> f64),
+            (|x| 1e6 * x.exp(), |x| 1e6 * x.exp()),
+        ] {
+            with_sequence(cost, slope, 0.5, &[-5], |sequence, noise| {
+                let mut sequence = sequence.clone();
+                sequence.failed(2f64.powi(-9));
+                assert_eq!(sequence.next_step(noise, true), Some(0.25));
+            });
+        }
+    }
+
+    #[test]
     fn another_regime_at_larger_steps_does_not_count() {
         // At steps of 2⁻¹³ and 2⁻⁷, powers of two, sin(2²⁰·2π·x) looks constant: aliasing.
         const K: f64 = 6_588_397.316_661_91;
