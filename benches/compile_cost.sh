@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # What grad-check costs at compile time, beside something that everybody knows:
 #   1. a cold build of grad-check with default features, beside a cold build of rstest;
-#   2. `cargo check` of 200 annotated functions, beside the same 200 functions with their tests
-#      written by hand. Needs cargo and, for rstest, the registry.
+#   2. a check and a build of the tests of 200 annotated functions, with and without `lines`, beside
+#      the same 200 functions with their tests written by hand.
+# Processor time counts, which says the same on a busy machine. Needs cargo and, for rstest, the
+# registry.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 runs=${RUNS:-5}
+# Users have grad-check from a registry: nothing of it is kept for an incremental build.
+export CARGO_INCREMENTAL=0
 
 package() { # name, dependencies
   mkdir -p "$work/$1/src"
@@ -16,10 +20,9 @@ package() { # name, dependencies
   (cd "$work/$1" && cargo fetch -q)
 }
 
-seconds() { # command...
-  local begin end
-  begin=$(date +%s%N); "$@" >/dev/null 2>&1; end=$(date +%s%N)
-  echo $(((end - begin) / 1000000))
+cost() { # command...: the milliseconds of user and system time
+  local TIMEFORMAT='%U %S'
+  { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{printf "%d\n", 1000 * ($1 + $2)}'
 }
 
 median() { sort -n | awk '{a[NR] = $1} END {print a[int((NR + 1) / 2)]}'; }
@@ -29,17 +32,19 @@ package theirs 'rstest = "0.29"'
 for _ in $(seq "$runs"); do
   for name in ours theirs; do
     rm -rf "$work/$name/target"
-    (cd "$work/$name" && seconds cargo build) >> "$work/$name.cold"
+    (cd "$work/$name" && cost cargo build) >> "$work/$name.cold"
   done
 done
 ours=$(median < "$work/ours.cold"); theirs=$(median < "$work/theirs.cold")
 echo "cold build, median of $runs: grad-check $ours ms, rstest $theirs ms, ratio $(awk "BEGIN {printf \"%.2f\", $ours / $theirs}")"
 
-package annotated "grad-check = { path = '$root' }"
-package by_hand "grad-check = { path = '$root' }"
+names="by_hand annotated with_lines"
+for name in $names; do package "$name" "grad-check = { path = '$root' }"; done
 for i in $(seq 200); do
   body="fn f$i(x: [f64; 3], y: f64) -> (f64, ([f64; 3], f64)) { (x[0] * x[1] * x[2] * y, ([x[1] * x[2] * y, x[0] * x[2] * y, x[0] * x[1] * y], x[0] * x[1] * x[2])) }"
-  printf '#[grad_check::grad_check(eps = 1e-7, at(x = [0.1, 0.2, 0.3], y = 0.5))]\n%s\n' "$body" >> "$work/annotated/src/lib.rs"
+  at='at(x = [0.1, 0.2, 0.3], y = 0.5)'
+  printf '#[grad_check::grad_check(eps = 1e-7, %s)]\n%s\n' "$at" "$body" >> "$work/annotated/src/lib.rs"
+  printf '#[grad_check::grad_check(eps = 1e-7, lines, %s)]\n%s\n' "$at" "$body" >> "$work/with_lines/src/lib.rs"
   cat >> "$work/by_hand/src/lib.rs" <<EOF
 $body
 #[cfg(test)]
@@ -52,15 +57,17 @@ fn f${i}_grad_check() {
 }
 EOF
 done
-for name in annotated by_hand; do (cd "$work/$name" && cargo check --tests -q 2>/dev/null && cargo check -q 2>/dev/null); done
-for kind in --tests ""; do
-  for _ in $(seq "$runs"); do
-    for name in annotated by_hand; do
+for command in "check --tests" "check" "test --no-run"; do
+  for name in $names; do
+    # shellcheck disable=SC2086
+    (cd "$work/$name" && cargo $command -q 2>/dev/null)
+    for _ in $(seq "$runs"); do
       touch "$work/$name/src/lib.rs"
       # shellcheck disable=SC2086
-      (cd "$work/$name" && seconds cargo check $kind) >> "$work/$name.check$kind"
+      (cd "$work/$name" && cost cargo $command) >> "$work/$name.$command"
     done
   done
-  annotated=$(median < "$work/annotated.check$kind"); by_hand=$(median < "$work/by_hand.check$kind")
-  echo "cargo check $kind of 200 functions, median of $runs: annotated $annotated ms, by hand $by_hand ms, $(awk "BEGIN {printf \"%.2f\", ($annotated - $by_hand) / 200}") ms a function"
+  printf 'cargo %s of 200 functions, median of %s:' "$command" "$runs"
+  for name in $names; do printf ' %s %s ms' "$name" "$(median < "$work/$name.$command")"; done
+  echo
 done

@@ -37,6 +37,9 @@
 // Norms of lists of numbers.
 mod norm;
 
+// Sorting.
+mod order;
+
 // f64 or f32.
 mod precision;
 

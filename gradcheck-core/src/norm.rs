@@ -22,7 +22,17 @@ pub(crate) fn largest(numbers: &[f64]) -> f64 {
     lanes.iter().chain(rest).fold(0.0, |l, x| larger(l, *x))
 }
 
-/// The Euclidean norm of neighbouring numbers, which are squared side by side.
+/// The Euclidean norm of numbers that come one by one.
+pub(crate) fn norm(numbers: impl IntoIterator<Item = f64>) -> f64 {
+    let mut all = Vec::new();
+    // A loop is all that is compiled anew for each kind of iterator.
+    for x in numbers {
+        all.push(x);
+    }
+    norm_of(&all)
+}
+
+/// The Euclidean norm, scaled so that no square overflows or vanishes; NaN if a number is.
 pub(crate) fn norm_of(numbers: &[f64]) -> f64 {
     let mut lanes = [0.0; LANES];
     let groups = numbers.chunks_exact(LANES);
@@ -34,38 +44,20 @@ pub(crate) fn norm_of(numbers: &[f64]) -> f64 {
     }
     let pairs = lanes.iter_mut().zip(rest);
     pairs.for_each(|(lane, x)| *lane += x * x);
-    rooted(lanes.iter().sum(), numbers.iter().copied())
-}
-
-/// The Euclidean norm, scaled so that no square overflows or vanishes; NaN if a number is.
-pub(crate) fn norm(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
-    rooted(in_lanes(numbers.clone()), numbers)
-}
-
-/// The root of a sum of the squares of these numbers, unless it has overflown or vanished.
-fn rooted(squares: f64, numbers: impl Iterator<Item = f64> + Clone) -> f64 {
+    let squares: f64 = lanes.iter().sum();
+    // Unless it has overflown or vanished.
     if SAFE.contains(&squares) {
         return squares.sqrt();
     }
-    if numbers.clone().any(f64::is_nan) {
+    if numbers.iter().any(|x| x.is_nan()) {
         return f64::NAN;
     }
-    let largest = numbers
-        .clone()
-        .fold(0.0, |largest: f64, x| largest.max(x.abs()));
+    let largest = largest(numbers);
     if largest == 0.0 || !largest.is_finite() {
         return largest;
     }
-    largest * numbers.map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
-}
-
-/// The sum of the squares, in several sums side by side.
-fn in_lanes(numbers: impl Iterator<Item = f64>) -> f64 {
-    let mut lanes = [0.0; LANES];
-    numbers
-        .enumerate()
-        .for_each(|(i, x)| lanes[i % LANES] += x * x);
-    lanes.iter().sum()
+    let scaled = numbers.iter().map(|x| (x / largest).powi(2));
+    largest * scaled.sum::<f64>().sqrt()
 }
 
 /// No addition waits for the one before.

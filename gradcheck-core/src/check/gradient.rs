@@ -9,7 +9,8 @@ use super::validate::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
-    Answer, CostOutcome, Evaluation, Evaluator, LayoutHint, Objective, Outcome, still_the_same,
+    Answer, Called, CostAlone, CostOutcome, Evaluation, Evaluator, Functions, LayoutHint,
+    Objective, Outcome, still_the_same,
 };
 use crate::parameters::{Flattened, Params};
 use crate::progress::Progress;
@@ -37,8 +38,8 @@ impl GradCheck {
         point: &P,
         mut function: impl FnMut(&P) -> O,
     ) -> Report {
-        let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
-        self.drive(point, read, None::<fn(&P) -> f64>)
+        let mut read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
+        self.drive(point, &mut read, None)
     }
 
     /// The same with a function of the cost alone, which is called in place of the annotated one
@@ -54,10 +55,10 @@ impl GradCheck {
         &self,
         point: &P,
         mut function: impl FnMut(&P) -> O,
-        cost: impl FnMut(&P) -> C,
+        mut cost: impl FnMut(&P) -> C,
     ) -> Report {
-        let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
-        self.drive(point, read, Some(cost))
+        let mut read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
+        self.drive(point, &mut read, Some(&mut |p| cost(p).cost()))
     }
 
     /// The same with a function that reads its outcome out itself, while what it borrows still lives.
@@ -65,9 +66,9 @@ impl GradCheck {
     pub fn run_read<P: Params>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
+        mut function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
     ) -> Report {
-        self.drive(point, function, None::<fn(&P) -> f64>)
+        self.drive(point, &mut function, None)
     }
 
     /// The same with a function of the cost alone.
@@ -75,36 +76,38 @@ impl GradCheck {
     pub fn run_read_with_cost<P: Params, C: CostOutcome>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
-        cost: impl FnMut(&P) -> C,
+        mut function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
+        mut cost: impl FnMut(&P) -> C,
     ) -> Report {
-        self.drive(point, function, Some(cost))
+        self.drive(point, &mut function, Some(&mut |p| cost(p).cost()))
     }
 
-    fn drive<P: Params, C: CostOutcome>(
+    /// What is behind `dyn` is compiled once for each type of parameters, not for each function.
+    fn drive<P: Params>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
-        cost: Option<impl FnMut(&P) -> C>,
+        function: &mut dyn FnMut(&P, &LayoutHint) -> Result<Answer, String>,
+        cost: Option<&mut dyn FnMut(&P) -> CostAlone>,
     ) -> Report {
         let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
-        let mut model = Evaluator::new(point, function, cost, self.names.clone(), &flat);
-        self.report_on(&mut model, point, &flat, screen)
+        let mut called = Called::new(point, &flat, function, cost);
+        let called: &mut dyn Functions = &mut called;
+        let mut model = Evaluator::new(called, self.names.clone(), &flat);
+        self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
     }
 
     /// Whatever calls the functions, from the options to the report.
-    pub(super) fn report_on<P: Params>(
+    pub(super) fn report_on(
         &self,
         model: &mut dyn Objective,
-        point: &P,
         flat: &Flattened,
+        selected: Result<Vec<bool>, Problem>,
         screen: bool,
     ) -> Report {
         let mut report = self.report();
-        let examined = self
-            .validated(point, flat)
-            .and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
+        let examined =
+            selected.and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
         if let Err(problem) = examined {
             report.problems.insert(0, self.by_buffer(problem));
         }

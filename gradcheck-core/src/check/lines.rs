@@ -1,7 +1,7 @@
 //! A failed check is followed to the lines of the function.
 
 use super::GradCheck;
-use crate::evaluate::{Answer, Evaluator, LayoutHint};
+use crate::evaluate::{Answer, Called, Evaluator, Functions, LayoutHint};
 use crate::lines::{Point, Recorder, Source, follow};
 use crate::parameters::{Flattened, Params};
 use crate::report::{Report, Verdict};
@@ -26,18 +26,29 @@ impl GradCheck {
         if report.verdict != Verdict::Fail {
             return report;
         }
-        let flat = Flattened::of(point).under(&self.names);
         let recorder = Recorder::default();
-        let function = |p: &P, _: &LayoutHint| copy(p, recorder.clone());
-        let none = None::<fn(&P) -> f64>;
-        let mut model = Evaluator::new(point, function, none, self.names.clone(), &flat);
+        let mut function = |p: &P, _: &LayoutHint| copy(p, recorder.clone());
+        self.follow_by(&mut report, point, (source, &recorder), &mut function);
+        report
+    }
+
+    fn follow_by<P: Params>(
+        &self,
+        report: &mut Report,
+        point: &P,
+        (source, recorder): (&'static Source, &Recorder),
+        function: &mut dyn FnMut(&P, &LayoutHint) -> Result<Answer, String>,
+    ) {
+        let flat = Flattened::of(point).under(&self.names);
+        let mut called = Called::new(point, &flat, function, None::<fn(&P) -> _>);
+        let called: &mut dyn Functions = &mut called;
+        let mut model = Evaluator::new(called, self.names.clone(), &flat);
         let point = Point {
             flat: &flat,
-            recorder: &recorder,
+            recorder,
             source,
             limit: self.budget,
         };
-        follow(&mut model, &point, &mut report);
-        report
+        follow(&mut model, &point, report);
     }
 }

@@ -1,7 +1,9 @@
 //! The check of a cost with its gradient, on several threads.
 
 use super::GradCheck;
-use crate::evaluate::{Answer, CostOutcome, Evaluator, LayoutHint, Outcome, Parallel};
+use crate::evaluate::{
+    Answer, Called, CostAlone, CostOutcome, Evaluator, LayoutHint, Outcome, Parallel,
+};
 use crate::parameters::{Flattened, Params};
 use crate::report::Report;
 use std::thread::available_parallelism;
@@ -27,7 +29,7 @@ impl GradCheck {
         O: Outcome,
     {
         let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
-        self.on_threads(point, &read, None::<&fn(&P) -> f64>)
+        self.on_threads(point, &read, None)
     }
 
     /// As [`run_with_cost`](Self::run_with_cost), on several threads.
@@ -51,7 +53,7 @@ impl GradCheck {
         C: CostOutcome,
     {
         let read = |p: &P, expected: &LayoutHint| function(p).answer_as(expected);
-        self.on_threads(point, &read, Some(&cost))
+        self.on_threads(point, &read, Some(&|p| cost(p).cost()))
     }
 
     /// The same with a function that reads its outcome out itself, while what it borrows still lives.
@@ -61,7 +63,7 @@ impl GradCheck {
         point: &P,
         function: impl Fn(&P, &LayoutHint) -> Result<Answer, String> + Sync,
     ) -> Report {
-        self.on_threads(point, &function, None::<&fn(&P) -> f64>)
+        self.on_threads(point, &function, None)
     }
 
     /// The same with a function of the cost alone.
@@ -72,24 +74,21 @@ impl GradCheck {
         function: impl Fn(&P, &LayoutHint) -> Result<Answer, String> + Sync,
         cost: impl Fn(&P) -> C + Sync,
     ) -> Report {
-        self.on_threads(point, &function, Some(&cost))
+        self.on_threads(point, &function, Some(&|p| cost(p).cost()))
     }
 
-    fn on_threads<P, C>(
+    fn on_threads<P: Params + Send>(
         &self,
         point: &P,
-        function: &(impl Fn(&P, &LayoutHint) -> Result<Answer, String> + Sync),
-        cost: Option<&(impl Fn(&P) -> C + Sync)>,
-    ) -> Report
-    where
-        P: Params + Send,
-        C: CostOutcome,
-    {
+        function: &(dyn Fn(&P, &LayoutHint) -> Result<Answer, String> + Sync),
+        cost: Option<&(dyn Fn(&P) -> CostAlone + Sync)>,
+    ) -> Report {
         let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
-        let evaluator = Evaluator::new(point, function, cost, self.names.clone(), &flat);
+        let called = Called::new(point, &flat, function, cost);
+        let evaluator = Evaluator::new(called, self.names.clone(), &flat);
         let here = || available_parallelism().map_or(1, usize::from);
         let mut model = Parallel::new(evaluator, self.threads.unwrap_or_else(here));
-        self.report_on(&mut model, point, &flat, screen)
+        self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
     }
 }

@@ -36,8 +36,8 @@ impl GradCheck {
         point: &P,
         mut function: impl FnMut(&P) -> O,
     ) -> Report {
-        let answers = |p: &P, _: &Probe| function(p).answers();
-        self.several(Kind::Jacobian, point, answers)
+        let mut answers = |p: &P, _: &Probe| function(p).answers();
+        self.several(Kind::Jacobian, point, &mut answers)
     }
 
     /// Check a function that returns `(cost, grads, Hessian)` or a `Result` of it: the gradient against
@@ -62,8 +62,8 @@ impl GradCheck {
         point: &P,
         mut function: impl FnMut(&P) -> O,
     ) -> Report {
-        let answers = |p: &P, _: &Probe| function(p).answers();
-        self.several(Kind::Hessian, point, answers)
+        let mut answers = |p: &P, _: &Probe| function(p).answers();
+        self.several(Kind::Hessian, point, &mut answers)
     }
 
     /// The same for `(cost, grads, product)`, where `product(v)` is the Hessian times a direction of the
@@ -80,8 +80,8 @@ impl GradCheck {
         point: &P,
         mut function: impl FnMut(&P) -> O,
     ) -> Report {
-        let answers = |p: &P, probe: &Probe| function(p).answers(probe);
-        self.several(Kind::HessianProduct, point, answers)
+        let mut answers = |p: &P, probe: &Probe| function(p).answers(probe);
+        self.several(Kind::HessianProduct, point, &mut answers)
     }
 
     /// Check a function that returns `(outputs, backward)` or a `Result` of it, where
@@ -106,8 +106,8 @@ impl GradCheck {
         point: &P,
         mut function: impl FnMut(&P) -> O,
     ) -> Report {
-        let answers = |p: &P, probe: &Probe| function(p).answers(probe);
-        self.several(Kind::Pullback, point, answers)
+        let mut answers = |p: &P, probe: &Probe| function(p).answers(probe);
+        self.several(Kind::Pullback, point, &mut answers)
     }
 
     /// Check a function that returns `(outputs, tangent)` or a `Result` of it, where `tangent(v)` is the derivative of the
@@ -131,8 +131,8 @@ impl GradCheck {
         point: &P,
         mut function: impl FnMut(&P) -> O,
     ) -> Report {
-        let answers = |p: &P, probe: &Probe| function(p).answers(p, probe);
-        self.several(Kind::Jvp, point, answers)
+        let mut answers = |p: &P, probe: &Probe| function(p).answers(p, probe);
+        self.several(Kind::Jvp, point, &mut answers)
     }
 
     /// The same with a function that reads its outcome out itself.
@@ -140,9 +140,9 @@ impl GradCheck {
     pub fn run_jvp_read<P: Params>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+        mut function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
     ) -> Report {
-        self.several(Kind::Jvp, point, function)
+        self.several(Kind::Jvp, point, &mut function)
     }
 
     /// The same with a function that reads its outcome out itself, while what it borrows still lives.
@@ -150,9 +150,9 @@ impl GradCheck {
     pub fn run_pullback_read<P: Params>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+        mut function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
     ) -> Report {
-        self.several(Kind::Pullback, point, function)
+        self.several(Kind::Pullback, point, &mut function)
     }
 
     /// The same for products by a Hessian.
@@ -160,25 +160,34 @@ impl GradCheck {
     pub fn run_hessian_product_read<P: Params>(
         &self,
         point: &P,
-        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+        mut function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
     ) -> Report {
-        self.several(Kind::HessianProduct, point, function)
+        self.several(Kind::HessianProduct, point, &mut function)
     }
 
     fn several<P: Params>(
         &self,
         kind: Kind,
         point: &P,
-        function: impl FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+        function: &mut dyn FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+    ) -> Report {
+        let flat = Flattened::of(point).under(&self.names);
+        let mut source = MultiOutput::new(point, function, self.names.clone(), &flat);
+        self.report_on_rows(kind, &mut source, &flat, self.validated(point, &flat))
+    }
+
+    fn report_on_rows(
+        &self,
+        kind: Kind,
+        source: &mut dyn OutputSource,
+        flat: &Flattened,
+        selected: Result<Vec<bool>, Problem>,
     ) -> Report {
         let mut report = self.report();
         report.kind = kind;
-        let flat = Flattened::of(point).under(&self.names);
-        let source = MultiOutput::new(point, function, self.names.clone(), &flat);
         let mut cache = EvaluationCache::new(source, flat.values());
-        let examined = self
-            .validated(point, &flat)
-            .and_then(|selected| self.examine_rows(&mut cache, &flat, &selected, &mut report));
+        let examined = selected
+            .and_then(|selected| self.examine_rows(&mut cache, flat, &selected, &mut report));
         if let Err(problem) = examined {
             report.problems.insert(0, problem);
         }
@@ -192,16 +201,13 @@ impl GradCheck {
     }
 
     /// Evaluate at the point, judge row by row, diagnose; what ends it early is an error.
-    fn examine_rows<P: Params, F>(
+    fn examine_rows(
         &self,
-        cache: &mut EvaluationCache<MultiOutput<P, F>>,
+        cache: &mut EvaluationCache<'_>,
         flat: &Flattened,
         selected: &[bool],
         report: &mut Report,
-    ) -> Result<(), Problem>
-    where
-        F: FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
-    {
+    ) -> Result<(), Problem> {
         let first = cache.ask(flat.values(), Want::Gradient);
         let first = first.map_err(|failure| failure.at(Place::TestPoint))?;
         let precision = cache.source().precision();

@@ -6,20 +6,19 @@ use super::nearby_point::look_beside;
 use super::validate::not_finite;
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
-    Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, MultiOutput, OutputSource,
-    OutputView, Rows,
+    Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, OutputSource, OutputView, Rows,
 };
 use crate::judge::Turn;
-use crate::parameters::{Block, Flattened, Params};
+use crate::parameters::{Block, Flattened};
 use crate::precision::Precision;
 use crate::progress::Progress;
 use crate::report::{BlockReport, Kind, Place, Problem, Reason, Report, Verdict};
 
 impl GradCheck {
     /// The rows to be judged, each with its name; what the first answer says of itself is put down.
-    pub(super) fn rows<P: Params, F>(
+    pub(super) fn rows(
         &self,
-        source: &MultiOutput<P, F>,
+        source: &dyn OutputSource,
         report: &mut Report,
         chosen: &[&Block],
     ) -> Result<Vec<RowName>, Problem> {
@@ -68,9 +67,9 @@ impl GradCheck {
         })
     }
 
-    pub(super) fn examine_row<S: OutputSource>(
+    pub(super) fn examine_row(
         &self,
-        cache: &mut EvaluationCache<S>,
+        cache: &mut EvaluationCache<'_>,
         point: &AtPoint<'_>,
         (row, turn): (&RowName, Turn),
         progress: &mut Progress,
@@ -133,9 +132,9 @@ impl GradCheck {
     }
 
     /// A row beside the point, at the same points as all other rows.
-    pub(super) fn displaced_row<S: OutputSource>(
+    pub(super) fn displaced_row(
         &self,
-        cache: &mut EvaluationCache<S>,
+        cache: &mut EvaluationCache<'_>,
         point: &AtPoint<'_>,
         row: &RowName,
         reports: std::ops::Range<usize>,

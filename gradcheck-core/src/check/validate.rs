@@ -23,6 +23,14 @@ impl GradCheck {
         point: &P,
         flat: &Flattened,
     ) -> Result<Vec<bool>, Problem> {
+        self.usable(flat)?;
+        if !is_restored(point, flat) {
+            return Err(Problem::RestoreMismatch);
+        }
+        select(flat.blocks(), &self.only)
+    }
+
+    fn usable(&self, flat: &Flattened) -> Result<(), Problem> {
         let is_positive = |x: f64| x.is_finite() && x > 0.0;
         if let Some(eps) = self.eps.filter(|&eps| !is_positive(eps)) {
             return Err(Problem::InvalidEps(eps));
@@ -49,25 +57,13 @@ impl GradCheck {
         if flat.values().is_empty() {
             return Err(Problem::NoParameters);
         }
-        if let Some((component, at)) = not_finite(flat.blocks(), flat.values()) {
-            return Err(Problem::NonFiniteParameter {
+        match not_finite(flat.blocks(), flat.values()) {
+            None => Ok(()),
+            Some((component, at)) => Err(Problem::NonFiniteParameter {
                 component,
                 value: flat.values()[at],
-            });
+            }),
         }
-        let mut restored = point.clone();
-        let mut restore = Restore::new(flat.values());
-        restored.restore(&mut restore);
-        let is_complete = restore.is_complete();
-        if !is_complete
-            || !is_same(
-                flat.values(),
-                Flattened::of_about(flat.values().len(), &restored).values(),
-            )
-        {
-            return Err(Problem::RestoreMismatch);
-        }
-        select(flat.blocks(), &self.only)
     }
 
     /// What the precision of the function's answers leaves to be chosen.
@@ -109,6 +105,15 @@ pub(super) fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, us
     let at = values.position(|value| !value.is_finite())?;
     let block = blocks.iter().find(|block| block.range().contains(&at))?;
     Some((block.component(at - block.start), at))
+}
+
+/// Whether the parameters that are written from θ are those at the point, and take all of it.
+fn is_restored<P: Params>(point: &P, flat: &Flattened) -> bool {
+    let mut restored = point.clone();
+    let mut restore = Restore::new(flat.values());
+    restored.restore(&mut restore);
+    let again = Flattened::of_about(flat.values().len(), &restored);
+    restore.is_complete() && is_same(flat.values(), again.values())
 }
 
 /// Whether numbers came back where they were; a unit may be converted on the way, and rounds.

@@ -5,6 +5,7 @@ use super::laboratory::Laboratory;
 use super::view::View;
 use crate::evaluate::{Signs, nearby};
 use crate::norm::norm;
+use crate::order::sort_by;
 use crate::parameters::Block;
 use crate::points::Rng;
 use crate::report::{BlockReport, Component};
@@ -196,7 +197,7 @@ impl Laboratory<'_> {
         let ranges = self.ranges(blocks);
         let pairs = (0..PAIRS).filter_map(|turn| self.curl_along(&ranges, turn));
         let mut asymmetries: Vec<f64> = pairs.collect();
-        asymmetries.sort_by(f64::total_cmp);
+        sort_by(&mut asymmetries, f64::total_cmp);
         asymmetries.get(PAIRS - 1 - MAY_FAIL).copied()
     }
 
@@ -215,7 +216,7 @@ impl Laboratory<'_> {
         let (change_one, change_other) = (self.change(&one)?, self.change(&other)?);
         let products = |a: &[f64], b: &[f64]| {
             let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
-            (products.iter().sum::<f64>(), norm(products.into_iter()))
+            (products.iter().sum::<f64>(), norm(products))
         };
         let (forth, size) = products(&change_one, &other);
         let (back, size_back) = products(&change_other, &one);

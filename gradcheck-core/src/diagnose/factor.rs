@@ -66,7 +66,7 @@ impl Factor {
         let exact = dimensions.exact(median, known_within);
         let fit = |value: f64| {
             let guess = |i: usize| view.measured(i).times(value);
-            view.fits_among(among.iter().copied(), guess)
+            view.fits_among(&mut among.iter().copied(), &guess)
         };
         let (value, exact, fit) = match exact.and_then(|value| Some((value, fit(value)?))) {
             Some((value, fit)) => (value, exact, fit),

@@ -55,7 +55,7 @@ pub(super) fn other_frame(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> V
         return Vec::new();
     }
     let (analytic, numeric) = (part(&view.analytic), part(&view.numeric));
-    let length = |v: Vector| norm(v.into_iter());
+    let length = |v: Vector| norm(v);
     if !relative_eq!(
         length(analytic),
         length(numeric),
@@ -151,11 +151,11 @@ fn fit([(a, b), (c, d)]: [(Vector, Vector); 2]) -> Option<Matrix> {
 /// Orthogonal axes of length one: along the first, and across both.
 fn axes(a: Vector, b: Vector) -> Option<Matrix> {
     let unit = |v: Vector, least: f64| {
-        let length = norm(v.into_iter());
+        let length = norm(v);
         (length > least && length.is_finite()).then(|| v.map(|x| x / length))
     };
     let first = unit(a, 0.0)?;
-    let across = unit(cross(first, b), PARALLEL * norm(b.into_iter()))?;
+    let across = unit(cross(first, b), PARALLEL * norm(b))?;
     Some([first, across, cross(first, across)])
 }
 
@@ -173,7 +173,7 @@ fn applied(columns: &Matrix, v: Vector) -> Vector {
 
 /// Exp(δ) v, by the formula of Rodrigues.
 fn rotated(delta: Vector, v: Vector) -> Vector {
-    let angle = norm(delta.into_iter());
+    let angle = norm(delta);
     if angle == 0.0 {
         return v;
     }

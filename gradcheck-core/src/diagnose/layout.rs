@@ -3,6 +3,7 @@
 use super::explained::Hypothesis;
 use super::mend::moved;
 use super::view::View;
+use crate::order::sort_by;
 use crate::report::{Finding, FindingKind, Fit};
 use std::rc::Rc;
 
@@ -338,7 +339,7 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
     }
     let sorted = |numbers: &[f64]| {
         let mut order: Vec<usize> = (0..count).collect();
-        order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+        sort_by(&mut order, |&a, &b| numbers[a].total_cmp(&numbers[b]));
         order
     };
     let (analytic, numeric) = (sorted(&view.analytic), sorted(&view.numeric));

@@ -56,10 +56,13 @@ impl<'a> Own<'a> {
 
     /// The derivatives with respect to other columns, in the same rows.
     pub(super) fn at(&self, columns: &Range<usize>) -> Vec<f64> {
-        let rows = self.rows.iter();
-        rows.flat_map(|row| columns.clone().map(move |column| row * self.width + column))
-            .filter_map(|entry| self.derivatives.get(entry).copied())
-            .collect()
+        let mut numbers = Vec::new();
+        for row in self.rows {
+            for column in columns.clone() {
+                numbers.extend(self.derivatives.get(row * self.width + column));
+            }
+        }
+        numbers
     }
 }
 
@@ -75,6 +78,10 @@ pub(super) struct Mend {
 
 /// Each entry by itself, from its number and its parameter.
 pub(super) fn each(right: impl Fn(f64, f64) -> f64 + 'static) -> Right {
+    each_by(Box::new(right))
+}
+
+fn each_by(right: Box<dyn Fn(f64, f64) -> f64>) -> Right {
     Rc::new(move |own| {
         let pairs = own.numbers.iter().zip(&own.theta);
         pairs.map(|(g, theta)| Some(right(*g, *theta))).collect()

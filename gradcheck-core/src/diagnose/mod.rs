@@ -58,6 +58,7 @@ pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::{MatrixRow, diagnose_matrix};
 pub(crate) use probed::Gradient;
 
+use crate::order::sort_by_key;
 use crate::report::{BlockReport, Finding};
 use explained::{Case, adopt, cases};
 use factor::Factor;
@@ -231,6 +232,6 @@ fn in_order(mut findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Finding> 
         let wrong = own.flat_map(BlockReport::wrong).map(|c| c.path.clone());
         finding.components = wrong.collect();
     }
-    findings.sort_by_key(|f| (f.kind.is_weak() && !spans(f), place(f)));
+    sort_by_key(&mut findings, |f| (f.kind.is_weak() && !spans(f), place(f)));
     findings
 }

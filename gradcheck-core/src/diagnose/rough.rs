@@ -1,6 +1,7 @@
 //! Costs that say one thing on one range of steps, and another on the next: stairs, ripples, an inner solver that
 //! stops early. Which of the two ranges is to be believed nobody can tell from costs; both are named.
 
+use crate::order::sort_by;
 use crate::report::{
     BlockReport, Component, Finding, FindingKind, Reason, StepKind, StepRecord, Verdict,
 };
@@ -73,7 +74,7 @@ fn ranges(component: &Component) -> Option<Ranges> {
         look && r.disagreement.is_finite()
     };
     let mut steps: Vec<&StepRecord> = component.steps.iter().filter(is_at_point).collect();
-    steps.sort_by(|a, b| a.step.total_cmp(&b.step));
+    sort_by(&mut steps, |a, b| a.step.total_cmp(&b.step));
     let alike_to = |r: &StepRecord| -> Vec<&StepRecord> {
         let is_alike = |other: &&&StepRecord| {
             (other.disagreement - r.disagreement).abs() <= ALIKE * r.disagreement.abs()

@@ -3,6 +3,7 @@
 use super::explained::Hypothesis;
 use super::mend::{Own, Right};
 use super::view::View;
+use crate::order::sort;
 use crate::report::{Finding, FindingKind};
 use std::rc::Rc;
 
@@ -32,7 +33,7 @@ pub(super) fn signed(view: &View<'_>) -> Option<Hypothesis> {
     // Of each right number, the place where it stands, and its sign there.
     let to: Vec<(f64, usize)> = (0..count).map(of).collect::<Option<_>>()?;
     let mut places: Vec<usize> = to.iter().map(|(_, i)| *i).collect();
-    places.sort_unstable();
+    sort(&mut places);
     places.dedup();
     let is_turned = to.iter().any(|(sign, _)| *sign < 0.0);
     let moved = to.iter().enumerate().filter(|(j, (_, i))| j != i).count();

@@ -10,6 +10,7 @@ use super::probed::words;
 use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
 use super::view::View;
+use crate::order::{sort, sort_by_key};
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
 use crate::wording::{four_digits, listed};
 
@@ -88,7 +89,7 @@ fn suspect<'a>(boundary: &Boundary<'a>, blocks: &'a [BlockReport]) -> Suspect<'a
         .filter(|(b, _)| !is_own(b))
         .map(|(_, stage)| stage)
         .collect();
-    others.sort();
+    sort(&mut others);
     others.dedup();
     let of_stage = |stage: &Stage| {
         let of = blocks
@@ -125,7 +126,7 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let is_split = of_last.iter().any(|b| passes(b));
     let behind = all().filter(|(b, stage)| *stage > last && passes(b));
     let mut behind: Vec<(&BlockReport, &Stage)> = behind.collect();
-    behind.sort_by_key(|(_, stage)| *stage);
+    sort_by_key(&mut behind, |(_, stage)| *stage);
     let (_, next) = *behind.first()?;
     let of_next = behind.iter().filter(|(_, stage)| *stage == next);
     let first_right = of_next

@@ -2,6 +2,7 @@
 
 use super::probed::Reach;
 use crate::norm::norm;
+use crate::order::sort_by;
 use crate::report::{BlockReport, Component, Fit, Verdict};
 
 /// A guess may miss an analytic derivative by so many error bars of the numeric one…
@@ -69,8 +70,7 @@ impl<'a> View<'a> {
         let apart = wrong.iter().map(|&i| (analytic[i] - numeric[i]).abs());
         let largest_disagreement = apart.fold(0.0, f64::max);
         let finite = numeric.iter().copied().filter(|x| x.is_finite());
-        let size =
-            norm(finite.collect::<Vec<_>>().into_iter()) / (numeric.len().max(1) as f64).sqrt();
+        let size = norm(finite) / (numeric.len().max(1) as f64).sqrt();
         let offsets = if block.is_measured_whole() {
             (0..components.len()).collect()
         } else {
@@ -149,8 +149,8 @@ impl<'a> View<'a> {
     /// Whether `guess` is the analytic derivative of every component among `among` that could be measured.
     pub(super) fn fits_among(
         &self,
-        among: impl Iterator<Item = usize>,
-        guess: impl Fn(usize) -> Guess,
+        among: &mut dyn Iterator<Item = usize>,
+        guess: &dyn Fn(usize) -> Guess,
     ) -> Option<Fit> {
         let mut fit = Fit {
             residual: 0.0,
@@ -174,7 +174,7 @@ impl<'a> View<'a> {
 
     /// The same of every component.
     pub(super) fn fits(&self, guess: impl Fn(usize) -> Guess) -> Option<Fit> {
-        self.fits_among(0..self.len(), guess)
+        self.fits_among(&mut (0..self.len()), &guess)
     }
 
     /// The numeric derivative of component `i` as a guess.
@@ -222,6 +222,6 @@ impl<'a> View<'a> {
 
 /// The middle one of some numbers, if there are any.
 pub(super) fn median(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_by(f64::total_cmp);
+    sort_by(&mut numbers, f64::total_cmp);
     numbers.get(numbers.len() / 2).copied()
 }

@@ -297,6 +297,9 @@ mod tests {
         assert!((planted.disagreement - wrong.disagreement).abs() < 1e-12);
         assert!((planted.even - wrong.even).abs() < 1e-12);
         assert!((planted.third_order - wrong.third_order).abs() < 1e-12);
+        assert!((planted.truncation - wrong.truncation).abs() < 1e-12);
+        assert!((planted.plus - wrong.plus).abs() < 1e-12);
+        assert!((planted.minus - wrong.minus).abs() < 1e-12);
     }
 
     #[test]

@@ -259,7 +259,10 @@ fn is_kink(values: &[f64; VALUES]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::base_point::one_component::Function;
     use super::*;
+    use crate::evaluate::{Called, CostAlone, Evaluator, LayoutHint, Outcome};
+    use crate::parameters::{Flattened, Names};
 
     /// Values of a smooth line with noise of this size on it.
     fn values(noise: f64, slope: f64) -> [f64; VALUES] {
@@ -311,6 +314,31 @@ mod tests {
             let exact = |i: f64| (theta + i * d) - theta == i * d;
             assert!((1..VALUES).all(|i| exact(i as f64)), "{theta}");
         }
+    }
+
+    /// The noise of this cost, whose slope is that of the exponential.
+    fn noise_of(cost: fn(f64) -> f64, theta: f64) -> Noise {
+        let flat = Flattened::of(&theta);
+        let read = |x: &f64, expected: &LayoutHint| (cost(*x), x.exp()).answer_as(expected);
+        let called = Called::new(&theta, &flat, read, None::<fn(&f64) -> CostAlone>);
+        let mut model = Evaluator::new(called, Names::default(), &flat);
+        let function = Function {
+            cost,
+            slope: f64::exp,
+        };
+        function.at(theta, |base| Noise::measure(&mut model, base))
+    }
+
+    #[test]
+    fn a_noise_that_hangs_on_the_last_bits_of_a_parameter_is_found_whatever_the_size_of_the_cost() {
+        const SIZE: f64 = 1e6;
+        let smooth = noise_of(|x| SIZE * x.exp(), 0.5);
+        assert!(smooth.sigma < 4.0 * f64::EPSILON * SIZE, "{smooth:?}");
+        let noisy = noise_of(|x| SIZE * (x.exp() + 1e-9 * (x.to_bits() & 1) as f64), 0.5);
+        assert!(
+            (0.2..5.0).contains(&(noisy.sigma / (1e-9 * SIZE))),
+            "{noisy:?}"
+        );
     }
 
     #[test]

@@ -180,6 +180,35 @@ mod tests {
     }
 
     #[test]
+    fn beyond_a_step_that_failed_lies_what_is_on_its_side_of_all_others() {
+        with_sequence(f64::exp, f64::exp, 0.5, &[-13, -20], |sequence, _| {
+            let beyond = |failed: &[i32]| {
+                let mut sequence = sequence.clone();
+                failed.iter().for_each(|&k| sequence.failed(2f64.powi(k)));
+                [-24, -20, -16, -13, -9].map(|k| sequence.is_beyond(2f64.powi(k)))
+            };
+            assert_eq!(beyond(&[]), [false; 5]);
+            assert_eq!(beyond(&[-10]), [false, false, false, false, true]);
+            assert_eq!(beyond(&[-23]), [true, false, false, false, false]);
+            assert_eq!(beyond(&[-23, -10]), [true, false, false, false, true]);
+        });
+    }
+
+    #[test]
+    fn steps_grow_as_long_as_a_bar_is_narrow_beside_slopes_of_any_size() {
+        for (cost, slope) in [
+            (f64::exp as fn(f64) -> f64, f64::exp as fn(f64) -> f64),
+            (|x| 1e6 * x.exp(), |x| 1e6 * x.exp()),
+        ] {
+            with_sequence(cost, slope, 0.5, &[-5], |sequence, noise| {
+                let mut sequence = sequence.clone();
+                sequence.failed(2f64.powi(-9));
+                assert_eq!(sequence.next_step(noise, true), Some(0.25));
+            });
+        }
+    }
+
+    #[test]
     fn another_regime_at_larger_steps_does_not_count() {
         // At steps of 2⁻¹³ and 2⁻⁷, powers of two, sin(2²⁰·2π·x) looks constant: aliasing.
         const K: f64 = 6_588_397.316_661_91;

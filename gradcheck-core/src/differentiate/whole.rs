@@ -108,3 +108,20 @@ fn size_of(theta: &[f64]) -> f64 {
         size => size,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::WholeScale;
+    use crate::parameters::Flattened;
+
+    #[test]
+    fn the_root_mean_square_of_equal_moves_is_each_of_them() {
+        for count in [1, 4, 100] {
+            let flat = Flattened::of(&vec![2.0; count]);
+            let whole = WholeScale::of(flat.values(), flat.blocks(), &vec![3.0; count]);
+            assert!((whole.rms_move - 6.0).abs() < 1e-12, "{whole:?}");
+            assert_eq!(whole.largest_move(), 6.0);
+            assert!((whole.rms - 3.0).abs() < 1e-12);
+        }
+    }
+}

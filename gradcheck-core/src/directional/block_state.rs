@@ -4,6 +4,7 @@ use super::weights::{RMS, SMALLEST};
 use super::{Judged, Reading};
 use crate::judge::{AcceptanceLimits, summarise};
 use crate::norm::{norm, norm_of};
+use crate::order::sort_by;
 use crate::parameters::Block;
 use crate::report::{
     BlockReport, Component, ErrorExtent, ErrorModel, PlantedMistake, Probed, Problem, Reason,
@@ -310,7 +311,7 @@ impl<'b> BlockState<'b> {
 
     /// The block as the report holds it.
     pub(crate) fn report(mut self, limits: &AcceptanceLimits<'_>) -> BlockReport {
-        self.components.sort_by(|a, b| a.index.cmp(&b.index));
+        sort_by(&mut self.components, |a, b| a.index.cmp(&b.index));
         if self.is_measured_whole() && self.stage == Stage::Examined {
             return self.of_components(limits);
         }

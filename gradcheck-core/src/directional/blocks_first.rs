@@ -11,6 +11,7 @@ use crate::judge::{
     BudgetShares, Decision, Effort, Judge, JudgedBlock, Screened, Screening, StepLog, Tolerances,
 };
 use crate::norm::norm;
+use crate::order::{sort_by, sort_by_key};
 use crate::parameters::Block;
 use crate::progress::Progress;
 use crate::report::{Noise, Problem, Verdict};
@@ -82,7 +83,7 @@ impl BlocksFirst<'_, '_> {
         }
         shares.end(self.judge.model.allowance());
         let mut order: Vec<usize> = (0..looked.len()).collect();
-        order.sort_by_key(|&at| looked[at].told.rank());
+        sort_by_key(&mut order, |&at| looked[at].told.rank());
         // Directions come once more, after the step sequences, for blocks that are still open then.
         let open = looked.iter().filter(|looked| looked.may_stay_open());
         self.judge
@@ -201,7 +202,9 @@ fn clearest_first(looked: &mut Looked<'_>) -> Vec<(usize, (Screened, StepLog))> 
         _ => 0.0,
     };
     let mut firsts: Vec<_> = looked.firsts.drain(..).enumerate().collect();
-    firsts.sort_by(|(_, (a, _)), (_, (b, _))| clearness(b).total_cmp(&clearness(a)));
+    sort_by(&mut firsts, |(_, (a, _)), (_, (b, _))| {
+        clearness(b).total_cmp(&clearness(a))
+    });
     firsts
 }
 

@@ -58,7 +58,7 @@ impl Part {
     /// The slope along it of a cost with this gradient.
     pub(super) fn slope(&self, gradient: &[f64]) -> Slope {
         let (mut slope, mut squares) = (Sum::default(), Sum::default());
-        self.runs(|run| {
+        self.runs(&mut |run| {
             let gradient = &gradient[run.places.clone()];
             sums::slope(run.scale, gradient, run.weights, [&mut slope, &mut squares]);
         });
@@ -69,7 +69,7 @@ impl Part {
     }
 
     /// Its components, in runs.
-    fn runs(&self, mut visit: impl FnMut(&Run<'_>)) {
+    fn runs(&self, visit: &mut dyn FnMut(&Run<'_>)) {
         let range = self.ramp.map(|axis| self.region.along(axis));
         let ramp = |axis: usize, at: usize| match &range {
             Some(range) if self.ramp == Some(axis) && range.len() > 1 => {
@@ -125,7 +125,7 @@ impl Direction {
 
     /// The same with the scale of each part multiplied by what its block is weighted with; parts of no
     /// weight are left out.
-    pub(crate) fn weighted(&self, weight: impl Fn(usize) -> f64) -> Self {
+    pub(crate) fn weighted(&self, weight: &dyn Fn(usize) -> f64) -> Self {
         let parts = self.parts.iter().map(|part| Part {
             scale: part.scale * weight(part.at),
             ..part.clone()
@@ -156,8 +156,8 @@ impl Direction {
     }
 
     /// Every component that is moved, in runs.
-    pub(super) fn runs(&self, mut visit: impl FnMut(&Run<'_>)) {
-        self.parts.iter().for_each(|part| part.runs(&mut visit));
+    pub(super) fn runs(&self, visit: &mut dyn FnMut(&Run<'_>)) {
+        self.parts.iter().for_each(|part| part.runs(visit));
     }
 
     /// The slope along it of a cost with this gradient, and the norm of the terms of that sum.
@@ -174,7 +174,7 @@ impl Direction {
     /// The step below which rounding keeps some of its components where they are.
     pub(crate) fn finest(&self, theta: &[f64]) -> f64 {
         let mut finest = 0.0f64;
-        self.runs(|run| {
+        self.runs(&mut |run| {
             let unit_roundoff = run.part.region.precision().unit_roundoff();
             let largest = sums::largest_quotient(&theta[run.places.clone()], run.weights);
             // What a ramp leaves in the middle needn't move.
@@ -196,7 +196,7 @@ impl Direction {
     pub(super) fn move_into(&self, moved: &mut Vec<f64>, theta: &[f64], t: f64) {
         moved.clear();
         moved.reserve_exact(theta.len());
-        self.runs(|run| {
+        self.runs(&mut |run| {
             let Range { start, end } = run.places.clone();
             // Runs mostly come in the order of their places.
             let between = moved.len()..start.max(moved.len());
@@ -227,7 +227,7 @@ impl Direction {
         squares: &mut [f64],
     ) -> (f64, f64) {
         let (mut slope, mut off) = (Sum::default(), Sum::default());
-        self.runs(|run| {
+        self.runs(&mut |run| {
             let places = run.places.clone();
             let (theta, gradient) = (&theta[places.clone()], &gradient[places]);
             let sums = [&mut slope, &mut off];

@@ -40,7 +40,7 @@ impl ErrorModel {
             Self::Theta => direction.slope(theta).0,
             Self::Sign => {
                 let mut sum = 0.0;
-                direction.runs(|run| {
+                direction.runs(&mut |run| {
                     for (theta, weight) in theta[run.places.clone()].iter().zip(run.weights) {
                         let d = run.scale * weight;
                         sum += if *theta == 0.0 {

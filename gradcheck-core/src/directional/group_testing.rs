@@ -3,6 +3,7 @@
 use super::line_decoding::Subregion;
 use super::localise::{Guilty, some_of};
 use super::{Direction, Part, Region};
+use crate::order::sort;
 use crate::report::Problem;
 
 /// Components that one direction moves to tell whether most of a region is right.
@@ -118,7 +119,7 @@ impl Guilty<'_, '_, '_> {
         };
         let wrong = self.components.values().filter(|c| c.is_wrong());
         let mut lines: Vec<usize> = wrong.filter_map(|c| c.index.get(across).copied()).collect();
-        lines.sort_unstable();
+        sort(&mut lines);
         lines.dedup();
         let parts = lines.iter().map(|&at| whole.within(across, at..at + 1));
         let direction = Direction {

@@ -10,6 +10,7 @@ use super::locate::farther;
 use super::scales::Scaled;
 use super::scan::Seen;
 use super::{Direction, DirectionalChecker, Reading, Region};
+use crate::order::sort;
 use crate::parameters::Block;
 use crate::precision::Precision;
 use crate::report::{Component, ErrorExtent, ErrorModel, Problem, Reason, Verdict};
@@ -93,7 +94,7 @@ pub(super) fn some_of(
     let mut offsets: Vec<usize> = (0..wanted)
         .map(|_| region.offset_at(|| checker.unit()))
         .collect();
-    offsets.sort_unstable();
+    sort(&mut offsets);
     offsets.dedup();
     offsets
 }
@@ -132,7 +133,7 @@ impl Guilty<'_, '_, '_> {
         if count <= FEW {
             return self.measure(&(0..count).collect::<Vec<_>>());
         }
-        let own = direction.weighted(|at| f64::from(at == scaled.at));
+        let own = direction.weighted(&|at| f64::from(at == scaled.at));
         let h = farther(h, direction.count(), count);
         *site = own
             .parts

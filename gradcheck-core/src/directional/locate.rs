@@ -59,7 +59,7 @@ impl Search<'_> {
         checker: &mut DirectionalChecker<'_>,
         weight: impl Fn(usize) -> f64,
     ) -> Result<Reading, Problem> {
-        let part = self.direction.weighted(weight);
+        let part = self.direction.weighted(&weight);
         let h = farther(self.h, self.direction.count(), part.count());
         checker.read(&part, h)
     }

@@ -4,6 +4,7 @@
 use super::scales::{Scaled, all_scaled, own_scale, shared};
 use super::scan::drawn;
 use super::{Direction, DirectionalChecker, Part, Reading, Region};
+use crate::order::sort_by_key;
 use crate::parameters::Block;
 use crate::report::Reason;
 
@@ -132,7 +133,7 @@ fn found(checker: &mut DirectionalChecker<'_>, set: &[Scaled<'_>]) -> Vec<Suspec
             several => left.extend(parted(several)),
         }
     }
-    suspects.sort_by_key(|suspect| suspect.at);
+    sort_by_key(&mut suspects, |suspect| suspect.at);
     suspects
 }
 

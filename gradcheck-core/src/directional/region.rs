@@ -140,8 +140,8 @@ impl Region {
     pub(crate) fn runs(
         &self,
         varies: bool,
-        factor: &impl Fn(usize, usize) -> f64,
-        visit: &mut impl FnMut(Range<usize>, f64),
+        factor: &dyn Fn(usize, usize) -> f64,
+        visit: &mut dyn FnMut(Range<usize>, f64),
     ) {
         match self.one_run().filter(|_| !varies) {
             Some(places) => visit(places, 1.0),
@@ -155,8 +155,8 @@ impl Region {
         offset: usize,
         so_far: f64,
         varies: bool,
-        factor: &impl Fn(usize, usize) -> f64,
-        visit: &mut impl FnMut(Range<usize>, f64),
+        factor: &dyn Fn(usize, usize) -> f64,
+        visit: &mut dyn FnMut(Range<usize>, f64),
     ) {
         let (Some(range), Some(length)) = (self.bounds.get(axis), self.lengths.get(axis)) else {
             let place = self.start + offset;

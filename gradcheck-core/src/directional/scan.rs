@@ -8,6 +8,7 @@ use super::{
 };
 use crate::judge::{Effort, zero_block};
 use crate::norm::norm;
+use crate::order::sort_by_key;
 use crate::parameters::Block;
 use crate::precision::Precision;
 use crate::report::{Problem, Reason, Verdict};
@@ -210,7 +211,7 @@ fn one_by_one(
     let mut open: Vec<usize> = (0..known.len())
         .filter(|&at| known[at].is_open(enough) && !known[at].is_by_chance())
         .collect();
-    open.sort_by_key(|&at| known[at].block.shape().count());
+    sort_by_key(&mut open, |&at| known[at].block.shape().count());
     for at in open {
         let block = known[at].block;
         let count = block.shape().count();

@@ -96,16 +96,16 @@ fn made(key: u64, region: &Region, kept: Option<Kept>) -> Kept {
     }
     kept.key = key;
     match Rc::get_mut(&mut kept.weights) {
-        Some(weights) if has_signs => write(weights, region, |weights, places| {
+        Some(weights) if has_signs => write(weights, region, &mut |weights, places| {
             let pairs = weights.iter_mut().zip(places);
             pairs.for_each(|(to, place)| *to = magnitude(key, hashed(place)).copysign(*to));
         }),
-        Some(weights) => write(weights, region, |weights, places| {
+        Some(weights) => write(weights, region, &mut |weights, places| {
             fill(weights, key, places);
         }),
         None => {
             let mut weights = Vec::new();
-            write(&mut weights, region, |weights, places| {
+            write(&mut weights, region, &mut |weights, places| {
                 fill(weights, key, places);
             });
             kept.weights = Rc::new(weights);
@@ -115,7 +115,7 @@ fn made(key: u64, region: &Region, kept: Option<Kept>) -> Kept {
 }
 
 /// Write the weights of a region, run by run.
-fn write(weights: &mut Vec<f64>, region: &Region, mut run: impl FnMut(&mut [f64], Range<usize>)) {
+fn write(weights: &mut Vec<f64>, region: &Region, run: &mut dyn FnMut(&mut [f64], Range<usize>)) {
     if weights.is_empty() {
         *weights = vec![0.0; region.count()];
     }

@@ -1,37 +1,23 @@
 //! The user's function as an objective over θ.
 
-use super::perturbed::Perturbed;
 use super::{
-    Allowance, Answer, At, CostOutcome, Evaluation, Failure, LayoutHint, Objective, Request, Seen,
+    Allowance, Answer, At, Evaluation, Failure, Functions, LayoutHint, Objective, Request, Seen,
     Want,
 };
-use crate::parameters::{Block, Flattened, Names, Pairing, Params};
+use crate::parameters::{Block, Flattened, Names, Pairing};
 use crate::precision::Precision;
 use crate::report::Evaluations;
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// What the user's code returns, or the message of its panic: a report can then say where it was.
-pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {
-        let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        Failure::Panicked(text.unwrap_or_default())
-    })
-}
-
-/// The user's functions, the parameters that they are called with, and what has been counted. The annotated one
-/// is told what is expected of its gradient, for whoever reads that out.
+/// The user's functions, what has been counted, and what is known of the gradient.
 #[derive(Clone)]
-pub(crate) struct Evaluator<'a, P, F, K> {
-    parameters: Perturbed<P>,
+pub(crate) struct Evaluator<'a, F> {
+    functions: F,
     /// The test point.
     home: &'a Flattened,
     /// Where derivatives are taken, if not there.
     elsewhere: Option<Vec<f64>>,
-    function: F,
-    cheap: Option<K>,
     names: Names,
     pairing: Option<Pairing>,
     /// The gradient's blocks as it gives them, once they have been paired.
@@ -47,20 +33,12 @@ pub(crate) struct Evaluator<'a, P, F, K> {
     spare: Vec<f64>,
 }
 
-impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
-    pub(crate) fn new(
-        point: &P,
-        function: F,
-        cheap: Option<K>,
-        names: Names,
-        flat: &'a Flattened,
-    ) -> Self {
+impl<'a, F: Functions> Evaluator<'a, F> {
+    pub(crate) fn new(functions: F, names: Names, flat: &'a Flattened) -> Self {
         Self {
-            parameters: Perturbed::new(point, flat),
+            functions,
             home: flat,
             elsewhere: None,
-            function,
-            cheap,
             names,
             pairing: None,
             layout: None,
@@ -82,13 +60,7 @@ impl<'a, P: Params, F, K> Evaluator<'a, P, F, K> {
         self.highest = self.highest.max(cost);
         Ok(cost)
     }
-}
 
-impl<P, F, K> Evaluator<'_, P, F, K>
-where
-    P: Params,
-    F: FnMut(&P, &LayoutHint) -> Result<Answer, String>,
-{
     /// The answer as it was returned; of the gradient only the number at a place, if one is `wanted`.
     fn answer(&mut self, at: At<'_>, wanted: Option<usize>) -> Result<Answer, Failure> {
         self.allowance.take()?;
@@ -102,11 +74,8 @@ where
                 Some(_) => RefCell::default(),
             },
         };
-        let function = &mut self.function;
-        let call = |parameters: &P| caught(|| function(parameters, &expected));
-        let base = self.elsewhere.as_deref();
-        let answer = self.parameters.called(at, self.home.values(), base, call)?;
-        let answer = answer.map_err(Failure::Returned)?;
+        let (home, base) = (self.home.values(), self.elsewhere.as_deref());
+        let answer = self.functions.answer(at, home, base, &expected)?;
         self.precision = self.precision.coarser(answer.precision);
         Ok(answer)
     }
@@ -170,35 +139,18 @@ where
         }
         self.evaluation(at)?.slope_alone(component)
     }
-}
 
-impl<P, F, K, C> Evaluator<'_, P, F, K>
-where
-    P: Params,
-    K: FnMut(&P) -> C,
-    C: CostOutcome,
-{
     /// The cost by the function that returns nothing else.
     fn by_cost_function(&mut self, at: At<'_>) -> Result<f64, Failure> {
-        let Some(cheap) = self.cheap.as_mut() else {
-            return Err(Failure::Layout);
-        };
         self.allowance.take()?;
         self.evaluations.cost_only += 1;
-        let call = |parameters: &P| caught(|| cheap(parameters).cost());
-        let base = self.elsewhere.as_deref();
-        let cost = self.parameters.called(at, self.home.values(), base, call)?;
-        self.saw(cost.map_err(Failure::Returned)?)
+        let (home, base) = (self.home.values(), self.elsewhere.as_deref());
+        let cost = self.functions.cost(at, home, base)?;
+        self.saw(cost)
     }
 }
 
-impl<P, F, K, C> Objective for Evaluator<'_, P, F, K>
-where
-    P: Params,
-    F: FnMut(&P, &LayoutHint) -> Result<Answer, String>,
-    K: FnMut(&P) -> C,
-    C: CostOutcome,
-{
+impl<F: Functions> Objective for Evaluator<'_, F> {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
         match request.want {
             Want::Gradient | Want::Cost => self.evaluation(request.at),
@@ -212,7 +164,7 @@ where
     }
 
     fn has_cost_function(&self) -> bool {
-        self.cheap.is_some()
+        self.functions.has_cost()
     }
 
     fn give_back(&mut self, gradient: Vec<f64>) {
@@ -233,13 +185,13 @@ where
     }
 
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
-        let here = self.parameters.rebase(theta);
+        let here = self.functions.rebase(theta);
         self.elsewhere = Some(here.clone());
         here
     }
 
     fn return_home(&mut self) {
         self.elsewhere = None;
-        self.parameters.return_home();
+        self.functions.return_home();
     }
 }

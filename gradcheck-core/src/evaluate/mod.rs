@@ -3,7 +3,8 @@
 //! | file | what |
 //! |---|---|
 //! | `objective`, `request` | what all that measures asks: a cost over θ, how much of it is wanted, and where |
-//! | `evaluator` | the user's cost and gradient as one; `parallel` calls it on several threads |
+//! | `functions` | the user's functions with their parameters |
+//! | `evaluator` | their cost and gradient as one, counted; `parallel` asks for it on several threads |
 //! | `perturbed` | the user's parameters, written over for each evaluation |
 //! | `outcome`, `layout_hint` | what the function may return, and what of it is read; `fields` of a struct |
 //! | `outputs` | functions of several outputs |
@@ -15,6 +16,7 @@ mod allowance;
 mod determinism;
 mod evaluator;
 mod fields;
+mod functions;
 mod layout_hint;
 mod nearby;
 mod objective;
@@ -28,6 +30,7 @@ pub(crate) use allowance::Allowance;
 pub(crate) use determinism::{same_answer, scatter, still_the_same};
 pub(crate) use evaluator::Evaluator;
 pub use fields::{CostField, outcome_cost, outcome_gradient};
+pub(crate) use functions::{Called, CostAlone, Functions};
 pub use layout_hint::LayoutHint;
 pub(crate) use nearby::{Signs, nearby};
 pub(crate) use objective::{Evaluation, Failure, Objective, Seen};

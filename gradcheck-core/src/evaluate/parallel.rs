@@ -5,10 +5,9 @@
 //! for. What is told in advance doesn't depend on the number of threads; so nothing in the report does.
 
 use super::{
-    Allowance, At, CostOutcome, Evaluation, Evaluator, Failure, LayoutHint, Objective, Request,
-    Seen, Want,
+    Allowance, At, Evaluation, Evaluator, Failure, Functions, Objective, Request, Seen, Want,
 };
-use crate::parameters::Params;
+use crate::order::sort_by_key;
 use crate::report::Evaluations;
 use std::collections::HashMap;
 use std::panic::resume_unwind;
@@ -19,11 +18,11 @@ use std::thread;
 const THREAD: &str = "grad-check";
 
 /// An evaluator for all that wasn't prefetched, and helpers for what was.
-pub(crate) struct Parallel<'a, P, F, K> {
-    evaluator: Evaluator<'a, P, F, K>,
+pub(crate) struct Parallel<'a, F> {
+    evaluator: Evaluator<'a, F>,
     /// At most one for each thread, each with its own parameters. They begin with what the evaluator has
     /// seen at the test point: the layout of the gradient, the first cost and the first gradient.
-    helpers: Vec<Evaluator<'a, P, F, K>>,
+    helpers: Vec<Evaluator<'a, F>>,
     threads: usize,
     /// How many questions helpers have answered.
     helped: Evaluations,
@@ -56,8 +55,8 @@ fn same_bits(one: &[f64], other: &[f64]) -> bool {
             .all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
-impl<'a, P, F, K> Parallel<'a, P, F, K> {
-    pub(crate) fn new(evaluator: Evaluator<'a, P, F, K>, threads: usize) -> Self {
+impl<'a, F> Parallel<'a, F> {
+    pub(crate) fn new(evaluator: Evaluator<'a, F>, threads: usize) -> Self {
         Self {
             evaluator,
             helpers: Vec::new(),
@@ -70,18 +69,15 @@ impl<'a, P, F, K> Parallel<'a, P, F, K> {
     }
 }
 
-impl<'a, P, F, K> Parallel<'a, P, F, K>
+impl<'a, F> Parallel<'a, F>
 where
-    P: Params + Send,
-    F: Clone + Send,
-    K: Clone + Send,
-    Evaluator<'a, P, F, K>: Objective,
+    F: Functions + Clone + Send,
 {
     /// Answer these questions, each thread taking the next as soon as it is free.
     fn answers<Q: Sync, A: Send>(
         &mut self,
         questions: &[Q],
-        answer: impl Fn(&mut Evaluator<'a, P, F, K>, &Q) -> Option<A> + Sync,
+        answer: impl Fn(&mut Evaluator<'a, F>, &Q) -> Option<A> + Sync,
     ) -> Vec<(usize, A)> {
         let wanted = self.threads.min(questions.len());
         while self.helpers.len() < wanted {
@@ -91,7 +87,7 @@ where
             self.helpers.push(helper);
         }
         let next = AtomicUsize::new(0);
-        let work = |helper: &mut Evaluator<'a, P, F, K>| {
+        let work = |helper: &mut Evaluator<'a, F>| {
             let mut answers = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
@@ -130,11 +126,11 @@ where
     /// Let helpers answer these requests; those that they answered, with the answers.
     fn answered<'t>(&mut self, mut requests: Vec<Request<'t>>) -> Vec<(Request<'t>, Answer)> {
         requests.truncate(self.evaluator.allowance().left());
-        let answer = |helper: &mut Evaluator<'a, P, F, K>, request: &Request<'t>| {
+        let answer = |helper: &mut Evaluator<'a, F>, request: &Request<'t>| {
             Some(helper.ask(request.clone()))
         };
         let mut answers = self.answers(&requests, answer);
-        answers.sort_by_key(|(at, _)| *at);
+        sort_by_key(&mut answers, |(at, _)| *at);
         for request in &requests {
             match request.want {
                 Want::ByCostFunction => self.helped.cost_only += 1,
@@ -167,12 +163,9 @@ where
     }
 }
 
-impl<P, F, K, C> Objective for Parallel<'_, P, F, K>
+impl<F> Objective for Parallel<'_, F>
 where
-    P: Params + Send,
-    F: FnMut(&P, &LayoutHint) -> Result<super::outcome::Answer, String> + Clone + Send,
-    K: FnMut(&P) -> C + Clone + Send,
-    C: CostOutcome,
+    F: Functions + Clone + Send,
 {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
         match self.waiting(&request) {

@@ -1,7 +1,7 @@
 //! The user's parameters, moved to any θ.
 
-use super::At;
 use super::request::moved;
+use super::{At, Failure};
 use crate::parameters::{Flattened, Params, Restore};
 
 /// Parameters that are written over for each evaluation.
@@ -24,6 +24,9 @@ struct Origins<P> {
     /// Where tangent vectors begin now.
     here: P,
 }
+
+/// What is called with the parameters.
+type Call<'c, P> = &'c mut dyn FnMut(&P) -> Result<(), Failure>;
 
 impl<P: Params> Perturbed<P> {
     /// Parameters with the test point as origin.
@@ -50,13 +53,13 @@ impl<P: Params> Perturbed<P> {
     }
 
     /// What `call` makes of the parameters there. Derivatives are taken at `home`, always the same, or at another base.
-    pub(crate) fn called<T>(
+    pub(super) fn called(
         &mut self,
         at: At<'_>,
         home: &[f64],
         elsewhere: Option<&[f64]>,
-        call: impl FnOnce(&P) -> T,
-    ) -> T {
+        call: Call<'_, P>,
+    ) -> Result<(), Failure> {
         match at {
             At::Moved { component, to } => match elsewhere {
                 None => self.with_one(home, component, to, call),
@@ -72,13 +75,13 @@ impl<P: Params> Perturbed<P> {
 
     /// What `call` makes of the parameters at `home`, always the same, with one component moved: that is all
     /// that is written, before and after.
-    pub(crate) fn with_one<T>(
+    pub(super) fn with_one(
         &mut self,
         home: &[f64],
         component: usize,
         to: f64,
-        call: impl FnOnce(&P) -> T,
-    ) -> T {
+        call: Call<'_, P>,
+    ) -> Result<(), Failure> {
         if self.curved.is_some() {
             return call(self.to(&moved(home, component, to)));
         }
@@ -114,7 +117,7 @@ impl<P: Params> Perturbed<P> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::evaluator::caught;
+    use super::super::functions::catch;
     use super::Perturbed;
     use crate::parameters::Element;
     use crate::parameters::{Flatten, Flattened, Params, Restore};
@@ -191,8 +194,8 @@ mod tests {
             theta[component] = 0.375;
             let mut whole = point.clone();
             whole.restore(&mut Restore::new(&theta));
-            let seen = perturbed.with_one(home, component, 0.375, |p| {
-                caught(|| {
+            let seen = perturbed.with_one(home, component, 0.375, &mut |p| {
+                catch(&mut || {
                     assert_eq!(bits(p), bits(&whole));
                     assert!(component % 2 == 0, "outside of the domain");
                 })
@@ -263,11 +266,14 @@ mod tests {
         let point: Vec<Vec<Counted>> = vec![run(), run(), run()];
         let flat = Flattened::of(&point);
         let mut perturbed = Perturbed::new(&point, &flat);
-        perturbed.with_one(flat.values(), 7, 0.5, |_| ());
+        let home = flat.values();
+        drop(perturbed.with_one(home, 7, 0.5, &mut |_| Ok(())));
         WRITTEN.set(0);
-        perturbed.with_one(flat.values(), 1234, 0.5, |moved| {
+        let is_moved = perturbed.with_one(home, 1234, 0.5, &mut |moved| {
             assert_eq!(moved[1][234].0, 0.5);
+            Ok(())
         });
+        assert!(is_moved.is_ok());
         assert_eq!(WRITTEN.get(), 2);
     }
 
@@ -276,12 +282,17 @@ mod tests {
         let point = vec![1.0, 2.0, 3.0];
         let flat = Flattened::of(&point);
         let mut perturbed = Perturbed::new(&point, &flat);
-        perturbed.with_one(flat.values(), 0, 5.0, |moved| {
-            assert_eq!(moved, &[5.0, 2.0, 3.0]);
-        });
+        let mut seen = Vec::new();
+        let mut move_one = |perturbed: &mut Perturbed<Vec<f64>>, component| {
+            let moved = perturbed.with_one(flat.values(), component, 5.0, &mut |moved| {
+                seen.push(moved.clone());
+                Ok(())
+            });
+            assert!(moved.is_ok());
+        };
+        move_one(&mut perturbed, 0);
         perturbed.to(&[7.0, 8.0, 9.0]);
-        perturbed.with_one(flat.values(), 2, 5.0, |moved| {
-            assert_eq!(moved, &[1.0, 2.0, 5.0]);
-        });
+        move_one(&mut perturbed, 2);
+        assert_eq!(seen, [[5.0, 2.0, 3.0], [1.0, 2.0, 5.0]]);
     }
 }

@@ -1,8 +1,8 @@
 //! Sums of components: blocks, and the whole.
 
-use crate::norm::norm;
+use crate::norm::{norm, norm_of};
 use crate::parameters::Block;
-use crate::report::{BlockReport, Comparison, Component, Probed, Reason, RelativeError, Verdict};
+use crate::report::{BlockReport, Comparison, Component, Reason, RelativeError, Verdict};
 
 /// What the tolerance excuses, in units of `tol`: both derivatives, and a slope wrong at θ alone, which has two
 /// thirds of the weight.
@@ -45,8 +45,10 @@ pub(crate) fn summarise(
     if zero_scale > 0.0 {
         zero_but_for_rounding(&mut components);
     }
-    let counted = || components.iter().filter(|c| !limits.accept(c.verdict));
-    let noticeable = norm(counted().map(|c| c.noticeable));
+    let counted = components.iter().filter(|c| !limits.accept(c.verdict));
+    let counted: Vec<&Component> = counted.collect();
+    let norm_by = |number: fn(&Component) -> f64| norm(counted.iter().map(|c| number(c)));
+    let noticeable = norm_by(|c| c.noticeable);
     let share_of = |scale: f64| {
         if noticeable == 0.0 {
             0.0
@@ -54,8 +56,8 @@ pub(crate) fn summarise(
             noticeable / scale.max(of_whole)
         }
     };
-    let would_notice = share_of(norm(counted().map(Component::size)));
-    let would_notice_beside = share_of(norm(counted().map(|c| c.scale)));
+    let would_notice = share_of(norm_by(Component::size));
+    let would_notice_beside = share_of(norm_by(|c| c.scale));
     let verdict = verdict(limits, &components, would_notice_beside);
     let is_zero = of_whole > 0.0 && verdict != Verdict::Fail;
     BlockReport {
@@ -80,14 +82,15 @@ pub(crate) fn summarise(
 /// Components that are undecided for nothing but the width of their bars pass with their block, if all bars together
 /// hide no error that the block has to notice.
 fn settle_together(limits: &AcceptanceLimits<'_>, components: &mut [Component], of_whole: f64) {
-    let counted = || components.iter().filter(|c| !limits.accept(c.verdict));
-    let is_undecided = |c: &Component| matches!(c.verdict, Verdict::Undecided(_));
-    let decides = |c: &Component| c.is_open || c.verdict == Verdict::Pass;
-    if !counted().any(is_undecided) || !counted().all(decides) {
+    let counted = components.iter().filter(|c| !limits.accept(c.verdict));
+    let counted: Vec<&Component> = counted.collect();
+    let is_undecided = |c: &&Component| matches!(c.verdict, Verdict::Undecided(_));
+    let decides = |c: &&Component| c.is_open || c.verdict == Verdict::Pass;
+    if !counted.iter().any(is_undecided) || !counted.iter().all(decides) {
         return;
     }
-    let scale = norm(counted().map(|c| c.scale)).max(of_whole);
-    if norm(counted().map(|c| c.noticeable)) > limits.bound() * scale {
+    let scale = norm(counted.iter().map(|c| c.scale)).max(of_whole);
+    if norm(counted.iter().map(|c| c.noticeable)) > limits.bound() * scale {
         return;
     }
     let open = components.iter_mut().filter(|c| c.is_open);
@@ -107,16 +110,14 @@ fn zero_but_for_rounding(components: &mut [Component]) {
 
 /// The error of all blocks together; of blocks that were probed, from what each of them is estimated at.
 fn whole(blocks: &[BlockReport]) -> RelativeError {
-    let probed = blocks.iter().map(|block| block.probed.as_ref());
-    let Some(probed) = probed.collect::<Option<Vec<&Probed>>>() else {
+    let sizes = blocks.iter().map(|block| Some(block.probed.as_ref()?.size));
+    let Some(sizes) = sizes.collect::<Option<Vec<f64>>>() else {
         return RelativeError::of(blocks.iter().flat_map(|block| &block.components));
     };
-    let size = norm(probed.iter().map(|p| p.size));
-    let errors = blocks.iter().zip(&probed);
     let part = |of: fn(&RelativeError) -> f64| {
         // Each block's share of both norms, which are about twice that of its gradient.
-        let parts: Vec<f64> = errors.clone().map(|(b, p)| of(&b.error) * p.size).collect();
-        norm(parts.into_iter()) / size
+        let parts = blocks.iter().zip(&sizes);
+        norm(parts.map(|(b, size)| of(&b.error) * size)) / norm_of(&sizes)
     };
     RelativeError {
         best: part(|error| error.best),

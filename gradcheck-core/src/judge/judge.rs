@@ -11,6 +11,7 @@ use super::subdifferential::Surroundings;
 use super::{Tolerances, assess};
 use crate::differentiate::{BasePoint, Measurement, Sides, Stencil, Step, StepSequence};
 use crate::evaluate::{Objective, scatter};
+use crate::order::sort_by_key;
 use crate::parameters::Block;
 use crate::progress::Progress;
 use crate::report::{Comparison, Component, Noise, Problem, Reason, StepKind, StepRecord, Verdict};
@@ -99,7 +100,7 @@ impl<'a> JudgedBlock<'a> {
             .drain(..)
             .zip(components.zip(decisions))
             .collect();
-        judged.sort_by_key(|&(offset, _)| offset);
+        sort_by_key(&mut judged, |&(offset, _)| offset);
         for (offset, (component, decision)) in judged {
             self.offsets.push(offset);
             self.components.push(component);

@@ -5,6 +5,7 @@ use super::meaning::By;
 use super::source::{SiteKind, Source};
 use super::trace::Track;
 use crate::norm::norm;
+use crate::order::sort_by_key;
 use crate::parameters::Block;
 use crate::precision::Precision;
 use crate::report::{Report, Verdict};
@@ -138,7 +139,7 @@ impl Target {
             is_whole || tracks[site].passed == 1
         };
         let mut all: Vec<usize> = backward.into_iter().filter(is_telling).collect();
-        all.sort_by_key(|&site| match kind(site) {
+        sort_by_key(&mut all, |&site| match kind(site) {
             SiteKind::Returned => (0, std::cmp::Reverse(usize::MAX - site)),
             SiteKind::Element => (1, std::cmp::Reverse(tracks[site].last)),
             _ => (2, std::cmp::Reverse(tracks[site].last)),

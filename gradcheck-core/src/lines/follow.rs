@@ -11,6 +11,7 @@ use super::source::Source;
 use super::suspects::copied;
 use super::words::lines;
 use crate::evaluate::{Objective, Signs, nearby};
+use crate::order::sort_by_key;
 use crate::parameters::Flattened;
 use crate::points::{Rng, mix};
 use crate::precision::Precision;
@@ -178,7 +179,7 @@ fn explained(
     // No single value explains all: each block by itself, together where they have statements in common.
     let mut sets = blamed_by_block(search, first, wrong);
     let mut groups: Vec<Accused> = Vec::new();
-    sets.sort_by_key(|(set, _)| set.len());
+    sort_by_key(&mut sets, |(set, _)| set.len());
     for (set, k) in sets {
         let path = search.targets[k].path.clone();
         let together = groups

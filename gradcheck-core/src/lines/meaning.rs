@@ -6,6 +6,7 @@ use super::recorder::Change;
 use super::runs::{Changes, Moved, Runs, Slopes, dot};
 use super::source::{SiteKind, Source};
 use super::trace::{Alignment, Track};
+use crate::order::sort_by_key;
 use std::collections::{BTreeSet, HashMap};
 
 /// What a value of the backward pass was recognised as.
@@ -119,7 +120,7 @@ impl Measured {
         };
         let mut forward: Vec<usize> = (0..tracks.len()).filter(is_candidate).collect();
         // Those with a name first, of these the last one.
-        forward.sort_by_key(|&site| {
+        sort_by_key(&mut forward, |&site| {
             (
                 source.sites[site].name.is_empty(),
                 std::cmp::Reverse(tracks[site].last),
@@ -146,7 +147,7 @@ impl Measured {
         // The quotients of the finer step, which comes last, by direction.
         let mut quotients: HashMap<usize, [Vec<f64>; 2]> = HashMap::new();
         let moved = Moved::Site { site, track, range };
-        let slopes = runs.slopes(&moved, &HashMap::new(), |k, above, below, by| {
+        let slopes = runs.slopes(&moved, &HashMap::new(), &mut |k, above, below, by| {
             if !is_full {
                 return;
             }
@@ -333,7 +334,7 @@ impl Measured {
             },
         };
         let is_of_theta = matches!(by, By::Theta { .. });
-        let Some(whole) = runs.slopes(&moved, &HashMap::new(), |_, _, _, _| {}) else {
+        let Some(whole) = runs.slopes(&moved, &HashMap::new(), &mut |_, _, _, _| {}) else {
             return;
         };
         for statement in statements {
@@ -359,7 +360,7 @@ impl Measured {
                     )
                 })
                 .collect();
-            let Some(rest) = runs.slopes(&moved, &held, |_, _, _, _| {}) else {
+            let Some(rest) = runs.slopes(&moved, &held, &mut |_, _, _, _| {}) else {
                 return;
             };
             let mut through = whole.clone();

@@ -6,6 +6,7 @@ use super::recorder::Change;
 use super::runs::Changes;
 use super::search::{Recorded, Search};
 use super::trace::{Alignment, Track};
+use crate::order::{sort, sort_by_key};
 use std::collections::{BTreeSet, HashMap};
 
 /// A statement that explains wrong blocks: with the right value in its place they are right.
@@ -50,7 +51,7 @@ impl Search<'_, '_> {
             .filter(|&site| behind[site] && !self.flow.is_forward[site])
             .filter(|&site| self.is_replaceable(recorded, site))
             .collect();
-        suspects.sort_by_key(|&site| recorded.tracks[site].first);
+        sort_by_key(&mut suspects, |&site| recorded.tracks[site].first);
         let accepted = self.accepted(recorded, None);
         let mut repairs = Vec::new();
         for site in suspects {
@@ -312,7 +313,7 @@ impl Recorded {
         let known = known
             .filter_map(|(meaning, _)| *meaning)
             .chain([repair.meaning]);
-        let known: BTreeSet<(u8, usize)> = known
+        let mut known: Vec<(u8, usize)> = known
             .map(|meaning| match meaning {
                 Meaning::Derivative { of, .. } => (0, of),
                 Meaning::Local { index, .. } => (1, index),
@@ -320,6 +321,8 @@ impl Recorded {
                 Meaning::Same { of } => (3, of),
             })
             .collect();
+        sort(&mut known);
+        known.dedup();
         known.len()
     }
 }

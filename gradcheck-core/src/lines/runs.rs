@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// The changes of one call, by site.
 pub(super) type Changes = HashMap<usize, Change>;
 
+/// What takes the tracks above and below, with the direction's number and twice the step times the direction.
+type Seen<'s> = dyn FnMut(usize, &[Track], &[Track], &[f64]) + 's;
+
 pub(super) struct Runs<'a> {
     pub(super) model: &'a mut dyn Objective,
     pub(super) recorder: &'a Recorder,
@@ -102,7 +105,7 @@ impl Runs<'_> {
         &mut self,
         moved: &Moved<'_>,
         held: &Changes,
-        mut seen: impl FnMut(usize, &[Track], &[Track], &[f64]),
+        seen: &mut Seen<'_>,
     ) -> Option<Slopes> {
         let (length, step) = match moved {
             Moved::Site {

@@ -219,7 +219,7 @@ impl Search<'_, '_> {
             .iter()
             .filter(is_element)
             .filter(|&&sink| first.tracks[sink].passed > 1);
-        let mut variables: BTreeSet<u32> = of_sinks
+        let mut variables: Vec<u32> = of_sinks
             .filter_map(|&sink| self.source.sites[sink].variable)
             .collect();
         let held = reached(&first.tracks, sinks.iter().copied().collect(), |site| {
@@ -257,7 +257,7 @@ impl Search<'_, '_> {
 
     /// Whether a variable that these terms make is changed by what isn't looked at by itself, such as a view of it.
     fn is_changed_otherwise(&self, first: &Recorded, terms: &[usize]) -> bool {
-        let variables: BTreeSet<u32> = terms
+        let variables: Vec<u32> = terms
             .iter()
             .filter_map(|&site| self.source.sites[site].variable)
             .collect();

@@ -5,6 +5,7 @@ use super::meaning::Meaning;
 use super::repair::Repair;
 use super::search::{Recorded, Search};
 use super::source::{SiteKind, Source};
+use crate::order::sort;
 use crate::report::{BlockLine, Certainty, Lines, MarkedLine, Report, RightValue};
 use crate::wording::{four_digits, listed};
 use std::collections::BTreeSet;
@@ -52,7 +53,7 @@ pub(super) fn lines(
             marked.push(reader.mark(search, statement, note));
         }
     }
-    let mut right = BTreeSet::new();
+    let mut right = Vec::new();
     for (site, _) in accepted
         .iter()
         .enumerate()
@@ -61,9 +62,11 @@ pub(super) fn lines(
         let written = &source.sites[site];
         let is_of_value = matches!(written.kind, SiteKind::Defined | SiteKind::Changed);
         if is_of_value && !search.flow.is_forward[site] && !written.name.is_empty() {
-            right.insert((source.line(written.statement), written.name));
+            right.push((source.line(written.statement), written.name));
         }
     }
+    sort(&mut right);
+    right.dedup();
     let right = right.into_iter().map(|(line, name)| RightValue {
         name: name.to_owned(),
         line,
@@ -130,6 +133,10 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
         }
     };
     let explained = listed(&accused.explains);
+    let verb = match accused.explains.len() {
+        1 => "is",
+        _ => "are",
+    };
     match &accused.repair {
         Some(Repair {
             site,
@@ -155,13 +162,8 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
                 " (tried)"
             };
             format!(
-                "{is}should be {factor}∂cost/∂{}; with it {explained} {} right{tried}",
-                name(*of),
-                if accused.explains.len() == 1 {
-                    "is"
-                } else {
-                    "are"
-                }
+                "{is}should be {factor}∂cost/∂{}; with it {explained} {verb} right{tried}",
+                name(*of)
             )
         }
         Some(Repair {
@@ -171,14 +173,9 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
         }) if search.source.statement(*site) == statement => {
             let local = &search.measured.locals[*index];
             format!(
-                "should be ∂{}/∂{}; with it {explained} {} right (tried)",
+                "should be ∂{}/∂{}; with it {explained} {verb} right (tried)",
                 name(local.of),
-                name(local.by),
-                if accused.explains.len() == 1 {
-                    "is"
-                } else {
-                    "are"
-                }
+                name(local.by)
             )
         }
         Some(Repair {
@@ -186,25 +183,15 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
             meaning: Meaning::Same { of },
             ..
         }) if search.source.statement(*site) == statement => {
-            let verb = if accused.explains.len() == 1 {
-                "is"
-            } else {
-                "are"
-            };
             format!(
                 "should be {}, as on line {}; with it {explained} {verb} right (tried)",
                 name(*of),
                 search.source.line(search.source.statement(*of))
             )
         }
-        _ if accused.statements.len() == 1 => format!(
-            "{explained} {} wrong, and what it is made of seems right",
-            if accused.explains.len() == 1 {
-                "is"
-            } else {
-                "are"
-            }
-        ),
+        _ if accused.statements.len() == 1 => {
+            format!("{explained} {verb} wrong, and what it is made of seems right")
+        }
         _ => format!("{explained} may come from this"),
     }
 }

@@ -1,6 +1,6 @@
-//! What holds a single value, or none: references, `Box`, `Option`, `()`, `PhantomData`.
+//! What holds a single value, or none: references, `Option`, `()`, `PhantomData`.
 
-use super::{Element, Flatten, Flattened, Params, Restore};
+use super::{Flatten, Flattened, Params, Restore};
 use std::marker::PhantomData;
 
 impl<T: Flatten + ?Sized> Flatten for &T {
@@ -12,27 +12,6 @@ impl<T: Flatten + ?Sized> Flatten for &T {
 impl<T: Flatten + ?Sized> Flatten for &mut T {
     fn flatten(&self, into: &mut Flattened) {
         (**self).flatten(into);
-    }
-}
-
-impl<T: Flatten> Flatten for Box<T> {
-    fn flatten(&self, into: &mut Flattened) {
-        (**self).flatten(into);
-    }
-    fn element() -> Option<Element> {
-        T::element()
-    }
-    fn count() -> Option<usize> {
-        T::count()
-    }
-    fn numbers(&self, into: &mut Vec<f64>) {
-        (**self).numbers(into);
-    }
-}
-
-impl<T: Params> Params for Box<T> {
-    fn restore(&mut self, from: &mut Restore<'_>) {
-        (**self).restore(from);
     }
 }
 

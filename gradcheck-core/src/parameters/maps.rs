@@ -1,6 +1,7 @@
 //! Maps from a name or a number to a block, sorted by key so that the order of θ never depends on a hash.
 
 use super::{Flatten, Flattened, MapKey, Params, Restore};
+use crate::order::sort_by;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
@@ -19,7 +20,7 @@ impl<K: MapKey + Clone, T: Params> Params for BTreeMap<K, T> {
 impl<K: MapKey + Hash, T: Flatten, S: BuildHasher> Flatten for HashMap<K, T, S> {
     fn flatten(&self, into: &mut Flattened) {
         let mut parts: Vec<_> = self.iter().collect();
-        parts.sort_by_key(|&(key, _)| key);
+        sort_by(&mut parts, |(a, _), (b, _)| a.cmp(b));
         for (key, part) in parts {
             key.append(part, into);
         }
@@ -34,7 +35,7 @@ where
 {
     fn restore(&mut self, from: &mut Restore<'_>) {
         let mut parts: Vec<_> = self.iter_mut().collect();
-        parts.sort_by_key(|(key, _)| *key);
+        sort_by(&mut parts, |(a, _), (b, _)| a.cmp(b));
         parts.into_iter().for_each(|(_, part)| part.restore(from));
     }
 }

@@ -33,18 +33,6 @@ impl<T: Flatten> Flatten for Vec<T> {
     }
 }
 
-impl<T: Flatten> Flatten for Box<[T]> {
-    fn flatten(&self, into: &mut Flattened) {
-        (**self).flatten(into);
-    }
-}
-
-impl<T: Params> Params for Box<[T]> {
-    fn restore(&mut self, from: &mut Restore<'_>) {
-        from.run(self);
-    }
-}
-
 impl<T: Flatten> Flatten for VecDeque<T> {
     fn flatten(&self, into: &mut Flattened) {
         let (front, back) = self.as_slices();

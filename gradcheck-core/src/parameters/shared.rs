@@ -1,4 +1,4 @@
-//! What shares or borrows its value: `Rc`, `Arc`, `Cow`, `Cell`. A value that is shared is copied before it is written to,
+//! What owns, shares or borrows its value: `Box`, `Rc`, `Arc`, `Cow`, `Cell`. A value that is shared is copied before it is written to,
 //! so that whoever else holds it never sees a perturbed one.
 
 use super::{Element, Flatten, Flattened, Params, Restore};
@@ -7,8 +7,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-macro_rules! counted {
-    ($($pointer:ident),*) => {$(
+macro_rules! pointers {
+    ($($pointer:ident by $own:path),*) => {$(
         impl<T: Flatten> Flatten for $pointer<T> {
             fn flatten(&self, into: &mut Flattened) {
                 (**self).flatten(into);
@@ -26,7 +26,7 @@ macro_rules! counted {
 
         impl<T: Params> Params for $pointer<T> {
             fn restore(&mut self, from: &mut Restore<'_>) {
-                $pointer::make_mut(self).restore(from);
+                $own(self).restore(from);
             }
         }
 
@@ -38,13 +38,13 @@ macro_rules! counted {
 
         impl<T: Params> Params for $pointer<[T]> {
             fn restore(&mut self, from: &mut Restore<'_>) {
-                from.run($pointer::make_mut(self));
+                from.run($own(self));
             }
         }
     )*};
 }
 
-counted!(Rc, Arc);
+pointers!(Box by Box::as_mut, Rc by Rc::make_mut, Arc by Arc::make_mut);
 
 impl<T: Flatten + ToOwned + ?Sized> Flatten for Cow<'_, T> {
     fn flatten(&self, into: &mut Flattened) {

@@ -67,18 +67,14 @@ fn is_misled(c: &Component, tol: f64) -> bool {
 }
 
 fn has_two_steps(c: &Component) -> bool {
-    let mut steps = told(c).map(|r| r.step);
-    let first = steps.next();
-    steps.any(|h| Some(h) != first)
+    told(c).windows(2).any(|two| two[0].step != two[1].step)
 }
 
 /// The readings at the point that say something.
-fn told(c: &Component) -> impl Iterator<Item = &StepRecord> + Clone {
-    let at_point = |r: &&StepRecord| r.kind != StepKind::Beside;
-    c.steps
-        .iter()
-        .filter(at_point)
-        .filter(|r| r.disagreement.is_finite() && r.step > 0.0)
+fn told(c: &Component) -> Vec<&StepRecord> {
+    let tells =
+        |r: &&StepRecord| r.kind != StepKind::Beside && r.disagreement.is_finite() && r.step > 0.0;
+    c.steps.iter().filter(tells).collect()
 }
 
 fn scale(c: &Component) -> f64 {
@@ -104,22 +100,26 @@ impl Plot {
     fn of(c: &Component, tol: f64) -> Self {
         let readings = told(c);
         let passes = tol * scale(c);
-        let steps = decades(readings.clone().map(|r| r.step));
-        let bars = decades(readings.clone().map(|r| r.bar).chain([passes]));
-        let errors = decades(readings.clone().map(StepRecord::error));
+        let all = |number: fn(&StepRecord) -> f64| -> Vec<f64> {
+            readings.iter().map(|r| number(r)).collect()
+        };
+        let mut bars = all(|r| r.bar);
+        bars.push(passes);
+        let (steps, bars) = (decades(&all(|r| r.step)), decades(&bars));
+        let errors = decades(&all(StepRecord::error));
         let low = errors.0.max(bars.0 - DECADES_BELOW).min(bars.0);
         let mut plot = Self {
             grid: vec![vec![' '; COLUMNS]; ROWS],
             steps,
             errors: (low, bars.1.max(errors.1)),
             passes: passes > 0.0,
-            has_eps: readings.clone().any(|r| r.kind == StepKind::AtEps),
+            has_eps: readings.iter().any(|r| r.kind == StepKind::AtEps),
         };
         if plot.passes {
             let row = plot.row(passes);
             plot.grid[row].fill(PASSES);
         }
-        readings.clone().for_each(|r| plot.put(r.step, r.bar, BAR));
+        readings.iter().for_each(|r| plot.put(r.step, r.bar, BAR));
         for r in readings {
             let mark = if r.kind == StepKind::AtEps {
                 AT_EPS
@@ -196,8 +196,9 @@ impl Plot {
 }
 
 /// Whole decades around these numbers, at least one.
-fn decades(numbers: impl Iterator<Item = f64> + Clone) -> (i32, i32) {
-    let positive = numbers.filter(|x| *x > 0.0 && x.is_finite());
+fn decades(numbers: &[f64]) -> (i32, i32) {
+    let positive = numbers.iter().copied();
+    let positive = positive.filter(|x| *x > 0.0 && x.is_finite());
     let low = positive.clone().fold(f64::INFINITY, f64::min);
     let high = positive.fold(0.0, f64::max);
     if high == 0.0 {
@@ -231,10 +232,7 @@ mod tests {
     fn numbers_stand_at_their_logarithms() {
         let places = [1e-9, 1e-6, 1e-3, 0.0, 1.0].map(|x| place(x, (-9, -3), 7));
         assert_eq!(places, [0, 3, 6, 0, 6]);
-        assert_eq!(
-            decades([0.0, 3e-5, 2e-3, f64::INFINITY].into_iter()),
-            (-5, -2)
-        );
-        assert_eq!(decades([1e-5].into_iter()), (-5, -4));
+        assert_eq!(decades(&[0.0, 3e-5, 2e-3, f64::INFINITY]), (-5, -2));
+        assert_eq!(decades(&[1e-5]), (-5, -4));
     }
 }

@@ -7,6 +7,7 @@ use super::table::Table;
 use super::width::Width;
 use super::wrap::wrap;
 use super::{headline, source_lines, step_plot};
+use crate::order::sort_by;
 use crate::report::{BlockReport, Component, Finding, FindingKind, Report, Verdict};
 use crate::wording::{count, error, four_digits, setting, value};
 
@@ -276,7 +277,9 @@ impl Page {
         for (i, block) in report.blocks.iter().enumerate() {
             let mut worst: Vec<&Component> =
                 block.components.iter().filter(|c| chosen(c)).collect();
-            worst.sort_by(|a, b| disagreement(b).total_cmp(&disagreement(a)));
+            sort_by(&mut worst, |a, b| {
+                disagreement(b).total_cmp(&disagreement(a))
+            });
             all += worst.len();
             let room = match shown {
                 0 => COMPONENTS,

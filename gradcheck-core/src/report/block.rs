@@ -1,7 +1,7 @@
 //! One parameter block: its components, and what they came to together.
 
 use super::{Comparison, Component, Probed, Reason, Verdict};
-use crate::norm::norm;
+use crate::norm::{norm, norm_of};
 use crate::shape::Shape;
 
 /// A relative error ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂), by the best measurement and at the user's `eps`.
@@ -34,18 +34,23 @@ impl RelativeError {
         }
     }
 
-    pub(crate) fn of<'a>(components: impl Iterator<Item = &'a Component> + Clone) -> Self {
-        let analytic = components.clone().map(|c| c.analytic);
-        let best = relative(analytic.clone(), components.clone().map(|c| c.numeric));
-        let sizes = norm(analytic.clone()) + norm(components.clone().map(|c| c.numeric));
-        let bars = norm(components.clone().map(|c| c.bar));
-        let measured = components.clone().all(|c| c.at_eps.is_some());
-        let at_eps =
-            measured.then(|| relative(analytic, components.map(|c| c.at_eps.unwrap_or(f64::NAN))));
+    pub(crate) fn of<'a>(components: impl Iterator<Item = &'a Component>) -> Self {
+        Self::of_all(&components.collect::<Vec<_>>())
+    }
+
+    fn of_all(components: &[&Component]) -> Self {
+        let all = |number: fn(&Component) -> f64| -> Vec<f64> {
+            components.iter().map(|c| number(c)).collect()
+        };
+        let (analytic, numeric) = (all(|c| c.analytic), all(|c| c.numeric));
+        let sizes = norm_of(&analytic) + norm_of(&numeric);
+        let bars = norm_of(&all(|c| c.bar));
+        let measured = components.iter().all(|c| c.at_eps.is_some());
+        let at_eps = || relative(&analytic, &all(|c| c.at_eps.unwrap_or(f64::NAN)));
         Self {
-            best,
+            best: relative(&analytic, &numeric),
             bar: if bars == 0.0 { 0.0 } else { bars / sizes },
-            at_eps,
+            at_eps: measured.then(at_eps),
         }
     }
 }
@@ -273,8 +278,11 @@ impl BlockReport {
     }
 
     /// The components of several blocks as one of this name, to find what they have in common.
-    pub(crate) fn union<'a>(name: &str, blocks: impl Iterator<Item = &'a Self> + Clone) -> Self {
-        let components: Vec<Component> = blocks.flat_map(|b| &b.components).cloned().collect();
+    pub(crate) fn union<'a>(name: &str, blocks: impl Iterator<Item = &'a Self>) -> Self {
+        let mut components: Vec<Component> = Vec::new();
+        for block in blocks {
+            components.extend_from_slice(&block.components);
+        }
         let verdicts = components.iter().map(Component::verdict);
         Self {
             path: name.to_owned(),
@@ -300,14 +308,11 @@ impl BlockReport {
 /// Slopes beside a stationary point exceed the gradient there by this factor.
 const STATIONARY: f64 = 1e3;
 
-fn relative(
-    analytic: impl Iterator<Item = f64> + Clone,
-    numeric: impl Iterator<Item = f64> + Clone,
-) -> f64 {
-    let difference = norm(analytic.clone().zip(numeric.clone()).map(|(a, n)| a - n));
+fn relative(analytic: &[f64], numeric: &[f64]) -> f64 {
+    let difference = norm(analytic.iter().zip(numeric).map(|(a, n)| a - n));
     if difference == 0.0 {
         0.0
     } else {
-        difference / (norm(analytic) + norm(numeric))
+        difference / (norm_of(analytic) + norm_of(numeric))
     }
 }

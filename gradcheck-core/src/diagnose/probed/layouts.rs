@@ -6,8 +6,8 @@ use super::super::layout::{Arrangement, along, hypothesis, named};
 use super::super::mend::{Own, Right};
 use super::super::view::View;
 use super::{Gradient, Reach};
+use crate::order::sort_by_key;
 use crate::report::{Finding, FindingKind, Fit};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Wrong components that must agree on an arrangement, and on an order of lines.
@@ -30,7 +30,7 @@ pub(in super::super) fn layouts(view: &View<'_>, gradient: Gradient<'_>) -> Vec<
     let count = view.block.shape.count();
     let has_gap =
         |a: &Arrangement<'_>| (a.from)(0).is_none() || (a.from)(count.saturating_sub(1)).is_none();
-    named.sort_by_key(|arrangement| !has_gap(arrangement));
+    sort_by_key(&mut named, |arrangement| !has_gap(arrangement));
     for arrangement in &named {
         let is_new = found.iter().all(|f| f.finding.kind != arrangement.kind);
         let is_zero = |at: usize| (arrangement.from)(at).is_some() || analytic[at] == 0.0;
@@ -90,7 +90,7 @@ fn lines_moved(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Hypothe
     if length < 2 || !is_matrix {
         return None;
     }
-    let mut order: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut order: Vec<Option<usize>> = vec![None; length];
     let mut explained = 0;
     for i in (0..view.len()).filter(|&i| view.is_measured(i) && view.is_telling(i)) {
         let mut index = shape.index(view.offsets[i]);
@@ -100,17 +100,17 @@ fn lines_moved(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Hypothe
             let there = analytic.get(shape.offset(index));
             there.is_some_and(|&there| view.is_near(there, i))
         };
-        let known = order.get(&own).copied();
-        let found = match known {
+        let found = match order[own] {
             Some(known) => is_at(&mut index, known).then_some(known)?,
             None if is_at(&mut index, own) => own,
             None => (0..length).find(|&k| is_at(&mut index, k))?,
         };
-        order.insert(own, found);
+        order[own] = Some(found);
         explained += usize::from(found != own && view.wrong.contains(&i));
     }
-    let known = order.clone();
-    let moved: Vec<(usize, usize)> = order.into_iter().filter(|(own, k)| own != k).collect();
+    let moved = order.iter().enumerate();
+    let moved = moved.filter_map(|(own, k)| Some((own, (*k)?)));
+    let moved: Vec<(usize, usize)> = moved.filter(|(own, k)| own != k).collect();
     if explained < TELLING_OF_LINES || moved.len() < TELLING {
         return None;
     }
@@ -144,7 +144,7 @@ fn lines_moved(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Hypothe
     let right: Right = Rc::new(move |own: &Own<'_>| {
         let place = |at: usize| {
             let mut index = shape.index(at);
-            index[axis] = *known.get(&index[axis])?;
+            index[axis] = order[index[axis]]?;
             own.numbers.get(shape.offset(&index)).copied()
         };
         (0..own.numbers.len()).map(place).collect()

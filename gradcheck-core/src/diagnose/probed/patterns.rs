@@ -10,7 +10,6 @@ use super::super::view::View;
 use super::words::by_line;
 use crate::report::{Finding, FindingKind};
 use crate::wording::{four_digits, grouped};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Pairs of components on one line that must agree, for lines to tell.
@@ -191,9 +190,12 @@ fn scaled_lines(view: &View<'_>, axis: usize, laboratory: &mut Laboratory<'_>) -
     }
     // One ratio holds all over each of these lines, or it is none of the line's.
     let shape = view.block.shape.clone();
-    let by: BTreeMap<usize, f64> = factors.iter().copied().collect();
+    let by = factors.clone();
     let right: Right = Rc::new(move |own: &Own<'_>| {
-        let right = |(at, g): (usize, &f64)| Some(g / by.get(&shape.index(at)[axis])?);
+        let right = |(at, g): (usize, &f64)| {
+            let line = by.binary_search_by_key(&shape.index(at)[axis], |(line, _)| *line);
+            Some(g / by[line.ok()?].1)
+        };
         own.numbers.iter().enumerate().map(right).collect()
     });
     tried(&[view], &right, laboratory)?;

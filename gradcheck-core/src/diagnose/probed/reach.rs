@@ -1,5 +1,6 @@
 //! What the measured components of a block stand for.
 
+use crate::order::sort;
 use crate::report::{BlockReport, ErrorExtent, ErrorModel, Probed};
 
 /// How far what is known of the measured components reaches.
@@ -42,7 +43,7 @@ impl Reach {
 pub(super) fn lines(block: &BlockReport) -> Vec<(usize, usize)> {
     let extents = extents(block).iter();
     let mut lines: Vec<(usize, usize)> = extents.filter_map(|spread| spread.line).collect();
-    lines.sort_unstable();
+    sort(&mut lines);
     lines.dedup();
     lines
 }

@@ -75,11 +75,14 @@ pub(in super::super) fn sampled_lines(view: &View<'_>, axis: usize) -> Vec<Vec<u
 
 /// The same with the index of each line.
 pub(super) fn by_line(view: &View<'_>, axis: usize) -> Vec<(usize, Vec<usize>)> {
-    let mut lines = std::collections::BTreeMap::<usize, Vec<usize>>::new();
+    let mut lines: Vec<(usize, Vec<usize>)> = Vec::new();
     for (i, component) in view.block.components.iter().enumerate() {
         if let Some(&line) = component.index.get(axis) {
-            lines.entry(line).or_default().push(i);
+            match lines.binary_search_by_key(&line, |(at, _)| *at) {
+                Ok(known) => lines[known].1.push(i),
+                Err(place) => lines.insert(place, (line, vec![i])),
+            }
         }
     }
-    lines.into_iter().collect()
+    lines
 }

@@ -11,8 +11,8 @@ use std::rc::Rc;
 type Kept = Result<Rc<Rows>, Failure>;
 
 /// A source with a memory.
-pub(crate) struct EvaluationCache<S> {
-    source: S,
+pub(crate) struct EvaluationCache<'s> {
+    source: &'s mut dyn OutputSource,
     allowance: Allowance,
     kept: HashMap<(u128, Want), Kept>,
     /// When each of them was last asked for, and how many numbers they are.
@@ -47,8 +47,8 @@ impl Base {
 const NUMBERS: usize = 1 << 23;
 const MATRICES: usize = 16;
 
-impl<S: OutputSource> EvaluationCache<S> {
-    pub(crate) fn new(source: S, home: &[f64]) -> Self {
+impl<'s> EvaluationCache<'s> {
+    pub(crate) fn new(source: &'s mut dyn OutputSource, home: &[f64]) -> Self {
         Self {
             source,
             allowance: Allowance::default(),
@@ -63,8 +63,8 @@ impl<S: OutputSource> EvaluationCache<S> {
         }
     }
 
-    pub(crate) fn source(&self) -> &S {
-        &self.source
+    pub(crate) fn source(&self) -> &dyn OutputSource {
+        self.source
     }
 
     /// How often the source may still be asked.
@@ -146,14 +146,14 @@ fn numbers(answer: &Kept) -> usize {
 }
 
 /// One row as a cost with a gradient.
-pub(crate) struct OutputView<'a, S> {
-    cache: &'a mut EvaluationCache<S>,
+pub(crate) struct OutputView<'a, 's> {
+    cache: &'a mut EvaluationCache<'s>,
     at: usize,
     repeats: HashMap<u128, usize>,
 }
 
-impl<'a, S: OutputSource> OutputView<'a, S> {
-    pub(crate) fn new(cache: &'a mut EvaluationCache<S>, at: usize) -> Self {
+impl<'a, 's> OutputView<'a, 's> {
+    pub(crate) fn new(cache: &'a mut EvaluationCache<'s>, at: usize) -> Self {
         Self {
             cache,
             at,
@@ -178,7 +178,7 @@ impl<'a, S: OutputSource> OutputView<'a, S> {
     }
 }
 
-impl<S: OutputSource> Objective for OutputView<'_, S> {
+impl Objective for OutputView<'_, '_> {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
         let rows = if request.is_fresh {
             let theta = request.at.theta(&self.cache.base().theta);
@@ -233,7 +233,7 @@ pub(crate) trait Table {
     fn return_home(&mut self);
 }
 
-impl<S: OutputSource> Table for EvaluationCache<S> {
+impl Table for EvaluationCache<'_> {
     fn rows(&mut self, theta: &[f64]) -> Result<Rc<Rows>, Failure> {
         self.ask(theta, Want::Gradient)
     }

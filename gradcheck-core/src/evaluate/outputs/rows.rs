@@ -1,12 +1,13 @@
 //! Answers brought into the order of θ: a cost and a gradient for each row.
 
-use super::super::evaluator::caught;
+use super::super::functions::{catch, returned};
 use super::super::perturbed::Perturbed;
 use super::super::{Failure, Want};
 use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::vector_outcome::Derivative;
 use super::{LinearityViolation, Probe, VectorOutcome};
+use crate::order::sort_by_key;
 use crate::parameters::{Block, Flattened, Names, Pairing, Params};
 use crate::precision::Precision;
 use crate::report::{Evaluations, Problem};
@@ -33,6 +34,8 @@ pub(crate) trait OutputSource {
     fn ask(&mut self, theta: &[f64], want: Want) -> Result<Rows, Failure>;
     fn evaluations(&self) -> Evaluations;
     fn precision(&self) -> Precision;
+    /// What the first answer told.
+    fn layout(&self) -> Option<&Layout>;
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
     fn return_home(&mut self);
 }
@@ -82,11 +85,6 @@ impl<P: Params, F> MultiOutput<P, F> {
             evaluations: Evaluations::default(),
         }
     }
-
-    /// What the first answer told.
-    pub(crate) fn layout(&self) -> Option<&Layout> {
-        self.layout.as_ref()
-    }
 }
 
 impl<P, F> OutputSource for MultiOutput<P, F>
@@ -110,7 +108,9 @@ where
         let probe = self.probe(want);
         self.evaluations.full += 1;
         let (function, parameters) = (&mut self.function, self.parameters.to(theta));
-        let answers = caught(|| function(parameters, &probe))?.map_err(Failure::Returned)?;
+        let mut answers = None;
+        catch(&mut || answers = Some(function(parameters, &probe)))?;
+        let answers = returned(answers)?;
         self.precision = self.precision.coarser(answers.precision);
         let layout = match self.layout.take() {
             Some(layout) => layout,
@@ -132,6 +132,10 @@ where
 
     fn precision(&self) -> Precision {
         self.precision
+    }
+
+    fn layout(&self) -> Option<&Layout> {
+        self.layout.as_ref()
     }
 
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
@@ -278,7 +282,7 @@ impl Layout {
                 };
                 let columns: Option<Vec<(usize, Vec<f64>)>> = columns.iter().map(read).collect();
                 let mut columns = columns?;
-                columns.sort_by_key(|&(component, _)| component);
+                sort_by_key(&mut columns, |&(component, _)| component);
                 for output in 0..outputs.len() {
                     derivatives.extend(columns.iter().map(|(_, column)| column[output]));
                 }

@@ -9,7 +9,7 @@ use super::super::html::{BUILD, STYLE, fill, in_script, meta};
 use super::super::json::{Object, quoted};
 use super::listing::{Listed, read, reports};
 use super::{Tally, atomic_write};
-use std::collections::BTreeSet;
+use crate::order::sort;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,11 @@ pub(super) fn add(folder: &Path, page: &str) -> io::Result<()> {
 fn knows(folder: &Path, build: Option<&str>) -> bool {
     let is_first = {
         let mut looked = LOOKED.lock().unwrap_or_else(PoisonError::into_inner);
-        looked.insert(folder.to_path_buf())
+        let is_first = !looked.iter().any(|known| known == folder);
+        if is_first {
+            looked.push(folder.to_path_buf());
+        }
+        is_first
     };
     let Ok(file) = File::open(folder.join(NAME)) else {
         return false;
@@ -51,7 +55,7 @@ fn knows(folder: &Path, build: Option<&str>) -> bool {
 }
 
 /// Folders that this process has looked at.
-static LOOKED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+static LOOKED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Whether the lines of a list are of all reports in its folder but one, which is about to be added.
 fn lists_all(folder: &Path, lines: impl Iterator<Item = String>) -> bool {
@@ -59,9 +63,13 @@ fn lists_all(folder: &Path, lines: impl Iterator<Item = String>) -> bool {
         let from = line.strip_prefix("{\"page\":\"")?;
         Some(from.split_once('"')?.0.to_owned())
     });
-    let listed: BTreeSet<String> = listed.collect();
+    let mut listed: Vec<String> = listed.collect();
+    sort(&mut listed);
+    listed.dedup();
     reports(folder).is_ok_and(|files| {
-        let missing = files.iter().filter(|(name, _)| !listed.contains(name));
+        let missing = files
+            .iter()
+            .filter(|(name, _)| listed.binary_search(name).is_err());
         let missing = missing.count();
         missing <= 1 && listed.len() + missing == files.len()
     })
@@ -79,9 +87,8 @@ pub(super) fn update(folder: &Path) -> io::Result<Tally> {
     let mut all: Vec<(String, Listed)> = listed(folder, files.iter().map(|(name, _)| name));
     atomic_write::write(&folder.join(NAME), &page(&all))?;
     // What was written after the first look may have been added to the list before.
-    let seen: BTreeSet<_> = files.into_iter().collect();
     let now = reports(folder)?;
-    let late = now.iter().filter(|file| !seen.contains(file));
+    let late = now.iter().filter(|file| files.binary_search(file).is_err());
     for (name, report) in listed(folder, late.map(|(name, _)| name)) {
         append(folder, &entry(&name, &report))?;
         all.retain(|(other, _)| *other != name);
@@ -105,7 +112,9 @@ fn page(listed: &[(String, Listed)]) -> String {
         .iter()
         .map(|(name, report)| entry(name, report) + "\n");
     let current = listed.iter().filter(|(_, report)| !report.is_stale);
-    let builds: BTreeSet<&String> = current.filter_map(|(_, r)| r.build.as_ref()).collect();
+    let mut builds: Vec<&String> = current.filter_map(|(_, r)| r.build.as_ref()).collect();
+    sort(&mut builds);
+    builds.dedup();
     let builds = builds.into_iter().map(|build| meta(BUILD, build));
     let texts = [
         ("<!--BUILDS-->", builds.collect::<String>()),

@@ -5,7 +5,7 @@
 //! are told apart: their test binary has been rebuilt since, or is gone.
 
 use super::super::html::{BINARY, SUMMARY, Summary, WRITTEN, content};
-use std::collections::BTreeSet;
+use crate::order::sort;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -38,7 +38,7 @@ pub(super) fn files(folder: &Path) -> io::Result<Vec<Seen>> {
             files.push((name, written));
         }
     }
-    files.sort();
+    sort(&mut files);
     Ok(files)
 }
 
@@ -47,9 +47,13 @@ pub(super) fn reports(folder: &Path) -> io::Result<Vec<Seen>> {
     let mut reports = files(folder)?;
     let pages = reports.iter().filter_map(|(name, _)| parts(name));
     let pages = pages.filter(|(_, end)| *end == "html");
-    let pages: BTreeSet<String> = pages.map(|(stem, _)| stem.to_owned()).collect();
+    let mut pages: Vec<String> = pages.map(|(stem, _)| stem.to_owned()).collect();
+    sort(&mut pages);
     reports.retain(|(name, _)| match parts(name) {
-        Some((stem, "json")) => !pages.contains(stem),
+        Some((stem, "json")) => {
+            let page = pages.binary_search_by(|page| page.as_str().cmp(stem));
+            page.is_err()
+        }
         _ => true,
     });
     Ok(reports)

@@ -3,7 +3,7 @@
 use super::super::html::{self, in_script};
 use super::file_name::fingerprint;
 use super::{Tally, atomic_write, index, listing};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::order::sort;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,18 @@ use std::path::{Path, PathBuf};
 /// What stands between a file's name and the fingerprint of its report, where reports share the name.
 const APART: char = '~';
 
-/// The files that hold one report, by their extension: when each was written, its own fingerprint, and
-/// where it is.
-type Files = BTreeMap<String, (Option<u64>, u64, PathBuf)>;
-/// By file name, all reports of this name.
-type Found = BTreeMap<String, BTreeMap<u64, Files>>;
+/// A file that holds a report; in order, those of one name, of these those of one report.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    name: String,
+    /// The fingerprint of the report.
+    report: u64,
+    extension: String,
+    written: Option<u64>,
+    /// The fingerprint of the file.
+    print: u64,
+    file: PathBuf,
+}
 
 /// Copy the reports of these folders into one, and write an `index.html` that lists all of them and
 /// says how many checks failed, are undecided and passed.
@@ -54,28 +61,39 @@ pub fn merge_reports(
 ) -> io::Result<Tally> {
     let into = into.as_ref();
     fs::create_dir_all(into).map_err(|why| at(into, &why))?;
-    let mut found = Found::new();
+    let mut found = Vec::new();
     for folder in folders {
         find(folder.as_ref(), &mut found)?;
     }
     find(into, &mut found)?;
-    let mut kept = BTreeSet::new();
-    for (name, reports) in &found {
-        for (print, files) in reports {
-            let name = match reports.len() {
-                1 => name.clone(),
-                _ => format!("{name}{APART}{print:016x}"),
+    sort(&mut found);
+    let mut kept = Vec::new();
+    for of_name in found.chunk_by(|a, b| a.name == b.name) {
+        let is_only = of_name.iter().all(|file| file.report == of_name[0].report);
+        let is_same = |a: &Found, b: &Found| (a.report, &a.extension) == (b.report, &b.extension);
+        // Of several pages of one report, the last that was written.
+        for file in of_name.chunk_by(is_same).filter_map(<[_]>::last) {
+            let Found {
+                name,
+                report,
+                extension,
+                ..
+            } = file;
+            let name = if is_only {
+                format!("{name}.{extension}")
+            } else {
+                format!("{name}{APART}{report:016x}.{extension}")
             };
-            for (extension, (_, _, file)) in files {
-                let name = format!("{name}.{extension}");
-                copy(file, &into.join(&name))?;
-                kept.insert(name);
-            }
+            copy(&file.file, &into.join(&name))?;
+            kept.push(name);
         }
     }
     // What got another name has been copied; under the old one it would be listed twice.
     for (name, _) in listing::files(into).map_err(|why| at(into, &why))? {
-        let is_moved = shared(&name).is_some_and(|(stem, _)| found.contains_key(stem));
+        let is_moved = shared(&name).is_some_and(|(stem, _)| {
+            let known = found.binary_search_by(|file| file.name.as_str().cmp(stem));
+            known.is_ok()
+        });
         let file = into.join(&name);
         if is_moved && !kept.contains(&name) && listing::read(&file).is_some() {
             fs::remove_file(&file).map_err(|why| at(&file, &why))?;
@@ -85,7 +103,7 @@ pub fn merge_reports(
 }
 
 /// Add the reports of a folder.
-fn find(folder: &Path, found: &mut Found) -> io::Result<()> {
+fn find(folder: &Path, found: &mut Vec<Found>) -> io::Result<()> {
     for (name, _) in listing::files(folder).map_err(|why| at(folder, &why))? {
         let file = folder.join(&name);
         let (Some(listed), Some((stem, extension))) = (listing::read(&file), shared(&name)) else {
@@ -97,15 +115,14 @@ fn find(folder: &Path, found: &mut Found) -> io::Result<()> {
             Some(data) if extension == "html" => data.to_owned(),
             _ => in_script(text.trim_end()),
         };
-        let of_name = found.entry(stem.to_owned()).or_default();
-        let files = of_name.entry(fingerprint(&report)).or_default();
-        // Of several pages of one report, the last that was written.
-        let candidate = (listed.written, fingerprint(&text), file);
-        let best = files.entry(extension.to_owned());
-        let best = best.or_insert_with(|| candidate.clone());
-        if (candidate.0, candidate.1) > (best.0, best.1) {
-            *best = candidate;
-        }
+        found.push(Found {
+            name: stem.to_owned(),
+            report: fingerprint(&report),
+            extension: extension.to_owned(),
+            written: listed.written,
+            print: fingerprint(&text),
+            file,
+        });
     }
     Ok(())
 }

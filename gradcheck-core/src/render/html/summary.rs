@@ -4,7 +4,6 @@
 //! that reads all of JSON would be a dependency of every user.
 
 use super::super::json::Object;
-use std::collections::BTreeMap;
 
 /// What a list needs of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +21,7 @@ impl Summary {
             "schema", "name", "point", "verdict", "headline", "test", "file", "line",
         ];
         let found = members(json, &wanted);
-        let get = |name: &str| found.get(name).map(String::as_str);
+        let get = |name: &str| get(&found, name);
         get("schema")?;
         let mut out = Object::default();
         out.raw("title", title(get("name")?, get("point")?)?);
@@ -35,7 +34,7 @@ impl Summary {
     /// Of the JSON of a summary.
     pub(crate) fn of_text(text: String) -> Option<Self> {
         let found = members(text.bytes(), &["verdict"]);
-        let verdict = unquoted(found.get("verdict")?)?.to_owned();
+        let verdict = unquoted(get(&found, "verdict")?)?.to_owned();
         let is_known = ["pass", "fail", "undecided"].contains(&verdict.as_str());
         is_known.then_some(Self { text, verdict })
     }
@@ -55,8 +54,8 @@ fn unquoted(json: &str) -> Option<&str> {
 
 /// The members of a JSON object that have these names, as their values are written; those that aren't
 /// objects or lists.
-fn members(json: impl IntoIterator<Item = u8>, wanted: &[&str]) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
+fn members(json: impl IntoIterator<Item = u8>, wanted: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
     let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
     let (mut name, mut part) = (String::new(), Vec::new());
     for byte in json {
@@ -80,7 +79,7 @@ fn members(json: impl IntoIterator<Item = u8>, wanted: &[&str]) -> BTreeMap<Stri
                 let value = taken(&mut part);
                 let known = unquoted(&name).filter(|name| wanted.contains(name));
                 if let Some(name) = known {
-                    found.insert(name.to_owned(), value);
+                    found.push((name.to_owned(), value));
                 }
                 if byte != b',' || found.len() == wanted.len() {
                     break;
@@ -96,6 +95,12 @@ fn members(json: impl IntoIterator<Item = u8>, wanted: &[&str]) -> BTreeMap<Stri
         }
     }
     found
+}
+
+/// The value of the member of this name.
+fn get<'f>(found: &'f [(String, String)], name: &str) -> Option<&'f str> {
+    let (_, value) = found.iter().find(|(own, _)| own == name)?;
+    Some(value)
 }
 
 fn taken(part: &mut Vec<u8>) -> String {

@@ -3,7 +3,7 @@
 //! What is zero on both sides, or undecided, fits every pattern.
 
 use super::grid::Cell;
-use std::collections::BTreeMap;
+use crate::order::sort;
 
 /// Wrong components that are too few to form anything.
 const FEWEST: usize = 2;
@@ -19,10 +19,10 @@ pub(super) fn is_pattern(rows: &[Vec<Cell>]) -> bool {
     if rows.len() < 2 || columns < 2 || cells.right.is_empty() || cells.wrong.len() < FEWEST {
         return false;
     }
-    cells.are_lines(|(i, _)| i, FEWEST)
-        || cells.are_lines(|(_, j)| j, FEWEST)
-        || cells.are_lines(|(i, j)| columns + i - j, FEWEST_OF_SHAPE)
-        || cells.are_lines(|(i, j)| i + j, FEWEST_OF_SHAPE)
+    cells.are_lines(&|(i, _)| i, FEWEST)
+        || cells.are_lines(&|(_, j)| j, FEWEST)
+        || cells.are_lines(&|(i, j)| columns + i - j, FEWEST_OF_SHAPE)
+        || cells.are_lines(&|(i, j)| i + j, FEWEST_OF_SHAPE)
         || cells.are_rectangle()
 }
 
@@ -50,15 +50,14 @@ impl Cells {
 
     /// Whether every line with a wrong cell is wrong as a whole, one of them in at least two cells, and
     /// all together in as many as asked for.
-    fn are_lines(&self, line: impl Fn((usize, usize)) -> usize, fewest: usize) -> bool {
-        let mut wrong: BTreeMap<usize, usize> = BTreeMap::new();
-        for &cell in &self.wrong {
-            *wrong.entry(line(cell)).or_default() += 1;
-        }
-        let has_right = |&cell: &(usize, usize)| wrong.contains_key(&line(cell));
-        let longest = wrong.values().max().copied().unwrap_or(0);
+    fn are_lines(&self, line: &dyn Fn((usize, usize)) -> usize, fewest: usize) -> bool {
+        let mut wrong: Vec<usize> = self.wrong.iter().map(|&cell| line(cell)).collect();
+        sort(&mut wrong);
+        let has_right = |&cell: &(usize, usize)| wrong.binary_search(&line(cell)).is_ok();
+        let lines = || wrong.chunk_by(|a, b| a == b);
+        let longest = lines().map(<[usize]>::len).max().unwrap_or(0);
         // Lines of one known cell each are scattered cells.
-        let is_dense = self.wrong.len() >= fewest.max(wrong.len() + 1);
+        let is_dense = self.wrong.len() >= fewest.max(lines().count() + 1);
         longest >= 2 && is_dense && !self.right.iter().any(has_right)
     }
 
@@ -85,7 +84,7 @@ impl Cells {
 
 fn sorted(numbers: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut numbers: Vec<usize> = numbers.collect();
-    numbers.sort_unstable();
+    sort(&mut numbers);
     numbers.dedup();
     numbers
 }

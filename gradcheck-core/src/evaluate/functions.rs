@@ -1,0 +1,146 @@
+//! The user's functions and the parameters that they are called with.
+
+use super::perturbed::Perturbed;
+use super::{Answer, At, Failure, LayoutHint};
+use crate::parameters::{Flattened, Params};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What a function of the cost alone returned.
+pub(crate) type CostAlone = Result<f64, String>;
+
+/// Functions that are called at a θ.
+pub(crate) trait Functions {
+    /// The answer as it was returned, at a point that is moved from `home`, or from a base elsewhere.
+    fn answer(
+        &mut self,
+        at: At<'_>,
+        home: &[f64],
+        elsewhere: Option<&[f64]>,
+        expected: &LayoutHint,
+    ) -> Result<Answer, Failure>;
+
+    /// The cost alone, by the function that returns nothing else.
+    fn cost(&mut self, at: At<'_>, home: &[f64], elsewhere: Option<&[f64]>)
+    -> Result<f64, Failure>;
+
+    fn has_cost(&self) -> bool;
+
+    /// Make θ the origin, and tell what it is as seen from there.
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
+
+    fn return_home(&mut self);
+}
+
+/// Those of one check. The annotated one is told what is expected of its gradient, for whoever reads that out.
+#[derive(Clone)]
+pub(crate) struct Called<P, F, K> {
+    parameters: Perturbed<P>,
+    function: F,
+    cheap: Option<K>,
+}
+
+impl<P: Params, F, K> Called<P, F, K> {
+    pub(crate) fn new(point: &P, flat: &Flattened, function: F, cheap: Option<K>) -> Self {
+        Self {
+            parameters: Perturbed::new(point, flat),
+            function,
+            cheap,
+        }
+    }
+}
+
+impl<P, F, K> Functions for Called<P, F, K>
+where
+    P: Params,
+    F: FnMut(&P, &LayoutHint) -> Result<Answer, String>,
+    K: FnMut(&P) -> CostAlone,
+{
+    fn answer(
+        &mut self,
+        at: At<'_>,
+        home: &[f64],
+        elsewhere: Option<&[f64]>,
+        expected: &LayoutHint,
+    ) -> Result<Answer, Failure> {
+        let function = &mut self.function;
+        let mut answer = None;
+        let mut call = |p: &P| catch(&mut || answer = Some(function(p, expected)));
+        self.parameters.called(at, home, elsewhere, &mut call)?;
+        returned(answer)
+    }
+
+    fn cost(
+        &mut self,
+        at: At<'_>,
+        home: &[f64],
+        elsewhere: Option<&[f64]>,
+    ) -> Result<f64, Failure> {
+        let mut cost = None;
+        if let Some(cheap) = &mut self.cheap {
+            let mut call = |p: &P| catch(&mut || cost = Some(cheap(p)));
+            self.parameters.called(at, home, elsewhere, &mut call)?;
+        }
+        returned(cost)
+    }
+
+    fn has_cost(&self) -> bool {
+        self.cheap.is_some()
+    }
+
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        self.parameters.rebase(theta)
+    }
+
+    fn return_home(&mut self) {
+        self.parameters.return_home();
+    }
+}
+
+/// So that an evaluator of them is compiled once for all types of parameters.
+impl Functions for &mut dyn Functions {
+    fn answer(
+        &mut self,
+        at: At<'_>,
+        home: &[f64],
+        elsewhere: Option<&[f64]>,
+        expected: &LayoutHint,
+    ) -> Result<Answer, Failure> {
+        (**self).answer(at, home, elsewhere, expected)
+    }
+
+    fn cost(
+        &mut self,
+        at: At<'_>,
+        home: &[f64],
+        elsewhere: Option<&[f64]>,
+    ) -> Result<f64, Failure> {
+        (**self).cost(at, home, elsewhere)
+    }
+
+    fn has_cost(&self) -> bool {
+        (**self).has_cost()
+    }
+
+    fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        (**self).rebase(theta)
+    }
+
+    fn return_home(&mut self) {
+        (**self).return_home();
+    }
+}
+
+/// What was returned; there is nothing where there was nothing to call.
+pub(super) fn returned<T>(answer: Option<Result<T, String>>) -> Result<T, Failure> {
+    let answer = answer.ok_or(Failure::Layout)?;
+    answer.map_err(Failure::Returned)
+}
+
+/// Call the user's code; the failure is the message of its panic: a report can then say where it was.
+pub(super) fn catch(call: &mut dyn FnMut()) -> Result<(), Failure> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Failure::Panicked(text.unwrap_or_default())
+    })
+}
