@@ -153,7 +153,10 @@ pub(crate) const ALL: [Kind; 40] = [
         numbers::single_component,
         &["row_or_column"],
     ),
-    kind("some_samples_only", inside::some_samples_only, &[]),
+    Kind {
+        expected: "another_cost",
+        ..kind("some_samples_only", inside::some_samples_only, &[])
+    },
     kind("bias_not_summed", inside::bias_not_summed, &[]),
     kind("mask", inside::mask, &[]),
     kind("additive_constant", numbers::additive_constant, &[]),

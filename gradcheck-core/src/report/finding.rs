@@ -67,8 +67,9 @@ kinds! {
     RowOrColumn = "row_or_column",
     /// One component is wrong, and all others of its block are right.
     SingleComponent = "single_component",
-    /// The gradient is that of another cost, as one is that counts some samples only.
-    SomeSamplesOnly = "some_samples_only",
+    /// The gradient is that of another cost, as one is that counts some samples only: what it is off by is a gradient
+    /// itself.
+    AnotherCost = "another_cost",
     /// The gradient of a bias isn't the sum over the batch.
     BiasNotSummed = "bias_not_summed",
     /// The slope of an activation (the mask of a `ReLU`) is missing, inverted, or that of another layer.
