@@ -35,8 +35,7 @@ pub(super) fn another_cost(
     let of: usize = failing.iter().map(|v| v.len()).sum();
     let of_failing: Vec<&BlockReport> = failing.iter().map(|v| v.block).collect();
     let components = words::noun(&of_failing);
-    let short =
-        "the gradient is that of another cost: samples, a term or the loss differ".to_owned();
+    let short = "the gradient is that of another cost: samples or terms differ".to_owned();
     let points = match points {
         1 => "1 other point".to_owned(),
         points => format!("{points} other points"),

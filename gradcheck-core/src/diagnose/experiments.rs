@@ -23,6 +23,8 @@ const PAIRS_ELSEWHERE: usize = 2;
 const ELSEWHERE: [f64; 2] = [10.0, 100.0];
 /// What is off is a gradient if its derivative is asymmetric by less than this share of it.
 const SYMMETRIC_ERROR: f64 = 1e-3;
+/// So many times more is no gradient whatever the costs say.
+const CLEARLY: f64 = 10.0;
 /// Roundoffs of a second difference below which it says nothing.
 const OF_ROUNDOFF: f64 = 100.0;
 /// Components that influence each other's gradient by less than this share of their own influence are alone.
@@ -257,16 +259,16 @@ impl Laboratory<'_> {
     ) -> Option<f64> {
         let along = |turn| {
             let coupling = self.coupling(theta, ranges, turn)?;
+            // What is off is no larger than it is said to be, or little more: the costs needn't be asked.
+            if coupling.curl() > CLEARLY * SYMMETRIC_ERROR * relative {
+                return Some(f64::INFINITY);
+            }
             let (right, roundoff) = self.mixed(theta, &coupling.halves)?;
             let off = (coupling.forth - right)
                 .abs()
                 .max((coupling.back - right).abs());
             let is_told = off > COUPLED * relative * coupling.size && off > OF_ROUNDOFF * roundoff;
-            Some(if is_told {
-                (coupling.forth - coupling.back).abs() / off
-            } else {
-                f64::INFINITY
-            })
+            is_told.then(|| (coupling.forth - coupling.back).abs() / off)
         };
         smallest((0..pairs).filter_map(along).collect(), pairs / 2)
     }

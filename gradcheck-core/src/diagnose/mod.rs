@@ -7,7 +7,9 @@
 //! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
 //! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
 //! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `signed`, `frame`, `terms`
-//! (L2, L1, a constant), `settled` where a factor is known poorly, then `two_terms`, `ratios`, `triangle` and `offset`; `exchanged` is about several blocks.
+//! (L2, L1, a constant), `settled` where a factor is known poorly, then `two_terms`, `ratios`, `triangle` and `offset`,
+//! lists of lists as one (`stacked`), and of as many constants as there are components those that hold elsewhere
+//! (`by_component`, `linear_term`); `exchanged` is about several blocks.
 //! `regularisation` reads whose a term is.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
@@ -20,6 +22,7 @@
 mod again;
 mod another_cost;
 mod bias;
+mod by_component;
 mod conditions;
 mod conjugate;
 mod constants;
@@ -32,6 +35,7 @@ mod in_common;
 mod laboratory;
 mod layers;
 mod layout;
+mod linear_term;
 mod lines;
 mod matrix;
 mod mend;
@@ -44,6 +48,7 @@ mod rough;
 mod settled;
 mod signed;
 mod slope;
+mod stacked;
 mod step;
 mod terms;
 mod transpose;
@@ -108,7 +113,14 @@ pub(crate) fn diagnose(
         findings.push(both);
     }
     for case in cases.iter_mut().filter(|case| case.is_open()) {
-        case.told = ratios::ratios(case.view, &views, known, laboratory);
+        let told = ratios::of_several(case.view, &views, known, laboratory);
+        case.told.extend(told);
+    }
+    findings.extend(stacked::stacked(
+        &mut cases, blocks, &views, known, laboratory,
+    ));
+    for case in cases.iter_mut().filter(|case| case.is_open()) {
+        case.told = ratios::ratios(case.view, dimensions, laboratory);
     }
     let copies: Vec<Finding> = cases
         .iter()
@@ -159,7 +171,8 @@ fn tell(
         ));
     }
     findings.extend(factors(&cases, known.dimensions));
-    findings.extend(cases.iter().flat_map(|case| case.others()));
+    let others = cases.iter().flat_map(|case| case.others());
+    findings.extend(linear_term::merged(others.collect()));
     findings.extend(alone);
     findings
 }

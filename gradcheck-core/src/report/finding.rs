@@ -76,6 +76,8 @@ kinds! {
     Mask = "mask",
     /// The gradient is off by the same number in every component.
     AdditiveConstant = "additive_constant",
+    /// The gradient is off by numbers that don't change with the parameters: a term that is linear in them.
+    LinearTerm = "linear_term",
     /// All blocks from the input up to a layer are wrong, and all behind it are right.
     WrongFromLayer = "wrong_from_layer",
     /// The gradient is that of other parameters than those that were passed.
