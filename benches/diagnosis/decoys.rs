@@ -3,7 +3,7 @@
 
 use grad_check::FindingKind::{
     AdditiveConstant, AnotherCost, BiasRegularised, ChainRule, ConstantFactor, L1Missing, L2Factor,
-    L2Missing, LinearTerm, OtherFrame, Precision, SignFlipped, WholeCostScaled,
+    L2Missing, LinearTerm, OtherFrame, Precision, QuadraticTerm, SignFlipped, WholeCostScaled,
 };
 use grad_check::{FindingKind, GradCheck, Report, Rng};
 use nalgebra::{UnitQuaternion, Vector3};
@@ -26,6 +26,8 @@ const PENALTIES: &[FindingKind] = &[
     ConstantFactor,
     WholeCostScaled,
     AdditiveConstant,
+    LinearTerm,
+    QuadraticTerm,
 ];
 const FACTORS: &[FindingKind] = &[
     ConstantFactor,
@@ -33,6 +35,7 @@ const FACTORS: &[FindingKind] = &[
     WholeCostScaled,
     ChainRule,
     LinearTerm,
+    QuadraticTerm,
 ];
 
 pub(crate) const ALL: [Decoy; 15] = [
@@ -60,7 +63,7 @@ pub(crate) const ALL: [Decoy; 15] = [
     decoy("rotation's numbers moved", &[OtherFrame], moved),
     decoy(
         "number that depends on θ added",
-        &[AdditiveConstant, LinearTerm],
+        &[AdditiveConstant, LinearTerm, QuadraticTerm],
         offset,
     ),
     decoy("signs of θ by chance", &[L1Missing], signs),
@@ -69,7 +72,11 @@ pub(crate) const ALL: [Decoy; 15] = [
         &[ChainRule],
         parameter_by_chance,
     ),
-    decoy("separable error", &[AnotherCost], separable),
+    decoy(
+        "separable error",
+        &[AnotherCost, LinearTerm, QuadraticTerm],
+        separable,
+    ),
 ];
 
 const fn decoy(

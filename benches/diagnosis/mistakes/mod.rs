@@ -124,7 +124,7 @@ const fn of_no_kind(name: &'static str, plant: fn(&Model, &mut Rng) -> Option<Pl
 
 /// All of them. `within` also holds what a part of the numbers may look like by the nature of the kind: a
 /// kink is at one component.
-pub(crate) const ALL: [Kind; 41] = [
+pub(crate) const ALL: [Kind; 42] = [
     kind("sign_flipped", numbers::sign_flipped, &[]),
     kind("constant_factor", numbers::constant_factor, &[]),
     kind(
@@ -161,6 +161,7 @@ pub(crate) const ALL: [Kind; 41] = [
     kind("mask", inside::mask, &[]),
     kind("additive_constant", numbers::additive_constant, &[]),
     kind("linear_term", numbers::linear_term, &[]),
+    kind("quadratic_term", numbers::quadratic_term, &[]),
     kind("wrong_from_layer", inside::wrong_from_layer, &[]),
     kind("stale_state", whole::stale_state, &[]),
     kind("nondeterministic", whole::nondeterministic, &[]),

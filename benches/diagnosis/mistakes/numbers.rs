@@ -125,3 +125,18 @@ pub(super) fn linear_term(model: &Model, rng: &mut Rng) -> Option<Planted> {
     let detail = format!("+ numbers of {size:.4}");
     Some(Planted::block(model, at, &detail, move |g| g + &off))
 }
+
+/// A prior around a guess that the cost hasn't.
+pub(super) fn quadratic_term(model: &Model, rng: &mut Rng) -> Option<Planted> {
+    let at = block(model, rng, |at| model.point.arrays[at].len() > 2)?;
+    let size = 0.1 * 10_f64.powf(rng.unit());
+    let guess = model.point.arrays[at].mapv(|_| 4.0 * rng.unit() - 2.0);
+    let detail = format!(
+        "+ {size:.4} (θ − a guess) in {}",
+        model.point.named[at].name
+    );
+    Some(Planted::after(detail, move |theta, gradient| {
+        let off = (&theta[at] - &guess) * size;
+        gradient[at] += &off;
+    }))
+}

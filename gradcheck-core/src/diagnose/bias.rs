@@ -75,10 +75,11 @@ fn is_total(view: &View<'_>) -> bool {
 fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&'a BlockReport> {
     let stages = stages(blocks);
     let own = blocks.iter().position(|b| b.path == bias.path)?;
-    // Beside a vector it is no bias of a layer, whatever it is called.
-    let is_right = |b: &BlockReport| {
-        b.verdict == Verdict::Pass && b.is_compared() && !is_bias(b) && is_matrix(b)
-    };
+    // Where there are vectors only it is no bias of a layer, whatever it is called.
+    if !blocks.iter().any(is_matrix) {
+        return None;
+    }
+    let is_right = |b: &BlockReport| b.verdict == Verdict::Pass && b.is_compared() && !is_bias(b);
     let right = || blocks.iter().zip(&stages).filter(|(b, _)| is_right(b));
     let beside = right().find(|(_, stage)| stage.is_same_layer(&stages[own]));
     let mut others = blocks.iter().filter(|b| b.path != bias.path);

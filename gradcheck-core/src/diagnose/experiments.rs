@@ -432,6 +432,18 @@ impl Laboratory<'_> {
         Some((analytic - numeric - here).abs() > UNCHANGED * here.abs())
     }
 
+    /// How what a component of a block is off by changes with the component itself, from here to another point.
+    pub(super) fn slope_of_error(&mut self, block: &BlockReport, i: usize) -> Option<f64> {
+        let component = block.components.get(i)?;
+        let at = self.range(block)?.start + View::of(block).offsets.get(i).copied()?;
+        let drawn = Rng::new(0).stream("elsewhere");
+        let moved = nearby(self.blocks(), self.theta(), MOVED, Signs::Even, drawn);
+        let analytic = *self.gradient_at(&moved)?.get(at)?;
+        let (numeric, _) = self.derivative_at(&moved, at)?;
+        let off = component.analytic - component.numeric;
+        Some((analytic - numeric - off) / (moved[at] - self.theta()[at]))
+    }
+
     /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.
     pub(super) fn roughness(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
         let ranges = self.ranges(blocks);

@@ -2,7 +2,7 @@
 //! a one-hot and a load bring one, is missing in the gradient, or is wrong.
 
 use super::explained::Hypothesis;
-use super::lines::names;
+use super::lines::{names, wrong_lines_in_words};
 use super::mend::{Own, Right};
 use super::view::View;
 use crate::report::{Finding, FindingKind};
@@ -32,10 +32,10 @@ pub(super) fn linear_term(view: &View<'_>) -> Option<Hypothesis> {
         .collect();
     let more = if wrong > TOLD { ", …" } else { "" };
     let numbers = format!("{}{more}", sizes.join(", "));
-    let place = if wrong == of {
-        format!(" in all {of} components")
-    } else {
-        format!(" in {wrong} of {of} components")
+    let place = match wrong_lines_in_words(view) {
+        Some(lines) => format!(" in {lines}"),
+        None if wrong == of => format!(" in all {of} components"),
+        None => format!(" in {wrong} of {of} components"),
     };
     let (short, what) = if let [i] = *view.wrong {
         let sign = if off[i] < 0.0 { '−' } else { '+' };

@@ -61,6 +61,13 @@ pub(super) fn factor_among(
     Some((factor, tried))
 }
 
+/// The lines that are wrong, if all others are right: "rows 1 and 3 of 6".
+pub(super) fn wrong_lines_in_words(view: &View<'_>) -> Option<String> {
+    let found = wrong_lines(view)?;
+    let axes = view.lengths().len();
+    Some(named_lines(axes, found.axis, &found.lines, found.of))
+}
+
 /// Whether a usual factor explains some components, here and elsewhere.
 pub(super) fn has_factor(
     view: &View<'_>,

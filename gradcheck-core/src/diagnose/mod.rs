@@ -9,7 +9,7 @@
 //! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `signed`, `frame`, `terms`
 //! (L2, L1, a constant), `settled` where a factor is known poorly, then `two_terms`, `ratios`, `triangle` and `offset`,
 //! lists of lists as one (`stacked`), and of as many constants as there are components those that hold elsewhere
-//! (`by_component`, `linear_term`); `exchanged` is about several blocks.
+//! (`by_component`, `linear_term`, `quadratic_term`); `exchanged` is about several blocks.
 //! `regularisation` reads whose a term is.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
@@ -42,6 +42,7 @@ mod mend;
 mod offset;
 mod precision;
 mod probed;
+mod quadratic_term;
 mod ratios;
 mod regularisation;
 mod rough;

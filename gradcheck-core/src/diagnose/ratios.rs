@@ -10,6 +10,7 @@ use super::linear_term::linear_term;
 use super::lines::{NAMED, has_factor, names};
 use super::mend::{Own, Right, each, moved};
 use super::probed::Reach;
+use super::quadratic_term::quadratic_term;
 use super::terms::{Extra, Term};
 use super::view::{Guess as Value, View, median};
 use super::{Known, offset, triangle};
@@ -37,10 +38,19 @@ pub(super) fn ratios(
     }
     // One number may be had in many ways, of which the true one holds elsewhere.
     let told = everywhere(by_component(view, laboratory), view, laboratory);
-    let linear = |laboratory: &mut Laboratory<'_>| {
-        everywhere(linear_term(view).into_iter().collect(), view, laboratory)
-    };
-    let told = told.or_else(|| linear(laboratory));
+    // A gradient that is zero lacks all of it, whatever that is.
+    let is_zero = view.wrong.iter().all(|&i| view.analytic[i] == 0.0);
+    let told = told.or_else(|| {
+        let linear = linear_term(view).filter(|_| !is_zero);
+        everywhere(linear.into_iter().collect(), view, laboratory)
+    });
+    let told = told.or_else(|| {
+        if is_zero {
+            return None;
+        }
+        let quadratic = quadratic_term(view, dimensions, laboratory);
+        everywhere(quadratic.into_iter().collect(), view, laboratory)
+    });
     if !is_several(view) {
         return told.into_iter().collect();
     }

@@ -78,6 +78,8 @@ kinds! {
     AdditiveConstant = "additive_constant",
     /// The gradient is off by numbers that don't change with the parameters: a term that is linear in them.
     LinearTerm = "linear_term",
+    /// The gradient is off by λ (θ − c), component by component: a term that is quadratic in the parameters.
+    QuadraticTerm = "quadratic_term",
     /// All blocks from the input up to a layer are wrong, and all behind it are right.
     WrongFromLayer = "wrong_from_layer",
     /// The gradient is that of other parameters than those that were passed.

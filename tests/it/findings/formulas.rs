@@ -3,8 +3,8 @@
 
 use super::{check, kinds, silent, sole, twins};
 use grad_check::FindingKind::{
-    AnotherCost, BiasNotSummed, ChainRule, L1Missing, LinearTerm, Reversed, SingleComponent,
-    Transposed, WholeCostScaled,
+    AnotherCost, BiasNotSummed, ChainRule, L1Missing, LinearTerm, QuadraticTerm, Reversed,
+    SingleComponent, Transposed, WholeCostScaled,
 };
 use grad_check::Report;
 
@@ -181,6 +181,54 @@ fn a_load_on_the_wrong_axis_is_no_l1_term() {
     };
     let report = twins(&["x"], &x, energy([0.0, 0.5, 0.0, 0.5]), sign);
     sole(&report, L1Missing);
+}
+
+/// A soft maximum with a prior around a guess, of which the gradient has so much; the first component has none.
+fn prior(w: &[f64; 4], of: impl Fn(usize, f64) -> f64) -> (f64, [f64; 4]) {
+    const GUESS: [f64; 4] = [0.0, 0.1, 0.2, -0.3];
+    let powers = w.map(|w| (1.3 * w).exp());
+    let sum: f64 = powers.iter().sum();
+    let mut cost = sum.ln();
+    let mut gradient = powers.map(|p| 1.3 * p / sum);
+    for k in 1..4 {
+        cost += 0.35 * (w[k] - GUESS[k]).powi(2);
+    }
+    for (k, g) in gradient.iter_mut().enumerate() {
+        *g += of(k, w[k] - GUESS[k]);
+    }
+    (cost, gradient)
+}
+
+#[test]
+fn a_prior_and_a_penalty_on_some_components_are_quadratic_terms() {
+    let w = [0.4, -0.6, 0.9, 0.5];
+    let right = |k: usize, d: f64| if k > 0 { 0.7 * d } else { 0.0 };
+    let of =
+        |wrong: fn(usize, f64) -> f64| twins(&["w"], &w, |w| prior(w, right), |w| prior(w, wrong));
+    let missing = of(|_, _| 0.0);
+    let finding = sole(&missing, QuadraticTerm);
+    assert!(
+        finding
+            .message()
+            .starts_with("w: analytic = numeric − 0.7 (θ − c) in 3 of 4"),
+        "{missing}"
+    );
+    assert!(
+        finding.evidence().contains("c = 0.1, 0.2, -0.3"),
+        "{missing}"
+    );
+    sole(&of(|k, d| if k > 0 { 1.4 * d } else { 0.0 }), QuadraticTerm);
+    // On the intercept, where the cost has none.
+    let report = of(|k, d| if k > 0 { 0.7 * d } else { 0.25 * d });
+    let message = "w is wrong: only w[0] of 4 components, analytic = numeric + 0.25 θ there";
+    assert_eq!(sole(&report, SingleComponent).message(), message);
+    // Of another power, and of the wrong centre.
+    let cubic = of(|k, d| if k > 0 { 0.7 * d * d * d } else { 0.0 });
+    assert!(!kinds(&cubic).contains(&QuadraticTerm), "{cubic}");
+    sole(
+        &of(|k, d| if k > 0 { 0.7 * d + 0.1 * k as f64 } else { 0.0 }),
+        LinearTerm,
+    );
 }
 
 /// A kernel as lists of lists, over a picture.
