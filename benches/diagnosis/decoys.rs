@@ -2,8 +2,8 @@
 //! not be stated.
 
 use grad_check::FindingKind::{
-    AdditiveConstant, BiasRegularised, ConstantFactor, L1Missing, L2Factor, L2Missing, OtherFrame,
-    Precision, SignFlipped, WholeCostScaled,
+    AdditiveConstant, AnotherCost, BiasRegularised, ChainRule, ConstantFactor, L1Missing, L2Factor,
+    L2Missing, LinearTerm, OtherFrame, Precision, QuadraticTerm, SignFlipped, WholeCostScaled,
 };
 use grad_check::{FindingKind, GradCheck, Report, Rng};
 use nalgebra::{UnitQuaternion, Vector3};
@@ -26,10 +26,19 @@ const PENALTIES: &[FindingKind] = &[
     ConstantFactor,
     WholeCostScaled,
     AdditiveConstant,
+    LinearTerm,
+    QuadraticTerm,
 ];
-const FACTORS: &[FindingKind] = &[ConstantFactor, SignFlipped, WholeCostScaled];
+const FACTORS: &[FindingKind] = &[
+    ConstantFactor,
+    SignFlipped,
+    WholeCostScaled,
+    ChainRule,
+    LinearTerm,
+    QuadraticTerm,
+];
 
-pub(crate) const ALL: [Decoy; 12] = [
+pub(crate) const ALL: [Decoy; 15] = [
     decoy("central force", PENALTIES, |rng| {
         let power = [1, 3, 4][below(rng, 3)];
         radial(
@@ -54,8 +63,19 @@ pub(crate) const ALL: [Decoy; 12] = [
     decoy("rotation's numbers moved", &[OtherFrame], moved),
     decoy(
         "number that depends on θ added",
-        &[AdditiveConstant],
+        &[AdditiveConstant, LinearTerm, QuadraticTerm],
         offset,
+    ),
+    decoy("signs of θ by chance", &[L1Missing], signs),
+    decoy(
+        "one component's factor is a parameter by chance",
+        &[ChainRule],
+        parameter_by_chance,
+    ),
+    decoy(
+        "separable error",
+        &[AnotherCost, LinearTerm, QuadraticTerm],
+        separable,
     ),
 ];
 
@@ -190,5 +210,35 @@ fn offset(rng: &mut Rng) -> Report {
             x.mapv(|x| x.sin() + x.powi(3)).sum(),
             slopes + 0.3 * x.dot(x),
         )
+    })
+}
+
+/// Numbers of one size that have the signs of θ here.
+fn signs(rng: &mut Rng) -> Report {
+    let x = drawn(rng);
+    let home = x.mapv(f64::signum);
+    run(&x, |x| {
+        let slopes = x.mapv(|x| x.cos() + 3.0 * x * x);
+        (x.mapv(|x| x.sin() + x.powi(3)).sum(), slopes + 0.3 * &home)
+    })
+}
+
+fn parameter_by_chance(rng: &mut Rng) -> Report {
+    let x = drawn(rng);
+    let factor = x[below(rng, x.len() as u64)];
+    let at = below(rng, x.len() as u64);
+    run(&x, |x| {
+        let mut slopes = x.mapv(|x| x.cos() + 3.0 * x * x);
+        slopes[at] *= factor;
+        (x.mapv(|x| x.sin() + x.powi(3)).sum(), slopes)
+    })
+}
+
+/// Of each component by itself, beside a cost that couples them.
+fn separable(rng: &mut Rng) -> Report {
+    run(&drawn(rng), |x| {
+        let inner = x.mapv(f64::sin).sum();
+        let slopes = x.mapv(f64::cos) * inner.exp();
+        (inner.exp(), slopes + x.mapv(|x| 0.2 * x * x + 0.1))
     })
 }

@@ -157,6 +157,6 @@ fn a_sign_in_the_depth_of_one_row_is_located() {
     assert_eq!(failing(&report), ["J[v, landmark]"]);
     assert_eq!(
         report.findings()[0].message(),
-        "J[v, landmark] is wrong: only J[v, landmark[2]] of 3 components"
+        "J[v, landmark] is wrong: only J[v, landmark[2]] of 3 components, analytic = −numeric there"
     );
 }

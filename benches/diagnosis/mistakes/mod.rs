@@ -124,7 +124,7 @@ const fn of_no_kind(name: &'static str, plant: fn(&Model, &mut Rng) -> Option<Pl
 
 /// All of them. `within` also holds what a part of the numbers may look like by the nature of the kind: a
 /// kink is at one component.
-pub(crate) const ALL: [Kind; 40] = [
+pub(crate) const ALL: [Kind; 42] = [
     kind("sign_flipped", numbers::sign_flipped, &[]),
     kind("constant_factor", numbers::constant_factor, &[]),
     kind(
@@ -153,10 +153,15 @@ pub(crate) const ALL: [Kind; 40] = [
         numbers::single_component,
         &["row_or_column"],
     ),
-    kind("some_samples_only", inside::some_samples_only, &[]),
+    Kind {
+        expected: "another_cost",
+        ..kind("some_samples_only", inside::some_samples_only, &[])
+    },
     kind("bias_not_summed", inside::bias_not_summed, &[]),
     kind("mask", inside::mask, &[]),
     kind("additive_constant", numbers::additive_constant, &[]),
+    kind("linear_term", numbers::linear_term, &[]),
+    kind("quadratic_term", numbers::quadratic_term, &[]),
     kind("wrong_from_layer", inside::wrong_from_layer, &[]),
     kind("stale_state", whole::stale_state, &[]),
     kind("nondeterministic", whole::nondeterministic, &[]),

@@ -115,3 +115,28 @@ pub(super) fn additive_constant(model: &Model, rng: &mut Rng) -> Option<Planted>
     let detail = format!("+ {constant:.4}");
     Some(Planted::block(model, at, &detail, move |g| g + constant))
 }
+
+/// Numbers that don't depend on the parameters, as labels bring them.
+pub(super) fn linear_term(model: &Model, rng: &mut Rng) -> Option<Planted> {
+    let at = block(model, rng, |at| model.point.arrays[at].len() > 2)?;
+    let size = 0.1 * 10_f64.powf(rng.unit());
+    let off = model.point.arrays[at]
+        .mapv(|_| size * (0.5 + rng.unit()) * if rng.bits() % 2 == 0 { 1.0 } else { -1.0 });
+    let detail = format!("+ numbers of {size:.4}");
+    Some(Planted::block(model, at, &detail, move |g| g + &off))
+}
+
+/// A prior around a guess that the cost hasn't.
+pub(super) fn quadratic_term(model: &Model, rng: &mut Rng) -> Option<Planted> {
+    let at = block(model, rng, |at| model.point.arrays[at].len() > 2)?;
+    let size = 0.1 * 10_f64.powf(rng.unit());
+    let guess = model.point.arrays[at].mapv(|_| 4.0 * rng.unit() - 2.0);
+    let detail = format!(
+        "+ {size:.4} (θ − a guess) in {}",
+        model.point.named[at].name
+    );
+    Some(Planted::after(detail, move |theta, gradient| {
+        let off = (&theta[at] - &guess) * size;
+        gradient[at] += &off;
+    }))
+}

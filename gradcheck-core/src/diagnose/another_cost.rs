@@ -1,14 +1,11 @@
-//! A gradient that is wrong everywhere, and yet the gradient of some cost: of some of the samples, say.
+//! A gradient that is wrong everywhere, and yet the gradient of some cost: what it is off by is a gradient itself, here
+//! and at other points. Samples or terms don't count, or the loss is another; the chain behind it is consistent.
 
 use super::laboratory::Laboratory;
 use super::probed::{Reach, words};
 use super::view::View;
 use crate::report::{BlockReport, Finding, FindingKind};
 
-/// A gradient whose derivative is asymmetric by less than this share of its disagreement is one.
-const SYMMETRIC: f64 = 1e-3;
-/// The derivative is known to about this share.
-const KNOWN_TO: f64 = 1e-6;
 /// Most components of a block are wrong from this share on.
 const MOST: f64 = 0.5;
 
@@ -32,24 +29,23 @@ pub(super) fn another_cost(
     let sizes = open.iter().map(|v| size(v));
     let relative = sizes.fold(f64::INFINITY, f64::min);
     let all: Vec<&BlockReport> = blocks.iter().collect();
-    let curl = laboratory.curl(&all)?;
-    if curl > SYMMETRIC * relative.min(1.0) || relative < KNOWN_TO / SYMMETRIC {
-        return None;
-    }
+    let points = laboratory.is_off_by_a_gradient(&all, relative.min(1.0))? - 1;
     let paths: Vec<String> = failing.iter().map(|v| v.path().to_owned()).collect();
     let wrong: usize = failing.iter().map(|v| v.wrong.len()).sum();
     let of: usize = failing.iter().map(|v| v.len()).sum();
     let of_failing: Vec<&BlockReport> = failing.iter().map(|v| v.block).collect();
     let components = words::noun(&of_failing);
-    let short =
-        "the gradient is that of another cost: some samples don't count, or the loss is another"
-            .to_owned();
+    let short = "the gradient is that of another cost: samples or terms differ".to_owned();
+    let points = match points {
+        1 => "1 other point".to_owned(),
+        points => format!("{points} other points"),
+    };
     Some(Finding {
         blocks: paths,
-        ..Finding::new(FindingKind::SomeSamplesOnly, "", short.clone())
+        ..Finding::new(FindingKind::AnotherCost, "", short.clone())
             .in_words(short)
             .because(format!(
-                "{wrong} of {of} {components} are wrong, and yet the gradient's own derivative is symmetric (to {curl:.0e}), as only that of a gradient is"
+                "{wrong} of {of} {components} are wrong; what they are off by has a symmetric derivative, here and at {points}, as only a gradient has"
             ))
             .counting(wrong, of)
     })

@@ -5,7 +5,7 @@
 use super::constants::Dimensions;
 use super::factor::Factor;
 use super::laboratory::Laboratory;
-use super::layers::{is_bias, stages};
+use super::layers::{is_bias, is_matrix, stages};
 use super::probed::words;
 use super::view::{Guess, View};
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
@@ -75,6 +75,10 @@ fn is_total(view: &View<'_>) -> bool {
 fn weights_beside<'a>(bias: &BlockReport, blocks: &'a [BlockReport]) -> Option<&'a BlockReport> {
     let stages = stages(blocks);
     let own = blocks.iter().position(|b| b.path == bias.path)?;
+    // Where there are vectors only it is no bias of a layer, whatever it is called.
+    if !blocks.iter().any(is_matrix) {
+        return None;
+    }
     let is_right = |b: &BlockReport| b.verdict == Verdict::Pass && b.is_compared() && !is_bias(b);
     let right = || blocks.iter().zip(&stages).filter(|(b, _)| is_right(b));
     let beside = right().find(|(_, stage)| stage.is_same_layer(&stages[own]));

@@ -18,6 +18,16 @@ const CURL_STEP: f64 = 1e-6;
 /// Pairs of directions along which the gradient's derivative is taken, and how many may meet a kink.
 const PAIRS: usize = 4;
 const MAY_FAIL: usize = 2;
+/// The same at another point.
+const PAIRS_ELSEWHERE: usize = 2;
+/// Other points, in half to one percent of each parameter.
+const ELSEWHERE: [f64; 2] = [10.0, 100.0];
+/// What is off is a gradient if its derivative is asymmetric by less than this share of it.
+const SYMMETRIC_ERROR: f64 = 1e-3;
+/// So many times more is no gradient whatever the costs say.
+const CLEARLY: f64 = 10.0;
+/// Roundoffs of a second difference below which it says nothing.
+const OF_ROUNDOFF: f64 = 100.0;
 /// Components that influence each other's gradient by less than this share of their own influence are alone.
 const COUPLED: f64 = 1e-4;
 /// Slopes below so many roundoffs of the costs are none.
@@ -67,6 +77,21 @@ impl Ratios {
     /// Whether the cost is flat there, and the gradient isn't.
     pub(super) fn is_excess(self) -> bool {
         self.0.iter().all(|ratio| ratio.is_infinite())
+    }
+}
+
+/// How the gradient of two halves of the components changes, each with the other half.
+struct Coupling {
+    halves: [Vec<f64>; 2],
+    forth: f64,
+    back: f64,
+    /// Without what cancels.
+    size: f64,
+}
+
+impl Coupling {
+    fn curl(&self) -> f64 {
+        (self.forth - self.back).abs() / self.size
     }
 }
 
@@ -194,16 +219,69 @@ impl Laboratory<'_> {
     /// How far the gradient of some blocks is from being the gradient of any cost, relative to its
     /// own derivative: a gradient's derivative is symmetric.
     pub(super) fn curl(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
+        let (theta, ranges) = (self.theta().to_vec(), self.ranges(blocks));
+        let curls =
+            (0..PAIRS).filter_map(|turn| Some(self.coupling(&theta, &ranges, turn)?.curl()));
+        smallest(curls.collect(), PAIRS - MAY_FAIL)
+    }
+
+    /// At how many points what the gradient is off by is itself the gradient of something that couples components: its
+    /// derivative between them is symmetric, and isn't zero. `None` if it isn't at one of them, or if there is but one.
+    pub(super) fn is_off_by_a_gradient(
+        &mut self,
+        blocks: &[&BlockReport],
+        relative: f64,
+    ) -> Option<usize> {
         let ranges = self.ranges(blocks);
-        let pairs = (0..PAIRS).filter_map(|turn| self.curl_along(&ranges, turn));
-        let mut asymmetries: Vec<f64> = pairs.collect();
-        sort_by(&mut asymmetries, f64::total_cmp);
-        asymmetries.get(PAIRS - 1 - MAY_FAIL).copied()
+        let home = self.theta().to_vec();
+        let asymmetry = self.asymmetry(&home, &ranges, relative, PAIRS);
+        asymmetry.filter(|asymmetry| *asymmetry <= SYMMETRIC_ERROR)?;
+        let mut points = 1;
+        for reach in ELSEWHERE {
+            let drawn = Rng::new(0).stream("elsewhere");
+            let theta = nearby(self.blocks(), &home, reach, Signs::Even, drawn);
+            match self.asymmetry(&theta, &ranges, relative, PAIRS_ELSEWHERE) {
+                Some(asymmetry) if asymmetry > SYMMETRIC_ERROR => return None,
+                Some(_) => points += 1,
+                None => {}
+            }
+        }
+        (points > 1).then_some(points)
+    }
+
+    /// The asymmetry of the derivative of what the gradient is off by, relative to itself, by the better half
+    /// of pairs of directions.
+    fn asymmetry(
+        &mut self,
+        theta: &[f64],
+        ranges: &[Range<usize>],
+        relative: f64,
+        pairs: usize,
+    ) -> Option<f64> {
+        let along = |turn| {
+            let coupling = self.coupling(theta, ranges, turn)?;
+            // What is off is no larger than it is said to be, or little more: the costs needn't be asked.
+            if coupling.curl() > CLEARLY * SYMMETRIC_ERROR * relative {
+                return Some(f64::INFINITY);
+            }
+            let (right, roundoff) = self.mixed(theta, &coupling.halves)?;
+            let off = (coupling.forth - right)
+                .abs()
+                .max((coupling.back - right).abs());
+            let is_told = off > COUPLED * relative * coupling.size && off > OF_ROUNDOFF * roundoff;
+            is_told.then(|| (coupling.forth - coupling.back).abs() / off)
+        };
+        smallest((0..pairs).filter_map(along).collect(), pairs / 2)
     }
 
     /// Between two directions that share no component: what each component does alone is symmetric anyway.
-    fn curl_along(&mut self, ranges: &[Range<usize>], turn: usize) -> Option<f64> {
-        let whole = direction(self.theta(), ranges, CURL_STEP, turn);
+    fn coupling(
+        &mut self,
+        theta: &[f64],
+        ranges: &[Range<usize>],
+        turn: usize,
+    ) -> Option<Coupling> {
+        let whole = direction(theta, ranges, CURL_STEP, turn);
         let mut rng = Rng::new(turn as u64).stream("split");
         let is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
         let part = |of_one: bool| -> Vec<f64> {
@@ -213,7 +291,7 @@ impl Laboratory<'_> {
                 .collect()
         };
         let (one, other) = (part(true), part(false));
-        let (change_one, change_other) = (self.change(&one)?, self.change(&other)?);
+        let (change_one, change_other) = (self.change(theta, &one)?, self.change(theta, &other)?);
         let products = |a: &[f64], b: &[f64]| {
             let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
             (products.iter().sum::<f64>(), norm(products))
@@ -223,7 +301,40 @@ impl Laboratory<'_> {
         let (_, alone) = products(&change_one, &one);
         let size = size.max(size_back);
         let is_told = size > COUPLED * alone && size.is_finite();
-        is_told.then(|| (forth - back).abs() / size)
+        is_told.then_some(Coupling {
+            halves: [one, other],
+            forth,
+            back,
+            size,
+        })
+    }
+
+    /// What both ways of a coupling are by costs alone, if the gradient is right, and the roundoff of it.
+    fn mixed(&mut self, theta: &[f64], halves: &[Vec<f64>; 2]) -> Option<(f64, f64)> {
+        let times = CURVATURE_STEP / CURL_STEP;
+        let mut at = |one: f64, other: f64| {
+            let theta = moved(
+                &moved(theta, &halves[0], one * times),
+                &halves[1],
+                other * times,
+            );
+            self.value(&theta)
+        };
+        let costs = [
+            at(1.0, 1.0)?,
+            at(-1.0, -1.0)?,
+            at(1.0, -1.0)?,
+            at(-1.0, 1.0)?,
+        ];
+        let [both, neither, one, other] = costs;
+        let scale = 2.0 * times * times;
+        let largest = costs
+            .iter()
+            .fold(0.0, |largest: f64, cost| largest.max(cost.abs()));
+        Some((
+            (both + neither - one - other) / scale,
+            f64::EPSILON * largest / scale,
+        ))
     }
 
     /// Whether the gradient of a block changes with another block, and by something else than that of the other block,
@@ -235,7 +346,8 @@ impl Laboratory<'_> {
             direction(self.theta(), range, CURL_STEP, i)
         });
         let [of_block, of_other] = &directions;
-        let (by_block, by_other) = (self.change(of_block)?, self.change(of_other)?);
+        let theta = self.theta();
+        let (by_block, by_other) = (self.change(theta, of_block)?, self.change(theta, of_other)?);
         let products = |change: &[f64], direction: &[f64]| {
             let products = || change.iter().zip(direction).map(|(c, d)| c * d);
             (products().sum::<f64>(), norm(products()))
@@ -247,8 +359,7 @@ impl Laboratory<'_> {
     }
 
     /// The change of the gradient along a direction, from one end to the other.
-    fn change(&mut self, direction: &[f64]) -> Option<Vec<f64>> {
-        let theta = self.theta();
+    fn change(&mut self, theta: &[f64], direction: &[f64]) -> Option<Vec<f64>> {
         let mut at = |sign: f64| self.gradient_at(&moved(theta, direction, sign));
         let (plus, minus) = (at(1.0)?, at(-1.0)?);
         Some(plus.iter().zip(&minus).map(|(p, m)| p - m).collect())
@@ -322,6 +433,18 @@ impl Laboratory<'_> {
         Some((analytic - numeric - here).abs() > UNCHANGED * here.abs())
     }
 
+    /// How what a component of a block is off by changes with the component itself, from here to another point.
+    pub(super) fn slope_of_error(&mut self, block: &BlockReport, i: usize) -> Option<f64> {
+        let component = block.components.get(i)?;
+        let at = self.range(block)?.start + View::of(block).offsets.get(i).copied()?;
+        let drawn = Rng::new(0).stream("elsewhere");
+        let moved = nearby(self.blocks(), self.theta(), MOVED, Signs::Even, drawn);
+        let analytic = *self.gradient_at(&moved)?.get(at)?;
+        let (numeric, _) = self.derivative_at(&moved, at)?;
+        let off = component.analytic - component.numeric;
+        Some((analytic - numeric - off) / (moved[at] - self.theta()[at]))
+    }
+
     /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.
     pub(super) fn roughness(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
         let ranges = self.ranges(blocks);
@@ -348,6 +471,12 @@ impl Laboratory<'_> {
         let size = largest(&gradients[0]);
         (size > 0.0).then(|| largest(&second.collect::<Vec<_>>()) / size)
     }
+}
+
+/// The largest of so many of the smallest of some numbers, if there are as many.
+fn smallest(mut numbers: Vec<f64>, count: usize) -> Option<f64> {
+    sort_by(&mut numbers, f64::total_cmp);
+    numbers.get(count.checked_sub(1)?).copied()
 }
 
 /// A drawn direction over some blocks: no component is small, so that no two errors cancel.

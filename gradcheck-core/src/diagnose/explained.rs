@@ -137,7 +137,7 @@ fn exact(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess
 }
 
 /// The right numbers at other places, or with other signs.
-fn rearranged(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
+pub(super) fn rearranged(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
     let mut all = layout::layout(view);
     all.extend(probed::layouts(view, known.gradient));
     all.extend(conjugate::conjugate(view));
@@ -174,6 +174,10 @@ pub(super) fn not_refuted(
         None => Some((guess, None)),
         Some(right) => {
             let points = tried(&[view], &right, laboratory)?;
+            let is_of_sign = matches!(&guess, Guess::Term(extra) if extra.term == Term::L1);
+            if is_of_sign && falls_turned(view, &right, laboratory) {
+                return None;
+            }
             // A turn can be fitted to any two vectors of one length.
             let is_of_frame =
                 matches!(&guess, Guess::Other(h) if h.finding.kind == FindingKind::OtherFrame);
@@ -217,6 +221,15 @@ pub(super) fn tried(
             (is_whole && views.iter().all(|view| view.is_telling_by_itself())).then_some(None)
         }
     }
+}
+
+/// Whether a term of the signs of θ isn't one where these are others.
+fn falls_turned(view: &View<'_>, right: &Right, laboratory: &mut Laboratory<'_>) -> bool {
+    let Some(place) = laboratory.place(view.path()) else {
+        return false;
+    };
+    let right = Rc::clone(right);
+    laboratory.tries_turned(&[Mend { place, right }]) == Outcome::Falls
 }
 
 /// A block that is too small to tell a constant by itself may have that of another block.

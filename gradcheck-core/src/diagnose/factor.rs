@@ -26,6 +26,8 @@ pub(crate) struct Factor {
     telling: usize,
     /// The largest relative residual among them.
     relative: f64,
+    /// What its mend leaves of the gradient, where that is too much for the check to pass.
+    pub(super) leaves: f64,
     fit: Fit,
 }
 
@@ -50,6 +52,7 @@ impl Factor {
             is_exact: exact.is_some(),
             telling: view.wrong.len(),
             relative: known_within,
+            leaves: 0.0,
             fit: law::fit(view),
         })
     }
@@ -83,6 +86,7 @@ impl Factor {
                 is_exact: exact.is_some(),
                 telling: count,
                 relative: 0.0,
+                leaves: 0.0,
                 fit,
             })
             .map(|factor| Self {
@@ -96,6 +100,16 @@ impl Factor {
         let view = View::of(block);
         let fits = || view.fits(|i| view.measured(i).times(self.value));
         view.reach != Reach::Located && fits().is_some()
+    }
+
+    /// The same with a value that has a name.
+    pub(super) fn being(self, value: f64) -> Self {
+        Self {
+            value,
+            is_exact: true,
+            relative: (self.value / value - 1.0).abs().max(self.relative),
+            ..self
+        }
     }
 
     /// Of two, that which rests on more components.
@@ -307,11 +321,22 @@ impl Factor {
         meaning.map_or_else(String::new, |meaning| format!("; {meaning}"))
     }
 
+    fn promise(self) -> String {
+        if self.leaves > 0.0 {
+            format!(
+                "leaves about {:.0e} of it, as far as the constant is known",
+                self.leaves
+            )
+        } else {
+            "makes the check pass".to_owned()
+        }
+    }
+
     fn mend(self, what: &str) -> Option<String> {
         let inverse = 1.0 / self.value;
         let by = || written(inverse);
         inverse
             .is_finite()
-            .then(|| format!("multiplying {what} by {} makes the check pass", by()))
+            .then(|| format!("multiplying {what} by {} {}", by(), self.promise()))
     }
 }

@@ -109,6 +109,14 @@ impl<'a> Laboratory<'a> {
         self.blocks
     }
 
+    /// What a parameter is called: `gamma[2]`.
+    pub(super) fn name(&self, at: usize) -> Option<String> {
+        let mut blocks = self.blocks.iter();
+        let block = blocks.find(|block| block.range().contains(&at))?;
+        let index = block.shape.index(at - block.start);
+        Some(block.path.parameter(&index))
+    }
+
     pub(super) fn noise(&self) -> f64 {
         self.noise
     }

@@ -34,10 +34,10 @@ pub(super) fn place(view: &View<'_>, known: Known<'_>, laboratory: &mut Laborato
         let factor = factor_among(view, &lines.components, dimensions, laboratory);
         return of_lines(view, &lines, factor, dimensions);
     }
-    if view.wrong.len() < 2 {
-        return unexplained(view);
-    }
     let factor = factor_among(view, &view.wrong, dimensions, laboratory);
+    if view.wrong.len() < 2 {
+        return alone(view, factor, dimensions);
+    }
     let factor = factor.filter(|(factor, _)| factor.is_exact || view.wrong.len() > 2);
     match factor {
         Some((factor, tried)) => subset(view, factor, dimensions).tried(tried),
@@ -59,6 +59,24 @@ pub(super) fn factor_among(
     let offsets: Vec<usize> = among.iter().map(|&i| view.offsets[i]).collect();
     let tried = tried(&[view], &only(&offsets, right), laboratory)?;
     Some((factor, tried))
+}
+
+/// The lines that are wrong, if all others are right: "rows 1 and 3 of 6".
+pub(super) fn wrong_lines_in_words(view: &View<'_>) -> Option<String> {
+    let found = wrong_lines(view)?;
+    let axes = view.lengths().len();
+    Some(named_lines(axes, found.axis, &found.lines, found.of))
+}
+
+/// Whether a usual factor explains some components, here and elsewhere.
+pub(super) fn has_factor(
+    view: &View<'_>,
+    among: &[usize],
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> bool {
+    let factor = factor_among(view, among, dimensions, laboratory);
+    factor.is_some_and(|(factor, tried)| factor.is_zero() || (factor.is_exact && tried.is_some()))
 }
 
 /// The rows or columns that are wrong, by the axis along which fewer of them are.
@@ -156,6 +174,34 @@ pub(super) fn named_lines(axes: usize, axis: usize, lines: &[usize], of: usize) 
         all => all.concat(),
     };
     format!("{word}{plural} {numbers} of {}{along}", grouped(of))
+}
+
+/// One component, with the factor that it is off by, if that is a usual one elsewhere as well.
+fn alone(
+    view: &View<'_>,
+    factor: Option<(Factor, Option<usize>)>,
+    dimensions: &Dimensions,
+) -> Finding {
+    let finding = unexplained(view);
+    let factor =
+        factor.filter(|(factor, tried)| factor.is_zero() || (factor.is_exact && tried.is_some()));
+    let Some((factor, tried)) = factor.filter(|_| finding.kind == FindingKind::SingleComponent)
+    else {
+        return finding;
+    };
+    let of = view.len();
+    let what = match (view.block.is_of_matrix(), names(view)) {
+        (true, names) => names,
+        (false, names) => format!("the gradient of {names}"),
+    };
+    let equation = if factor.is_zero() {
+        "analytic = 0".to_owned()
+    } else {
+        factor.equation()
+    };
+    let message = format!("{}, {equation} there", finding.message);
+    let finding = factor.complete(finding.in_words(message), 1, &what, dimensions);
+    finding.counting(1, of).tried(tried)
 }
 
 /// Some components off by the same factor, and the others right.

@@ -7,7 +7,9 @@
 //! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
 //! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
 //! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `signed`, `frame`, `terms`
-//! (L2, L1, a constant), then `two_terms`, `ratios`, `triangle` and `offset`; `exchanged` is about several blocks.
+//! (L2, L1, a constant), `settled` where a factor is known poorly, then `two_terms`, `ratios`, `triangle` and `offset`,
+//! lists of lists as one (`stacked`), and of as many constants as there are components those that hold elsewhere
+//! (`by_component`, `linear_term`, `quadratic_term`); `exchanged` is about several blocks.
 //! `regularisation` reads whose a term is.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
@@ -20,6 +22,7 @@
 mod again;
 mod another_cost;
 mod bias;
+mod by_component;
 mod conditions;
 mod conjugate;
 mod constants;
@@ -32,17 +35,21 @@ mod in_common;
 mod laboratory;
 mod layers;
 mod layout;
+mod linear_term;
 mod lines;
 mod matrix;
 mod mend;
 mod offset;
 mod precision;
 mod probed;
+mod quadratic_term;
 mod ratios;
 mod regularisation;
 mod rough;
+mod settled;
 mod signed;
 mod slope;
+mod stacked;
 mod step;
 mod terms;
 mod transpose;
@@ -101,13 +108,21 @@ pub(crate) fn diagnose(
     let open: Vec<&View<'_>> = open.filter(|view| !is_named(view, &findings)).collect();
     let mut cases = cases(&open, known, laboratory);
     adopt(&mut cases, laboratory);
+    settled::settle(&mut cases, dimensions, laboratory);
     let both = two_terms::two_terms(&cases, dimensions, laboratory);
     if let Some(both) = both {
         cases.retain(|case| !both.blocks.iter().any(|path| path == case.view.path()));
         findings.push(both);
     }
     for case in cases.iter_mut().filter(|case| case.is_open()) {
-        case.told = ratios::ratios(case.view, &views, known, laboratory);
+        let told = ratios::of_several(case.view, &views, known, laboratory);
+        case.told.extend(told);
+    }
+    findings.extend(stacked::stacked(
+        &mut cases, blocks, &views, known, laboratory,
+    ));
+    for case in cases.iter_mut().filter(|case| case.is_open()) {
+        case.told = ratios::ratios(case.view, dimensions, laboratory);
     }
     let copies: Vec<Finding> = cases
         .iter()
@@ -158,7 +173,8 @@ fn tell(
         ));
     }
     findings.extend(factors(&cases, known.dimensions));
-    findings.extend(cases.iter().flat_map(|case| case.others()));
+    let others = cases.iter().flat_map(|case| case.others());
+    findings.extend(linear_term::merged(others.collect()));
     findings.extend(alone);
     findings
 }
@@ -199,16 +215,17 @@ fn whole_cost_scaled(
     }
     let of = |view: &&View<'_>| Factor::of(view.block, dimensions);
     let factors: Vec<Option<Factor>> = failing.iter().map(of).collect();
-    let largest = factors
-        .iter()
-        .flatten()
-        .copied()
-        .reduce(Factor::more_telling)?;
+    let told = || factors.iter().flatten().copied();
+    let exact = told().filter(|factor| factor.is_exact);
+    let exact = exact.reduce(Factor::more_telling);
+    let largest = exact.or_else(|| told().reduce(Factor::more_telling))?;
     let mut pairs = failing.iter().zip(&factors);
     let same = pairs.all(|(view, factor)| {
         factor.map_or_else(
             || largest.holds_in(view.block),
-            |factor| factor.is_same(largest),
+            |factor| {
+                factor.is_same(largest) || settled::is_rather(view, largest, factor, laboratory)
+            },
         )
     });
     if !same || largest.is_zero() {

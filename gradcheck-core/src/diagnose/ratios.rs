@@ -1,13 +1,16 @@
 //! Readable at the test point though no constant is: a chain rule's factor that is missing, entries exchanged, one
 //! triangle of a symmetric matrix, θ itself, lines with factors of their own, a cost that is flat.
 
-use super::constants::usual;
+use super::by_component::by_component;
+use super::constants::{Dimensions, usual};
 use super::explained::{Guess, Hypothesis, Told, not_refuted};
 use super::laboratory::Laboratory;
 use super::layout::lines;
-use super::lines::{NAMED, names};
+use super::linear_term::linear_term;
+use super::lines::{NAMED, has_factor, names};
 use super::mend::{Own, Right, each, moved};
 use super::probed::Reach;
+use super::quadratic_term::quadratic_term;
 use super::terms::{Extra, Term};
 use super::view::{Guess as Value, View, median};
 use super::{Known, offset, triangle};
@@ -18,20 +21,61 @@ use std::rc::Rc;
 
 /// Components that a ratio must explain at least.
 const LEAST: usize = 2;
+/// The test point, and two others.
+const POINTS: usize = 3;
 /// Ratios on one line are the same within this share.
 const SAME_WITHIN: f64 = 1e-6;
 
-/// What explains a block that no constant does: the first kind of these that holds.
+/// What explains a block that none of several components' kinds does.
 pub(super) fn ratios(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Vec<Told> {
+    // A usual factor of one component is told with its place.
+    if view.wrong.len() == 1 && has_factor(view, &view.wrong, dimensions, laboratory) {
+        return Vec::new();
+    }
+    // One number may be had in many ways, of which the true one holds elsewhere.
+    let told = everywhere(by_component(view, laboratory), view, laboratory);
+    // A gradient that is zero lacks all of it, whatever that is.
+    let is_zero = view.wrong.iter().all(|&i| view.analytic[i] == 0.0);
+    let told = told.or_else(|| {
+        let linear = linear_term(view).filter(|_| !is_zero);
+        everywhere(linear.into_iter().collect(), view, laboratory)
+    });
+    let told = told.or_else(|| {
+        if is_zero {
+            return None;
+        }
+        let quadratic = quadratic_term(view, dimensions, laboratory);
+        everywhere(quadratic.into_iter().collect(), view, laboratory)
+    });
+    if !is_several(view) {
+        return told.into_iter().collect();
+    }
+    told.or_else(|| radial(view, laboratory))
+        .or_else(|| theta_itself(view, laboratory))
+        .or_else(|| flat(view))
+        .into_iter()
+        .collect()
+}
+
+fn is_several(view: &View<'_>) -> bool {
+    view.wrong.len() >= LEAST && !view.lengths().is_empty()
+}
+
+/// The first kind that holds of those that two components at least must tell.
+pub(super) fn of_several(
     view: &View<'_>,
     views: &[View<'_>],
     known: Known<'_>,
     laboratory: &mut Laboratory<'_>,
-) -> Vec<Told> {
-    if view.wrong.len() < LEAST || view.lengths().is_empty() {
-        return Vec::new();
+) -> Option<Told> {
+    if !is_several(view) {
+        return None;
     }
-    let mut tiers: Vec<Vec<Hypothesis>> = vec![
+    let tiers: [Vec<Hypothesis>; 6] = [
         by_theta(view),
         by_parameter(view, views, laboratory),
         triangle::triangles(view, known.gradient),
@@ -39,19 +83,24 @@ pub(super) fn ratios(
         by_lines(view),
         offset::offset(view, known.dimensions).into_iter().collect(),
     ];
-    let mut told = tiers.drain(..).map(|tier| {
+    let mut told = tiers.into_iter().map(|tier| {
         let guesses = tier.into_iter().map(Guess::Other).collect();
         // What has no constant to fit is cheap to guess: it has to be seen elsewhere.
-        let told = not_refuted(guesses, view, laboratory).into_iter();
-        told.filter(|(_, tried)| tried.is_some())
-            .take(1)
-            .collect::<Vec<Told>>()
+        let mut told = not_refuted(guesses, view, laboratory).into_iter();
+        told.find(|(_, tried)| tried.is_some())
     });
-    let told = told.find(|told| !told.is_empty());
-    told.or_else(|| radial(view, laboratory).map(|told| vec![told]))
-        .or_else(|| theta_itself(view, laboratory).map(|told| vec![told]))
-        .or_else(|| flat(view).map(|told| vec![told]))
-        .unwrap_or_default()
+    told.find_map(|told| told)
+}
+
+/// The first of these that holds at both other points.
+fn everywhere(
+    tier: Vec<Hypothesis>,
+    view: &View<'_>,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Told> {
+    let guesses = tier.into_iter().map(Guess::Other).collect();
+    let mut told = not_refuted(guesses, view, laboratory).into_iter();
+    told.find(|(_, tried)| *tried == Some(POINTS))
 }
 
 /// The hypothesis that numeric = analytic × ratio in every component, if it fits.

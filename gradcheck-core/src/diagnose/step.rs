@@ -284,7 +284,12 @@ fn transposed(boundary: &Boundary<'_>, matrix: &str) -> Finding {
 
 fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {
     let (layer, behind) = layers(boundary);
-    let short = format!("the mistake is in the backward step from {behind} to {layer}");
+    // Of a single block, nothing beside it says that what comes from behind is wrong.
+    let own = match boundary.wrong.as_slice() {
+        [_] if !is_scale(boundary.first_right) => ", or in its own product",
+        _ => "",
+    };
+    let short = format!("the mistake is in the backward step from {behind} to {layer}{own}");
     let of_step = if is_scale(boundary.first_right) {
         format!("what {behind} scales: the mean and deviation of a norm depend on its input")
     } else {

@@ -12,6 +12,7 @@ use crate::parameters::Block;
 use crate::points::Rng;
 use crate::precision::Precision;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Steps in the order in which they are taken, as powers of two of each parameter's size.
 const STEPS: [i32; 4] = [-9, -13, -6, -17];
@@ -95,6 +96,31 @@ impl Laboratory<'_> {
         }
     }
 
+    /// The same where every other parameter of these mends has the other sign, which tells a sign from a constant.
+    pub(super) fn tries_turned(&mut self, mends: &[Mend]) -> Outcome {
+        let is_own = |i: &usize| mends.iter().any(|mend| mend.place.columns.contains(i));
+        let own: Vec<usize> = (0..self.theta().len()).filter(is_own).collect();
+        let mut turn = |first: usize| {
+            let mut turned = self.theta().to_vec();
+            own.iter()
+                .skip(first)
+                .step_by(2)
+                .for_each(|&i| turned[i] = -turned[i]);
+            let theta = self.rebase(&turned);
+            let at = At {
+                theta: &theta,
+                moved: &turned,
+            };
+            let outcome = self.tries_there(mends, &at, &Direction::any(first + 1));
+            self.return_home();
+            outcome
+        };
+        match turn(0) {
+            Some(Outcome::Falls) => turn(1).unwrap_or(Outcome::Falls),
+            outcome => outcome.unwrap_or(Outcome::Untold),
+        }
+    }
+
     /// Whether the gradient of a block is right here as it is, along a direction over these of its components.
     pub(super) fn is_right_over(&mut self, path: &str, components: &[usize]) -> bool {
         let Some(place) = self.place(path).filter(|_| !components.is_empty()) else {
@@ -160,6 +186,59 @@ impl Laboratory<'_> {
         here: &At<'_>,
         direction: &Direction,
     ) -> Option<Outcome> {
+        let trial = self.trial(mends, here, direction)?;
+        let mut denying: Vec<f64> = Vec::new();
+        let mut is_asked = false;
+        for &step in trial.steps {
+            let h = 2f64.powi(step);
+            let Some(taken) = self.step(mends, &trial, here, h) else {
+                continue;
+            };
+            is_asked = true;
+            if !taken.tells(&trial) {
+                continue;
+            }
+            if taken.residual.abs() <= taken.allowed + trial.leaves * taken.effect {
+                return Some(Outcome::Holds(1));
+            }
+            let share = taken.residual / h;
+            if denying
+                .iter()
+                .any(|other| (other - share).abs() <= ALIKE * share.abs())
+            {
+                return Some(Outcome::Falls);
+            }
+            denying.push(share);
+        }
+        is_asked.then_some(Outcome::Untold)
+    }
+
+    /// The share of its effect that these mends leave here, by the step that leaves least of those that tell, and
+    /// whether a step allows it.
+    pub(super) fn leaves(&mut self, mends: &[Mend]) -> Option<(f64, bool)> {
+        let theta = self.theta();
+        let here = At {
+            theta,
+            moved: theta,
+        };
+        let trial = self.trial(mends, &here, &Direction::any(0))?;
+        let mut left: Option<(f64, bool)> = None;
+        for &step in trial.steps {
+            let Some(taken) = self.step(mends, &trial, &here, 2f64.powi(step)) else {
+                continue;
+            };
+            if taken.tells(&trial) {
+                let own = taken.residual.abs() / taken.effect;
+                let is_allowed = taken.residual.abs() <= taken.allowed;
+                let (least, before) = left.unwrap_or((f64::INFINITY, false));
+                left = Some((own.min(least), is_allowed || before));
+            }
+        }
+        left
+    }
+
+    /// What all steps of a trial have in common.
+    fn trial(&mut self, mends: &[Mend], here: &At<'_>, direction: &Direction) -> Option<Trial> {
         let theta = here.theta;
         let rows = self.rows(theta)?;
         let home = Mended::of(mends, here, &rows);
@@ -171,86 +250,112 @@ impl Laboratory<'_> {
         direction.project(&mut unit, theta);
         let weights = weights(&home, theta.len());
         let is_single = self.precision() == Precision::F32 || is_single(&rows.costs);
-        let roundoff = if is_single {
-            Precision::F32
-        } else {
-            Precision::F64
-        }
-        .unit_roundoff();
+        // What is asked for as it is has nothing to be excused by.
+        let is_asked_as_it_is = home.raw == home.right;
         let (tells, leaves, of_slope) = if is_single {
             (TELLS_SINGLE, LEAVES_SINGLE, OF_SLOPE_SINGLE)
         } else {
             (TELLS, LEAVES, OF_SLOPE)
         };
-        let steps: &[i32] = if is_single { &STEPS_SINGLE } else { &STEPS };
-        // What is asked for as it is has nothing to be excused by.
-        let is_asked_as_it_is = home.raw == home.right;
-        let leaves = if is_asked_as_it_is { 0.0 } else { leaves };
-        let mut denying: Vec<f64> = Vec::new();
-        let mut is_asked = false;
-        for &step in steps {
-            let h = 2f64.powi(step);
-            let at = |sign: f64| -> Vec<f64> {
-                let moved = theta.iter().zip(&unit).map(|(t, d)| t + sign * h * d);
-                rounded(self.blocks(), moved.collect())
+        Some(Trial {
+            rows,
+            home,
+            unit,
+            weights,
+            steps: if is_single { &STEPS_SINGLE } else { &STEPS },
+            roundoff: if is_single {
+                Precision::F32
+            } else {
+                Precision::F64
+            }
+            .unit_roundoff(),
+            tells,
+            leaves: if is_asked_as_it_is { 0.0 } else { leaves },
+            of_slope,
+            is_asked_as_it_is,
+        })
+    }
+
+    /// One step of it; `None` where the function can't be evaluated.
+    fn step(&mut self, mends: &[Mend], trial: &Trial, here: &At<'_>, h: f64) -> Option<Step> {
+        let Trial { home, weights, .. } = trial;
+        let at = |sign: f64| -> Vec<f64> {
+            let pairs = here.theta.iter().zip(&trial.unit);
+            rounded(
+                self.blocks(),
+                pairs.map(|(t, d)| t + sign * h * d).collect(),
+            )
+        };
+        let (plus, minus) = (at(1.0), at(-1.0));
+        let (above, below) = (self.rows(&plus)?, self.rows(&minus)?);
+        let delta: Vec<f64> = plus.iter().zip(&minus).map(|(p, m)| p - m).collect();
+        let cost =
+            |rows: &Rows| -> f64 { rows.costs.iter().zip(weights).map(|(c, w)| c * w).sum() };
+        let change = cost(&above) - cost(&below);
+        let mended = |theta: &[f64], rows: &Rows| {
+            let at = At {
+                theta,
+                moved: here.moved,
             };
-            let (plus, minus) = (at(1.0), at(-1.0));
-            let (Some(above), Some(below)) = (self.rows(&plus), self.rows(&minus)) else {
-                continue;
-            };
-            is_asked = true;
-            let delta: Vec<f64> = plus.iter().zip(&minus).map(|(p, m)| p - m).collect();
-            let cost =
-                |rows: &Rows| -> f64 { rows.costs.iter().zip(&weights).map(|(c, w)| c * w).sum() };
-            let change = cost(&above) - cost(&below);
-            let mended = |theta: &[f64], rows: &Rows| {
-                let at = At {
-                    theta,
-                    moved: here.moved,
-                };
-                Mended::of(mends, &at, rows)
-            };
-            let ends = (mended(&plus, &above), mended(&minus, &below));
-            let missed = |of: fn(&Mended) -> &[f64]| {
-                let [here, above, below] =
-                    [&home, &ends.0, &ends.1].map(|m| along(of(m), &weights, &delta));
-                let third = (above - 2.0 * here + below) / 6.0;
-                (change - here - third, here, third)
-            };
-            let (residual, slope, third) = missed(|m| &m.right);
-            let (without, _, _) = missed(|m| &m.raw);
-            let largest = [&above, &below, &rows].map(|rows| {
-                let sizes = rows.costs.iter().zip(&weights).map(|(c, w)| (c * w).abs());
-                sizes.sum::<f64>()
-            });
-            let largest = largest.into_iter().fold(0.0, f64::max);
-            let slopes = size_along(&home.right, &weights, &delta);
-            let noise = ROUNDOFFS * roundoff * (largest + slopes) + self.noise();
-            let allowed = BARS * noise + OF_TRUNCATION * third.abs() + of_slope * slope.abs();
+            Mended::of(mends, &at, rows)
+        };
+        let ends = (mended(&plus, &above), mended(&minus, &below));
+        let missed = |of: fn(&Mended) -> &[f64]| {
+            let [here, above, below] =
+                [home, &ends.0, &ends.1].map(|m| along(of(m), weights, &delta));
+            let third = (above - 2.0 * here + below) / 6.0;
+            (change - here - third, here, third)
+        };
+        let (residual, slope, third) = missed(|m| &m.right);
+        let (without, _, _) = missed(|m| &m.raw);
+        let largest = [&above, &below, &trial.rows].map(|rows| {
+            let sizes = rows.costs.iter().zip(weights).map(|(c, w)| (c * w).abs());
+            sizes.sum::<f64>()
+        });
+        let largest = largest.into_iter().fold(0.0, f64::max);
+        let slopes = size_along(&home.right, weights, &delta);
+        let noise = ROUNDOFFS * trial.roundoff * (largest + slopes) + self.noise();
+        Some(Step {
+            residual,
+            allowed: BARS * noise + OF_TRUNCATION * third.abs() + trial.of_slope * slope.abs(),
             // A mend that makes little of much explains no more than there is.
-            let effect = if is_asked_as_it_is {
+            effect: if trial.is_asked_as_it_is {
                 slopes
             } else {
                 (without - residual)
                     .abs()
                     .min(slope.abs().max(change.abs()))
-            };
-            if !effect.is_finite() || !residual.is_finite() || allowed > tells * effect {
-                continue;
-            }
-            if residual.abs() <= allowed + leaves * effect {
-                return Some(Outcome::Holds(1));
-            }
-            let share = residual / h;
-            if denying
-                .iter()
-                .any(|other| (other - share).abs() <= ALIKE * share.abs())
-            {
-                return Some(Outcome::Falls);
-            }
-            denying.push(share);
-        }
-        is_asked.then_some(Outcome::Untold)
+            },
+        })
+    }
+}
+
+/// A trial of mends at one point, along one direction.
+struct Trial {
+    rows: Rc<Rows>,
+    home: Mended,
+    unit: Vec<f64>,
+    weights: Vec<f64>,
+    steps: &'static [i32],
+    roundoff: f64,
+    /// The share of the effect that bars may be, and that a mend may leave, and of the slope that is truncated.
+    tells: f64,
+    leaves: f64,
+    of_slope: f64,
+    is_asked_as_it_is: bool,
+}
+
+/// What one step of a trial tells.
+struct Step {
+    residual: f64,
+    allowed: f64,
+    effect: f64,
+}
+
+impl Step {
+    fn tells(&self, trial: &Trial) -> bool {
+        let is_finite = self.effect.is_finite() && self.residual.is_finite();
+        is_finite && self.allowed <= trial.tells * self.effect
     }
 }
 

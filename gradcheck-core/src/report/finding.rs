@@ -67,14 +67,19 @@ kinds! {
     RowOrColumn = "row_or_column",
     /// One component is wrong, and all others of its block are right.
     SingleComponent = "single_component",
-    /// The gradient is that of another cost, as one is that counts some samples only.
-    SomeSamplesOnly = "some_samples_only",
+    /// The gradient is that of another cost, as one is that counts some samples only: what it is off by is a gradient
+    /// itself.
+    AnotherCost = "another_cost",
     /// The gradient of a bias isn't the sum over the batch.
     BiasNotSummed = "bias_not_summed",
     /// The slope of an activation (the mask of a `ReLU`) is missing, inverted, or that of another layer.
     Mask = "mask",
     /// The gradient is off by the same number in every component.
     AdditiveConstant = "additive_constant",
+    /// The gradient is off by numbers that don't change with the parameters: a term that is linear in them.
+    LinearTerm = "linear_term",
+    /// The gradient is off by λ (θ − c), component by component: a term that is quadratic in the parameters.
+    QuadraticTerm = "quadratic_term",
     /// All blocks from the input up to a layer are wrong, and all behind it are right.
     WrongFromLayer = "wrong_from_layer",
     /// The gradient is that of other parameters than those that were passed.

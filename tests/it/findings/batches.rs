@@ -4,7 +4,7 @@ use super::network::Activation::{Relu, Tanh};
 use super::network::{Layers, Mistake, NAMES, SAMPLES, network, point};
 use super::{check, drawn, kinds, near, silent, soft_maximum, sole, twins};
 use grad_check::FindingKind::{
-    BiasNotSummed, ConstantFactor, SingleComponent, SomeSamplesOnly, Unexplained, WrongFromLayer,
+    AnotherCost, BiasNotSummed, ConstantFactor, SingleComponent, Unexplained, WrongFromLayer,
 };
 use grad_check::{GradCheck, Report};
 use ndarray::{Array1, Array2, Axis, Slice};
@@ -102,8 +102,8 @@ fn a_vector_that_is_no_bias_is_not_called_one() {
 fn a_gradient_of_the_first_samples_is_that_of_another_cost() {
     for kept in [2, 6] {
         let report = with(Mistake::FirstSamples(kept));
-        let finding = sole(&report, SomeSamplesOnly);
-        let message = "the gradient is that of another cost: some samples don't count, or the loss is another";
+        let finding = sole(&report, AnotherCost);
+        let message = "the gradient is that of another cost: samples or terms differ";
         assert_eq!(finding.message(), message);
         assert_eq!(finding.blocks(), NAMES);
         assert_eq!((finding.explained(), finding.of()), (62, 62));
@@ -115,7 +115,7 @@ fn a_gradient_of_the_first_samples_is_that_of_another_cost() {
         |p| network(p, Relu, Mistake::None),
         |p| network(p, Relu, Mistake::FirstSamples(4)),
     );
-    sole(&report, SomeSamplesOnly);
+    sole(&report, AnotherCost);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_faulty_step_is_not_another_cost() {
     for layer in [1, 2] {
         sole(&with(Mistake::UnitsScaled(layer)), WrongFromLayer);
         let found = kinds(&with(Mistake::NoSlope(layer)));
-        assert!(!found.contains(&SomeSamplesOnly), "{found:?}");
+        assert!(!found.contains(&AnotherCost), "{found:?}");
     }
 }
 
@@ -155,7 +155,7 @@ fn regression(w: &Array1<f64>, kept: usize) -> (f64, Array1<f64>) {
 fn a_single_block_of_some_samples_is_told_as_well() {
     let w = drawn("w", 4);
     let report = twins(&["w"], &w, |w| regression(w, 9), |w| regression(w, 5));
-    let finding = sole(&report, SomeSamplesOnly);
+    let finding = sole(&report, AnotherCost);
     assert_eq!((finding.blocks(), finding.of()), (&["w".to_owned()][..], 4));
     silent(&check(&["w"], &w, |w| regression(w, 9)));
 }

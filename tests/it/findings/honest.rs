@@ -2,10 +2,10 @@
 
 use super::{check, consistent, drawn, kinds, noise, part, soft_maximum, sole, spoiled, twins};
 use grad_check::FindingKind::{
-    ConstantFactor, SignFlipped, SingleComponent, SomeSamplesOnly, Unexplained, ZeroOrDetached,
+    AnotherCost, ConstantFactor, SignFlipped, SingleComponent, Unexplained, ZeroOrDetached,
 };
 use grad_check::{Finding, GradCheck, Verdict};
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 
 #[test]
 fn two_unrelated_errors_are_two_components_and_no_pattern() {
@@ -98,8 +98,38 @@ fn costs_that_are_sums_over_their_components_are_not_called_another_cost() {
             (one.0 + other.0, (one.1, other.1))
         });
         consistent(&report);
-        assert!(!kinds(&report).contains(&SomeSamplesOnly), "{report}");
+        assert!(!kinds(&report).contains(&AnotherCost), "{report}");
     }
+}
+
+/// The labels are lost, or a term of each component by itself is wrong: what the gradient is off by couples nothing.
+#[test]
+fn what_couples_no_components_is_not_called_another_cost() {
+    let x: Array2<f64> = drawn("x", (6, 4));
+    let labels = [1.0, 0.0, 0.0, 1.0, 1.0, 0.0];
+    let function = |label: f64, penalty: fn(f64) -> f64| {
+        let x = x.clone();
+        move |w: &Array1<f64>| {
+            let z = x.dot(w);
+            let right = Array1::from(labels.to_vec());
+            let cost = z.mapv(|z| z.exp().ln_1p()).sum() - right.dot(&z) + w.mapv(f64::cosh).sum();
+            let slopes = z.mapv(|z| 1.0 / (1.0 + (-z).exp())) - &(label * &right);
+            (cost, x.t().dot(&slopes) + w.mapv(penalty))
+        }
+    };
+    let w = drawn("w", 4);
+    for mistake in [function(0.0, f64::sinh), function(1.0, |w| w + w * w)] {
+        let report = twins(&["w"], &w, function(1.0, f64::sinh), mistake);
+        assert!(!kinds(&report).contains(&AnotherCost), "{report}");
+    }
+    let of_another = function(1.0, f64::sinh);
+    let mistake = |w: &Array1<f64>| {
+        let (cost, gradient) = of_another(w);
+        (cost, gradient + x.t().dot(&x.dot(w).mapv(f64::tanh)))
+    };
+    let report = twins(&["w"], &w, function(1.0, f64::sinh), mistake);
+    let evidence = sole(&report, AnotherCost).evidence();
+    assert!(evidence.contains("here and at 2 other points"), "{report}");
 }
 
 /// w₀ and b₀ have terms of their own: whatever their slopes are, the gradient is that of some cost.

@@ -7,6 +7,7 @@ mod chain_rules;
 mod conditions;
 mod exchanges;
 mod factors;
+mod formulas;
 mod honest;
 mod kinks;
 mod layers;

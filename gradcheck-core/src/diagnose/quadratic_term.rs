@@ -1,0 +1,105 @@
+//! Off by λ (θ − c), component by component: a term that is quadratic in the parameters, as a prior around a guess or a
+//! penalty on some components brings one, is missing in the gradient, or is wrong.
+
+use super::constants::Dimensions;
+use super::explained::Hypothesis;
+use super::laboratory::Laboratory;
+use super::lines::{names, wrong_lines_in_words};
+use super::mend::{Own, Right};
+use super::view::View;
+use crate::report::{Finding, FindingKind};
+use crate::wording::significant;
+use std::rc::Rc;
+
+/// How well λ is known from a second point.
+const KNOWN_WITHIN: f64 = 1e-5;
+/// Numbers that are told, and their digits.
+const TOLD: usize = 4;
+const DIGITS: usize = 4;
+
+/// λ from what a component is off by at a second point, and c from what all are off by here: further points must tell.
+pub(super) fn quadratic_term(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Hypothesis> {
+    let is_plain = view.is_whole() && !view.block.is_of_matrix() && !view.block.is_tangent;
+    if !is_plain || !view.wrong.iter().all(|&i| view.tells(i)) {
+        return None;
+    }
+    let first = *view.wrong.first()?;
+    let laboratory = laboratory.plain()?;
+    let fitted = laboratory.slope_of_error(view.block, first)?;
+    let lambda = dimensions.exact(fitted, KNOWN_WITHIN).unwrap_or(fitted);
+    if lambda == 0.0 || !lambda.is_finite() {
+        return None;
+    }
+    let centre = |i: usize| view.theta[i] - view.disagreement(i) / lambda;
+    let is_zero = |&i: &usize| {
+        let allowed = view.allowance(view.measured(i));
+        (view.disagreement(i) - lambda * view.theta[i]).abs() <= allowed
+    };
+    let is_central = view.wrong.iter().all(is_zero);
+    // Of a cost that is quadratic itself, what is lost in a row is such a term: the row says more.
+    if !is_central && wrong_lines_in_words(view).is_some() {
+        return None;
+    }
+    let (path, wrong, of) = (view.path(), view.wrong.len(), view.len());
+    let (sign, size) = (if lambda < 0.0 { '−' } else { '+' }, lambda.abs());
+    let of_theta = if is_central { "θ" } else { "(θ − c)" };
+    let equation = format!(
+        "analytic = numeric {sign} {} {of_theta}",
+        significant(size, DIGITS)
+    );
+    let meaning = dimensions.meaning(lambda);
+    let meaning = meaning.map_or_else(String::new, |meaning| format!("; {meaning}"));
+    let centres = view
+        .wrong
+        .iter()
+        .take(TOLD)
+        .map(|&i| significant(centre(i), DIGITS));
+    let centres: Vec<String> = centres.collect();
+    let more = if wrong > TOLD { ", …" } else { "" };
+    let centre_told = if is_central {
+        String::new()
+    } else {
+        format!(", with c = {}{more}", centres.join(", "))
+    };
+    let (kind, message, short) = if wrong == 1 && of > 1 {
+        let place = format!("only {} of {of} components", names(view));
+        let message = format!("{path} is wrong: {place}, {equation} there");
+        (FindingKind::SingleComponent, message, place)
+    } else {
+        let place = match wrong {
+            1 => String::new(),
+            wrong if wrong == of => format!(" in all {of} components"),
+            wrong => format!(" in {wrong} of {of} components: {}", names(view)),
+        };
+        let short = format!("{equation}{place}");
+        (
+            FindingKind::QuadraticTerm,
+            format!("{path}: {short}"),
+            short,
+        )
+    };
+    let finding = Finding::new(kind, path, short)
+        .in_words(message)
+        .because(format!("it holds here and elsewhere{centre_told}{meaning}, as where a penalty, or a prior around a guess, is missing or wrong"))
+        .mended("with this term taken off the check passes".to_owned())
+        .with_value(lambda)
+        .counting(wrong, of);
+    let mut centres: Vec<Option<f64>> = vec![None; view.len()];
+    for &i in &view.wrong {
+        centres[i] = Some(if is_central { 0.0 } else { centre(i) });
+    }
+    let right: Right = Rc::new(move |own: &Own<'_>| {
+        let pairs = own.numbers.iter().zip(&own.theta).zip(&centres);
+        pairs
+            .map(|((g, theta), c)| Some(c.map_or(*g, |c| g - lambda * (theta - c))))
+            .collect()
+    });
+    Some(Hypothesis {
+        finding,
+        right: Some(right),
+    })
+}
