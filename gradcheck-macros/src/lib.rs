@@ -59,7 +59,7 @@ use proc_macro::TokenStream;
 /// ```text
 /// gradient check failed: regression: w is wrong (analytic = 6.000 × numeric in all 3 components)
 ///   at src/lib.rs:4
-///   tol 1e-7, f64, seed 0, cost 1.02798, 17 evaluations
+///   tol 1e-7, f64, seed 0, cost 1.02798, 18 evaluations
 ///
 ///   block  shape   relative error   would notice  verdict
 ///   w      3       0.714 ± 9e-13    1.8e-7        FAIL
