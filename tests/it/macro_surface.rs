@@ -22,6 +22,28 @@ fn half_square<'a>(x: impl Iterator<Item = &'a f64>) -> f64 {
     x.map(|x| x * x).sum::<f64>() / 2.0
 }
 
+mod rows_of_an_array {
+    use super::*;
+
+    #[grad_check]
+    fn come_one_by_one(x: [[f64; 2]; 2]) -> (f64, Vec<Vec<f64>>) {
+        let cost = x.iter().flatten().map(|x| x * x).sum();
+        (
+            cost,
+            x.iter().map(|row| row.map(|x| 2.0 * x).to_vec()).collect(),
+        )
+    }
+
+    #[should_panic(expected = "one_is_wrong: x is wrong (only x[1, 0] of 4 components)")]
+    #[grad_check]
+    fn one_is_wrong(x: [[f64; 2]; 2]) -> (f64, Vec<Vec<f64>>) {
+        let cost = x.iter().flatten().map(|x| x * x).sum();
+        let mut rows: Vec<Vec<f64>> = x.iter().map(|row| row.map(|x| 2.0 * x).to_vec()).collect();
+        rows[1][0] *= 2.0;
+        (cost, rows)
+    }
+}
+
 mod drawn {
     use super::*;
 
