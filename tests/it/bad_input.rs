@@ -101,6 +101,16 @@ fn a_gradient_too_few_or_too_many_is_named() {
 }
 
 #[test]
+fn a_gradient_of_the_wrong_form_is_on_no_line() {
+    let check = || GradCheck::new("f").test("it::f_grad_check").has_lines();
+    let lines = "see which line is wrong";
+    let misshapen = check().run(&[1.0, 2.0], |_| (1.0, [1.0]));
+    assert!(!misshapen.to_string().contains(lines), "{misshapen}");
+    let wrong = check().run(&1.5, |x: &f64| (x * x, 3.0 * x));
+    assert!(wrong.to_string().contains(lines), "{wrong}");
+}
+
+#[test]
 fn keys_missing_or_left_over_in_a_map_are_named() {
     let map = |keys: &[&str]| -> BTreeMap<String, f64> {
         keys.iter().map(|k| ((*k).to_owned(), 1.0)).collect()
