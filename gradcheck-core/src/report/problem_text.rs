@@ -26,6 +26,10 @@ impl fmt::Display for Problem {
             Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
             Self::BlockShape { block, shape, numbers } => write!(f, "`flatten` announces the shape {shape} for {block}, but gives {numbers} numbers: give as many as the shape has"),
             Self::RestoreMismatch => f.write_str("`Params::restore` doesn't take exactly the numbers that `Flatten::flatten` gave: write the same parts in both, in the same order"),
+            // A gradient without a name of its own, beside several parameters.
+            Self::GradientParts { parameters, leftover, .. } if matches!(leftover.as_slice(), [only] if only.is_empty()) => {
+                write!(f, "the function returns one gradient, but {} are differentiated: hold those that have none fixed, such as with `given({} = ..)`, or return one gradient for each", quoted(parameters), parameters.last().map_or("name", String::as_str))
+            }
             Self::GradientParts { parameters, missing, leftover } => {
                 let mut clauses = Vec::new();
                 if !missing.is_empty() {
