@@ -505,6 +505,36 @@ mod failures {
     }
 }
 
+mod gradients_one_by_one {
+    use super::*;
+
+    #[grad_check(at(w = randn((3, 2)), b = randn(3)), given(x = randn(2)))]
+    fn right(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> (f64, Array2<f64>, Array1<f64>) {
+        let z = w.dot(x) + b;
+        let dw = Array2::from_shape_fn((3, 2), |(i, j)| z[i] * x[j]);
+        (half_square(z.iter()), dw, z)
+    }
+
+    #[grad_check]
+    fn right_result(a: f64, b: [f64; 2]) -> Result<(f64, f64, [f64; 2]), String> {
+        Ok((a * b[0] * b[1], b[0] * b[1], [a * b[1], a * b[0]]))
+    }
+
+    #[should_panic(expected = "line_is_named: b is wrong")]
+    #[grad_check(lines)]
+    fn line_is_named(a: f64, b: f64) -> (f64, f64, f64) {
+        let cost = a.sin() * b * b;
+        let da = a.cos() * b * b;
+        let db = a.sin() * b;
+        (cost, da, db)
+    }
+
+    #[grad_check(hessian)]
+    fn a_hessian_stays_one(x: f64) -> (f64, f64, f64) {
+        (x.powi(3), 3.0 * x * x, 6.0 * x)
+    }
+}
+
 mod dimensions_of_the_data {
     use super::*;
 

@@ -31,7 +31,7 @@ pub(crate) fn collect(
     check_signature(subject, errors);
     let forgotten = outs::forgotten(&subject.signature, options, plan);
     if forgotten.is_none() {
-        errors.extend(return_type::check(&subject.signature, options).err());
+        errors.extend(return_type::check(&subject.signature, options, plan.parameters()).err());
     }
     check_patterns(options, errors);
     check_mode(options, errors);

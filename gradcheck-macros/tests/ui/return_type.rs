@@ -35,4 +35,9 @@ fn result_of_a_cost(x: f64) -> Result<f64, ()> {
     Ok(x)
 }
 
+#[grad_check]
+fn two_gradients_for_three(a: f64, b: f64, c: f64) -> (f64, f64, f64) {
+    (a * b * c, b * c, a * c)
+}
+
 fn main() {}
