@@ -6,7 +6,7 @@ use crate::options::Options;
 use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment};
 use syn::ext::IdentExt;
 use syn::{
-    Error, GenericArgument, PathArguments, ReturnType, Signature, Type, TypePath, TypeTuple,
+    Error, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypePath, TypeTuple,
 };
 
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
@@ -28,7 +28,7 @@ pub(crate) fn check(
             format!("`{}` returns nothing to check; {form}", signature.ident),
         )),
         ReturnType::Type(_, ty) => match mode {
-            None => judge(ty, parameters),
+            None => judge(ty, &signature.ident, parameters),
             Some(mode) => count(ty, mode),
         },
     }
@@ -73,6 +73,15 @@ fn count(ty: &Type, mode: &Mode) -> Result<(), Error> {
     bad(ty, &why)
 }
 
+/// The gradient behind the cost, if it is a number or an array, which is that of one argument.
+pub(crate) fn single_gradient(signature: &Signature) -> Option<&Type> {
+    let (tuple, _) = returned_tuple(signature)?;
+    let gradient = tuple.elems.last().filter(|_| tuple.elems.len() == 2)?;
+    let is_map = last_segment(gradient).is_some_and(|s| s.ident.to_string().ends_with("Map"));
+    let is_array = is_collection(gradient) && !is_map && !matches!(bare(gradient), Type::Tuple(_));
+    (is_array || is_number(gradient)).then_some(gradient)
+}
+
 /// How many gradients stand one by one behind the cost, if there is one for each of several arguments:
 /// `(cost, dw, db)`, and whether it is that of a `Result`.
 pub(crate) fn one_by_one(signature: &Signature, parameters: usize) -> Option<(usize, bool)> {
@@ -96,7 +105,7 @@ fn returned_tuple(signature: &Signature) -> Option<(&TypeTuple, bool)> {
     }
 }
 
-fn judge(ty: &Type, parameters: usize) -> Result<(), Error> {
+fn judge(ty: &Type, function: &Ident, parameters: usize) -> Result<(), Error> {
     let bad = |why: &str| Err(Error::new_spanned(ty, format!("{why}; {FORM}")));
     match bare(ty) {
         Type::Tuple(tuple) => {
@@ -132,7 +141,7 @@ fn judge(ty: &Type, parameters: usize) -> Result<(), Error> {
             }
         }
         Type::Path(path) => match (result_value(path), is_number(ty)) {
-            (Some(value), _) => judge(value, parameters),
+            (Some(value), _) => judge(value, function, parameters),
             (None, true) => {
                 let hint =
                     "or write `gradient = path` to name the function that returns the gradient";
@@ -140,7 +149,11 @@ fn judge(ty: &Type, parameters: usize) -> Result<(), Error> {
                 Err(Error::new_spanned(ty, format!("{why}; {FORM}, {hint}")))
             }
             (None, false) if is_collection(ty) || is_other_primitive(ty) => {
-                bad("the function doesn't return a cost and its gradient")
+                let hint = format!(
+                    "or annotate the function that returns the cost, with `gradient = {function}`"
+                );
+                let why = "the function doesn't return a cost and its gradient";
+                Err(Error::new_spanned(ty, format!("{why}; {FORM}, {hint}")))
             }
             (None, false) => Ok(()),
         },

@@ -19,7 +19,7 @@ use crate::types::{Drawing, drawing, is_mutable_view};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Error, FnArg, Signature};
+use syn::{Error, FnArg, Signature, Type};
 
 /// Collect what is wrong, behind the mistakes in the form of the options.
 pub(crate) fn collect(
@@ -55,6 +55,9 @@ pub(crate) fn collect(
         draws::same_points(options, plan, errors);
         if errors.len() == before_points {
             draws::check(options, plan, errors);
+        }
+        if errors.is_empty() {
+            errors.extend(one_for_several(&subject.signature, options, plan));
         }
     }
 }
@@ -268,6 +271,30 @@ fn check_points(
         let at = at.map_or_else(|| signature.ident.span(), Ident::span);
         errors.push(Error::new(at, message));
     }
+}
+
+/// The error of one gradient beside several differentiated arguments.
+fn one_for_several(signature: &Signature, options: &Options, plan: &Plan<'_>) -> Option<Error> {
+    let gradient = return_type::single_gradient(signature).filter(|_| options.mode.is_none())?;
+    let test = plan.tests.first()?;
+    let parameters = (0..plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
+    let parameters: Vec<&Argument> = parameters.map(|i| &plan.arguments[i]).collect();
+    if parameters.len() < 2 {
+        return None;
+    }
+    let names: Vec<&str> = parameters.iter().map(|a| a.name.as_str()).collect();
+    // The first argument of the gradient's type is most likely the one that it belongs to.
+    let written = |ty: &Type| ty.to_token_stream().to_string();
+    let own = (parameters.iter()).position(|a| written(a.referent()) == written(gradient));
+    let own = own.unwrap_or(0);
+    let others = (names.iter().enumerate()).filter(|&(i, _)| i != own);
+    let fixed: Vec<String> = others.map(|(_, name)| format!("{name} = ..")).collect();
+    let message = format!(
+        "one gradient, but {} are differentiated; hold what has none fixed, such as with `given({})`, or return one for each",
+        listed(&names),
+        fixed.join(", ")
+    );
+    Some(Error::new_spanned(gradient, message))
 }
 
 /// How many parts a tuple of parameters may have.
