@@ -294,7 +294,7 @@ pub(crate) fn with_elided_lifetimes(tokens: &impl ToTokens) -> TokenStream {
 }
 
 /// Whether a type binds lifetimes of its own, or has an `impl` somewhere within.
-fn has_binder(ty: &Type) -> bool {
+pub(crate) fn has_binder(ty: &Type) -> bool {
     fn within(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|tree| match tree {
             TokenTree::Ident(word) => word == "for" || word == "impl",
