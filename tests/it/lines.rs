@@ -326,12 +326,9 @@ mod moved_into_a_pattern {
     #[should_panic(expected = "g[1] = 5.0 * x[1];")]
     #[grad_check(lines, out(grad), at = [0.4, -0.3])]
     fn wrong(x: &[f64], grad: Option<&mut [f64]>) -> f64 {
-        match grad {
-            Some(g) => {
-                g[0] = 2.0 * x[0];
-                g[1] = 5.0 * x[1];
-            }
-            None => {}
+        if let Some(g) = grad {
+            g[0] = 2.0 * x[0];
+            g[1] = 5.0 * x[1];
         }
         x[0] * x[0] + 3.0 * x[1] * x[1]
     }
