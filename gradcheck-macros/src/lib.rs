@@ -88,7 +88,7 @@ use proc_macro::TokenStream;
 ///
 /// | the function returns | option |
 /// |---|---|
-/// | `(cost, gradient)`, or `(cost, (dw, db))` for several arguments | none |
+/// | `(cost, gradient)`, or `(cost, (dw, db))` or `(cost, dw, db)` for several arguments | none |
 /// | `cost`, and writes the gradient to an argument | `out(grad)` |
 /// | `cost`, and another function the gradient | `gradient = path` |
 /// | `(outputs, Jacobian)` | `jacobian` |

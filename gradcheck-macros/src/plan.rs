@@ -66,6 +66,15 @@ impl<'a> Plan<'a> {
             })
     }
 
+    /// How many arguments are differentiated.
+    pub(crate) fn parameters(&self) -> usize {
+        let count = |test: &Test<'_>| {
+            let roles = (0..self.arguments.len()).map(|i| test.role(i));
+            roles.filter(|role| *role == Role::At).count()
+        };
+        self.tests.first().map_or(0, count)
+    }
+
     /// The receiver, if nothing says what it is.
     pub(crate) fn unbound_receiver(&self) -> Option<&Argument> {
         let is_receiver = |argument: &Argument| argument.slot == Slot::Receiver;

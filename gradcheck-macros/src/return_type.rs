@@ -5,12 +5,18 @@ use crate::mode::{Kind, Mode};
 use crate::options::Options;
 use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment};
 use syn::ext::IdentExt;
-use syn::{Error, GenericArgument, PathArguments, ReturnType, Signature, Type, TypePath};
+use syn::{
+    Error, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypePath, TypeTuple,
+};
 
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
 
-/// The error of a return type that is not what the check compares.
-pub(crate) fn check(signature: &Signature, options: &Options) -> Result<(), Error> {
+/// The error of a return type that is not what the check compares, for as many differentiated arguments.
+pub(crate) fn check(
+    signature: &Signature,
+    options: &Options,
+    parameters: usize,
+) -> Result<(), Error> {
     let mode = options.mode.as_ref();
     let form = mode.map_or(FORM, |mode| mode.returns().1);
     let writes = mode.is_some_and(|mode| mode.kind == Kind::Out);
@@ -22,7 +28,7 @@ pub(crate) fn check(signature: &Signature, options: &Options) -> Result<(), Erro
             format!("`{}` returns nothing to check; {form}", signature.ident),
         )),
         ReturnType::Type(_, ty) => match mode {
-            None => judge(ty),
+            None => judge(ty, &signature.ident, parameters),
             Some(mode) => count(ty, mode),
         },
     }
@@ -67,7 +73,39 @@ fn count(ty: &Type, mode: &Mode) -> Result<(), Error> {
     bad(ty, &why)
 }
 
-fn judge(ty: &Type) -> Result<(), Error> {
+/// The gradient behind the cost, if it is a number or an array, which is that of one argument.
+pub(crate) fn single_gradient(signature: &Signature) -> Option<&Type> {
+    let (tuple, _) = returned_tuple(signature)?;
+    let gradient = tuple.elems.last().filter(|_| tuple.elems.len() == 2)?;
+    let is_map = last_segment(gradient).is_some_and(|s| s.ident.to_string().ends_with("Map"));
+    let is_array = is_collection(gradient) && !is_map && !matches!(bare(gradient), Type::Tuple(_));
+    (is_array || is_number(gradient)).then_some(gradient)
+}
+
+/// How many gradients stand one by one behind the cost, if there is one for each of several arguments:
+/// `(cost, dw, db)`, and whether it is that of a `Result`.
+pub(crate) fn one_by_one(signature: &Signature, parameters: usize) -> Option<(usize, bool)> {
+    let (tuple, is_result) = returned_tuple(signature)?;
+    let is_each = parameters > 1 && tuple.elems.len() == parameters + 1;
+    is_each.then_some((parameters, is_result))
+}
+
+/// The tuple that a function returns, and whether in a `Result`.
+fn returned_tuple(signature: &Signature) -> Option<(&TypeTuple, bool)> {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return None;
+    };
+    let in_result = match bare(ty) {
+        Type::Path(path) => result_value(path),
+        _ => None,
+    };
+    match bare(in_result.unwrap_or(ty)) {
+        Type::Tuple(tuple) => Some((tuple, in_result.is_some())),
+        _ => None,
+    }
+}
+
+fn judge(ty: &Type, function: &Ident, parameters: usize) -> Result<(), Error> {
     let bad = |why: &str| Err(Error::new_spanned(ty, format!("{why}; {FORM}")));
     match bare(ty) {
         Type::Tuple(tuple) => {
@@ -86,6 +124,16 @@ fn judge(ty: &Type) -> Result<(), Error> {
                     Err(Error::new_spanned(cost, format!("{why}; {FORM}")))
                 }
                 [_, _] => Ok(()),
+                [_, gradients @ ..] if parameters > 1 => {
+                    if gradients.len() == parameters {
+                        return Ok(());
+                    }
+                    let why = format!(
+                        "{} gradients for {parameters} differentiated arguments; return one for each, and hold those that have none fixed with `given(name = ..)`",
+                        gradients.len()
+                    );
+                    Err(Error::new_spanned(ty, why))
+                }
                 [_, _, _] => bad(
                     "a gradient check needs two values, the cost and its gradient, unless `hessian` asks for a third",
                 ),
@@ -93,7 +141,7 @@ fn judge(ty: &Type) -> Result<(), Error> {
             }
         }
         Type::Path(path) => match (result_value(path), is_number(ty)) {
-            (Some(value), _) => judge(value),
+            (Some(value), _) => judge(value, function, parameters),
             (None, true) => {
                 let hint =
                     "or write `gradient = path` to name the function that returns the gradient";
@@ -101,7 +149,11 @@ fn judge(ty: &Type) -> Result<(), Error> {
                 Err(Error::new_spanned(ty, format!("{why}; {FORM}, {hint}")))
             }
             (None, false) if is_collection(ty) || is_other_primitive(ty) => {
-                bad("the function doesn't return a cost and its gradient")
+                let hint = format!(
+                    "or annotate the function that returns the cost, with `gradient = {function}`"
+                );
+                let why = "the function doesn't return a cost and its gradient";
+                Err(Error::new_spanned(ty, format!("{why}; {FORM}, {hint}")))
             }
             (None, false) => Ok(()),
         },

@@ -145,7 +145,12 @@ pub(crate) fn is_range(value: &Expr) -> bool {
 pub(crate) fn drawing(ty: &Type) -> Drawing {
     match bare(ty) {
         Type::Reference(reference) => drawing(&reference.elem),
-        Type::Slice(_) => Drawing::NeedsShape("[0.1, -0.2]"),
+        Type::Slice(slice) => match drawing(&slice.elem) {
+            _ if is_number(&slice.elem) => Drawing::NeedsShape("[0.1, -0.2]"),
+            Drawing::NeedsShape("vec![0.1, -0.2]") => Drawing::NeedsShape("[vec![0.1, -0.2]]"),
+            Drawing::NotAParameter => Drawing::NotAParameter,
+            _ => Drawing::NeedsShape("[..]"),
+        },
         Type::Array(array) => nested(drawing(&array.elem)),
         Type::Tuple(tuple) => tuple
             .elems
@@ -213,7 +218,20 @@ fn primitive(segment: &PathSegment) -> Drawing {
 fn named(segment: &PathSegment) -> Drawing {
     let name = segment.ident.to_string();
     match name.as_str() {
-        "Vec" => return Drawing::NeedsShape("vec![0.1, -0.2]"),
+        "Vec" => {
+            let item = arguments(segment).find_map(|argument| match argument {
+                GenericArgument::Type(item) => Some(item),
+                _ => None,
+            });
+            return match item.map(drawing) {
+                Some(Drawing::NeedsShape("vec![0.1, -0.2]")) => {
+                    Drawing::NeedsShape("vec![vec![0.1, -0.2]]")
+                }
+                _ if item.is_some_and(is_number) => Drawing::NeedsShape("vec![0.1, -0.2]"),
+                Some(Drawing::NotAParameter) => Drawing::NotAParameter,
+                _ => Drawing::NeedsShape("vec![..]"),
+            };
+        }
         "HashMap" | "BTreeMap" => return Drawing::NeedsShape("init()"),
         "DVector" | "DVectorView" => {
             return Drawing::NeedsShape("DVector::from_iterator(4, randn(4))");
@@ -276,7 +294,7 @@ pub(crate) fn with_elided_lifetimes(tokens: &impl ToTokens) -> TokenStream {
 }
 
 /// Whether a type binds lifetimes of its own, or has an `impl` somewhere within.
-fn has_binder(ty: &Type) -> bool {
+pub(crate) fn has_binder(ty: &Type) -> bool {
     fn within(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|tree| match tree {
             TokenTree::Ident(word) => word == "for" || word == "impl",

@@ -89,15 +89,25 @@ fn a_gradient_of_another_shape_is_named() {
 fn a_gradient_too_few_or_too_many_is_named() {
     let check = GradCheck::new("f").arguments(["w", "b"]);
     let few = check.run(&(1.0, 2.0), |_| (1.0, 1.0));
-    assert!(
-        problem(&few).starts_with("the gradient has no part for `w`, `b`"),
-        "{few}"
+    assert_eq!(
+        problem(&few),
+        "the function returns one gradient, but `w`, `b` are differentiated: hold those that have none fixed, such as with `given(b = ..)`, or return one gradient for each"
     );
     let many = check.run(&(1.0, 2.0), |_| (1.0, (1.0, 1.0, 1.0)));
     assert_eq!(
         problem(&many),
         "`2` in the gradient is no parameter; the parameters are w, b: return one gradient for each, of the same name or with a `d` before it"
     );
+}
+
+#[test]
+fn a_gradient_of_the_wrong_form_is_on_no_line() {
+    let check = || GradCheck::new("f").test("it::f_grad_check").has_lines();
+    let lines = "see which line is wrong";
+    let misshapen = check().run(&[1.0, 2.0], |_| (1.0, [1.0]));
+    assert!(!misshapen.to_string().contains(lines), "{misshapen}");
+    let wrong = check().run(&1.5, |x: &f64| (x * x, 3.0 * x));
+    assert!(wrong.to_string().contains(lines), "{wrong}");
 }
 
 #[test]

@@ -310,3 +310,26 @@ fn wrong_buffer(x: &[f64], grad: &mut [f64]) -> f64 {
     grad[1] = factor * norm.cos() * 2.0;
     norm.sin().powi(2)
 }
+
+mod moved_into_a_pattern {
+    use super::*;
+
+    #[grad_check(lines, out(grad), at = [0.4, -0.3])]
+    fn right(x: &[f64], grad: Option<&mut [f64]>) -> f64 {
+        if let Some(g) = grad {
+            g[0] = 2.0 * x[0];
+            g[1] = 6.0 * x[1];
+        }
+        x[0] * x[0] + 3.0 * x[1] * x[1]
+    }
+
+    #[should_panic(expected = "g[1] = 5.0 * x[1];")]
+    #[grad_check(lines, out(grad), at = [0.4, -0.3])]
+    fn wrong(x: &[f64], grad: Option<&mut [f64]>) -> f64 {
+        if let Some(g) = grad {
+            g[0] = 2.0 * x[0];
+            g[1] = 5.0 * x[1];
+        }
+        x[0] * x[0] + 3.0 * x[1] * x[1]
+    }
+}

@@ -22,6 +22,28 @@ fn half_square<'a>(x: impl Iterator<Item = &'a f64>) -> f64 {
     x.map(|x| x * x).sum::<f64>() / 2.0
 }
 
+mod rows_of_an_array {
+    use super::*;
+
+    #[grad_check]
+    fn come_one_by_one(x: [[f64; 2]; 2]) -> (f64, Vec<Vec<f64>>) {
+        let cost = x.iter().flatten().map(|x| x * x).sum();
+        (
+            cost,
+            x.iter().map(|row| row.map(|x| 2.0 * x).to_vec()).collect(),
+        )
+    }
+
+    #[should_panic(expected = "one_is_wrong: x is wrong (only x[1, 0] of 4 components)")]
+    #[grad_check]
+    fn one_is_wrong(x: [[f64; 2]; 2]) -> (f64, Vec<Vec<f64>>) {
+        let cost = x.iter().flatten().map(|x| x * x).sum();
+        let mut rows: Vec<Vec<f64>> = x.iter().map(|row| row.map(|x| 2.0 * x).to_vec()).collect();
+        rows[1][0] *= 2.0;
+        (cost, rows)
+    }
+}
+
 mod drawn {
     use super::*;
 
@@ -480,6 +502,81 @@ mod failures {
     #[grad_check]
     fn forgotten(a: f64, b: f64) -> (f64, (f64,)) {
         (a * b, (b,))
+    }
+}
+
+mod functions_in_another_order {
+    use super::*;
+
+    #[grad_check(pullback = |x, dy| backward(dy, x), at = randn((2, 3)))]
+    fn forward(x: &Array2<f64>) -> Array2<f64> {
+        x.mapv(f64::tanh)
+    }
+
+    fn backward(dy: &Array2<f64>, x: &Array2<f64>) -> Array2<f64> {
+        dy * &x.mapv(|x| 1.0 - x.tanh().powi(2))
+    }
+
+    #[should_panic(expected = "forgets: x is wrong")]
+    #[grad_check(pullback = |x, dy| forgetful(dy, x), at = randn((2, 3)))]
+    fn forgets(x: &Array2<f64>) -> Array2<f64> {
+        x.mapv(f64::tanh)
+    }
+
+    fn forgetful(dy: &Array2<f64>, _: &Array2<f64>) -> Array2<f64> {
+        dy.clone()
+    }
+
+    #[grad_check(gradient = |x, scale| gradient(scale, x), at(x = [0.4, 0.2]), given(scale = 0.3))]
+    fn cost(x: &[f64], scale: &f64) -> f64 {
+        scale * x[0] * x[1]
+    }
+
+    fn gradient(scale: &f64, x: &[f64]) -> Vec<f64> {
+        vec![scale * x[1], scale * x[0]]
+    }
+
+    struct Scale(f64);
+
+    #[grad_check(on = Scale(2.0))]
+    impl Scale {
+        #[grad_check(gradient = |scale: &Scale, x| gradient(&scale.0, x), at = [0.4, 0.2])]
+        fn product(&self, x: &[f64]) -> f64 {
+            cost(x, &self.0)
+        }
+    }
+}
+
+mod gradients_one_by_one {
+    use super::*;
+
+    #[grad_check(at(w = randn((3, 2)), b = randn(3)), given(x = randn(2)))]
+    fn right(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> (f64, Array2<f64>, Array1<f64>) {
+        let z = w.dot(x) + b;
+        let dw = Array2::from_shape_fn((3, 2), |(i, j)| z[i] * x[j]);
+        (half_square(z.iter()), dw, z)
+    }
+
+    #[grad_check]
+    fn right_result(a: f64, b: [f64; 2]) -> Result<(f64, f64, [f64; 2]), String> {
+        if a.is_nan() {
+            return Err("no number".to_owned());
+        }
+        Ok((a * b[0] * b[1], b[0] * b[1], [a * b[1], a * b[0]]))
+    }
+
+    #[should_panic(expected = "line_is_named: b is wrong")]
+    #[grad_check(lines)]
+    fn line_is_named(a: f64, b: f64) -> (f64, f64, f64) {
+        let cost = a.sin() * b * b;
+        let da = a.cos() * b * b;
+        let db = a.sin() * b;
+        (cost, da, db)
+    }
+
+    #[grad_check(hessian)]
+    fn a_hessian_stays_one(x: f64) -> (f64, f64, f64) {
+        (x.powi(3), 3.0 * x * x, 6.0 * x)
     }
 }
 

@@ -682,7 +682,7 @@ fn a_random_cost() {
     assert_printed(
         &report,
         &expect![[r#"
-            gradient check undecided: dropout: the cost is random: 1.0, then 6.0 with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function
+            gradient check undecided: dropout: the cost is random: 1.0, then 6.0 with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed, inside the function or in `given(rng = ..)`
               at tests/reports.rs:LINE
               tol 1e-7, f64, cost 1.00000, 6 evaluations
 
@@ -692,7 +692,8 @@ fn a_random_cost() {
                   the cost
 
             to settle it
-              set keep_prob = 1, or fix the dropout mask or the seed inside the function
+              set keep_prob = 1, or fix the dropout mask or the seed, inside the
+                function or in `given(rng = ..)`
         "#]],
     );
 }

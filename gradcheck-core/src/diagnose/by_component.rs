@@ -66,6 +66,10 @@ fn of(
         (1, of) => format!(" in {} of {of} components", names(view)),
         (wrong, of) => format!(" in {wrong} of {of} components: {}", names(view)),
     };
+    let explained = match of {
+        1 => "the one component".to_owned(),
+        of => format!("all {of} components"),
+    };
     let short = format!("numeric = {factor} × analytic{place}");
     let gradient = if wrong == of {
         path.to_owned()
@@ -74,7 +78,7 @@ fn of(
     };
     let finding = Finding::new(FindingKind::ChainRule, path, short.clone())
         .in_words(format!("{path}: {short}"))
-        .because(format!("a factor of the chain rule is missing, or once too many: it explains all {of} components, and holds elsewhere, where {} is another", laboratory.name(at)?))
+        .because(format!("a factor of the chain rule is missing, or once too many: it explains {explained}, and holds elsewhere, where {} is another", laboratory.name(at)?))
         .mended(format!("multiplying the gradient of {gradient} by {factor} makes the check pass"))
         .fitting(fit);
     let wrong = view.wrong.clone();

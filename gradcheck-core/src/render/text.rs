@@ -58,7 +58,9 @@ pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
     if let Some(command) = report.context.rerun() {
         page.heading("run just this check again");
         page.lines.push(format!("  {command}"));
-        if report.context.has_lines && report.verdict == Verdict::Fail {
+        // Without a block the gradient has the wrong form, which no line tells.
+        if report.context.has_lines && report.verdict == Verdict::Fail && !report.blocks.is_empty()
+        {
             page.heading("see which line is wrong");
             page.lines
                 .push(format!("  {}=1 {command}", crate::report::LINES));

@@ -26,6 +26,10 @@ impl fmt::Display for Problem {
             Self::NonFiniteParameter { component, value } => write!(f, "{component} is {value:?} at the test point: choose finite parameters"),
             Self::BlockShape { block, shape, numbers } => write!(f, "`flatten` announces the shape {shape} for {block}, but gives {numbers} numbers: give as many as the shape has"),
             Self::RestoreMismatch => f.write_str("`Params::restore` doesn't take exactly the numbers that `Flatten::flatten` gave: write the same parts in both, in the same order"),
+            // A gradient without a name of its own, beside several parameters.
+            Self::GradientParts { parameters, leftover, .. } if matches!(leftover.as_slice(), [only] if only.is_empty()) => {
+                write!(f, "the function returns one gradient, but {} are differentiated: hold those that have none fixed, such as with `given({} = ..)`, or return one gradient for each", quoted(parameters), parameters.last().map_or("name", String::as_str))
+            }
             Self::GradientParts { parameters, missing, leftover } => {
                 let mut clauses = Vec::new();
                 if !missing.is_empty() {
@@ -53,7 +57,7 @@ impl fmt::Display for Problem {
             Self::BudgetSpent => f.write_str("the check has taken all evaluations that it may: raise `budget`"),
             Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
             Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
-            Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed inside the function"),
+            Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed, inside the function or in `given(rng = ..)`"),
             Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient depends on earlier calls, or is random: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
             Self::JacobianShape { found, outputs, parameters, transposed } => {
                 let hint = if *transposed { "; it has the shape of its transpose" } else { "" };

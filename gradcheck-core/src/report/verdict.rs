@@ -165,7 +165,7 @@ impl Reason {
                 "choose a test point at which this parameter matters (all units behind it are dead here)"
             }
             Self::Nondeterministic => {
-                "set keep_prob = 1, or fix the dropout mask or the seed inside the function"
+                "set keep_prob = 1, or fix the dropout mask or the seed, inside the function or in `given(rng = ..)`"
             }
             Self::BlindSpot => "this is a bug in grad-check: please report it, with the function",
             Self::WrongCost => {

@@ -1,11 +1,15 @@
 //! A function of the user's, and how it is called.
 
 use super::{Expansion, hygienic, subject::turbofish};
-use crate::arguments::Argument;
+use crate::arguments::{Argument, Slot};
+use crate::block::mentions;
+use crate::mode::Kind;
+use crate::options::Role;
+use crate::types::{bare, has_binder, with_elided_lifetimes};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Signature};
+use syn::{Expr, ExprClosure, Pat, PatType, Signature, Token, Type};
 
 /// What becomes of the buffers that the annotated function writes to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,8 +99,36 @@ impl Expansion<'_> {
                 span: function.span(),
                 ..self.named(quote!(#function), path.path.get_ident(), variable)
             },
+            Expr::Closure(closure) => self.bound(&self.typed(closure).to_token_stream(), variable),
             _ => self.bound(&quote!(#function), variable),
         }
+    }
+
+    /// A closure with the types of the references that it is called with: without them each would have to live as
+    /// long as the closure.
+    fn typed(&self, closure: &ExprClosure) -> ExprClosure {
+        let mut closure = closure.clone();
+        let test = self.plan.tests.first();
+        let role = |i| test.map(|test| test.role(i));
+        let has_receiver = Argument::receiver(&self.subject.signature, self.subject.host).is_some();
+        let mut inputs = closure.inputs.iter_mut().skip(usize::from(has_receiver));
+        let arguments = self.plan.arguments.iter().enumerate();
+        let named = arguments.filter(|(_, argument)| argument.slot == Slot::Named);
+        let passed = named.filter(|&(i, _)| role(i) != Some(Role::Out));
+        for ((_, argument), input) in passed.zip(&mut inputs) {
+            let can_be_written = matches!(bare(&argument.ty), Type::Reference(_))
+                && !has_binder(&argument.ty)
+                && !mentions(argument.ty.to_token_stream(), "Self");
+            if can_be_written {
+                type_pattern(input, with_elided_lifetimes(&argument.ty));
+            }
+        }
+        let mode = self.options.mode.as_ref();
+        if let (Some(Kind::Pullback), Some(cotangent)) = (mode.map(|mode| mode.kind), inputs.next())
+        {
+            type_pattern(cotangent, quote!(&_));
+        }
+        closure
     }
 
     /// The types of `types(..)` for a function of the same block that has the same parameters.
@@ -134,5 +166,21 @@ impl Expansion<'_> {
             buffers: Buffers::Unknown,
             span: Span::call_site(),
         }
+    }
+}
+
+/// Give a closure's argument a type, if it has none.
+fn type_pattern(pattern: &mut Pat, ty: TokenStream) {
+    if matches!(pattern, Pat::Ident(_) | Pat::Wild(_)) {
+        let ty = Box::new(Type::Verbatim(ty));
+        let attrs = Vec::new();
+        let colon_token = Token![:](pattern.span());
+        let pat = Box::new(pattern.clone());
+        *pattern = Pat::Type(PatType {
+            attrs,
+            pat,
+            colon_token,
+            ty,
+        });
     }
 }

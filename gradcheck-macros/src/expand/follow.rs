@@ -76,7 +76,7 @@ impl Expansion<'_> {
             let call = if self.options.mode.is_some() {
                 self.cost_and_written(calls, &copy, &more)
             } else {
-                calls.call_with(&copy, &more)
+                self.gathered(calls.call_with(&copy, &more))
             };
             quote!({ let #outcome = #call; #private::Outcome::answer(#outcome) })
         });

@@ -7,6 +7,7 @@ use crate::arguments::Slot;
 use crate::mode::Kind;
 use crate::options::Role;
 use crate::plan::Test;
+use crate::return_type::one_by_one;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -49,7 +50,7 @@ impl Expansion<'_> {
             }
             let call = calls.call(&callee);
             let Some(derivative) = &derivative else {
-                return read(call);
+                return read(self.gathered(call));
             };
             let span = self.output_span();
             let private_there = self.private_at(span);
@@ -91,6 +92,28 @@ impl Expansion<'_> {
         } else {
             let run = named(run);
             quote!(.#run(#theta, #function))
+        }
+    }
+
+    /// `(cost, (dw, db))` of a call that returns (cost, dw, db).
+    pub(super) fn gathered(&self, call: TokenStream) -> TokenStream {
+        let signature = &self.subject.signature;
+        let one_by_one = one_by_one(signature, self.plan.parameters());
+        let Some((count, is_result)) = one_by_one.filter(|_| self.options.mode.is_none()) else {
+            return call;
+        };
+        let cost = hygienic("cost");
+        let gradients: Vec<Ident> = (0..count)
+            .map(|i| format_ident!("gradient{i}", span = Span::mixed_site()))
+            .collect();
+        let (apart, gathered) = (
+            quote!((#cost, #(#gradients),*)),
+            quote!((#cost, (#(#gradients),*))),
+        );
+        if is_result {
+            quote!(#call.map(|#apart| #gathered))
+        } else {
+            quote!({ let #apart = #call; #gathered })
         }
     }
 

@@ -3,6 +3,7 @@
 //! A mistake that only follows from another is left out.
 
 mod draws;
+mod generics;
 mod layout;
 mod outs;
 mod receiver;
@@ -18,7 +19,7 @@ use crate::types::{Drawing, drawing, is_mutable_view};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Error, FnArg, GenericParam, Signature};
+use syn::{Error, FnArg, Signature, Type};
 
 /// Collect what is wrong, behind the mistakes in the form of the options.
 pub(crate) fn collect(
@@ -31,11 +32,11 @@ pub(crate) fn collect(
     check_signature(subject, errors);
     let forgotten = outs::forgotten(&subject.signature, options, plan);
     if forgotten.is_none() {
-        errors.extend(return_type::check(&subject.signature, options).err());
+        errors.extend(return_type::check(&subject.signature, options, plan.parameters()).err());
     }
     check_patterns(options, errors);
     check_mode(options, errors);
-    check_types(subject, options, errors);
+    generics::check(subject, options, errors);
     let before_names = errors.len();
     check_names(&plan.arguments, &subject.absent, options, errors);
     receiver::check(subject, options, plan, errors);
@@ -54,6 +55,9 @@ pub(crate) fn collect(
         draws::same_points(options, plan, errors);
         if errors.len() == before_points {
             draws::check(options, plan, errors);
+        }
+        if errors.is_empty() {
+            errors.extend(one_for_several(&subject.signature, options, plan));
         }
     }
 }
@@ -176,70 +180,6 @@ fn find_self(tokens: TokenStream) -> Option<Span> {
     })
 }
 
-/// Generic parameters and `types(..)` must name each other.
-fn check_types(subject: &Subject<'_>, options: &Options, errors: &mut Vec<Error>) {
-    let parameters: Vec<(&Ident, &str)> = subject
-        .generics()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Type(ty) => Some((&ty.ident, "f64")),
-            GenericParam::Const(constant) => Some((&constant.ident, "2")),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
-    let form = |missing: &[&(&Ident, &str)]| {
-        let each: Vec<String> = missing
-            .iter()
-            .map(|(name, value)| format!("{name} = {value}"))
-            .collect();
-        format!("`types({})`", each.join(", "))
-    };
-    let Some((key, given)) = &options.types else {
-        if let Some((first, _)) = parameters.first() {
-            let all: Vec<_> = parameters.iter().collect();
-            let message = format!(
-                "a generic function is checked with types of its own; add {}",
-                form(&all)
-            );
-            errors.push(Error::new(first.span(), message));
-        }
-        return;
-    };
-    if parameters.is_empty() {
-        if options.inherits("types") {
-            return;
-        }
-        let message = "`types` is for generic functions, and this one has no type or constant parameter; leave it out";
-        errors.push(Error::new(key.span(), message));
-        return;
-    }
-    let known: Vec<String> = parameters
-        .iter()
-        .map(|(name, _)| name.to_string())
-        .collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    for (i, substitution) in given.iter().enumerate() {
-        let name = substitution.name.to_string();
-        if !known.contains(&name.as_str()) {
-            errors.push(unknown(&substitution.name, "generic parameter", &known));
-        } else if given[..i]
-            .iter()
-            .any(|earlier| earlier.name == substitution.name)
-        {
-            errors.push(repeated(&substitution.name));
-        }
-    }
-    let is_missing = |parameter: &&(&Ident, &str)| given.iter().all(|s| s.name != *parameter.0);
-    let missing: Vec<_> = parameters.iter().filter(is_missing).collect();
-    if !missing.is_empty() && missing.len() + given.len() == parameters.len() {
-        let message = format!(
-            "`types` says nothing of `{}`; add {}",
-            missing[0].0,
-            form(&missing)
-        );
-        errors.push(Error::new(key.span(), message));
-    }
-}
-
 /// Every name in `at`, `given` and `points` must be an argument's, once; `absent` are those that a
 /// `#[cfg]` leaves out.
 fn check_names(
@@ -331,6 +271,30 @@ fn check_points(
         let at = at.map_or_else(|| signature.ident.span(), Ident::span);
         errors.push(Error::new(at, message));
     }
+}
+
+/// The error of one gradient beside several differentiated arguments.
+fn one_for_several(signature: &Signature, options: &Options, plan: &Plan<'_>) -> Option<Error> {
+    let gradient = return_type::single_gradient(signature).filter(|_| options.mode.is_none())?;
+    let test = plan.tests.first()?;
+    let parameters = (0..plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
+    let parameters: Vec<&Argument> = parameters.map(|i| &plan.arguments[i]).collect();
+    if parameters.len() < 2 {
+        return None;
+    }
+    let names: Vec<&str> = parameters.iter().map(|a| a.name.as_str()).collect();
+    // The first argument of the gradient's type is most likely the one that it belongs to.
+    let written = |ty: &Type| ty.to_token_stream().to_string();
+    let own = (parameters.iter()).position(|a| written(a.referent()) == written(gradient));
+    let own = own.unwrap_or(0);
+    let others = (names.iter().enumerate()).filter(|&(i, _)| i != own);
+    let fixed: Vec<String> = others.map(|(_, name)| format!("{name} = ..")).collect();
+    let message = format!(
+        "one gradient, but {} are differentiated; hold what has none fixed, such as with `given({})`, or return one for each",
+        listed(&names),
+        fixed.join(", ")
+    );
+    Some(Error::new_spanned(gradient, message))
 }
 
 /// How many parts a tuple of parameters may have.

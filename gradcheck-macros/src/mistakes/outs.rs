@@ -24,11 +24,15 @@ pub(super) fn forgotten(
     let mut arguments = plan.arguments.iter().enumerate();
     let is_unbound = |i: usize| plan.is_drawn(i);
     let (_, argument) = arguments.find(|&(i, a)| is_unbound(i) && a.buffer().is_some())?;
+    Some(unbound_buffer(argument))
+}
+
+fn unbound_buffer(argument: &Argument) -> Error {
     let name = &argument.name;
     let message = format!(
         "`{name}` is written by the function; add `out({name})` if it receives the gradient, or `given({name} = ..)` if it is scratch space"
     );
-    Some(Error::new(argument.span, message))
+    Error::new(argument.span, message)
 }
 
 pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>) {
@@ -95,9 +99,21 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
         outs.len() <= parameters.len()
     };
     if !fits && errors.len() == before {
+        let roles = (0..plan.arguments.len()).filter(|&i| plan.is_drawn(i));
+        let drawn: Vec<&Argument> = roles.map(|i| &plan.arguments[i]).collect();
+        if let Some(written) = drawn.iter().find(|argument| argument.buffer().is_some()) {
+            errors.push(unbound_buffer(written));
+            return;
+        }
+        let fixed = drawn.last().map_or_else(String::new, |argument| {
+            format!(
+                ", or hold what has no gradient fixed, `given({} = ..)`",
+                argument.name
+            )
+        });
         let each = parameters.iter().map(|a| format!("{} = ..", a.key));
         let message = format!(
-            "`out` names {} for the gradient{2} of {1} argument{2}; write `out({3})`",
+            "`out` names {} for the gradient{2} of {1} argument{2}; write `out({3})`{fixed}",
             outs.len(),
             parameters.len(),
             if parameters.len() == 1 { "" } else { "s" },

@@ -233,10 +233,13 @@ impl Copy {
                 let condition = self.scopes.read(branch.cond.to_token_stream());
                 self.controls.push(condition.clone());
                 self.scopes.open();
-                if let Expr::Let(bound) = &*branch.cond {
-                    self.alias(&bound.pat, &condition);
-                }
+                let taken = match &*branch.cond {
+                    Expr::Let(bound) => self.taken_apart(&bound.pat, &condition),
+                    _ => BTreeSet::new(),
+                };
+                self.lent.push(taken);
                 self.block(&mut branch.then_branch, role);
+                self.lent.pop();
                 self.scopes.close();
                 if let Some((_, otherwise)) = &mut branch.else_branch {
                     self.nested(otherwise, role);
@@ -248,12 +251,14 @@ impl Copy {
                 self.controls.push(scrutinee.clone());
                 for arm in &mut matched.arms {
                     self.scopes.open();
-                    self.alias(&arm.pat, &scrutinee);
+                    let taken = self.taken_apart(&arm.pat, &scrutinee);
+                    self.lent.push(taken);
                     match role {
                         Role::Returned => self.returned(&mut arm.body),
                         Role::Branch => self.branch(&mut arm.body),
                         Role::Used | Role::Unit => self.nested(&mut arm.body, role),
                     }
+                    self.lent.pop();
                     self.scopes.close();
                 }
                 self.controls.pop();
@@ -288,8 +293,15 @@ impl Copy {
         }
     }
 
-    fn alias(&mut self, pattern: &Pat, variables: &BTreeSet<Variable>) {
+    /// Name the parts of variables; those that are moved or lent to these names can't be looked at.
+    fn taken_apart(&mut self, pattern: &Pat, variables: &BTreeSet<Variable>) -> BTreeSet<Variable> {
         self.alias_through(pattern, variables, variables);
+        let mut names = Vec::new();
+        bound(pattern, &mut names);
+        if names.is_empty() {
+            return BTreeSet::new();
+        }
+        variables.clone()
     }
 
     fn alias_through(

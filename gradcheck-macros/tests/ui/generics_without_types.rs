@@ -20,4 +20,12 @@ fn not_generic(x: f64) -> (f64, f64) {
     (x, 1.0)
 }
 
+trait Rng {}
+
+#[grad_check(at = 1.0, given(f = |x| x, rng = ()))]
+fn not_numbers<T: Copy, F: Fn(T, &f64) -> T, R: Rng>(x: T, f: F, rng: &mut R) -> (T, T) {
+    let _ = rng;
+    (f(x, &0.0), x)
+}
+
 fn main() {}

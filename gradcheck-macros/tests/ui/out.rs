@@ -64,4 +64,17 @@ fn returns_nothing(x: f64, grad: &mut f64) {
     *grad = x;
 }
 
+#[grad_check(at(x = [0.5]), out(grad))]
+fn scratch_beside(x: &[f64], grad: &mut [f64], scratch: &mut Vec<f64>) -> f64 {
+    scratch[0] = x[0];
+    grad[0] = 1.0;
+    x[0]
+}
+
+#[grad_check(at(x = [0.5]), out(grad))]
+fn forgotten_constant(x: &[f64], lambda: f64, grad: &mut [f64]) -> f64 {
+    grad[0] = lambda;
+    lambda * x[0]
+}
+
 fn main() {}

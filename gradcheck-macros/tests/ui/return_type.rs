@@ -35,4 +35,19 @@ fn result_of_a_cost(x: f64) -> Result<f64, ()> {
     Ok(x)
 }
 
+#[grad_check]
+fn two_gradients_for_three(a: f64, b: f64, c: f64) -> (f64, f64, f64) {
+    (a * b * c, b * c, a * c)
+}
+
+#[grad_check]
+fn one_for_two(theta: [f64; 3], lambda: f64) -> (f64, [f64; 3]) {
+    (lambda * theta[0], [lambda, 0.0, 0.0])
+}
+
+#[grad_check(at(scale = 0.5, w = vec![1.0]))]
+fn one_for_the_second(scale: f64, w: &Vec<f64>) -> Result<(f64, Vec<f64>), ()> {
+    Ok((scale * w[0], vec![scale]))
+}
+
 fn main() {}

@@ -50,6 +50,28 @@ fn scaled((w, gamma): &Scaled, power: i32) -> (f64, Scaled) {
 }
 
 #[test]
+fn a_factor_of_a_single_number_explains_the_one_component() {
+    let normal = |&(mu, log_sigma): &(f64, f64)| {
+        let samples = [0.3, -1.2, 0.7, 2.2];
+        let scores = samples.map(|x: f64| (x - mu) * (-log_sigma).exp());
+        let cost = scores.iter().map(|z| z * z / 2.0 + log_sigma).sum::<f64>();
+        let of_scale = scores.iter().map(|z| 1.0 - z * z).sum::<f64>();
+        (cost, (-scores.iter().sum::<f64>(), of_scale))
+    };
+    let check = GradCheck::new("normal").arguments(["mu", "log_sigma"]);
+    let report = check.run(&(-0.4, 0.6), normal).to_string();
+    assert!(
+        report.contains("mu: numeric = exp(−log_sigma) × analytic"),
+        "{report}"
+    );
+    let words = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("it explains the one component, and holds elsewhere"),
+        "{report}"
+    );
+}
+
+#[test]
 fn a_scale_that_is_forgotten_or_once_too_many_is_named() {
     let gamma = drawn("gamma", 3).mapv(|g: f64| 1.2 + 0.3 * g);
     let point = (drawn("w", (5, 3)), gamma);
