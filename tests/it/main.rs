@@ -33,6 +33,7 @@ mod macro_surface;
 mod methods;
 mod named_conditions;
 mod odd_uses;
+mod optional;
 mod out;
 mod outcomes;
 mod probed;

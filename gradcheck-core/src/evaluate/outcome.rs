@@ -23,7 +23,8 @@ pub struct Answer {
     pub gradient: Flattened,
 }
 
-/// What an annotated function returns: `(cost, grads)`, a struct that derives `Outcome`, or a `Result` of one of them.
+/// What an annotated function returns: `(cost, grads)`, a struct that derives `Outcome`, or a `Result` or an `Option` of one
+/// of them.
 ///
 /// The cost is `f64` or `f32`; the gradient is of the parameters' type, or of any type with the same
 /// blocks.
@@ -36,7 +37,7 @@ pub struct Answer {
 #[diagnostic::on_unimplemented(
     message = "a gradient check needs (cost, grads), but the function returns `{Self}`",
     label = "not `(cost, grads)` with a cost of f64 or f32",
-    note = "return a tuple `(f64, G)` or a `Result<(f64, G), E>`, where `G` holds one gradient for each parameter",
+    note = "return a tuple `(f64, G)`, or a `Result` or an `Option` of it, where `G` holds one gradient for each parameter",
     note = "for a struct write `#[derive(Outcome)]`, `#[outcome(cost)]` above one field and `#[outcome(gradient)]` above others"
 )]
 pub trait Outcome {
@@ -84,6 +85,17 @@ impl<O: Outcome, E: Debug> Outcome for Result<O, E> {
 
     fn answer_as(self, expected: &LayoutHint) -> Result<Answer, String> {
         let outcome = self.map_err(|error| format!("{error:?}"))?;
+        outcome.answer_as(expected)
+    }
+}
+
+impl<O: Outcome> Outcome for Option<O> {
+    fn answer(self) -> Result<Answer, String> {
+        self.answer_as(&LayoutHint::default())
+    }
+
+    fn answer_as(self, expected: &LayoutHint) -> Result<Answer, String> {
+        let outcome = self.ok_or_else(|| "None".to_owned())?;
         outcome.answer_as(expected)
     }
 }
