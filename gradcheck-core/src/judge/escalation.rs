@@ -5,6 +5,7 @@
 //! once for the whole check, and the step sequence grown measurement by measurement until it tells.
 
 use super::decision::Decision;
+use super::judge::Suspicion;
 use super::kink::{self, Kink};
 use super::screening::{Screened, Screening};
 use super::{Judge, Tolerances, assess, confirming_steps, quantisation, scales};
@@ -109,11 +110,15 @@ impl Judge<'_> {
             return true;
         }
         let far = far.filter(|_| !confirmed);
+        let is_rejected = self.suspicion == Suspicion::Rejected;
         if let Some(far) = far {
+            let line = if is_rejected { aside } else { line };
             let Ok(seen) = self.measure(line, far, StepKind::Sequence) else {
                 return false;
             };
-            sequence.push(seen);
+            if line.sides == Sides::Both {
+                sequence.push(seen);
+            }
             if !scales::is_alike(&seen, m) && !scales::is_wrong_alike(&seen, m) {
                 return false;
             }
@@ -121,7 +126,12 @@ impl Judge<'_> {
             // is so small that none of these places is its own.
             let varies = m.variation() > ALIKE * m.disagreement.abs();
             let is_elsewhere = theta != 0.0 && m.h > theta.abs();
-            if !varies && !is_elsewhere && scales::is_surely_wrong_alike(&seen, m) {
+            let is_told = if is_rejected {
+                scales::is_wrong_alike
+            } else {
+                scales::is_surely_wrong_alike
+            };
+            if !varies && !is_elsewhere && is_told(&seen, m) {
                 return true;
             }
         }

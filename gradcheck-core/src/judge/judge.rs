@@ -55,6 +55,16 @@ pub(crate) struct Judge<'a> {
     pub(crate) wrong: Option<Measurement>,
     /// The roughness of the cost that the component at hand shows.
     pub(super) rough: f64,
+    /// What is known against the blocks at hand.
+    pub(super) suspicion: Suspicion,
+}
+
+/// What is known against a block before its components are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suspicion {
+    None,
+    /// A direction over it has rejected it: one side of a far step is enough.
+    Rejected,
 }
 
 /// The components of a block, with what their verdicts rest on.
@@ -154,6 +164,7 @@ impl<'a> Judge<'a> {
             log: StepLog::default(),
             wrong: None,
             rough: 0.0,
+            suspicion: Suspicion::None,
         }
     }
 
@@ -199,7 +210,10 @@ impl<'a> Judge<'a> {
         offsets: &[usize],
         confirmed: usize,
     ) -> Result<JudgedBlock<'b>, Problem> {
-        let judged = self.part(block, offsets.iter().copied(), confirmed, None)?;
+        self.suspicion = Suspicion::Rejected;
+        let judged = self.part(block, offsets.iter().copied(), confirmed, None);
+        self.suspicion = Suspicion::None;
+        let judged = judged?;
         let mut judged = self.in_the_light_of_noise(vec![judged]);
         judged.pop().ok_or(Problem::NoParameters)
     }
