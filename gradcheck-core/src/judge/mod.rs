@@ -29,6 +29,7 @@ mod escalation;
 mod f32_cost;
 #[allow(clippy::module_inception)] // the room that drives the others
 mod judge;
+mod judged_block;
 mod kink;
 mod last_resort;
 mod nearby_point;
@@ -49,7 +50,8 @@ mod tolerances;
 pub(crate) use block::{AcceptanceLimits, overall, summarise};
 pub(crate) use budget_shares::{BudgetShares, Turn};
 pub(crate) use decision::Decision;
-pub(crate) use judge::{Judge, JudgedBlock};
+pub(crate) use judge::Judge;
+pub(crate) use judged_block::JudgedBlock;
 pub(crate) use quick_screen::Effort;
 pub(crate) use screening::{Screened, Screening, screening_takes};
 pub(crate) use self_test::plant;
