@@ -56,10 +56,6 @@ impl StepSequence {
         &self.measurements[0]
     }
 
-    pub(crate) fn largest(&self) -> &Measurement {
-        self.measurements.last().unwrap_or(&self.measurements[0])
-    }
-
     pub(crate) fn has_floor(&self) -> bool {
         self.floor
     }
@@ -73,7 +69,7 @@ impl StepSequence {
 
     /// Whether a step lies where one has failed.
     pub(crate) fn is_beyond(&self, h: f64) -> bool {
-        let largest = self.largest();
+        let largest = self.measurements.last().unwrap_or(&self.measurements[0]);
         (self.ceiling && h > largest.h) || (self.floor && h < self.measurements[0].h)
     }
 

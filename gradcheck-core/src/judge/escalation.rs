@@ -109,32 +109,18 @@ impl Judge<'_> {
         {
             return true;
         }
-        let far = far.filter(|_| !confirmed);
-        let is_rejected = self.suspicion == Suspicion::Rejected;
-        if let Some(far) = far {
-            let line = if is_rejected { aside } else { line };
-            let Ok(seen) = self.measure(line, far, StepKind::Sequence) else {
-                return false;
-            };
-            if line.sides == Sides::Both {
-                sequence.push(seen);
+        let far = match far.filter(|_| !confirmed) {
+            Some(h) => {
+                let Some(seen) = self.confirmed_far(line, aside, h, sequence) else {
+                    return false;
+                };
+                if self.leaves_no_room(m, &seen, theta) {
+                    return true;
+                }
+                Some(seen)
             }
-            if !scales::is_alike(&seen, m) && !scales::is_wrong_alike(&seen, m) {
-                return false;
-            }
-            // Slopes that are wrong by the same at all places leave no room for a feature between them, unless θ
-            // is so small that none of these places is its own.
-            let varies = m.variation() > ALIKE * m.disagreement.abs();
-            let is_elsewhere = theta != 0.0 && m.h > theta.abs();
-            let is_told = if is_rejected {
-                scales::is_wrong_alike
-            } else {
-                scales::is_surely_wrong_alike
-            };
-            if !varies && !is_elsewhere && is_told(&seen, m) {
-                return true;
-            }
-        }
+            None => None,
+        };
         let Ok(seen) = self.measure(aside, deep, StepKind::Sequence) else {
             return false;
         };
@@ -142,15 +128,50 @@ impl Judge<'_> {
             return true;
         }
         // Where a cost in f32 stands still at the deep step, the same mistake at a third place tells as much.
-        let is_still = far.is_some() && quantisation::is_still(&seen);
-        let is_same = is_still && scales::is_wrong_alike(sequence.largest(), m);
-        let between = (sequence.largest().h * m.h).sqrt();
-        let third = is_same.then(|| self.measure(line, between, StepKind::Sequence));
-        let Some(Ok(third)) = third else {
+        let is_told =
+            |far: &Measurement| quantisation::is_still(&seen) && scales::is_wrong_alike(far, m);
+        let Some(far) = far.filter(is_told) else {
+            return false;
+        };
+        let Ok(third) = self.measure(line, (far.h * m.h).sqrt(), StepKind::Sequence) else {
             return false;
         };
         sequence.push(third);
         scales::is_wrong_alike(&third, m)
+    }
+
+    /// What is seen at a far step, if it says what the smallest one does. Of what a direction has rejected already, one
+    /// side is enough.
+    fn confirmed_far(
+        &mut self,
+        line: Stencil,
+        aside: Stencil,
+        h: f64,
+        sequence: &mut StepSequence,
+    ) -> Option<Measurement> {
+        let m = *sequence.smallest();
+        let seen = match self.suspicion {
+            Suspicion::None => {
+                let seen = self.measure(line, h, StepKind::Sequence).ok()?;
+                sequence.push(seen);
+                seen
+            }
+            Suspicion::Rejected => self.measure(aside, h, StepKind::Sequence).ok()?,
+        };
+        let is_same = scales::is_alike(&seen, &m) || scales::is_wrong_alike(&seen, &m);
+        is_same.then_some(seen)
+    }
+
+    /// Slopes that are wrong by the same at all places leave no room for a feature between them, unless θ is so small
+    /// that none of these places is its own.
+    fn leaves_no_room(&self, m: &Measurement, far: &Measurement, theta: f64) -> bool {
+        let varies = m.variation() > ALIKE * m.disagreement.abs();
+        let is_elsewhere = theta != 0.0 && m.h > theta.abs();
+        let is_same = match self.suspicion {
+            Suspicion::None => scales::is_surely_wrong_alike(far, m),
+            Suspicion::Rejected => scales::is_wrong_alike(far, m),
+        };
+        !varies && !is_elsewhere && is_same
     }
 
     /// A bar that no step narrows may still tell something.
