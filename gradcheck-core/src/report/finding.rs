@@ -113,6 +113,11 @@ kinds! {
 }
 
 impl FindingKind {
+    #[allow(non_upper_case_globals)]
+    #[doc(hidden)]
+    #[deprecated(note = "the kind is called `FindingKind::AnotherCost`")]
+    pub const SomeSamplesOnly: Self = Self::AnotherCost;
+
     /// Whether it says where a mistake is, rather than what it is.
     pub(crate) fn is_weak(self) -> bool {
         matches!(
