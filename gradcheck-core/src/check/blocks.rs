@@ -105,6 +105,7 @@ impl GradCheck {
         report.probing = Some(Probing {
             budget: self.budget,
             components: part.blocks.iter().map(|block| block.shape().count()).sum(),
+            rows: 1,
         });
         let what = "directions and components".to_owned();
         let progress = Progress::open(report.context.title(), what);

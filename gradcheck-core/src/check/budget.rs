@@ -13,6 +13,8 @@ const BESIDES: usize = 64;
 /// Rounding to f32 asks for larger steps, and more of them, beside these.
 const SINGLE: usize = 2;
 const BESIDES_SINGLE: usize = 16;
+/// For each evaluation of the budget, so many entries of a matrix are measured one by one at most.
+const ENTRIES_PER_EVALUATION: usize = 100;
 /// The fewest that a few directions can do with.
 const DIRECTIONS: usize = 20;
 /// The last of them asks whether the function still gives the answer that it gave at first.
@@ -22,6 +24,13 @@ impl GradCheck {
     /// Whether these blocks are too many components to be measured one by one.
     pub(super) fn is_large(&self, blocks: &[&Block]) -> bool {
         components(blocks) > self.budget / 2 || self.tuning.always_probe
+    }
+
+    /// Whether these columns, or all entries of so many rows, are too many to be measured one by one: an evaluation
+    /// serves all rows, and the report keeps every entry.
+    pub(super) fn is_large_matrix(&self, rows: usize, columns: &[&Block]) -> bool {
+        let most = ENTRIES_PER_EVALUATION.saturating_mul(self.budget);
+        self.is_large(columns) || rows.saturating_mul(components(columns)) > most
     }
 
     /// The evaluations that a check of these blocks, component by component, may take: its budget, or what it

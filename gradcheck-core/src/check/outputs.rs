@@ -220,7 +220,8 @@ impl GradCheck {
             let apart = asymmetry(&first, flat, &blocks, report.tol, precision);
             report.problems.extend(apart);
         }
-        let all = if self.is_large(&blocks) {
+        let is_large = self.is_large_matrix(rows.len(), &blocks);
+        let all = if is_large {
             self.for_directions()
         } else {
             self.for_components(&blocks, report.precision, false)
@@ -233,6 +234,7 @@ impl GradCheck {
             flat,
             first: &first,
             chosen: &blocks,
+            is_large,
         };
         for (at, row) in rows.iter().enumerate() {
             let turn = Turn {
@@ -243,6 +245,9 @@ impl GradCheck {
             let examined = self.examine_row(cache, &point, (row, turn), &mut progress, report);
             examined.map_err(|problem| row.says(problem))?;
             judged.push(before..report.blocks.len());
+        }
+        if let Some(probing) = &mut report.probing {
+            probing.rows = rows.len();
         }
         if self.has_passed(report) {
             for (row, range) in rows.iter().zip(&judged) {
@@ -260,7 +265,7 @@ impl GradCheck {
         let laboratory = Laboratory::of_rows(cache, theta, flat.blocks(), 0..count);
         let mut laboratory = laboratory.in_noise(noise);
         let before = laboratory.evaluations();
-        (report.blocks, report.findings) = match matrix {
+        let (worst, findings) = match matrix {
             None => {
                 let blocks = worse_of(&all);
                 let dimensions = Dimensions::new(&report.context, &blocks);
@@ -272,7 +277,7 @@ impl GradCheck {
                     let is_multiple = |f: &Finding| f.message().contains(" times the L2 term");
                     findings.retain(|f| !is_multiple(f));
                 }
-                (blocks, findings)
+                (Some(blocks), findings)
             }
             Some(matrix) => {
                 let (of_gradient, of_matrix) = all.split_at(gradient);
@@ -294,9 +299,13 @@ impl GradCheck {
                         &mut laboratory,
                     ));
                 }
-                (all.concat(), findings)
+                (None, findings)
             }
         };
+        report.findings = findings;
+        if let Some(worst) = worst {
+            report.blocks = worst;
+        }
         report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
         if matches!(report.kind, Kind::Jacobian | Kind::Jvp) {
             nothing_depends_on(&mut report.blocks, blocks.len());

@@ -101,7 +101,7 @@ impl GradCheck {
                 turn,
             }),
         };
-        if self.is_large(part.blocks) {
+        if point.is_large {
             // Every row is probed at the same points, so that all but the first are nearly free.
             self.judge_directions(&mut model, &part, report)
         } else {
@@ -155,6 +155,8 @@ pub(super) struct AtPoint<'a> {
     pub(super) flat: &'a Flattened,
     pub(super) first: &'a Rows,
     pub(super) chosen: &'a [&'a Block],
+    /// Whether they are too many entries to be measured one by one.
+    pub(super) is_large: bool,
 }
 
 impl AtPoint<'_> {

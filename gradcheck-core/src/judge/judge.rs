@@ -172,6 +172,7 @@ impl<'a> Judge<'a> {
         mut shares: Option<&mut BudgetShares>,
     ) -> Result<JudgedBlock<'b>, Problem> {
         let mut judged = JudgedBlock::new(block, &self.tolerances(block));
+        judged.reserve(offsets.size_hint().0);
         self.wrong = None;
         for offset in offsets {
             if let Some(shares) = &mut shares {

@@ -35,6 +35,13 @@ impl<'a> JudgedBlock<'a> {
         }
     }
 
+    /// Make room for so many components.
+    pub(super) fn reserve(&mut self, count: usize) {
+        self.offsets.reserve_exact(count);
+        self.components.reserve_exact(count);
+        self.decisions.reserve_exact(count);
+    }
+
     /// The component of θ that was judged in this place.
     pub(super) fn component(&self, at: usize) -> usize {
         self.block.start + self.offsets[at]

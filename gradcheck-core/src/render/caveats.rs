@@ -1,7 +1,7 @@
 //! Conditions of the check that a reader of any verdict should know, a clause each.
 
 use crate::report::{
-    BlockReport, CONSTANT, Comparison, Component, Problem, Reason, Report, Verdict,
+    BlockReport, CONSTANT, Comparison, Component, Probing, Problem, Reason, Report, Verdict,
 };
 use crate::wording::{count, error, grouped, setting, value};
 
@@ -95,8 +95,7 @@ fn probed(report: &Report) -> Option<String> {
     if report.verdict == Verdict::Pass {
         return Some(format!("{what}{at_eps}"));
     }
-    let [components, evaluations, budget] =
-        [probing.components, 2 * probing.components, probing.budget].map(grouped);
+    let why = why_probed(probing);
     let measured = report.blocks.iter().filter(|b| !b.components.is_empty());
     let measured: Vec<String> = measured
         .map(|b| {
@@ -108,9 +107,19 @@ fn probed(report: &Report) -> Option<String> {
         [] => String::new(),
         measured => format!("; measured by themselves: {}", measured.join(", ")),
     };
-    Some(format!(
-        "{what} ({components} components would take {evaluations} evaluations; the budget is {budget}){measured}{at_eps}"
-    ))
+    Some(format!("{what} ({why}){measured}{at_eps}"))
+}
+
+fn why_probed(probing: Probing) -> String {
+    let evaluations = 2 * probing.components;
+    let entries = grouped(probing.rows * probing.components);
+    let [components, takes, budget] =
+        [probing.components, evaluations, probing.budget].map(grouped);
+    if evaluations > probing.budget {
+        format!("{components} components would take {takes} evaluations; the budget is {budget}")
+    } else {
+        format!("{entries} entries are too many for a budget of {budget}")
+    }
 }
 
 /// What the budget has kept from being looked for.

@@ -60,6 +60,8 @@ pub(crate) const CONSTANT: [Reason; 2] = [Reason::ConstantCost, Reason::NothingC
 pub(crate) struct Probing {
     pub(crate) budget: usize,
     pub(crate) components: usize,
+    /// Rows of a matrix that have so many each.
+    pub(crate) rows: usize,
 }
 
 impl Report {
