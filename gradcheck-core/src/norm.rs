@@ -24,12 +24,40 @@ pub(crate) fn largest(numbers: &[f64]) -> f64 {
 
 /// The Euclidean norm of numbers that come one by one.
 pub(crate) fn norm(numbers: impl IntoIterator<Item = f64>) -> f64 {
-    let mut all = Vec::new();
+    let mut all = Parts::default();
     // A loop is all that is compiled anew for each kind of iterator.
     for x in numbers {
         all.push(x);
     }
-    norm_of(&all)
+    all.norm()
+}
+
+/// Numbers of which no more than so many are kept: of others their norm.
+#[derive(Default)]
+struct Parts {
+    last: Vec<f64>,
+    norms: Vec<f64>,
+}
+
+/// Numbers in a part.
+const PART: usize = 4096;
+
+impl Parts {
+    fn push(&mut self, x: f64) {
+        if self.last.len() == PART {
+            self.norms.push(norm_of(&self.last));
+            self.last.clear();
+        }
+        self.last.push(x);
+    }
+
+    fn norm(mut self) -> f64 {
+        if self.norms.is_empty() {
+            return norm_of(&self.last);
+        }
+        self.norms.push(norm_of(&self.last));
+        norm_of(&self.norms)
+    }
 }
 
 /// The Euclidean norm, scaled so that no square overflows or vanishes; NaN if a number is.
@@ -77,6 +105,17 @@ mod tests {
         assert!((rms(&[1e-200, -1e-200]) / 1e-200 - 1.0).abs() < 1e-15);
         assert_eq!(norm([].into_iter()), 0.0);
         assert!(norm([0.0, f64::NAN].into_iter()).is_nan());
+    }
+
+    #[test]
+    fn the_norm_of_many_numbers_is_that_of_its_parts() {
+        for size in [1e-200, 1.0, 1e200] {
+            let numbers: Vec<f64> = (0..100_000)
+                .map(|i| size * (f64::from(i % 7) - 3.0))
+                .collect();
+            let by_one = norm(numbers.iter().copied());
+            assert!((by_one / norm_of(&numbers) - 1.0).abs() < 1e-12);
+        }
     }
 
     #[test]
