@@ -37,7 +37,7 @@ pub(crate) fn fails() -> bool {
     let one = |n: usize| {
         row(
             &format!("one block of {n:.0e}"),
-            limits(40, 12.0, 3),
+            limits(40, 10.0, 3),
             n,
             &numbers(n),
             |x| (halves(x), x.clone()),
@@ -52,7 +52,7 @@ pub(crate) fn fails() -> bool {
     let all = |x: &Vec<Vec<f64>>| (x.iter().map(|x| halves(x)).sum::<f64>(), x.clone());
     failed |= row(
         "400 blocks of 100",
-        limits(110, 14.0, 5),
+        limits(110, 12.0, 5),
         40_200,
         &blocks(400, 100),
         all,
@@ -67,7 +67,7 @@ pub(crate) fn fails() -> bool {
     let nested = vec![vec![blocks(4, 100); 5]; 6];
     failed |= row(
         "nested 5 deep, 120 blocks",
-        limits(85, 14.0, 5),
+        limits(85, 12.0, 5),
         12_060,
         &nested,
         |x| {
@@ -78,7 +78,7 @@ pub(crate) fn fails() -> bool {
     let singles: Vec<f32> = (0..100_000).map(|i| 0.3 + (i % 89) as f32 / 89.0).collect();
     failed |= row(
         "f32, one block of 1e5",
-        limits(16, 12.0, 5),
+        limits(16, 10.0, 5),
         100_000,
         &singles,
         |x| {

@@ -8,7 +8,7 @@
 //! test point, where it is right, show no such thing.
 
 use super::GradCheck;
-use super::scaled_units::{InUnits, by_units, counted, units};
+use super::scaled_units::{InUnits, Units};
 use super::special_values::special;
 use super::validate::not_finite;
 use crate::differentiate::BasePoint;
@@ -87,7 +87,7 @@ pub(super) fn look_beside(
     let mut displaced = NearbyCheck {
         home: base,
         moved: blocks,
-        units: units(blocks, base.theta),
+        units: Units::of(blocks, base.theta),
         blocks: &chosen,
         tol: TOLERANCES * report.tol,
         seed: report.context.seed.unwrap_or_default(),
@@ -130,7 +130,7 @@ struct NearbyCheck<'a> {
     moved: &'a [&'a Block],
     blocks: &'a [&'a Block],
     /// What each parameter is counted in.
-    units: Vec<f64>,
+    units: Units,
     tol: f64,
     seed: u64,
     is_shared: bool,
@@ -145,19 +145,12 @@ impl NearbyCheck<'_> {
             if self.model.allowance().left() <= LEAST {
                 return Beside::Untold("the budget is spent".to_owned());
             }
-            let rng = Rng::new(self.seed).stream("displaced");
-            let theta = nearby(
-                self.moved.iter().copied(),
-                self.home.theta,
-                reach,
-                Signs::Outward,
-                rng,
-            );
             let (blocks, is_shared) = (self.blocks, self.is_shared);
-            match self.at(&theta, |checker| beside(checker, blocks, is_shared)) {
+            let theta = self.displaced(reach);
+            match self.at(theta, |checker| beside(checker, blocks, is_shared)) {
                 Ok(Seen::Right) => return Beside::Right,
                 Ok(Seen::Untold(reason)) => return Beside::Untold(reason.to_string()),
-                Ok(Seen::Wrong(suspects)) => return self.confirmed(suspects, &theta, reach),
+                Ok(Seen::Wrong(suspects)) => return self.confirmed(suspects, reach),
                 Err(problem) => {
                     outside.get_or_insert(problem);
                     reach *= NEARER;
@@ -167,13 +160,22 @@ impl NearbyCheck<'_> {
         Beside::Untold(outside.map_or_else(String::new, |problem| problem.to_string()))
     }
 
+    /// θ with all that may be moved moved so far.
+    fn displaced(&self, reach: f64) -> Vec<f64> {
+        let moved = self.moved.iter().copied();
+        let rng = Rng::new(self.seed).stream("displaced");
+        nearby(moved, self.home.theta, reach, Signs::Outward, rng)
+    }
+
     /// What `look` sees at another point. Manifolds move first: the derivatives there are in the frame there.
     fn at<T>(
         &mut self,
-        theta: &[f64],
+        mut theta: Vec<f64>,
         look: impl FnOnce(&mut DirectionalChecker<'_>) -> T,
     ) -> Result<T, Problem> {
-        let theta = self.model.rebase(theta);
+        if self.home.blocks.iter().any(|block| block.is_tangent) {
+            theta = self.model.rebase(&theta);
+        }
         let evaluation = self.model.evaluate(&theta);
         let evaluation = evaluation.map_err(|failure| failure.at(Place::Beside));
         let finite = evaluation.and_then(|evaluation| {
@@ -200,19 +202,20 @@ impl NearbyCheck<'_> {
     ) -> T {
         let progress = Progress::open(self.title.clone(), "directions beside the point".to_owned());
         let units = &self.units;
+        let theta = units.counted(theta);
         let base = BasePoint {
-            theta: &counted(theta, units),
-            evaluation: &by_units(evaluation, units),
+            theta: &theta,
+            evaluation: &units.by_units(evaluation),
             seed: Rng::new(self.seed).stream("displaced").bits(),
             ..self.home
         };
-        let mut model = InUnits::new(&mut *self.model, units);
+        let mut model = InUnits::new(&mut *self.model, units, &theta);
         let checker = DirectionalChecker::new(&mut model, base, self.tol, progress);
         look(&mut checker.with_noise(self.noise))
     }
 
     /// Of these suspects, those whose directions show nothing of the kind at the test point.
-    fn confirmed(&mut self, suspects: Vec<Suspect>, theta: &[f64], reach: f64) -> Beside {
+    fn confirmed(&mut self, suspects: Vec<Suspect>, reach: f64) -> Beside {
         let mut wrong = Vec::new();
         for suspect in suspects {
             let home = (self.home.theta.to_vec(), self.home.evaluation.clone());
@@ -230,6 +233,7 @@ impl NearbyCheck<'_> {
         if wrong.is_empty() {
             return Beside::Untold(Reason::Unsettled.to_string());
         }
+        let theta = self.displaced(reach);
         let mut explained = Vec::new();
         for (nth, suspect) in wrong.iter().enumerate() {
             let Some((direction, reading)) = suspect
@@ -240,7 +244,7 @@ impl NearbyCheck<'_> {
                 continue;
             };
             let (moved, special) = if nth < EXPLAINED {
-                self.hiders(direction, reading, theta)
+                self.hiders(direction, reading, &theta)
             } else {
                 (None, None)
             };
@@ -270,7 +274,7 @@ impl NearbyCheck<'_> {
             }
             let mut moved = self.home.theta.to_vec();
             group.places.iter().for_each(|&at| moved[at] = theta[at]);
-            let apart = self.at(&moved, |checker| read(checker, direction));
+            let apart = self.at(moved, |checker| read(checker, direction));
             let shows = |apart: f64| apart.abs() > HIDERS * reading.apart.abs();
             if apart.ok().flatten().is_some_and(shows) {
                 return (Some(group.moved), group.says);

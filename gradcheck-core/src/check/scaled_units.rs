@@ -9,25 +9,83 @@ use crate::parameters::Block;
 /// would move it by more than the percent or so that the point is moved by.
 const SMALLER: f64 = 128.0;
 
-/// For each parameter its unit, a power of two, so that nothing is rounded: the size of its block, or its own size
-/// if that is far below, and one for those that are in none of the blocks. None at all stand for ones.
-pub(super) fn units(blocks: &[&Block], theta: &[f64]) -> Vec<f64> {
-    let mut units = vec![1.0; theta.len()];
-    for block in blocks {
-        let theta = &theta[block.range()];
-        let size = rms(theta).max(1.0);
-        let largest = largest(theta);
-        // Moved as `nearby` moves it.
-        let of_zero = if largest == 0.0 { 1.0 } else { largest };
-        for (unit, t) in units[block.range()].iter_mut().zip(theta) {
-            let own = if *t == 0.0 { of_zero } else { t.abs() };
-            *unit = power_of_two(if SMALLER * own < size { own } else { size });
+/// The unit of each parameter, a power of two, so that nothing is rounded: neighbours mostly share one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Units(Vec<Run>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Run {
+    /// Behind its last parameter.
+    end: usize,
+    unit: f64,
+}
+
+impl Units {
+    /// The size of its block, or the parameter's own size if that is far below, and one for those that are in none of
+    /// these blocks.
+    pub(super) fn of(blocks: &[&Block], theta: &[f64]) -> Self {
+        let mut units = Self::default();
+        for block in blocks {
+            units.push(block.range().start, 1.0);
+            let theta = &theta[block.range()];
+            let size = rms(theta).max(1.0);
+            let largest = largest(theta);
+            // Moved as `nearby` moves it.
+            let of_zero = if largest == 0.0 { 1.0 } else { largest };
+            for (place, t) in block.range().zip(theta) {
+                let own = if *t == 0.0 { of_zero } else { t.abs() };
+                units.push(
+                    place + 1,
+                    power_of_two(if SMALLER * own < size { own } else { size }),
+                );
+            }
+        }
+        units
+    }
+
+    /// Up to this place, parameters have this unit.
+    fn push(&mut self, end: usize, unit: f64) {
+        match self.0.last_mut() {
+            Some(last) if last.unit == unit || end <= last.end => last.end = end.max(last.end),
+            _ => self.0.push(Run { end, unit }),
         }
     }
-    if units.iter().all(|&unit| unit == 1.0) {
-        units = Vec::new();
+
+    fn is_one(&self) -> bool {
+        self.0.iter().all(|run| run.unit == 1.0)
     }
-    units
+
+    fn of_component(&self, component: usize) -> f64 {
+        let at = self.0.partition_point(|run| run.end <= component);
+        self.0.get(at).map_or(1.0, |run| run.unit)
+    }
+
+    /// θ in these units.
+    pub(super) fn counted(&self, mut theta: Vec<f64>) -> Vec<f64> {
+        self.each(&mut theta, |t, unit| *t /= unit);
+        theta
+    }
+
+    /// An answer with its gradient by parameters in these units.
+    pub(super) fn by_units(&self, mut evaluation: Evaluation) -> Evaluation {
+        self.scale(&mut evaluation.gradient);
+        evaluation
+    }
+
+    fn scale(&self, numbers: &mut [f64]) {
+        self.each(numbers, |number, unit| *number *= unit);
+    }
+
+    fn each(&self, numbers: &mut [f64], apply: impl Fn(&mut f64, f64)) {
+        let mut start = 0;
+        for &Run { end, unit } in &self.0 {
+            let run = numbers.get_mut(start..end).filter(|_| unit != 1.0);
+            run.into_iter()
+                .flatten()
+                .for_each(|number| apply(number, unit));
+            start = end;
+        }
+    }
 }
 
 /// A number rounded down to a power of two.
@@ -35,79 +93,58 @@ fn power_of_two(size: f64) -> f64 {
     f64::from_bits(size.max(f64::MIN_POSITIVE).to_bits() & f64::INFINITY.to_bits())
 }
 
-/// θ in these units.
-pub(super) fn counted(mut theta: Vec<f64>, units: &[f64]) -> Vec<f64> {
-    theta.iter_mut().zip(units).for_each(|(t, unit)| *t /= unit);
-    theta
-}
-
-/// An answer with its gradient by parameters in these units.
-pub(super) fn by_units(mut evaluation: Evaluation, units: &[f64]) -> Evaluation {
-    scale(&mut evaluation.gradient, units);
-    evaluation
-}
-
-fn scale(numbers: &mut [f64], units: &[f64]) {
-    let pairs = numbers.iter_mut().zip(units);
-    pairs.for_each(|(number, unit)| *number *= unit);
-}
-
 /// The user's model, asked in units.
 pub(super) struct InUnits<'a> {
     model: &'a mut dyn Objective,
-    units: &'a [f64],
+    units: &'a Units,
+    /// The point that one component is moved from.
+    base: &'a [f64],
     /// Where θ is written.
     theta: Vec<f64>,
 }
 
 impl<'a> InUnits<'a> {
-    pub(super) fn new(model: &'a mut dyn Objective, units: &'a [f64]) -> Self {
+    pub(super) fn new(model: &'a mut dyn Objective, units: &'a Units, base: &'a [f64]) -> Self {
         Self {
             model,
             units,
+            base,
             theta: Vec::new(),
         }
     }
 
-    fn theta(&self, mut counted: Vec<f64>) -> Vec<f64> {
-        scale(&mut counted, self.units);
-        counted
-    }
-
     /// The same request for parameters as they are.
     fn in_theta<'t>(&self, request: Request<'t>) -> Request<'t> {
-        let at = match request.at {
-            counted if self.units.is_empty() => counted,
-            At::Theta(counted) => At::Theta(self.theta(counted.into_owned()).into()),
-            At::Moved { component, to } => At::Moved {
-                component,
-                to: to * self.units.get(component).unwrap_or(&1.0),
-            },
-        };
-        Request { at, ..request }
+        let mut theta = request.at.theta(self.base).into_owned();
+        self.units.scale(&mut theta);
+        Request {
+            at: At::Theta(theta.into()),
+            ..request
+        }
     }
 }
 
 impl Objective for InUnits<'_> {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
-        let want = request.want;
-        let evaluation = match &request.at {
-            At::Theta(counted) if !self.units.is_empty() => {
-                self.theta.clear();
-                self.theta.extend_from_slice(counted);
-                scale(&mut self.theta, self.units);
-                let at = At::Theta(self.theta.as_slice().into());
-                self.model.ask(Request { at, ..request })?
+        let (want, theta) = (request.want, request.at.theta(self.base));
+        if self.units.is_one() {
+            let at = At::Theta(theta);
+            return self.model.ask(Request { at, ..request });
+        }
+        self.theta.clear();
+        self.theta.extend_from_slice(&theta);
+        drop(theta);
+        self.units.scale(&mut self.theta);
+        let at = At::Theta(self.theta.as_slice().into());
+        let mut evaluation = self.model.ask(Request { at, ..request })?;
+        match want {
+            Want::Slope(component) => {
+                let unit = self.units.of_component(component);
+                evaluation.gradient.iter_mut().for_each(|g| *g *= unit);
             }
-            _ => self.model.ask(self.in_theta(request))?,
-        };
-        Ok(match want {
-            Want::Slope(component) => by_units(
-                evaluation,
-                self.units.get(component..=component).unwrap_or(&[]),
-            ),
-            _ => by_units(evaluation, self.units),
-        })
+            _ => self.units.scale(&mut evaluation.gradient),
+        }
+        Ok(evaluation)
     }
 
     fn has_cost_function(&self) -> bool {
@@ -137,8 +174,9 @@ impl Objective for InUnits<'_> {
     }
 
     fn rebase(&mut self, counted: &[f64]) -> Vec<f64> {
-        let theta = self.theta(counted.to_vec());
-        self::counted(self.model.rebase(&theta), self.units)
+        let mut theta = counted.to_vec();
+        self.units.scale(&mut theta);
+        self.units.counted(self.model.rebase(&theta))
     }
 
     fn return_home(&mut self) {
@@ -148,24 +186,47 @@ impl Objective for InUnits<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::units;
+    use super::Units;
     use crate::parameters::Flattened;
+
+    fn units(theta: Vec<f64>) -> Units {
+        let flat = Flattened::of(&theta);
+        let blocks: Vec<_> = flat.blocks().iter().collect();
+        Units::of(&blocks, flat.values())
+    }
 
     #[test]
     fn a_parameter_far_below_its_block_has_a_unit_of_its_own() {
         let of = |theta: Vec<f64>| {
-            let flat = Flattened::of(&theta);
-            let blocks: Vec<_> = flat.blocks().iter().collect();
-            units(&blocks, flat.values())
+            let units = units(theta.clone());
+            let each = 0..theta.len();
+            each.map(|i| units.of_component(i)).collect::<Vec<_>>()
         };
-        assert!(of(vec![0.3, -0.9, 0.05]).is_empty());
+        assert!(units(vec![0.3, -0.9, 0.05]).is_one());
         assert_eq!(of(vec![8.0; 3]), [8.0; 3]);
-        assert!(of(vec![0.0; 2]).is_empty());
+        assert!(units(vec![0.0; 2]).is_one());
         assert_eq!(of(vec![0.0, 2e-3]), [1.0 / 512.0; 2]);
         let mixed = of(vec![1.5e-10, 1e6]);
         assert!(mixed[0] <= 1.5e-10 && mixed[0] > 0.7e-10);
         assert!(mixed[1] == 524_288.0);
         // Nothing vanishes.
         assert!(of(vec![1e-310])[0] > 0.0);
+    }
+
+    #[test]
+    fn blocks_keep_their_units_and_what_is_between_them_its_own() {
+        let flat = Flattened::of(&(vec![8.0; 2], vec![5.0; 2], vec![0.1, 100.0]));
+        let [first, _, last] = flat.blocks() else {
+            panic!("three blocks")
+        };
+        let units = Units::of(&[first, last], flat.values());
+        let theta = flat.values().to_vec();
+        assert_eq!(
+            units.counted(theta.clone()),
+            [1.0, 1.0, 5.0, 5.0, 1.6, 1.5625]
+        );
+        let mut back = units.counted(theta.clone());
+        units.scale(&mut back);
+        assert_eq!(back, theta);
     }
 }
