@@ -3,6 +3,7 @@
 
 use grad_check::{GradCheck, Report, Verdict};
 use ndarray::{Array1, Array2};
+use std::cell::Cell;
 
 /// More than half of the budget.
 const PARAMETERS: usize = 600;
@@ -47,6 +48,28 @@ fn hessian(spoil: impl Fn(&mut Array2<f64>)) -> Report {
         spoil(&mut h);
         (z.mapv(f64::cos).sum(), -w.t().dot(&z.mapv(f64::sin)), h)
     })
+}
+
+/// The same by products with the Hessian, of which `spoil` makes others, and how many were asked for.
+fn products(spoil: impl Fn(&Array1<f64>, Array1<f64>) -> Array1<f64>) -> (Report, usize) {
+    let w = weights(50, PARAMETERS);
+    let asked = Cell::new(0);
+    let report = GradCheck::new("f").run_hessian_product(&point(PARAMETERS), |x: &Array1<f64>| {
+        let z = w.dot(x);
+        let product = {
+            let (bends, w, spoil, asked) = (z.mapv(|z| -z.cos()), &w, &spoil, &asked);
+            move |v: &Array1<f64>| {
+                asked.set(asked.get() + 1);
+                spoil(v, w.t().dot(&(bends.clone() * w.dot(v))))
+            }
+        };
+        (
+            z.mapv(f64::cos).sum(),
+            -w.t().dot(&z.mapv(f64::sin)),
+            product,
+        )
+    });
+    (report, asked.get())
 }
 
 fn first(report: &Report) -> String {
@@ -111,6 +134,55 @@ fn a_wrong_row_and_a_wrong_column_are_told() {
         let is_wrong = |b: &grad_check::BlockReport| b.verdict() == Verdict::Fail;
         assert!(column.blocks().iter().all(is_wrong), "{column}");
     }
+}
+
+/// Products at each evaluation, and what linearity takes at the first.
+const PRODUCTS: usize = 2;
+const LAWS: usize = 5;
+
+#[test]
+fn products_by_a_large_hessian_never_form_it() {
+    let (right, asked) = products(|_, h| h);
+    assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+    let taken = right.evaluations().full;
+    assert!(taken < FEW, "{taken} evaluations");
+    assert!(asked <= PRODUCTS * taken + LAWS, "{asked} products");
+    let said = right.to_string();
+    assert!(said.contains("H was not formed"), "{said}");
+}
+
+#[test]
+fn wrong_products_by_a_large_hessian_are_told() {
+    let (turned, _) = products(|_, h| -h);
+    assert_eq!(
+        first(&turned),
+        "analytic = −numeric in all 600 components of H[u, theta]"
+    );
+    let (entry, _) = products(|_, mut h| {
+        h[70] *= 1.5;
+        h
+    });
+    assert_eq!(
+        first(&entry),
+        "analytic = 1.500 × numeric in both components of H[*, theta[70]]"
+    );
+    // No gradient has a Hessian that isn't symmetric.
+    let (lopsided, _) = products(|v, mut h| {
+        h[1] += 0.3 * v[0];
+        h
+    });
+    assert_eq!(lopsided.verdict(), Verdict::Fail, "{lopsided}");
+}
+
+#[test]
+fn products_have_nothing_to_be_compared_with_where_the_gradient_is_wrong() {
+    let report = GradCheck::new("f").run_hessian_product(&point(PARAMETERS), |x: &Array1<f64>| {
+        (x.dot(x), x.clone(), |v: &Array1<f64>| 2.0 * v)
+    });
+    assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    let verdicts = report.blocks().iter().map(grad_check::BlockReport::verdict);
+    let failed = verdicts.filter(|&v| v == Verdict::Fail).count();
+    assert_eq!(failed, 1, "{report}");
 }
 
 #[test]

@@ -70,6 +70,11 @@ impl GradCheck {
     /// gradient's type. Its columns are the products with the unit vectors: n products at the point, and
     /// one more with each of the 2n + 5 evaluations, or n beside the point. It must be linear and repeat itself, too.
     ///
+    /// A Hessian that is too large to be measured entry by entry, of more than half as many parameters as
+    /// [`budget`](Self::budget) or more than 100 entries for each of its evaluations, is never formed: since it is
+    /// symmetric, its product with a drawn direction u has to be the gradient of ⟨u, gradient⟩. There are two
+    /// directions, and two products for each evaluation.
+    ///
     /// ```
     /// use grad_check::GradCheck;
     /// let quartic = |x: &f64| (x.powi(4), 4.0 * x.powi(3), { let x = *x; move |v: &f64| 12.0 * x * x * v });
@@ -172,8 +177,17 @@ impl GradCheck {
         function: &mut dyn FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
     ) -> Report {
         let flat = Flattened::of(point).under(&self.names);
-        let mut source = MultiOutput::new(point, function, self.names.clone(), &flat);
+        let source = MultiOutput::new(point, function, self.names.clone(), &flat);
+        let mut source = source.by_cotangents(self.is_large_product(kind, &flat));
         self.report_on_rows(kind, &mut source, &flat, self.validated(point, &flat))
+    }
+
+    /// Whether products are of a Hessian that is too large to be formed. Over manifolds it always is: the gradient
+    /// corrects it.
+    fn is_large_product(&self, kind: Kind, flat: &Flattened) -> bool {
+        let columns: Vec<&Block> = flat.blocks().iter().collect();
+        let rows = flat.values().len();
+        kind == Kind::HessianProduct && !flat.is_curved() && self.is_large_matrix(rows, &columns)
     }
 
     fn report_on_rows(
@@ -217,6 +231,9 @@ impl GradCheck {
         let rows = self.rows(cache.source(), report, &blocks)?;
         if report.kind.is_hessian() {
             report.cost = first.costs.first().copied();
+        }
+        let is_formed = report.cotangents.is_empty();
+        if report.kind.is_hessian() && is_formed {
             let apart = asymmetry(&first, flat, &blocks, report.tol, precision);
             report.problems.extend(apart);
         }
@@ -255,7 +272,7 @@ impl GradCheck {
             }
         }
         if report.kind.is_hessian() {
-            leave_to_wrong_gradient(&mut report.blocks, &rows, &judged);
+            leave_to_wrong_gradient(&mut report.blocks, &rows, &judged, is_formed);
         }
         let matrix = report.kind.matrix();
         let gradient = usize::from(report.kind.is_hessian());

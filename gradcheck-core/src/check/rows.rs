@@ -14,6 +14,9 @@ use crate::precision::Precision;
 use crate::progress::Progress;
 use crate::report::{BlockReport, Kind, Place, Problem, Reason, Report, Verdict};
 
+/// The products with two cotangents, as rows of the Hessian.
+const PRODUCTS: [&str; 2] = ["u", "v"];
+
 impl GradCheck {
     /// The rows to be judged, each with its name; what the first answer says of itself is put down.
     pub(super) fn rows(
@@ -46,6 +49,13 @@ impl GradCheck {
             name: name.to_owned(),
         };
         Ok(match report.kind {
+            Kind::HessianProduct if !report.cotangents.is_empty() => {
+                let product = |(at, name): (usize, &&str)| row(at + 1, Some("H"), name);
+                let products = PRODUCTS.iter().enumerate().map(product);
+                std::iter::once(row(0, None, "the cost"))
+                    .chain(products)
+                    .collect()
+            }
             Kind::Hessian | Kind::HessianProduct => {
                 let parameters = chosen.iter().flat_map(|block| {
                     block
@@ -261,22 +271,25 @@ pub(super) fn worse_of(rows: &[&[BlockReport]]) -> Vec<BlockReport> {
     worst
 }
 
-/// Rows of a Hessian whose component of the gradient is wrong have nothing to be compared with.
+/// Rows of a Hessian whose component of the gradient is wrong have nothing to be compared with, nor have its products
+/// with cotangents, where no Hessian `is_formed`.
 pub(super) fn leave_to_wrong_gradient(
     blocks: &mut [BlockReport],
     rows: &[RowName],
     judged: &[std::ops::Range<usize>],
+    is_formed: bool,
 ) {
     let gradient = judged
         .first()
         .map_or(&[][..], |range| &blocks[range.clone()]);
+    let is_wrong = gradient.iter().any(|b| b.verdict() == Verdict::Fail);
     let wrong: Vec<String> = gradient
         .iter()
         .flat_map(BlockReport::wrong)
         .map(|c| c.path.clone())
         .collect();
     for (row, range) in rows.iter().zip(judged).skip(1) {
-        if wrong.contains(&row.name) {
+        if wrong.contains(&row.name) || is_wrong && !is_formed {
             blocks[range.clone()]
                 .iter_mut()
                 .for_each(BlockReport::compared_with_nothing);

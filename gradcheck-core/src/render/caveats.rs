@@ -1,7 +1,7 @@
 //! Conditions of the check that a reader of any verdict should know, a clause each.
 
 use crate::report::{
-    BlockReport, CONSTANT, Comparison, Component, Probing, Problem, Reason, Report, Verdict,
+    BlockReport, CONSTANT, Comparison, Component, Kind, Probing, Problem, Reason, Report, Verdict,
 };
 use crate::wording::{count, error, grouped, setting, value};
 
@@ -17,6 +17,7 @@ pub(crate) fn caveats(report: &Report) -> Vec<String> {
         probed(report),
         held_fixed(report),
         empty(report),
+        products(report),
         of_wrong_gradient(report),
         not_verified(report),
         with_block(report),
@@ -165,6 +166,14 @@ fn empty(report: &Report) -> Option<String> {
     let blocks = &report.empty;
     let are = if blocks.len() == 1 { "is" } else { "are" };
     (!blocks.is_empty()).then(|| format!("nothing to compare: {} {are} empty", blocks.join(", ")))
+}
+
+/// What the rows of a Hessian stand for that was too large to be formed.
+fn products(report: &Report) -> Option<String> {
+    let is_product = report.kind == Kind::HessianProduct && !report.cotangents.is_empty();
+    is_product.then(|| {
+        "H[u, *] and H[v, *] are the products with two drawn directions, compared with the gradients of ⟨u, gradient⟩ and ⟨v, gradient⟩: H was not formed".to_owned()
+    })
 }
 
 /// What a Hessian is compared with where the gradient itself is wrong.

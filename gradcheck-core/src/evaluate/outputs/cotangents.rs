@@ -1,7 +1,8 @@
 //! Cotangents and directions that hide no mistake, and the laws of a linear map put to the test.
 
-use super::Linear;
-use super::vector_outcome::{LinearityLaw, LinearityViolation};
+use super::super::Want;
+use super::vector_outcome::{Derivative, LinearityLaw, LinearityViolation};
+use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flattened, Params, Restore};
 use crate::points::Rng;
 use crate::precision::Precision;
@@ -14,6 +15,45 @@ const SMALLEST: f64 = 0.5;
 const WEIGHTS: [f64; 2] = [0.75, -1.25];
 /// Values of a linear map that differ by this many roundoffs of the largest are the same.
 const SAME_WITHIN: f64 = 8.0;
+
+/// What a linear map from cotangents of `y`, whose numbers are the outputs, to gradients tells of them.
+pub(super) fn by_cotangents<Y: Params, Form, B: Linear<Y, Form>>(
+    y: &Y,
+    outputs: Flattened,
+    map: &mut B,
+    probe: &Probe,
+) -> VectorOutcome {
+    let cotangents = match &probe.cotangents {
+        Some(cotangents) => cotangents.clone(),
+        None => drawn(&outputs),
+    };
+    let gradients: Vec<Flattened> = match probe.want {
+        Want::Cost | Want::ByCostFunction => Vec::new(),
+        Want::Gradient | Want::GradientAlone | Want::Slope(_) => cotangents
+            .iter()
+            .map(|u| Flattened::of(&map.apply(&with_numbers(y, u))))
+            .collect(),
+    };
+    let precision = gradients
+        .iter()
+        .map(Flattened::precision)
+        .fold(outputs.precision(), Precision::coarser);
+    let violations = if probe.is_first {
+        violations(y, map, &cotangents)
+    } else {
+        Vec::new()
+    };
+    VectorOutcome {
+        cost: None,
+        outputs,
+        derivative: Derivative::Gradients {
+            cotangents,
+            gradients,
+        },
+        precision,
+        violations,
+    }
+}
 
 /// Two vectors over the outputs, with no zero and no two equal entries: a constant direction would be
 /// blind to mistakes in which the outputs add up to a constant, as those of a softmax do. The signs are

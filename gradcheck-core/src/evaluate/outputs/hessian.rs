@@ -1,7 +1,7 @@
 //! What a function with a Hessian, or with a product by it, may return.
 
 use super::super::Want;
-use super::cotangents::{drawn, violations, with_numbers};
+use super::cotangents::{by_cotangents, drawn, violations, with_numbers};
 use super::vector_outcome::Derivative;
 use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flatten, Flattened, Params, Real};
@@ -91,6 +91,15 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form> HessianProductOutcome<Form> f
     fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
         let (cost, gradient, mut product) = self;
         let outputs = Flattened::of(&gradient);
+        if probe.by_cotangents {
+            // A Hessian is symmetric: what it maps a cotangent to is the gradient of ⟨cotangent, gradient⟩.
+            let outcome = by_cotangents(&gradient, outputs, &mut product, probe);
+            return Ok(VectorOutcome {
+                cost: Some(cost.get()),
+                precision: outcome.precision.coarser(C::PRECISION),
+                ..outcome
+            });
+        }
         let count = outputs.values().len();
         let mut along = |position: usize| {
             let unit: Vec<f64> = (0..count)

@@ -1,11 +1,8 @@
 //! What a layer with a backward closure may return.
 
-use super::super::Want;
-use super::cotangents::{drawn, violations, with_numbers};
-use super::vector_outcome::Derivative;
+use super::cotangents::by_cotangents;
 use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flattened, Params};
-use crate::precision::Precision;
 use std::fmt::Debug;
 
 /// What `#[grad_check(pullback)]` stands on: `(outputs, backward)` or a `Result` of it, where
@@ -37,36 +34,7 @@ impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
     fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
         let (y, mut backward) = self;
         let outputs = Flattened::of(&y);
-        let drawn = match &probe.cotangents {
-            Some(cotangents) => cotangents.clone(),
-            None => drawn(&outputs),
-        };
-        let gradients: Vec<Flattened> = match probe.want {
-            Want::Cost | Want::ByCostFunction => Vec::new(),
-            Want::Gradient | Want::GradientAlone | Want::Slope(_) => drawn
-                .iter()
-                .map(|u| Flattened::of(&backward.apply(&with_numbers(&y, u))))
-                .collect(),
-        };
-        let precision = gradients
-            .iter()
-            .map(Flattened::precision)
-            .fold(outputs.precision(), Precision::coarser);
-        let violations = if probe.is_first {
-            violations(&y, &mut backward, &drawn)
-        } else {
-            Vec::new()
-        };
-        Ok(VectorOutcome {
-            cost: None,
-            outputs,
-            derivative: Derivative::Gradients {
-                cotangents: drawn,
-                gradients,
-            },
-            precision,
-            violations,
-        })
+        Ok(by_cotangents(&y, outputs, &mut backward, probe))
     }
 }
 

@@ -49,6 +49,7 @@ pub(crate) struct MultiOutput<P, F> {
     /// The points of groups among the parameters.
     points: Vec<Point>,
     layout: Option<Layout>,
+    by_cotangents: bool,
     precision: Precision,
     evaluations: Evaluations,
 }
@@ -81,8 +82,17 @@ impl<P: Params, F> MultiOutput<P, F> {
             points: Point::all(flat.blocks()),
             blocks: flat.blocks().to_vec(),
             layout: None,
+            by_cotangents: false,
             precision: flat.precision(),
             evaluations: Evaluations::default(),
+        }
+    }
+
+    /// Ask for a Hessian by products with cotangents.
+    pub(crate) fn by_cotangents(self, by_cotangents: bool) -> Self {
+        Self {
+            by_cotangents,
+            ..self
         }
     }
 }
@@ -117,10 +127,10 @@ where
             None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,
         };
         let rows = layout.rows(&answers, &self.blocks, &self.names, want);
-        let is_hessian = layout.gradient.is_some();
+        let is_formed = layout.gradient.is_some() && !self.by_cotangents;
         self.layout = Some(layout);
         let mut rows = rows.ok_or(Failure::Layout)?;
-        if is_hessian {
+        if is_formed {
             frames::at_origin(&mut rows, &self.points, theta, want);
         }
         Ok(rows)
@@ -161,6 +171,7 @@ impl<P, F> MultiOutput<P, F> {
         Probe {
             want,
             cotangents: layout.and_then(|l| l.cotangents.clone()),
+            by_cotangents: self.by_cotangents,
             is_first: layout.is_none(),
         }
     }
@@ -294,7 +305,8 @@ impl Layout {
                     gradients,
                 },
             ) => {
-                costs.extend(cotangents.iter().map(|u| weighted(u, &outputs)));
+                let outputs = answers.outputs.values();
+                costs.extend(cotangents.iter().map(|u| weighted(u, outputs)));
                 for gradient in gradients {
                     let gradient = aligned(layout, gradient)?;
                     derivatives.extend_from_slice(&gradient[wanted.clone()]);

@@ -39,6 +39,8 @@ pub struct Probe {
     pub(crate) want: Want,
     /// The cotangents that the first answer was given for.
     pub(crate) cotangents: Option<Vec<Vec<f64>>>,
+    /// Whether a Hessian is asked for by products with cotangents, as it has too many columns.
+    pub(crate) by_cotangents: bool,
     /// Whether a closure is to be tried for zero, for repetition and for linearity as well.
     pub(crate) is_first: bool,
 }
