@@ -31,6 +31,7 @@ mod lines;
 mod lstm;
 mod macro_surface;
 mod methods;
+mod mixed_units;
 mod named_conditions;
 mod odd_uses;
 mod optional;

@@ -3,8 +3,9 @@
 //! Roundoff falls as the step grows, truncation grows with it. Both are estimated for every
 //! measurement; a bar is recomputed when the noise of the cost becomes known.
 
-use super::whole::in_units_of;
+use super::whole::SAME_UNITS;
 use super::{BasePoint, Measurement};
+use crate::norm::largest;
 use crate::precision::Precision;
 use crate::tuning::Tuning;
 
@@ -40,11 +41,56 @@ pub(crate) struct CostNoise {
     /// That of the arithmetic which computed the gradient, if it is coarser.
     of_slopes: f64,
     tuning: Tuning,
-    /// The scale of the block's gradient, on which its rounding happens.
-    block_rms: f64,
-    /// The scale of θ: a slope that vanishes is the difference of terms as large as its change over θ.
-    theta_size: f64,
+    block: BlockScale,
 }
+
+/// The scale of a block's gradient, on which its rounding happens.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct BlockScale {
+    pub(crate) rms: f64,
+    /// The parameter whose slope is the largest, without its sign.
+    steepest: f64,
+    /// The largest parameter.
+    largest: f64,
+}
+
+impl BlockScale {
+    /// Of parameters and their slopes, which have this root mean square.
+    pub(crate) fn of(theta: &[f64], gradient: &[f64], rms: f64) -> Self {
+        let steeper = |a: (f64, f64), b: (f64, f64)| if b.1 > a.1 { b } else { a };
+        let sizes = theta.iter().zip(gradient).map(|(t, g)| (t.abs(), g.abs()));
+        Self {
+            rms,
+            steepest: sizes.fold((0.0, 0.0), steeper).0,
+            largest: largest(theta),
+        }
+    }
+
+    /// The scale of a parameter's slope. One so much larger than the steepest is in other units, in which the slopes
+    /// of the block are smaller.
+    fn of_parameter(&self, theta: f64) -> f64 {
+        let largest_in_units = SAME_UNITS * self.steepest;
+        if self.steepest > 0.0 && theta.abs() > largest_in_units {
+            self.rms * (largest_in_units / theta.abs())
+        } else {
+            self.rms
+        }
+    }
+
+    /// The size of the parameters that a parameter is added to: those of its block, unless they are in other units. In
+    /// the few digits of f32 no more than some of them, or every slope would have vanished beside them.
+    fn size_beside(&self, theta: f64, unit_roundoff: f64) -> f64 {
+        let most = (BESIDE / unit_roundoff).min(SAME_UNITS);
+        match theta.abs() {
+            0.0 => self.largest,
+            own if self.largest > SAME_UNITS * own => own,
+            own => self.largest.min(most * own),
+        }
+    }
+}
+
+/// Terms that cancel round to no more than this share of a parameter's own.
+const BESIDE: f64 = 1e-4;
 
 /// What rounding leaves of terms that cancel is below so many roundoffs of them.
 const VANISHED: f64 = 64.0;
@@ -59,8 +105,7 @@ impl CostNoise {
             unit_roundoff: base.precision.unit_roundoff(),
             of_slopes: base.precision.unit_roundoff(),
             tuning: *base.tuning,
-            block_rms: 0.0,
-            theta_size: 0.0,
+            block: BlockScale::default(),
         }
     }
 
@@ -69,13 +114,14 @@ impl CostNoise {
         Self { sigma, ..self }
     }
 
-    /// The same for a block whose gradient has this root mean square, and parameters of this size.
-    pub(crate) fn in_block(self, block_rms: f64, theta_size: f64) -> Self {
-        Self {
-            block_rms,
-            theta_size,
-            ..self
-        }
+    /// The same for a block of this scale.
+    pub(crate) fn in_block(self, block: BlockScale) -> Self {
+        Self { block, ..self }
+    }
+
+    /// The scale of its block in the units of the parameter that is moved.
+    pub(crate) fn block_scale(&self, m: &Measurement) -> f64 {
+        self.block.of_parameter(m.theta)
     }
 
     /// The same for slopes that were computed with this unit roundoff, if it is coarser.
@@ -103,7 +149,7 @@ impl CostNoise {
 
     /// The bar of a measurement.
     pub(crate) fn bar(&self, m: &Measurement) -> ErrorBar {
-        let size = m.slope_size.max(self.block_rms).max(self.vanished(m));
+        let size = m.slope_size.max(self.block_scale(m)).max(self.vanished(m));
         let slopes = self.tuning.slope_roundoffs * self.of_slopes * size;
         ErrorBar {
             roundoff: self.of_difference(m.largest_cost) / m.delta + slopes,
@@ -115,7 +161,7 @@ impl CostNoise {
     /// Where a slope is no more than what rounding leaves of terms that cancel, as at an exact minimum: the
     /// size of these terms, as large as the slope's change over θ. Else zero.
     fn vanished(&self, m: &Measurement) -> f64 {
-        let terms = m.curvature * in_units_of(m.theta, self.theta_size);
+        let terms = m.curvature * self.block.size_beside(m.theta, self.unit_roundoff);
         if m.own_scale() <= VANISHED * self.unit_roundoff * terms {
             terms
         } else {

@@ -25,7 +25,7 @@ mod step;
 mod step_sequence;
 mod whole;
 
-pub(crate) use bars::{CostNoise, ErrorBar};
+pub(crate) use bars::{BlockScale, CostNoise, ErrorBar};
 pub(crate) use base_point::BasePoint;
 #[cfg(test)]
 pub(crate) use base_point::one_component;
@@ -33,4 +33,4 @@ pub(crate) use measurement::Measurement;
 pub(crate) use pair::{CostPair, Pair, Sides, Stencil};
 pub(crate) use step::Step;
 pub(crate) use step_sequence::{StepSequence, regime};
-pub(crate) use whole::{WholeScale, ZeroBlock};
+pub(crate) use whole::{WholeScale, ZeroBlock, mixes_units};

@@ -11,7 +11,7 @@ use crate::precision::Precision;
 /// over a batch of terms that cancel.
 const ROUNDINGS: f64 = 64.0;
 /// Parameters of one block that differ by more than this factor are in different units.
-const SAME_UNITS: f64 = 1e6;
+pub(super) const SAME_UNITS: f64 = 1e6;
 
 /// Sizes of a gradient, as it is and as what each component moves the cost by over its own size.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -93,12 +93,18 @@ fn moves(theta: &[f64], gradient: &[f64]) -> impl Iterator<Item = f64> + Clone {
 }
 
 /// The size of a parameter beside others of this size: theirs, if it can be in the same units.
-pub(super) fn in_units_of(theta: f64, size: f64) -> f64 {
+fn in_units_of(theta: f64, size: f64) -> f64 {
     if theta == 0.0 {
         size
     } else {
         size.min(SAME_UNITS * theta.abs())
     }
+}
+
+/// Whether these parameters can't all be in the same units: no single step moves all of them by as much.
+pub(crate) fn mixes_units(theta: &[f64]) -> bool {
+    let sizes = theta.iter().map(|t| t.abs()).filter(|&t| t > 0.0);
+    SAME_UNITS * sizes.fold(f64::INFINITY, f64::min) < largest(theta)
 }
 
 /// The largest of a block's parameters; one where all are zero.

@@ -6,6 +6,7 @@
 use super::scales::own_scale;
 use super::weights::SMALLEST;
 use super::{Direction, DirectionalChecker, Part, Region};
+use crate::differentiate::mixes_units;
 use crate::judge::zero_block;
 use crate::norm::norm_of;
 use crate::parameters::Block;
@@ -54,6 +55,10 @@ impl DirectionalChecker<'_> {
 
     /// What these directions tell.
     pub(crate) fn told(&mut self, block: &Block, size: f64) -> Result<Told, Problem> {
+        // A direction moves all of a block by the same.
+        if mixes_units(&self.base.theta[block.range()]) {
+            return Ok(Told::Nothing);
+        }
         self.sizes = vec![size];
         let scale = own_scale(&self.base, block);
         let name = format!("{} along a random direction", block.path());

@@ -134,12 +134,12 @@ pub(super) fn slight(tolerances: &Tolerances, sequence: &StepSequence) -> Option
     let resolving: Vec<&Measurement> = sequence
         .measurements()
         .iter()
-        .filter(|m| tolerances.is_slight(bar(m)))
+        .filter(|m| tolerances.is_slight(m, bar(m)))
         .collect();
     let spoken = |m: &&Measurement| m.disagreement.abs() + bar(m);
     let largest = resolving.iter().map(spoken).fold(0.0, f64::max);
-    (resolving.len() >= tolerances.tuning().confirmations && tolerances.is_slight(largest))
-        .then_some(largest)
+    let is_slight = tolerances.is_slight(sequence.smallest(), largest);
+    (resolving.len() >= tolerances.tuning().confirmations && is_slight).then_some(largest)
 }
 
 /// The narrowest of the measurements that reject the gradient, if there are enough of them, far enough

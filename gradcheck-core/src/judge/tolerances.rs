@@ -1,6 +1,6 @@
 //! What is close enough, and what is fine enough to tell.
 
-use crate::differentiate::{BasePoint, CostNoise, ErrorBar, Measurement, ZeroBlock};
+use crate::differentiate::{BasePoint, BlockScale, CostNoise, ErrorBar, Measurement, ZeroBlock};
 use crate::norm::rms;
 use crate::parameters::Block;
 use crate::precision::Precision;
@@ -33,6 +33,8 @@ const BARS_BEYOND: f64 = 3.0;
 /// tolerance on.
 const BARS_UNEXPLAINED: f64 = 2.0;
 const SHARE_OF_TOLERANCE: f64 = 0.1;
+/// An output that moves by fewer roundoffs stands still.
+const ROUNDINGS: f64 = 64.0;
 /// An even residual is explained by roundoff up to this many bars.
 const QUIET_BARS: f64 = 3.0;
 
@@ -42,7 +44,6 @@ pub(crate) struct Tolerances {
     tol: f64,
     /// What bars are held to: a looser tolerance asks for no wider ones.
     fine: f64,
-    block_rms: f64,
     /// For a block that is zero but for rounding: the scale of the whole gradient. Else zero.
     zero_scale: f64,
     /// Whether the block is part of a row of a matrix.
@@ -63,14 +64,17 @@ impl Tolerances {
         Self {
             tol,
             fine: tol.min(default_tol(base.precision)),
-            block_rms,
             zero_scale,
             is_row: base.is_row,
             tuning: *base.tuning,
             may_be_single: may_be_single(base.evaluation.cost),
             noise: CostNoise::unmeasured(base)
                 .with_sigma(sigma)
-                .in_block(block_rms, theta_size(base, block))
+                .in_block(BlockScale::of(
+                    &base.theta[block.range()],
+                    &base.evaluation.gradient[block.range()],
+                    block_rms,
+                ))
                 .with_slopes_of(zero.map_or(0.0, |zero| zero.unit_roundoff)),
         }
     }
@@ -157,7 +161,10 @@ impl Tolerances {
 
     /// The same for the derivative at the point, whatever the slopes beside it.
     pub(crate) fn tells_point(&self, m: &Measurement, bar: f64) -> bool {
-        bar <= RESOLUTION_PER_TOL * self.fine * m.own_scale().max(SHARE_OF_BLOCK * self.block_rms)
+        bar <= RESOLUTION_PER_TOL
+            * self.fine
+            * m.own_scale()
+                .max(SHARE_OF_BLOCK * self.noise.block_scale(m))
     }
 
     /// Whether the measurement says that the gradient is wrong.
@@ -181,13 +188,13 @@ impl Tolerances {
 
     /// Whether the slopes are so small that the scale of the block decides.
     pub(crate) fn leans_on_block(&self, m: &Measurement) -> bool {
-        m.scale() < SHARE_OF_BLOCK * self.block_rms
+        m.scale() < SHARE_OF_BLOCK * self.noise.block_scale(m)
     }
 
-    /// Whether an error of this size in one component is within the tolerance of the finest scale that its block asks
+    /// Whether an error of this size in the component is within the tolerance of the finest scale that its block asks
     /// to be resolved.
-    pub(crate) fn is_slight(&self, error: f64) -> bool {
-        error <= self.fine * SHARE_OF_BLOCK * self.block_rms
+    pub(crate) fn is_slight(&self, m: &Measurement, error: f64) -> bool {
+        error <= self.fine * SHARE_OF_BLOCK * self.noise.block_scale(m)
     }
 
     fn reference(&self, m: &Measurement) -> f64 {
@@ -195,7 +202,7 @@ impl Tolerances {
         let of_block = if self.zero_scale > 0.0 {
             self.zero_scale
         } else {
-            SHARE_OF_BLOCK * self.block_rms
+            SHARE_OF_BLOCK * self.noise.block_scale(m)
         };
         m.scale().max(of_block)
     }
@@ -206,25 +213,20 @@ fn may_be_single(cost: f64) -> bool {
     cost != 0.0 && Precision::F32.round(cost) == cost
 }
 
-/// The largest parameter of the block.
-fn theta_size(base: &BasePoint<'_>, block: &Block) -> f64 {
-    let block = &base.theta[block.range()];
-    block
-        .iter()
-        .fold(0.0, |largest: f64, t| largest.max(t.abs()))
-}
-
-/// The block as one that is zero but for rounding, if it is. A row of zeros is on the scale of its output.
+/// The block as one that is zero but for rounding, if it is. A row that moves its output by less than that rounds is on
+/// the scale of the output.
 pub(crate) fn zero_block(base: &BasePoint<'_>, block: &Block) -> Option<ZeroBlock> {
-    let gradient = &base.evaluation.gradient;
-    if base.is_row && gradient.iter().all(|&g| g == 0.0) {
+    let unit_roundoff = base.precision.unit_roundoff();
+    let output = base.evaluation.cost.abs();
+    let is_swallowed = base.whole.largest_move() <= ROUNDINGS * unit_roundoff * output;
+    if base.is_row && base.terms == 0.0 && is_swallowed {
         return Some(ZeroBlock {
-            scale: base.evaluation.cost.abs(),
-            unit_roundoff: base.precision.unit_roundoff(),
+            scale: output,
+            unit_roundoff,
         });
     }
     let range = block.range();
-    let (theta, gradient) = (&base.theta[range.clone()], &gradient[range]);
+    let (theta, gradient) = (&base.theta[range.clone()], &base.evaluation.gradient[range]);
     base.whole.zero_block(theta, gradient, base.precision)
 }
 

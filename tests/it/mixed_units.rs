@@ -1,0 +1,111 @@
+//! Parameters of one block in units of their own: a density of 1e20 beside a temperature of 5, in f64 and in f32.
+
+use grad_check::{GradCheck, Verdict};
+
+/// A probe's current at six energies against a density and a temperature, whose densities are counted in this unit; the
+/// derivative by the density times `k`.
+fn plasma(p: &[f64; 2], unit: f64, k: f64) -> (f64, [f64; 2]) {
+    let [n, te] = *p;
+    let (mut cost, mut gradient) = (0.0, [0.0; 2]);
+    for t in 0..6 {
+        let e = 2.0 + 1.5 * f64::from(t);
+        let current = n / unit * (-e / te).exp() / te.sqrt();
+        let scatter = 1.0 + 0.1 * (f64::from(t * 7 % 5) - 2.0) / 2.0;
+        let observed = 1.1 * (-e / 4.0).exp() / 2.0 * scatter;
+        let r = current / observed - 1.0;
+        cost += r * r;
+        gradient[0] += k * 2.0 * r / observed * current / n;
+        gradient[1] += 2.0 * r / observed * current * (e / (te * te) - 0.5 / te);
+    }
+    (cost, gradient)
+}
+
+#[test]
+fn a_mistake_in_a_large_unit_is_found_beside_parameters_of_another() {
+    for unit in [1e6, 1e12, 1e15, 1e20] {
+        for k in [1.0, 1.01, 2.0, -1.0, 0.0, 1e3] {
+            let report = GradCheck::new("plasma").run(&[unit, 5.0], |p| plasma(p, unit, k));
+            let right = if k == 1.0 {
+                Verdict::Pass
+            } else {
+                Verdict::Fail
+            };
+            assert_eq!(report.verdict(), right, "{unit:e}, times {k}: {report}");
+        }
+    }
+}
+
+#[test]
+#[allow(clippy::cast_possible_truncation)] // to f32
+fn the_same_in_f32_passes_in_one_block_and_in_two() {
+    let single = |p: [f32; 2]| {
+        let (cost, [a, b]) = plasma(&p.map(f64::from), 1e20, 1.0);
+        (cost as f32, [a as f32, b as f32])
+    };
+    let one = GradCheck::new("one").run(&[1e20, 5.0f32], |p| single(*p));
+    assert_eq!(one.verdict(), Verdict::Pass, "{one}");
+    let two = GradCheck::new("two").run(&(1e20, 5.0f32), |p| {
+        let (cost, [a, b]) = single([p.0, p.1]);
+        (cost, (a, b))
+    });
+    assert_eq!(two.verdict(), Verdict::Pass, "{two}");
+}
+
+/// An Arrhenius fit in f32 with its factor and its energy in one block. The 1/observed of the residual's derivative is
+/// there or forgotten, which makes the gradient some 1e9 times too large.
+#[allow(clippy::cast_possible_truncation)] // to f32
+fn arrhenius(p: &[f32; 2], is_wrong: bool) -> (f32, [f32; 2]) {
+    let [a, e] = *p;
+    let (mut cost, mut gradient) = (0.0, [0.0; 2]);
+    for i in 0..8 {
+        let rt = 8.314_462 * (600.0 + 50.0 * f64::from(i));
+        let scatter = 1.0 + 0.05 * (f64::from(i * 7 % 5) - 2.0);
+        let observed = (1.2e13 * (-81_000.0 / rt).exp() * scatter) as f32;
+        let rt = rt as f32;
+        let rate = a * (-e / rt).exp();
+        let r = rate / observed - 1.0;
+        cost += r * r;
+        let d = if is_wrong {
+            2.0 * r
+        } else {
+            2.0 * r / observed
+        };
+        gradient[0] += d * rate / a;
+        gradient[1] -= d * rate / rt;
+    }
+    (cost, gradient)
+}
+
+#[test]
+fn no_direction_over_parameters_of_different_units_passes_a_wrong_gradient() {
+    for point in [[1e13, 8e4], [1.2e13, 81_000.0], [1e15, 9.5e4], [1e10, 5e4]] {
+        let right = GradCheck::new("rate").run(&point, |p| arrhenius(p, false));
+        assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+        let wrong = GradCheck::new("rate").run(&point, |p| arrhenius(p, true));
+        assert_ne!(wrong.verdict(), Verdict::Pass, "{wrong}");
+    }
+}
+
+/// Softmax with its Jacobian.
+fn softmax(x: &[f64; 4]) -> ([f64; 4], [[f64; 4]; 4]) {
+    let most = x.iter().fold(f64::MIN, |most, x| most.max(*x));
+    let e = x.map(|x| (x - most).exp());
+    let p = e.map(|of| of / e.iter().sum::<f64>());
+    let entry = |i: usize, k: usize| p[i] * (f64::from(u8::from(i == k)) - p[k]);
+    let j = std::array::from_fn(|i| std::array::from_fn(|k| entry(i, k)));
+    (p, j)
+}
+
+#[test]
+fn a_row_that_moves_its_output_by_less_than_it_rounds_is_zero() {
+    for x in [[100.0, 0.0, -100.0, 3.0], [40.0, 0.0, 1.0, 3.0]] {
+        let right = GradCheck::new("softmax").run_jacobian(&x, softmax);
+        assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+        let wrong = GradCheck::new("softmax").run_jacobian(&x, |x| {
+            let (p, mut j) = softmax(x);
+            j[0][1] = -1e-6;
+            (p, j)
+        });
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+    }
+}
