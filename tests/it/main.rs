@@ -67,3 +67,4 @@ mod types_sparse;
 mod types_std;
 mod verdicts;
 mod zero_cost;
+mod zero_factors;

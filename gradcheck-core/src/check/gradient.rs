@@ -3,7 +3,7 @@
 use super::GradCheck;
 use super::blocks::Part;
 use super::budget::allow;
-use super::nearby_point::look_beside;
+use super::nearby_point::{compare_zero_blocks, look_beside};
 use super::same_cost::same_cost;
 use super::validate::{chosen, not_finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
@@ -168,6 +168,7 @@ impl GradCheck {
         }
         find_causes(model, &base, is_large, report);
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));
+        compare_zero_blocks(model, base, &blocks, report);
         if self.has_passed(report) {
             let all = 0..report.blocks.len();
             look_beside(model, base, &blocks, false, all, report);

@@ -12,7 +12,9 @@ use super::scaled_units::{InUnits, Units};
 use super::special_values::special;
 use super::validate::not_finite;
 use crate::differentiate::BasePoint;
-use crate::directional::{Direction, DirectionalChecker, Reading, Seen, Suspect, beside};
+use crate::directional::{
+    Alone, Direction, DirectionalChecker, Reading, Seen, Suspect, alone, beside,
+};
 use crate::evaluate::{Evaluation, Objective, Signs, nearby};
 use crate::judge::overall;
 use crate::parameters::Block;
@@ -85,16 +87,9 @@ pub(super) fn look_beside(
         .filter_map(|at| Some((at, *blocks.get(at - reports.start)?)))
         .unzip();
     let mut displaced = NearbyCheck {
-        home: base,
-        moved: blocks,
-        units: Units::of(blocks, base.theta),
         blocks: &chosen,
-        tol: TOLERANCES * report.tol,
-        seed: report.context.seed.unwrap_or_default(),
         is_shared,
-        noise: report.noise,
-        title: report.context.title(),
-        model,
+        ..NearbyCheck::new(model, base, blocks, report)
     };
     match displaced.look() {
         Beside::Right => {}
@@ -123,6 +118,62 @@ pub(super) fn look_beside(
     }
 }
 
+/// Compare blocks beside the point that are zero on both sides at it, as all behind a factor of zero are, where nothing
+/// else has failed or is undecided. One that is wrong there is right at the point by chance.
+pub(super) fn compare_zero_blocks(
+    model: &mut dyn Objective,
+    base: BasePoint<'_>,
+    blocks: &[&Block],
+    report: &mut Report,
+) {
+    let is_untold = |b: &BlockReport| {
+        b.verdict() == Verdict::Undecided(Reason::NothingCompared) && b.is_constant()
+    };
+    let is_told = |b: &BlockReport| b.verdict() == Verdict::Pass || is_untold(b);
+    let untold: Vec<(usize, &Block)> = blocks
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|&(at, _)| report.blocks.get(at).is_some_and(is_untold))
+        .take(UNTOLD)
+        .collect();
+    let is_alone = untold.len() == blocks.len() || !report.blocks.iter().all(is_told);
+    if untold.is_empty() || is_alone || !report.problems.is_empty() || !base.tuning.displace {
+        return;
+    }
+    let mut nearby = NearbyCheck::new(model, base, blocks, report);
+    let theta = nearby.displaced(1.0);
+    let told = nearby.at(theta, |checker| {
+        let tell = |&(at, block): &(usize, &Block)| {
+            if checker.model.allowance().left() <= LEAST {
+                return (at, Alone::Nothing);
+            }
+            (at, alone(checker, at, block))
+        };
+        untold.iter().map(tell).collect::<Vec<_>>()
+    });
+    for (at, told) in told.unwrap_or_default() {
+        let block = &mut report.blocks[at];
+        match told {
+            Alone::Right => block.passes_beside(),
+            Alone::Wrong(error) => {
+                block.verdict = Verdict::Undecided(Reason::RightByChance);
+                report.problems.push(Problem::RightByChance {
+                    block: block.path().to_owned(),
+                    error,
+                    moved: None,
+                    special: None,
+                    reach: MOVED,
+                });
+            }
+            Alone::Nothing => {}
+        }
+    }
+}
+
+/// So many blocks that are zero on both sides are compared beside the point at the most.
+const UNTOLD: usize = 8;
+
 struct NearbyCheck<'a> {
     model: &'a mut dyn Objective,
     home: BasePoint<'a>,
@@ -138,7 +189,27 @@ struct NearbyCheck<'a> {
     title: String,
 }
 
-impl NearbyCheck<'_> {
+impl<'a> NearbyCheck<'a> {
+    fn new(
+        model: &'a mut dyn Objective,
+        base: BasePoint<'a>,
+        blocks: &'a [&'a Block],
+        report: &Report,
+    ) -> Self {
+        Self {
+            home: base,
+            moved: blocks,
+            units: Units::of(blocks, base.theta),
+            blocks,
+            tol: TOLERANCES * report.tol,
+            seed: report.context.seed.unwrap_or_default(),
+            is_shared: false,
+            noise: report.noise,
+            title: report.context.title(),
+            model,
+        }
+    }
+
     fn look(&mut self) -> Beside {
         let (mut reach, mut outside) = (1.0, None);
         for _ in 0..DRAWS {
@@ -239,7 +310,7 @@ impl NearbyCheck<'_> {
             let Some((direction, reading)) = suspect
                 .rejecting
                 .iter()
-                .max_by(|(_, a), (_, b)| error(a).total_cmp(&error(b)))
+                .max_by(|(_, a), (_, b)| a.error().total_cmp(&b.error()))
             else {
                 continue;
             };
@@ -251,7 +322,7 @@ impl NearbyCheck<'_> {
             let at = suspect.at;
             let problem = Problem::RightByChance {
                 block: self.blocks[at].path().to_string(),
-                error: error(reading),
+                error: reading.error(),
                 moved,
                 special,
                 reach: MOVED * reach,
@@ -282,12 +353,6 @@ impl NearbyCheck<'_> {
         }
         (None, None)
     }
-}
-
-/// The relative error along a direction: one, where the gradient says that nothing changes.
-fn error(reading: &Reading) -> f64 {
-    let apart = reading.apart.abs();
-    apart / reading.terms.max(apart)
 }
 
 /// Numeric less analytic slope along a direction.

@@ -344,6 +344,7 @@ impl<'b> BlockState<'b> {
             would_notice: promise(would_notice),
             would_notice_beside: promise(would_notice_beside),
             zero_scale: self.zero_scale,
+            is_compared_beside: false,
             probed: Some(self.probed()),
             components: self.components,
         }

@@ -42,7 +42,7 @@ mod weights;
 pub(crate) use blocks_first::judge_blocks_first;
 pub(crate) use checker::{DirectionalChecker, Judged, Sharing};
 pub(crate) use direction::{Direction, Part};
-pub(crate) use nearby_point::{Seen, Suspect, beside};
+pub(crate) use nearby_point::{Alone, Seen, Suspect, alone, beside};
 pub(crate) use reading::Reading;
 pub(crate) use region::Region;
 pub(crate) use scan::probe;

@@ -39,6 +39,41 @@ pub(crate) struct Suspect {
     pub(crate) rejecting: Vec<(Direction, Reading)>,
 }
 
+/// What directions over one block alone tell of it.
+pub(crate) enum Alone {
+    Right,
+    /// It is wrong by this share of its slope.
+    Wrong(f64),
+    Nothing,
+}
+
+/// Read a direction over a block alone, and others if it rejects. A block without a slope tells nothing.
+pub(crate) fn alone(checker: &mut DirectionalChecker<'_>, at: usize, block: &Block) -> Alone {
+    let scale = own_scale(&checker.base, block);
+    let set = [Scaled { block, at, scale }];
+    let direction = drawn(checker, &set, 1.0);
+    let Ok(reading) = checker.glimpse(&direction) else {
+        return Alone::Nothing;
+    };
+    if rejects(checker, &reading) {
+        checker.know_noise(&direction);
+        let rejecting = rejecting(checker, &set, OWN_READINGS);
+        let error = |(_, reading): &(Direction, Reading)| reading.error();
+        let largest = rejecting.iter().map(error).fold(0.0, f64::max);
+        return if rejecting.len() >= ACCUSING {
+            Alone::Wrong(largest)
+        } else {
+            Alone::Nothing
+        };
+    }
+    let noticeable = checker.tolerance(reading.terms) + BARS * reading.bar;
+    if reading.terms > 0.0 && noticeable <= TELLS * reading.terms {
+        Alone::Right
+    } else {
+        Alone::Nothing
+    }
+}
+
 /// Read one direction over all blocks, and one more over those that the first is too coarse for. If it rejects,
 /// the blocks that are to blame are found by further ones, as far as the budget goes. Outputs of one function
 /// share the first direction, and its evaluations.

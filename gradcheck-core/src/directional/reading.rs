@@ -18,6 +18,12 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// The relative error: one, where the gradient says that nothing changes.
+    pub(crate) fn error(&self) -> f64 {
+        let apart = self.apart.abs();
+        apart / self.terms.max(apart)
+    }
+
     /// What is left once a part of it is known.
     pub(crate) fn less(&self, part: &Self) -> Self {
         Self {

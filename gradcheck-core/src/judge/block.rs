@@ -74,6 +74,7 @@ pub(crate) fn summarise(
         would_notice_beside,
         zero_scale,
         verdict,
+        is_compared_beside: false,
         components,
         probed: None,
     }

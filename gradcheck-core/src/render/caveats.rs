@@ -23,6 +23,7 @@ pub(crate) fn caveats(report: &Report) -> Vec<String> {
         with_block(report),
         zero_but_for_rounding(report),
         zeros(report),
+        compared_beside(report),
         stationary(report),
         kinks(report),
         accepted(report),
@@ -236,6 +237,19 @@ fn stationary(report: &Report) -> Option<String> {
     let parts: Vec<String> = blocks.map(part).collect();
     let what = "the gradient vanishes at this point, so that it is checked by its slopes beside it";
     (!parts.is_empty()).then(|| format!("{what}: {}", parts.join(", ")))
+}
+
+/// Blocks that are zero on both sides at the point, and not beside it.
+fn compared_beside(report: &Report) -> Option<String> {
+    let blocks = report.blocks.iter().filter(|b| b.is_compared_beside);
+    let blocks: Vec<&str> = blocks.map(BlockReport::path).collect();
+    let is = if blocks.len() == 1 { "is" } else { "are" };
+    (!blocks.is_empty()).then(|| {
+        format!(
+            "{} {is} zero on both sides at this point, and right a percent beside it, where other parameters let it matter",
+            blocks.join(", ")
+        )
+    })
 }
 
 /// Passing components at a kink, with the slopes on its left and its right.

@@ -80,6 +80,8 @@ pub struct BlockReport {
     /// For a block that is zero but for rounding: the size of the whole gradient's entries. Else zero.
     pub(crate) zero_scale: f64,
     pub(crate) verdict: Verdict,
+    /// Whether it is zero on both sides at the point, and was compared beside it.
+    pub(crate) is_compared_beside: bool,
     pub(crate) components: Vec<Component>,
     /// How it was checked, if not every component was.
     pub(crate) probed: Option<Probed>,
@@ -175,7 +177,8 @@ impl BlockReport {
 
     /// Whether anything of it was compared.
     pub(crate) fn is_compared(&self) -> bool {
-        self.probed.as_ref().is_some_and(|p| p.is_verified)
+        self.is_compared_beside
+            || self.probed.as_ref().is_some_and(|p| p.is_verified)
             || self.components.iter().any(|c| !c.is_flat())
     }
 
@@ -198,6 +201,12 @@ impl BlockReport {
         for component in &mut self.components {
             component.comparison = Comparison::Zero;
         }
+        self.verdict = Verdict::Pass;
+    }
+
+    /// It is zero on both sides, and right beside the point, where it isn't.
+    pub(crate) fn passes_beside(&mut self) {
+        self.is_compared_beside = true;
         self.verdict = Verdict::Pass;
     }
 
@@ -293,6 +302,7 @@ impl BlockReport {
             would_notice: f64::NAN,
             would_notice_beside: f64::NAN,
             zero_scale: 0.0,
+            is_compared_beside: false,
             verdict: verdicts.fold(Verdict::Pass, Verdict::worse),
             components,
             probed: None,
