@@ -8,6 +8,7 @@ mod attention;
 mod cancellation;
 mod coarse;
 mod decay;
+mod fits;
 mod layers;
 mod lstm;
 pub(crate) mod manifolds;
@@ -19,6 +20,7 @@ mod shift;
 mod special_values;
 pub(crate) mod table;
 mod ties;
+mod zero_factors;
 
 use crate::cases::{Case, Planter};
 use crate::mistakes;
@@ -79,8 +81,10 @@ pub(crate) fn named(name: &str, large: bool) -> Vec<&'static Family> {
         decay::FAMILIES,
         cancellation::FAMILIES,
         scales::FAMILIES,
+        fits::FAMILIES,
         narrow::FAMILIES,
         special_values::FAMILIES,
+        zero_factors::FAMILIES,
         ties::FAMILIES,
         manifolds::FAMILIES,
         many_blocks::FAMILIES,
