@@ -15,6 +15,7 @@ use variants::variants;
 
 use crate::arguments::{Argument, Slot};
 use crate::block::{self, Block, Found};
+use crate::enclosing::block_around;
 use crate::item::{Function, attributes_for_test, is_other_item};
 use crate::mistakes;
 use crate::mode::{Kind, Mode};
@@ -53,6 +54,7 @@ pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStr
         absent: Vec::new(),
         conditions: Vec::new(),
         host: None,
+        around: block_around(item, &function.signature.ident),
     };
     let tests = tests(&subject, &found.collect::<Vec<_>>(), None);
     quote!(#function #tests)

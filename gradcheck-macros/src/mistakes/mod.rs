@@ -9,6 +9,7 @@ mod outs;
 mod receiver;
 
 use crate::arguments::{Argument, Slot};
+use crate::enclosing::Enclosing;
 use crate::expand::Subject;
 use crate::mode::Kind;
 use crate::options::{Binding, Options, Role};
@@ -84,9 +85,8 @@ fn check_signature(subject: &Subject<'_>, errors: &mut Vec<Error>) {
             "a variadic function can't be checked; annotate one with named arguments",
         );
     }
-    let outside = "a method is checked through its `impl` block: write `#[grad_check]` above the `impl` as well, or annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
-    if let (Some(span), None) = (is_method(signature), subject.host) {
-        wrong(span, outside);
+    if let Some((span, message)) = outside_of_block(subject) {
+        wrong(span, message);
     }
 }
 
@@ -154,13 +154,31 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
     }
 }
 
-/// Where a signature shows that it is a method's.
-fn is_method(signature: &Signature) -> Option<Span> {
-    match signature.inputs.first() {
+/// Where it shows that a function belongs to a block which has no attribute, and what to write.
+fn outside_of_block(subject: &Subject<'_>) -> Option<(Span, &'static str)> {
+    if subject.host.is_some() {
+        return None;
+    }
+    let signature = &subject.signature;
+    let own = match signature.inputs.first() {
         Some(FnArg::Receiver(receiver)) => Some(receiver.self_token.span),
         _ => find_self(signature.to_token_stream()),
+    };
+    if let Some(own) = own {
+        return Some((own, METHOD));
     }
+    let message = match subject.around? {
+        Enclosing::Impl => ASSOCIATED,
+        Enclosing::Trait => IN_TRAIT,
+    };
+    // Without the note that an error comes from a macro.
+    let attribute = signature.ident.span().located_at(Span::call_site());
+    Some((attribute, message))
 }
+
+const METHOD: &str = "a method is checked through its `impl` block: write `#[grad_check]` above the `impl` as well, or annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
+const ASSOCIATED: &str = "a function of an `impl` block is checked through the block: write `#[grad_check]` above the `impl` as well, or annotate a free function that calls this one";
+const IN_TRAIT: &str = "a function of a trait is checked where it is implemented: write `#[grad_check]` above that `impl` and on its function, or annotate a free function that calls this one";
 
 fn unsafe_keyword(signature: &Signature) -> Option<Span> {
     let tokens = signature.to_token_stream().into_iter();
@@ -234,7 +252,7 @@ fn check_points(
     errors: &mut Vec<Error>,
 ) {
     let signature = &subject.signature;
-    if subject.host.is_none() && is_method(signature).is_some() {
+    if outside_of_block(subject).is_some() {
         return;
     }
     if plan.arguments.is_empty() {
