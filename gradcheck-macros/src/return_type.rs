@@ -6,7 +6,8 @@ use crate::options::Options;
 use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment};
 use syn::ext::IdentExt;
 use syn::{
-    Error, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypePath, TypeTuple,
+    Error, Expr, ExprLit, GenericArgument, Ident, Lit, PathArguments, ReturnType, Signature, Type,
+    TypePath, TypeTuple,
 };
 
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
@@ -80,6 +81,23 @@ pub(crate) fn single_gradient(signature: &Signature) -> Option<&Type> {
     let is_map = last_segment(gradient).is_some_and(|s| s.ident.to_string().ends_with("Map"));
     let is_array = is_collection(gradient) && !is_map && !matches!(bare(gradient), Type::Tuple(_));
     (is_array || is_number(gradient)).then_some(gradient)
+}
+
+/// Whether a gradient may be a vector of so many numbers, as far as its type tells.
+pub(crate) fn may_hold(gradient: &Type, numbers: usize) -> bool {
+    match bare(gradient) {
+        Type::Array(array) => match &array.len {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(length),
+                ..
+            }) => {
+                let length = length.base10_parse::<usize>();
+                is_number(&array.elem) && length.is_ok_and(|length| length == numbers)
+            }
+            _ => is_number(&array.elem),
+        },
+        ty => !is_number(ty),
+    }
 }
 
 /// How many gradients stand one by one behind the cost, if there is one for each of several arguments:

@@ -9,6 +9,7 @@ mod outs;
 mod receiver;
 
 use crate::arguments::{Argument, Slot};
+use crate::block::mentions;
 use crate::enclosing::Enclosing;
 use crate::expand::Subject;
 use crate::mode::Kind;
@@ -16,11 +17,11 @@ use crate::options::{Binding, Options, Role};
 use crate::plan::{Plan, Test, text};
 use crate::return_type;
 use crate::suggest::{listed, nearest};
-use crate::types::{Drawing, drawing, is_mutable_view};
+use crate::types::{Drawing, bare, drawing, is_mutable_view, is_number};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Error, FnArg, Signature, Type};
+use syn::{Error, FnArg, Signature, Type, TypeParamBound};
 
 /// Collect what is wrong, behind the mistakes in the form of the options.
 pub(crate) fn collect(
@@ -268,12 +269,13 @@ fn check_points(
         return;
     }
     for (i, argument) in plan.arguments.iter().enumerate() {
-        if plan.is_drawn(i) && argument.slot == Slot::Named {
-            errors.extend(no_point(argument));
+        if argument.slot != Slot::Named {
+            continue;
         }
-        let is_parameter = plan.tests.iter().any(|test| test.role(i) == Role::At);
-        if is_parameter && argument.slot == Slot::Named {
-            errors.extend(written_through(argument));
+        if plan.is_drawn(i) {
+            errors.extend(no_point(argument));
+        } else if plan.tests.iter().any(|test| test.role(i) == Role::At) {
+            errors.extend(written_through(argument).or_else(|| read_once(argument)));
         }
     }
     errors.extend(too_many(plan));
@@ -298,6 +300,10 @@ fn one_for_several(signature: &Signature, options: &Options, plan: &Plan<'_>) ->
     let parameters = (0..plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
     let parameters: Vec<&Argument> = parameters.map(|i| &plan.arguments[i]).collect();
     if parameters.len() < 2 {
+        return None;
+    }
+    let are_numbers = parameters.iter().all(|a| is_number(a.referent()));
+    if are_numbers && return_type::may_hold(gradient, parameters.len()) {
         return None;
     }
     let names: Vec<&str> = parameters.iter().map(|a| a.name.as_str()).collect();
@@ -357,6 +363,12 @@ fn misplaced_whole(options: &Options, plan: &Plan<'_>) -> Option<Error> {
 /// The error of an argument that has no test point and can't draw one.
 fn no_point(argument: &Argument) -> Option<Error> {
     let name = &argument.name;
+    if argument.is_mutable_reference() || is_mutable_view(&argument.ty) {
+        let message = format!(
+            "`{name}` may be written by the function; add `given({name} = ..)`, which is made anew for each evaluation"
+        );
+        return Some(Error::new(argument.span, message));
+    }
     let help = match drawing(&argument.ty) {
         Drawing::Possible => return None,
         Drawing::NeedsShape(point) => format!(
@@ -376,6 +388,30 @@ fn written_through(argument: &Argument) -> Option<Error> {
     is_writable.then(|| {
         let message = format!(
             "`{0}` is a parameter, which is read and not written; take it as `&T`, or hold it fixed with `given({0} = ..)`",
+            argument.name
+        );
+        Error::new_spanned(&argument.ty, message)
+    })
+}
+
+/// The error of a parameter that is an iterator: a point is read more than once.
+fn read_once(argument: &Argument) -> Option<Error> {
+    let bounds = match bare(argument.referent()) {
+        Type::ImplTrait(ty) => &ty.bounds,
+        Type::TraitObject(ty) => &ty.bounds,
+        _ => return None,
+    };
+    let is_iterator = bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            last.is_some_and(|segment| segment.ident.to_string().ends_with("Iterator"))
+        }
+        _ => false,
+    });
+    let is_into = mentions(argument.ty.to_token_stream(), "IntoIterator");
+    (is_iterator && !is_into).then(|| {
+        let message = format!(
+            "`{0}` is an iterator, and a parameter is evaluated at many points; take a slice, `{0}: &[f64]`, or `impl IntoIterator<Item = f64>`",
             argument.name
         );
         Error::new_spanned(&argument.ty, message)
