@@ -1,4 +1,5 @@
-//! Where a function stands that shows by nothing of its own that it is one of a block: read from its source file.
+//! Whether a function stands in a block without our attribute though nothing of its own shows it: read from its source
+//! file.
 //!
 //! An attribute sees the function below it and nothing around it. The file is only read for a function that is
 //! indented, and taken apart once for all that are.
@@ -68,7 +69,7 @@ fn functions_of<'a>(read: &'a mut Read, file: &Path) -> &'a [Annotated] {
     &read.functions
 }
 
-/// The annotated functions in these tokens, the body of a block or of anything else.
+/// The annotated functions in these tokens, the body of a block without our attribute or of anything else.
 fn collect(tokens: TokenStream, around: Option<Enclosing>, functions: &mut Vec<Annotated>) {
     let mut tokens = tokens.into_iter().peekable();
     let mut item = Item::default();
@@ -80,7 +81,7 @@ fn collect(tokens: TokenStream, around: Option<Enclosing>, functions: &mut Vec<A
                 if item.takes_as_attribute(&group) {
                     continue;
                 }
-                let around = item.block().filter(|_| is_brace);
+                let around = item.block().filter(|_| is_brace && !item.is_annotated);
                 collect(group.stream(), around, functions);
                 if is_brace {
                     item = Item::default();
@@ -175,6 +176,7 @@ mod tests {
             "impl M { fn g() { #[grad_check] fn f() {} } }",
             "fn g() -> impl Fn() { #[grad_check] fn f() {} }",
             "fn g(x: impl Fn()) { #[grad_check] fn f() {} }",
+            "#[cfg_attr(test, grad_check::grad_check)] impl M { #[grad_check] fn f() {} }",
         ] {
             stands(file, None);
         }

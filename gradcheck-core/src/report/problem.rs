@@ -296,6 +296,11 @@ pub enum Problem {
         /// What it is.
         found: f64,
     },
+    /// `backward` is right with its arguments in another order: the cotangent before the parameters.
+    CotangentFirst {
+        /// The parameters, in their order.
+        parameters: Vec<String>,
+    },
     /// The derivative is right at the test point, and wrong a little beside it.
     RightByChance {
         /// The block that is wrong there.
@@ -397,6 +402,7 @@ table! {
     NotZeroOfZero = "not_zero_of_zero", Lawless;
     ClosureNotRepeatable = "closure_not_repeatable", Lawless;
     NotLinear = "not_linear", Lawless;
+    CotangentFirst = "cotangent_first", Lawless;
     NotWritten = "not_written", Wrong(NonFinite);
 }
 

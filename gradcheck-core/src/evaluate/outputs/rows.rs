@@ -38,6 +38,8 @@ pub(crate) trait OutputSource {
     fn layout(&self) -> Option<&Layout>;
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
     fn return_home(&mut self);
+    /// The gradient of ⟨cotangent, outputs⟩ as a backward closure gives it at a θ.
+    fn back(&mut self, theta: &[f64], cotangent: &[f64]) -> Result<Vec<f64>, Failure>;
 }
 
 /// The user's function, and what its first answer told of the layout.
@@ -106,24 +108,15 @@ where
             _ => {}
         }
         let probe = self.probe(want);
-        self.evaluations.full += 1;
-        let (function, parameters) = (&mut self.function, self.parameters.to(theta));
-        let mut answers = None;
-        catch(&mut || answers = Some(function(parameters, &probe)))?;
-        let answers = returned(answers)?;
-        self.precision = self.precision.coarser(answers.precision);
-        let layout = match self.layout.take() {
-            Some(layout) => layout,
-            None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,
+        self.answer(theta, &probe)
+    }
+
+    fn back(&mut self, theta: &[f64], cotangent: &[f64]) -> Result<Vec<f64>, Failure> {
+        let probe = Probe {
+            cotangents: Some(vec![cotangent.to_vec()]),
+            ..self.probe(Want::Gradient)
         };
-        let rows = layout.rows(&answers, &self.blocks, &self.names, want);
-        let is_hessian = layout.gradient.is_some();
-        self.layout = Some(layout);
-        let mut rows = rows.ok_or(Failure::Layout)?;
-        if is_hessian {
-            frames::at_origin(&mut rows, &self.points, theta, want);
-        }
-        Ok(rows)
+        Ok(self.answer(theta, &probe)?.derivatives)
     }
 
     fn evaluations(&self) -> Evaluations {
@@ -144,6 +137,33 @@ where
 
     fn return_home(&mut self) {
         self.parameters.return_home();
+    }
+}
+
+impl<P, F> MultiOutput<P, F>
+where
+    P: Params,
+    F: FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+{
+    fn answer(&mut self, theta: &[f64], probe: &Probe) -> Result<Rows, Failure> {
+        self.evaluations.full += 1;
+        let (function, parameters) = (&mut self.function, self.parameters.to(theta));
+        let mut answers = None;
+        catch(&mut || answers = Some(function(parameters, probe)))?;
+        let answers = returned(answers)?;
+        self.precision = self.precision.coarser(answers.precision);
+        let layout = match self.layout.take() {
+            Some(layout) => layout,
+            None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,
+        };
+        let rows = layout.rows(&answers, &self.blocks, &self.names, probe.want);
+        let is_hessian = layout.gradient.is_some();
+        self.layout = Some(layout);
+        let mut rows = rows.ok_or(Failure::Layout)?;
+        if is_hessian {
+            frames::at_origin(&mut rows, &self.points, theta, probe.want);
+        }
+        Ok(rows)
     }
 }
 
