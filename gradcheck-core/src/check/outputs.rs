@@ -257,10 +257,9 @@ impl GradCheck {
         let gradient = usize::from(report.kind.is_hessian());
         not_turned(cache, flat, &judged, report)?;
         let all: Vec<&[BlockReport]> = judged.into_iter().map(|r| &report.blocks[r]).collect();
-        let (theta, noise) = (flat.values(), report.noise.sigma);
         let count = if matrix.is_some() { 1 } else { all.len() };
-        let laboratory = Laboratory::of_rows(cache, theta, flat.blocks(), 0..count);
-        let mut laboratory = laboratory.in_noise(noise);
+        let laboratory = Laboratory::of_rows(cache, flat.values(), flat.blocks(), 0..count);
+        let mut laboratory = laboratory.in_noise(report.noise.sigma);
         let before = laboratory.evaluations();
         (report.blocks, report.findings) = match matrix {
             None => {
