@@ -183,7 +183,11 @@ impl Expansion<'_> {
         let conditions = self.conditions.iter().chain(&self.subject.conditions);
         let name = self.name(test);
         let generics = self.generics();
-        let callees = [Some(self.callee()), self.cost(), self.derivative()];
+        let derivatives = [self.derivative(), self.tangent()];
+        let callees = [Some(self.callee()), self.cost()]
+            .into_iter()
+            .chain(derivatives);
+        let callees: Vec<_> = callees.collect();
         let bound = callees.iter().flatten().map(|callee| &callee.binding);
         let seed = self.seed();
         let draws = self.draws();

@@ -71,7 +71,12 @@ impl Expansion<'_> {
                 }
                 Some(Kind::Pullback) => {
                     let backward = self.backward(test, &callee, derivative);
-                    let value = quote!(#private::arguments::and_backward(#call, #backward));
+                    let value = if let Some(tangent) = self.tangent() {
+                        let (tangent, parameters) = (self.product(test, &tangent), parameters());
+                        quote!(#private::BothWays::of(#parameters, #call, #backward, #tangent))
+                    } else {
+                        quote!(#private::arguments::and_backward(#call, #backward))
+                    };
                     let form = quote!(::<#private::ByReference>);
                     self.read(&value, outcome, &form, told.as_ref())
                 }
@@ -354,7 +359,7 @@ impl Expansion<'_> {
             several => quote!((#(#several),*)),
         };
         let mode = self.options.mode.as_ref();
-        if mode.is_some_and(|mode| mode.kind == Kind::Jvp) {
+        if mode.is_some_and(|mode| mode.kind == Kind::Jvp) || self.options.tangent.is_some() {
             // The tangents are like all parameters together.
             let all = parameters();
             return self.shared(&quote!(#all #told), &quote!({ let #pattern = #all; #body }));

@@ -125,6 +125,7 @@ fn violation(
     let (component, distance) = distances.enumerate().reduce(farther)?;
     (distance > within).then(|| LinearityViolation {
         law,
+        closure: None,
         component,
         expected: expected[component],
         found: found.values()[component],

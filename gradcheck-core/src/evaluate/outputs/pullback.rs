@@ -66,6 +66,7 @@ impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
             },
             precision,
             violations,
+            problem: None,
         })
     }
 }

@@ -188,6 +188,9 @@ impl<P, F> MultiOutput<P, F> {
 
 impl Layout {
     fn new(answers: &VectorOutcome, blocks: &[Block], names: &Names) -> Result<Self, Problem> {
+        if let Some(problem) = &answers.problem {
+            return Err(problem.clone());
+        }
         let is_gradient = answers.cost.is_some();
         let outputs = answers.outputs.clone();
         let outputs = if is_gradient {
@@ -233,7 +236,7 @@ impl Layout {
         let is_tangent = matches!(&derivative, DerivativeLayout::Columns(_)) && !is_gradient;
         for violation in &mut violations {
             let found = std::mem::take(&mut violation.gradient);
-            violation.gradient = if is_tangent {
+            violation.gradient = if is_tangent || violation.closure.is_some() {
                 found.under(&of_outputs())
             } else {
                 found.under(names)
@@ -335,6 +338,6 @@ fn weighted(cotangent: &[f64], outputs: &[f64]) -> f64 {
 }
 
 /// The name of outputs that have none.
-fn of_outputs() -> Names {
+pub(super) fn of_outputs() -> Names {
     Names::of(&["out".to_owned()])
 }
