@@ -2,11 +2,13 @@
 //! out. And `#[derive(Params)]`: a type of parameters as named blocks.
 //!
 //! The road: `item` reads the annotated function, its body untouched, and `block` an `impl` block with such
-//! functions; `enclosing` asks the source file for a block that isn't annotated; `options` reads the attribute, and `forms` what stands in an option (`place` what it names, `allow` the
-//! conditions, `layout` the parts of a flat vector); `plan` binds each argument to a test point; `mistakes` collects all
-//! that is wrong, each at its token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose
-//! names are made in `names`; `recording` makes the copy of a function that reports its values. `arguments`, `types` and `return_type` hold what is known of a signature by its tokens
-//! alone. The derives have a room of their own, `derive`. `separated` and `suggest` serve both.
+//! functions; `enclosing` asks the source file for a block that isn't annotated; `options` reads the attribute, and
+//! `forms` what stands in an option (`place` what it names, `allow` the conditions, `layout` the parts of a flat
+//! vector); `plan` binds each argument to a test point; `mistakes` collects all that is wrong, each at its token;
+//! `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose names are made in `names`;
+//! `recording` makes the copy of a function that reports its values. `arguments`, `types` and `return_type` hold what
+//! is known of a signature by its tokens alone. The derives have a room of their own, `derive`. `separated` and
+//! `suggest` serve both.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

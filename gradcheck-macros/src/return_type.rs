@@ -1,9 +1,11 @@
 //! Whether a return type can be (cost, grads), or what another kind of derivative asks for, as far as
 //! its tokens tell. An alias is let through; the trait system judges it.
 
+use crate::block::mentions;
 use crate::mode::{Kind, Mode};
 use crate::options::Options;
-use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment};
+use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment, may_be_alias};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{
     Error, Expr, ExprLit, GenericArgument, Ident, Lit, PathArguments, ReturnType, Signature, Type,
@@ -83,6 +85,10 @@ pub(crate) fn single_gradient(signature: &Signature) -> Option<&Type> {
     (is_array || is_number(gradient)).then_some(gradient)
 }
 
+fn may_be_number(ty: &Type) -> bool {
+    is_number(ty) || may_be_alias(ty)
+}
+
 /// Whether a gradient may be a vector of so many numbers, as far as its type tells.
 pub(crate) fn may_hold(gradient: &Type, numbers: usize) -> bool {
     match bare(gradient) {
@@ -92,9 +98,9 @@ pub(crate) fn may_hold(gradient: &Type, numbers: usize) -> bool {
                 ..
             }) => {
                 let length = length.base10_parse::<usize>();
-                is_number(&array.elem) && length.is_ok_and(|length| length == numbers)
+                may_be_number(&array.elem) && length.is_ok_and(|length| length == numbers)
             }
-            _ => is_number(&array.elem),
+            _ => may_be_number(&array.elem),
         },
         ty => !is_number(ty),
     }
@@ -158,6 +164,11 @@ fn judge(ty: &Type, function: &Ident, parameters: usize) -> Result<(), Error> {
                 _ => bad("a gradient check needs two values, the cost and its gradient"),
             }
         }
+        Type::ImplTrait(_) if is_closure(ty) => {
+            let hint = "annotate one that takes the arguments of both, calls this one and then the closure";
+            let why = "the function returns a closure, and no cost with its gradient";
+            Err(Error::new_spanned(ty, format!("{why}; {hint}")))
+        }
         Type::Path(path) => match (result_value(path), is_number(ty)) {
             (Some(value), _) => judge(value, function, parameters),
             (None, true) => {
@@ -202,6 +213,13 @@ pub(crate) fn is_cost(ty: &Type) -> bool {
         Type::Path(path) => is_number(result_value(path).unwrap_or(ty)),
         _ => false,
     }
+}
+
+fn is_closure(ty: &Type) -> bool {
+    let tokens = ty.to_token_stream();
+    ["Fn", "FnMut", "FnOnce"]
+        .iter()
+        .any(|word| mentions(tokens.clone(), word))
 }
 
 fn is_number(ty: &Type) -> bool {

@@ -86,6 +86,14 @@ fn numbers_and_a_list(x: f64, y: &f64, scale: f64) -> Result<(f64, Vec<f64>), St
     Ok((scale * x * x * y, vec![2.0 * scale * x * y, scale * x * x]))
 }
 
+/// A number by another name.
+type Real = f64;
+
+#[grad_check]
+fn aliases_and_an_array(x: Real, y: Real) -> (Real, [Real; 2]) {
+    (x * x * y, [2.0 * x * y, x * x])
+}
+
 #[grad_check]
 fn a_pair_and_an_array(p: (f64, f64)) -> (f64, [f64; 2]) {
     (p.0 * p.1, [p.1, p.0])

@@ -17,7 +17,7 @@ use crate::options::{Binding, Options, Role};
 use crate::plan::{Plan, Test, text};
 use crate::return_type;
 use crate::suggest::{listed, nearest};
-use crate::types::{Drawing, bare, drawing, is_mutable_view, is_number};
+use crate::types::{Drawing, bare, drawing, is_mutable_view, is_number, may_be_alias};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -165,12 +165,10 @@ fn outside_of_block(subject: &Subject<'_>) -> Option<(Span, &'static str)> {
         Some(FnArg::Receiver(receiver)) => Some(receiver.self_token.span),
         _ => find_self(signature.to_token_stream()),
     };
-    if let Some(own) = own {
-        return Some((own, METHOD));
-    }
-    let message = match subject.around? {
-        Enclosing::Impl => ASSOCIATED,
-        Enclosing::Trait => IN_TRAIT,
+    let message = match (own, subject.around) {
+        (_, Some(Enclosing::Trait)) => IN_TRAIT,
+        (Some(own), _) => return Some((own, METHOD)),
+        (None, around) => around.map(|_| ASSOCIATED)?,
     };
     // Without the note that an error comes from a macro.
     let attribute = signature.ident.span().located_at(Span::call_site());
@@ -302,7 +300,9 @@ fn one_for_several(signature: &Signature, options: &Options, plan: &Plan<'_>) ->
     if parameters.len() < 2 {
         return None;
     }
-    let are_numbers = parameters.iter().all(|a| is_number(a.referent()));
+    // A number may have an alias; what else has none is an error of its type.
+    let may_be_number = |ty: &Type| is_number(ty) || may_be_alias(ty);
+    let are_numbers = parameters.iter().all(|a| may_be_number(a.referent()));
     if are_numbers && return_type::may_hold(gradient, parameters.len()) {
         return None;
     }
