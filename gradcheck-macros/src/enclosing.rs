@@ -15,7 +15,9 @@ use syn::ext::IdentExt;
 pub(crate) fn block_around(item: &TokenStream, name: &Ident) -> Option<Enclosing> {
     let first = item.clone().into_iter().next()?.span();
     let is_indented = first.start().column > 0;
-    let file = is_indented.then(|| first.local_file()).flatten()?;
+    let file = is_indented.then(|| first.local_file()).flatten();
+    // What isn't Rust as a whole, as the page that a doctest stands on, is no use to read.
+    let file = file.filter(|file| file.extension().is_some_and(|end| end == "rs"))?;
     let name = name.unraw().to_string();
     READ.with_borrow_mut(|read| block_of(functions_of(read, &file), &name))
 }
