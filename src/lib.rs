@@ -85,9 +85,9 @@ pub use gradcheck_core::Tuning;
 #[doc(hidden)]
 pub mod __private {
     pub use gradcheck_core::{
-        Answer, ByReference, Draws, Element, Flatten, Flattened, GradCheck, HessianOutcome,
-        HessianProductOutcome, JacobianOutcome, JvpOutcome, LayoutHint, Outcome, Params,
-        PullbackOutcome, Real, Reason, Restore, arguments, lines, ndarray, outcome_cost,
+        Answer, BothWays, ByReference, Draws, Element, Flatten, Flattened, GradCheck,
+        HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome, LayoutHint, Outcome,
+        Params, PullbackOutcome, Real, Reason, Restore, arguments, lines, ndarray, outcome_cost,
         outcome_gradient, points,
     };
     pub use std::string::String;

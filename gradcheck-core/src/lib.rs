@@ -117,7 +117,8 @@ pub use evaluate::{
 };
 #[doc(hidden)]
 pub use evaluate::{
-    ByReference, CostField, LayoutHint, Probe, VectorOutcome, outcome_cost, outcome_gradient,
+    BothWays, ByReference, CostField, LayoutHint, Probe, VectorOutcome, outcome_cost,
+    outcome_gradient,
 };
 pub use ndarray;
 pub use parameters::{Block, BlockPath, Flatten, Flattened, MapKey, Params, Real, Restore};

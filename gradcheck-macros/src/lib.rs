@@ -2,11 +2,13 @@
 //! out. And `#[derive(Params)]`: a type of parameters as named blocks.
 //!
 //! The road: `item` reads the annotated function, its body untouched, and `block` an `impl` block with such
-//! functions; `options` reads the attribute, and `forms` what stands in an option (`place` what it names, `allow` the
-//! conditions, `layout` the parts of a flat vector); `plan` binds each argument to a test point; `mistakes` collects all
-//! that is wrong, each at its token; `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose
-//! names are made in `names`; `recording` makes the copy of a function that reports its values. `arguments`, `types` and `return_type` hold what is known of a signature by its tokens
-//! alone. The derives have a room of their own, `derive`. `separated` and `suggest` serve both.
+//! functions; `enclosing` asks the source file for a block that isn't annotated; `options` reads the attribute, and
+//! `forms` what stands in an option (`place` what it names, `allow` the conditions, `layout` the parts of a flat
+//! vector); `plan` binds each argument to a test point; `mistakes` collects all that is wrong, each at its token;
+//! `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose names are made in `names`;
+//! `recording` makes the copy of a function that reports its values. `arguments`, `types` and `return_type` hold what
+//! is known of a signature by its tokens alone. The derives have a room of their own, `derive`. `separated` and
+//! `suggest` serve both.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -18,6 +20,7 @@ mod allow;
 mod arguments;
 mod block;
 mod derive;
+mod enclosing;
 mod expand;
 mod forms;
 mod item;
@@ -146,7 +149,7 @@ use proc_macro::TokenStream;
 /// | `jacobian` | the function returns (outputs, Jacobian), or with `jacobian = path` the outputs alone | |
 /// | `outputs = ["u", "v"]` | names of a Jacobian's rows | by type, or `out[0]`, … |
 /// | `pullback` | the function returns (outputs, backward), where backward(u) is the gradient of ⟨u, outputs⟩; with `pullback = path` the outputs alone, and the path takes `u` behind the arguments. A method that takes `u` alone is called on the receiver that has gone forward | |
-/// | `jvp` | the function returns (outputs, tangent), where tangent(v) is the derivative of the outputs along v, a tuple for several parameters; with `jvp = path` the outputs alone, and the path takes a tangent for each differentiated argument behind the arguments | |
+/// | `jvp` | the function returns (outputs, tangent), where tangent(v) is the derivative of the outputs along v, a tuple for several parameters; with `jvp = path` the outputs alone, and the path takes a tangent for each differentiated argument behind the arguments. Beside `pullback = path`, the two are compared: ⟨u, tangent(v)⟩ = ⟨backward(u), v⟩ | |
 /// | `hessian` | the function returns (cost, grads, Hessian), or with `hessian = path` (cost, grads) | |
 /// | `hessian_product` | the function returns (cost, grads, product), or with `hessian_product = path` (cost, grads); the path takes a direction for each differentiated argument behind the arguments | |
 /// | `layout(theta = { w: (4, 3), b: 4 })` | the parts of a flat vector, in their order: name and shape, a number or a tuple of them; the report speaks of them | one block |

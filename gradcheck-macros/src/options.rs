@@ -122,6 +122,8 @@ pub(crate) struct Options {
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
     /// Which derivative is checked; none for a plain gradient.
     pub(crate) mode: Option<Mode>,
+    /// `jvp = path` beside `pullback = path`, to be compared with it.
+    pub(crate) tangent: Option<Expr>,
     /// The names of a function's outputs.
     pub(crate) outputs: Option<(Ident, Vec<LitStr>)>,
     pub(crate) points: Vec<Point>,
@@ -275,10 +277,28 @@ fn mode(
             function = Some(input.parse()?);
         }
     }
+    if let (None, Some(of_both)) = (why, pair(options.mode.as_ref(), kind, function.as_ref())) {
+        let (backward, tangent) = of_both;
+        if kind == Kind::Pullback {
+            let function = Some(backward);
+            options.mode = Some(Mode {
+                word,
+                kind,
+                function,
+            });
+        }
+        options.tangent = Some(tangent);
+        return Ok(());
+    }
     if let Some(other) = &options.mode {
+        let both = [other.kind, kind];
+        let are_a_pair = both.contains(&Kind::Pullback) && both.contains(&Kind::Jvp);
         let (other, word_text) = (other.word.unraw(), word.unraw());
-        let message =
-            format!("`{word_text}` and `{other}` are checks of their own; keep one of them");
+        let message = if are_a_pair {
+            "`pullback` and `jvp` are compared where each names a function, `pullback = path, jvp = path`; or keep one of them".to_owned()
+        } else {
+            format!("`{word_text}` and `{other}` are checks of their own; keep one of them")
+        };
         return Err(Error::new(word.span(), message));
     }
     let mistake = why.map(|why| {
@@ -292,6 +312,17 @@ fn mode(
         function,
     });
     mistake.map_or(Ok(()), Err)
+}
+
+/// The backward function and that of the tangents, where an option is the second of the two.
+fn pair(before: Option<&Mode>, kind: Kind, function: Option<&Expr>) -> Option<(Expr, Expr)> {
+    let (before, function) = (before?, function?.clone());
+    let other = before.function.clone()?;
+    match (before.kind, kind) {
+        (Kind::Pullback, Kind::Jvp) => Some((other, function)),
+        (Kind::Jvp, Kind::Pullback) => Some((function, other)),
+        _ => None,
+    }
 }
 
 /// Read what stands behind `key =`.

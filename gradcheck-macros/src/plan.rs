@@ -18,14 +18,22 @@ pub(crate) struct Test<'a> {
     pub(crate) sources: Vec<Source<'a>>,
 }
 
-impl Test<'_> {
+impl<'a> Test<'a> {
     /// The role of an argument.
     pub(crate) fn role(&self, argument: usize) -> Role {
-        let source = self
-            .sources
-            .iter()
-            .find(|source| source.argument == argument);
+        let source = self.source(argument);
         source.map_or(Role::Given, |source| source.role)
+    }
+
+    /// The expression that an argument is bound to.
+    pub(crate) fn value(&self, argument: usize) -> Option<&'a Expr> {
+        let written = self.source(argument)?.written.as_ref();
+        written.map(|(_, value)| *value)
+    }
+
+    fn source(&self, argument: usize) -> Option<&Source<'a>> {
+        let mut sources = self.sources.iter();
+        sources.find(|source| source.argument == argument)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Whether a return type can be (cost, grads), or what another kind of derivative asks for, as far as
 //! its tokens tell. An alias is let through; the trait system judges it.
 
+use crate::block::mentions;
 use crate::mode::{Kind, Mode};
 use crate::options::Options;
-use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment};
+use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment, may_be_alias};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{
-    Error, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypePath, TypeTuple,
+    Error, Expr, ExprLit, GenericArgument, Ident, Lit, PathArguments, ReturnType, Signature, Type,
+    TypePath, TypeTuple,
 };
 
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
@@ -82,6 +85,27 @@ pub(crate) fn single_gradient(signature: &Signature) -> Option<&Type> {
     (is_array || is_number(gradient)).then_some(gradient)
 }
 
+fn may_be_number(ty: &Type) -> bool {
+    is_number(ty) || may_be_alias(ty)
+}
+
+/// Whether a gradient may be a vector of so many numbers, as far as its type tells.
+pub(crate) fn may_hold(gradient: &Type, numbers: usize) -> bool {
+    match bare(gradient) {
+        Type::Array(array) => match &array.len {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(length),
+                ..
+            }) => {
+                let length = length.base10_parse::<usize>();
+                may_be_number(&array.elem) && length.is_ok_and(|length| length == numbers)
+            }
+            _ => may_be_number(&array.elem),
+        },
+        ty => !is_number(ty),
+    }
+}
+
 /// How many gradients stand one by one behind the cost, if there is one for each of several arguments:
 /// `(cost, dw, db)`, and whether it is that of a `Result`.
 pub(crate) fn one_by_one(signature: &Signature, parameters: usize) -> Option<(usize, bool)> {
@@ -140,6 +164,11 @@ fn judge(ty: &Type, function: &Ident, parameters: usize) -> Result<(), Error> {
                 _ => bad("a gradient check needs two values, the cost and its gradient"),
             }
         }
+        Type::ImplTrait(_) if is_closure(ty) => {
+            let hint = "annotate one that takes the arguments of both, calls this one and then the closure";
+            let why = "the function returns a closure, and no cost with its gradient";
+            Err(Error::new_spanned(ty, format!("{why}; {hint}")))
+        }
         Type::Path(path) => match (result_value(path), is_number(ty)) {
             (Some(value), _) => judge(value, function, parameters),
             (None, true) => {
@@ -184,6 +213,13 @@ pub(crate) fn is_cost(ty: &Type) -> bool {
         Type::Path(path) => is_number(result_value(path).unwrap_or(ty)),
         _ => false,
     }
+}
+
+fn is_closure(ty: &Type) -> bool {
+    let tokens = ty.to_token_stream();
+    ["Fn", "FnMut", "FnOnce"]
+        .iter()
+        .any(|word| mentions(tokens.clone(), word))
 }
 
 fn is_number(ty: &Type) -> bool {

@@ -57,6 +57,12 @@ pub(crate) fn may_be_alias(ty: &Type) -> bool {
     })
 }
 
+/// Whether a type is `Box<dyn Trait>`, of which there is no copy.
+pub(crate) fn is_boxed_object(ty: &Type) -> bool {
+    let is_object = |argument: &GenericArgument| matches!(argument, GenericArgument::Type(ty) if matches!(bare(ty), Type::TraitObject(_)));
+    last_segment(ty).is_some_and(|s| s.ident == "Box" && arguments(s).any(is_object))
+}
+
 /// Whether a type has lifetimes as arguments.
 pub(crate) fn has_lifetimes(ty: &Type) -> bool {
     let is_lifetime = |argument: &GenericArgument| matches!(argument, GenericArgument::Lifetime(_));

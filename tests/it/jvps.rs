@@ -112,3 +112,128 @@ fn a_tangent_is_linear_repeats_itself_and_is_zero_of_zero() {
     let transposed = report(|v| [2.0 * v[0], v[0] - v[1]]);
     assert!(transposed.contains("J is transposed"), "{transposed}");
 }
+
+/// A backward function and one of tangents of one function: the first against differences, the second against the first.
+mod both_ways {
+    use super::*;
+
+    fn squash(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> Array1<f64> {
+        (w.dot(x) + b).mapv(f64::tanh)
+    }
+
+    #[grad_check(pullback = backward, jvp = along, at(w = randn((2, 3)), b = randn(2)), given(x = randn(3)))]
+    fn right(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> Array1<f64> {
+        squash(w, b, x)
+    }
+
+    #[allow(clippy::unnecessary_wraps)] // an error would be read
+    #[grad_check(jvp = twice_along, pullback = backward, at(w = randn((2, 3)), b = randn(2)), given(x = randn(3)))]
+    #[should_panic(expected = "`backward` and `tangent` are not of one Jacobian: along b[")]
+    fn wrong_tangent(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &Array1<f64>,
+    ) -> Result<Array1<f64>, String> {
+        Ok(squash(w, b, x))
+    }
+
+    #[grad_check(pullback = half_backward, jvp = along, at(w = randn((2, 3)), b = randn(2)), given(x = randn(3)))]
+    #[should_panic(expected = "analytic = 0.5000 × numeric")]
+    fn wrong_backward(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> Array1<f64> {
+        squash(w, b, x)
+    }
+
+    #[grad_check(pullback = backward, jvp = bent, at(w = randn((2, 3)), b = randn(2)), given(x = randn(3)))]
+    #[should_panic(expected = "`tangent` isn't linear")]
+    fn bent_tangent(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> Array1<f64> {
+        squash(w, b, x)
+    }
+
+    #[grad_check(pullback = backward, jvp = too_long, at(w = randn((2, 3)), b = randn(2)), given(x = randn(3)))]
+    #[should_panic(expected = "the gradient of out has shape 3, but out has shape 2")]
+    fn tangent_of_another_shape(w: &Array2<f64>, b: &Array1<f64>, x: &Array1<f64>) -> Array1<f64> {
+        squash(w, b, x)
+    }
+
+    fn backward(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &Array1<f64>,
+        u: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>) {
+        let dz = u * &squash(w, b, x).mapv(|y| 1.0 - y * y);
+        (Array2::from_shape_fn((2, 3), |(i, j)| dz[i] * x[j]), dz)
+    }
+
+    fn half_backward(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &Array1<f64>,
+        u: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>) {
+        let (dw, db) = backward(w, b, x, u);
+        (dw / 2.0, db / 2.0)
+    }
+
+    fn along(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &Array1<f64>,
+        dw: &Array2<f64>,
+        db: &Array1<f64>,
+    ) -> Array1<f64> {
+        (dw.dot(x) + db) * squash(w, b, x).mapv(|y| 1.0 - y * y)
+    }
+
+    fn twice_along(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &Array1<f64>,
+        dw: &Array2<f64>,
+        db: &Array1<f64>,
+    ) -> Array1<f64> {
+        along(w, b, x, dw, &(2.0 * db))
+    }
+
+    fn bent(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &Array1<f64>,
+        dw: &Array2<f64>,
+        db: &Array1<f64>,
+    ) -> Array1<f64> {
+        let own = along(w, b, x, dw, db);
+        let size = dw.iter().chain(db).map(|v| v * v).sum::<f64>();
+        own * (1.0 + 0.1 * (size - 1.0))
+    }
+
+    fn too_long(
+        w: &Array2<f64>,
+        b: &Array1<f64>,
+        x: &Array1<f64>,
+        dw: &Array2<f64>,
+        db: &Array1<f64>,
+    ) -> Array1<f64> {
+        let own = along(w, b, x, dw, db);
+        Array1::from_shape_fn(3, |i| own[i % 2])
+    }
+
+    /// The same of methods, and of a parameter in f32.
+    struct Gain(f32);
+
+    #[grad_check(on = Gain(1.5))]
+    impl Gain {
+        #[grad_check(pullback = back, jvp = forth)]
+        fn squares(&self, x: [f32; 3]) -> [f32; 3] {
+            x.map(|x| self.0 * x * x)
+        }
+
+        fn back(&self, x: [f32; 3], u: &[f32]) -> [f32; 3] {
+            std::array::from_fn(|i| 2.0 * self.0 * x[i] * u[i])
+        }
+
+        fn forth(&self, x: [f32; 3], v: [f32; 3]) -> Vec<f32> {
+            x.iter().zip(v).map(|(x, v)| 2.0 * self.0 * x * v).collect()
+        }
+    }
+}

@@ -62,6 +62,7 @@ mod types_nalgebra;
 mod types_nalgebra_versions;
 mod types_ndarray_0_16;
 mod types_rotations;
+mod types_rows;
 mod types_small;
 mod types_sparse;
 mod types_std;

@@ -250,3 +250,57 @@ fn the_functions_are_unchanged() {
     assert_eq!(behind_cfg_attr(2.0), (4.0, 4.0));
     assert_eq!(constant(2.0), (4.0, 4.0));
 }
+
+/// Trait objects: lent from a value, from a reference to one, or boxed and made anew.
+mod objects {
+    use super::*;
+
+    pub trait Penalty {
+        fn cost(&self, w: f64) -> f64;
+        fn slope(&self, w: f64) -> f64;
+    }
+
+    pub struct L2(f64);
+
+    impl Penalty for L2 {
+        fn cost(&self, w: f64) -> f64 {
+            self.0 * w * w / 2.0
+        }
+
+        fn slope(&self, w: f64) -> f64 {
+            self.0 * w
+        }
+    }
+
+    static TENTH: L2 = L2(0.1);
+
+    #[grad_check(at(w = 0.3), given(by_value = L2(0.2), by_reference = &L2(0.3), in_place = &TENTH))]
+    fn lent(
+        w: f64,
+        by_value: &dyn Penalty,
+        by_reference: &dyn Penalty,
+        in_place: &dyn Penalty,
+    ) -> (f64, f64) {
+        let all = [by_value, by_reference, in_place];
+        (
+            all.iter().map(|p| p.cost(w)).sum(),
+            all.iter().map(|p| p.slope(w)).sum(),
+        )
+    }
+
+    #[grad_check(at(w = 0.3), given(lambda = 0.2, penalty = Box::new(L2(lambda)), f = Box::new(f64::sin)))]
+    fn boxed(
+        w: f64,
+        lambda: f64,
+        penalty: Box<dyn Penalty>,
+        f: Box<dyn Fn(f64) -> f64 + Send>,
+    ) -> (f64, f64) {
+        (penalty.cost(w) + f(w) + lambda, penalty.slope(w) + w.cos())
+    }
+
+    #[grad_check(at(w = 0.3), given(penalty = Box::new(L2(0.2))))]
+    #[should_panic(expected = "w is wrong (analytic = 0.5000 × numeric)")]
+    fn boxed_and_wrong(w: f64, penalty: Box<dyn Penalty>) -> (f64, f64) {
+        (penalty.cost(w), penalty.slope(w) / 2.0)
+    }
+}

@@ -182,3 +182,115 @@ fn the_report_names_the_parameter_and_the_cotangent() {
     );
     assert!(printed.contains("cotangent ["), "{printed}");
 }
+
+/// A backward function of its own takes the cotangent in any form.
+mod forms {
+    use super::*;
+    use ndarray::{ArrayBase, ArrayView1, Data, Dimension};
+
+    #[grad_check(pullback = number_back)]
+    fn number(x: f64) -> f64 {
+        x.exp()
+    }
+
+    fn number_back(x: f64, dy: f64) -> f64 {
+        dy * x.exp()
+    }
+
+    #[grad_check(pullback = slice_back, at = vec![0.3, -0.7])]
+    fn slice(x: &[f64]) -> Vec<f64> {
+        x.iter().map(|x| x.sin()).collect()
+    }
+
+    fn slice_back(x: &[f64], dy: &[f64]) -> Vec<f64> {
+        x.iter().zip(dy).map(|(x, dy)| dy * x.cos()).collect()
+    }
+
+    #[grad_check(pullback = view_back, at = randn(3))]
+    #[should_panic(expected = "x is wrong (analytic = −numeric")]
+    fn view(x: &Array1<f64>) -> Result<Array1<f64>, String> {
+        Ok(x.mapv(f64::sin))
+    }
+
+    fn view_back(x: &Array1<f64>, dy: ArrayView1<'_, f64>) -> Array1<f64> {
+        -(&dy * &x.mapv(f64::cos))
+    }
+
+    #[grad_check(pullback = any_back, at = randn((2, 3)))]
+    fn any(x: &Array2<f64>) -> Array2<f64> {
+        x.mapv(f64::sin)
+    }
+
+    fn any_back<S: Data<Elem = f64>, D: Dimension>(
+        x: &ArrayBase<S, D>,
+        dy: &ArrayBase<S, D>,
+    ) -> ndarray::Array<f64, D> {
+        &x.mapv(f64::cos) * dy
+    }
+}
+
+/// Of arguments that all have one shape, nothing but the numbers tell the order.
+mod cotangent_first {
+    use super::*;
+
+    const SAYS: &str = "pullback check failed: %: `backward` takes the cotangent first";
+
+    #[grad_check(pullback = slope_times, at(x = randn(4)))]
+    #[should_panic(expected = "such as `pullback = |x, u| backward(u, x)`")]
+    fn tanh(x: &Array1<f64>) -> Array1<f64> {
+        x.mapv(f64::tanh)
+    }
+
+    #[grad_check(pullback = |x, dy| slope_times(dy, x), at(x = randn(4)))]
+    fn tanh_in_order(x: &Array1<f64>) -> Array1<f64> {
+        x.mapv(f64::tanh)
+    }
+
+    fn slope_times(dy: &Array1<f64>, x: &Array1<f64>) -> Array1<f64> {
+        dy * &x.mapv(|x| 1.0 - x.tanh().powi(2))
+    }
+
+    #[grad_check(pullback = of_product, at(x = randn((3, 3)), w = randn((3, 3))))]
+    #[should_panic(expected = "such as `pullback = |x, w, u| backward(u, x, w)`")]
+    fn product(x: &Array2<f64>, w: &Array2<f64>) -> Array2<f64> {
+        x.dot(&w.t())
+    }
+
+    fn of_product(
+        dy: &Array2<f64>,
+        x: &Array2<f64>,
+        w: &Array2<f64>,
+    ) -> (Array2<f64>, Array2<f64>) {
+        (dy.dot(w), dy.t().dot(x))
+    }
+
+    /// One that is wrong in either order, and one that is in the right order and wrong.
+    #[test]
+    fn it_is_said_of_what_is_right_in_that_order_alone() {
+        let report = |backward: fn(&[f64; 3], &[f64; 3]) -> [f64; 3]| {
+            let check = GradCheck::new("f").arguments(["x"]);
+            check.run_pullback(&[0.3, -0.7, 1.1], |x: &[f64; 3]| {
+                let x = *x;
+                (x.map(f64::sin), move |u: &[f64; 3]| backward(&x, u))
+            })
+        };
+        let times = |a: &[f64; 3], b: &[f64; 3]| std::array::from_fn(|i| a[i] * b[i].cos());
+        let first = report(times);
+        assert!(
+            first.to_string().starts_with(&SAYS.replace('%', "f")),
+            "{first}"
+        );
+        assert_eq!(first.problems().len(), 1, "{first}");
+        report(|x, u| std::array::from_fn(|i| u[i] * x[i].cos())).assert();
+        for wrong in [
+            report(|u, x| std::array::from_fn(|i| u[i] * x[i].sin())),
+            report(|x, u| std::array::from_fn(|i| u[i] * x[i].sin())),
+        ] {
+            assert_eq!(wrong.verdict(), Verdict::Fail);
+            assert!(
+                !wrong.to_string().contains("takes the cotangent first"),
+                "{wrong}"
+            );
+        }
+    }
+}

@@ -445,7 +445,8 @@ fn a_first_line_names_three_blocks_and_counts_the_others() {
         &(1.0, 2.0, 3.0, 4.0, 5.0),
         |&(a, b, c, d, e): &(f64, f64, f64, f64, f64)| {
             let cost = a.sin() + b.sin() + c.sin() + d.sin() + e.sin();
-            (cost, (a, b, c, d, e))
+            let [da, db, dc, dd, de] = [a, b, c, d, e].map(f64::cos);
+            (cost, (2.0 * da, 3.0 * db, -dc, 0.5 * dd, 5.0 * de))
         },
     );
     let printed = report.printed(60);

@@ -7,7 +7,7 @@
 use grad_check::{GradCheck, Verdict, grad_check};
 use ndarray::{Array1, Array2};
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -35,6 +35,19 @@ mod drawn {
         let cost = x.get() * y[0].get() * y[1].get();
         let dx = Cell::new(y[0].get() * y[1].get());
         (cost, (dx, [x.get() * y[1].get(), x.get() * y[0].get()]))
+    }
+
+    #[grad_check]
+    fn in_a_ref_cell(x: &RefCell<[f64; 2]>) -> (f64, RefCell<Vec<f64>>) {
+        let x = x.borrow();
+        (x[0] * x[1], RefCell::new(vec![x[1], x[0]]))
+    }
+
+    #[grad_check(at = RefCell::new(vec![0.3, 0.4]))]
+    #[should_panic(expected = "x is wrong (only x[1] of 2 components")]
+    fn in_a_ref_cell_and_wrong(x: &RefCell<Vec<f64>>) -> (f64, Vec<f64>) {
+        let x = x.borrow();
+        (x[0] * x[1], vec![x[1], 2.0 * x[0]])
     }
 
     #[grad_check]

@@ -28,6 +28,10 @@ pub fn no_pullback(_: f64) -> Cost { Cost }
 #[grad_check(pullback, at = 0.5)]
 pub fn once(x: f64) -> (f64, impl FnOnce(&f64) -> Vec<f64>) { (x, |u: &f64| vec![*u]) }
 
+#[grad_check(pullback = of_two_cotangents )]
+pub fn of_one_output(x: [f64; 2]) -> f64 { x[0] * x[1] }
+pub fn of_two_cotangents(x: [f64; 2], u: [f64; 2]) -> [f64; 2] { let _ = x; u }
+
 #[grad_check(at = 0.5, seed = "three")]
 pub fn no_seed(x: f64) -> (f64, f64) { (x, 1.0) }
 
@@ -105,6 +109,10 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         (
             "(f64, impl FnOnce",
             "isn't a closure that maps a `f64` to gradients",
+        ),
+        (
+            "of_two_cotangents )",
+            "the outputs are `f64`, but the backward function takes the cotangent as `[f64; 2]`",
         ),
         ("\"three\"", "expected `u64`"),
         (

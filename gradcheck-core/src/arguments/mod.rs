@@ -4,6 +4,7 @@
 mod buffers;
 mod by_type;
 mod extent;
+mod hand;
 mod lend;
 mod lengths;
 mod own_slice;
@@ -18,6 +19,7 @@ pub use by_type::{AnyArgument, ArgumentType, Lent, SliceArgument, ViewArgument};
 pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};
+pub use hand::{Hand, hand};
 pub use lend::{Lend, lend};
 pub use lengths::{Lengths, lengths};
 pub use own_slice::{OwnSlice, own_slice};

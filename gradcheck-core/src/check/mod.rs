@@ -8,6 +8,7 @@
 //! | `lines` | a failed check is followed to the lines of the function |
 //! | `pair` | a function and its derivative that are two functions |
 //! | `outputs`, `rows` | the same for a function of several outputs, each of which is a cost of its own |
+//! | `turned` | a backward function that takes the cotangent first |
 //! | `blocks` | what both do with one gradient: judge its blocks by components, or along directions |
 //! | `zero_blocks` | blocks that are zero on both sides, and yet computed with |
 //! | `nearby_point` | a pass is looked at once more beside the point, in `scaled_units` of each parameter, for mistakes that vanish at `special_values` |
@@ -29,6 +30,7 @@ mod rows;
 mod same_cost;
 mod scaled_units;
 mod special_values;
+mod turned;
 mod validate;
 mod written;
 mod zero_blocks;

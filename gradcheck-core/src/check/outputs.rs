@@ -4,6 +4,7 @@
 use super::GradCheck;
 use super::budget::allow;
 use super::rows::{AtPoint, evaluation, leave_to_wrong_gradient, nothing_depends_on, worse_of};
+use super::turned::not_turned;
 use super::validate::chosen;
 use crate::diagnose::{Dimensions, Gradient, Laboratory, MatrixRow, diagnose, diagnose_matrix};
 use crate::evaluate::{
@@ -276,11 +277,11 @@ impl GradCheck {
         }
         let matrix = report.kind.matrix();
         let gradient = usize::from(report.kind.is_hessian());
+        not_turned(cache, flat, &judged, report)?;
         let all: Vec<&[BlockReport]> = judged.into_iter().map(|r| &report.blocks[r]).collect();
-        let (theta, noise) = (flat.values(), report.noise.sigma);
         let count = if matrix.is_some() { 1 } else { all.len() };
-        let laboratory = Laboratory::of_rows(cache, theta, flat.blocks(), 0..count);
-        let mut laboratory = laboratory.in_noise(noise);
+        let laboratory = Laboratory::of_rows(cache, flat.values(), flat.blocks(), 0..count);
+        let mut laboratory = laboratory.in_noise(report.noise.sigma);
         let before = laboratory.evaluations();
         let (worst, findings) = match matrix {
             None => {

@@ -28,9 +28,8 @@ impl GradCheck {
         let layout = source.layout().ok_or(Problem::NoOutputs)?;
         let called = report.kind.closure();
         let violations = layout.violations.iter();
-        report
-            .problems
-            .extend(violations.map(|d| departed(d, called)));
+        let problems = violations.map(|v| departed(v, v.closure.unwrap_or(called)));
+        report.problems.extend(problems);
         report
             .cotangents
             .clone_from(&layout.cotangents.clone().unwrap_or_default());
@@ -228,6 +227,11 @@ fn departed(violation: &LinearityViolation, closure: &'static str) -> Problem {
     let component = block.map_or_else(String::new, |b| b.component(violation.component - b.start));
     let (expected, found) = (violation.expected, violation.found);
     match violation.law {
+        LinearityLaw::Adjoint => Problem::NotAdjoint {
+            component,
+            backward: expected,
+            tangent: found,
+        },
         LinearityLaw::Zero => Problem::NotZeroOfZero {
             closure,
             component,

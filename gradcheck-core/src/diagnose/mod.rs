@@ -174,7 +174,8 @@ fn tell(
     }
     findings.extend(factors(&cases, known.dimensions));
     let others = cases.iter().flat_map(|case| case.others());
-    findings.extend(linear_term::merged(others.collect()));
+    let others = linear_term::merged(others.collect());
+    findings.extend(in_common::said_once(others));
     findings.extend(alone);
     findings
 }

@@ -3,6 +3,8 @@
 
 use super::Known;
 use super::explained::{Case, not_refuted, rearranged};
+use super::factor::Factor;
+use super::in_common::said_once;
 use super::laboratory::Laboratory;
 use super::mend::Submatrix;
 use super::ratios::of_several;
@@ -27,7 +29,8 @@ pub(super) fn stacked(
     let mut findings = Vec::new();
     for stack in stacks(blocks) {
         let is_row = |case: &Case<'_>| stack.rows.iter().any(|row| row == case.view.path());
-        if !cases.iter().any(|case| case.is_open() && is_row(case)) {
+        let rows: Vec<&Case<'_>> = cases.iter().filter(|case| is_row(case)).collect();
+        if have_one_cause(&rows) {
             continue;
         }
         let places = stack.rows.iter().filter_map(|row| laboratory.place(row));
@@ -62,6 +65,19 @@ pub(super) fn stacked(
         }
     }
     findings
+}
+
+/// Whether all rows are explained, and by the same: what the list is as a matrix is of no matter then.
+fn have_one_cause(rows: &[&Case<'_>]) -> bool {
+    let factors: Vec<_> = rows.iter().filter_map(|row| row.factors().next()).collect();
+    let is_first =
+        |(factor, _): &(Factor, _)| factors.first().is_some_and(|(f, _)| f.is_same(*factor));
+    let others: Vec<Finding> = rows.iter().filter_map(|row| row.others().next()).collect();
+    let has_term = |row: &&Case<'_>| row.terms().next().is_some();
+    let is_one = |count: usize| count == rows.len();
+    (is_one(factors.len()) && factors.iter().all(is_first))
+        || rows.iter().all(has_term)
+        || (is_one(others.len()) && said_once(others).len() == 1)
 }
 
 /// Blocks `k[0]`, `k[1]`, … of one shape, two of which fail at least.

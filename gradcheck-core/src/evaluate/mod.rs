@@ -36,8 +36,8 @@ pub(crate) use nearby::{Signs, nearby};
 pub(crate) use objective::{Evaluation, Failure, Objective, Seen};
 pub use outcome::{Answer, CostOutcome, Outcome};
 pub use outputs::{
-    ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome, Linear, Probe,
-    PullbackOutcome, VectorOutcome,
+    BothWays, ByReference, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome,
+    Linear, Probe, PullbackOutcome, VectorOutcome,
 };
 pub(crate) use outputs::{
     EvaluationCache, LinearityLaw, LinearityViolation, MultiOutput, OutputSource, OutputView,

@@ -19,6 +19,7 @@ mod pairing;
 mod path;
 mod real;
 mod restore;
+mod rows;
 mod select;
 mod sequences;
 mod shared;
@@ -44,7 +45,7 @@ pub(crate) use select::select;
 /// A value whose numbers can be read out as named blocks: a gradient, or parameters.
 ///
 /// Implemented for `f64`, `f32`, arrays, `Vec`, `VecDeque`, slices, ndarray's arrays and views of any dimension,
-/// tuples, `Option`, `Box`, `Rc`, `Arc`, `Cow`, `Cell`, references, and `BTreeMap`/`HashMap` with text or integers as
+/// tuples, `Option`, `Box`, `Rc`, `Arc`, `Cow`, `Cell`, `RefCell`, references, and `BTreeMap`/`HashMap` with text or integers as
 /// keys ([`MapKey`]), nested at will. `()` and `PhantomData` hold no numbers.
 ///
 /// A struct names its parts:
@@ -77,7 +78,7 @@ pub(crate) use select::select;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read as parameters or as a gradient",
     label = "not numbers, nor a collection of them that is known here",
-    note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, Option, Box, Rc, Arc, Cow, Cell, and BTreeMap/HashMap with text or integers as keys",
+    note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, Option, Box, Rc, Arc, Cow, Cell, RefCell, and BTreeMap/HashMap with text or integers as keys",
     note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` (0.17 needs none), and those that the README lists",
     note = "for a type of your own write `#[derive(Clone, grad_check::Params)]`, in production code behind `cfg_attr(test, ..)`; a field that holds no parameters is left out by `#[params(skip)]`"
 )]
@@ -178,7 +179,7 @@ impl Element {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be differentiated with respect to: it isn't a parameter",
     label = "not a parameter type",
-    note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, Option, Box, Rc, Arc, Cow, Cell, and BTreeMap/HashMap with text or integers as keys",
+    note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, Option, Box, Rc, Arc, Cow, Cell, RefCell, and BTreeMap/HashMap with text or integers as keys",
     note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` (0.17 needs none), and those that the README lists",
     note = "hold an argument fixed with `given(name = ..)`; for a type of your own write `#[derive(Clone, grad_check::Params)]`, in production code behind `cfg_attr(test, ..)`, and `#[params(skip)]` on a field that holds no parameters"
 )]

@@ -4,7 +4,8 @@
 //! and nothing may be missing or left over.
 
 use super::layout::holding;
-use super::{Block, BlockPath, Flattened};
+use super::rows::{as_in, misfit, owner};
+use super::{Block, Flattened};
 use crate::report::Problem;
 
 /// The gradient's layout, matched to that of the parameters once.
@@ -21,10 +22,10 @@ impl Pairing {
     /// Match the blocks of a gradient to those of the parameters.
     pub(crate) fn new(parameters: &[Block], gradient: &Flattened) -> Result<Self, Problem> {
         gradient.fits()?;
-        let blocks = joined(parameters, gradient.blocks());
+        let blocks = as_in(parameters, gradient.blocks());
         let owners: Vec<Option<usize>> = blocks
             .iter()
-            .map(|block| owner(parameters, block))
+            .map(|block| owner(parameters, &block.path))
             .collect();
         let owned_by = |i| owners.iter().position(|&owner| owner == Some(i));
 
@@ -37,11 +38,12 @@ impl Pairing {
             .map(|(_, (block, _))| block.path.to_string())
             .collect();
         if !missing.is_empty() || !leftover.is_empty() {
-            return Err(Problem::GradientParts {
+            let misfit = misfit(parameters, gradient.blocks());
+            return Err(misfit.unwrap_or_else(|| Problem::GradientParts {
                 parameters: parameters.iter().map(|b| b.path.to_string()).collect(),
                 missing,
                 leftover,
-            });
+            }));
         }
 
         let mut starts = Vec::with_capacity(parameters.len());
@@ -120,51 +122,6 @@ impl Pairing {
     }
 }
 
-/// The blocks of a gradient, in which the rows that a nested `Vec` gives one by one are one block, as in the
-/// parameter.
-fn joined(parameters: &[Block], mut blocks: &[Block]) -> Vec<Block> {
-    let mut joined = Vec::new();
-    while let Some((first, rest)) = blocks.split_first() {
-        if let Some((whole, rows)) = whole(parameters, blocks) {
-            joined.push(whole);
-            blocks = blocks.get(rows..).unwrap_or_default();
-        } else {
-            joined.push(first.clone());
-            blocks = rest;
-        }
-    }
-    joined
-}
-
-/// The block that the first of these are all the rows of, and how many they are.
-fn whole(parameters: &[Block], blocks: &[Block]) -> Option<(Block, usize)> {
-    let first = blocks.first()?;
-    let mut path = first.path.clone();
-    path.pop();
-    let mut whole = Block {
-        path,
-        ..first.clone()
-    };
-    let parameter = parameters.get(owner(parameters, &whole)?)?;
-    let (&count, inner) = parameter.shape.lengths().split_first()?;
-    let is_row = |(i, block): (usize, &Block)| {
-        let mut path = whole.path.clone();
-        path.push_index(i);
-        let fits = block.path == path && block.shape.lengths() == inner;
-        fits && !block.is_tangent && block.shape.is_complex() == parameter.shape.is_complex()
-    };
-    let rows = blocks.get(..count).filter(|rows| !rows.is_empty())?;
-    rows.iter().enumerate().all(is_row).then_some(())?;
-    whole.shape = parameter.shape.clone();
-    Some((whole, count))
-}
-
-/// The parameter that a gradient block belongs to: of the same path, or of the path less its `d`.
-fn owner(parameters: &[Block], gradient: &Block) -> Option<usize> {
-    let at = |path: &BlockPath| parameters.iter().position(|block| &block.path == path);
-    at(&gradient.path).or_else(|| at(&gradient.path.without_d()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,31 +175,6 @@ mod tests {
         assert!(
             matches!(problem, Err(Problem::GradientParts { leftover, .. }) if leftover == ["dW"])
         );
-    }
-
-    #[test]
-    fn rows_that_come_one_by_one_are_one_block_with_those_of_the_parameter() {
-        let parameters = Flattened::of(&[[1.0, 2.0], [3.0, 4.0]]);
-        let pair = |rows: Vec<Vec<f64>>| {
-            let gradient = Flattened::of(&rows);
-            let pairing = Pairing::new(parameters.blocks(), &gradient)?;
-            Ok(pairing
-                .align(parameters.blocks(), &gradient)
-                .unwrap_or_default())
-        };
-        let right = pair(vec![vec![5.0, 6.0], vec![7.0, 8.0]]);
-        assert_eq!(right, Ok(vec![5.0, 6.0, 7.0, 8.0]));
-        for wrong in [
-            vec![vec![5.0, 6.0]],
-            vec![vec![5.0, 6.0], vec![7.0]],
-            vec![vec![5.0, 6.0], vec![7.0, 8.0], vec![9.0, 9.0]],
-        ] {
-            let problem: Result<Vec<f64>, Problem> = pair(wrong);
-            assert!(
-                matches!(problem, Err(Problem::GradientParts { .. })),
-                "{problem:?}"
-            );
-        }
     }
 
     #[test]

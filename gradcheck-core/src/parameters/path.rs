@@ -35,6 +35,13 @@ impl BlockPath {
         self.segments.push(Segment::Index(index));
     }
 
+    /// The path of what stands below this one at these positions.
+    pub(crate) fn at(&self, index: &[usize]) -> Self {
+        let mut path = self.clone();
+        index.iter().for_each(|&i| path.push_index(i));
+        path
+    }
+
     pub(crate) fn pop(&mut self) {
         self.segments.pop();
     }

@@ -1,9 +1,9 @@
-//! What owns, shares or borrows its value: `Box`, `Rc`, `Arc`, `Cow`, `Cell`. A value that is shared is copied before it is written to,
+//! What owns, shares or borrows its value: `Box`, `Rc`, `Arc`, `Cow`, `Cell`, `RefCell`. A value that is shared is copied before it is written to,
 //! so that whoever else holds it never sees a perturbed one.
 
 use super::{Element, Flatten, Flattened, Params, Restore};
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -77,6 +77,32 @@ impl<T: Flatten + Copy> Flatten for Cell<T> {
 }
 
 impl<T: Params + Copy> Params for Cell<T> {
+    fn restore(&mut self, from: &mut Restore<'_>) {
+        self.get_mut().restore(from);
+    }
+}
+
+/// What is borrowed mutably at the time has no numbers.
+impl<T: Flatten> Flatten for RefCell<T> {
+    fn flatten(&self, into: &mut Flattened) {
+        if let Ok(value) = self.try_borrow() {
+            value.flatten(into);
+        }
+    }
+    fn element() -> Option<Element> {
+        T::element()
+    }
+    fn count() -> Option<usize> {
+        T::count()
+    }
+    fn numbers(&self, into: &mut Vec<f64>) {
+        if let Ok(value) = self.try_borrow() {
+            value.numbers(into);
+        }
+    }
+}
+
+impl<T: Params> Params for RefCell<T> {
     fn restore(&mut self, from: &mut Restore<'_>) {
         self.get_mut().restore(from);
     }

@@ -2,13 +2,13 @@
 
 use super::Rng;
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// A type whose test point can be drawn from a seed, because the type itself tells its shape.
 ///
-/// Implemented for `f64`, `f32` (standard normal), arrays, tuples, and `Box`, `Rc`, `Arc`, `Cow` and `Cell` of these. For
+/// Implemented for `f64`, `f32` (standard normal), arrays, tuples, and `Box`, `Rc`, `Arc`, `Cow`, `Cell` and `RefCell` of these. For
 /// parameters of your own, implement it once and `#[grad_check]` needs no `at`:
 ///
 /// ```
@@ -74,7 +74,7 @@ macro_rules! wrapped {
         })*
     };
 }
-wrapped!(Box, Rc, Arc, Cell);
+wrapped!(Box, Rc, Arc, Cell, RefCell);
 
 impl<T: ToOwned + ?Sized> Sample for Cow<'_, T>
 where

@@ -296,6 +296,20 @@ pub enum Problem {
         /// What it is.
         found: f64,
     },
+    /// `backward` and `tangent` are derivatives of two functions: ⟨u, tangent(v)⟩ isn't ⟨backward(u), v⟩.
+    NotAdjoint {
+        /// The parameter along which `v` points.
+        component: String,
+        /// ⟨backward(u), v⟩.
+        backward: f64,
+        /// ⟨u, tangent(v)⟩.
+        tangent: f64,
+    },
+    /// `backward` is right with its arguments in another order: the cotangent before the parameters.
+    CotangentFirst {
+        /// The parameters, in their order.
+        parameters: Vec<String>,
+    },
     /// The derivative is right at the test point, and wrong a little beside it.
     RightByChance {
         /// The block that is wrong there.
@@ -397,6 +411,8 @@ table! {
     NotZeroOfZero = "not_zero_of_zero", Lawless;
     ClosureNotRepeatable = "closure_not_repeatable", Lawless;
     NotLinear = "not_linear", Lawless;
+    NotAdjoint = "not_adjoint", Lawless;
+    CotangentFirst = "cotangent_first", Lawless;
     NotWritten = "not_written", Wrong(NonFinite);
 }
 

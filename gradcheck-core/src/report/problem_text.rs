@@ -80,6 +80,11 @@ impl fmt::Display for Problem {
             Self::NotZeroOfZero { closure, component, found } => write!(f, "`{closure}` of zero is not zero: {component} is {found:?}; a term that doesn't come from its argument is added, such as that of a regularisation or of an earlier call"),
             Self::ClosureNotRepeatable { closure, component, first, again } => write!(f, "`{closure}` gives two results for the same argument: {component} was {first:?}, then {again:?}; it may add to the gradients of earlier calls"),
             Self::NotLinear { closure, component, expected, found } => write!(f, "`{closure}` isn't linear: for a weighted sum of two arguments {component} is {found:?}, but the weighted sum of its results is {expected:?}"),
+            Self::NotAdjoint { component, backward, tangent } => write!(f, "`backward` and `tangent` are not of one Jacobian: along {component} ⟨u, tangent(v)⟩ is {tangent:?}, but ⟨backward(u), v⟩ is {backward:?}; `backward` is wrong as well if its gradient fails below, else `tangent` alone is"),
+            Self::CotangentFirst { parameters } => {
+                let last = parameters.join(", ");
+                write!(f, "`backward` takes the cotangent first: with its arguments in that order it is right here, for two cotangents. It is called with the cotangent last: turn the order with a closure, such as `pullback = |{last}, u| backward(u, {last})`")
+            }
             Self::WrongCost { function, cost } => write!(f, "`cost` returns {cost:?} at the test point, but the annotated function returns the cost {function:?}: {}", relation(*function, *cost)),
         }
     }

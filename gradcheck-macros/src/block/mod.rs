@@ -109,6 +109,7 @@ fn tests_of(
         absent: Vec::new(),
         conditions: Vec::new(),
         host: Some(host),
+        around: None,
     };
     let found = sorted.found.into_iter().map(|found| Found {
         options: host.resolve(found.options),

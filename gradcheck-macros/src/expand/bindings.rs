@@ -74,15 +74,11 @@ impl Expansion<'_> {
         }
     }
 
-    /// The expression of the receiver, to be evaluated anew.
-    pub(super) fn made_anew(&self, test: &Test<'_>, receiver: usize) -> TokenStream {
-        let source = test
-            .sources
-            .iter()
-            .find(|source| source.argument == receiver);
-        let written = source.and_then(|source| source.written.as_ref());
-        let argument = &self.plan.arguments[receiver];
-        written.map_or_else(TokenStream::new, |(_, value)| self.point(argument, value))
+    /// The expression of an argument, to be evaluated anew.
+    pub(super) fn made_anew(&self, test: &Test<'_>, i: usize) -> TokenStream {
+        let argument = &self.plan.arguments[i];
+        test.value(i)
+            .map_or_else(TokenStream::new, |value| self.point(argument, value))
     }
 
     /// A user's expression, drawing from its argument's stream.

@@ -82,6 +82,11 @@ impl Expansion<'_> {
         Some(self.written(function, "derivative"))
     }
 
+    /// The function of tangents that stands beside a backward function.
+    pub(super) fn tangent(&self) -> Option<Callee> {
+        Some(self.written(self.options.tangent.as_ref()?, "tangent"))
+    }
+
     /// A function as an option names it: one of the same block, or any path or closure.
     fn written(&self, function: &Expr, variable: &str) -> Callee {
         if let (Some(host), Some(partner)) = (self.subject.host, self.subject.partner(function)) {

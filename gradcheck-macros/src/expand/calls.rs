@@ -5,10 +5,11 @@ use super::callee::{Buffers, Callee};
 use crate::arguments::{Argument, Slot};
 use crate::options::Role;
 use crate::plan::Test;
+use crate::types::is_boxed_object;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Expr, Type};
 
 pub(super) struct Calls<'a> {
     expansion: &'a Expansion<'a>,
@@ -40,13 +41,25 @@ impl<'a> Calls<'a> {
 
     /// Call a function with further arguments behind those that are known.
     pub(super) fn call_with(&mut self, callee: &Callee, more: &[TokenStream]) -> TokenStream {
+        self.call_inserting(callee, more, None)
+    }
+
+    /// The same with these further arguments at a place among those that have names.
+    pub(super) fn call_inserting(
+        &mut self,
+        callee: &Callee,
+        more: &[TokenStream],
+        place: Option<usize>,
+    ) -> TokenStream {
         self.made += 1;
+        let receiver = callee.receiver.as_ref().map(|form| self.receiver(form));
         let mut passed: Vec<TokenStream> = Vec::new();
-        passed.extend(callee.receiver.as_ref().map(|form| self.receiver(form)));
         for i in self.named() {
             passed.extend(self.pass(i, callee.buffers));
         }
-        passed.extend_from_slice(more);
+        let place = place.map_or(passed.len(), |place| place.min(passed.len()));
+        passed.splice(place..place, more.iter().cloned());
+        passed.splice(0..0, receiver);
         callee.call(&passed)
     }
 
@@ -76,6 +89,15 @@ impl<'a> Calls<'a> {
         let argument = &self.expansion.plan.arguments[i];
         if self.test.role(i) != Role::Out {
             let reference = self.expansion.reference(self.test, i);
+            if is_boxed_object(&argument.ty) && self.test.role(i) == Role::Given {
+                let made = self.expansion.made_anew(self.test, i);
+                return Some(quote!({ let _ = #reference; #made }));
+            }
+            let is_object = matches!(argument.referent(), Type::TraitObject(_));
+            if is_object && matches!(self.test.value(i), Some(Expr::Reference(_))) {
+                // A reference to a reference is no such object.
+                return Some(quote!(*#reference));
+            }
             return Some(argument.pass(&reference, &self.expansion.private()));
         }
         match buffers {

@@ -15,6 +15,7 @@ use variants::variants;
 
 use crate::arguments::{Argument, Slot};
 use crate::block::{self, Block, Found};
+use crate::enclosing::block_around;
 use crate::item::{Function, attributes_for_test, is_other_item};
 use crate::mistakes;
 use crate::mode::{Kind, Mode};
@@ -53,6 +54,7 @@ pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStr
         absent: Vec::new(),
         conditions: Vec::new(),
         host: None,
+        around: block_around(item, &function.signature.ident),
     };
     let tests = tests(&subject, &found.collect::<Vec<_>>(), None);
     quote!(#function #tests)
@@ -181,7 +183,11 @@ impl Expansion<'_> {
         let conditions = self.conditions.iter().chain(&self.subject.conditions);
         let name = self.name(test);
         let generics = self.generics();
-        let callees = [Some(self.callee()), self.cost(), self.derivative()];
+        let derivatives = [self.derivative(), self.tangent()];
+        let callees = [Some(self.callee()), self.cost()]
+            .into_iter()
+            .chain(derivatives);
+        let callees: Vec<_> = callees.collect();
         let bound = callees.iter().flatten().map(|callee| &callee.binding);
         let seed = self.seed();
         let draws = self.draws();

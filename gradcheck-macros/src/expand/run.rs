@@ -3,7 +3,7 @@
 use super::callee::{Buffers, Callee};
 use super::calls::Calls;
 use super::{Expansion, hygienic};
-use crate::arguments::Slot;
+use crate::arguments::{Argument, Slot};
 use crate::mode::Kind;
 use crate::options::Role;
 use crate::plan::Test;
@@ -11,7 +11,7 @@ use crate::return_type::one_by_one;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{ReturnType, Type};
+use syn::{Expr, ReturnType, Type};
 
 impl Expansion<'_> {
     /// `.run(&theta, |w| ..)`, `.run_on_threads(..)`, or what stands in its place for another kind of derivative.
@@ -71,7 +71,12 @@ impl Expansion<'_> {
                 }
                 Some(Kind::Pullback) => {
                     let backward = self.backward(test, &callee, derivative);
-                    let value = quote!(#private::arguments::and_backward(#call, #backward));
+                    let value = if let Some(tangent) = self.tangent() {
+                        let (tangent, parameters) = (self.product(test, &tangent), parameters());
+                        quote!(#private::BothWays::of(#parameters, #call, #backward, #tangent))
+                    } else {
+                        quote!(#private::arguments::and_backward(#call, #backward))
+                    };
                     let form = quote!(::<#private::ByReference>);
                     self.read(&value, outcome, &form, told.as_ref())
                 }
@@ -138,7 +143,7 @@ impl Expansion<'_> {
         places.all(|place| {
             let mut arguments = self.plan.arguments.iter();
             let argument = arguments.find(|argument| argument.key == place.text());
-            let buffer = argument.and_then(crate::arguments::Argument::buffer);
+            let buffer = argument.and_then(Argument::buffer);
             buffer.is_some_and(|buffer| buffer.optional)
         })
     }
@@ -240,12 +245,13 @@ impl Expansion<'_> {
         let mut calls = Calls::new(self, test, 200);
         calls.apart = true;
         let passed = [self.cotangent(&cotangent)];
+        let place = self.place_of_cotangent();
         let call = if self.goes_back_by_itself(backward) {
             let forward = calls.call(forward);
             let back = calls.call_again(backward, &passed);
             quote!({ let _ = #forward; #back })
         } else {
-            calls.call_with(backward, &passed)
+            calls.call_inserting(backward, &passed, place)
         };
         let written = calls.written();
         let before = calls.before;
@@ -289,14 +295,45 @@ impl Expansion<'_> {
             .as_ref()
             .and_then(|mode| mode.function.as_ref());
         let known = function.and_then(|function| self.subject.partner(function));
-        let arguments =
-            known.map(|signature| crate::arguments::Argument::all(signature, self.subject.host));
-        let last = arguments.and_then(|mut arguments| arguments.pop());
-        let last = last.filter(|last| last.slot == Slot::Named);
-        last.map_or_else(
-            || quote!(#cotangent),
-            |last| last.pass(&quote!(#cotangent), &self.private()),
-        )
+        let arguments = known.map(|signature| Argument::all(signature, self.subject.host));
+        let mut named = arguments.unwrap_or_default();
+        named.retain(|argument| argument.slot == Slot::Named);
+        let own = match self.place_of_cotangent() {
+            Some(place) => named.get(place),
+            None => named.last(),
+        };
+        let Some(own) = own else {
+            // What a path names has types, which say how it is passed; a closure is given the type.
+            let is_path = matches!(function, Some(Expr::Path(_)));
+            return if is_path {
+                // One context for all of it: else rustc puts the error at the attribute.
+                let span = cotangent.span().located_at(function.span());
+                let (private, mut cotangent) = (self.private_at(span), cotangent.clone());
+                cotangent.set_span(span);
+                quote_spanned!(span=> #private::arguments::hand(#cotangent))
+            } else {
+                quote!(#cotangent)
+            };
+        };
+        own.pass(&quote!(#cotangent), &self.private())
+    }
+
+    /// Where a backward function takes the cotangent whose other arguments have the names of ours; else it is the last.
+    fn place_of_cotangent(&self) -> Option<usize> {
+        let function = self.options.mode.as_ref()?.function.as_ref()?;
+        let theirs = Argument::all(self.subject.partner(function)?, self.subject.host);
+        let ours = &self.plan.arguments;
+        let names = |all: &[Argument]| -> Vec<String> {
+            let named = all.iter().filter(|argument| argument.slot == Slot::Named);
+            named.map(|argument| argument.key.clone()).collect()
+        };
+        let (ours, theirs) = (names(ours), names(&theirs));
+        let is_there = |place: &usize| {
+            let mut others = theirs.clone();
+            others.remove(*place);
+            others == ours
+        };
+        (0..theirs.len()).rev().find(is_there)
     }
 
     /// `|(w, b)| callee(w, b, lend(&x))`, the body made of the calls.
@@ -322,7 +359,7 @@ impl Expansion<'_> {
             several => quote!((#(#several),*)),
         };
         let mode = self.options.mode.as_ref();
-        if mode.is_some_and(|mode| mode.kind == Kind::Jvp) {
+        if mode.is_some_and(|mode| mode.kind == Kind::Jvp) || self.options.tangent.is_some() {
             // The tangents are like all parameters together.
             let all = parameters();
             return self.shared(&quote!(#all #told), &quote!({ let #pattern = #all; #body }));

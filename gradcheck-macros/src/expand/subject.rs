@@ -2,6 +2,7 @@
 
 use crate::arguments::Argument;
 use crate::block::Host;
+use crate::enclosing::Enclosing;
 use crate::options::Options;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -21,8 +22,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) absent: Vec<String>,
     /// The predicates under which it has the others.
     pub(crate) conditions: Vec<TokenStream>,
-    /// The block that it stands in.
+    /// The block that it stands in, which has our attribute.
     pub(crate) host: Option<&'a Host>,
+    /// A block around it that doesn't, if it is known.
+    pub(crate) around: Option<Enclosing>,
 }
 
 impl Subject<'_> {

@@ -29,6 +29,7 @@ pub(super) fn variants<'a>(subject: &Subject<'a>) -> Result<Vec<Subject<'a>>> {
             absent: Vec::new(),
             conditions: Vec::new(),
             host: subject.host,
+            around: subject.around,
         };
         variant.signature.inputs = Punctuated::new();
         let mut bit = 0;

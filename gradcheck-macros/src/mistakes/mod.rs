@@ -9,17 +9,19 @@ mod outs;
 mod receiver;
 
 use crate::arguments::{Argument, Slot};
+use crate::block::mentions;
+use crate::enclosing::Enclosing;
 use crate::expand::Subject;
 use crate::mode::Kind;
 use crate::options::{Binding, Options, Role};
 use crate::plan::{Plan, Test, text};
 use crate::return_type;
 use crate::suggest::{listed, nearest};
-use crate::types::{Drawing, drawing, is_mutable_view};
+use crate::types::{Drawing, bare, drawing, is_mutable_view, is_number, may_be_alias};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Error, FnArg, Signature, Type};
+use syn::{Error, FnArg, Signature, Type, TypeParamBound};
 
 /// Collect what is wrong, behind the mistakes in the form of the options.
 pub(crate) fn collect(
@@ -84,9 +86,8 @@ fn check_signature(subject: &Subject<'_>, errors: &mut Vec<Error>) {
             "a variadic function can't be checked; annotate one with named arguments",
         );
     }
-    let outside = "a method is checked through its `impl` block: write `#[grad_check]` above the `impl` as well, or annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
-    if let (Some(span), None) = (is_method(signature), subject.host) {
-        wrong(span, outside);
+    if let Some((span, message)) = outside_of_block(subject) {
+        wrong(span, message);
     }
 }
 
@@ -154,13 +155,29 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
     }
 }
 
-/// Where a signature shows that it is a method's.
-fn is_method(signature: &Signature) -> Option<Span> {
-    match signature.inputs.first() {
+/// Where it shows that a function belongs to a block which has no attribute, and what to write.
+fn outside_of_block(subject: &Subject<'_>) -> Option<(Span, &'static str)> {
+    if subject.host.is_some() {
+        return None;
+    }
+    let signature = &subject.signature;
+    let own = match signature.inputs.first() {
         Some(FnArg::Receiver(receiver)) => Some(receiver.self_token.span),
         _ => find_self(signature.to_token_stream()),
-    }
+    };
+    let message = match (own, subject.around) {
+        (_, Some(Enclosing::Trait)) => IN_TRAIT,
+        (Some(own), _) => return Some((own, METHOD)),
+        (None, around) => around.map(|_| ASSOCIATED)?,
+    };
+    // Without the note that an error comes from a macro.
+    let attribute = signature.ident.span().located_at(Span::call_site());
+    Some((attribute, message))
 }
+
+const METHOD: &str = "a method is checked through its `impl` block: write `#[grad_check]` above the `impl` as well, or annotate a free function that takes the value as an argument, such as `fn cost(model: &Model, ..)`";
+const ASSOCIATED: &str = "a function of an `impl` block is checked through the block: write `#[grad_check]` above the `impl` as well, or annotate a free function that calls this one";
+const IN_TRAIT: &str = "a function of a trait is checked where it is implemented: write `#[grad_check]` above that `impl` and on its function, or annotate a free function that calls this one";
 
 fn unsafe_keyword(signature: &Signature) -> Option<Span> {
     let tokens = signature.to_token_stream().into_iter();
@@ -234,7 +251,7 @@ fn check_points(
     errors: &mut Vec<Error>,
 ) {
     let signature = &subject.signature;
-    if subject.host.is_none() && is_method(signature).is_some() {
+    if outside_of_block(subject).is_some() {
         return;
     }
     if plan.arguments.is_empty() {
@@ -250,12 +267,13 @@ fn check_points(
         return;
     }
     for (i, argument) in plan.arguments.iter().enumerate() {
-        if plan.is_drawn(i) && argument.slot == Slot::Named {
-            errors.extend(no_point(argument));
+        if argument.slot != Slot::Named {
+            continue;
         }
-        let is_parameter = plan.tests.iter().any(|test| test.role(i) == Role::At);
-        if is_parameter && argument.slot == Slot::Named {
-            errors.extend(written_through(argument));
+        if plan.is_drawn(i) {
+            errors.extend(no_point(argument));
+        } else if plan.tests.iter().any(|test| test.role(i) == Role::At) {
+            errors.extend(written_through(argument).or_else(|| read_once(argument)));
         }
     }
     errors.extend(too_many(plan));
@@ -280,6 +298,12 @@ fn one_for_several(signature: &Signature, options: &Options, plan: &Plan<'_>) ->
     let parameters = (0..plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
     let parameters: Vec<&Argument> = parameters.map(|i| &plan.arguments[i]).collect();
     if parameters.len() < 2 {
+        return None;
+    }
+    // A number may have an alias; what else has none is an error of its type.
+    let may_be_number = |ty: &Type| is_number(ty) || may_be_alias(ty);
+    let are_numbers = parameters.iter().all(|a| may_be_number(a.referent()));
+    if are_numbers && return_type::may_hold(gradient, parameters.len()) {
         return None;
     }
     let names: Vec<&str> = parameters.iter().map(|a| a.name.as_str()).collect();
@@ -339,6 +363,12 @@ fn misplaced_whole(options: &Options, plan: &Plan<'_>) -> Option<Error> {
 /// The error of an argument that has no test point and can't draw one.
 fn no_point(argument: &Argument) -> Option<Error> {
     let name = &argument.name;
+    if argument.is_mutable_reference() || is_mutable_view(&argument.ty) {
+        let message = format!(
+            "`{name}` may be written by the function; add `given({name} = ..)`, which is made anew for each evaluation"
+        );
+        return Some(Error::new(argument.span, message));
+    }
     let help = match drawing(&argument.ty) {
         Drawing::Possible => return None,
         Drawing::NeedsShape(point) => format!(
@@ -358,6 +388,30 @@ fn written_through(argument: &Argument) -> Option<Error> {
     is_writable.then(|| {
         let message = format!(
             "`{0}` is a parameter, which is read and not written; take it as `&T`, or hold it fixed with `given({0} = ..)`",
+            argument.name
+        );
+        Error::new_spanned(&argument.ty, message)
+    })
+}
+
+/// The error of a parameter that is an iterator: a point is read more than once.
+fn read_once(argument: &Argument) -> Option<Error> {
+    let bounds = match bare(argument.referent()) {
+        Type::ImplTrait(ty) => &ty.bounds,
+        Type::TraitObject(ty) => &ty.bounds,
+        _ => return None,
+    };
+    let is_iterator = bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            last.is_some_and(|segment| segment.ident.to_string().ends_with("Iterator"))
+        }
+        _ => false,
+    });
+    let is_into = mentions(argument.ty.to_token_stream(), "IntoIterator");
+    (is_iterator && !is_into).then(|| {
+        let message = format!(
+            "`{0}` is an iterator, and a parameter is evaluated at many points; take a slice, `{0}: &[f64]`, or `impl IntoIterator<Item = f64>`",
             argument.name
         );
         Error::new_spanned(&argument.ty, message)

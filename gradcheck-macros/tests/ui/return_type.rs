@@ -50,4 +50,10 @@ fn one_for_the_second(scale: f64, w: &Vec<f64>) -> Result<(f64, Vec<f64>), ()> {
     Ok((scale * w[0], vec![scale]))
 }
 
+#[grad_check(at = vec![1.0])]
+fn closure(data: &[f64]) -> impl Fn(&[f64]) -> (f64, Vec<f64>) {
+    let sum: f64 = data.iter().sum();
+    move |x| (sum * x[0], vec![sum])
+}
+
 fn main() {}

@@ -21,6 +21,7 @@ mod properties;
 mod regularisation;
 mod regularised;
 mod rough;
+mod several;
 mod terms;
 mod triangles;
 mod tried;

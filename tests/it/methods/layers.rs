@@ -3,7 +3,7 @@
 
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // every way is shown
 
-use ndarray::{Array1, Array2, Array4, Axis};
+use ndarray::{Array1, Array2, Array4, ArrayView1, Axis};
 
 #[derive(Clone)]
 struct Conv2d {
@@ -169,6 +169,39 @@ impl Tanh {
     fn backward_of_outputs(&self, x: [f64; 3], dy: &[f64]) -> Vec<f64> {
         let y = self.forward(x);
         y.iter().zip(dy).map(|(y, dy)| dy * (1.0 - y * y)).collect()
+    }
+}
+
+/// `backward` with the cotangent before the arguments, which have the names of those of `forward`.
+#[grad_check::grad_check(on = Tanh { gain: 0.7 })]
+impl Tanh {
+    #[grad_check::grad_check(pullback = product_backward, at(x = randn(3), w = randn(3)))]
+    fn product(&self, x: &Array1<f64>, w: &Array1<f64>) -> Array1<f64> {
+        self.gain * (x * w)
+    }
+
+    fn product_backward(
+        &self,
+        dy: ArrayView1<'_, f64>,
+        x: &Array1<f64>,
+        w: &Array1<f64>,
+    ) -> (Array1<f64>, Array1<f64>) {
+        (self.gain * (&dy * w), self.gain * (&dy * x))
+    }
+
+    #[grad_check::grad_check(pullback = exchanged_backward, at(x = randn(3), w = randn(3)))]
+    #[should_panic(expected = "the gradients of x and w are exchanged")]
+    fn exchanged(&self, x: &Array1<f64>, w: &Array1<f64>) -> Array1<f64> {
+        self.product(x, w)
+    }
+
+    fn exchanged_backward(
+        &self,
+        dy: &Array1<f64>,
+        x: &Array1<f64>,
+        w: &Array1<f64>,
+    ) -> (Array1<f64>, Array1<f64>) {
+        (self.gain * (dy * x), self.gain * (dy * w))
     }
 }
 

@@ -67,6 +67,12 @@ impl<'s> EvaluationCache<'s> {
         self.source
     }
 
+    /// What a backward closure gives at a θ, for a cotangent of its own.
+    pub(crate) fn back(&mut self, theta: &[f64], cotangent: &[f64]) -> Result<Vec<f64>, Failure> {
+        self.allowance.take()?;
+        self.source.back(theta, cotangent)
+    }
+
     /// How often the source may still be asked.
     pub(crate) fn allowance(&mut self) -> &mut Allowance {
         &mut self.allowance

@@ -52,6 +52,7 @@ pub(super) fn by_cotangents<Y: Params, Form, B: Linear<Y, Form>>(
         },
         precision,
         violations,
+        problem: None,
     }
 }
 
@@ -165,6 +166,7 @@ fn violation(
     let (component, distance) = distances.enumerate().reduce(farther)?;
     (distance > within).then(|| LinearityViolation {
         law,
+        closure: None,
         component,
         expected: expected[component],
         found: found.values()[component],

@@ -45,6 +45,7 @@ impl<C: Real, G: Flatten, H: Flatten> HessianOutcome for (C, G, H) {
             outputs,
             derivative: Derivative::Matrix(hessian),
             violations: Vec::new(),
+            problem: None,
         })
     }
 }
@@ -129,6 +130,7 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form> HessianProductOutcome<Form> f
             outputs,
             derivative: Derivative::Columns(columns),
             violations,
+            problem: None,
         })
     }
 }

@@ -44,6 +44,7 @@ impl<Y: Flatten, J: Flatten> JacobianOutcome for (Y, J) {
             derivative: Derivative::Matrix(jacobian),
             precision,
             violations: Vec::new(),
+            problem: None,
         })
     }
 }

@@ -66,6 +66,7 @@ impl<P: Params, Y: Flatten, T: Linear<P, Form>, Form> JvpOutcome<P, Form> for (Y
             derivative: Derivative::Columns(columns),
             precision,
             violations,
+            problem: None,
         })
     }
 }

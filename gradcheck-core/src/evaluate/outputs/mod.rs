@@ -2,11 +2,12 @@
 //! gradient of it.
 //!
 //! `jacobian`, `hessian` and `pullback` say what a function may return, and read it out as
-//! [`VectorOutcome`]; `linear` is a closure that maps cotangents or directions. `matrix` finds the entry of
+//! [`VectorOutcome`], `both_ways` a pullback with tangents beside it; `linear` is a closure that maps cotangents or directions. `matrix` finds the entry of
 //! an output and a parameter, `rows` brings answers into the order of θ (and `frames` Hessians over
 //! manifolds into one frame), and `cache` keeps them, so
 //! that an evaluation serves every row.
 
+mod both_ways;
 mod cache;
 mod cotangents;
 mod frames;
@@ -19,6 +20,7 @@ mod pullback;
 mod rows;
 mod vector_outcome;
 
+pub use both_ways::BothWays;
 pub(crate) use cache::{EvaluationCache, OutputView, Table};
 pub(crate) use frames::Point;
 pub use hessian::{HessianOutcome, HessianProductOutcome};

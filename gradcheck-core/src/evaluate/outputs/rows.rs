@@ -38,6 +38,8 @@ pub(crate) trait OutputSource {
     fn layout(&self) -> Option<&Layout>;
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
     fn return_home(&mut self);
+    /// The gradient of ⟨cotangent, outputs⟩ as a backward closure gives it at a θ.
+    fn back(&mut self, theta: &[f64], cotangent: &[f64]) -> Result<Vec<f64>, Failure>;
 }
 
 /// The user's function, and what its first answer told of the layout.
@@ -116,24 +118,15 @@ where
             _ => {}
         }
         let probe = self.probe(want);
-        self.evaluations.full += 1;
-        let (function, parameters) = (&mut self.function, self.parameters.to(theta));
-        let mut answers = None;
-        catch(&mut || answers = Some(function(parameters, &probe)))?;
-        let answers = returned(answers)?;
-        self.precision = self.precision.coarser(answers.precision);
-        let layout = match self.layout.take() {
-            Some(layout) => layout,
-            None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,
+        self.answer(theta, want, &probe)
+    }
+
+    fn back(&mut self, theta: &[f64], cotangent: &[f64]) -> Result<Vec<f64>, Failure> {
+        let probe = Probe {
+            cotangents: Some(vec![cotangent.to_vec()]),
+            ..self.probe(Want::Gradient)
         };
-        let rows = layout.rows(&answers, &self.blocks, &self.names, want);
-        let is_formed = layout.gradient.is_some() && !self.by_cotangents;
-        self.layout = Some(layout);
-        let mut rows = rows.ok_or(Failure::Layout)?;
-        if is_formed {
-            frames::at_origin(&mut rows, &self.points, theta, want);
-        }
-        Ok(rows)
+        Ok(self.answer(theta, Want::Gradient, &probe)?.derivatives)
     }
 
     fn evaluations(&self) -> Evaluations {
@@ -154,6 +147,33 @@ where
 
     fn return_home(&mut self) {
         self.parameters.return_home();
+    }
+}
+
+impl<P, F> MultiOutput<P, F>
+where
+    P: Params,
+    F: FnMut(&P, &Probe) -> Result<VectorOutcome, String>,
+{
+    fn answer(&mut self, theta: &[f64], want: Want, probe: &Probe) -> Result<Rows, Failure> {
+        self.evaluations.full += 1;
+        let (function, parameters) = (&mut self.function, self.parameters.to(theta));
+        let mut answers = None;
+        catch(&mut || answers = Some(function(parameters, probe)))?;
+        let answers = returned(answers)?;
+        self.precision = self.precision.coarser(answers.precision);
+        let layout = match self.layout.take() {
+            Some(layout) => layout,
+            None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,
+        };
+        let rows = layout.rows(&answers, &self.blocks, &self.names, want);
+        let is_formed = layout.gradient.is_some() && !self.by_cotangents;
+        self.layout = Some(layout);
+        let mut rows = rows.ok_or(Failure::Layout)?;
+        if is_formed {
+            frames::at_origin(&mut rows, &self.points, theta, want);
+        }
+        Ok(rows)
     }
 }
 
@@ -179,6 +199,9 @@ impl<P, F> MultiOutput<P, F> {
 
 impl Layout {
     fn new(answers: &VectorOutcome, blocks: &[Block], names: &Names) -> Result<Self, Problem> {
+        if let Some(problem) = &answers.problem {
+            return Err(problem.clone());
+        }
         let is_gradient = answers.cost.is_some();
         let outputs = answers.outputs.clone();
         let outputs = if is_gradient {
@@ -224,7 +247,7 @@ impl Layout {
         let is_tangent = matches!(&derivative, DerivativeLayout::Columns(_)) && !is_gradient;
         for violation in &mut violations {
             let found = std::mem::take(&mut violation.gradient);
-            violation.gradient = if is_tangent {
+            violation.gradient = if is_tangent || violation.closure.is_some() {
                 found.under(&of_outputs())
             } else {
                 found.under(names)
@@ -327,6 +350,6 @@ fn weighted(cotangent: &[f64], outputs: &[f64]) -> f64 {
 }
 
 /// The name of outputs that have none.
-fn of_outputs() -> Names {
+pub(super) fn of_outputs() -> Names {
     Names::of(&["out".to_owned()])
 }

@@ -3,6 +3,7 @@
 use super::super::Want;
 use crate::parameters::Flattened;
 use crate::precision::Precision;
+use crate::report::Problem;
 
 /// Outputs and their derivatives, as generated tests read them out while what they borrow still lives.
 #[doc(hidden)]
@@ -15,6 +16,8 @@ pub struct VectorOutcome {
     pub(crate) precision: Precision,
     /// Where a closure that has to be linear isn't.
     pub(crate) violations: Vec<LinearityViolation>,
+    /// What keeps a second derivative from being compared.
+    pub(crate) problem: Option<Problem>,
 }
 
 /// The derivative of the outputs, as far as it was asked for.
@@ -51,12 +54,16 @@ pub(crate) enum LinearityLaw {
     Zero,
     Repetition,
     Linearity,
+    /// ⟨u, tangent(v)⟩ is ⟨backward(u), v⟩.
+    Adjoint,
 }
 
 /// A component at which a closure departs from a law.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LinearityViolation {
     pub(crate) law: LinearityLaw,
+    /// Which closure, if it isn't the one that the check is named for.
+    pub(crate) closure: Option<&'static str>,
     /// Its name, less that of the argument.
     pub(crate) gradient: Flattened,
     pub(crate) component: usize,
