@@ -238,11 +238,7 @@ fn departed(violation: &LinearityViolation, closure: &'static str) -> Problem {
 
 /// Of the blocks that are judged once for each cotangent, the graver.
 pub(super) fn worse_of(rows: &[&[BlockReport]]) -> Vec<BlockReport> {
-    let rank = |block: &BlockReport| match block.verdict() {
-        Verdict::Fail => 2,
-        Verdict::Undecided(_) => 1,
-        Verdict::Pass => 0,
-    };
+    let rank = |block: &BlockReport| block.verdict().rank();
     let Some((first, others)) = rows.split_first() else {
         return Vec::new();
     };
