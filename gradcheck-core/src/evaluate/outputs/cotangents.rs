@@ -1,7 +1,9 @@
 //! Cotangents and directions that hide no mistake, and the laws of a linear map put to the test.
 
-use super::Linear;
+use super::super::Want;
 use super::vector_outcome::{LinearityLaw, LinearityViolation};
+use super::{Linear, Probe};
+use crate::norm::largest;
 use crate::parameters::{Flattened, Params, Restore};
 use crate::points::Rng;
 use crate::precision::Precision;
@@ -61,14 +63,31 @@ pub(super) fn with_numbers<T: Params>(like: &T, numbers: &[f64]) -> T {
     value
 }
 
-/// Where a map breaks a law of linear maps: zero to zero, the same to the same, sums to sums.
-pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
+/// What a linear map makes of the unit vectors that are wanted, each by its position.
+pub(super) fn columns<T: Params, Form, B: Linear<T, Form>>(
     like: &T,
     map: &mut B,
-    drawn: &[Vec<f64>],
+    want: Want,
+) -> Vec<(usize, Flattened)> {
+    let count = Flattened::of(like).values().len();
+    let mut column = |position: usize| {
+        let unit = (0..count).map(|i| f64::from(u8::from(i == position)));
+        let column = map.apply(&with_numbers(like, &unit.collect::<Vec<f64>>()));
+        (position, Flattened::of(&column))
+    };
+    want.components(count).map(&mut column).collect()
+}
+
+/// Where a map breaks a law of linear maps, if it is to be tried: zero to zero, the same to the same, sums to sums.
+pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
+    probe: &Probe,
+    like: &T,
+    map: &mut B,
+    drawn: impl FnOnce() -> Vec<Vec<f64>>,
 ) -> Vec<LinearityViolation> {
+    let drawn = if probe.is_first { drawn() } else { Vec::new() };
     let mut of = |numbers: &[f64]| Flattened::of(&map.apply(&with_numbers(like, numbers)));
-    let [u, v] = drawn else {
+    let [u, v] = drawn.as_slice() else {
         return Vec::new();
     };
     let (first, second) = (of(u), of(v));
@@ -83,7 +102,7 @@ pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
     // What a type of f32 makes of the combination is no longer the combination.
     let is_exact = like.precision() == Precision::F64;
     let found = of(&combined);
-    let size = largest(&first).max(largest(&second));
+    let size = largest(first.values()).max(largest(second.values()));
     let coarser = first.precision().coarser(like.precision());
     let roundings = SAME_WITHIN * coarser.unit_roundoff() * size;
     let digits = coarser.unit_roundoff().sqrt() * size;
@@ -103,10 +122,6 @@ pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn largest(flat: &Flattened) -> f64 {
-    flat.values().iter().fold(0.0, |l: f64, g| l.max(g.abs()))
 }
 
 /// The component that departs most, if one does.

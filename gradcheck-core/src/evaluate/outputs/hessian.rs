@@ -1,7 +1,6 @@
 //! What a function with a Hessian, or with a product by it, may return.
 
-use super::super::Want;
-use super::cotangents::{drawn, violations, with_numbers};
+use super::cotangents::{columns, drawn, violations};
 use super::vector_outcome::Derivative;
 use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flatten, Flattened, Params, Real};
@@ -38,14 +37,11 @@ impl<C: Real, G: Flatten, H: Flatten> HessianOutcome for (C, G, H) {
     fn answers(self) -> Result<VectorOutcome, String> {
         let (cost, gradient, hessian) = self;
         let (outputs, hessian) = (Flattened::of(&gradient), Flattened::of(&hessian));
-        let precision = outputs.precision().coarser(hessian.precision());
-        Ok(VectorOutcome {
-            cost: Some(cost.get()),
-            precision: precision.coarser(C::PRECISION),
-            outputs,
-            derivative: Derivative::Matrix(hessian),
-            violations: Vec::new(),
-        })
+        let (cost, hessian) = (
+            Some((cost.get(), C::PRECISION)),
+            Derivative::Matrix(hessian),
+        );
+        Ok(VectorOutcome::new(cost, outputs, hessian, Vec::new()))
     }
 }
 
@@ -91,36 +87,10 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form> HessianProductOutcome<Form> f
     fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
         let (cost, gradient, mut product) = self;
         let outputs = Flattened::of(&gradient);
-        let count = outputs.values().len();
-        let mut along = |position: usize| {
-            let unit: Vec<f64> = (0..count)
-                .map(|i| f64::from(u8::from(i == position)))
-                .collect();
-            let column = product.apply(&with_numbers(&gradient, &unit));
-            (position, Flattened::of(&column))
-        };
-        let columns: Vec<_> = match probe.want {
-            Want::Gradient | Want::GradientAlone => (0..count).map(&mut along).collect(),
-            Want::Slope(position) => vec![along(position)],
-            Want::Cost | Want::ByCostFunction => Vec::new(),
-        };
-        let precision = columns
-            .iter()
-            .map(|(_, column)| column.precision())
-            .fold(outputs.precision(), crate::precision::Precision::coarser);
-        let violations = if probe.is_first {
-            let directions = drawn(&outputs);
-            violations(&gradient, &mut product, &directions)
-        } else {
-            Vec::new()
-        };
-        Ok(VectorOutcome {
-            cost: Some(cost.get()),
-            precision: precision.coarser(C::PRECISION),
-            outputs,
-            derivative: Derivative::Columns(columns),
-            violations,
-        })
+        let columns = Derivative::Columns(columns(&gradient, &mut product, probe.want));
+        let violations = violations(probe, &gradient, &mut product, || drawn(&outputs));
+        let cost = Some((cost.get(), C::PRECISION));
+        Ok(VectorOutcome::new(cost, outputs, columns, violations))
     }
 }
 

@@ -5,7 +5,6 @@ use super::cotangents::{drawn, violations, with_numbers};
 use super::vector_outcome::Derivative;
 use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flattened, Params};
-use crate::precision::Precision;
 use std::fmt::Debug;
 
 /// What `#[grad_check(pullback)]` stands on: `(outputs, backward)` or a `Result` of it, where
@@ -48,25 +47,12 @@ impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
                 .map(|u| Flattened::of(&backward.apply(&with_numbers(&y, u))))
                 .collect(),
         };
-        let precision = gradients
-            .iter()
-            .map(Flattened::precision)
-            .fold(outputs.precision(), Precision::coarser);
-        let violations = if probe.is_first {
-            violations(&y, &mut backward, &drawn)
-        } else {
-            Vec::new()
+        let violations = violations(probe, &y, &mut backward, || drawn.clone());
+        let derivative = Derivative::Gradients {
+            cotangents: drawn,
+            gradients,
         };
-        Ok(VectorOutcome {
-            cost: None,
-            outputs,
-            derivative: Derivative::Gradients {
-                cotangents: drawn,
-                gradients,
-            },
-            precision,
-            violations,
-        })
+        Ok(VectorOutcome::new(None, outputs, derivative, violations))
     }
 }
 
