@@ -108,12 +108,22 @@ impl GradCheck {
         let mut report = self.report();
         let examined =
             selected.and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
+        self.concluded(report, examined, model.evaluations())
+    }
+
+    /// The report, with what ended the check early and the calls that it made.
+    pub(super) fn concluded(
+        &self,
+        mut report: Report,
+        examined: Result<(), Problem>,
+        evaluations: Evaluations,
+    ) -> Report {
         if let Err(problem) = examined {
             report.problems.insert(0, self.by_buffer(problem));
         }
         report.evaluations = Evaluations {
             experiments: report.evaluations.experiments,
-            ..model.evaluations()
+            ..evaluations
         };
         self.demand_coverage(&mut report);
         report.conclude();
