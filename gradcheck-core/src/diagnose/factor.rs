@@ -1,6 +1,7 @@
 //! analytic = c · numeric over a block.
 
 use super::constants::Dimensions;
+use super::mend::promise;
 use super::probed::{Reach, law, words};
 use super::view::{View, median};
 use crate::report::{BlockReport, Finding, FindingKind, Fit};
@@ -26,7 +27,7 @@ pub(crate) struct Factor {
     telling: usize,
     /// The largest relative residual among them.
     relative: f64,
-    /// What its mend leaves of the gradient, where that is too much for the check to pass.
+    /// The share of the gradient that its mend leaves.
     pub(super) leaves: f64,
     fit: Fit,
 }
@@ -211,7 +212,7 @@ impl Factor {
         finding.because(format!(
             "{} in {measured}{others}{}",
             self.closeness(),
-            self.meaning(dimensions)
+            dimensions.clause(self.value)
         ))
     }
 
@@ -303,7 +304,7 @@ impl Factor {
             1 => "; 1 more is zero on both sides".to_owned(),
             zeros => format!("; {zeros} more are zero on both sides"),
         };
-        format!("{telling} {fit}{zeros}{}", self.meaning(dimensions))
+        format!("{telling} {fit}{zeros}{}", dimensions.clause(self.value))
     }
 
     /// How well it fits: "within 3e-9".
@@ -315,28 +316,11 @@ impl Factor {
         }
     }
 
-    /// What the constant is equal to, as a further clause.
-    pub(super) fn meaning(self, dimensions: &Dimensions) -> String {
-        let meaning = dimensions.meaning(self.value);
-        meaning.map_or_else(String::new, |meaning| format!("; {meaning}"))
-    }
-
-    fn promise(self) -> String {
-        if self.leaves > 0.0 {
-            format!(
-                "leaves about {:.0e} of it, as far as the constant is known",
-                self.leaves
-            )
-        } else {
-            "makes the check pass".to_owned()
-        }
-    }
-
     fn mend(self, what: &str) -> Option<String> {
         let inverse = 1.0 / self.value;
         let by = || written(inverse);
         inverse
             .is_finite()
-            .then(|| format!("multiplying {what} by {} {}", by(), self.promise()))
+            .then(|| format!("multiplying {what} by {} {}", by(), promise(self.leaves)))
     }
 }

@@ -5,7 +5,6 @@ use super::laboratory::Laboratory;
 use super::layers::{
     Stage, are_ordered, is_bias, is_matrix, is_numbered, is_of_layers, is_scale, stages,
 };
-use super::layout::lines;
 use super::probed::words;
 use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
@@ -192,12 +191,8 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
     let view = View::of(block);
     let axes = (0..view.lengths().len()).filter(|&axis| view.lengths()[axis] > 1);
     axes.into_iter().find_map(|axis| {
-        let units = if view.is_whole() {
-            lines(view.lengths(), axis)
-        } else {
-            words::sampled_lines(&view, axis)
-        };
-        let is_dead = |unit: &&Vec<usize>| {
+        let units = view.lines(axis);
+        let is_dead = |(_, unit): &&(usize, Vec<usize>)| {
             unit.iter().all(|&i| view.numeric[i] == 0.0)
                 && unit.iter().any(|&i| view.analytic[i] != 0.0)
         };
