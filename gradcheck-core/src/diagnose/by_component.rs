@@ -69,8 +69,7 @@ fn of(
     } else {
         names(view)
     };
-    let finding = Finding::new(FindingKind::ChainRule, path, short.clone())
-        .in_words(format!("{path}: {short}"))
+    let finding = Finding::new(FindingKind::ChainRule, path, short)
         .because(format!("a factor of the chain rule is missing, or once too many: it explains {explained}, and holds elsewhere, where {} is another", laboratory.name(at)?))
         .mended(format!("multiplying the gradient of {gradient} by {factor} makes the check pass"))
         .fitting(fit);

@@ -7,6 +7,7 @@ use super::laboratory::Laboratory;
 use super::lines::{is_rest_right, is_unfinished, lines};
 use super::mend::only;
 use super::probed::Reach;
+use super::ratios::of_sample;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
 use crate::wording::{among, grouped};
@@ -25,6 +26,11 @@ pub(super) fn place(
 ) -> Finding {
     let in_lines = lines(view, dimensions, laboratory);
     let found = in_lines.unwrap_or_else(|| of_components(view, dimensions, laboratory));
+    let by_lines = match (view.reach, found.value) {
+        (Reach::Sample(_), None) => of_sample(view, laboratory),
+        _ => None,
+    };
+    let found = by_lines.unwrap_or(found);
     if is_unfinished(view) {
         let evidence = format!(
             "{}; the budget ended the search, so that there may be more",

@@ -143,14 +143,12 @@ fn evidence(view: &View<'_>, other: &View<'_>) -> String {
 
 fn mutual(view: &View<'_>, other: &View<'_>, fit: Fit) -> Finding {
     let (one, two) = (view.path(), other.path());
-    Finding {
-        blocks: vec![one.to_owned(), two.to_owned()],
-        ..Finding::new(FindingKind::BlocksExchanged, one, "exchanged".to_owned())
-            .in_words(format!("the gradients of {one} and {two} are exchanged"))
-            .because(format!("{}, and the reverse", evidence(view, other)))
-            .mended(format!(
-                "returning them in the other order makes {one} and {two} pass"
-            ))
-            .fitting(fit)
-    }
+    let (kind, both) = (FindingKind::BlocksExchanged, [one, two].map(str::to_owned));
+    Finding::of_blocks(kind, both.into(), "exchanged".to_owned())
+        .in_words(format!("the gradients of {one} and {two} are exchanged"))
+        .because(format!("{}, and the reverse", evidence(view, other)))
+        .mended(format!(
+            "returning them in the other order makes {one} and {two} pass"
+        ))
+        .fitting(fit)
 }

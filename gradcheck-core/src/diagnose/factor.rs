@@ -17,6 +17,11 @@ const NEARLY: f64 = 2e-3;
 const OF_ROUNDING: f64 = 4e-6;
 const RESOLVED: f64 = 30.0;
 
+/// The names of some blocks.
+pub(super) fn paths(blocks: &[&BlockReport]) -> Vec<String> {
+    blocks.iter().map(|b| b.path.clone()).collect()
+}
+
 /// A constant ratio of analytic to numeric derivative.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Factor {
@@ -166,7 +171,7 @@ impl Factor {
 
     /// The finding for blocks that all have this factor.
     pub(super) fn finding_of(self, blocks: &[&BlockReport], dimensions: &Dimensions) -> Finding {
-        let paths: Vec<String> = blocks.iter().map(|b| b.path.clone()).collect();
+        let paths = paths(blocks);
         let path = listed(&paths);
         let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let what = self.equation();
@@ -185,10 +190,7 @@ impl Factor {
         } else {
             format!("the gradient of {path}")
         };
-        let finding = Finding {
-            blocks: paths,
-            ..Finding::new(self.kind(), "", short).in_words(message)
-        };
+        let finding = Finding::of_blocks(self.kind(), paths, short).in_words(message);
         let sum = self.over(blocks);
         sum.seen(
             sum.complete(finding, count, &of, dimensions),
@@ -235,10 +237,8 @@ impl Factor {
             let cause = "the gradient is scaled as a whole and the cost isn't, or the reverse";
             (FindingKind::WholeCostScaled, cause)
         };
-        let finding = Finding {
-            blocks: blocks.iter().map(|b| b.path.clone()).collect(),
-            ..Finding::new(kind, "", short.clone()).in_words(format!("{short}: {cause}"))
-        };
+        let (paths, message) = (paths(blocks), format!("{short}: {cause}"));
+        let finding = Finding::of_blocks(kind, paths, short).in_words(message);
         let sum = self.over(blocks);
         let finding = sum.complete(finding, count, "the whole gradient", dimensions);
         sum.seen(finding, blocks, dimensions)

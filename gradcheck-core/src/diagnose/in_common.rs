@@ -42,15 +42,13 @@ pub(super) fn merged(findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Find
     let of_all: Vec<&BlockReport> = blocks.iter().filter(|b| paths.contains(&b.path)).collect();
     let components = words::noun(&of_all);
     let short = format!("all {count} {components}, by no constant factor");
-    let finding = Finding::new(FindingKind::Unexplained, "", short.clone())
-        .in_words(format!("no pattern fits {}: {short}", listed(&paths)))
+    let message = format!("no pattern fits {}: {short}", listed(&paths));
+    let finding = Finding::of_blocks(FindingKind::Unexplained, paths, short)
+        .in_words(message)
         .because(format!(
             "all {count} disagree beyond tolerance and error bar, at several steps"
         ))
         .counting(count, count);
-    others.push(Finding {
-        blocks: paths,
-        ..finding
-    });
+    others.push(finding);
     others
 }

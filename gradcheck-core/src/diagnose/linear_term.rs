@@ -49,8 +49,7 @@ pub(super) fn linear_term(view: &View<'_>) -> Option<Hypothesis> {
     let finding = if wrong == 1 && of > 1 {
         single(view, "only", &format!(", {short}"))
     } else {
-        Finding::new(FindingKind::LinearTerm, path, short.clone())
-            .in_words(format!("{path}: {short}"))
+        Finding::new(FindingKind::LinearTerm, path, short)
     };
     let finding = finding
         .because(format!("analytic − numeric is {numbers} here and elsewhere: a linear term of the cost, as labels or a load bring one, is missing or wrong"))
@@ -76,17 +75,15 @@ pub(super) fn merged(findings: Vec<Finding>) -> Vec<Finding> {
     let evidence = own.iter().map(|f| f.evidence.clone()).next();
     let all = listed(&paths);
     let short = format!("off by the same numbers at 3 points, in {wrong} of {of} components");
-    let finding = Finding::new(FindingKind::LinearTerm, "", short.clone())
-        .in_words(format!("{all}: {short}"))
+    let message = format!("{all}: {short}");
+    let finding = Finding::of_blocks(FindingKind::LinearTerm, paths, short)
+        .in_words(message)
         .because(evidence.unwrap_or_default())
         .mended(format!(
             "subtracting these numbers from the gradient of {all} makes the check pass"
         ))
         .counting(wrong, of)
         .tried(tried);
-    others.push(Finding {
-        blocks: paths,
-        ..finding
-    });
+    others.push(finding);
     others
 }

@@ -80,7 +80,11 @@ pub(super) fn of_several(
         by_parameter(view, views, laboratory),
         triangle::triangles(view, known.gradient),
         two_exchanged(view).into_iter().collect(),
-        by_lines(view),
+        if view.is_whole() {
+            by_lines(view)
+        } else {
+            Vec::new()
+        },
         offset::offset(view, known.dimensions).into_iter().collect(),
     ];
     let mut told = tiers.into_iter().map(|tier| {
@@ -126,7 +130,6 @@ fn fitting(
         "components measured"
     };
     let finding = Finding::new(FindingKind::ChainRule, path, words.to_owned())
-        .in_words(format!("{path}: {words}"))
         .because(format!("it explains all {} {components}", view.len()))
         .mended(format!(
             "multiplying the gradient of {path} by it makes the check pass"
@@ -280,10 +283,20 @@ fn two_exchanged(view: &View<'_>) -> Option<Hypothesis> {
     Some(Hypothesis::new(finding, moved(to)))
 }
 
+/// The rows or columns of a sample, each with a factor of its own, where nothing else explains it.
+pub(super) fn of_sample(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Finding> {
+    let guesses = by_lines(view).into_iter().map(Guess::Other).collect();
+    let told = not_refuted(guesses, view, laboratory).into_iter().next();
+    match told? {
+        (Guess::Other(other), tried) => Some(other.finding.tried(tried)),
+        _ => None,
+    }
+}
+
 /// Rows or columns each with a factor of its own: usual ones, or of a sample any.
 fn by_lines(view: &View<'_>) -> Vec<Hypothesis> {
     let lengths = view.lengths();
-    if !view.is_matrix() || view.reach == Reach::Located {
+    if !view.is_matrix() {
         return Vec::new();
     }
     let axes = (0..lengths.len()).filter(|&axis| lengths[axis] > 1);
@@ -386,8 +399,7 @@ fn theta_itself(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told
     })?;
     let (path, what) = (view.path(), if sign > 0.0 { "θ" } else { "−θ" });
     let short = format!("the gradient is {what} itself");
-    let finding = Finding::new(FindingKind::ThetaReturned, path, short.clone())
-        .in_words(format!("{path}: {short}"))
+    let finding = Finding::new(FindingKind::ThetaReturned, path, short)
         .because(format!("all {} components are equal to their parameter to the last bit, here and at {points} other points", view.len()))
         .counting(view.wrong.len(), view.len());
     Some(seen(finding))

@@ -102,17 +102,16 @@ fn of_group(
             extra.evidence(),
             cause.evidence
         );
-        let finding = Finding::new(cause.kind, "", cause.words.clone())
-            .in_words(format!("{all}: {}", cause.words))
+        let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
+        let message = format!("{all}: {}", cause.words);
+        Finding::of_blocks(cause.kind, paths.clone(), cause.words)
+            .in_words(message)
             .because(fits)
             .mended(format!("{} the gradient of {all} {makes}", extra.mend()))
             .with_value(cause.value)
-            .fitting(extra.fit);
-        let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
-        Finding {
-            blocks: paths.clone(),
-            ..finding.counting(explained, components).tried(tried)
-        }
+            .fitting(extra.fit)
+            .counting(explained, components)
+            .tried(tried)
     };
     causes.into_iter().map(finding).collect()
 }

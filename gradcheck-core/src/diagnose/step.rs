@@ -1,6 +1,7 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
 use super::another_cost::compared;
+use super::factor::paths;
 use super::laboratory::Laboratory;
 use super::layers::{
     Stage, are_ordered, is_bias, is_matrix, is_numbered, is_of_layers, is_scale, stages,
@@ -238,20 +239,12 @@ fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) 
     }
 }
 
-fn paths(blocks: &[&BlockReport]) -> Vec<String> {
-    blocks.iter().map(|b| b.path.clone()).collect()
-}
-
 /// The layers between which the mistake is, and the finding so far.
 fn finding(boundary: &Boundary<'_>, kind: FindingKind, short: String, evidence: String) -> Finding {
     let wrong = boundary.wrong.iter().map(|b| b.wrong().count()).sum();
-    Finding {
-        blocks: paths(&boundary.wrong),
-        ..Finding::new(kind, "", short.clone())
-            .in_words(short)
-            .because(evidence)
-            .counting(wrong, components(boundary))
-    }
+    Finding::of_blocks(kind, paths(&boundary.wrong), short)
+        .because(evidence)
+        .counting(wrong, components(boundary))
 }
 
 fn layers<'a>(boundary: &Boundary<'a>) -> (&'a str, &'a str) {

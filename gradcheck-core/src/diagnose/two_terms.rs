@@ -142,7 +142,7 @@ fn finding(
         format!(", and analytic = {times} × numeric in {}", listed(&without))
     };
     let all = paths(&mut of.iter());
-    let finding = Finding::new(kind, "", short.clone())
+    Finding::of_blocks(kind, all.clone(), short.clone())
         .in_words(format!("{}: {short}", listed(&all)))
         .because(format!(
             "analytic = {times} × numeric {sign} {} in {}{of_others}{meaning}",
@@ -156,11 +156,7 @@ fn finding(
             listed(&with),
             written(1.0 / a)
         ))
-        .with_value(a);
-    Finding {
-        blocks: all,
-        ..finding
-    }
+        .with_value(a)
 }
 
 /// The factor that a fitted one is, if it has a meaning: a usual one, a dimension, a whole number or its inverse.
