@@ -5,7 +5,7 @@ use super::blocks::Part;
 use super::budget::allow;
 use super::nearby_point::look_beside;
 use super::same_cost::same_cost;
-use super::validate::{chosen, not_finite};
+use super::validate::{chosen, finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
@@ -221,18 +221,9 @@ fn find_causes(
 
 /// The function's answer at the test point, all of it finite.
 fn at_point(model: &mut dyn Objective, flat: &Flattened) -> Result<Evaluation, Problem> {
-    let evaluation = model
-        .evaluate(flat.values())
-        .map_err(|f| f.at(Place::TestPoint))?;
-    match not_finite(flat.blocks(), &evaluation.gradient) {
-        None => Ok(evaluation),
-        Some((component, at)) => Err(Problem::NonFiniteGradient {
-            component,
-            theta: flat.values()[at],
-            value: evaluation.gradient[at],
-            place: Place::TestPoint,
-        }),
-    }
+    let evaluation = model.evaluate(flat.values());
+    let evaluation = evaluation.map_err(|f| f.at(Place::TestPoint))?;
+    finite(flat.blocks(), flat.values(), evaluation, Place::TestPoint)
 }
 
 /// Whether the cost changed at all, unless rounding alone may have hidden the change.

@@ -3,7 +3,7 @@
 use super::GradCheck;
 use super::blocks::{Output, Part};
 use super::nearby_point::look_beside;
-use super::validate::not_finite;
+use super::validate::finite;
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
     Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, OutputSource, OutputView, Rows,
@@ -82,14 +82,7 @@ impl GradCheck {
             let (value, place) = (evaluation.cost, Place::TestPoint);
             return Err(Problem::NonFiniteCost { value, place });
         }
-        if let Some((component, at)) = not_finite(&blocks, &evaluation.gradient) {
-            return Err(Problem::NonFiniteGradient {
-                component,
-                theta: flat.values()[at],
-                value: evaluation.gradient[at],
-                place: Place::TestPoint,
-            });
-        }
+        let evaluation = finite(&blocks, flat.values(), evaluation, Place::TestPoint)?;
         let mut model = OutputView::new(cache, row.at);
         let part = Part {
             base: self.base(point, row, &blocks, &evaluation, report.precision),
