@@ -1,8 +1,8 @@
 //! Sums over the batch: of a bias, and of everything.
 
-use super::network::Activation::{Relu, Tanh};
-use super::network::{Layers, Mistake, NAMES, SAMPLES, network, point};
 use super::{check, drawn, kinds, near, silent, soft_maximum, sole, twins};
+use crate::network::Activation::{Relu, Tanh};
+use crate::network::{Layers, Mistake, NAMES, SAMPLES, network, point};
 use grad_check::FindingKind::{
     AnotherCost, BiasNotSummed, ConstantFactor, SingleComponent, Unexplained, WrongFromLayer,
 };

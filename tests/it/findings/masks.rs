@@ -1,8 +1,8 @@
 //! The slope of an activation that is missing, inverted, or that of another layer.
 
-use super::network::Activation::{self, Elu, Leaky, Relu, Tanh};
-use super::network::{Layers, Mistake, NAMES, network, point};
 use super::{check, kinds, silent, sole, twins};
+use crate::network::Activation::{self, Elu, Leaky, Relu, Tanh};
+use crate::network::{Layers, Mistake, NAMES, network, point};
 use grad_check::FindingKind::{Mask, WrongFromLayer};
 use grad_check::Report;
 

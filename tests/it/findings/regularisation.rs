@@ -1,7 +1,7 @@
 //! λ/2 ‖θ‖²: missing, halved, doubled, in the gradient only, on biases; and two hypotheses where two fit.
 
-use super::network::{Activation, Layers, Mistake, NAMES, network, point};
 use super::{drawn, kinds, near, soft_maximum, sole, twins};
+use crate::network::{Activation, Layers, Mistake, NAMES, network, point};
 use grad_check::FindingKind::{self, BiasRegularised, L2Factor, L2Missing};
 use grad_check::{Finding, Report};
 use ndarray::Array1;
