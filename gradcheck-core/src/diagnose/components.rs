@@ -82,9 +82,12 @@ fn of_components(
     };
     let unexplained = unexplained(view, is_right);
     let is_alone = unexplained.kind == FindingKind::SingleComponent;
-    let is_told = |(factor, tried): &(Factor, Option<usize>)| match is_alone {
-        true => factor.is_zero() || factor.is_exact && tried.is_some(),
-        false => factor.is_exact || wrong >= NAMED,
+    let is_told = |(factor, tried): &(Factor, Option<usize>)| {
+        if is_alone {
+            factor.is_zero() || factor.is_exact && tried.is_some()
+        } else {
+            factor.is_exact || wrong >= NAMED
+        }
     };
     if wrong < 2 && !is_alone {
         return unexplained;

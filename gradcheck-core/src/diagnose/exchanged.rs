@@ -73,9 +73,12 @@ pub(super) fn copied(
         return None;
     }
     let is_other = |other: &&View<'_>| other.path() != view.path() && have_one_size(view, other);
-    let is_copy = |other: &&View<'_>| match other.fails() {
-        true => other.reach != Reach::Located && fit(view, other, gradient).is_some(),
-        false => are_same(view, other, gradient),
+    let is_copy = |other: &&View<'_>| {
+        if other.fails() {
+            other.reach != Reach::Located && fit(view, other, gradient).is_some()
+        } else {
+            are_same(view, other, gradient)
+        }
     };
     let other = views.iter().filter(is_other).find(is_copy)?;
     let evidence = if other.fails() {
