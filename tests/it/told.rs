@@ -2,6 +2,7 @@
 
 use grad_check::{BlockReport, Component, Finding, FindingKind, Report, Rng, Verdict};
 use ndarray::{Array, ShapeBuilder};
+use std::fmt::Display;
 
 /// Numbers that a name determines.
 pub(crate) fn drawn<Sh: ShapeBuilder>(name: &str, shape: Sh) -> Array<f64, Sh::Dim> {
@@ -48,4 +49,11 @@ pub(crate) fn sole(report: &Report, kind: FindingKind) -> &Finding {
 
 pub(crate) fn kinds(report: &Report) -> Vec<FindingKind> {
     report.findings().iter().map(Finding::kind).collect()
+}
+
+/// A text, or what is printed of a report, holds this.
+#[track_caller]
+pub(crate) fn holds(text: &impl Display, part: &str) {
+    let text = text.to_string();
+    assert!(text.contains(part), "{part:?} is not in:\n{text}");
 }

@@ -3,6 +3,7 @@
 use super::{drawn, honest, kinds, silent, soft_maximum, sole, twins};
 use crate::network::Activation::Tanh;
 use crate::network::{Layers, Mistake, NAMES, network, point};
+use crate::told::holds;
 use grad_check::FindingKind::{Mask, WrongFromLayer};
 use grad_check::{Finding, GradCheck, Params, Report};
 use ndarray::{Array1, Array2};
@@ -203,7 +204,7 @@ fn layers_of_a_list_are_named_with_their_index() {
     honest(&report);
     let finding = sole(&report, WrongFromLayer);
     for layer in ["layers[0].weight", "layers[1].weight"] {
-        assert!(finding.message().contains(layer), "{report}");
+        holds(&finding.message(), layer);
     }
     assert!(!finding.message().contains("layers[2]"), "{report}");
 }

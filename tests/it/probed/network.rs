@@ -3,6 +3,7 @@
 use super::{says, sole, twins};
 use crate::network::Activation::{self, Relu, Tanh};
 use crate::network::{Layers, Mistake, NAMES, network, point_of};
+use crate::told::holds;
 use grad_check::FindingKind;
 
 fn mistaken(activation: Activation, mistake: Mistake) -> grad_check::Report {
@@ -45,8 +46,5 @@ fn a_bias_of_one_sample_is_named() {
     let report = mistaken(Tanh, Mistake::BiasOfOneSample(2));
     let finding = sole(&report, FindingKind::BiasNotSummed);
     assert_eq!(finding.blocks(), ["b2"]);
-    assert!(
-        finding.evidence().contains("components measured"),
-        "{report}"
-    );
+    holds(&finding.evidence(), "components measured");
 }
