@@ -3,9 +3,7 @@
 use super::another_cost::compared;
 use super::factor::paths;
 use super::laboratory::Laboratory;
-use super::layers::{
-    Stage, are_ordered, is_bias, is_matrix, is_numbered, is_of_layers, is_scale, stages,
-};
+use super::layers::{Stage, are_ordered, is_bias, is_matrix, is_numbered, is_scale, stages};
 use super::probed::words;
 use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
@@ -142,11 +140,7 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let before = all().filter(|(b, stage)| *stage < last && fails(b));
     let before: Vec<&BlockReport> = before.map(|(b, _)| b).collect();
     let is_throughout = is_mostly_wrong(&before);
-    let is_step = is_of_layers(first_right)
-        && !is_right_before
-        && !is_split
-        && is_mostly_open
-        && is_throughout;
+    let is_step = !is_right_before && !is_split && is_mostly_open && is_throughout;
     // A single block that is wrong in places is no layer.
     let is_layer = match wrong.as_slice() {
         [single] => {
