@@ -139,189 +139,48 @@ pub(crate) fn ablation(cases: &[Case], rule: &str) {
     }
 }
 
-#[allow(clippy::too_many_lines)] // a list
+macro_rules! tunings {
+    ($($name:literal: $($field:ident = $value:expr),*;)*) => {
+        vec![$((
+            $name,
+            Tuning {
+                $($field: $value,)*
+                ..Tuning::default()
+            },
+        ),)*]
+    };
+}
+
 fn without_one() -> Vec<(&'static str, Tuning)> {
-    let all = Tuning::default();
-    vec![
-        ("nothing left out", all),
-        (
-            "noise measurement",
-            Tuning {
-                measure_noise: false,
-                ..all
-            },
-        ),
-        (
-            "even residual",
-            Tuning {
-                quiet_share: f64::INFINITY,
-                ..all
-            },
-        ),
-        (
-            "roughness in the bar",
-            Tuning {
-                roughness: 0.0,
-                ..all
-            },
-        ),
-        (
-            "3rd order in accusing",
-            Tuning {
-                rejecting_truncation: 0.0,
-                ..all
-            },
-        ),
-        (
-            "second confirming step",
-            Tuning {
-                confirmations: 1,
-                ..all
-            },
-        ),
-        (
-            "confirming steps far apart",
-            Tuning {
-                confirming_span_f64: 1.0,
-                confirming_span_f32: 1.0,
-                ..all
-            },
-        ),
-        (
-            "consistent regime",
-            Tuning {
-                prefix_bars: f64::INFINITY,
-                ..all
-            },
-        ),
-        (
-            "kinks and jumps",
-            Tuning {
-                find_kinks: false,
-                ..all
-            },
-        ),
-        (
-            "looking beside",
-            Tuning {
-                look_beside: false,
-                ..all
-            },
-        ),
-        (
-            "right by chance",
-            Tuning {
-                find_chance: false,
-                ..all
-            },
-        ),
-        (
-            "seeing oscillations",
-            Tuning {
-                see_oscillations: false,
-                ..all
-            },
-        ),
-        (
-            "coarse rounding",
-            Tuning {
-                find_quantisation: false,
-                ..all
-            },
-        ),
-        (
-            "steps on θ's scale",
-            Tuning {
-                own_scale: false,
-                ..all
-            },
-        ),
-        (
-            "stationary points",
-            Tuning {
-                find_stationary: false,
-                ..all
-            },
-        ),
-        ("retuning", Tuning { retunes: 0, ..all }),
-        (
-            "Simpson's rule",
-            Tuning {
-                simpson: false,
-                ..all
-            },
-        ),
-        (
-            "filling gaps",
-            Tuning {
-                fill_gaps: false,
-                ..all
-            },
-        ),
-        (
-            "reuse in wrong blocks",
-            Tuning {
-                reuse_confirmed: false,
-                ..all
-            },
-        ),
-        (
-            "scales of the cost",
-            Tuning {
-                scan_scales: false,
-                ..all
-            },
-        ),
-        (
-            "beside the point",
-            Tuning {
-                displace: false,
-                ..all
-            },
-        ),
-        (
-            "roundoff x 4",
-            Tuning {
-                cost_roundoffs: 32.0,
-                ..all
-            },
-        ),
-        (
-            "roundoff / 4",
-            Tuning {
-                cost_roundoffs: 2.0,
-                ..all
-            },
-        ),
-        (
-            "truncation share x 4",
-            Tuning {
-                remaining_truncation: 0.4,
-                ..all
-            },
-        ),
-        (
-            "truncation share / 4",
-            Tuning {
-                remaining_truncation: 0.025,
-                ..all
-            },
-        ),
-        (
-            "10 rungs for 16",
-            Tuning {
-                most_steps: 10,
-                ..all
-            },
-        ),
-        (
-            "24 rungs for 16",
-            Tuning {
-                most_steps: 24,
-                ..all
-            },
-        ),
-    ]
+    tunings! {
+        "nothing left out":;
+        "noise measurement": measure_noise = false;
+        "even residual": quiet_share = f64::INFINITY;
+        "roughness in the bar": roughness = 0.0;
+        "3rd order in accusing": rejecting_truncation = 0.0;
+        "second confirming step": confirmations = 1;
+        "confirming steps far apart": confirming_span_f64 = 1.0, confirming_span_f32 = 1.0;
+        "consistent regime": prefix_bars = f64::INFINITY;
+        "kinks and jumps": find_kinks = false;
+        "looking beside": look_beside = false;
+        "right by chance": find_chance = false;
+        "seeing oscillations": see_oscillations = false;
+        "coarse rounding": find_quantisation = false;
+        "steps on θ's scale": own_scale = false;
+        "stationary points": find_stationary = false;
+        "retuning": retunes = 0;
+        "Simpson's rule": simpson = false;
+        "filling gaps": fill_gaps = false;
+        "reuse in wrong blocks": reuse_confirmed = false;
+        "scales of the cost": scan_scales = false;
+        "beside the point": displace = false;
+        "roundoff x 4": cost_roundoffs = 32.0;
+        "roundoff / 4": cost_roundoffs = 2.0;
+        "truncation share x 4": remaining_truncation = 0.4;
+        "truncation share / 4": remaining_truncation = 0.025;
+        "10 rungs for 16": most_steps = 10;
+        "24 rungs for 16": most_steps = 24;
+    }
 }
 
 fn line(name: &str, tally: &Tally) -> String {

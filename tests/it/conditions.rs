@@ -1,6 +1,7 @@
 //! Options of the verdict, through the attribute: what is accepted, what must be noticed, and the
 //! self-test.
 
+use crate::told::holds;
 use grad_check::{GradCheck, Reason, Verdict, grad_check};
 
 /// √|x₀| has no derivative at 0, nor one-sided ones.
@@ -73,9 +74,9 @@ fn what_is_accepted_stays_undecided_and_is_said() {
     let component = &report.blocks()[0].components()[0];
     assert_eq!(component.verdict(), Verdict::Undecided(Reason::BarTooWide));
     let printed = report.to_string();
-    assert!(
-        printed.contains("accepted by `allow`: bar_too_wide in 1 of 2 components of theta"),
-        "{printed}"
+    holds(
+        &printed,
+        "accepted by `allow`: bar_too_wide in 1 of 2 components of theta",
     );
 }
 
@@ -121,6 +122,6 @@ fn a_demand_must_be_a_number_that_can_be_met() {
             .must_notice(size)
             .run(&1.0, |x| (x * x, 2.0 * x));
         assert_eq!(report.verdict(), Verdict::Undecided(Reason::InvalidInput));
-        assert!(report.to_string().contains("`must_notice` is"), "{report}");
+        holds(&report, "`must_notice` is");
     }
 }

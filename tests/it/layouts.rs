@@ -1,5 +1,6 @@
 //! A flat vector that holds several arrays: the report speaks of its parts.
 
+use crate::told::holds;
 use grad_check::{BlockReport, FindingKind, GradCheck, Problem, Verdict, grad_check};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
@@ -95,10 +96,7 @@ fn sizes_that_do_not_add_up_and_names_of_nothing_are_problems() {
     let elsewhere = GradCheck::new("layer").layout("weights", [("w", vec![8])]);
     let report = run(elsewhere);
     assert!(matches!(report.verdict(), Verdict::Undecided(_)));
-    assert!(
-        report.to_string().contains("`layout` names `weights`"),
-        "{report}"
-    );
+    holds(&report, "`layout` names `weights`");
 }
 
 #[test]

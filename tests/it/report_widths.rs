@@ -1,6 +1,7 @@
 //! What people read on a narrow page and on a wide one.
 
 use crate::course;
+use crate::told::holds;
 
 use expect_test::{Expect, expect};
 use grad_check::{GradCheck, Report};
@@ -451,7 +452,7 @@ fn a_first_line_names_three_blocks_and_counts_the_others() {
     );
     let printed = report.printed(60);
     let first = printed.lines().next().unwrap_or_default();
-    assert!(first.contains("a, b, c and 2 more are wrong"), "{first}");
+    holds(&first, "a, b, c and 2 more are wrong");
     assert!(first.ends_with("; and 4 more)"), "{first}");
     assert!(first.chars().count() <= 120, "{first}");
 }
@@ -471,10 +472,7 @@ fn names_from_elsewhere_move_no_cursor() {
     );
     assert!(printed.contains(r"w\u{1b}[2J\r"), "{printed}");
     let failed = GradCheck::new("f").run(&3.0, |_: &f64| Err::<(f64, f64), _>("\x1b[31mred"));
-    assert!(
-        failed.to_string().contains(r#"Err("\u{1b}[31mred")"#),
-        "{failed}"
-    );
+    holds(&failed, r#"Err("\u{1b}[31mred")"#);
 }
 
 #[test]

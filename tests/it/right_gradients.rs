@@ -1,6 +1,7 @@
 //! What is right passes: kinks, ties, dead units, stationary points, edges of a domain, steep and flat
 //! costs, noise, mixed scales. Each has a wrong twin, which does not.
 
+use crate::told::holds;
 use grad_check::{GradCheck, Params, Report, Verdict};
 
 /// The right twin passes with and without `eps`, and the wrong one fails.
@@ -250,7 +251,7 @@ fn noise_is_said() {
     };
     let report: Report = GradCheck::new("f").run(&[0.7, 0.4], noisy);
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
-    assert!(report.to_string().contains("noise of"), "{report}");
+    holds(&report, "noise of");
 }
 
 /// Least squares by normal equations, whose gradient is the difference of two large products.

@@ -1,6 +1,7 @@
 //! Right gradients pass, wrong ones fail, and what can't be told is undecided: by the builder.
 
-use grad_check::{FindingKind, GradCheck, Params, Reason, Report, Verdict};
+use crate::told::kinds;
+use grad_check::{FindingKind, GradCheck, Params, Reason, Verdict};
 
 /// Check with and without `eps`; both must come to this verdict.
 fn assert_verdict<P: Params, G: grad_check::Flatten>(
@@ -12,14 +13,6 @@ fn assert_verdict<P: Params, G: grad_check::Flatten>(
         let report = check.run(point, &function);
         assert_eq!(report.verdict(), expected, "{report}");
     }
-}
-
-fn kinds(report: &Report) -> Vec<FindingKind> {
-    report
-        .findings()
-        .iter()
-        .map(grad_check::Finding::kind)
-        .collect()
 }
 
 fn rosenbrock(x: &[f64; 2]) -> (f64, [f64; 2]) {

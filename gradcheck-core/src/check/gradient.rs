@@ -5,7 +5,7 @@ use super::blocks::Part;
 use super::budget::allow;
 use super::nearby_point::{compare_zero_blocks, look_beside};
 use super::same_cost::same_cost;
-use super::validate::{chosen, not_finite};
+use super::validate::{chosen, finite};
 use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
@@ -108,12 +108,22 @@ impl GradCheck {
         let mut report = self.report();
         let examined =
             selected.and_then(|selected| self.examine(model, flat, &selected, screen, &mut report));
+        self.concluded(report, examined, model.evaluations())
+    }
+
+    /// The report, with what ended the check early and the calls that it made.
+    pub(super) fn concluded(
+        &self,
+        mut report: Report,
+        examined: Result<(), Problem>,
+        evaluations: Evaluations,
+    ) -> Report {
         if let Err(problem) = examined {
             report.problems.insert(0, self.by_buffer(problem));
         }
         report.evaluations = Evaluations {
             experiments: report.evaluations.experiments,
-            ..model.evaluations()
+            ..evaluations
         };
         self.demand_coverage(&mut report);
         report.conclude();
@@ -212,18 +222,9 @@ fn find_causes(
 
 /// The function's answer at the test point, all of it finite.
 fn at_point(model: &mut dyn Objective, flat: &Flattened) -> Result<Evaluation, Problem> {
-    let evaluation = model
-        .evaluate(flat.values())
-        .map_err(|f| f.at(Place::TestPoint))?;
-    match not_finite(flat.blocks(), &evaluation.gradient) {
-        None => Ok(evaluation),
-        Some((component, at)) => Err(Problem::NonFiniteGradient {
-            component,
-            theta: flat.values()[at],
-            value: evaluation.gradient[at],
-            place: Place::TestPoint,
-        }),
-    }
+    let evaluation = model.evaluate(flat.values());
+    let evaluation = evaluation.map_err(|f| f.at(Place::TestPoint))?;
+    finite(flat.blocks(), flat.values(), evaluation, Place::TestPoint)
 }
 
 /// Whether the cost changed at all, unless rounding alone may have hidden the change.

@@ -10,7 +10,7 @@
 use super::GradCheck;
 use super::scaled_units::{InUnits, Units};
 use super::special_values::special;
-use super::validate::not_finite;
+use super::validate::finite;
 use crate::differentiate::BasePoint;
 use crate::directional::{
     Alone, Direction, DirectionalChecker, Reading, Seen, Suspect, alone, beside,
@@ -249,17 +249,8 @@ impl<'a> NearbyCheck<'a> {
         }
         let evaluation = self.model.evaluate(&theta);
         let evaluation = evaluation.map_err(|failure| failure.at(Place::Beside));
-        let finite = evaluation.and_then(|evaluation| {
-            let Some((component, at)) = not_finite(self.home.blocks, &evaluation.gradient) else {
-                return Ok(evaluation);
-            };
-            Err(Problem::NonFiniteGradient {
-                component,
-                theta: theta[at],
-                value: evaluation.gradient[at],
-                place: Place::Beside,
-            })
-        });
+        let blocks = self.home.blocks;
+        let finite = evaluation.and_then(|found| finite(blocks, &theta, found, Place::Beside));
         let seen = finite.map(|evaluation| self.probed((theta, evaluation), look));
         self.model.return_home();
         seen

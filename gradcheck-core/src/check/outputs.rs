@@ -12,9 +12,10 @@ use crate::evaluate::{
     MultiOutput, OutputSource, Probe, PullbackOutcome, Rows, VectorOutcome, Want, same_answer,
 };
 use crate::judge::{Turn, asymmetry};
+use crate::norm::largest;
 use crate::parameters::{Block, Flattened, Params};
 use crate::progress::Progress;
-use crate::report::{BlockReport, Evaluations, Finding, Kind, Place, Problem, Report};
+use crate::report::{BlockReport, Finding, Kind, Place, Problem, Report};
 
 impl GradCheck {
     /// Check the Jacobian of a function that returns `(outputs, Jacobian)` or a `Result` of it: every
@@ -203,16 +204,7 @@ impl GradCheck {
         let mut cache = EvaluationCache::new(source, flat.values());
         let examined = selected
             .and_then(|selected| self.examine_rows(&mut cache, flat, &selected, &mut report));
-        if let Err(problem) = examined {
-            report.problems.insert(0, problem);
-        }
-        report.evaluations = Evaluations {
-            experiments: report.evaluations.experiments,
-            ..cache.source().evaluations()
-        };
-        self.demand_coverage(&mut report);
-        report.conclude();
-        report
+        self.concluded(report, examined, cache.source().evaluations())
     }
 
     /// Evaluate at the point, judge row by row, diagnose; what ends it early is an error.
@@ -227,7 +219,7 @@ impl GradCheck {
         let first = first.map_err(|failure| failure.at(Place::TestPoint))?;
         let precision = cache.source().precision();
         self.settle_precision(precision, report);
-        report.largest_cost = first.costs.iter().fold(0.0, |l: f64, c| l.max(c.abs()));
+        report.largest_cost = largest(&first.costs);
         let blocks = chosen(flat, selected, report)?;
         let rows = self.rows(cache.source(), report, &blocks)?;
         if report.kind.is_hessian() {

@@ -3,7 +3,7 @@
 use super::GradCheck;
 use super::blocks::{Output, Part};
 use super::nearby_point::look_beside;
-use super::validate::not_finite;
+use super::validate::finite;
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
     Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, OutputSource, OutputView, Rows,
@@ -91,14 +91,7 @@ impl GradCheck {
             let (value, place) = (evaluation.cost, Place::TestPoint);
             return Err(Problem::NonFiniteCost { value, place });
         }
-        if let Some((component, at)) = not_finite(&blocks, &evaluation.gradient) {
-            return Err(Problem::NonFiniteGradient {
-                component,
-                theta: flat.values()[at],
-                value: evaluation.gradient[at],
-                place: Place::TestPoint,
-            });
-        }
+        let evaluation = finite(&blocks, flat.values(), evaluation, Place::TestPoint)?;
         let mut model = OutputView::new(cache, row.at);
         let part = Part {
             base: self.base(point, row, &blocks, &evaluation, report.precision),
@@ -254,11 +247,7 @@ fn departed(violation: &LinearityViolation, closure: &'static str) -> Problem {
 
 /// Of the blocks that are judged once for each cotangent, the graver.
 pub(super) fn worse_of(rows: &[&[BlockReport]]) -> Vec<BlockReport> {
-    let rank = |block: &BlockReport| match block.verdict() {
-        Verdict::Fail => 2,
-        Verdict::Undecided(_) => 1,
-        Verdict::Pass => 0,
-    };
+    let rank = |block: &BlockReport| block.verdict().rank();
     let Some((first, others)) = rows.split_first() else {
         return Vec::new();
     };

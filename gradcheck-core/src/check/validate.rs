@@ -1,10 +1,11 @@
 //! Options and test points that can't be used, before anything is run.
 
 use super::GradCheck;
+use crate::evaluate::Evaluation;
 use crate::judge::{default_must_notice, default_tol};
 use crate::parameters::{Block, Flattened, Params, Restore, select};
 use crate::precision::Precision;
-use crate::report::{Problem, Report};
+use crate::report::{Place, Problem, Report};
 
 impl GradCheck {
     /// The report before anything is run.
@@ -95,8 +96,26 @@ pub(super) fn chosen<'a>(
     Ok(chosen)
 }
 
+/// An answer at θ, if its gradient is finite.
+pub(super) fn finite(
+    blocks: &[Block],
+    theta: &[f64],
+    evaluation: Evaluation,
+    place: Place,
+) -> Result<Evaluation, Problem> {
+    match not_finite(blocks, &evaluation.gradient) {
+        None => Ok(evaluation),
+        Some((component, at)) => Err(Problem::NonFiniteGradient {
+            component,
+            theta: theta[at],
+            value: evaluation.gradient[at],
+            place,
+        }),
+    }
+}
+
 /// The first component that is NaN or infinite.
-pub(super) fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, usize)> {
+fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, usize)> {
     // Looking for one that is takes longer than seeing that none is.
     let is_finite = values
         .iter()

@@ -7,6 +7,7 @@
 use crate::differentiate::{BasePoint, CostNoise};
 use crate::directional::{Direction, Part, Region};
 use crate::evaluate::{Evaluation, Objective};
+use crate::norm::largest;
 use crate::parameters::Block;
 use crate::report::{BlockReport, Reason, Verdict};
 
@@ -98,7 +99,7 @@ fn others_moved(base: &BasePoint<'_>, block: &Block) -> Vec<f64> {
 fn moved(base: &BasePoint<'_>, block: &Block, of_theta: f64, share: f64) -> Vec<f64> {
     let mut theta = base.theta.to_vec();
     let own = &mut theta[block.range()];
-    let size = own.iter().fold(0.0, |size: f64, t| size.max(t.abs()));
+    let size = largest(own);
     let scale = if size == 0.0 { 1.0 } else { size };
     own.iter_mut().for_each(|t| *t *= of_theta);
     Direction::over(base.seed, Part::of(0, Region::of(block), scale)).moved(&theta, share)
@@ -109,12 +110,8 @@ fn change(base: &BasePoint<'_>, there: &Evaluation) -> Change {
     if there == here {
         return Change::Nothing;
     }
-    let largest = here
-        .gradient
-        .iter()
-        .fold(0.0, |size: f64, g| size.max(g.abs()));
     let rounding = ROUNDINGS * base.precision.unit_roundoff();
-    let within = rounding * largest;
+    let within = rounding * largest(&here.gradient);
     // A cost may be the small difference of terms as large as what parameters of their size move.
     let costs = CostNoise::unmeasured(base)
         .of_difference(here.cost.abs().max(there.cost.abs()))

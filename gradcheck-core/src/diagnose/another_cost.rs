@@ -40,15 +40,13 @@ pub(super) fn another_cost(
         1 => "1 other point".to_owned(),
         points => format!("{points} other points"),
     };
-    Some(Finding {
-        blocks: paths,
-        ..Finding::new(FindingKind::AnotherCost, "", short.clone())
-            .in_words(short)
+    Some(
+        Finding::of_blocks(FindingKind::AnotherCost, paths, short)
             .because(format!(
                 "{wrong} of {of} {components} are wrong; what they are off by has a symmetric derivative, here and at {points}, as only a gradient has"
             ))
-            .counting(wrong, of)
-    })
+            .counting(wrong, of),
+    )
 }
 
 /// How many components were compared; what directions have passed was.

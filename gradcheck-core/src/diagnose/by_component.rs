@@ -1,13 +1,12 @@
 //! All that is wrong in a block, one component perhaps, lacks one factor that is a parameter, or a function of one:
 //! of a handful of parameters each has a name and a formula of its own, and a mistake in it is in one number.
 
+use super::components::{in_components, names};
 use super::explained::Hypothesis;
 use super::laboratory::Laboratory;
-use super::lines::names;
-use super::mend::{Own, Right};
+use super::mend::at_each;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
-use std::rc::Rc;
 
 /// Of more parameters some fits by chance.
 const MOST: usize = 64;
@@ -29,8 +28,7 @@ const LAWS: [Law; 6] = [
 pub(super) fn by_component(view: &View<'_>, laboratory: &Laboratory<'_>) -> Vec<Hypothesis> {
     let theta = laboratory.theta();
     let is_known = view.known_within(&view.wrong) <= KNOWN_WITHIN;
-    let is_plain = view.is_whole() && !view.block.is_of_matrix() && !view.block.is_tangent;
-    if theta.len() > MOST || !is_plain || !is_known {
+    if theta.len() > MOST || !view.is_plain() || !is_known {
         return Vec::new();
     }
     let all = (0..theta.len()).flat_map(|at| LAWS.iter().map(move |law| (at, law)));
@@ -60,12 +58,7 @@ fn of(
     })?;
     let factor = written.replace("{}", &laboratory.name(at)?);
     let (path, wrong, of) = (view.path(), view.wrong.len(), view.len());
-    let place = match (wrong, of) {
-        (1, 1) => String::new(),
-        (wrong, of) if wrong == of => format!(" in all {of} components"),
-        (1, of) => format!(" in {} of {of} components", names(view)),
-        (wrong, of) => format!(" in {wrong} of {of} components: {}", names(view)),
-    };
+    let place = in_components(view);
     let explained = match of {
         1 => "the one component".to_owned(),
         of => format!("all {of} components"),
@@ -76,21 +69,18 @@ fn of(
     } else {
         names(view)
     };
-    let finding = Finding::new(FindingKind::ChainRule, path, short.clone())
-        .in_words(format!("{path}: {short}"))
+    let finding = Finding::new(FindingKind::ChainRule, path, short)
         .because(format!("a factor of the chain rule is missing, or once too many: it explains {explained}, and holds elsewhere, where {} is another", laboratory.name(at)?))
         .mended(format!("multiplying the gradient of {gradient} by {factor} makes the check pass"))
         .fitting(fit);
     let wrong = view.wrong.clone();
-    let right: Right = Rc::new(move |own: &Own<'_>| {
-        let by = own.all.get(at).map_or(f64::NAN, |&t| law(t));
-        let numbers = own.numbers.iter().enumerate();
-        numbers
-            .map(|(i, g)| Some(if wrong.contains(&i) { g * by } else { *g }))
-            .collect()
+    let right = at_each(move |i, own| {
+        let by = if wrong.contains(&i) {
+            law(*own.all.get(at)?)
+        } else {
+            1.0
+        };
+        Some(own.numbers[i] * by)
     });
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    Some(Hypothesis::new(finding, right))
 }

@@ -17,11 +17,7 @@ const NAMED: usize = 3;
 /// A problem of the whole check as a finding, if it is one of these.
 pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
     let whole = |kind: FindingKind, short: &str, evidence: String| {
-        let finding = Finding::new(kind, "", short.to_owned());
-        Finding {
-            blocks: Vec::new(),
-            ..finding.in_words(short.to_owned()).because(evidence)
-        }
+        Finding::of_blocks(kind, Vec::new(), short.to_owned()).because(evidence)
     };
     match problem {
         Problem::CostNotRepeatable { first, again } => {
@@ -122,10 +118,10 @@ fn rough_gradient(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Op
     let noise = laboratory.roughness(&open)?;
     let names: Vec<String> = open.iter().map(|b| b.path.clone()).collect();
     let short = "the gradient has the digits of an f32 only".to_owned();
-    OF_SINGLE.contains(&noise).then(|| Finding {
-        blocks: names.clone(),
-        ..Finding::new(FindingKind::Precision, "", short.clone())
-            .in_words(format!("{}: {short}", names.join(", ")))
+    let message = format!("{}: {short}", names.join(", "));
+    OF_SINGLE.contains(&noise).then(|| {
+        Finding::of_blocks(FindingKind::Precision, names, short)
+            .in_words(message)
             .because(format!(
                 "on points a millionth apart it has noise of {noise:.0e} of its size, which f64 hasn't"
             ))
@@ -208,8 +204,7 @@ fn beyond(block: &BlockReport, components: &[&Component]) -> Option<Finding> {
         told.join(", ")
     );
     Some(
-        Finding::new(FindingKind::Kink, path, short.clone())
-            .in_words(format!("{path}: {short}"))
+        Finding::new(FindingKind::Kink, path, short)
             .because(evidence)
             .counting(block.wrong().count(), of),
     )
@@ -239,10 +234,8 @@ pub(crate) fn never_changes(blocks: &[BlockReport]) -> Option<Finding> {
         .map(|b| b.path.clone())
         .collect();
     let short = "the gradient is the same at every point: it is computed once, or from state that outlives the call";
-    (!names.is_empty()).then(|| Finding {
-        blocks: names,
-        ..Finding::new(FindingKind::StaleState, "", short.to_owned())
-            .in_words(short.to_owned())
+    (!names.is_empty()).then(|| {
+        Finding::of_blocks(FindingKind::StaleState, names, short.to_owned())
             .because("the slopes of the cost beside the point are others, and the gradient stays as it was at the first call".to_owned())
     })
 }

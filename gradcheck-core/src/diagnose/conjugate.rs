@@ -1,10 +1,9 @@
 //! analytic = the conjugate of numeric, over a block of complex numbers.
 
 use super::explained::Hypothesis;
-use super::mend::{Own, Right};
+use super::mend::at_each;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
-use std::rc::Rc;
 
 /// The finding, if every real part is right and every imaginary part has the wrong sign.
 pub(super) fn conjugate(view: &View<'_>) -> Option<Hypothesis> {
@@ -29,13 +28,12 @@ pub(super) fn conjugate(view: &View<'_>) -> Option<Hypothesis> {
         ))
         .fitting(fit);
     // Real and imaginary parts take turns.
-    let right: Right = Rc::new(|own: &Own<'_>| {
-        let numbers = own.numbers.iter().enumerate();
-        let sign = |i: usize| if i % 2 == 1 { -1.0 } else { 1.0 };
-        numbers.map(|(i, g)| Some(sign(i) * g)).collect()
+    let right = at_each(|i, own| {
+        Some(if i % 2 == 1 {
+            -own.numbers[i]
+        } else {
+            own.numbers[i]
+        })
     });
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    Some(Hypothesis::new(finding, right))
 }

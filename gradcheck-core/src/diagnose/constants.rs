@@ -115,6 +115,12 @@ impl Dimensions {
             .or_else(|| whole(value, within))
     }
 
+    /// The same as a further clause, if it is equal to anything.
+    pub(super) fn clause(&self, value: f64) -> String {
+        let meaning = self.meaning(value);
+        meaning.map_or_else(String::new, |meaning| format!("; {meaning}"))
+    }
+
     /// What a constant is equal to: "4 is the number of rows of x (4×3)".
     pub(super) fn meaning(&self, value: f64) -> Option<String> {
         if let Some(by_length) = self.by_length(value) {

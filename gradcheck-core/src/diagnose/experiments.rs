@@ -4,7 +4,7 @@
 use super::laboratory::Laboratory;
 use super::view::View;
 use crate::evaluate::{Signs, nearby};
-use crate::norm::norm;
+use crate::norm::{largest, norm};
 use crate::order::sort_by;
 use crate::parameters::Block;
 use crate::points::Rng;
@@ -80,18 +80,24 @@ impl Ratios {
     }
 }
 
-/// How the gradient of two halves of the components changes, each with the other half.
+/// How the gradient along two directions that share no component changes, each with the other direction.
 struct Coupling {
-    halves: [Vec<f64>; 2],
+    directions: [Vec<f64>; 2],
     forth: f64,
     back: f64,
-    /// Without what cancels.
-    size: f64,
+    /// Both without what cancels, and what the first does alone.
+    sizes: [f64; 2],
+    alone: f64,
 }
 
 impl Coupling {
+    fn size(&self) -> f64 {
+        self.sizes[0].max(self.sizes[1])
+    }
+
+    /// How far it is from symmetric, as that of a gradient is.
     fn curl(&self) -> f64 {
-        (self.forth - self.back).abs() / self.size
+        (self.forth - self.back).abs() / self.size()
     }
 }
 
@@ -264,11 +270,12 @@ impl Laboratory<'_> {
             if coupling.curl() > CLEARLY * SYMMETRIC_ERROR * relative {
                 return Some(f64::INFINITY);
             }
-            let (right, roundoff) = self.mixed(theta, &coupling.halves)?;
+            let (right, roundoff) = self.mixed(theta, &coupling.directions)?;
             let off = (coupling.forth - right)
                 .abs()
                 .max((coupling.back - right).abs());
-            let is_told = off > COUPLED * relative * coupling.size && off > OF_ROUNDOFF * roundoff;
+            let is_told =
+                off > COUPLED * relative * coupling.size() && off > OF_ROUNDOFF * roundoff;
             is_told.then(|| (coupling.forth - coupling.back).abs() / off)
         };
         smallest((0..pairs).filter_map(along).collect(), pairs / 2)
@@ -290,22 +297,27 @@ impl Laboratory<'_> {
                 .map(|(d, &is_one)| if is_one == of_one { *d } else { 0.0 })
                 .collect()
         };
-        let (one, other) = (part(true), part(false));
-        let (change_one, change_other) = (self.change(theta, &one)?, self.change(theta, &other)?);
+        let coupling = self.coupled(theta, [part(true), part(false)])?;
+        let size = coupling.size();
+        (size > COUPLED * coupling.alone && size.is_finite()).then_some(coupling)
+    }
+
+    fn coupled(&mut self, theta: &[f64], directions: [Vec<f64>; 2]) -> Option<Coupling> {
+        let [one, other] = &directions;
+        let (change_one, change_other) = (self.change(theta, one)?, self.change(theta, other)?);
         let products = |a: &[f64], b: &[f64]| {
-            let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
-            (products.iter().sum::<f64>(), norm(products))
+            let products = || a.iter().zip(b).map(|(a, b)| a * b);
+            (products().sum::<f64>(), norm(products()))
         };
-        let (forth, size) = products(&change_one, &other);
-        let (back, size_back) = products(&change_other, &one);
-        let (_, alone) = products(&change_one, &one);
-        let size = size.max(size_back);
-        let is_told = size > COUPLED * alone && size.is_finite();
-        is_told.then_some(Coupling {
-            halves: [one, other],
+        let (forth, size) = products(&change_one, other);
+        let (back, size_back) = products(&change_other, one);
+        let (_, alone) = products(&change_one, one);
+        Some(Coupling {
             forth,
             back,
-            size,
+            sizes: [size, size_back],
+            alone,
+            directions,
         })
     }
 
@@ -328,13 +340,8 @@ impl Laboratory<'_> {
         ];
         let [both, neither, one, other] = costs;
         let scale = 2.0 * times * times;
-        let largest = costs
-            .iter()
-            .fold(0.0, |largest: f64, cost| largest.max(cost.abs()));
-        Some((
-            (both + neither - one - other) / scale,
-            f64::EPSILON * largest / scale,
-        ))
+        let roundoff = f64::EPSILON * largest(&costs) / scale;
+        Some(((both + neither - one - other) / scale, roundoff))
     }
 
     /// Whether the gradient of a block changes with another block, and by something else than that of the other block,
@@ -345,17 +352,9 @@ impl Laboratory<'_> {
             let range = std::slice::from_ref(&ranges[i]);
             direction(self.theta(), range, CURL_STEP, i)
         });
-        let [of_block, of_other] = &directions;
-        let theta = self.theta();
-        let (by_block, by_other) = (self.change(theta, of_block)?, self.change(theta, of_other)?);
-        let products = |change: &[f64], direction: &[f64]| {
-            let products = || change.iter().zip(direction).map(|(c, d)| c * d);
-            (products().sum::<f64>(), norm(products()))
-        };
-        let (back, size) = products(&by_other, of_block);
-        let (forth, size_forth) = products(&by_block, of_other);
-        let changes = size > COUPLED * size_forth;
-        Some(changes && (forth - back).abs() > UNCHANGED * size.max(size_forth))
+        let coupling = self.coupled(self.theta(), directions)?;
+        let [by_block, by_other] = coupling.sizes;
+        Some(by_other > COUPLED * by_block && coupling.curl() > UNCHANGED)
     }
 
     /// The change of the gradient along a direction, from one end to the other.
@@ -379,7 +378,7 @@ impl Laboratory<'_> {
             false if count <= SMALL => self.has_symmetric_slope(range.clone()),
             false => None,
         };
-        is_symmetric.unwrap_or(false) && self.is_off_by_what_changes(block, range).unwrap_or(false)
+        is_symmetric.unwrap_or(false) && self.is_off_by_what_changes(block).unwrap_or(false)
     }
 
     fn has_symmetric_slope(&mut self, range: Range<usize>) -> Option<bool> {
@@ -400,10 +399,7 @@ impl Laboratory<'_> {
         }
         let count = slopes.len();
         let pairs = || (0..count).flat_map(|i| (0..i).map(move |j| (i, j)));
-        let largest = slopes
-            .iter()
-            .flatten()
-            .fold(0.0, |l: f64, x| l.max(x.abs()));
+        let largest = largest(&slopes.concat());
         let apart = pairs().map(|(i, j)| (slopes[i][j] - slopes[j][i]).abs());
         let coupled = pairs().map(|(i, j)| slopes[i][j].abs()).fold(0.0, f64::max);
         if largest == 0.0 || apart.fold(0.0, f64::max) > SYMMETRIC * largest {
@@ -421,20 +417,21 @@ impl Laboratory<'_> {
 
     /// Whether analytic and numeric derivative of the first wrong components are apart by something else
     /// at another point.
-    fn is_off_by_what_changes(&mut self, block: &BlockReport, range: Range<usize>) -> Option<bool> {
+    fn is_off_by_what_changes(&mut self, block: &BlockReport) -> Option<bool> {
         let i = block.components.iter().position(Component::is_wrong)?;
-        let component = &block.components[i];
-        let here = component.analytic - component.numeric;
-        let drawn = Rng::new(0).stream("elsewhere");
-        let moved = nearby(self.blocks(), self.theta(), MOVED, Signs::Even, drawn);
-        let offset = View::of(block).offsets.get(i).copied()?;
-        let analytic = *self.gradient_at(&moved)?.get(range.start + offset)?;
-        let (numeric, _) = self.derivative_at(&moved, range.start + offset)?;
-        Some((analytic - numeric - here).abs() > UNCHANGED * here.abs())
+        let here = block.components[i].analytic - block.components[i].numeric;
+        let (change, _) = self.change_of_error(block, i)?;
+        Some(change.abs() > UNCHANGED * here.abs())
     }
 
     /// How what a component of a block is off by changes with the component itself, from here to another point.
     pub(super) fn slope_of_error(&mut self, block: &BlockReport, i: usize) -> Option<f64> {
+        let (change, moved) = self.change_of_error(block, i)?;
+        Some(change / moved)
+    }
+
+    /// By how much what a component is off by is another at another point, and how far the component is moved there.
+    fn change_of_error(&mut self, block: &BlockReport, i: usize) -> Option<(f64, f64)> {
         let component = block.components.get(i)?;
         let at = self.range(block)?.start + View::of(block).offsets.get(i).copied()?;
         let drawn = Rng::new(0).stream("elsewhere");
@@ -442,7 +439,7 @@ impl Laboratory<'_> {
         let analytic = *self.gradient_at(&moved)?.get(at)?;
         let (numeric, _) = self.derivative_at(&moved, at)?;
         let off = component.analytic - component.numeric;
-        Some((analytic - numeric - off) / (moved[at] - self.theta()[at]))
+        Some((analytic - numeric - off, moved[at] - self.theta()[at]))
     }
 
     /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.
@@ -464,7 +461,6 @@ impl Laboratory<'_> {
         let gradients = (0..LATTICE).map(at).collect::<Option<Vec<_>>>()?;
         let inside = |g: &Vec<f64>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();
         let gradients: Vec<Vec<f64>> = gradients.iter().map(inside).collect();
-        let largest = |numbers: &[f64]| numbers.iter().fold(0.0, |l: f64, x| l.max(x.abs()));
         let second = gradients.windows(3).flat_map(|three| {
             (0..three[0].len()).map(|i| (three[0][i] - 2.0 * three[1][i] + three[2][i]).abs() / 4.0)
         });

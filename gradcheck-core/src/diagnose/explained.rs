@@ -6,7 +6,7 @@ use super::mend::{Mend, Right, each};
 use super::terms::{Extra, Term};
 use super::trial::Outcome;
 use super::view::View;
-use super::{Known, conditions, conjugate, frame, layout, probed, signed};
+use super::{Known, conditions, conjugate, frame, layout, signed};
 use crate::report::{Finding, FindingKind};
 use std::rc::Rc;
 
@@ -15,6 +15,13 @@ use std::rc::Rc;
 pub(super) struct Hypothesis {
     pub(super) finding: Finding,
     pub(super) right: Option<Right>,
+}
+
+impl Hypothesis {
+    pub(super) fn new(finding: Finding, right: Right) -> Self {
+        let right = Some(right);
+        Self { finding, right }
+    }
 }
 
 /// What explains a failing block.
@@ -138,8 +145,7 @@ fn exact(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess
 
 /// The right numbers at other places, or with other signs.
 pub(super) fn rearranged(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
-    let mut all = layout::layout(view);
-    all.extend(probed::layouts(view, known.gradient));
+    let mut all = layout::layout(view, known.gradient);
     all.extend(conjugate::conjugate(view));
     all.extend(signed::signed(view));
     all.into_iter().map(Guess::Other).collect()

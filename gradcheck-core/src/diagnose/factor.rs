@@ -1,6 +1,7 @@
 //! analytic = c · numeric over a block.
 
 use super::constants::Dimensions;
+use super::mend::promise;
 use super::probed::{Reach, law, words};
 use super::view::{View, median};
 use crate::report::{BlockReport, Finding, FindingKind, Fit};
@@ -16,6 +17,11 @@ const NEARLY: f64 = 2e-3;
 const OF_ROUNDING: f64 = 4e-6;
 const RESOLVED: f64 = 30.0;
 
+/// The names of some blocks.
+pub(super) fn paths(blocks: &[&BlockReport]) -> Vec<String> {
+    blocks.iter().map(|b| b.path.clone()).collect()
+}
+
 /// A constant ratio of analytic to numeric derivative.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Factor {
@@ -26,7 +32,7 @@ pub(crate) struct Factor {
     telling: usize,
     /// The largest relative residual among them.
     relative: f64,
-    /// What its mend leaves of the gradient, where that is too much for the check to pass.
+    /// The share of the gradient that its mend leaves.
     pub(super) leaves: f64,
     fit: Fit,
 }
@@ -165,7 +171,7 @@ impl Factor {
 
     /// The finding for blocks that all have this factor.
     pub(super) fn finding_of(self, blocks: &[&BlockReport], dimensions: &Dimensions) -> Finding {
-        let paths: Vec<String> = blocks.iter().map(|b| b.path.clone()).collect();
+        let paths = paths(blocks);
         let path = listed(&paths);
         let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let what = self.equation();
@@ -184,10 +190,7 @@ impl Factor {
         } else {
             format!("the gradient of {path}")
         };
-        let finding = Finding {
-            blocks: paths,
-            ..Finding::new(self.kind(), "", short).in_words(message)
-        };
+        let finding = Finding::of_blocks(self.kind(), paths, short).in_words(message);
         let sum = self.over(blocks);
         sum.seen(
             sum.complete(finding, count, &of, dimensions),
@@ -211,7 +214,7 @@ impl Factor {
         finding.because(format!(
             "{} in {measured}{others}{}",
             self.closeness(),
-            self.meaning(dimensions)
+            dimensions.clause(self.value)
         ))
     }
 
@@ -234,10 +237,8 @@ impl Factor {
             let cause = "the gradient is scaled as a whole and the cost isn't, or the reverse";
             (FindingKind::WholeCostScaled, cause)
         };
-        let finding = Finding {
-            blocks: blocks.iter().map(|b| b.path.clone()).collect(),
-            ..Finding::new(kind, "", short.clone()).in_words(format!("{short}: {cause}"))
-        };
+        let (paths, message) = (paths(blocks), format!("{short}: {cause}"));
+        let finding = Finding::of_blocks(kind, paths, short).in_words(message);
         let sum = self.over(blocks);
         let finding = sum.complete(finding, count, "the whole gradient", dimensions);
         sum.seen(finding, blocks, dimensions)
@@ -303,7 +304,7 @@ impl Factor {
             1 => "; 1 more is zero on both sides".to_owned(),
             zeros => format!("; {zeros} more are zero on both sides"),
         };
-        format!("{telling} {fit}{zeros}{}", self.meaning(dimensions))
+        format!("{telling} {fit}{zeros}{}", dimensions.clause(self.value))
     }
 
     /// How well it fits: "within 3e-9".
@@ -315,28 +316,11 @@ impl Factor {
         }
     }
 
-    /// What the constant is equal to, as a further clause.
-    pub(super) fn meaning(self, dimensions: &Dimensions) -> String {
-        let meaning = dimensions.meaning(self.value);
-        meaning.map_or_else(String::new, |meaning| format!("; {meaning}"))
-    }
-
-    fn promise(self) -> String {
-        if self.leaves > 0.0 {
-            format!(
-                "leaves about {:.0e} of it, as far as the constant is known",
-                self.leaves
-            )
-        } else {
-            "makes the check pass".to_owned()
-        }
-    }
-
     fn mend(self, what: &str) -> Option<String> {
         let inverse = 1.0 / self.value;
         let by = || written(inverse);
         inverse
             .is_finite()
-            .then(|| format!("multiplying {what} by {} {}", by(), self.promise()))
+            .then(|| format!("multiplying {what} by {} {}", by(), promise(self.leaves)))
     }
 }

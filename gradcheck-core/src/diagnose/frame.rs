@@ -118,10 +118,7 @@ fn hypothesis(view: &View<'_>, moved: usize, length: f64, turn: Turn) -> Hypothe
         let rest = own.numbers.iter().skip(PART).map(|_| None);
         turned.into_iter().map(Some).chain(rest).collect()
     });
-    Hypothesis {
-        finding,
-        right: Some(right),
-    }
+    Hypothesis::new(finding, right)
 }
 
 /// The first three numbers.

@@ -60,16 +60,14 @@ pub(super) fn merged(findings: Vec<Finding>, blocks: &[BlockReport]) -> Vec<Find
         false if wrong == of => format!("{count} {components}, by no constant factor"),
         false => format!("{count} {components}"),
     };
-    let finding = Finding::new(FindingKind::Unexplained, "", short.clone())
-        .in_words(format!("no pattern fits {}: {short}", listed(&paths)))
+    let message = format!("no pattern fits {}: {short}", listed(&paths));
+    let finding = Finding::of_blocks(FindingKind::Unexplained, paths, short)
+        .in_words(message)
         .because(format!(
             "{count} disagree beyond tolerance and error bar, at several steps"
         ))
         .counting(wrong, of);
-    others.push(Finding {
-        blocks: paths,
-        ..finding
-    });
+    others.push(finding);
     others
 }
 

@@ -213,11 +213,7 @@ impl<'a> Laboratory<'a> {
             let Some(rows) = self.rows(&theta) else {
                 continue;
             };
-            let at = At {
-                theta: &theta,
-                moved: &theta,
-            };
-            if !is_so(&Own::of(&place, &at, &rows)) {
+            if !is_so(&Own::of(&place, &At::of(&theta), &rows)) {
                 return None;
             }
             points += 1;

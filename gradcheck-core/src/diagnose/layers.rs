@@ -25,9 +25,6 @@ const WEIGHTS: usize = 0;
 const OUTPUT: usize = 1;
 const SCALE: usize = 2;
 
-/// Names that begin with the letter of weights or a bias are those if they are as short as this.
-const SHORT: usize = 3;
-
 /// The stage of each block.
 pub(super) fn stages(blocks: &[BlockReport]) -> Vec<Stage> {
     let names: Vec<Name> = blocks.iter().map(|b| Name::of(&b.parameter)).collect();
@@ -126,20 +123,6 @@ fn unnumbered(names: &[Name], at: usize) -> String {
         name.layer.is_none() && name.parent == own.parent && name.stem() == own.stem()
     });
     format!("#{}", first.unwrap_or(at))
-}
-
-/// Whether a block is one of those that layers have, by its name and by its shape.
-pub(super) fn is_of_layers(block: &BlockReport) -> bool {
-    const NAMES: [&str; 11] = [
-        "weight", "bias", "kernel", "embed", "conv", "fc", "lin", "dense", "gamma", "head", "proj",
-    ];
-    let last = Name::of(&block.parameter).last;
-    let mut letters = last.chars();
-    let is_letter = letters.next().is_some_and(|c| "wbuv".contains(c));
-    // `w`, `wq`, `b_out`, and no `brightness`.
-    let is_short = is_letter && (last.len() <= SHORT || letters.next() == Some('_'));
-    let is_named = is_short || NAMES.iter().any(|name| last.starts_with(name));
-    block.shape.count() > 1 && (is_named || is_numbered(block))
 }
 
 /// Whether the names of two blocks tell which of them comes first: by numbers, or as parts of one layer or network. The

@@ -1,87 +1,115 @@
 //! The right numbers at the wrong places: a transposed, reshaped, reversed, shifted or permuted block.
 
+use super::components::NAMED;
 use super::explained::Hypothesis;
 use super::mend::moved;
+use super::probed::{Gradient, Reach};
 use super::view::View;
-use crate::order::sort_by;
+use crate::order::{sort_by, sort_by_key};
 use crate::report::{Finding, FindingKind, Fit};
 use std::rc::Rc;
 
 /// Blocks of more components are not searched for a permutation of single ones.
 const LARGEST: usize = 4096;
+/// Wrong components that must agree on an arrangement, and those of a sample on an order of lines.
+const TELLING: usize = 2;
+const TELLING_OF_LINES: usize = 4;
 
 /// From one place to another; `None` for a gap.
-pub(super) type Move<'a> = Rc<dyn Fn(usize) -> Option<usize> + 'a>;
+type Move<'a> = Rc<dyn Fn(usize) -> Option<usize> + 'a>;
 
 /// An arrangement: where the number at each place comes from (`None` for a place that is filled with zero),
 /// and where that of each place goes to (`None` if it is lost).
 #[derive(Clone)]
-pub(super) struct Arrangement<'a> {
-    pub(super) kind: FindingKind,
-    pub(super) words: String,
-    pub(super) mend: &'static str,
-    pub(super) from: Move<'a>,
-    pub(super) to: Move<'a>,
+struct Arrangement<'a> {
+    kind: FindingKind,
+    words: String,
+    mend: &'static str,
+    from: Move<'a>,
+    to: Move<'a>,
 }
 
-/// The arrangements that explain a block: those that are named first, else a permutation.
-pub(super) fn layout(view: &View<'_>) -> Vec<Hypothesis> {
-    if view.wrong.len() < 2 || !view.is_whole() || view.block.shape.count() != view.len() {
+/// The arrangements that explain a block, or a sample of one: those that are named first, else a permutation.
+pub(super) fn layout(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothesis> {
+    let is_of = |all: &&[f64]| all.len() == view.block.shape.count();
+    let is_open = view.wrong.len() >= TELLING && view.reach != Reach::Located;
+    let Some(analytic) = gradient.of(view).filter(is_of).filter(|_| is_open) else {
         return Vec::new();
-    }
-    let named = named(view.lengths());
-    let mut found: Vec<Hypothesis> = named.iter().filter_map(|a| fitting(view, a)).collect();
+    };
+    let mut named = named(view.lengths());
+    let ends = [0, analytic.len().saturating_sub(1)];
+    let has_gap = |a: &Arrangement<'_>| ends.iter().any(|&end| (a.from)(end).is_none());
+    let is_zero = |a: &Arrangement<'_>, at: usize| (a.from)(at).is_some() || analytic[at] == 0.0;
+    // A gap that is zero all over tells what comes round from what is lost.
+    named.retain(|a| !has_gap(a) || (0..analytic.len()).all(|at| is_zero(a, at)));
+    sort_by_key(&mut named, |arrangement| !has_gap(arrangement));
+    let fitting = |arrangement: &Arrangement<'_>| fitting(view, analytic, arrangement);
+    let mut found: Vec<Hypothesis> = named.iter().filter_map(fitting).collect();
     if found.is_empty() {
-        let permuted = lines_permuted(view).or_else(|| permuted(view));
-        found.extend(permuted.and_then(|arrangement| fitting(view, &arrangement)));
+        let mut axes = 0..view.lengths().len();
+        let lines = axes.find_map(|axis| lines_permuted(view, analytic, axis));
+        let permuted = lines.or_else(|| permuted(view));
+        found.extend(permuted.and_then(|arrangement| fitting(&arrangement)));
     }
     found
 }
 
 /// The arrangements of an array of these dimensions that have a name.
-pub(super) fn named(lengths: &[usize]) -> Vec<Arrangement<'_>> {
+fn named(lengths: &[usize]) -> Vec<Arrangement<'_>> {
     [transposed(lengths), reversed(lengths), shifted(lengths)].concat()
 }
 
-fn fitting(view: &View<'_>, arrangement: &Arrangement<'_>) -> Option<Hypothesis> {
-    let guess = |i: usize| match (arrangement.from)(i) {
-        Some(from) => view.measured(from),
-        None => view.measured(i).times(0.0),
+/// Whether every number that was measured stands where the arrangement puts it.
+fn fitting(view: &View<'_>, analytic: &[f64], arrangement: &Arrangement<'_>) -> Option<Hypothesis> {
+    let mut fit = Fit {
+        residual: 0.0,
+        explained: view.wrong.len(),
+        of: view.len(),
     };
-    let fit = view.fits(guess)?;
-    (fit.explained > 1).then(|| {
-        let evidence = format!(
-            "{} of {} components are wrong, and all agree with the numeric derivative of another place",
-            fit.explained,
-            view.len()
-        );
-        hypothesis(view, arrangement, fit, evidence)
-    })
+    let mut told: Vec<f64> = Vec::new();
+    for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
+        let to = (arrangement.to)(view.offsets[i]);
+        let Some(&there) = to.and_then(|to| analytic.get(to)) else {
+            continue;
+        };
+        fit.residual = fit.residual.max(view.residual(there, view.measured(i))?);
+        let tells = view.wrong.contains(&i) && view.is_telling(i);
+        told.extend(tells.then_some(there));
+    }
+    told.dedup();
+    let is_told = view.is_whole() || told.len() >= TELLING;
+    is_told.then(|| hypothesis(view, arrangement, fit))
 }
 
-pub(super) fn hypothesis(
-    view: &View<'_>,
-    arrangement: &Arrangement<'_>,
-    fit: Fit,
-    evidence: String,
-) -> Hypothesis {
-    let path = view.path();
-    let (words, of) = if view.block.is_of_matrix() {
-        let named = ["analytic[", "numeric["].map(|side| side.replace('[', &format!(" {path}[")));
-        let words = arrangement.words.replace("analytic[", &named[0]);
-        (words.replace("numeric[", &named[1]), path.to_owned())
+fn hypothesis(view: &View<'_>, arrangement: &Arrangement<'_>, fit: Fit) -> Hypothesis {
+    let (wrong, of) = (view.wrong.len(), view.len());
+    let evidence = if view.is_whole() {
+        format!(
+            "{wrong} of {of} components are wrong, and all agree with the numeric derivative of another place"
+        )
     } else {
-        let of = format!("the gradient of {path}");
-        (arrangement.words.clone(), of)
+        format!(
+            "{wrong} of {of} components measured are wrong, and the numeric derivative of each stands at that other place of the gradient"
+        )
+    };
+    let path = view.path();
+    let (words, of) = (arrangement.words.clone(), view.gradient(path));
+    let words = if view.block.is_of_matrix() {
+        let sides = ["analytic", "numeric"].into_iter();
+        sides.fold(words, |words, side| {
+            words.replace(&format!("{side}["), &format!("{side} {path}["))
+        })
+    } else {
+        words
     };
     let to = (0..view.block.shape.count()).map(|i| (arrangement.to)(i));
-    let right = Some(moved(to.collect()));
+    let right = moved(to.collect());
     let finding = Finding::new(arrangement.kind, path, words.clone())
         .in_words(format!("{path} is {words}"))
         .because(evidence)
         .mended(format!("{} {of} makes the check pass", arrangement.mend))
         .fitting(fit);
-    Hypothesis { finding, right }
+    Hypothesis::new(finding, right)
 }
 
 /// Transposed, or of the same numbers in the order of other axes.
@@ -258,7 +286,7 @@ fn remapped<'a>(lengths: &[usize], change: impl Fn(&mut Vec<usize>) -> bool + 'a
     })
 }
 
-pub(super) fn along(lengths: &[usize], axis: usize) -> String {
+fn along(lengths: &[usize], axis: usize) -> String {
     match (lengths.len(), axis) {
         (0 | 1, _) => "along its length".to_owned(),
         (2, 0) => "from row to row".to_owned(),
@@ -268,73 +296,92 @@ pub(super) fn along(lengths: &[usize], axis: usize) -> String {
 }
 
 /// Rows or columns (slices along one axis) in another order.
-fn lines_permuted<'a>(view: &'a View<'_>) -> Option<Arrangement<'a>> {
-    let lengths = view.lengths();
-    if lengths.len() < 2 {
-        return None;
-    }
-    (0..lengths.len()).find_map(|axis| {
-        let order = line_order(view, axis)?;
-        let words = match (lengths.len(), axis) {
-            (2, 0) => format!("of rows in another order: row i is that of {order:?}"),
-            (2, _) => format!("of columns in another order: column j is that of {order:?}"),
-            _ => format!(
-                "of slices along axis {axis} in another order: slice i is that of {order:?}"
-            ),
-        };
-        let mut back = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(i, &k)| back[k] = i);
-        let by = |order: Vec<usize>| {
-            remapped(lengths, move |index| {
-                index[axis] = order[index[axis]];
-                true
-            })
-        };
-        Some(Arrangement {
-            kind: FindingKind::Permuted,
-            words,
-            mend: "putting the lines in order in",
-            from: by(order),
-            to: by(back),
+fn lines_permuted(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Arrangement<'static>> {
+    let to = line_order(view, analytic, axis)?;
+    let mut from = vec![None; to.len()];
+    let known = || {
+        to.iter()
+            .enumerate()
+            .filter_map(|(own, k)| Some((own, (*k)?)))
+    };
+    known().for_each(|(own, k)| from[k] = Some(own));
+    let line = view.line(axis);
+    let place = match line {
+        "slice" => format!(" {}", along(view.lengths(), axis)),
+        _ => String::new(),
+    };
+    let all: Option<Vec<usize>> = from.iter().copied().collect();
+    let told = if let Some(order) = all {
+        let letter = if line == "column" { "j" } else { "i" };
+        format!("{line} {letter} is that of {order:?}")
+    } else {
+        let moved: Vec<(usize, usize)> = known().filter(|(own, k)| own != k).collect();
+        let told = moved.iter().take(NAMED);
+        let told = told.map(|(own, k)| format!("{line} {own} stands at {k}"));
+        let more = if moved.len() > NAMED { ", …" } else { "" };
+        format!("{}{more}", told.collect::<Vec<_>>().join(", "))
+    };
+    let by = |order: Vec<Option<usize>>| -> Move<'static> {
+        let shape = view.block.shape.clone();
+        Rc::new(move |at| {
+            let mut index = shape.index(at);
+            index[axis] = order[index[axis]]?;
+            Some(shape.offset(&index))
         })
+    };
+    Some(Arrangement {
+        kind: FindingKind::Permuted,
+        words: format!("of {line}s{place} in another order: {told}"),
+        mend: "putting the lines in order in",
+        from: by(from),
+        to: by(to),
     })
 }
 
-/// Which numeric line each analytic line along an axis is, if each is one that no other is.
-fn line_order(view: &View<'_>, axis: usize) -> Option<Vec<usize>> {
-    let lines = lines(view.lengths(), axis);
-    let mut order: Vec<usize> = Vec::new();
-    for line in &lines {
-        let is_same = |other: &Vec<usize>| {
-            let mut pairs = line.iter().zip(other);
-            pairs.all(|(&i, &j)| view.is_near(view.analytic[i], j))
+/// Where the numbers of each line stand, if each line is one that no other is; of a sample, as far as some were met.
+fn line_order(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Vec<Option<usize>>> {
+    let shape = &view.block.shape;
+    let length = *view.lengths().get(axis)?;
+    let mut order: Vec<Option<usize>> = vec![None; length];
+    let mut explained = 0;
+    for (own, line) in view.lines(axis) {
+        let tells = line.iter().any(|&i| view.is_telling(i));
+        if !tells && !view.is_whole() {
+            continue;
+        }
+        let is_at = |k: usize| {
+            line.iter().filter(|&&i| view.is_measured(i)).all(|&i| {
+                let mut index = shape.index(view.offsets[i]);
+                index[axis] = k;
+                let there = analytic.get(shape.offset(&index));
+                there.is_some_and(|&there| view.is_near(there, i))
+            })
         };
-        let own = order.len();
-        let mut candidates = (0..lines.len()).filter(|k| !order.contains(k));
+        let mut free = (0..length).filter(|&k| !order.contains(&Some(k)));
         // A line that is where it belongs stays there, though others may be equal.
-        let found = if is_same(&lines[own]) && !order.contains(&own) {
+        let found = if is_at(own) && !order.contains(&Some(own)) {
             own
         } else {
-            candidates.find(|&k| is_same(&lines[k]))?
+            free.find(|&k| is_at(k))?
         };
-        order.push(found);
+        order[own] = Some(found);
+        if found != own {
+            explained += line.iter().filter(|i| view.wrong.contains(i)).count();
+        }
     }
-    let is_moved = order.iter().enumerate().any(|(i, &k)| i != k);
-    is_moved.then_some(order)
-}
-
-/// The offsets of each slice along an axis.
-pub(super) fn lines(lengths: &[usize], axis: usize) -> Vec<Vec<usize>> {
-    let shape = crate::shape::Shape::new(lengths);
-    let mut lines = vec![Vec::new(); lengths[axis]];
-    (0..shape.count()).for_each(|i| lines[shape.index(i)[axis]].push(i));
-    lines
+    let least = if view.is_whole() {
+        TELLING
+    } else {
+        TELLING_OF_LINES
+    };
+    (view.lengths().len() > 1 && explained >= least).then_some(order)
 }
 
 /// The components in any other order: sorted, both sides are the same numbers.
 fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
     let count = view.len();
-    if !(3..=LARGEST).contains(&count) || (0..count).any(|i| !view.is_measured(i)) {
+    let is_measured = view.is_whole() && (0..count).all(|i| view.is_measured(i));
+    if !(3..=LARGEST).contains(&count) || !is_measured {
         return None;
     }
     let sorted = |numbers: &[f64]| {
@@ -351,6 +398,9 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
         others.is_some_and(|&other| view.is_near(view.numeric[other], numeric[k]))
     };
     for (k, (&i, &j)) in analytic.iter().zip(&numeric).enumerate() {
+        if !view.is_near(view.analytic[i], j) {
+            return None;
+        }
         from[i] = Some(j);
         to[j] = Some(i).filter(|_| !is_tied(k, k.checked_sub(1)) && !is_tied(k, Some(k + 1)));
     }

@@ -1,13 +1,14 @@
 //! Off by numbers that are the same at other points: a term of the cost that is linear in the parameters, as labels,
 //! a one-hot and a load bring one, is missing in the gradient, or is wrong.
 
+use super::components::{names, single};
 use super::explained::Hypothesis;
-use super::lines::{names, wrong_lines_in_words};
-use super::mend::{Own, Right};
+use super::lines::wrong_lines_in_words;
+use super::mend::at_each;
+use super::terms::equation;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
 use crate::wording::{listed, significant};
-use std::rc::Rc;
 
 /// Numbers that are told, and their digits.
 const TOLD: usize = 4;
@@ -15,8 +16,7 @@ const DIGITS: usize = 4;
 
 /// The numbers that a block is off by here: there are as many as are wrong, so that other points must tell.
 pub(super) fn linear_term(view: &View<'_>) -> Option<Hypothesis> {
-    let is_plain = view.is_whole() && !view.block.is_of_matrix() && !view.block.is_tangent;
-    if !is_plain || !view.wrong.iter().all(|&i| view.tells(i)) {
+    if !view.is_plain() || !view.wrong.iter().all(|&i| view.tells(i)) {
         return None;
     }
     let mut off = vec![0.0; view.len()];
@@ -38,9 +38,8 @@ pub(super) fn linear_term(view: &View<'_>) -> Option<Hypothesis> {
         None => format!(" in {wrong} of {of} components"),
     };
     let (short, what) = if let [i] = *view.wrong {
-        let sign = if off[i] < 0.0 { '−' } else { '+' };
         let size = significant(off[i].abs(), DIGITS);
-        let short = format!("analytic = numeric {sign} {size} at 3 points");
+        let short = equation(off[i], &size, " at 3 points");
         (short, "this number")
     } else {
         let short = format!("off by the same numbers at 3 points{place}");
@@ -48,25 +47,16 @@ pub(super) fn linear_term(view: &View<'_>) -> Option<Hypothesis> {
     };
     // One of many is found by its place.
     let finding = if wrong == 1 && of > 1 {
-        let place = format!("only {} of {of} components", names(view));
-        Finding::new(FindingKind::SingleComponent, path, place.clone())
-            .in_words(format!("{path} is wrong: {place}, {short}"))
+        single(view, "only", &format!(", {short}"))
     } else {
-        Finding::new(FindingKind::LinearTerm, path, short.clone())
-            .in_words(format!("{path}: {short}"))
+        Finding::new(FindingKind::LinearTerm, path, short)
     };
     let finding = finding
         .because(format!("analytic − numeric is {numbers} here and elsewhere: a linear term of the cost, as labels or a load bring one, is missing or wrong"))
         .mended(format!("subtracting {what} from the gradient of {} makes the check pass", if wrong == 1 { names(view) } else { path.to_owned() }))
         .counting(wrong, of);
-    let right: Right = Rc::new(move |own: &Own<'_>| {
-        let pairs = own.numbers.iter().zip(&off);
-        pairs.map(|(g, off)| Some(g - off)).collect()
-    });
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    let right = at_each(move |i, own| Some(own.numbers[i] - off.get(i)?));
+    Some(Hypothesis::new(finding, right))
 }
 
 /// Those of several blocks as one finding: a linear term is seldom in one of them alone.
@@ -85,17 +75,15 @@ pub(super) fn merged(findings: Vec<Finding>) -> Vec<Finding> {
     let evidence = own.iter().map(|f| f.evidence.clone()).next();
     let all = listed(&paths);
     let short = format!("off by the same numbers at 3 points, in {wrong} of {of} components");
-    let finding = Finding::new(FindingKind::LinearTerm, "", short.clone())
-        .in_words(format!("{all}: {short}"))
+    let message = format!("{all}: {short}");
+    let finding = Finding::of_blocks(FindingKind::LinearTerm, paths, short)
+        .in_words(message)
         .because(evidence.unwrap_or_default())
         .mended(format!(
             "subtracting these numbers from the gradient of {all} makes the check pass"
         ))
         .counting(wrong, of)
         .tried(tried);
-    others.push(Finding {
-        blocks: paths,
-        ..finding
-    });
+    others.push(finding);
     others
 }

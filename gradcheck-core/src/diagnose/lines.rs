@@ -1,22 +1,43 @@
-//! Where the wrong components stand: in rows, in columns, alone, or nowhere in particular.
+//! Wrong rows, columns and runs: by all components of a block, as directions have found them, or by a sample.
 
+use super::components::{NAMED, factor_among};
 use super::constants::Dimensions;
-use super::explained::tried;
-use super::factor::Factor;
 use super::laboratory::Laboratory;
-use super::layout::lines;
-use super::mend::only;
-use super::view::View;
-use super::{Known, probed};
-use crate::report::{Finding, FindingKind};
-use crate::wording::{among, grouped};
+use super::probed::{Reach, law, law_of_line, run, wrong_lines as told_lines};
+use super::view::{View, line};
+use crate::report::{ErrorModel, Finding, FindingKind};
+use crate::wording::grouped;
 
-/// Components or lines that are named one by one.
-pub(super) const NAMED: usize = 3;
 /// A line is wrong if at most this share of its components is right.
 const RIGHT_IN_A_LINE: f64 = 0.1;
+/// Pairs of a sample's components on one line that must agree, for lines to tell.
+const PAIRS: usize = 3;
+/// Right lines that were met once only, before they count.
+const RIGHT_LINES: usize = 4;
 
-/// Wrong lines of a block: all other lines are right.
+/// Wrong lines of a block, or a run of one, in words.
+struct Place {
+    /// By itself, with the name of the block, and as what is to be mended.
+    here: String,
+    of_path: String,
+    gradient: String,
+    /// The components there that a factor has to explain, and those of them that are wrong.
+    among: Vec<usize>,
+    wrong: usize,
+    /// What else is wrong, and what is said of the rest.
+    and: String,
+    rest: &'static str,
+    /// How it was seen, without a factor and with one, where that isn't all.
+    seen: String,
+    along: Option<&'static str>,
+}
+
+/// The lines that are wrong, if all others are right: "rows 1 and 3 of 6".
+pub(super) fn wrong_lines_in_words(view: &View<'_>) -> Option<String> {
+    Some(wrong_lines(view)?.named(view))
+}
+
+/// Wrong lines of a block that was measured as a whole: all other lines are right.
 struct WrongLines {
     axis: usize,
     lines: Vec<usize>,
@@ -24,89 +45,53 @@ struct WrongLines {
     components: Vec<usize>,
 }
 
-/// What can be said of a block that no guess explains as a whole.
-pub(super) fn place(view: &View<'_>, known: Known<'_>, laboratory: &mut Laboratory<'_>) -> Finding {
-    if !view.is_whole() {
-        return probed::place(view, known, laboratory);
+impl WrongLines {
+    fn named(&self, view: &View<'_>) -> String {
+        named_lines(view.lengths().len(), self.axis, &self.lines, self.of)
     }
-    let dimensions = known.dimensions;
-    if let Some(lines) = wrong_lines(view) {
-        let factor = factor_among(view, &lines.components, dimensions, laboratory);
-        return of_lines(view, &lines, factor, dimensions);
-    }
-    let factor = factor_among(view, &view.wrong, dimensions, laboratory);
-    if view.wrong.len() < 2 {
-        return alone(view, factor, dimensions);
-    }
-    let factor = factor.filter(|(factor, _)| factor.is_exact || view.wrong.len() > 2);
-    match factor {
-        Some((factor, tried)) => subset(view, factor, dimensions).tried(tried),
-        None => unexplained(view),
-    }
-}
 
-/// The factor that explains some components, if it isn't refuted elsewhere, and at how many points it was tried.
-pub(super) fn factor_among(
-    view: &View<'_>,
-    among: &[usize],
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<(Factor, Option<usize>)> {
-    let factor = Factor::among(view, among, dimensions)?;
-    let Some(right) = factor.right() else {
-        return Some((factor, None));
-    };
-    let offsets: Vec<usize> = among.iter().map(|&i| view.offsets[i]).collect();
-    let tried = tried(&[view], &only(&offsets, right), laboratory)?;
-    Some((factor, tried))
-}
-
-/// The lines that are wrong, if all others are right: "rows 1 and 3 of 6".
-pub(super) fn wrong_lines_in_words(view: &View<'_>) -> Option<String> {
-    let found = wrong_lines(view)?;
-    let axes = view.lengths().len();
-    Some(named_lines(axes, found.axis, &found.lines, found.of))
-}
-
-/// Whether a usual factor explains some components, here and elsewhere.
-pub(super) fn has_factor(
-    view: &View<'_>,
-    among: &[usize],
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> bool {
-    let factor = factor_among(view, among, dimensions, laboratory);
-    factor.is_some_and(|(factor, tried)| factor.is_zero() || (factor.is_exact && tried.is_some()))
+    fn place(self, view: &View<'_>) -> Place {
+        let (wrong, of, here) = (view.wrong.len(), view.len(), self.named(view));
+        Place {
+            of_path: format!("{here} of {}", view.path()),
+            gradient: format!("the gradient of {} in {here}", view.path()),
+            here,
+            among: self.components,
+            wrong,
+            and: String::new(),
+            rest: ", and all else is right",
+            seen: format!(
+                "{wrong} of {of} components disagree, all of them there, and by no constant factor"
+            ),
+            along: None,
+        }
+    }
 }
 
 /// The rows or columns that are wrong, by the axis along which fewer of them are.
 fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
     let lengths = view.lengths();
-    let is_matrix = lengths.iter().filter(|&&n| n > 1).count() > 1;
-    if !is_matrix || !view.is_whole() || view.block.shape.count() != view.len() {
+    if !view.is_matrix() || !view.is_whole() || view.block.shape.count() != view.len() {
         return None;
     }
+    let is_wrong = |i: &usize| view.wrong.contains(i);
     let along = |axis: usize| {
-        let all = lines(lengths, axis);
-        let is_wrong = |i: &usize| view.wrong.contains(i);
-        let wrong: Vec<usize> = (0..all.len())
-            .filter(|&k| all[k].iter().any(is_wrong))
-            .collect();
-        let components: Vec<usize> = wrong.iter().flat_map(|&k| all[k].clone()).collect();
-        let is_right =
-            |i: &usize| !view.wrong.contains(i) && view.block.components[*i].is_verified();
-        let right = components.iter().filter(|i| is_right(i)).count();
-        let is_whole = wrong
-            .iter()
-            .all(|&k| all[k].iter().filter(|i| is_wrong(i)).count() > 1);
+        let all = view.lines(axis);
+        let (wrong, others): (Vec<_>, Vec<_>) =
+            all.iter().partition(|(_, line)| line.iter().any(is_wrong));
+        let components: Vec<usize> = wrong.iter().flat_map(|(_, line)| line.clone()).collect();
+        let is_right = |i: &&usize| !is_wrong(i) && view.is_verified(**i);
+        let right = components.iter().filter(is_right).count();
+        let is_whole =
+            |(_, line): &(usize, Vec<usize>)| line.iter().filter(|i| is_wrong(i)).count() > 1;
         let mostly = right as f64 <= RIGHT_IN_A_LINE * components.len() as f64;
         // Lines that nothing was compared in speak for neither.
-        let compared =
-            |line: &Vec<usize>| line.iter().any(|&i| view.block.components[i].is_verified());
-        let of = all.iter().filter(|line| compared(line)).count();
-        (wrong.len() < of && is_whole && mostly).then_some(WrongLines {
+        let is_compared =
+            |(_, line): &&(usize, Vec<usize>)| line.iter().any(|&i| view.is_verified(i));
+        let has_right = others.into_iter().any(|line| is_compared(&line));
+        (has_right && wrong.iter().all(|line| is_whole(line)) && mostly).then(|| WrongLines {
             axis,
-            lines: wrong,
+            lines: wrong.iter().map(|(k, _)| *k).collect(),
             of: all.len(),
             components,
         })
@@ -116,22 +101,164 @@ fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
         .min_by_key(|found| (found.components.len(), found.axis))
 }
 
+/// Wrong lines, or a run of a line, that directions have found.
+fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Place> {
+    let block = view.block;
+    let (lines, run) = (told_lines(block), run(block));
+    let (here, of_path) = where_(view, &lines, run)?;
+    let is_on_line = |index: &[usize]| {
+        let mut lines = lines.iter();
+        lines.len() == 0 || lines.any(|&(axis, line)| index.get(axis) == Some(&line))
+    };
+    // Wrong components elsewhere are told with them.
+    let is_on = |&i: &usize| is_on_line(&block.components[i].index);
+    let elsewhere = view.wrong.iter().filter(|i| !is_on(i)).count();
+    let on: Vec<usize> = (0..view.len()).filter(is_on).collect();
+    let wrong: Vec<usize> = view.wrong.iter().copied().filter(is_on).collect();
+    let and = match elsewhere {
+        0 => String::new(),
+        1 => ", and in 1 other component".to_owned(),
+        n => format!(", and in {n} other components"),
+    };
+    let is_there = |at: usize| {
+        let index = block.shape.index(at);
+        let on_run = run.is_none_or(|(axis, first, last)| {
+            index.get(axis).is_some_and(|i| (first..=last).contains(i))
+        });
+        is_on_line(&index) && on_run
+    };
+    let is_right = is_rest_right(view, is_there, laboratory);
+    let law = law_of_line(block);
+    let along = match law {
+        Some((ErrorModel::Factor, error)) if error.is_infinite() => {
+            "; the gradient is zero all over it"
+        }
+        Some((ErrorModel::Factor, _)) => ", and along 2 random directions over all of it",
+        _ => "",
+    };
+    let (count, of) = (
+        wrong.len(),
+        if run.is_some() { wrong.len() } else { on.len() },
+    );
+    let here = match law.and_then(|(of, k)| law::line(of, k)) {
+        Some(equation) => format!("{equation} in {here}"),
+        None => here,
+    };
+    Some(Place {
+        gradient: format!("the gradient of {of_path}"),
+        here,
+        of_path,
+        among: if run.is_some() { wrong } else { on },
+        wrong: count,
+        and,
+        rest: if is_right {
+            ", and all else is right"
+        } else {
+            ""
+        },
+        seen: format!("{count} of {of} components measured there are wrong{along}"),
+        along: Some(along),
+    })
+}
+
+/// Lines of which each is wrong or right as a whole, as far as several components of a sample on one of them tell.
+fn sampled_lines(view: &View<'_>, axis: usize, laboratory: &mut Laboratory<'_>) -> Option<Place> {
+    let is_wrong = |i: &usize| view.wrong.contains(i);
+    let (mut wrong, mut right) = (Vec::new(), Vec::new());
+    let (mut pairs, mut right_on_pairs) = (0, 0);
+    for (at, on) in view.lines(axis) {
+        let told = on
+            .iter()
+            .filter(|i| is_wrong(i) || view.is_verified(**i))
+            .count();
+        let count = on.iter().filter(|i| is_wrong(i)).count();
+        if count > 0 && count < told {
+            return None;
+        }
+        pairs += told.saturating_sub(1);
+        if count > 0 {
+            wrong.push(at);
+        } else if told > 0 {
+            right.push(at);
+            right_on_pairs += told - 1;
+        }
+    }
+    // One right component among many wrong ones makes no line, unless another on its line is right.
+    let is_rare = right.len() < RIGHT_LINES && right_on_pairs == 0;
+    if view.wrong.len() < 2 || pairs < PAIRS || right.is_empty() || is_rare || wrong.is_empty() {
+        return None;
+    }
+    // What is right of a line where it was met has to be right all over it.
+    let shape = &view.block.shape;
+    let on_right = (0..shape.count()).filter(|&at| right.contains(&shape.index(at)[axis]));
+    if !laboratory.is_right_over(view.path(), &on_right.collect::<Vec<_>>()) {
+        return None;
+    }
+    let (line, path, count) = (view.line(axis), view.path(), wrong.len());
+    let plural = if count > 1 { "s" } else { "" };
+    let numbers: Vec<String> = wrong.iter().take(2 * NAMED).map(usize::to_string).collect();
+    let more = if count > 2 * NAMED { ", …" } else { "" };
+    let here = format!("{line}{plural} {}{more}", numbers.join(", "));
+    Some(Place {
+        of_path: format!("{here} of {path}"),
+        gradient: format!("the gradient of {path} there"),
+        here,
+        among: view.wrong.clone(),
+        wrong: view.wrong.len(),
+        and: String::new(),
+        rest: "; the others that were measured are right",
+        seen: format!(
+            "{} of {} components measured are wrong; {count} of {} {line}s that were met are wrong, and along a direction over the others the gradient is right",
+            view.wrong.len(),
+            view.len(),
+            count + right.len()
+        ),
+        along: None,
+    })
+}
+
+/// What can be said of lines or a run that all that is wrong stands in, if it does.
+pub(super) fn lines(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Finding> {
+    let place = match view.reach {
+        Reach::Whole => wrong_lines(view).map(|lines| lines.place(view)),
+        Reach::Located => located_lines(view, laboratory),
+        Reach::Sample(_) => {
+            let mut axes = 0..view.lengths().len();
+            axes.find_map(|axis| sampled_lines(view, axis, laboratory))
+        }
+    };
+    Some(of_lines(view, &place?, dimensions, laboratory))
+}
+
 fn of_lines(
     view: &View<'_>,
-    found: &WrongLines,
-    factor: Option<(Factor, Option<usize>)>,
+    place: &Place,
     dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
 ) -> Finding {
-    let path = view.path();
-    let what = named_lines(view.lengths().len(), found.axis, &found.lines, found.of);
-    let (wrong, of) = (view.wrong.len(), view.len());
-    let Some((factor, tried)) = factor else {
-        return Finding::new(FindingKind::RowOrColumn, path, what.clone())
-            .in_words(format!("{path} is wrong in {what}"))
-            .because(format!(
-                "{wrong} of {of} components disagree, all of them there, and by no constant factor"
-            ))
-            .counting(wrong, of);
+    let Place {
+        here, and, rest, ..
+    } = place;
+    let (path, of) = (view.path(), place.among.len());
+    let Some((factor, tried)) = factor_among(view, &place.among, dimensions, laboratory) else {
+        let rest = if view.reach == Reach::Located {
+            *rest
+        } else {
+            ""
+        };
+        let of = if view.reach == Reach::Located {
+            of
+        } else {
+            view.len()
+        };
+        return Finding::new(FindingKind::RowOrColumn, path, format!("{here}{and}"))
+            .in_words(format!("{path} is wrong in {here}{and}{rest}"))
+            .because(place.seen.clone())
+            .counting(place.wrong, of);
     };
     let kind = if factor.is_zero() {
         FindingKind::ZeroOrDetached
@@ -139,22 +266,25 @@ fn of_lines(
         FindingKind::RowOrColumn
     };
     let equation = factor.equation();
-    let finding = Finding::new(kind, path, format!("{equation} in {what}")).in_words(format!(
-        "{equation} in {what} of {path}, and all else is right"
-    ));
-    let of_lines = format!("the gradient of {path} in {what}");
-    let count = found.components.len();
-    let finding = factor.complete(finding, count, &of_lines, dimensions);
+    let message = format!("{equation} in {}{and}{rest}", place.of_path);
+    let finding = Finding::new(kind, path, format!("{equation} in {here}{and}")).in_words(message);
+    let finding = factor.complete(finding, of, &place.gradient, dimensions);
+    let finding = match place.along {
+        Some(along) => finding
+            .because(format!(
+                "{} in all {of} components measured there{along}{}",
+                factor.closeness(),
+                dimensions.clause(factor.value)
+            ))
+            .counting(place.wrong, of),
+        None => finding,
+    };
     finding.tried(tried)
 }
 
 /// "row 2 of 5", "columns 0, 3 and 4 of 7".
 pub(super) fn named_lines(axes: usize, axis: usize, lines: &[usize], of: usize) -> String {
-    let word = match (axes, axis) {
-        (2, 0) => "row",
-        (2, _) => "column",
-        _ => "slice",
-    };
+    let word = line(axes, axis);
     let along = if axes > 2 {
         format!(" along axis {axis}")
     } else {
@@ -176,92 +306,65 @@ pub(super) fn named_lines(axes: usize, axis: usize, lines: &[usize], of: usize) 
     format!("{word}{plural} {numbers} of {}{along}", grouped(of))
 }
 
-/// One component, with the factor that it is off by, if that is a usual one elsewhere as well.
-fn alone(
+/// Whether the gradient is right along a direction over all that isn't in a place, nor found to be wrong.
+pub(super) fn is_rest_right(
     view: &View<'_>,
-    factor: Option<(Factor, Option<usize>)>,
-    dimensions: &Dimensions,
-) -> Finding {
-    let finding = unexplained(view);
-    let factor =
-        factor.filter(|(factor, tried)| factor.is_zero() || (factor.is_exact && tried.is_some()));
-    let Some((factor, tried)) = factor.filter(|_| finding.kind == FindingKind::SingleComponent)
-    else {
-        return finding;
-    };
-    let of = view.len();
-    let what = match (view.block.is_of_matrix(), names(view)) {
-        (true, names) => names,
-        (false, names) => format!("the gradient of {names}"),
-    };
-    let equation = if factor.is_zero() {
-        "analytic = 0".to_owned()
-    } else {
-        factor.equation()
-    };
-    let message = format!("{}, {equation} there", finding.message);
-    let finding = factor.complete(finding.in_words(message), 1, &what, dimensions);
-    finding.counting(1, of).tried(tried)
+    is_there: impl Fn(usize) -> bool,
+    laboratory: &mut Laboratory<'_>,
+) -> bool {
+    let wrong: Vec<usize> = view.wrong.iter().map(|&i| view.offsets[i]).collect();
+    let all = 0..view.block.shape.count();
+    let rest: Vec<usize> = all
+        .filter(|at| !is_there(*at) && !wrong.contains(at))
+        .collect();
+    !is_unfinished(view) && laboratory.is_right_over(view.path(), &rest)
 }
 
-/// Some components off by the same factor, and the others right.
-fn subset(view: &View<'_>, factor: Factor, dimensions: &Dimensions) -> Finding {
-    let path = view.path();
-    let names = names(view);
-    let (wrong, of) = (view.wrong.len(), view.len());
-    let short = format!(
-        "{} in {wrong} of {of} components: {names}",
-        factor.equation()
-    );
-    let finding = Finding::new(factor.kind(), path, short.clone())
-        .in_words(format!("{path}: {short}; the others are right"));
-    let what = format!("the gradient of {names}");
-    factor.complete(finding, wrong, &what, dimensions)
+/// The place by itself, and with the name of the block: "row 3 of 94, columns 0 … 46" and "row 3 of W2,
+/// columns 0 … 46".
+fn where_(
+    view: &View<'_>,
+    lines: &[(usize, usize)],
+    run: Option<(usize, usize, usize)>,
+) -> Option<(String, String)> {
+    let (lengths, path) = (view.lengths(), view.path());
+    let axes = lengths.len();
+    let is_vector = !view.is_matrix();
+    let along = |axis: usize| match (axes, axis) {
+        (2, 0) => "rows".to_owned(),
+        (2, _) => "columns".to_owned(),
+        _ => format!("{axis}. indices"),
+    };
+    match (lines, run) {
+        ([], Some((_, first, last))) if is_vector => {
+            let run = format!("components {first} … {last}");
+            let count = grouped(view.block.shape.count());
+            Some((format!("{run} of {count}"), format!("{run} of {path}")))
+        }
+        ([], Some((axis, first, last))) => {
+            let run = format!("{} {first} … {last}", along(axis));
+            Some((run.clone(), format!("{run} of {path}")))
+        }
+        ([(axis, _), ..], run) => {
+            let of_axis = lines.iter().filter(|(a, _)| a == axis);
+            let numbers: Vec<usize> = of_axis.map(|&(_, line)| line).collect();
+            let here = named_lines(axes, *axis, &numbers, *lengths.get(*axis)?);
+            let of_path = here.replacen(
+                &format!(" of {}", grouped(*lengths.get(*axis)?)),
+                &format!(" of {path}"),
+                1,
+            );
+            let run = run.map_or_else(String::new, |(axis, first, last)| {
+                format!(", {} {first} … {last}", along(axis))
+            });
+            Some((format!("{here}{run}"), format!("{of_path}{run}")))
+        }
+        ([], None) => None,
+    }
 }
 
-pub(super) fn names(view: &View<'_>) -> String {
-    let of = |&i: &usize| view.block.components[i].path();
-    let mut names: Vec<&str> = view.wrong.iter().take(NAMED).map(of).collect();
-    names.extend((view.wrong.len() > NAMED).then_some("…"));
-    names.join(", ")
-}
-
-/// Which components are wrong, where no pattern fits.
-fn unexplained(view: &View<'_>) -> Finding {
-    let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
-    let compared = view
-        .block
-        .components
-        .iter()
-        .filter(|c| c.is_verified())
-        .count();
-    let (kind, short) = match wrong {
-        1 if of > 1 => (
-            FindingKind::SingleComponent,
-            format!("only {} of {of} components", names(view)),
-        ),
-        1 => (FindingKind::Unexplained, "by no usual factor".to_owned()),
-        all if all == of => (
-            FindingKind::Unexplained,
-            format!("{}, by no constant factor", among(of)),
-        ),
-        all if all == compared => (
-            FindingKind::Unexplained,
-            format!("all {all} components that could be compared, by no constant factor"),
-        ),
-        some => (
-            FindingKind::Unexplained,
-            format!("{some} of {of} components: {}", names(view)),
-        ),
-    };
-    let message = match kind {
-        FindingKind::SingleComponent => format!("{path} is wrong: {short}"),
-        _ => format!("no pattern fits {path}: {short}"),
-    };
-    Finding::new(kind, path, short)
-        .in_words(message)
-        .because(format!(
-            "{wrong} of {of} disagree beyond tolerance and error bar, at several steps"
-        ))
-        .counting(wrong, of)
+/// Whether the budget ended the search for what is wrong.
+pub(super) fn is_unfinished(view: &View<'_>) -> bool {
+    let probed = view.block.probed.as_ref();
+    probed.is_some_and(|probed| probed.is_unfinished)
 }

@@ -6,8 +6,9 @@ use super::diagnose;
 use super::laboratory::Laboratory;
 use super::mend::Submatrix;
 use super::probed::Gradient;
-use crate::report::{BlockReport, Finding};
+use crate::report::{BlockReport, Component, Finding};
 use crate::shape::Shape;
+use std::ops::Range;
 
 /// Wrong rows that are told one by one; more are told by block.
 const ROWS: usize = 4;
@@ -23,7 +24,7 @@ pub(crate) struct MatrixRow<'a> {
 pub(crate) fn diagnose_matrix(
     matrix: &str,
     rows: &[MatrixRow<'_>],
-    columns: &[std::ops::Range<usize>],
+    columns: &[Range<usize>],
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
     let fails = |row: &&MatrixRow<'_>| row.blocks.iter().any(|b| b.wrong().next().is_some());
@@ -40,11 +41,9 @@ pub(crate) fn diagnose_matrix(
         _ => {}
     }
     let is_whole = |row: &MatrixRow<'_>| row.blocks.iter().all(BlockReport::is_measured_whole);
-    if !rows.iter().all(is_whole) {
-        return of_samples(matrix, rows, columns, laboratory);
-    }
+    let is_whole = rows.iter().all(is_whole);
     let is_one_run = columns.windows(2).all(|pair| pair[0].end == pair[1].start);
-    if let Some(all) = run(columns).filter(|_| is_one_run) {
+    if let Some(all) = run(columns).filter(|_| is_whole && is_one_run) {
         let found = as_one(matrix, rows, (0..columns.len(), all), laboratory);
         // Zeros are told by block.
         if found
@@ -55,64 +54,8 @@ pub(crate) fn diagnose_matrix(
         }
     }
     let blocks = columns.iter().enumerate();
-    blocks
-        .flat_map(|(at, columns)| of_block(matrix, rows, (at, columns), laboratory))
-        .collect()
-}
-
-/// What can be said of rows of which only some components have been measured: of each column that is all that is
-/// wrong in several of them, else of each of the first rows.
-fn of_samples(
-    matrix: &str,
-    rows: &[MatrixRow<'_>],
-    columns: &[std::ops::Range<usize>],
-    laboratory: &mut Laboratory<'_>,
-) -> Vec<Finding> {
-    let found = columns.iter().enumerate().map(|(at, columns)| {
-        let blocks = rows
-            .iter()
-            .filter_map(|row| Some((row.at, row.blocks.get(at)?)));
-        let failing = blocks.filter(|(_, block)| block.wrong().next().is_some());
-        let failing: Vec<(usize, &BlockReport)> = failing.collect();
-        let of_column = sampled_column(matrix, &failing, columns, laboratory);
-        of_column.unwrap_or_else(|| {
-            let first = failing.iter().take(ROWS);
-            first
-                .flat_map(|(_, block)| of(std::slice::from_ref(*block), laboratory))
-                .collect()
-        })
-    });
-    found.collect::<Vec<_>>().concat()
-}
-
-/// All that is wrong in these rows is in one column.
-fn sampled_column(
-    matrix: &str,
-    failing: &[(usize, &BlockReport)],
-    columns: &std::ops::Range<usize>,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Vec<Finding>> {
-    let wrong: Vec<_> = failing
-        .iter()
-        .flat_map(|(_, block)| block.wrong())
-        .collect();
-    let (first, others) = wrong.split_first()?;
-    let is_one_each = failing.len() > 1 && wrong.len() == failing.len();
-    if !is_one_each || others.iter().any(|other| other.index != first.index) {
-        return None;
-    }
-    let (_, block) = failing.first()?;
-    let column = columns.start + block.shape.offset(&first.index);
-    let name = format!("{matrix}[*, {}]", first.parameter);
-    let mut of_column = BlockReport::union(&name, failing.iter().map(|(_, block)| *block));
-    of_column.components = wrong.into_iter().cloned().collect();
-    of_column.shape = Shape::new(&[failing.len()]);
-    let place = Submatrix {
-        rows: failing.iter().map(|(row, _)| *row).collect(),
-        columns: column..column + 1,
-    };
-    laboratory.put(&name, place);
-    Some(of(&[of_column], laboratory))
+    let of_block = |at| of_block(matrix, (rows, is_whole), at, laboratory);
+    blocks.flat_map(of_block).collect()
 }
 
 /// The findings of some blocks by themselves. Rows and columns of a matrix are no dimensions of data.
@@ -126,7 +69,7 @@ fn of(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
 }
 
 /// All columns, as one run.
-fn run(columns: &[std::ops::Range<usize>]) -> Option<std::ops::Range<usize>> {
+fn run(columns: &[Range<usize>]) -> Option<Range<usize>> {
     Some(columns.first()?.start..columns.last()?.end)
 }
 
@@ -134,7 +77,7 @@ fn run(columns: &[std::ops::Range<usize>]) -> Option<std::ops::Range<usize>> {
 fn as_one(
     name: &str,
     rows: &[MatrixRow<'_>],
-    (blocks, columns): (std::ops::Range<usize>, std::ops::Range<usize>),
+    (blocks, columns): (Range<usize>, Range<usize>),
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
     // What can't be compared, as rows of a gradient that is wrong, stays out.
@@ -153,71 +96,69 @@ fn as_one(
     of(&[whole], laboratory)
 }
 
-/// What can be said of one block of θ, over all rows.
+/// What can be said of one block of θ, over all rows: of a column that is all that is wrong in several of them, of all
+/// rows as one, if they were measured as a whole, or of each of the first rows.
 fn of_block(
     matrix: &str,
-    rows: &[MatrixRow<'_>],
-    (at, columns): (usize, &std::ops::Range<usize>),
+    (rows, is_whole): (&[MatrixRow<'_>], bool),
+    (at, columns): (usize, &Range<usize>),
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
-    let blocks = rows
-        .iter()
-        .filter_map(|row| Some((row.at, row.blocks.get(at)?)));
+    let blocks = rows.iter();
+    let blocks = blocks.filter_map(|row| Some((row.at, row.blocks.get(at)?)));
     let blocks: Vec<(usize, &BlockReport)> = blocks.collect();
-    let failing: Vec<&BlockReport> = blocks
-        .iter()
-        .filter(|(_, block)| block.wrong().next().is_some())
-        .map(|(_, block)| *block)
-        .collect();
+    let failing = blocks.iter().map(|(_, block)| *block);
+    let failing = failing.filter(|block| block.wrong().next().is_some());
+    let failing: Vec<&BlockReport> = failing.collect();
     let Some(first) = failing.first() else {
         return Vec::new();
     };
-    if let Some(found) = single_column(matrix, &blocks, (&failing, columns), laboratory) {
+    if let Some(found) = single_column(matrix, &blocks, columns, laboratory) {
         return found;
     }
-    let name = format!("{matrix}[*, {}]", first.parameter);
-    let found = as_one(&name, rows, (at..at + 1, columns.clone()), laboratory);
-    let is_strong = found.iter().any(|f| !f.kind.is_weak());
-    if failing.len() > ROWS || is_strong {
-        return found;
+    if is_whole {
+        let name = format!("{matrix}[*, {}]", first.parameter);
+        let found = as_one(&name, rows, (at..at + 1, columns.clone()), laboratory);
+        let is_strong = found.iter().any(|f| !f.kind.is_weak());
+        if failing.len() > ROWS || is_strong {
+            return found;
+        }
     }
-    let rows = failing.iter();
+    let rows = failing.iter().take(ROWS);
     rows.flat_map(|block| of(std::slice::from_ref(*block), laboratory))
         .collect()
 }
 
-/// All that is wrong is in one column.
+/// All that is wrong in these rows is one component of each, and the same one.
 fn single_column(
     matrix: &str,
     blocks: &[(usize, &BlockReport)],
-    (failing, columns): (&[&BlockReport], &std::ops::Range<usize>),
+    columns: &Range<usize>,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Vec<Finding>> {
-    let wrong = |block: &BlockReport| -> Vec<usize> {
-        let components = block.components.iter().enumerate();
-        let wrong = components.filter(|(_, c)| c.is_wrong());
-        wrong.map(|(column, _)| column).collect()
-    };
-    let all: Vec<Vec<usize>> = failing.iter().map(|block| wrong(block)).collect();
-    let [column] = *all.first()?.as_slice() else {
-        return None;
-    };
-    if failing.len() < 2 || all.iter().any(|wrong| wrong != &[column]) {
+    let wrong = blocks.iter().map(|(_, block)| block.wrong().collect());
+    let mut wrong: Vec<Vec<&Component>> = wrong.collect();
+    wrong.retain(|wrong| !wrong.is_empty());
+    let first = *wrong.first()?.first()?;
+    let is_it = |c: &&Component| c.index == first.index;
+    let is_one_each = wrong
+        .iter()
+        .all(|wrong| wrong.len() == 1 && wrong.iter().all(is_it));
+    if wrong.len() < 2 || !is_one_each {
         return None;
     }
-    let parameter = &failing.first()?.components.get(column)?.parameter;
-    let name = format!("{matrix}[*, {parameter}]");
-    let of_all = blocks.iter().map(|(_, block)| *block);
-    let mut of_column = BlockReport::union(&name, of_all);
-    of_column.components = blocks
-        .iter()
-        .filter_map(|(_, block)| block.components.get(column).cloned())
-        .collect();
-    of_column.shape = Shape::new(&[of_column.components.len()]);
-    let place = Submatrix {
-        rows: blocks.iter().map(|(row, _)| *row).collect(),
-        columns: columns.start + column..columns.start + column + 1,
+    let (_, block) = blocks.first()?;
+    let column = columns.start + block.shape.offset(&first.index);
+    let name = format!("{matrix}[*, {}]", first.parameter);
+    let of_row = |(row, block): &(usize, &BlockReport)| {
+        let mut components = block.components.iter();
+        Some((*row, components.find(is_it)?.clone()))
     };
-    laboratory.put(&name, place);
+    let (rows, components): (Vec<usize>, Vec<Component>) = blocks.iter().filter_map(of_row).unzip();
+    let mut of_column = BlockReport::union(&name, blocks.iter().map(|(_, block)| *block));
+    of_column.shape = Shape::new(&[rows.len()]);
+    of_column.components = components;
+    let columns = column..column + 1;
+    laboratory.put(&name, Submatrix { rows, columns });
     Some(of(&[of_column], laboratory))
 }

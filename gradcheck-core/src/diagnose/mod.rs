@@ -13,8 +13,8 @@
 //! `regularisation` reads whose a term is.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
-//! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `lines` where the wrong
-//! components stand. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is
+//! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
+//! stands. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is
 //! other where a few components stand for many. `experiments` asks what no mend can tell, `again` measures once more
 //! what nothing explains, `constants` knows what a factor may be, and `conditions` tells of what makes the
 //! comparison itself meaningless. `matrix` reads Jacobians and Hessians.
@@ -23,6 +23,7 @@ mod again;
 mod another_cost;
 mod bias;
 mod by_component;
+mod components;
 mod conditions;
 mod conjugate;
 mod constants;
@@ -98,8 +99,7 @@ pub(crate) fn diagnose(
         dimensions,
         gradient,
     };
-    let mut findings = exchanged::exchanged(&views, laboratory);
-    findings.extend(probed::exchanged(&views, gradient));
+    let mut findings = exchanged::exchanged(&views, gradient, laboratory);
     let is_named = |view: &&View<'_>, findings: &[Finding]| {
         let mut all = findings.iter().flat_map(|f| &f.blocks);
         all.any(|path| path == view.path())
@@ -127,7 +127,7 @@ pub(crate) fn diagnose(
     let copies: Vec<Finding> = cases
         .iter()
         .filter(|case| case.is_open())
-        .filter_map(|case| exchanged::copied(case.view, &views, laboratory))
+        .filter_map(|case| exchanged::copied(case.view, &views, gradient, laboratory))
         .collect();
     cases.retain(|case| !is_named(&case.view, &copies));
     findings.extend(copies);
@@ -155,7 +155,7 @@ fn tell(
     let open = cases.iter().filter(|case| case.is_open());
     let alone = open.map(|case| {
         bias::bias_not_summed(case.view, blocks, known.dimensions, laboratory.plain())
-            .unwrap_or_else(|| lines::place(case.view, known, laboratory))
+            .unwrap_or_else(|| components::place(case.view, known.dimensions, laboratory))
     });
     let alone = in_common::merged(alone.collect(), blocks);
     for is_l2 in [true, false] {

@@ -1,14 +1,14 @@
 //! Some components off by the same number, and all others right: a one-hot that is lost, a mean that is taken off in
 //! places.
 
+use super::components::names;
 use super::constants::Dimensions;
 use super::explained::Hypothesis;
-use super::lines::names;
-use super::mend::{Own, Right};
+use super::mend::at_each;
+use super::terms::{equation, taken_off};
 use super::view::{View, median};
 use crate::report::{Finding, FindingKind};
 use crate::wording::{four_digits, written};
-use std::rc::Rc;
 
 /// Components that a number without a meaning has to explain, and one with a meaning.
 const LEAST: usize = 4;
@@ -33,18 +33,10 @@ pub(super) fn offset(view: &View<'_>, dimensions: &Dimensions) -> Option<Hypothe
         return None;
     }
     let (path, names, of) = (view.path(), names(view), view.len());
-    let sign = if k < 0.0 { '−' } else { '+' };
-    let number = four_digits(k.abs());
-    let short =
-        format!("analytic = numeric {sign} {number} in {wrong} of {of} components: {names}");
-    let meaning = dimensions.meaning(k);
-    let meaning = meaning.map_or_else(String::new, |meaning| format!("; {meaning}"));
-    let by = written(k.abs());
-    let does = if k < 0.0 {
-        format!("adding {by} to")
-    } else {
-        format!("subtracting {by} from")
-    };
+    let equation = equation(k, &four_digits(k.abs()), "");
+    let short = format!("{equation} in {wrong} of {of} components: {names}");
+    let meaning = dimensions.clause(k);
+    let does = taken_off(k, &written(k.abs()));
     let finding = Finding::new(FindingKind::AdditiveConstant, path, short.clone())
         .in_words(format!("{path}: {short}; the others are right"))
         .because(format!("it explains all {of} components{meaning}"))
@@ -54,13 +46,7 @@ pub(super) fn offset(view: &View<'_>, dimensions: &Dimensions) -> Option<Hypothe
         .with_value(k)
         .fitting(fit);
     let offsets = view.wrong.clone();
-    let right: Right = Rc::new(move |own: &Own<'_>| {
-        let numbers = own.numbers.iter().enumerate();
-        let by = |i: usize| if offsets.contains(&i) { k } else { 0.0 };
-        numbers.map(|(i, g)| Some(g - by(i))).collect()
-    });
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    let by = move |i: usize| if offsets.contains(&i) { k } else { 0.0 };
+    let right = at_each(move |i, own| Some(own.numbers[i] - by(i)));
+    Some(Hypothesis::new(finding, right))
 }

@@ -77,14 +77,14 @@ pub(super) fn precision(
     } else {
         "computing the gradient in f64 lets it be checked"
     };
-    Some(Finding {
-        blocks: paths.clone(),
-        ..Finding::new(FindingKind::Precision, "", short.clone())
-            .in_words(format!("{}: {short}", paths.join(", ")))
+    let message = format!("{}: {short}", paths.join(", "));
+    Some(
+        Finding::of_blocks(FindingKind::Precision, paths, short)
+            .in_words(message)
             .because(format!(
                 "no component{measured} is off by more than {ROUNDOFFS} roundoffs of an f32; {evidence}"
             ))
             .mended(mend.to_owned())
-            .counting(wrong, of)
-    })
+            .counting(wrong, of),
+    )
 }

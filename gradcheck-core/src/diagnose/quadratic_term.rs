@@ -1,15 +1,16 @@
 //! Off by λ (θ − c), component by component: a term that is quadratic in the parameters, as a prior around a guess or a
 //! penalty on some components brings one, is missing in the gradient, or is wrong.
 
+use super::components::{in_components, single};
 use super::constants::Dimensions;
 use super::explained::Hypothesis;
 use super::laboratory::Laboratory;
-use super::lines::{names, wrong_lines_in_words};
-use super::mend::{Own, Right};
+use super::lines::wrong_lines_in_words;
+use super::mend::at_each;
+use super::terms::equation;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
 use crate::wording::significant;
-use std::rc::Rc;
 
 /// How well λ is known from a second point.
 const KNOWN_WITHIN: f64 = 1e-5;
@@ -23,8 +24,7 @@ pub(super) fn quadratic_term(
     dimensions: &Dimensions,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Hypothesis> {
-    let is_plain = view.is_whole() && !view.block.is_of_matrix() && !view.block.is_tangent;
-    if !is_plain || !view.wrong.iter().all(|&i| view.tells(i)) {
+    if !view.is_plain() || !view.wrong.iter().all(|&i| view.tells(i)) {
         return None;
     }
     let first = *view.wrong.first()?;
@@ -45,14 +45,9 @@ pub(super) fn quadratic_term(
         return None;
     }
     let (path, wrong, of) = (view.path(), view.wrong.len(), view.len());
-    let (sign, size) = (if lambda < 0.0 { '−' } else { '+' }, lambda.abs());
-    let of_theta = if is_central { "θ" } else { "(θ − c)" };
-    let equation = format!(
-        "analytic = numeric {sign} {} {of_theta}",
-        significant(size, DIGITS)
-    );
-    let meaning = dimensions.meaning(lambda);
-    let meaning = meaning.map_or_else(String::new, |meaning| format!("; {meaning}"));
+    let of_theta = if is_central { " θ" } else { " (θ − c)" };
+    let equation = equation(lambda, &significant(lambda.abs(), DIGITS), of_theta);
+    let meaning = dimensions.clause(lambda);
     let centres = view
         .wrong
         .iter()
@@ -65,25 +60,13 @@ pub(super) fn quadratic_term(
     } else {
         format!(", with c = {}{more}", centres.join(", "))
     };
-    let (kind, message, short) = if wrong == 1 && of > 1 {
-        let place = format!("only {} of {of} components", names(view));
-        let message = format!("{path} is wrong: {place}, {equation} there");
-        (FindingKind::SingleComponent, message, place)
+    let finding = if wrong == 1 && of > 1 {
+        single(view, "only", &format!(", {equation} there"))
     } else {
-        let place = match wrong {
-            1 => String::new(),
-            wrong if wrong == of => format!(" in all {of} components"),
-            wrong => format!(" in {wrong} of {of} components: {}", names(view)),
-        };
-        let short = format!("{equation}{place}");
-        (
-            FindingKind::QuadraticTerm,
-            format!("{path}: {short}"),
-            short,
-        )
+        let short = format!("{equation}{}", in_components(view));
+        Finding::new(FindingKind::QuadraticTerm, path, short)
     };
-    let finding = Finding::new(kind, path, short)
-        .in_words(message)
+    let finding = finding
         .because(format!("it holds here and elsewhere{centre_told}{meaning}, as where a penalty, or a prior around a guess, is missing or wrong"))
         .mended("with this term taken off the check passes".to_owned())
         .with_value(lambda)
@@ -92,14 +75,9 @@ pub(super) fn quadratic_term(
     for &i in &view.wrong {
         centres[i] = Some(if is_central { 0.0 } else { centre(i) });
     }
-    let right: Right = Rc::new(move |own: &Own<'_>| {
-        let pairs = own.numbers.iter().zip(&own.theta).zip(&centres);
-        pairs
-            .map(|((g, theta), c)| Some(c.map_or(*g, |c| g - lambda * (theta - c))))
-            .collect()
+    let right = at_each(move |i, own| {
+        let off = |c: f64| lambda * (own.theta[i] - c);
+        Some(own.numbers[i] - centres.get(i)?.map_or(0.0, off))
     });
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    Some(Hypothesis::new(finding, right))
 }

@@ -2,13 +2,12 @@
 //! triangle of a symmetric matrix, θ itself, lines with factors of their own, a cost that is flat.
 
 use super::by_component::by_component;
+use super::components::{NAMED, has_factor, names};
 use super::constants::{Dimensions, usual};
 use super::explained::{Guess, Hypothesis, Told, not_refuted};
 use super::laboratory::Laboratory;
-use super::layout::lines;
 use super::linear_term::linear_term;
-use super::lines::{NAMED, has_factor, names};
-use super::mend::{Own, Right, each, moved};
+use super::mend::{Right, at_each, each, moved};
 use super::probed::Reach;
 use super::quadratic_term::quadratic_term;
 use super::terms::{Extra, Term};
@@ -16,15 +15,16 @@ use super::view::{Guess as Value, View, median};
 use super::{Known, offset, triangle};
 use crate::report::{Finding, FindingKind};
 use crate::wording::four_digits;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
 
 /// Components that a ratio must explain at least.
 const LEAST: usize = 2;
 /// The test point, and two others.
 const POINTS: usize = 3;
-/// Ratios on one line are the same within this share.
-const SAME_WITHIN: f64 = 1e-6;
+/// Ratios on one line are the same within this share, and so many pairs of them have to be.
+const SAME_WITHIN: f64 = 1e-5;
+const PAIRS: usize = 3;
 
 /// What explains a block that none of several components' kinds does.
 pub(super) fn ratios(
@@ -80,7 +80,11 @@ pub(super) fn of_several(
         by_parameter(view, views, laboratory),
         triangle::triangles(view, known.gradient),
         two_exchanged(view).into_iter().collect(),
-        by_lines(view),
+        if view.is_whole() {
+            by_lines(view)
+        } else {
+            Vec::new()
+        },
         offset::offset(view, known.dimensions).into_iter().collect(),
     ];
     let mut told = tiers.into_iter().map(|tier| {
@@ -126,16 +130,12 @@ fn fitting(
         "components measured"
     };
     let finding = Finding::new(FindingKind::ChainRule, path, words.to_owned())
-        .in_words(format!("{path}: {words}"))
         .because(format!("it explains all {} {components}", view.len()))
         .mended(format!(
             "multiplying the gradient of {path} by it makes the check pass"
         ))
         .fitting(fit);
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    Some(Hypothesis::new(finding, right))
 }
 
 /// numeric / analytic is θ, 1/θ, e^θ or e^−θ.
@@ -215,7 +215,7 @@ fn by_parameter(
                 };
                 let ratio = |i: usize| by.at(theta, view.offsets[i]);
                 let for_right = by.clone();
-                let right: Right = Rc::new(move |own: &Own<'_>| for_right.right(own));
+                let right = at_each(move |i, own| Some(own.numbers[i] * for_right.at(own.all, i)));
                 found.extend(fitting(view, &words, ratio, right));
             }
         }
@@ -236,13 +236,6 @@ impl By {
         let at = self.columns.start + offset / self.repeat % self.columns.len();
         let value = theta.get(at).copied().unwrap_or(f64::NAN);
         if self.is_inverse { 1.0 / value } else { value }
-    }
-
-    fn right(&self, own: &Own<'_>) -> Vec<Option<f64>> {
-        let numbers = own.numbers.iter().enumerate();
-        numbers
-            .map(|(i, g)| Some(g * self.at(own.all, i)))
-            .collect()
     }
 
     /// "gamma[j]", "1/gamma[i]", "scale".
@@ -287,17 +280,23 @@ fn two_exchanged(view: &View<'_>) -> Option<Hypothesis> {
             "exchanging {names} in the gradient makes the check pass"
         ))
         .counting(2, count);
-    Some(Hypothesis {
-        finding,
-        right: Some(moved(to)),
-    })
+    Some(Hypothesis::new(finding, moved(to)))
 }
 
-/// Rows or columns each with a factor of its own, all of them usual ones.
+/// The rows or columns of a sample, each with a factor of its own, where nothing else explains it.
+pub(super) fn of_sample(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Finding> {
+    let guesses = by_lines(view).into_iter().map(Guess::Other).collect();
+    let told = not_refuted(guesses, view, laboratory).into_iter().next();
+    match told? {
+        (Guess::Other(other), tried) => Some(other.finding.tried(tried)),
+        _ => None,
+    }
+}
+
+/// Rows or columns each with a factor of its own: usual ones, or of a sample any.
 fn by_lines(view: &View<'_>) -> Vec<Hypothesis> {
     let lengths = view.lengths();
-    let is_matrix = lengths.iter().filter(|&&n| n > 1).count() > 1;
-    if !is_matrix || !view.is_whole() {
+    if !view.is_matrix() {
         return Vec::new();
     }
     let axes = (0..lengths.len()).filter(|&axis| lengths[axis] > 1);
@@ -305,57 +304,65 @@ fn by_lines(view: &View<'_>) -> Vec<Hypothesis> {
 }
 
 fn of_lines(view: &View<'_>, axis: usize) -> Option<Hypothesis> {
-    let all = lines(view.lengths(), axis);
-    let mut by = vec![1.0; view.len()];
-    let mut told: Vec<String> = Vec::new();
-    let word = match (view.lengths().len(), axis) {
-        (2, 0) => "row",
-        (2, _) => "column",
-        _ => "slice",
-    };
-    for (k, line) in all.iter().enumerate() {
+    let mut by: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut pairs = 0;
+    for (k, line) in view.lines(axis) {
+        let telling = line.iter().filter(|&&i| view.is_telling(i));
+        let ratios = telling.map(|&i| view.analytic[i] / view.numeric[i]);
+        let ratios: Vec<f64> = ratios.collect();
         if !line.iter().any(|i| view.wrong.contains(i)) {
+            by.extend((!ratios.is_empty()).then_some((k, 1.0)));
             continue;
         }
-        let telling: Vec<usize> = line
-            .iter()
-            .copied()
-            .filter(|&i| view.is_telling(i))
-            .collect();
-        let ratios = telling.iter().map(|&i| view.analytic[i] / view.numeric[i]);
-        let ratios: Vec<f64> = ratios.collect();
-        let factor = usual(median(ratios.clone())?).filter(|f| *f != 0.0)?;
-        let is_same = |ratio: &f64| (ratio - factor).abs() <= SAME_WITHIN * factor.abs();
-        if telling.len() < LEAST || !ratios.iter().all(is_same) {
+        let ratio = median(ratios.clone())?;
+        let usual = usual(ratio).filter(|f| *f != 0.0);
+        let factor = if view.is_whole() { usual? } else { ratio };
+        let is_same = |ratio: &f64| (ratio - factor).abs() <= SAME_WITHIN * factor.abs().max(1.0);
+        if !ratios.iter().all(is_same) {
             return None;
         }
-        line.iter().for_each(|&i| by[i] = factor);
-        told.push(format!("{} in {word} {k}", four_digits(factor)));
+        pairs += ratios.len() - 1;
+        by.insert(k, factor);
     }
-    let fit = view.fits(|i| view.measured(i).times(by[i]))?;
-    if told.len() < LEAST {
+    let (shape, word) = (view.block.shape.clone(), view.line(axis));
+    let of = move |at: usize, by: &BTreeMap<usize, f64>| by.get(&shape.index(at)[axis]).copied();
+    let fit = view.fits(|i| {
+        view.measured(i)
+            .times(of(view.offsets[i], &by).unwrap_or(1.0))
+    })?;
+    let others: Vec<(&usize, &f64)> = by.iter().filter(|(_, f)| **f != 1.0).collect();
+    let (_, first) = others.first()?;
+    let is_other = |f: f64| (f - **first).abs() > SAME_WITHIN * f.abs().max(1.0);
+    if pairs < PAIRS || !others.iter().any(|(_, f)| is_other(**f)) {
         return None;
     }
-    let more = if told.len() > NAMED { ", …" } else { "" };
-    let told = told.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    let path = view.path();
+    let told = others.iter().take(NAMED);
+    let told = told.map(|(k, factor)| format!("{} in {word} {k}", four_digits(**factor)));
+    let told = told.collect::<Vec<_>>().join(", ");
+    let is_all = view.is_whole() && others.len() <= NAMED;
+    let more = if is_all { "" } else { ", …" };
+    let (path, count) = (view.path(), view.len());
     let short = format!("analytic = numeric × a factor of each {word}: {told}{more}");
-    let finding = Finding::new(FindingKind::RowOrColumn, path, short.clone())
-        .in_words(format!("{path}: {short}"))
-        .because(format!("it explains all {} components", view.len()))
-        .mended(format!("dividing each of these {word}s of the gradient of {path} by its factor makes the check pass"))
-        .fitting(fit);
-    let right: Right = Rc::new(move |own: &Own<'_>| {
-        own.numbers
-            .iter()
-            .zip(&by)
-            .map(|(g, by)| Some(g / by))
-            .collect()
-    });
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    let finding = Finding::new(FindingKind::RowOrColumn, path, short).fitting(fit);
+    let finding = if view.is_whole() {
+        finding
+            .because(format!("it explains all {count} components"))
+            .mended(format!("dividing each of these {word}s of the gradient of {path} by its factor makes the check pass"))
+    } else {
+        finding.because(format!(
+            "{} of {count} components measured are wrong, and those on one {word} have one ratio, {pairs} times over",
+            view.wrong.len()
+        ))
+    };
+    // One ratio holds all over each of these lines, or it is none of the line's.
+    let right = at_each(move |at, own| Some(own.numbers[at] / of(at, &by)?));
+    Some(Hypothesis::new(finding, right))
+}
+
+/// What is seen, and needs no trial.
+fn seen(finding: Finding) -> Told {
+    let right = None;
+    (Guess::Other(Hypothesis { finding, right }), None)
 }
 
 /// Right across θ and wrong along it, by another share at each point.
@@ -377,13 +384,7 @@ fn radial(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
             of
         ))
         .counting(view.wrong.len(), of);
-    Some((
-        Guess::Other(Hypothesis {
-            finding,
-            right: None,
-        }),
-        None,
-    ))
+    Some(seen(finding))
 }
 
 /// The parameters came back as their own gradient.
@@ -398,17 +399,10 @@ fn theta_itself(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told
     })?;
     let (path, what) = (view.path(), if sign > 0.0 { "θ" } else { "−θ" });
     let short = format!("the gradient is {what} itself");
-    let finding = Finding::new(FindingKind::ThetaReturned, path, short.clone())
-        .in_words(format!("{path}: {short}"))
+    let finding = Finding::new(FindingKind::ThetaReturned, path, short)
         .because(format!("all {} components are equal to their parameter to the last bit, here and at {points} other points", view.len()))
         .counting(view.wrong.len(), view.len());
-    Some((
-        Guess::Other(Hypothesis {
-            finding,
-            right: None,
-        }),
-        None,
-    ))
+    Some(seen(finding))
 }
 
 /// The cost doesn't change with any component that is wrong.
@@ -427,11 +421,5 @@ fn flat(view: &View<'_>) -> Option<Told> {
         ))
         .mended("a gradient of zero in these components makes the check pass".to_owned())
         .counting(wrong, of);
-    Some((
-        Guess::Other(Hypothesis {
-            finding,
-            right: None,
-        }),
-        None,
-    ))
+    Some(seen(finding))
 }

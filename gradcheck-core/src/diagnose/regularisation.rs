@@ -7,6 +7,7 @@
 use super::constants::{Dimensions, usual};
 use super::laboratory::Laboratory;
 use super::layers::is_bias;
+use super::mend::promise;
 use super::probed::words;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
@@ -22,8 +23,6 @@ const RATIO_WITHIN: f64 = 1e-5;
 const READ_WITHIN: f64 = 1e-3;
 const NOTHING_LEFT: &str =
     "; where nothing but such a term would be left in the gradient, it is zero";
-/// What the bar of a constant may leave of a gradient, if the check is to pass.
-const LEFT: f64 = 2e-8;
 /// How far out.
 const FAR: f64 = 1e6;
 
@@ -92,11 +91,10 @@ fn of_group(
     let measured = words::measured(&of_group);
     let tried = group.iter().map(|(.., tried)| *tried).min().flatten();
     // Of a term that hides a small gradient the constant has too few digits.
-    let left = group.iter().map(|(view, ..)| extra.leaves(view));
-    let makes = match left.fold(0.0, f64::max) {
-        left if left < LEFT => "makes the check pass".to_owned(),
-        left => format!("leaves about {left:.0e} of it, as far as the constant is known"),
-    };
+    let left = group
+        .iter()
+        .map(|(view, ..)| extra.term.leaves(view, extra.known_within));
+    let makes = promise(left.fold(0.0, f64::max));
     let finding = |cause: Cause| {
         let fits = format!(
             "{} fits {measured}, {}{}",
@@ -104,17 +102,16 @@ fn of_group(
             extra.evidence(),
             cause.evidence
         );
-        let finding = Finding::new(cause.kind, "", cause.words.clone())
-            .in_words(format!("{all}: {}", cause.words))
+        let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
+        let message = format!("{all}: {}", cause.words);
+        Finding::of_blocks(cause.kind, paths.clone(), cause.words)
+            .in_words(message)
             .because(fits)
             .mended(format!("{} the gradient of {all} {makes}", extra.mend()))
             .with_value(cause.value)
-            .fitting(extra.fit);
-        let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
-        Finding {
-            blocks: paths.clone(),
-            ..finding.counting(explained, components).tried(tried)
-        }
+            .fitting(extra.fit)
+            .counting(explained, components)
+            .tried(tried)
     };
     causes.into_iter().map(finding).collect()
 }
@@ -156,7 +153,7 @@ impl Told<'_> {
     fn multiple(&self, own: f64, cost: f64) -> Cause {
         let ratio = own / cost;
         let ratio = self.dimensions.exact(ratio, RATIO_WITHIN).unwrap_or(ratio);
-        let (meaning, times) = (self.dimensions.meaning(ratio), written(ratio));
+        let times = written(ratio);
         let known = self.dimensions.name_of(cost);
         let of_cost = known.map_or_else(
             || format!("whose λ is {}", significant(cost, 6)),
@@ -165,7 +162,7 @@ impl Told<'_> {
         let words = format!("the gradient has {times} times the L2 term of the cost, {of_cost}");
         Cause {
             value: cost,
-            evidence: meaning.map_or_else(String::new, |meaning| format!("; {meaning}")),
+            evidence: self.dimensions.clause(ratio),
             ..self.cause(FindingKind::L2Factor, words)
         }
     }

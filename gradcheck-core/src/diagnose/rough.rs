@@ -53,8 +53,7 @@ pub(super) fn rough(block: &BlockReport) -> Option<Finding> {
     let path = &block.path;
     let [off_by, others_off_by] = [ranges.off_by, ranges.others_off_by].map(four_digits);
     Some(
-        Finding::new(FindingKind::RoughCost, path, short.clone())
-            .in_words(format!("{path}: {short}"))
+        Finding::new(FindingKind::RoughCost, path, short)
             .because(format!(
                 "{} is off by {off_by} at steps of {denying}, and by {others_off_by} at {}",
                 component.path,

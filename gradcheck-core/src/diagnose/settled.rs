@@ -15,8 +15,6 @@ use super::view::View;
 const NEAR: f64 = 1e-3;
 /// The better of two leaves so many times less.
 const LESS: f64 = 10.0;
-/// The check passes with a mend that leaves less than this.
-const LEFT: f64 = 2e-8;
 
 /// Each factor without a name is tried against those of other blocks, and against the nearest with a name.
 pub(super) fn settle(
@@ -42,7 +40,7 @@ pub(super) fn settle(
             if let Some(other) = others.find(|other| is_rather(view, *other, *fitted, laboratory)) {
                 *fitted = other;
             } else if let Some((left, false)) = left(view, *fitted, laboratory) {
-                fitted.leaves = if left > LEFT { left } else { 0.0 };
+                fitted.leaves = left;
             }
         }
     }

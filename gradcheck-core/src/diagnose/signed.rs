@@ -1,11 +1,10 @@
 //! The right numbers at other places and with other signs: a cross product's, a rotated frame's.
 
 use super::explained::Hypothesis;
-use super::mend::{Own, Right};
+use super::mend::at_each;
 use super::view::View;
 use crate::order::sort;
 use crate::report::{Finding, FindingKind};
-use std::rc::Rc;
 
 /// Blocks of fewer components are too few to tell, and of more, it is no slip of the pen.
 const FEWEST: usize = 3;
@@ -56,12 +55,9 @@ pub(super) fn signed(view: &View<'_>) -> Option<Hypothesis> {
             "putting the numbers in order in the gradient of {path}, with their signs, makes the check pass"
         ))
         .counting(view.wrong.len(), count);
-    let right: Right = Rc::new(move |own: &Own<'_>| {
-        let number = |(sign, i): &(f64, usize)| own.numbers.get(*i).map(|g| sign * g);
-        to.iter().map(number).collect()
+    let right = at_each(move |j, own| {
+        let (sign, i) = to.get(j)?;
+        Some(sign * own.numbers.get(*i)?)
     });
-    Some(Hypothesis {
-        finding,
-        right: Some(right),
-    })
+    Some(Hypothesis::new(finding, right))
 }

@@ -1,11 +1,9 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
 use super::another_cost::compared;
+use super::factor::paths;
 use super::laboratory::Laboratory;
-use super::layers::{
-    Stage, are_ordered, is_bias, is_matrix, is_numbered, is_of_layers, is_scale, stages,
-};
-use super::layout::lines;
+use super::layers::{Stage, are_ordered, is_bias, is_matrix, is_numbered, is_scale, stages};
 use super::probed::words;
 use super::slope::{Layer, Suspect, slope};
 use super::transpose::untransposed;
@@ -142,11 +140,7 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let before = all().filter(|(b, stage)| *stage < last && fails(b));
     let before: Vec<&BlockReport> = before.map(|(b, _)| b).collect();
     let is_throughout = is_mostly_wrong(&before);
-    let is_step = is_of_layers(first_right)
-        && !is_right_before
-        && !is_split
-        && is_mostly_open
-        && is_throughout;
+    let is_step = !is_right_before && !is_split && is_mostly_open && is_throughout;
     // A single block that is wrong in places is no layer.
     let is_layer = match wrong.as_slice() {
         [single] => {
@@ -192,12 +186,8 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
     let view = View::of(block);
     let axes = (0..view.lengths().len()).filter(|&axis| view.lengths()[axis] > 1);
     axes.into_iter().find_map(|axis| {
-        let units = if view.is_whole() {
-            lines(view.lengths(), axis)
-        } else {
-            words::sampled_lines(&view, axis)
-        };
-        let is_dead = |unit: &&Vec<usize>| {
+        let units = view.lines(axis);
+        let is_dead = |(_, unit): &&(usize, Vec<usize>)| {
             unit.iter().all(|&i| view.numeric[i] == 0.0)
                 && unit.iter().any(|&i| view.analytic[i] != 0.0)
         };
@@ -243,20 +233,12 @@ fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) 
     }
 }
 
-fn paths(blocks: &[&BlockReport]) -> Vec<String> {
-    blocks.iter().map(|b| b.path.clone()).collect()
-}
-
 /// The layers between which the mistake is, and the finding so far.
 fn finding(boundary: &Boundary<'_>, kind: FindingKind, short: String, evidence: String) -> Finding {
     let wrong = boundary.wrong.iter().map(|b| b.wrong().count()).sum();
-    Finding {
-        blocks: paths(&boundary.wrong),
-        ..Finding::new(kind, "", short.clone())
-            .in_words(short)
-            .because(evidence)
-            .counting(wrong, components(boundary))
-    }
+    Finding::of_blocks(kind, paths(&boundary.wrong), short)
+        .because(evidence)
+        .counting(wrong, components(boundary))
 }
 
 fn layers<'a>(boundary: &Boundary<'a>) -> (&'a str, &'a str) {

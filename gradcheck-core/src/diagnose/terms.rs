@@ -64,19 +64,32 @@ impl Term {
             Self::Constant => "",
         }
     }
-}
 
-/// The constant by all components that could be measured, those of small bars before others, and its bar.
-fn least_squares(view: &View<'_>, term: Term) -> Option<(f64, f64)> {
-    let (mut tt, mut td) = (0.0, 0.0);
-    for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
-        let (t, guess) = (term.at(view.theta[i]), view.measured(i));
-        let weight = 1.0 / guess.bar.max(f64::EPSILON * guess.size).powi(2);
-        tt += weight * t * t;
-        td += weight * t * view.disagreement(i);
+    /// Its constant beside so many times the numeric derivative, by all components that could be measured, those of
+    /// small bars before others, and the bar of it.
+    pub(super) fn constant(self, view: &View<'_>, a: f64) -> Option<(f64, f64)> {
+        let (mut tt, mut td) = (0.0, 0.0);
+        for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
+            let (t, guess) = (self.at(view.theta[i]), view.measured(i));
+            let weight = 1.0 / guess.bar.max(f64::EPSILON * guess.size).powi(2);
+            tt += weight * t * t;
+            td += weight * t * (view.analytic[i] - a * guess.value);
+        }
+        let (k, within) = (td / tt, tt.sqrt().recip());
+        (k.is_finite() && within.is_finite()).then_some((k, within))
     }
-    let (k, within) = (td / tt, tt.sqrt().recip());
-    (k.is_finite() && within.is_finite()).then_some((k, within))
+
+    /// What the bar of its constant leaves of a block's gradient, as a share of it.
+    pub(super) fn leaves(self, view: &View<'_>, known_within: f64) -> f64 {
+        let term = norm(view.theta.iter().map(|&theta| self.at(theta)));
+        let right = norm(view.numeric.iter().copied().filter(|g| g.is_finite()));
+        let within = if known_within.is_finite() {
+            known_within
+        } else {
+            0.0
+        };
+        within * term / right
+    }
 }
 
 impl Extra {
@@ -92,7 +105,7 @@ impl Extra {
         };
         let ratios = telling().map(|&i| view.disagreement(i) / term.at(view.theta[i]));
         let extra = median(ratios.collect()).and_then(|k| {
-            let refined = || Self::holding(view, term, least_squares(view, term)?.0);
+            let refined = || Self::holding(view, term, term.constant(view, 1.0)?.0);
             let first = Self::holding(view, term, k)?;
             Some(refined().unwrap_or(first))
         });
@@ -117,7 +130,9 @@ impl Extra {
             return None;
         }
         let fit = view.fits(|i| view.measured(i).plus(k * term.at(view.theta[i])))?;
-        let known_within = least_squares(view, term).map_or(f64::INFINITY, |(_, within)| within);
+        let known_within = term
+            .constant(view, 1.0)
+            .map_or(f64::INFINITY, |(_, within)| within);
         Some(Self {
             term,
             k,
@@ -126,21 +141,9 @@ impl Extra {
         })
     }
 
-    /// What the constant's bar leaves of a block's gradient, as a share of it.
-    pub(super) fn leaves(&self, view: &View<'_>) -> f64 {
-        let term = norm(view.theta.iter().map(|&theta| self.term.at(theta)));
-        let right = norm(view.numeric.iter().copied().filter(|g| g.is_finite()));
-        if self.known_within == 0.0 || !self.known_within.is_finite() {
-            return 0.0;
-        }
-        self.known_within * term / right
-    }
-
     /// "analytic = numeric − 0.7000 θ".
     pub(super) fn equation(&self) -> String {
-        let sign = if self.k < 0.0 { '−' } else { '+' };
-        let k = significant(self.k.abs(), 6);
-        format!("analytic = numeric {sign} {k}{}", self.term.written())
+        equation(self.k, &significant(self.k.abs(), 6), self.term.written())
     }
 
     /// What an L1 term or a constant on one side only is.
@@ -185,13 +188,8 @@ impl Extra {
 
     /// "adding 0.7 θ to".
     pub(super) fn mend(&self) -> String {
-        let k = significant(self.k.abs(), self.digits());
-        let term = self.term.written();
-        if self.k < 0.0 {
-            format!("adding {k}{term} to")
-        } else {
-            format!("subtracting {k}{term} from")
-        }
+        let size = significant(self.k.abs(), self.digits());
+        taken_off(self.k, &format!("{size}{}", self.term.written()))
     }
 
     pub(super) fn evidence(&self) -> String {
@@ -200,5 +198,20 @@ impl Extra {
         } else {
             format!("within {:.1} of the error bars", self.fit.residual)
         }
+    }
+}
+
+/// "analytic = numeric − 0.7000 θ", of a constant and its size as it is written.
+pub(super) fn equation(k: f64, size: &str, of: &str) -> String {
+    let sign = if k < 0.0 { '−' } else { '+' };
+    format!("analytic = numeric {sign} {size}{of}")
+}
+
+/// "adding 0.7 θ to", of what a gradient has too much of.
+pub(super) fn taken_off(k: f64, size: &str) -> String {
+    if k < 0.0 {
+        format!("adding {size} to")
+    } else {
+        format!("subtracting {size} from")
     }
 }

@@ -158,15 +158,7 @@ impl Laboratory<'_> {
     /// The same at one point; `None` where the function can't be evaluated.
     fn tries_at(&mut self, mends: &[Mend], reach: f64, direction: &Direction) -> Option<Outcome> {
         if reach == 0.0 {
-            let theta = self.theta();
-            return self.tries_there(
-                mends,
-                &At {
-                    theta,
-                    moved: theta,
-                },
-                direction,
-            );
+            return self.tries_there(mends, &At::of(self.theta()), direction);
         }
         let rng = Rng::new(direction.draw).stream("trial");
         let moved = nearby(self.blocks(), self.theta(), reach, Signs::Even, rng);
@@ -216,11 +208,7 @@ impl Laboratory<'_> {
     /// The share of its effect that these mends leave here, by the step that leaves least of those that tell, and
     /// whether a step allows it.
     pub(super) fn leaves(&mut self, mends: &[Mend]) -> Option<(f64, bool)> {
-        let theta = self.theta();
-        let here = At {
-            theta,
-            moved: theta,
-        };
+        let here = At::of(self.theta());
         let trial = self.trial(mends, &here, &Direction::any(0))?;
         let mut left: Option<(f64, bool)> = None;
         for &step in trial.steps {

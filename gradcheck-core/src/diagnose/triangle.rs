@@ -93,8 +93,7 @@ pub(super) fn triangles(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothes
         return Vec::new();
     };
     // Of a sample the entry across the diagonal is known as well.
-    let all = gradient.of(view.block);
-    let analytic = all.unwrap_or(&view.analytic);
+    let analytic = gradient.of(view).unwrap_or_default();
     if rows != columns || rows < 2 || analytic.len() != rows * columns {
         return Vec::new();
     }
@@ -111,11 +110,7 @@ pub(super) fn triangles(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothes
 
 fn hypothesis(view: &View<'_>, rows: usize, way: Way) -> Hypothesis {
     let path = view.path();
-    let of = if view.block.is_of_matrix() {
-        path.to_owned()
-    } else {
-        format!("the gradient of {path}")
-    };
+    let of = view.gradient(path);
     let finding = Finding::new(FindingKind::Triangle, path, way.words.to_owned())
         .in_words(format!("{path}: {}", way.words))
         .because(format!(
@@ -126,10 +121,7 @@ fn hypothesis(view: &View<'_>, rows: usize, way: Way) -> Hypothesis {
         .mended(format!("{} of {of} makes the check pass", way.mend))
         .counting(view.wrong.len(), view.len());
     let right: Right = Rc::new(move |own: &Own<'_>| entries(&own.numbers, rows, way.right));
-    Hypothesis {
-        finding,
-        right: Some(right),
-    }
+    Hypothesis::new(finding, right)
 }
 
 /// The right entries of a square matrix.

@@ -4,11 +4,10 @@
 use super::constants::Dimensions;
 use super::explained::Case;
 use super::laboratory::Laboratory;
-use super::mend::{Mend, each};
+use super::mend::{Mend, each, promise};
 use super::terms::Term;
 use super::trial::Outcome;
 use super::view::View;
-use crate::norm::norm;
 use crate::report::{Finding, FindingKind};
 use crate::wording::{listed, significant, written};
 
@@ -20,9 +19,8 @@ const FROM_ONE: f64 = 1e-3;
 const LEAST: usize = 4;
 /// Where numeric derivatives are nearly proportional to the term, the two constants can't be told apart.
 const APART: f64 = 1e-10;
-/// Digits of a constant in a mend, and what its bar may leave of a gradient if the check is to pass.
+/// Digits of a constant in a mend.
 const DIGITS: usize = 14;
-const LEFT: f64 = 2e-8;
 /// Rounds of least squares, in which what is known well gets the more weight.
 const ROUNDS: usize = 3;
 
@@ -62,7 +60,7 @@ fn of_term(
         .iter()
         .map(|case| case.view)
         .filter(|view| has_term(view, c));
-    let constants = with.map(|view| constant(view, term, a));
+    let constants = with.filter_map(|view| term.constant(view, a));
     let best = constants.min_by(|one, other| one.1.total_cmp(&other.1));
     let (c, known_within) = best.unwrap_or((c, f64::INFINITY));
     let c = dimensions
@@ -92,41 +90,23 @@ fn of_term(
     let Outcome::Holds(points) = laboratory.tries(&mends, !is_whole) else {
         return None;
     };
-    let with = of.iter().filter(|(_, c)| *c != 0.0);
-    let left = with.map(|(view, _)| leaves(view, term, known_within));
-    let left = if is_given {
-        0.0
-    } else {
-        left.fold(0.0, f64::max)
-    };
-    let finding = finding(term, a, &of, dimensions)
+    let with = of.iter().filter(|(_, c)| *c != 0.0 && !is_given);
+    let left = with.map(|(view, _)| term.leaves(view, known_within));
+    let makes = promise(left.fold(0.0, f64::max));
+    let finding = finding(term, a, &of, &makes, dimensions)
         .counting(explained, count)
         .tried(Some(points));
-    let finding = if left > LEFT {
-        leaving(finding, left)
-    } else {
-        finding
-    };
     is_of_largest.then_some(finding)
 }
 
-/// What the bar of a constant leaves of a block's gradient, as a share of it.
-fn leaves(view: &View<'_>, term: Term, known_within: f64) -> f64 {
-    let size = norm(view.theta.iter().map(|&theta| term.at(theta)));
-    let right = norm(view.numeric.iter().copied().filter(|g| g.is_finite()));
-    known_within * size / right
-}
-
-/// With a mend that doesn't promise more digits than the constant has.
-fn leaving(mut finding: Finding, left: f64) -> Finding {
-    let promise = "makes the check pass";
-    let said = format!("leaves about {left:.0e} of it, as far as the constant is known");
-    finding.mend = finding.mend.map(|mend| mend.replace(promise, &said));
-    finding
-}
-
 /// The finding for these blocks, each with its constant.
-fn finding(term: Term, a: f64, of: &[(&View<'_>, f64)], dimensions: &Dimensions) -> Finding {
+fn finding(
+    term: Term,
+    a: f64,
+    of: &[(&View<'_>, f64)],
+    makes: &str,
+    dimensions: &Dimensions,
+) -> Finding {
     let (name, of_theta) = match term {
         Term::L1 => ("L1", "sign θ"),
         _ => ("L2", "θ"),
@@ -149,8 +129,7 @@ fn finding(term: Term, a: f64, of: &[(&View<'_>, f64)], dimensions: &Dimensions)
         );
         (FindingKind::ConstantFactor, short)
     };
-    let meaning = dimensions.meaning(a);
-    let meaning = meaning.map_or_else(String::new, |meaning| format!("; {meaning}"));
+    let meaning = dimensions.clause(a);
     let (sign, less) = if c < 0.0 {
         ('−', "plus")
     } else {
@@ -163,7 +142,7 @@ fn finding(term: Term, a: f64, of: &[(&View<'_>, f64)], dimensions: &Dimensions)
         format!(", and analytic = {times} × numeric in {}", listed(&without))
     };
     let all = paths(&mut of.iter());
-    let finding = Finding::new(kind, "", short.clone())
+    Finding::of_blocks(kind, all.clone(), short.clone())
         .in_words(format!("{}: {short}", listed(&all)))
         .because(format!(
             "analytic = {times} × numeric {sign} {} in {}{of_others}{meaning}",
@@ -171,35 +150,19 @@ fn finding(term: Term, a: f64, of: &[(&View<'_>, f64)], dimensions: &Dimensions)
             listed(&with)
         ))
         .mended(format!(
-            "multiplying the gradient of {}, {less} {} in {}, by {} makes the check pass",
+            "multiplying the gradient of {}, {less} {} in {}, by {} {makes}",
             listed(&all),
             term(DIGITS),
             listed(&with),
             written(1.0 / a)
         ))
-        .with_value(a);
-    Finding {
-        blocks: all,
-        ..finding
-    }
+        .with_value(a)
 }
 
 /// The factor that a fitted one is, if it has a meaning: a usual one, a dimension, a whole number or its inverse.
 fn explained(a: f64, dimensions: &Dimensions) -> Option<f64> {
     let a = dimensions.exact(a, KNOWN_WITHIN)?;
     ((a - 1.0).abs() > FROM_ONE && a != 0.0).then_some(a)
-}
-
-/// c of one block where a is known.
-fn constant(view: &View<'_>, term: Term, a: f64) -> (f64, f64) {
-    let (mut tt, mut ty) = (0.0, 0.0);
-    for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
-        let (t, guess) = (term.at(view.theta[i]), view.measured(i));
-        let weight = 1.0 / guess.bar.max(f64::EPSILON * guess.size).powi(2);
-        tt += weight * t * t;
-        ty += weight * t * (view.analytic[i] - a * guess.value);
-    }
-    (ty / tt, tt.sqrt().recip())
 }
 
 /// a and c by least squares, if they explain the block.

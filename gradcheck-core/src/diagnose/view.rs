@@ -4,6 +4,7 @@ use super::probed::Reach;
 use crate::norm::norm;
 use crate::order::sort_by;
 use crate::report::{BlockReport, Component, Fit, Verdict};
+use std::collections::BTreeMap;
 
 /// A guess may miss an analytic derivative by so many error bars of the numeric one…
 const BARS: f64 = 4.0;
@@ -124,6 +125,45 @@ impl<'a> View<'a> {
         self.block.shape.lengths()
     }
 
+    /// Its gradient, or that of a part of it, in words; a derivative of outputs goes by its name.
+    pub(super) fn gradient(&self, of: &str) -> String {
+        if self.block.is_of_matrix() {
+            of.to_owned()
+        } else {
+            format!("the gradient of {of}")
+        }
+    }
+
+    /// Whether every component of a plain parameter was measured.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_whole() && !self.block.is_of_matrix() && !self.block.is_tangent
+    }
+
+    /// Whether it has rows and columns.
+    pub(super) fn is_matrix(&self) -> bool {
+        self.lengths().iter().filter(|&&n| n > 1).count() > 1
+    }
+
+    /// Whether component `i` was compared by itself.
+    pub(super) fn is_verified(&self, i: usize) -> bool {
+        self.block.components[i].is_verified()
+    }
+
+    /// What its lines along an axis are called.
+    pub(super) fn line(&self, axis: usize) -> &'static str {
+        line(self.lengths().len(), axis)
+    }
+
+    /// The lines along an axis that components were measured on, each by its index, with those components.
+    pub(super) fn lines(&self, axis: usize) -> Vec<(usize, Vec<usize>)> {
+        let mut lines: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, &offset) in self.offsets.iter().enumerate() {
+            let line = self.block.shape.index(offset)[axis];
+            lines.entry(line).or_default().push(i);
+        }
+        lines.into_iter().collect()
+    }
+
     /// Whether component `i` has a numeric derivative that its error bar doesn't swallow.
     pub(super) fn is_telling(&self, i: usize) -> bool {
         self.numeric[i].abs() > BARS * self.bars[i]
@@ -159,12 +199,7 @@ impl<'a> View<'a> {
         };
         let is_wrong = self.is_wrong_by_component();
         for i in among.filter(|&i| self.is_measured(i)) {
-            let guess = guess(i);
-            let residual = (self.analytic[i] - guess.value).abs() / self.allowance(guess);
-            // A guess that is NaN fits nothing.
-            if residual.is_nan() || residual > 1.0 {
-                return None;
-            }
+            let residual = self.residual(self.analytic[i], guess(i))?;
             fit.residual = fit.residual.max(residual);
             fit.of += 1;
             fit.explained += usize::from(is_wrong[i]);
@@ -191,10 +226,11 @@ impl<'a> View<'a> {
         (analytic - self.numeric[i]).abs() <= self.allowance(self.measured(i))
     }
 
-    /// How far an analytic derivative is from the numeric one of component `i`, as a share of what is allowed.
-    pub(super) fn residual(&self, analytic: f64, i: usize) -> f64 {
-        let guess = self.measured(i);
-        (analytic - guess.value).abs() / self.allowance(guess)
+    /// How far an analytic derivative is from a guess, as a share of what is allowed, if that is enough.
+    pub(super) fn residual(&self, analytic: f64, guess: Guess) -> Option<f64> {
+        let residual = (analytic - guess.value).abs() / self.allowance(guess);
+        // A guess that is NaN fits nothing.
+        (residual <= 1.0).then_some(residual)
     }
 
     /// Whether the bar of component `i` is small beside what is to be explained there.
@@ -217,6 +253,15 @@ impl<'a> View<'a> {
     fn is_wrong_by_component(&self) -> Vec<bool> {
         let components = self.block.components.iter();
         components.map(Component::is_wrong).collect()
+    }
+}
+
+/// What lines along an axis of so many are called.
+pub(super) fn line(axes: usize, axis: usize) -> &'static str {
+    match (axes, axis) {
+        (2, 0) => "row",
+        (2, _) => "column",
+        _ => "slice",
     }
 }
 

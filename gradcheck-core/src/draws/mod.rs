@@ -7,7 +7,7 @@ mod environment;
 mod seeds;
 
 use crate::points::has_drawn;
-use crate::report::{Problem, Report, Verdict};
+use crate::report::{Problem, Report};
 use environment::Environment;
 use seeds::Seeds;
 
@@ -128,12 +128,7 @@ impl Draws {
 
 /// Whether a report is to be shown in place of an earlier one.
 fn says_more(report: &Report, shown: &Report) -> bool {
-    let rank = |verdict: Verdict| match verdict {
-        Verdict::Fail => 2,
-        Verdict::Undecided(_) => 1,
-        Verdict::Pass => 0,
-    };
-    let (new, old) = (rank(report.verdict), rank(shown.verdict));
+    let (new, old) = (report.verdict.rank(), shown.verdict.rank());
     new > old || new == 0 && old == 0 && report.whole.best > shown.whole.best
 }
 

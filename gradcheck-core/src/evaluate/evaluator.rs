@@ -1,8 +1,8 @@
 //! The user's function as an objective over θ.
 
 use super::{
-    Allowance, Answer, At, Evaluation, Failure, Functions, LayoutHint, Objective, Request, Seen,
-    Want,
+    Allowance, Answer, Around, At, Evaluation, Failure, Functions, LayoutHint, Objective, Request,
+    Seen, Want,
 };
 use crate::parameters::{Block, Flattened, Names, Pairing};
 use crate::precision::Precision;
@@ -74,8 +74,11 @@ impl<'a, F: Functions> Evaluator<'a, F> {
                 Some(_) => RefCell::default(),
             },
         };
-        let (home, base) = (self.home.values(), self.elsewhere.as_deref());
-        let answer = self.functions.answer(at, home, base, &expected)?;
+        let around = Around {
+            home: self.home.values(),
+            elsewhere: self.elsewhere.as_deref(),
+        };
+        let answer = self.functions.answer(at, around, &expected)?;
         self.precision = self.precision.coarser(answer.precision);
         Ok(answer)
     }
@@ -144,8 +147,11 @@ impl<'a, F: Functions> Evaluator<'a, F> {
     fn by_cost_function(&mut self, at: At<'_>) -> Result<f64, Failure> {
         self.allowance.take()?;
         self.evaluations.cost_only += 1;
-        let (home, base) = (self.home.values(), self.elsewhere.as_deref());
-        let cost = self.functions.cost(at, home, base)?;
+        let around = Around {
+            home: self.home.values(),
+            elsewhere: self.elsewhere.as_deref(),
+        };
+        let cost = self.functions.cost(at, around)?;
         self.saw(cost)
     }
 }

@@ -1,27 +1,23 @@
 //! The user's functions and the parameters that they are called with.
 
 use super::perturbed::Perturbed;
-use super::{Answer, At, Failure, LayoutHint};
+use super::{Answer, Around, At, Failure, LayoutHint};
 use crate::parameters::{Flattened, Params};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a function of the cost alone returned.
 pub(crate) type CostAlone = Result<f64, String>;
 
+/// What the annotated function returned, if it can be used.
+type Returned = Result<Answer, Failure>;
+
 /// Functions that are called at a θ.
 pub(crate) trait Functions {
-    /// The answer as it was returned, at a point that is moved from `home`, or from a base elsewhere.
-    fn answer(
-        &mut self,
-        at: At<'_>,
-        home: &[f64],
-        elsewhere: Option<&[f64]>,
-        expected: &LayoutHint,
-    ) -> Result<Answer, Failure>;
+    /// The answer as it was returned, at a point that may be moved from where derivatives are taken.
+    fn answer(&mut self, at: At<'_>, around: Around<'_>, expected: &LayoutHint) -> Returned;
 
     /// The cost alone, by the function that returns nothing else.
-    fn cost(&mut self, at: At<'_>, home: &[f64], elsewhere: Option<&[f64]>)
-    -> Result<f64, Failure>;
+    fn cost(&mut self, at: At<'_>, around: Around<'_>) -> Result<f64, Failure>;
 
     fn has_cost(&self) -> bool;
 
@@ -55,30 +51,19 @@ where
     F: FnMut(&P, &LayoutHint) -> Result<Answer, String>,
     K: FnMut(&P) -> CostAlone,
 {
-    fn answer(
-        &mut self,
-        at: At<'_>,
-        home: &[f64],
-        elsewhere: Option<&[f64]>,
-        expected: &LayoutHint,
-    ) -> Result<Answer, Failure> {
+    fn answer(&mut self, at: At<'_>, around: Around<'_>, expected: &LayoutHint) -> Returned {
         let function = &mut self.function;
         let mut answer = None;
         let mut call = |p: &P| catch(&mut || answer = Some(function(p, expected)));
-        self.parameters.called(at, home, elsewhere, &mut call)?;
+        self.parameters.called(at, around, &mut call)?;
         returned(answer)
     }
 
-    fn cost(
-        &mut self,
-        at: At<'_>,
-        home: &[f64],
-        elsewhere: Option<&[f64]>,
-    ) -> Result<f64, Failure> {
+    fn cost(&mut self, at: At<'_>, around: Around<'_>) -> Result<f64, Failure> {
         let mut cost = None;
         if let Some(cheap) = &mut self.cheap {
             let mut call = |p: &P| catch(&mut || cost = Some(cheap(p)));
-            self.parameters.called(at, home, elsewhere, &mut call)?;
+            self.parameters.called(at, around, &mut call)?;
         }
         returned(cost)
     }
@@ -98,23 +83,12 @@ where
 
 /// So that an evaluator of them is compiled once for all types of parameters.
 impl Functions for &mut dyn Functions {
-    fn answer(
-        &mut self,
-        at: At<'_>,
-        home: &[f64],
-        elsewhere: Option<&[f64]>,
-        expected: &LayoutHint,
-    ) -> Result<Answer, Failure> {
-        (**self).answer(at, home, elsewhere, expected)
+    fn answer(&mut self, at: At<'_>, around: Around<'_>, expected: &LayoutHint) -> Returned {
+        (**self).answer(at, around, expected)
     }
 
-    fn cost(
-        &mut self,
-        at: At<'_>,
-        home: &[f64],
-        elsewhere: Option<&[f64]>,
-    ) -> Result<f64, Failure> {
-        (**self).cost(at, home, elsewhere)
+    fn cost(&mut self, at: At<'_>, around: Around<'_>) -> Result<f64, Failure> {
+        (**self).cost(at, around)
     }
 
     fn has_cost(&self) -> bool {

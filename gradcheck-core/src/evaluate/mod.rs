@@ -44,4 +44,5 @@ pub(crate) use outputs::{
     Point, Rows, Table,
 };
 pub(crate) use parallel::Parallel;
+use request::Around;
 pub(crate) use request::{At, Request, Want};

@@ -1,7 +1,7 @@
 //! The user's parameters, moved to any θ.
 
 use super::request::moved;
-use super::{At, Failure};
+use super::{Around, At, Failure};
 use crate::parameters::{Flattened, Params, Restore};
 
 /// Parameters that are written over for each evaluation.
@@ -52,17 +52,16 @@ impl<P: Params> Perturbed<P> {
         &self.moved
     }
 
-    /// What `call` makes of the parameters there. Derivatives are taken at `home`, always the same, or at another base.
+    /// What `call` makes of the parameters there.
     pub(super) fn called(
         &mut self,
         at: At<'_>,
-        home: &[f64],
-        elsewhere: Option<&[f64]>,
+        around: Around<'_>,
         call: Call<'_, P>,
     ) -> Result<(), Failure> {
         match at {
-            At::Moved { component, to } => match elsewhere {
-                None => self.with_one(home, component, to, call),
+            At::Moved { component, to } => match around.elsewhere {
+                None => self.with_one(around.home, component, to, call),
                 Some(base) => call(self.to(&moved(base, component, to))),
             },
             At::Theta(theta) => {

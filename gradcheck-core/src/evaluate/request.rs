@@ -1,6 +1,7 @@
 //! What a function is asked for, and where.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A request for an evaluation.
 #[derive(Debug, Clone)]
@@ -35,6 +36,24 @@ pub(crate) enum Want {
     Cost,
     /// The cost alone, by the function that returns nothing else.
     ByCostFunction,
+}
+
+/// Where derivatives are taken: at home, always the same, or elsewhere for a while.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Around<'b> {
+    pub(super) home: &'b [f64],
+    pub(super) elsewhere: Option<&'b [f64]>,
+}
+
+impl Want {
+    /// The components of so many whose derivatives are needed.
+    pub(super) fn components(self, count: usize) -> Range<usize> {
+        match self {
+            Self::Gradient | Self::GradientAlone => 0..count,
+            Self::Slope(component) => component..component + 1,
+            Self::Cost | Self::ByCostFunction => 0..0,
+        }
+    }
 }
 
 impl<'t> Request<'t> {

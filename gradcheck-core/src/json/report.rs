@@ -1,6 +1,8 @@
 //! The structs, in the order of the JSON.
 
 use super::Number;
+use crate::report::Probing;
+pub use crate::report::{BlockLine, Evaluations, MarkedLine, RightValue};
 use serde::{Deserialize, Serialize};
 
 /// A whole report.
@@ -110,71 +112,6 @@ pub struct Lines {
     pub computed: Vec<BlockLine>,
     /// How often the copy of the function was called.
     pub evaluations: usize,
-}
-
-/// A line, with what is said of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct MarkedLine {
-    /// The file, as the compiler was given it.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-    /// Where the value is named, from 1.
-    pub column: u32,
-    /// How many characters that has.
-    pub width: usize,
-    /// The line itself.
-    pub text: String,
-    /// What is said of it.
-    pub note: String,
-}
-
-/// A value that was measured right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct RightValue {
-    /// Its name.
-    pub name: String,
-    /// The line that computes it.
-    pub line: u32,
-}
-
-/// Where a block is computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct BlockLine {
-    /// The path of the block.
-    pub block: String,
-    /// The line.
-    pub line: MarkedLine,
-}
-
-/// How often the user's functions were called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Evaluations {
-    /// The annotated function.
-    pub full: usize,
-    /// The function of the cost alone.
-    pub cost_only: usize,
-    /// How many of these the diagnosis made, to try causes at other points.
-    pub experiments: usize,
-}
-
-/// A problem that was too large to measure every component.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Probing {
-    /// The evaluations that the check may take, about.
-    pub budget: usize,
-    /// How many components there are.
-    pub components: usize,
 }
 
 /// What a check, a block or a component came to; the reason for the third is a field of its own.

@@ -18,8 +18,6 @@ use crate::parameters::{Element, Flatten, Flattened, Group, Lie, Params, Real, R
 trait Manifold<T, const N: usize>: Sized {
     /// Exp(δ).
     fn exponential(delta: [T; N]) -> Self;
-    /// This point times another.
-    fn times(&self, other: &Self) -> Self;
 }
 
 /// The next numbers of θ.
@@ -52,7 +50,7 @@ macro_rules! manifold {
         impl<T: RealField + Real, $($generics)*> Params for $type {
             fn restore(&mut self, from: &mut Restore<'_>) {
                 let delta = take::<T, $dimensions>(from);
-                *self = self.times(&Self::exponential(delta));
+                *self = &*self * &Self::exponential(delta);
             }
         }
         impl<T: RealField + Real, $($generics)*> Left for $type {
@@ -64,7 +62,7 @@ macro_rules! manifold {
             }
             fn restore(&mut self, from: &mut Restore<'_>) {
                 let delta = take::<T, $dimensions>(from);
-                *self = Self::exponential(delta).times(self);
+                *self = &Self::exponential(delta) * &*self;
             }
         }
     };
@@ -81,17 +79,11 @@ impl<T: RealField + Real> Manifold<T, 1> for UnitComplex<T> {
     fn exponential([angle]: [T; 1]) -> Self {
         Self::new(angle)
     }
-    fn times(&self, other: &Self) -> Self {
-        self * other
-    }
 }
 
 impl<T: RealField + Real> Manifold<T, 1> for Rotation2<T> {
     fn exponential([angle]: [T; 1]) -> Self {
         Self::new(angle)
-    }
-    fn times(&self, other: &Self) -> Self {
-        self * other
     }
 }
 
@@ -99,17 +91,11 @@ impl<T: RealField + Real> Manifold<T, 3> for UnitQuaternion<T> {
     fn exponential(delta: [T; 3]) -> Self {
         Self::from_scaled_axis(Vector3::from(delta))
     }
-    fn times(&self, other: &Self) -> Self {
-        self * other
-    }
 }
 
 impl<T: RealField + Real> Manifold<T, 3> for Rotation3<T> {
     fn exponential(delta: [T; 3]) -> Self {
         Self::from_scaled_axis(Vector3::from(delta))
-    }
-    fn times(&self, other: &Self) -> Self {
-        self * other
     }
 }
 
@@ -120,9 +106,6 @@ impl<T: RealField + Real, R: AbstractRotation<T, 2> + Manifold<T, 1>> Manifold<T
         let [a, b, _] = series(angle);
         let translation = Vector2::new(a * x - angle * b * y, angle * b * x + a * y);
         Self::from_parts(Translation::from(translation), R::exponential([angle]))
-    }
-    fn times(&self, other: &Self) -> Self {
-        self * other
     }
 }
 
@@ -136,9 +119,6 @@ impl<T: RealField + Real, R: AbstractRotation<T, 3> + Manifold<T, 3>> Manifold<T
         let twice = omega.cross(&once);
         let translation = rho + once * b + twice * c;
         Self::from_parts(Translation::from(translation), R::exponential([p, q, r]))
-    }
-    fn times(&self, other: &Self) -> Self {
-        self * other
     }
 }
 

@@ -7,29 +7,22 @@ use super::nalgebra::{
 };
 use crate::arguments::{Extent, Lend, LendMut, Owner};
 
-impl<T, R, C, RowStride, ColumnStride> Owner for MatrixView<'_, T, R, C, RowStride, ColumnStride>
-where
-    T: Scalar,
-    R: Dim,
-    C: Dim,
-    RowStride: Dim,
-    ColumnStride: Dim,
-    DefaultAllocator: Allocator<R, C>,
-{
-    type Owned = OMatrix<T, R, C>;
+macro_rules! owner {
+    ($($view:ident),*) => {$(
+        impl<T, R, C, RowStride, ColumnStride> Owner for $view<'_, T, R, C, RowStride, ColumnStride>
+        where
+            T: Scalar,
+            R: Dim,
+            C: Dim,
+            RowStride: Dim,
+            ColumnStride: Dim,
+            DefaultAllocator: Allocator<R, C>,
+        {
+            type Owned = OMatrix<T, R, C>;
+        }
+    )*};
 }
-
-impl<T, R, C, RowStride, ColumnStride> Owner for MatrixViewMut<'_, T, R, C, RowStride, ColumnStride>
-where
-    T: Scalar,
-    R: Dim,
-    C: Dim,
-    RowStride: Dim,
-    ColumnStride: Dim,
-    DefaultAllocator: Allocator<R, C>,
-{
-    type Owned = OMatrix<T, R, C>;
-}
+owner!(MatrixView, MatrixViewMut);
 
 // For each storage by itself: a view that lends itself is a copy already.
 macro_rules! matrices {

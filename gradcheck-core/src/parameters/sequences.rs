@@ -6,18 +6,27 @@ use std::collections::VecDeque;
 
 impl<T: Flatten> Flatten for [T] {
     fn flatten(&self, into: &mut Flattened) {
-        match T::element() {
-            Some(element) => into.run(
-                element,
-                &[self.len()],
-                |at| self.get(at),
-                |values| T::all_numbers(self, values),
-            ),
-            None => self
-                .iter()
-                .enumerate()
-                .for_each(|(i, item)| into.item(i, item)),
-        }
+        both(self, &[], into);
+    }
+}
+
+/// The items of one run behind those of another.
+fn both<T: Flatten>(front: &[T], back: &[T], into: &mut Flattened) {
+    match T::element() {
+        Some(element) => into.run(
+            element,
+            &[front.len() + back.len()],
+            |at| {
+                front
+                    .get(at)
+                    .or_else(|| back.get(at.checked_sub(front.len())?))
+            },
+            |values| {
+                T::all_numbers(front, values);
+                T::all_numbers(back, values);
+            },
+        ),
+        None => (front.iter().chain(back).enumerate()).for_each(|(i, item)| into.item(i, item)),
     }
 }
 
@@ -36,21 +45,7 @@ impl<T: Flatten> Flatten for Vec<T> {
 impl<T: Flatten> Flatten for VecDeque<T> {
     fn flatten(&self, into: &mut Flattened) {
         let (front, back) = self.as_slices();
-        match T::element() {
-            Some(element) => into.run(
-                element,
-                &[self.len()],
-                |at| self.get(at),
-                |values| {
-                    T::all_numbers(front, values);
-                    T::all_numbers(back, values);
-                },
-            ),
-            None => self
-                .iter()
-                .enumerate()
-                .for_each(|(i, item)| into.item(i, item)),
-        }
+        both(front, back, into);
     }
 }
 

@@ -28,11 +28,7 @@ impl Rng {
     /// The stream of a name under this one, which doesn't advance.
     #[must_use]
     pub fn stream(self, name: &str) -> Self {
-        // FNV-1a (Fowler, Noll and Vo 1991): well-defined over bytes on every platform.
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        Self(mix(self.0 ^ hash))
+        Self(mix(self.0 ^ fnv(name.bytes())))
     }
 
     /// 64 random bits.
@@ -81,6 +77,13 @@ pub(crate) fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
+}
+
+/// FNV-1a (Fowler, Noll and Vo 1991): well-defined over bytes on every platform.
+pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The verdicts of a check at many points, a row for neighbouring seeds of the same verdict.
 
+use super::table::Table;
 use crate::report::Verdict;
 use crate::wording::{count, error};
 
@@ -18,23 +19,14 @@ pub(crate) struct BySeed {
 
 /// The table.
 pub(crate) fn by_seed(rows: &[BySeed]) -> String {
-    let heads = ["seed", "relative error", "verdict"].map(str::to_owned);
-    let cells = rows.iter().take(ROWS).map(cells);
-    let cells: Vec<[String; 3]> = std::iter::once(heads).chain(cells).collect();
-    let width = |column: usize| {
-        let widths = cells.iter().map(|row| row[column].chars().count());
-        widths.max().unwrap_or_default()
-    };
-    let (seeds, errors) = (width(0), width(1));
-    let line = |[seed, error, verdict]: &[String; 3]| {
-        format!("\n  {seed:<seeds$}  {error:<errors$}  {verdict}")
-    };
+    let mut table = Table::new(&["seed", "relative error", "verdict"]);
+    rows.iter().take(ROWS).for_each(|row| table.row(cells(row)));
+    let lines = table.fitted("  ", usize::MAX).lines.join("\n");
     let more = match rows.len().saturating_sub(ROWS) {
         0 => String::new(),
         more => format!("\n  and {}", count(more, "more row")),
     };
-    let lines: String = cells.iter().map(line).collect();
-    format!("verdicts by seed{lines}{more}")
+    format!("verdicts by seed\n{lines}{more}")
 }
 
 fn cells(row: &BySeed) -> [String; 3] {

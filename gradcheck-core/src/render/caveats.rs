@@ -47,38 +47,23 @@ pub(crate) fn would_notice(report: &Report) -> String {
             error(largest)
         );
     }
-    if report.probing.is_some() {
-        return would_notice_of_one(report);
-    }
-    if let [single] = blocks.as_slice() {
+    // Of blocks that were probed it is the error of a single component.
+    let (first, of) = match report.probing {
+        Some(_) => ("of its norm in a single component of", "of"),
+        None => ("in", "in"),
+    };
+    if let ([single], None) = (blocks.as_slice(), report.probing) {
         return format!("would notice {}", error(single.would_notice));
     }
-    let part = |block: &BlockReport| format!("{} in {}", error(block.would_notice), block.path);
-    let mut parts: Vec<String> = blocks.iter().take(BLOCKS).map(part).collect();
+    let part = |(at, block): (usize, &BlockReport)| {
+        let of = if at == 0 { first } else { of };
+        format!("{} {of} {}", error(block.would_notice), block.path)
+    };
+    let mut parts: Vec<String> = blocks.iter().take(BLOCKS).enumerate().map(part).collect();
     if let Some(more) = blocks.get(BLOCKS..).filter(|more| !more.is_empty()) {
         let largest = more.iter().map(|b| b.would_notice).fold(0.0, f64::max);
         let others = count(more.len(), "more block");
-        parts.push(format!("{} or less in {others}", error(largest)));
-    }
-    format!("would notice {}", parts.join(", "))
-}
-
-/// The same of blocks that were probed, for which it is the error of a single component.
-fn would_notice_of_one(report: &Report) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for block in report.blocks.iter().take(BLOCKS) {
-        let notice = error(block.would_notice);
-        let of = if parts.is_empty() {
-            "of its norm in a single component of"
-        } else {
-            "of"
-        };
-        parts.push(format!("{notice} {of} {}", block.path));
-    }
-    if let Some(more) = report.blocks.get(BLOCKS..).filter(|more| !more.is_empty()) {
-        let largest = more.iter().map(|b| b.would_notice).fold(0.0, f64::max);
-        let others = count(more.len(), "more block");
-        parts.push(format!("{} or less of {others}", error(largest)));
+        parts.push(format!("{} or less {of} {others}", error(largest)));
     }
     format!("would notice {}", parts.join(", "))
 }

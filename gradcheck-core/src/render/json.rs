@@ -3,8 +3,8 @@
 
 use super::headline;
 use crate::report::{
-    BlockReport, Component, Finding, Lines, MarkedLine, PlantedMistake, Probed, Problem,
-    RelativeError, Report, StepRecord, Verdict,
+    BlockLine, BlockReport, Component, Evaluations, Finding, Lines, MarkedLine, PlantedMistake,
+    Probed, Probing, Problem, Reason, RelativeError, Report, RightValue, StepRecord, Verdict,
 };
 use std::fmt::Write as _;
 
@@ -15,226 +15,141 @@ const SCHEMA: usize = 1;
 pub(crate) fn write(report: &Report) -> String {
     let context = &report.context;
     let mut out = Object::default();
-    out.raw("schema", SCHEMA)
-        .text("name", &context.name)
-        .text("check", report.kind.name())
-        .text("headline", &headline::headline(report))
-        .optional("point", context.point.as_deref().map(quoted))
-        .text("file", &context.origin.file)
-        .raw("line", context.origin.line)
-        .optional("test", context.test.as_deref().map(quoted))
-        .optional("eps", report.eps.map(number))
-        .raw("tol", number(report.tol))
-        .raw("must_notice", number(report.must_notice))
-        .raw(
-            "allow",
-            array(report.allowed.iter().map(|reason| quoted(reason.name()))),
-        )
-        .text("precision", report.precision.name())
-        .optional("seed", context.seed.map(|seed| seed.to_string()))
-        .optional("cost", report.cost.map(number))
-        .raw("cost_apart", number(report.cost_apart))
-        .optional("outputs", report.outputs.map(|n| n.to_string()))
-        .raw(
-            "cotangents",
-            array(
-                report
-                    .cotangents
-                    .iter()
-                    .map(|u| array(u.iter().copied().map(number))),
-            ),
-        )
-        .raw("cost_noise", number(report.noise.sigma))
-        .raw("single_inside", report.noise.single);
-    let mut evaluations = Object::default();
-    evaluations
-        .raw("full", report.evaluations.full)
-        .raw("cost_only", report.evaluations.cost_only)
-        .raw("experiments", report.evaluations.experiments);
-    out.raw("evaluations", evaluations.close());
-    let probing = report.probing.map(|probing| {
+    out.put("schema", &SCHEMA)
+        .put("name", &context.name)
+        .put("check", report.kind.name())
+        .put("headline", &headline::headline(report))
+        .put("point", &context.point)
+        .put("file", &context.origin.file)
+        .put("line", &context.origin.line)
+        .put("test", &context.test)
+        .put("eps", &report.eps)
+        .put("tol", &report.tol)
+        .put("must_notice", &report.must_notice)
+        .put("allow", &names(&report.allowed))
+        .put("precision", report.precision.name())
+        .put("seed", &context.seed)
+        .put("cost", &report.cost)
+        .put("cost_apart", &report.cost_apart)
+        .put("outputs", &report.outputs)
+        .put("cotangents", &report.cotangents)
+        .put("cost_noise", &report.noise.sigma)
+        .put("single_inside", &report.noise.single)
+        .put("evaluations", &report.evaluations)
+        .put("probing", &report.probing)
+        .verdict(report.verdict)
+        .put("remedy", &reason(report.verdict).map(Reason::remedy))
+        .error(&report.whole)
+        .put("blocks", &report.blocks)
+        .put("given", &context.given)
+        .put("unchecked", &report.unchecked)
+        .put("empty", &report.empty)
+        .put("findings", &report.findings)
+        .put("problems", &report.problems)
+        .put("notes", &report.notes)
+        .put("planted", &report.planted)
+        .put("lines", &report.lines);
+    out.close()
+}
+
+/// What can be written as JSON.
+pub(super) trait Json {
+    fn json(&self) -> String;
+}
+
+/// Structs as objects.
+macro_rules! objects {
+    ($($this:ident: $type:ty => { $($name:literal: $value:expr),* $(,)? $(; $more:ident($part:expr))* })*) => {$(
+        impl Json for $type {
+            fn json(&self) -> String {
+                let $this = self;
+                let mut out = Object::default();
+                out$(.put($name, &$value))*$(.$more($part))*;
+                out.close()
+            }
+        }
+    )*};
+}
+
+objects! {
+    this: Evaluations => {
+        "full": this.full, "cost_only": this.cost_only, "experiments": this.experiments
+    }
+    this: Probing => { "budget": this.budget, "components": this.components, "rows": this.rows }
+    this: (String, Vec<usize>) => { "name": this.0, "shape": this.1 }
+    this: StepRecord => {
+        "kind": *this.kind.name(), "step": this.step, "disagreement": this.disagreement,
+        "bar": this.bar, "roundoff": this.roundoff, "truncation": this.truncation,
+        "difference": this.difference
+    }
+    this: Finding => {
+        "kind": *this.kind.name(), "blocks": this.blocks, "message": this.message,
+        "evidence": this.evidence, "mend": this.mend, "tried": this.tried, "value": this.value,
+        "residual": this.residual, "explained": this.explained, "of": this.of,
+        "components": this.components
+    }
+    this: Problem => { "kind": *this.name(), "message": this.to_string() }
+    this: Lines => {
+        "certainty": *this.certainty.name(), "marked": this.marked, "right": this.right,
+        "computed": this.computed, "evaluations": this.evaluations
+    }
+    this: RightValue => { "name": this.name, "line": this.line }
+    this: BlockLine => { "block": this.block, "line": this.line }
+    this: MarkedLine => {
+        "file": this.file, "line": this.line, "column": this.column, "width": this.width,
+        "text": this.text, "note": this.note
+    }
+    this: PlantedMistake => {
+        "mistake": *this.mistake(), "path": *this.path(), "noticed": this.is_noticed()
+    }
+    this: Component => {
+        "path": this.path, "index": this.index, "theta": this.theta, "analytic": this.analytic,
+        "numeric": this.numeric, "bar": this.bar, "numeric_at_eps": this.at_eps,
+        "relative_error": this.relative_error(), "verified": this.is_verified(),
+        "kink": this.kink.map(|(left, right)| vec![left, right]), "beside": this.beside,
+        "steps": this.steps;
+        verdict(this.verdict)
+    }
+}
+
+impl Json for BlockReport {
+    fn json(&self) -> String {
         let mut out = Object::default();
-        out.raw("budget", probing.budget)
-            .raw("components", probing.components);
+        out.put("path", &self.path)
+            .put("shape", self.shape.lengths())
+            .verdict(self.verdict)
+            .error(&self.error)
+            .put("would_notice", &self.would_notice)
+            .put("would_notice_beside", &self.would_notice_beside)
+            .put("not_verified", &self.not_verified())
+            .put("probed", &self.probed.as_ref().map(|probed| (self, probed)))
+            .put("components", &self.components);
         out.close()
-    });
-    out.optional("probing", probing);
-    verdict(&mut out, report.verdict);
-    let remedy = match report.verdict {
-        Verdict::Undecided(reason) => Some(quoted(reason.remedy())),
+    }
+}
+
+impl Json for (&BlockReport, &Probed) {
+    fn json(&self) -> String {
+        let (block, probed) = self;
+        let mut out = Object::default();
+        out.put("directions", &probed.directions)
+            .put("zeros", &probed.zeros)
+            .put("unfinished", &probed.is_unfinished)
+            .put("measured", &block.components.len())
+            .put("of", &block.shape.count());
+        out.close()
+    }
+}
+
+fn names(reasons: &[Reason]) -> Vec<&'static str> {
+    reasons.iter().map(|reason| reason.name()).collect()
+}
+
+fn reason(verdict: Verdict) -> Option<Reason> {
+    match verdict {
+        Verdict::Undecided(reason) => Some(reason),
         Verdict::Pass | Verdict::Fail => None,
-    };
-    out.optional("remedy", remedy);
-    error(&mut out, &report.whole);
-    out.raw("blocks", array(report.blocks.iter().map(block)))
-        .raw(
-            "given",
-            array(context.given.iter().map(|(name, lengths)| {
-                let mut out = Object::default();
-                out.text("name", name)
-                    .raw("shape", array(lengths.iter().map(usize::to_string)));
-                out.close()
-            })),
-        )
-        .raw(
-            "unchecked",
-            array(report.unchecked.iter().map(|path| quoted(path))),
-        )
-        .raw("empty", array(report.empty.iter().map(|path| quoted(path))))
-        .raw("findings", array(report.findings.iter().map(finding)))
-        .raw("problems", array(report.problems.iter().map(problem)))
-        .raw("notes", array(report.notes.iter().map(problem)))
-        .raw("planted", array(report.planted.iter().map(plant)))
-        .optional("lines", report.lines.as_ref().map(lines));
-    out.close()
-}
-
-fn block(block: &BlockReport) -> String {
-    let mut out = Object::default();
-    out.text("path", &block.path).raw(
-        "shape",
-        array(block.shape.lengths().iter().map(usize::to_string)),
-    );
-    verdict(&mut out, block.verdict);
-    error(&mut out, &block.error);
-    out.raw("would_notice", number(block.would_notice))
-        .raw("would_notice_beside", number(block.would_notice_beside))
-        .raw("not_verified", block.not_verified())
-        .optional("probed", block.probed.as_ref().map(|p| probed(block, p)))
-        .raw("components", array(block.components.iter().map(component)));
-    out.close()
-}
-
-fn probed(block: &BlockReport, probed: &Probed) -> String {
-    let mut out = Object::default();
-    out.raw("directions", probed.directions)
-        .raw("zeros", probed.zeros)
-        .raw("unfinished", probed.is_unfinished)
-        .raw("measured", block.components.len())
-        .raw("of", block.shape.count());
-    out.close()
-}
-
-fn component(c: &Component) -> String {
-    let mut out = Object::default();
-    out.text("path", &c.path)
-        .raw("index", array(c.index.iter().map(usize::to_string)))
-        .raw("theta", number(c.theta))
-        .raw("analytic", number(c.analytic))
-        .raw("numeric", number(c.numeric))
-        .raw("bar", number(c.bar))
-        .optional("numeric_at_eps", c.at_eps.map(number))
-        .raw("relative_error", number(c.relative_error()))
-        .raw("verified", c.is_verified())
-        .optional(
-            "kink",
-            c.kink
-                .map(|(left, right)| array([left, right].map(number).into_iter())),
-        )
-        .raw("beside", c.beside)
-        .raw("steps", array(c.steps.iter().map(step)));
-    verdict(&mut out, c.verdict);
-    out.close()
-}
-
-fn step(reading: &StepRecord) -> String {
-    let mut out = Object::default();
-    out.text("kind", reading.kind.name())
-        .raw("step", number(reading.step))
-        .raw("disagreement", number(reading.disagreement))
-        .raw("bar", number(reading.bar))
-        .optional("roundoff", reading.roundoff.map(number))
-        .optional("truncation", reading.truncation.map(number))
-        .optional("difference", reading.difference.map(number));
-    out.close()
-}
-
-fn finding(finding: &Finding) -> String {
-    let mut out = Object::default();
-    out.text("kind", finding.kind.name())
-        .raw(
-            "blocks",
-            array(finding.blocks.iter().map(|path| quoted(path))),
-        )
-        .text("message", &finding.message)
-        .text("evidence", &finding.evidence)
-        .optional("mend", finding.mend.as_deref().map(quoted))
-        .optional("tried", finding.tried.map(|points| points.to_string()))
-        .optional("value", finding.value.map(number))
-        .optional("residual", finding.residual.map(number))
-        .raw("explained", finding.explained)
-        .raw("of", finding.of)
-        .raw(
-            "components",
-            array(finding.components.iter().map(|path| quoted(path))),
-        );
-    out.close()
-}
-
-fn problem(problem: &Problem) -> String {
-    let mut out = Object::default();
-    out.text("kind", problem.name())
-        .text("message", &problem.to_string());
-    out.close()
-}
-
-fn lines(lines: &Lines) -> String {
-    let mut out = Object::default();
-    out.text("certainty", lines.certainty.name())
-        .raw("marked", array(lines.marked.iter().map(marked)))
-        .raw(
-            "right",
-            array(lines.right.iter().map(|value| {
-                let mut out = Object::default();
-                out.text("name", &value.name).raw("line", value.line);
-                out.close()
-            })),
-        )
-        .raw(
-            "computed",
-            array(lines.computed.iter().map(|computed| {
-                let mut out = Object::default();
-                out.text("block", &computed.block)
-                    .raw("line", marked(&computed.line));
-                out.close()
-            })),
-        )
-        .raw("evaluations", lines.evaluations);
-    out.close()
-}
-
-fn marked(line: &MarkedLine) -> String {
-    let mut out = Object::default();
-    out.text("file", &line.file)
-        .raw("line", line.line)
-        .raw("column", line.column)
-        .raw("width", line.width)
-        .text("text", &line.text)
-        .text("note", &line.note);
-    out.close()
-}
-
-fn plant(plant: &PlantedMistake) -> String {
-    let mut out = Object::default();
-    out.text("mistake", plant.mistake())
-        .text("path", plant.path())
-        .raw("noticed", plant.is_noticed());
-    out.close()
-}
-
-fn verdict(out: &mut Object, verdict: Verdict) {
-    out.text("verdict", verdict.word());
-    let reason = match verdict {
-        Verdict::Undecided(reason) => Some(quoted(reason.name())),
-        Verdict::Pass | Verdict::Fail => None,
-    };
-    out.optional("reason", reason);
-}
-
-fn error(out: &mut Object, error: &RelativeError) {
-    out.raw("relative_error", number(error.best))
-        .raw("relative_error_bar", number(error.bar))
-        .optional("relative_error_at_eps", error.at_eps.map(number));
+    }
 }
 
 /// An object under construction.
@@ -242,19 +157,27 @@ fn error(out: &mut Object, error: &RelativeError) {
 pub(super) struct Object(String);
 
 impl Object {
-    pub(super) fn raw(&mut self, name: &str, value: impl std::fmt::Display) -> &mut Self {
+    pub(super) fn put<T: Json + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        self.raw(name, &value.json())
+    }
+
+    /// What is JSON already.
+    pub(super) fn raw(&mut self, name: &str, json: &str) -> &mut Self {
         let comma = if self.0.is_empty() { "" } else { "," };
         // Writing to a String can't fail.
-        let _ = write!(self.0, "{comma}{}:{value}", quoted(name));
+        let _ = write!(self.0, "{comma}{}:{json}", quoted(name));
         self
     }
 
-    pub(super) fn text(&mut self, name: &str, value: &str) -> &mut Self {
-        self.raw(name, quoted(value))
+    fn verdict(&mut self, verdict: Verdict) -> &mut Self {
+        self.put("verdict", verdict.word())
+            .put("reason", &reason(verdict).map(Reason::name))
     }
 
-    pub(super) fn optional(&mut self, name: &str, value: Option<String>) -> &mut Self {
-        self.raw(name, value.unwrap_or_else(|| "null".to_owned()))
+    fn error(&mut self, error: &RelativeError) -> &mut Self {
+        self.put("relative_error", &error.best)
+            .put("relative_error_bar", &error.bar)
+            .put("relative_error_at_eps", &error.at_eps)
     }
 
     pub(super) fn close(&self) -> String {
@@ -262,20 +185,66 @@ impl Object {
     }
 }
 
-fn array(items: impl Iterator<Item = String>) -> String {
-    format!("[{}]", items.collect::<Vec<_>>().join(","))
+macro_rules! as_displayed {
+    ($($type:ty),*) => {$(
+        impl Json for $type {
+            fn json(&self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
 }
+as_displayed!(bool, u32, u64, usize);
 
-/// The shortest text that reads back to the same number; what JSON can't hold becomes a string.
-fn number(x: f64) -> String {
-    if x.is_finite() {
-        format!("{x:?}")
-    } else {
-        quoted(&format!("{x}"))
+impl Json for f64 {
+    /// The shortest text that reads back to the same number; what JSON can't hold becomes a string.
+    fn json(&self) -> String {
+        if self.is_finite() {
+            format!("{self:?}")
+        } else {
+            quoted(&self.to_string())
+        }
     }
 }
 
-pub(super) fn quoted(text: &str) -> String {
+impl Json for str {
+    fn json(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl Json for &str {
+    fn json(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl Json for String {
+    fn json(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn json(&self) -> String {
+        self.as_ref().map_or_else(|| "null".to_owned(), Json::json)
+    }
+}
+
+impl<T: Json> Json for [T] {
+    fn json(&self) -> String {
+        let items: Vec<String> = self.iter().map(Json::json).collect();
+        format!("[{}]", items.join(","))
+    }
+}
+
+impl<T: Json> Json for Vec<T> {
+    fn json(&self) -> String {
+        self.as_slice().json()
+    }
+}
+
+fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

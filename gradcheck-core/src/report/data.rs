@@ -57,11 +57,16 @@ pub(crate) const CONSTANT: [Reason; 2] = [Reason::ConstantCost, Reason::NothingC
 
 /// A problem that was too large to measure every component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Probing {
-    pub(crate) budget: usize,
-    pub(crate) components: usize,
-    /// Rows of a matrix that have so many each.
-    pub(crate) rows: usize,
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(not(feature = "serde"), allow(unreachable_pub))] // the reader's structs alone name it
+pub struct Probing {
+    /// The evaluations that the check may take, about.
+    pub budget: usize,
+    /// How many components there are.
+    pub components: usize,
+    /// Rows of a matrix that have so many each; one of a gradient.
+    pub rows: usize,
 }
 
 impl Report {

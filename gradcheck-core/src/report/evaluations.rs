@@ -10,6 +10,8 @@
 /// assert_eq!(report.evaluations().cost_only, 0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Evaluations {
     /// Of the annotated function, which returns cost and gradient.

@@ -175,6 +175,15 @@ impl Finding {
         }
     }
 
+    /// The same in several blocks, with a sentence that is short enough.
+    pub(crate) fn of_blocks(kind: FindingKind, blocks: Vec<String>, short: String) -> Self {
+        Self {
+            blocks,
+            message: short.clone(),
+            ..Self::new(kind, "", short)
+        }
+    }
+
     pub(crate) fn in_words(mut self, message: String) -> Self {
         self.message = message;
         self

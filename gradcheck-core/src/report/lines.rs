@@ -35,6 +35,8 @@ impl Certainty {
 
 /// A line of the source, with what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct MarkedLine {
     /// The file, as the compiler was given it.
@@ -53,6 +55,8 @@ pub struct MarkedLine {
 
 /// A value of the backward pass that was measured right.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct RightValue {
     /// Its name.
@@ -63,6 +67,8 @@ pub struct RightValue {
 
 /// The line that a block of the gradient is computed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BlockLine {
     /// The path of the block.

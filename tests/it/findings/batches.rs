@@ -1,8 +1,9 @@
 //! Sums over the batch: of a bias, and of everything.
 
-use super::network::Activation::{Relu, Tanh};
-use super::network::{Layers, Mistake, NAMES, SAMPLES, network, point};
 use super::{check, drawn, kinds, near, silent, soft_maximum, sole, twins};
+use crate::network::Activation::{Relu, Tanh};
+use crate::network::{Layers, Mistake, NAMES, SAMPLES, network, point};
+use crate::told::holds;
 use grad_check::FindingKind::{
     AnotherCost, BiasNotSummed, ConstantFactor, SingleComponent, Unexplained, WrongFromLayer,
 };
@@ -34,7 +35,7 @@ fn a_bias_of_one_sample_or_without_one_is_not_summed() {
             assert_eq!((finding.explained(), finding.of()), (units, units));
             assert_eq!((finding.value(), finding.mend()), (None, None));
             let weights = format!("W{layer} of the same layer is right");
-            assert!(finding.evidence().contains(&weights), "{report}");
+            holds(&finding.evidence(), &weights);
         }
     }
 }
@@ -49,7 +50,7 @@ fn a_bias_that_is_summed_over_the_units_as_well_is_told() {
     });
     let finding = sole(&report, BiasNotSummed);
     let words = "b2 is summed over the units as well as over the batch";
-    assert!(finding.message().contains(words), "{report}");
+    holds(&finding.message(), words);
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn a_bias_that_is_a_mean_is_off_by_the_size_of_the_batch() {
     let finding = sole(&report, ConstantFactor);
     near(finding.value(), 1.0 / 7.0);
     let meaning = "it is 1/7, and 7 is the number of columns of x (4×7)";
-    assert!(finding.evidence().contains(meaning), "{report}");
+    holds(&finding.evidence(), meaning);
     let mend = "multiplying the gradient of b2 by 7 makes the check pass";
     assert_eq!(finding.mend(), Some(mend));
 }

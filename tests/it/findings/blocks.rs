@@ -1,6 +1,6 @@
 //! A factor of several blocks, of a single number, and of the size of the batch.
 
-use super::{consistent, figures, kinds, near, silent, sole};
+use super::{honest, kinds, near, silent, sole};
 use grad_check::FindingKind::{
     ConstantFactor, SignFlipped, Unexplained, WholeCostScaled, ZeroOrDetached,
 };
@@ -20,7 +20,7 @@ fn three(factors: [f64; 3], known: &[usize]) -> Report {
         .given("x", known);
     silent(&check.run(&point, |p| cost(p, [1.0; 3])));
     let report = check.run(&point, |p| cost(p, factors));
-    consistent(&report);
+    honest(&report);
     report
 }
 
@@ -103,7 +103,7 @@ fn a_factor_that_is_the_size_of_the_batch_is_said_to_be() {
 #[test]
 fn a_factor_of_all_blocks_counts_the_components_of_all() {
     let report = three([0.25; 3], &[]);
-    figures(&report);
+    honest(&report);
     let finding = sole(&report, WholeCostScaled);
     assert_eq!((finding.explained(), finding.of()), (6, 6));
     assert!(
@@ -115,7 +115,7 @@ fn a_factor_of_all_blocks_counts_the_components_of_all() {
 #[test]
 fn a_factor_that_is_that_of_another_block_counts_the_components_of_both() {
     let report = three([1.37, 1.0, 1.37], &[]);
-    figures(&report);
+    honest(&report);
     let finding = sole(&report, ConstantFactor);
     assert_eq!((finding.explained(), finding.of()), (4, 4), "{report}");
     assert!(

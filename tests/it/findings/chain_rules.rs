@@ -1,6 +1,7 @@
 //! A factor of the chain rule that is missing, entries that are exchanged, θ for its gradient, a flat cost.
 
 use super::{check, drawn, kinds, near, noise, soft_maximum, sole, spoiled, twins};
+use crate::told::holds;
 use grad_check::FindingKind::{
     ChainRule, ConstantFactor, FlatCost, Permuted, RowOrColumn, SignFlipped, ThetaReturned,
 };
@@ -182,12 +183,7 @@ fn a_cost_that_is_flat_where_the_gradient_isnt_zero_is_told() {
     let point = [-0.6, 0.2, 1.1, 1.7, 2.4, 3.1];
     let report = twins(&["x"], &point, clamped(true), clamped(false));
     let finding = sole(&report, FlatCost);
-    assert!(
-        finding
-            .message()
-            .contains("doesn't depend on x[0], x[4], x[5]"),
-        "{report}"
-    );
+    holds(&finding.message(), "doesn't depend on x[0], x[4], x[5]");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Where nothing fits, nothing is claimed but how many of how many are wrong; and several mistakes are several.
 
-use super::{check, consistent, drawn, kinds, noise, part, soft_maximum, sole, spoiled, twins};
+use super::{check, drawn, honest, kinds, noise, part, soft_maximum, sole, spoiled, twins};
 use grad_check::FindingKind::{
     AnotherCost, ConstantFactor, SignFlipped, SingleComponent, Unexplained, ZeroOrDetached,
 };
@@ -97,7 +97,7 @@ fn costs_that_are_sums_over_their_components_are_not_called_another_cost() {
             let (one, other) = (function(factors)(a), function(factors)(b));
             (one.0 + other.0, (one.1, other.1))
         });
-        consistent(&report);
+        honest(&report);
         assert!(!kinds(&report).contains(&AnotherCost), "{report}");
     }
 }

@@ -1,8 +1,9 @@
 //! Wrong from the input up to a layer, and right behind it.
 
-use super::network::Activation::Tanh;
-use super::network::{Layers, Mistake, NAMES, network, point};
-use super::{consistent, drawn, kinds, silent, soft_maximum, sole, twins};
+use super::{drawn, honest, kinds, silent, soft_maximum, sole, twins};
+use crate::network::Activation::Tanh;
+use crate::network::{Layers, Mistake, NAMES, network, point};
+use crate::told::holds;
 use grad_check::FindingKind::{Mask, WrongFromLayer};
 use grad_check::{Finding, GradCheck, Params, Report};
 use ndarray::{Array1, Array2};
@@ -200,10 +201,10 @@ fn layers_of_a_list_are_named_with_their_index() {
     let check = GradCheck::new("f").arguments(["net"]);
     silent(&check.run(&point, function(Mistake::None)));
     let report = check.run(&point, function(Mistake::UnitsScaled(1)));
-    consistent(&report);
+    honest(&report);
     let finding = sole(&report, WrongFromLayer);
     for layer in ["layers[0].weight", "layers[1].weight"] {
-        assert!(finding.message().contains(layer), "{report}");
+        holds(&finding.message(), layer);
     }
     assert!(!finding.message().contains("layers[2]"), "{report}");
 }

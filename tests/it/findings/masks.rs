@@ -1,10 +1,11 @@
 //! The slope of an activation that is missing, inverted, or that of another layer.
 
-use super::network::Activation::{self, Elu, Leaky, Relu, Tanh};
-use super::network::{Layers, Mistake, NAMES, network, point};
 use super::{check, kinds, silent, sole, twins};
+use crate::network::Activation::{self, Elu, Leaky, Relu, Tanh};
+use crate::network::{Layers, Mistake, NAMES, network, point};
+use crate::told::holds;
 use grad_check::FindingKind::{Mask, WrongFromLayer};
-use grad_check::Report;
+use grad_check::{GradCheck, Report};
 
 const POINTS: [&str; 3] = ["one", "two", "three"];
 
@@ -106,7 +107,7 @@ fn the_missing_slope_of_a_tanh_is_no_mask() {
             let report = found(name, Tanh, Mistake::NoSlope(layer));
             let finding = sole(&report, WrongFromLayer);
             let slope = "the slope of the activation";
-            assert!(finding.evidence().contains(slope), "{report}");
+            holds(&finding.evidence(), slope);
         }
     }
 }
@@ -179,4 +180,18 @@ fn a_faulty_step_before_a_relu_is_no_mask() {
         );
         sole(&report, WrongFromLayer);
     }
+}
+
+#[test]
+fn where_no_bias_can_be_raised_dead_units_tell_of_a_missing_mask() {
+    let mut point = point("dead", 0.3);
+    point.1[0] = -20.0;
+    let check = GradCheck::new("f")
+        .arguments(NAMES)
+        .only(["W1", "W2", "W3"]);
+    let of = |mistake| check.run(&point, move |p: &Layers| network(p, Relu, mistake));
+    silent(&of(Mistake::None));
+    let report = of(Mistake::NoSlope(1));
+    let finding = sole(&report, Mask);
+    holds(&finding.evidence(), "2 of the 5 units of W1 are dead");
 }

@@ -1,8 +1,8 @@
 //! Drawn networks and drawn mistakes: right gradients have no findings, and findings are of what is wrong.
 
-use super::network::Activation::{Leaky, Relu, Tanh};
-use super::network::{Layers, Mistake, NAMES, network, point};
-use super::{consistent, kinds};
+use super::{honest, kinds};
+use crate::network::Activation::{Leaky, Relu, Tanh};
+use crate::network::{Layers, Mistake, NAMES, network, point};
 use grad_check::FindingKind::{
     BlocksExchanged, Conjugated, ConstantFactor, Permuted, Reshaped, Reversed, Shifted,
     SignFlipped, SingleComponent, Transposed, WholeCostScaled,
@@ -51,7 +51,7 @@ fn one_number_that_is_spoiled_is_found_alone_and_in_its_block_only() {
                     number(&mut g, block, &mut Rng::new(seed));
                     (cost, g)
                 });
-        consistent(&report);
+        honest(&report);
         assert_eq!(kinds(&report), [SingleComponent], "{seed}: {report}");
         assert_eq!(
             report.findings()[0].blocks(),
@@ -89,7 +89,7 @@ fn numbers_that_are_spoiled_at_random_make_no_pattern_of_the_whole() {
                     (cost, g)
                 });
         assert_eq!(report.verdict(), Verdict::Fail, "{seed}: {report}");
-        consistent(&report);
+        honest(&report);
         assert!(
             !kinds(&report).iter().any(|k| exact.contains(k)),
             "{seed}: {report}"
@@ -118,7 +118,7 @@ fn blocks_that_pass_are_in_no_finding_whatever_the_mistake() {
                 let report = GradCheck::new("f")
                     .arguments(NAMES)
                     .run(&p, |p| network(p, activation, mistake));
-                consistent(&report);
+                honest(&report);
                 let fails = report.blocks().iter().any(|b| b.wrong().next().is_some());
                 assert_eq!(
                     fails,

@@ -1,7 +1,8 @@
 //! λ/2 ‖θ‖²: missing, halved, doubled, in the gradient only, on biases; and two hypotheses where two fit.
 
-use super::network::{Activation, Layers, Mistake, NAMES, network, point};
 use super::{drawn, kinds, near, soft_maximum, sole, twins};
+use crate::network::{Activation, Layers, Mistake, NAMES, network, point};
+use crate::told::holds;
 use grad_check::FindingKind::{self, BiasRegularised, L2Factor, L2Missing};
 use grad_check::{Finding, Report};
 use ndarray::Array1;
@@ -99,7 +100,7 @@ fn biases_that_only_the_gradient_regularises_are_named() {
     near(finding.value(), 0.7);
     assert_eq!((finding.explained(), finding.of()), (12, 12));
     let words = "the gradient has an L2 term λθ that the cost doesn't have";
-    assert!(finding.message().contains(words), "{report}");
+    holds(&finding.message(), words);
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn biases_that_only_the_cost_regularises_lack_a_term() {
     let finding = sole(&report, L2Missing);
     assert_eq!(finding.blocks(), ["b1", "b2", "b3"]);
     let words = "the L2 term of the cost is missing in the gradient";
-    assert!(finding.message().contains(words), "{report}");
+    holds(&finding.message(), words);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Models with a penalty that is right, beside a data term that isn't; and a penalty with a factor of its own.
 
 use super::{drawn, kinds, near, sole};
+use crate::told::holds;
 use grad_check::FindingKind::{ConstantFactor, L1Missing, L2Factor, L2Missing, SignFlipped};
 use grad_check::{GradCheck, Report, Verdict};
 use ndarray::{Array1, Array2};
@@ -92,10 +93,7 @@ fn a_penalty_divided_by_the_samples_is_told() {
     let finding = sole(&report, L2Factor);
     let message = "w: the gradient has 1/12 times the L2 term of the cost, lambda = 0.3";
     assert_eq!(finding.message(), message);
-    assert!(
-        finding.evidence().contains("12 is the number of rows of x"),
-        "{report}"
-    );
+    holds(&finding.evidence(), "12 is the number of rows of x");
 }
 
 #[test]

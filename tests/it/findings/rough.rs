@@ -1,6 +1,7 @@
 //! Costs that say one thing at small steps and another at large ones.
 
 use super::{kinds, sole};
+use crate::told::holds;
 use grad_check::FindingKind::RoughCost;
 use grad_check::{GradCheck, Report, Rng, Verdict};
 
@@ -26,14 +27,9 @@ fn stairs_that_deny_a_gradient_which_large_steps_confirm_are_named_with_both_ran
     );
     let finding = sole(&report, RoughCost);
     let words = "larger ones don't: the cost is rough on that scale";
-    assert!(finding.message().contains(words), "{report}");
+    holds(&finding.message(), words);
     // The stairs' own derivative, 0.2 x, is all that small steps see.
-    assert!(
-        finding
-            .evidence()
-            .contains("x is off by -0.2367 at steps of"),
-        "{report}"
-    );
+    holds(&finding.evidence(), "x is off by -0.2367 at steps of");
     for smooth in [counted(false, 1.0), counted(false, 0.5)] {
         assert!(!kinds(&smooth).contains(&RoughCost), "{smooth}");
     }

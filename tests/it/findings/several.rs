@@ -1,6 +1,7 @@
 //! What is said of several blocks: the same cause once, and all that no pattern fits on one card.
 
-use super::{consistent, kinds, sole, twins};
+use super::twins;
+use crate::told::{honest, kinds, sole};
 use grad_check::FindingKind::{
     ChainRule, ConstantFactor, Reversed, RowOrColumn, ThetaReturned, Unexplained,
 };
@@ -162,7 +163,7 @@ fn rows_with_factors_of_their_own_are_one_matrix() {
 #[test]
 fn many_rows_are_named_by_the_first_and_the_last() {
     let report = five(|_, g| (3.0 * g).sin() + g * g);
-    consistent(&report);
+    honest(&report);
     let said = "no pattern fits w[0] to w[4]: all 10 components, by no constant factor";
     assert_eq!(sole(&report, Unexplained).message(), said);
     assert_eq!(sole(&report, Unexplained).blocks().len(), 5);

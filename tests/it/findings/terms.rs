@@ -1,6 +1,7 @@
 //! An L1 term or a constant that one side has and the other hasn't.
 
 use super::{drawn, kinds, near, soft_maximum, sole, twins};
+use crate::told::holds;
 use grad_check::FindingKind::{AdditiveConstant, L1Missing, L2Factor, L2Missing};
 use grad_check::Report;
 use ndarray::{Array1, Array2, Axis};
@@ -39,7 +40,7 @@ fn an_l1_term_that_the_gradient_lacks_is_named_with_its_lambda() {
     let report = l1(0.3, 0.0);
     let finding = sole(&report, L1Missing);
     let words = "the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, λ = 0.3";
-    assert!(finding.message().contains(words), "{report}");
+    holds(&finding.message(), words);
     assert_eq!(finding.blocks(), ["x"]);
     near(finding.value(), 0.3);
     let mend = "adding 0.3 sign θ to the gradient of x makes the check pass";
@@ -53,7 +54,7 @@ fn an_l1_term_that_the_cost_lacks_is_named_the_other_way() {
     let report = l1(0.0, 0.3);
     let finding = sole(&report, L1Missing);
     let words = "the gradient has an L1 term λ sign θ more than the cost, λ = 0.3: it is doubled, or the cost has none";
-    assert!(finding.message().contains(words), "{report}");
+    holds(&finding.message(), words);
     let mend = "subtracting 0.3 sign θ from the gradient of x makes the check pass";
     assert_eq!(finding.mend(), Some(mend));
 }
@@ -112,7 +113,7 @@ fn a_number_added_to_all_but_one_component_is_not_said_to_be_added_to_every_one(
         extra
     });
     let message = sole(&report, AdditiveConstant).message();
-    assert!(message.contains("in 5 of 6 components"), "{report}");
+    holds(&message, "in 5 of 6 components");
     let report = plus(|x| {
         let mut extra = Array1::from_elem(x.len(), 0.7);
         extra[4] = 0.8;
@@ -141,17 +142,10 @@ fn a_one_hot_that_is_lost_is_a_number_in_some_components() {
     };
     let report = twins(&["z"], &drawn("z", (7, 3)), function(false), function(true));
     let finding = sole(&report, AdditiveConstant);
-    assert!(
-        finding
-            .message()
-            .contains("numeric + 0.1429 in 7 of 21 components"),
-        "{report}"
-    );
-    assert!(
-        finding
-            .evidence()
-            .contains("it is 1/7, and 7 is the number of rows of z"),
-        "{report}"
+    holds(&finding.message(), "numeric + 0.1429 in 7 of 21 components");
+    holds(
+        &finding.evidence(),
+        "it is 1/7, and 7 is the number of rows of z",
     );
     assert_eq!(finding.points_tried(), Some(3));
     near(finding.value(), 1.0 / 7.0);

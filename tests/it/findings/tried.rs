@@ -1,6 +1,7 @@
 //! What fits at the test point alone is not stated: decoys that look like a cause, and aren't.
 
 use super::{check, drawn, kinds, sole, twins};
+use crate::told::holds;
 use grad_check::FindingKind::{
     AdditiveConstant, BiasRegularised, ConstantFactor, L1Missing, L2Factor, L2Missing, OtherFrame,
     Permuted, Precision, Radial, SingleComponent, Unexplained,
@@ -82,7 +83,7 @@ fn a_radial_function_is_no_penalty() {
         };
         let report = twins(&["x"], &drawn("x", 4), of(right), of(wrong));
         let finding = sole(&report, Radial);
-        assert!(finding.evidence().contains("at 3 points"), "{report}");
+        holds(&finding.evidence(), "at 3 points");
         none_of(&report, &PENALTIES);
     }
 }

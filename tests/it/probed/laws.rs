@@ -1,6 +1,7 @@
 //! What holds all over a block: factors, and terms of θ.
 
 use super::{drawn, says, sole, spoiled, twins, waves};
+use crate::told::holds;
 use grad_check::{Finding, FindingKind, GradCheck};
 use ndarray::{Array1, Array2};
 
@@ -18,7 +19,7 @@ fn a_factor_is_told_of_all_components_and_how_it_was_seen() {
     let seen = format!(
         "in all {measured} components measured, and along 2 random directions over all 1,200"
     );
-    assert!(finding.evidence().contains(&seen), "{report}");
+    holds(&finding.evidence(), &seen);
     assert_eq!(
         finding.mend(),
         Some("multiplying the gradient of x by 0.5 makes the check pass")
@@ -44,12 +45,7 @@ fn a_gradient_of_zero_is_detached() {
         &report,
         "analytic = 0 where numeric isn't in all 1,200 components",
     );
-    assert!(
-        finding
-            .evidence()
-            .contains("the gradient is zero in all 1,200"),
-        "{report}"
-    );
+    holds(&finding.evidence(), "the gradient is zero in all 1,200");
 }
 
 #[test]
@@ -63,12 +59,7 @@ fn a_factor_that_is_a_batch_size_is_told_as_one() {
             (cost, gradient / 7.0)
         });
     let finding = sole(&report, FindingKind::ConstantFactor);
-    assert!(
-        finding
-            .evidence()
-            .contains("7 is the number of rows of data (7×3)"),
-        "{report}"
-    );
+    holds(&finding.evidence(), "7 is the number of rows of data (7×3)");
 }
 
 fn two((w, b): &Layer) -> (f64, Layer) {
@@ -129,12 +120,7 @@ fn a_missing_l2_term_is_named_with_its_lambda() {
         "{report}"
     );
     says(&report, "λ = 0.7");
-    assert!(
-        finding
-            .evidence()
-            .contains("random directions over all 1,200"),
-        "{report}"
-    );
+    holds(&finding.evidence(), "random directions over all 1,200");
 }
 
 #[test]

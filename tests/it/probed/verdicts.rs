@@ -1,6 +1,7 @@
 //! What a large check may call right, wrong or undecided, what it promises, and what it costs.
 
 use super::{drawn, says, waves};
+use crate::told::holds;
 use grad_check::{
     Component, Finding, FindingKind, GradCheck, PlantedMistake, Problem, Reason, Report, Rng,
     Verdict,
@@ -275,7 +276,7 @@ fn the_budget_chooses_and_is_kept() {
     let report = check.budget(200).run(&x, scattered);
     assert_eq!(report.verdict(), Verdict::Fail);
     assert!(report.evaluations().full < 300, "{report}");
-    assert!(report.to_string().contains("budget"), "{report}");
+    holds(&report, "budget");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A law that directions over all of a block have told, as what the components tell in a small one.
 
-use super::super::terms::Term;
+use super::super::terms::{Term, equation};
 use super::super::view::View;
 use crate::report::{ErrorModel, Fit};
 use crate::wording::significant;
@@ -60,15 +60,11 @@ fn says_nothing_else(view: &View<'_>) -> bool {
 }
 
 /// The equation of a law of θ on a line: "analytic = numeric − 0.7 θ".
-pub(super) fn line(law: ErrorModel, error: f64) -> Option<String> {
+pub(in super::super) fn line(law: ErrorModel, error: f64) -> Option<String> {
     let theta = match law {
         ErrorModel::Factor => return None,
-        ErrorModel::Theta => "θ",
-        ErrorModel::Sign => "sign θ",
+        ErrorModel::Theta => " θ",
+        ErrorModel::Sign => " sign θ",
     };
-    let sign = if error > 0.0 { '−' } else { '+' };
-    Some(format!(
-        "analytic = numeric {sign} {} {theta}",
-        significant(error.abs(), 4)
-    ))
+    Some(equation(-error, &significant(error.abs(), 4), theta))
 }

@@ -40,7 +40,7 @@ impl Reach {
 }
 
 /// The lines that a block is wrong in, each as axis and index.
-pub(super) fn lines(block: &BlockReport) -> Vec<(usize, usize)> {
+pub(in super::super) fn wrong_lines(block: &BlockReport) -> Vec<(usize, usize)> {
     let extents = extents(block).iter();
     let mut lines: Vec<(usize, usize)> = extents.filter_map(|spread| spread.line).collect();
     sort(&mut lines);
@@ -49,12 +49,12 @@ pub(super) fn lines(block: &BlockReport) -> Vec<(usize, usize)> {
 }
 
 /// The run along an axis that it is wrong in, first and last index.
-pub(super) fn run(block: &BlockReport) -> Option<(usize, usize, usize)> {
+pub(in super::super) fn run(block: &BlockReport) -> Option<(usize, usize, usize)> {
     extents(block).iter().find_map(|spread| spread.run)
 }
 
 /// The law that a line follows.
-pub(super) fn law_of_line(block: &BlockReport) -> Option<(ErrorModel, f64)> {
+pub(in super::super) fn law_of_line(block: &BlockReport) -> Option<(ErrorModel, f64)> {
     let lines: Vec<&ErrorExtent> = extents(block).iter().filter(|s| s.line.is_some()).collect();
     match lines.as_slice() {
         [single] => single.law,

@@ -1,6 +1,5 @@
 //! How many components were measured, and of how many, in words.
 
-use super::super::view::View;
 use super::Reach;
 use crate::report::BlockReport;
 use crate::wording::{among, grouped};
@@ -63,26 +62,4 @@ fn is_zero(blocks: &[&BlockReport]) -> bool {
     let mut partly = blocks.iter().filter(|b| !b.is_measured_whole());
     let zeros = |b: &&BlockReport| b.probed.as_ref().map(|p| p.zeros) == Some(b.shape.count());
     partly.all(zeros)
-}
-
-/// The measured components on each line along an axis that has some.
-pub(in super::super) fn sampled_lines(view: &View<'_>, axis: usize) -> Vec<Vec<usize>> {
-    by_line(view, axis)
-        .into_iter()
-        .map(|(_, line)| line)
-        .collect()
-}
-
-/// The same with the index of each line.
-pub(super) fn by_line(view: &View<'_>, axis: usize) -> Vec<(usize, Vec<usize>)> {
-    let mut lines: Vec<(usize, Vec<usize>)> = Vec::new();
-    for (i, component) in view.block.components.iter().enumerate() {
-        if let Some(&line) = component.index.get(axis) {
-            match lines.binary_search_by_key(&line, |(at, _)| *at) {
-                Ok(known) => lines[known].1.push(i),
-                Err(place) => lines.insert(place, (line, vec![i])),
-            }
-        }
-    }
-    lines
 }

@@ -51,7 +51,7 @@ where
         let (parameters, mut tangent) = (self.parameters, self.tangent);
         let mut outcome = (self.outputs, self.backward).answers(probe)?;
         if probe.is_first {
-            match not_adjoint(parameters, &mut tangent, &outcome) {
+            match not_adjoint(probe, parameters, &mut tangent, &outcome) {
                 Ok(found) => outcome.violations.extend(found),
                 Err(problem) => outcome.problem = Some(problem),
             }
@@ -75,6 +75,7 @@ where
 
 /// Where tangent is no linear map, or ⟨u, tangent(v)⟩ isn't ⟨backward(u), v⟩, for the cotangents and each unit vector v.
 fn not_adjoint<P: Params, T: Linear<P, ByReference>>(
+    probe: &Probe,
     parameters: &P,
     tangent: &mut T,
     outcome: &VectorOutcome,
@@ -101,7 +102,7 @@ fn not_adjoint<P: Params, T: Linear<P, ByReference>>(
     };
     let columns = (0..theta.values().len()).map(|i| along(&unit(i)));
     let columns: Vec<Vec<f64>> = columns.collect::<Result<_, Problem>>()?;
-    let mut found = violations(parameters, tangent, &drawn(&theta));
+    let mut found = violations(probe, parameters, tangent, || drawn(&theta));
     found
         .iter_mut()
         .for_each(|law| law.closure = Some("tangent"));

@@ -3,6 +3,7 @@
 use super::super::Want;
 use super::vector_outcome::{Derivative, LinearityLaw, LinearityViolation};
 use super::{Linear, Probe, VectorOutcome};
+use crate::norm::largest;
 use crate::parameters::{Flattened, Params, Restore};
 use crate::points::Rng;
 use crate::precision::Precision;
@@ -16,8 +17,10 @@ const WEIGHTS: [f64; 2] = [0.75, -1.25];
 /// Values of a linear map that differ by this many roundoffs of the largest are the same.
 const SAME_WITHIN: f64 = 8.0;
 
-/// What a linear map from cotangents of `y`, whose numbers are the outputs, to gradients tells of them.
+/// What a linear map from cotangents of `y`, whose numbers are the outputs, to gradients tells of them; their cost, if
+/// they are a gradient.
 pub(super) fn by_cotangents<Y: Params, Form, B: Linear<Y, Form>>(
+    cost: Option<(f64, Precision)>,
     y: &Y,
     outputs: Flattened,
     map: &mut B,
@@ -34,26 +37,12 @@ pub(super) fn by_cotangents<Y: Params, Form, B: Linear<Y, Form>>(
             .map(|u| Flattened::of(&map.apply(&with_numbers(y, u))))
             .collect(),
     };
-    let precision = gradients
-        .iter()
-        .map(Flattened::precision)
-        .fold(outputs.precision(), Precision::coarser);
-    let violations = if probe.is_first {
-        violations(y, map, &cotangents)
-    } else {
-        Vec::new()
+    let violations = violations(probe, y, map, || cotangents.clone());
+    let derivative = Derivative::Gradients {
+        cotangents,
+        gradients,
     };
-    VectorOutcome {
-        cost: None,
-        outputs,
-        derivative: Derivative::Gradients {
-            cotangents,
-            gradients,
-        },
-        precision,
-        violations,
-        problem: None,
-    }
+    VectorOutcome::new(cost, outputs, derivative, violations)
 }
 
 /// Two vectors over the outputs, with no zero and no two equal entries: a constant direction would be
@@ -102,14 +91,31 @@ pub(super) fn with_numbers<T: Params>(like: &T, numbers: &[f64]) -> T {
     value
 }
 
-/// Where a map breaks a law of linear maps: zero to zero, the same to the same, sums to sums.
-pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
+/// What a linear map makes of the unit vectors that are wanted, each by its position.
+pub(super) fn columns<T: Params, Form, B: Linear<T, Form>>(
     like: &T,
     map: &mut B,
-    drawn: &[Vec<f64>],
+    want: Want,
+) -> Vec<(usize, Flattened)> {
+    let count = Flattened::of(like).values().len();
+    let mut column = |position: usize| {
+        let unit = (0..count).map(|i| f64::from(u8::from(i == position)));
+        let column = map.apply(&with_numbers(like, &unit.collect::<Vec<f64>>()));
+        (position, Flattened::of(&column))
+    };
+    want.components(count).map(&mut column).collect()
+}
+
+/// Where a map breaks a law of linear maps, if it is to be tried: zero to zero, the same to the same, sums to sums.
+pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
+    probe: &Probe,
+    like: &T,
+    map: &mut B,
+    drawn: impl FnOnce() -> Vec<Vec<f64>>,
 ) -> Vec<LinearityViolation> {
+    let drawn = if probe.is_first { drawn() } else { Vec::new() };
     let mut of = |numbers: &[f64]| Flattened::of(&map.apply(&with_numbers(like, numbers)));
-    let [u, v] = drawn else {
+    let [u, v] = drawn.as_slice() else {
         return Vec::new();
     };
     let (first, second) = (of(u), of(v));
@@ -124,7 +130,7 @@ pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
     // What a type of f32 makes of the combination is no longer the combination.
     let is_exact = like.precision() == Precision::F64;
     let found = of(&combined);
-    let size = largest(&first).max(largest(&second));
+    let size = largest(first.values()).max(largest(second.values()));
     let coarser = first.precision().coarser(like.precision());
     let roundings = SAME_WITHIN * coarser.unit_roundoff() * size;
     let digits = coarser.unit_roundoff().sqrt() * size;
@@ -144,10 +150,6 @@ pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn largest(flat: &Flattened) -> f64 {
-    flat.values().iter().fold(0.0, |l: f64, g| l.max(g.abs()))
 }
 
 /// The component that departs most, if one does.

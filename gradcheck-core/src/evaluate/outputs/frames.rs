@@ -15,6 +15,7 @@
 
 use super::super::Want;
 use super::Rows;
+use crate::norm::largest;
 use crate::parameters::{Block, Group};
 use std::ops::Range;
 
@@ -76,11 +77,7 @@ pub(super) fn needs_whole(points: &[Point], theta: &[f64], column: usize) -> boo
 
 /// The rows of a cost's gradient and Hessian at θ in the frame of the origin.
 pub(super) fn at_origin(rows: &mut Rows, points: &[Point], theta: &[f64], want: Want) {
-    let wanted = match want {
-        Want::Gradient | Want::GradientAlone => 0..theta.len(),
-        Want::Slope(component) => component..component + 1,
-        Want::Cost | Want::ByCostFunction => 0..0,
-    };
+    let wanted = want.components(theta.len());
     let width = wanted.len();
     let Some((_, gradient)) = rows.costs.split_first_mut() else {
         return;
@@ -156,7 +153,6 @@ impl Jacobian {
                 *entry *= share;
                 *sum += *entry;
             }
-            let largest = |matrix: &[f64]| matrix.iter().fold(0.0, |l: f64, t| l.max(t.abs()));
             if largest(&term).max(terms.iter().map(|t| largest(t)).fold(0.0, f64::max)) < NEGLIGIBLE
             {
                 break;

@@ -1,7 +1,6 @@
 //! What a function with a Hessian, or with a product by it, may return.
 
-use super::super::Want;
-use super::cotangents::{by_cotangents, drawn, violations, with_numbers};
+use super::cotangents::{by_cotangents, columns, drawn, violations};
 use super::vector_outcome::Derivative;
 use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flatten, Flattened, Params, Real};
@@ -38,15 +37,11 @@ impl<C: Real, G: Flatten, H: Flatten> HessianOutcome for (C, G, H) {
     fn answers(self) -> Result<VectorOutcome, String> {
         let (cost, gradient, hessian) = self;
         let (outputs, hessian) = (Flattened::of(&gradient), Flattened::of(&hessian));
-        let precision = outputs.precision().coarser(hessian.precision());
-        Ok(VectorOutcome {
-            cost: Some(cost.get()),
-            precision: precision.coarser(C::PRECISION),
-            outputs,
-            derivative: Derivative::Matrix(hessian),
-            violations: Vec::new(),
-            problem: None,
-        })
+        let (cost, hessian) = (
+            Some((cost.get(), C::PRECISION)),
+            Derivative::Matrix(hessian),
+        );
+        Ok(VectorOutcome::new(cost, outputs, hessian, Vec::new()))
     }
 }
 
@@ -92,46 +87,14 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form> HessianProductOutcome<Form> f
     fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
         let (cost, gradient, mut product) = self;
         let outputs = Flattened::of(&gradient);
+        let cost = Some((cost.get(), C::PRECISION));
         if probe.by_cotangents {
             // A Hessian is symmetric: what it maps a cotangent to is the gradient of ⟨cotangent, gradient⟩.
-            let outcome = by_cotangents(&gradient, outputs, &mut product, probe);
-            return Ok(VectorOutcome {
-                cost: Some(cost.get()),
-                precision: outcome.precision.coarser(C::PRECISION),
-                ..outcome
-            });
+            return Ok(by_cotangents(cost, &gradient, outputs, &mut product, probe));
         }
-        let count = outputs.values().len();
-        let mut along = |position: usize| {
-            let unit: Vec<f64> = (0..count)
-                .map(|i| f64::from(u8::from(i == position)))
-                .collect();
-            let column = product.apply(&with_numbers(&gradient, &unit));
-            (position, Flattened::of(&column))
-        };
-        let columns: Vec<_> = match probe.want {
-            Want::Gradient | Want::GradientAlone => (0..count).map(&mut along).collect(),
-            Want::Slope(position) => vec![along(position)],
-            Want::Cost | Want::ByCostFunction => Vec::new(),
-        };
-        let precision = columns
-            .iter()
-            .map(|(_, column)| column.precision())
-            .fold(outputs.precision(), crate::precision::Precision::coarser);
-        let violations = if probe.is_first {
-            let directions = drawn(&outputs);
-            violations(&gradient, &mut product, &directions)
-        } else {
-            Vec::new()
-        };
-        Ok(VectorOutcome {
-            cost: Some(cost.get()),
-            precision: precision.coarser(C::PRECISION),
-            outputs,
-            derivative: Derivative::Columns(columns),
-            violations,
-            problem: None,
-        })
+        let columns = Derivative::Columns(columns(&gradient, &mut product, probe.want));
+        let violations = violations(probe, &gradient, &mut product, || drawn(&outputs));
+        Ok(VectorOutcome::new(cost, outputs, columns, violations))
     }
 }
 

@@ -37,15 +37,8 @@ pub trait JacobianOutcome {
 impl<Y: Flatten, J: Flatten> JacobianOutcome for (Y, J) {
     fn answers(self) -> Result<VectorOutcome, String> {
         let (outputs, jacobian) = (Flattened::of(&self.0), Flattened::of(&self.1));
-        let precision = outputs.precision().coarser(jacobian.precision());
-        Ok(VectorOutcome {
-            cost: None,
-            outputs,
-            derivative: Derivative::Matrix(jacobian),
-            precision,
-            violations: Vec::new(),
-            problem: None,
-        })
+        let jacobian = Derivative::Matrix(jacobian);
+        Ok(VectorOutcome::new(None, outputs, jacobian, Vec::new()))
     }
 }
 

@@ -1,11 +1,9 @@
 //! What a function with a closure of the forward mode may return.
 
-use super::super::Want;
-use super::cotangents::{drawn, violations, with_numbers};
+use super::cotangents::{columns, drawn, violations};
 use super::vector_outcome::Derivative;
 use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flatten, Flattened, Params};
-use crate::precision::Precision;
 use std::fmt::Debug;
 
 /// What `#[grad_check(jvp)]` stands on: `(outputs, tangent)` or a `Result` of it, where `tangent(v)` is the derivative of
@@ -38,36 +36,9 @@ impl<P: Params, Y: Flatten, T: Linear<P, Form>, Form> JvpOutcome<P, Form> for (Y
     fn answers(self, parameters: &P, probe: &Probe) -> Result<VectorOutcome, String> {
         let (outputs, mut tangent) = self;
         let (outputs, flat) = (Flattened::of(&outputs), Flattened::of(parameters));
-        let count = flat.values().len();
-        let mut along = |component: usize| {
-            let unit: Vec<f64> = (0..count)
-                .map(|i| f64::from(u8::from(i == component)))
-                .collect();
-            let column = tangent.apply(&with_numbers(parameters, &unit));
-            (component, Flattened::of(&column))
-        };
-        let columns: Vec<_> = match probe.want {
-            Want::Gradient | Want::GradientAlone => (0..count).map(&mut along).collect(),
-            Want::Slope(component) => vec![along(component)],
-            Want::Cost | Want::ByCostFunction => Vec::new(),
-        };
-        let precision = columns
-            .iter()
-            .map(|(_, column)| column.precision())
-            .fold(outputs.precision(), Precision::coarser);
-        let violations = if probe.is_first {
-            violations(parameters, &mut tangent, &drawn(&flat))
-        } else {
-            Vec::new()
-        };
-        Ok(VectorOutcome {
-            cost: None,
-            outputs,
-            derivative: Derivative::Columns(columns),
-            precision,
-            violations,
-            problem: None,
-        })
+        let columns = Derivative::Columns(columns(parameters, &mut tangent, probe.want));
+        let violations = violations(probe, parameters, &mut tangent, || drawn(&flat));
+        Ok(VectorOutcome::new(None, outputs, columns, violations))
     }
 }
 

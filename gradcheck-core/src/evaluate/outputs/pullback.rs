@@ -34,7 +34,7 @@ impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
     fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
         let (y, mut backward) = self;
         let outputs = Flattened::of(&y);
-        Ok(by_cotangents(&y, outputs, &mut backward, probe))
+        Ok(by_cotangents(None, &y, outputs, &mut backward, probe))
     }
 }
 

@@ -270,12 +270,7 @@ impl Layout {
         names: &Names,
         want: Want,
     ) -> Option<Rows> {
-        let components: usize = blocks.iter().map(|block| block.shape().count()).sum();
-        let wanted = match want {
-            Want::Gradient | Want::GradientAlone => 0..components,
-            Want::Slope(component) => component..component + 1,
-            Want::Cost | Want::ByCostFunction => 0..0,
-        };
+        let wanted = want.components(blocks.iter().map(|block| block.shape().count()).sum());
         let aligned =
             |pairing: &Pairing, part: &Flattened| pairing.align(blocks, &part.clone().under(names));
         let (mut costs, mut derivatives) = (Vec::new(), Vec::new());

@@ -20,6 +20,32 @@ pub struct VectorOutcome {
     pub(crate) problem: Option<Problem>,
 }
 
+impl VectorOutcome {
+    /// What was returned, in the coarsest precision among all of it.
+    pub(super) fn new(
+        cost: Option<(f64, Precision)>,
+        outputs: Flattened,
+        derivative: Derivative,
+        violations: Vec<LinearityViolation>,
+    ) -> Self {
+        let parts: Vec<&Flattened> = match &derivative {
+            Derivative::Matrix(matrix) => vec![matrix],
+            Derivative::Columns(columns) => columns.iter().map(|(_, column)| column).collect(),
+            Derivative::Gradients { gradients, .. } => gradients.iter().collect(),
+        };
+        let parts = parts.into_iter().map(Flattened::precision);
+        let precision = parts.chain(cost.map(|(_, precision)| precision));
+        Self {
+            cost: cost.map(|(cost, _)| cost),
+            precision: precision.fold(outputs.precision(), Precision::coarser),
+            outputs,
+            derivative,
+            violations,
+            problem: None,
+        }
+    }
+}
+
 /// The derivative of the outputs, as far as it was asked for.
 #[derive(Debug, Clone)]
 pub(crate) enum Derivative {

@@ -1,5 +1,6 @@
 //! A file name for each check: readable, safe everywhere, and its own.
 
+use crate::points::fnv;
 use crate::report::Report;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -85,14 +86,6 @@ fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> u64 {
 /// A number that tells a text from others.
 pub(super) fn fingerprint(text: &str) -> u64 {
     fnv(text.bytes())
-}
-
-/// FNV-1a: the same on every machine and in every version.
-fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    let (start, prime) = (0xcbf2_9ce4_8422_2325_u64, 0x0100_0000_01b3);
-    bytes.fold(start, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(prime)
-    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! whoever merges reports.
 
 use super::super::html::{BUILD, STYLE, fill, in_script, meta};
-use super::super::json::{Object, quoted};
+use super::super::json::Object;
 use super::listing::{Listed, read, reports};
 use super::{Tally, atomic_write};
 use crate::order::sort;
@@ -132,10 +132,10 @@ fn page(listed: &[(String, Listed)]) -> String {
 fn entry(name: &str, report: &Listed) -> String {
     let mut out = Object::default();
     // The summary as text: what isn't JSON spoils its own line only.
-    out.text("page", name)
-        .optional("written", report.written.map(|at| quoted(&at.to_string())))
-        .raw("stale", report.is_stale)
-        .text("summary", &report.summary.text);
+    out.put("page", name)
+        .put("written", &report.written.map(|at| at.to_string()))
+        .put("stale", &report.is_stale)
+        .put("summary", &report.summary.text);
     in_script(&out.close())
 }
 

@@ -24,7 +24,7 @@ impl Summary {
         let get = |name: &str| get(&found, name);
         get("schema")?;
         let mut out = Object::default();
-        out.raw("title", title(get("name")?, get("point")?)?);
+        out.raw("title", &title(get("name")?, get("point")?)?);
         for name in ["verdict", "headline", "test", "file", "line"] {
             out.raw(name, get(name)?);
         }

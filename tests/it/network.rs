@@ -1,6 +1,6 @@
 //! A network of three layers over a batch, with mistakes to choose from.
 
-use super::drawn;
+use crate::told::drawn;
 use ndarray::{Array1, Array2, Axis, Slice};
 
 /// W1, b1, W2, b2, W3, b3.
@@ -14,8 +14,6 @@ pub(crate) type Layers = (
 );
 
 pub(crate) const NAMES: [&str; 6] = ["W1", "b1", "W2", "b2", "W3", "b3"];
-/// Both hidden layers have as many units, so that one may take the mask of the other.
-const UNITS: usize = 5;
 pub(crate) const SAMPLES: usize = 7;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,26 +67,36 @@ pub(crate) enum Mistake {
     FirstSamples(usize),
     /// The error is multiplied by a number of its own at each unit, on the way into a layer.
     UnitsScaled(usize),
+    /// W2 for its transpose in the backward step.
+    Untransposed,
 }
 
+/// A small network.
 pub(crate) fn point(name: &str, bias: f64) -> Layers {
+    point_of([3, 5, 2], name, bias)
+}
+
+/// One of so many inputs, units and outputs. Both hidden layers have as many units, so that one may take the mask of the
+/// other.
+pub(crate) fn point_of([inputs, units, outputs]: [usize; 3], name: &str, bias: f64) -> Layers {
     let w = |k: usize, rows: usize, columns: usize| {
         drawn(&format!("{name} W{k}"), (rows, columns)) / (columns as f64).sqrt()
     };
     let b = |k: usize, units: usize| drawn(&format!("{name} b{k}"), units) * bias;
     (
-        w(1, UNITS, 3),
-        b(1, UNITS),
-        w(2, UNITS, UNITS),
-        b(2, UNITS),
-        w(3, 2, UNITS),
-        b(3, 2),
+        w(1, units, inputs),
+        b(1, units),
+        w(2, units, units),
+        b(2, units),
+        w(3, outputs, units),
+        b(3, outputs),
     )
 }
 
 /// The mean over the batch of half the squared error.
 pub(crate) fn network(p: &Layers, activation: Activation, mistake: Mistake) -> (f64, Layers) {
-    let (x, y) = (drawn("x", (3, SAMPLES)), drawn("y", (2, SAMPLES)));
+    let x = drawn("x", (p.0.ncols(), SAMPLES));
+    let y = drawn("y", (p.4.nrows(), SAMPLES));
     let column = |b: &Array1<f64>| b.clone().insert_axis(Axis(1));
     let z1 = p.0.dot(&x) + column(&p.1);
     let a1 = z1.mapv(|z| activation.of(z));
@@ -113,12 +121,18 @@ pub(crate) fn network(p: &Layers, activation: Activation, mistake: Mistake) -> (
             }
             Mistake::InvertedMask(at) if at == layer => own.mapv(|z| activation.slope(-z)),
             Mistake::MaskOfTheOther(at) if at == layer => of(other),
-            Mistake::UnitsScaled(at) if at == layer => of(own) * column(&drawn("scales", UNITS)),
+            Mistake::UnitsScaled(at) if at == layer => {
+                of(own) * column(&drawn("scales", p.1.len()))
+            }
             _ => of(own),
         }
     };
     let dz2 = p.4.t().dot(&dz3) * slope(2);
-    let dz1 = p.2.t().dot(&dz2) * slope(1);
+    let back = match mistake {
+        Mistake::Untransposed => p.2.dot(&dz2),
+        _ => p.2.t().dot(&dz2),
+    };
+    let dz1 = back * slope(1);
     let bias = |layer: usize, dz: &Array2<f64>| {
         let sum = dz.sum_axis(Axis(1));
         match mistake {
