@@ -3,7 +3,9 @@
 
 use super::GradCheck;
 use super::budget::allow;
-use super::rows::{AtPoint, evaluation, leave_to_wrong_gradient, nothing_depends_on, worse_of};
+use super::rows::{
+    AtPoint, RowName, evaluation, leave_to_wrong_gradient, nothing_depends_on, worse_of,
+};
 use super::turned::not_turned;
 use super::validate::chosen;
 use crate::diagnose::{Dimensions, Gradient, Laboratory, MatrixRow, diagnose, diagnose_matrix};
@@ -267,56 +269,8 @@ impl GradCheck {
         if report.kind.is_hessian() {
             leave_to_wrong_gradient(&mut report.blocks, &rows, &judged, is_formed);
         }
-        let matrix = report.kind.matrix();
-        let gradient = usize::from(report.kind.is_hessian());
         not_turned(cache, flat, &judged, report)?;
-        let all: Vec<&[BlockReport]> = judged.into_iter().map(|r| &report.blocks[r]).collect();
-        let count = if matrix.is_some() { 1 } else { all.len() };
-        let laboratory = Laboratory::of_rows(cache, flat.values(), flat.blocks(), 0..count);
-        let mut laboratory = laboratory.in_noise(report.noise.sigma);
-        let before = laboratory.evaluations();
-        let (worst, findings) = match matrix {
-            None => {
-                let blocks = worse_of(&all);
-                let dimensions = Dimensions::new(&report.context, &blocks);
-                let gradient = Gradient::default();
-                let mut findings = diagnose(&blocks, &dimensions, gradient, &mut laboratory);
-                let is_zero = |p: &Problem| matches!(p, Problem::NotZeroOfZero { .. });
-                if report.problems.iter().any(is_zero) {
-                    // A term that stands alone in the closure is no multiple of one of the outputs.
-                    let is_multiple = |f: &Finding| f.message().contains(" times the L2 term");
-                    findings.retain(|f| !is_multiple(f));
-                }
-                (Some(blocks), findings)
-            }
-            Some(matrix) => {
-                let (of_gradient, of_matrix) = all.split_at(gradient);
-                let of_gradient = of_gradient.concat();
-                let dimensions = Dimensions::new(&report.context, &of_gradient);
-                let cost = Gradient::default();
-                let mut findings = diagnose(&of_gradient, &dimensions, cost, &mut laboratory);
-                // Frames that move explain all rows.
-                let is_moving = |p: &Problem| matches!(p, Problem::MovingFrames { .. });
-                if !report.problems.iter().any(is_moving) {
-                    let of_matrix = of_matrix.iter().zip(&rows[gradient..]);
-                    let of_matrix = of_matrix.map(|(blocks, row)| MatrixRow { blocks, at: row.at });
-                    let of_matrix: Vec<MatrixRow<'_>> = of_matrix.collect();
-                    let columns: Vec<_> = blocks.iter().map(|block| block.range()).collect();
-                    findings.extend(diagnose_matrix(
-                        matrix,
-                        &of_matrix,
-                        &columns,
-                        &mut laboratory,
-                    ));
-                }
-                (None, findings)
-            }
-        };
-        report.findings = findings;
-        if let Some(worst) = worst {
-            report.blocks = worst;
-        }
-        report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
+        find_causes(cache, flat, (&rows, judged), &blocks, report);
         if matches!(report.kind, Kind::Jacobian | Kind::Jvp) {
             nothing_depends_on(&mut report.blocks, blocks.len());
         }
@@ -330,6 +284,66 @@ impl GradCheck {
         }
         Ok(())
     }
+}
+
+/// What failing rows have in common, if experiments with the function bear it out. Of rows that are the same blocks once
+/// for each cotangent the graver of each stay in the report.
+fn find_causes(
+    cache: &mut EvaluationCache<'_>,
+    flat: &Flattened,
+    (rows, judged): (&[RowName], Vec<std::ops::Range<usize>>),
+    blocks: &[&Block],
+    report: &mut Report,
+) {
+    let matrix = report.kind.matrix();
+    let gradient = usize::from(report.kind.is_hessian());
+    let all: Vec<&[BlockReport]> = judged.into_iter().map(|r| &report.blocks[r]).collect();
+    let count = if matrix.is_some() { 1 } else { all.len() };
+    let laboratory = Laboratory::of_rows(cache, flat.values(), flat.blocks(), 0..count);
+    let mut laboratory = laboratory.in_noise(report.noise.sigma);
+    let before = laboratory.evaluations();
+    let (worst, findings) = match matrix {
+        None => {
+            let blocks = worse_of(&all);
+            let dimensions = Dimensions::new(&report.context, &blocks);
+            let gradient = Gradient::default();
+            let mut findings = diagnose(&blocks, &dimensions, gradient, &mut laboratory);
+            let is_zero = |p: &Problem| matches!(p, Problem::NotZeroOfZero { .. });
+            if report.problems.iter().any(is_zero) {
+                // A term that stands alone in the closure is no multiple of one of the outputs.
+                let is_multiple = |f: &Finding| f.message().contains(" times the L2 term");
+                findings.retain(|f| !is_multiple(f));
+            }
+            (Some(blocks), findings)
+        }
+        Some(matrix) => {
+            let (of_gradient, of_matrix) = all.split_at(gradient);
+            let of_gradient = of_gradient.concat();
+            let dimensions = Dimensions::new(&report.context, &of_gradient);
+            let cost = Gradient::default();
+            let mut findings = diagnose(&of_gradient, &dimensions, cost, &mut laboratory);
+            // Frames that move explain all rows.
+            let is_moving = |p: &Problem| matches!(p, Problem::MovingFrames { .. });
+            if !report.problems.iter().any(is_moving) {
+                let of_matrix = of_matrix.iter().zip(&rows[gradient..]);
+                let of_matrix = of_matrix.map(|(blocks, row)| MatrixRow { blocks, at: row.at });
+                let of_matrix: Vec<MatrixRow<'_>> = of_matrix.collect();
+                let columns: Vec<_> = blocks.iter().map(|block| block.range()).collect();
+                findings.extend(diagnose_matrix(
+                    matrix,
+                    &of_matrix,
+                    &columns,
+                    &mut laboratory,
+                ));
+            }
+            (None, findings)
+        }
+    };
+    report.findings = findings;
+    if let Some(worst) = worst {
+        report.blocks = worst;
+    }
+    report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
 }
 
 /// How far the check is, in entries of its rows.

@@ -76,7 +76,7 @@ fn of_components(
 ) -> Finding {
     let wrong = view.wrong.len();
     let is_right = match view.reach {
-        Reach::Whole => true,
+        Reach::Whole => view.others_pass(),
         Reach::Located => is_rest_right(view, |_| false, laboratory),
         Reach::Sample(_) => false,
     };

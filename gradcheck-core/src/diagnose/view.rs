@@ -111,6 +111,12 @@ impl<'a> View<'a> {
         self.reach == Reach::Whole
     }
 
+    /// Whether all components that are not wrong pass: of what is undecided nothing is known.
+    pub(super) fn others_pass(&self) -> bool {
+        let is_told = |c: &Component| c.is_wrong() || c.verdict == Verdict::Pass;
+        self.block.components.iter().all(is_told)
+    }
+
     /// How many components the numbers speak of: those measured, or all, where directions have told that
     /// the others are right.
     pub(super) fn speaks_of(&self) -> usize {

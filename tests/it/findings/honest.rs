@@ -4,7 +4,7 @@ use super::{check, drawn, honest, kinds, noise, part, soft_maximum, sole, spoile
 use grad_check::FindingKind::{
     AnotherCost, ConstantFactor, SignFlipped, SingleComponent, Unexplained, ZeroOrDetached,
 };
-use grad_check::{Finding, GradCheck, Verdict};
+use grad_check::{Component, Finding, GradCheck, Verdict};
 use ndarray::{Array1, Array2};
 
 #[test]
@@ -190,4 +190,20 @@ fn a_gradient_where_the_cost_is_flat_is_unexplained() {
         check(&["a", "idle"], &point, function(0.0)).verdict(),
         Verdict::Fail
     );
+}
+
+/// A polynomial in f32 whose whole gradient is too large by a forgotten unit: one component is undecided.
+#[test]
+fn one_component_is_only_wrong_where_all_others_pass() {
+    let report = GradCheck::new("polynomial").run(&[9e4f32, 7.7e4], |p| {
+        let (a, b) = (p[0] / 1e5 - 1.3, p[1] / 3e4 - 2.1);
+        let gradient = [2.0 * a / 1e5, 4.0 * b * b * b / 3e4];
+        (a * a + b.powi(4), gradient.map(|g| 1e5 * g))
+    });
+    assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    let said = report.findings()[0].message();
+    let is_undecided = |c: &Component| matches!(c.verdict(), Verdict::Undecided(_));
+    if report.blocks()[0].components().iter().any(is_undecided) {
+        assert!(!said.contains("only"), "{report}");
+    }
 }
