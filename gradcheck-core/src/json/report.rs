@@ -121,6 +121,8 @@ pub struct MarkedLine {
     pub file: String,
     /// From 1.
     pub line: u32,
+    /// The last line of the statement that begins there.
+    pub last: u32,
     /// Where the value is named, from 1.
     pub column: u32,
     /// How many characters that has.

@@ -207,6 +207,7 @@ fn marked(line: &MarkedLine) -> String {
     let mut out = Object::default();
     out.text("file", &line.file)
         .raw("line", line.line)
+        .raw("last", line.last)
         .raw("column", line.column)
         .raw("width", line.width)
         .text("text", &line.text)
