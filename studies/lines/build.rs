@@ -1,4 +1,4 @@
-//! Makes the corpus: each function of `in_sight` and `held_out` as it stands, and once for each mistake that is marked.
+//! Makes the corpus: each function of the folders below as it stands, and once for each mistake that is marked.
 //!
 //! A line `let dz = &a - y; //~ let dz = y - &a; //~ let dz = &z - y;` stands for two mistakes: that line alone is
 //! replaced, its indentation kept. Written to `OUT_DIR`:
@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 2] = ["in_sight", "held_out"];
+const FOLDERS: [&str; 3] = ["in_sight", "held_out", "first_contact"];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";
 
@@ -33,7 +33,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&corpus)?;
 
     let (mut modules, mut truth) = (String::new(), String::new());
-    for folder in FOLDERS.into_iter().filter(|folder| only.as_deref().is_none_or(|only| only == *folder)) {
+    for folder in FOLDERS
+        .into_iter()
+        .filter(|folder| only.as_deref().is_none_or(|only| only == *folder))
+    {
         println!("cargo:rerun-if-changed={folder}");
         for path in sources(Path::new(folder))? {
             let function = path

@@ -28,6 +28,7 @@ mod jvps;
 mod large_matrices;
 mod layouts;
 mod lines;
+mod lines_rules;
 mod lstm;
 mod macro_surface;
 mod methods;

@@ -2,6 +2,7 @@
 
 use super::flow::{Flow, bits};
 use super::meaning::By;
+use super::search::Search;
 use super::source::{SiteKind, Source};
 use super::trace::Track;
 use crate::norm::norm;
@@ -19,13 +20,17 @@ pub(super) struct Target {
     at: Vec<usize>,
     numeric: Vec<f64>,
     bars: Vec<f64>,
-    is_component_wrong: Vec<bool>,
+    verdicts: Vec<Verdict>,
     /// The places of all of it.
     pub(super) range: std::ops::Range<usize>,
     /// The sites that it comes from.
     pub(super) sinks: BTreeSet<usize>,
     /// The same of its right components, where those of the wrong ones are others.
     pub(super) right_sinks: BTreeSet<usize>,
+    /// Where it is handed out as it is.
+    pub(super) handed: Option<usize>,
+    /// Elements that have the same numbers, of which one becomes it.
+    pub(super) alike: Vec<usize>,
 }
 
 impl Target {
@@ -55,13 +60,12 @@ impl Target {
                     .collect(),
                 numeric: measured.iter().map(|c| c.numeric()).collect(),
                 bars: measured.iter().map(|c| c.bar()).collect(),
-                is_component_wrong: measured
-                    .iter()
-                    .map(|c| c.verdict() == Verdict::Fail)
-                    .collect(),
+                verdicts: measured.iter().map(|c| c.verdict()).collect(),
                 range: block.range(),
                 sinks: BTreeSet::new(),
                 right_sinks: BTreeSet::new(),
+                handed: None,
+                alike: Vec::new(),
             });
         }
         targets
@@ -69,8 +73,58 @@ impl Target {
 
     /// The places of its wrong components in θ.
     pub(super) fn wrong_places(&self) -> impl Iterator<Item = usize> {
-        let wrong = self.at.iter().zip(&self.is_component_wrong);
-        wrong.filter(|(_, is_wrong)| **is_wrong).map(|(i, _)| *i)
+        self.places(Verdict::Fail)
+    }
+
+    /// The places of its right components.
+    pub(super) fn right_places(&self) -> impl Iterator<Item = usize> {
+        self.places(Verdict::Pass)
+    }
+
+    fn places(&self, verdict: Verdict) -> impl Iterator<Item = usize> {
+        let judged = self.at.iter().zip(&self.verdicts);
+        judged
+            .filter(move |(_, is)| **is == verdict)
+            .map(|(i, _)| *i)
+    }
+
+    /// Whether what is handed out of it as it is is a multiple of what it should be, by a factor other than -1.
+    pub(super) fn is_scaled(&self, gradient: &[f64], handed: &Track) -> bool {
+        let is_all = handed.value(0).len() == self.range.len();
+        let pairs = || {
+            let mine = |i: usize| gradient.get(i).copied().unwrap_or(f64::NAN);
+            let places = self.at.iter().zip(&self.numeric).zip(&self.verdicts);
+            let wrong = places.filter(move |(_, verdict)| is_all || **verdict == Verdict::Fail);
+            wrong.map(move |((&i, numeric), _)| (mine(i), *numeric))
+        };
+        let factor =
+            pairs().map(|(g, n)| g * n).sum::<f64>() / pairs().map(|(_, n)| n * n).sum::<f64>();
+        let apart = norm(pairs().map(|(g, n)| g - factor * n));
+        let is_multiple = factor != 0.0 && apart <= 1e-5 * norm(pairs().map(|(g, _)| g));
+        is_multiple && (factor + 1.0).abs() > 1e-4
+    }
+
+    /// Whether what is wrong in it is a multiple of the parameter.
+    pub(super) fn lacks_itself(&self, search: &Search<'_, '_>) -> bool {
+        let pairs: Vec<(f64, f64)> = self
+            .errors(&search.gradient)
+            .map(|(i, error)| (error, search.runs.theta.get(i).copied().unwrap_or(f64::NAN)))
+            .collect();
+        let along = pairs.iter().map(|(e, t)| e * t).sum::<f64>()
+            / pairs.iter().map(|(_, t)| t * t).sum::<f64>();
+        let apart = norm(pairs.iter().map(|(e, t)| e - along * t));
+        self.is_wrong && pairs.len() > 2 && apart <= 1e-5 * norm(pairs.iter().map(|(e, _)| *e))
+    }
+
+    /// Whether these numbers are what it should be.
+    pub(super) fn is_made_right_by(&self, value: &[f64], precision: Precision) -> bool {
+        let mut gradient = vec![0.0; self.range.end];
+        let is_of_size = value.len() == self.range.len();
+        if let Some(mine) = gradient.get_mut(self.range.clone()).filter(|_| is_of_size) {
+            mine.copy_from_slice(value);
+        }
+        let is_telling = self.numeric.iter().any(|x| *x != 0.0);
+        is_of_size && is_telling && self.is_right(&gradient, precision)
     }
 
     /// What its derivative is taken by.
@@ -153,8 +207,15 @@ impl Target {
             let Some(occurrence) = occurrence else {
                 continue;
             };
-            if source.sites[site].kind != SiteKind::Returned || taken.insert((site, occurrence)) {
+            if kind(site) != SiteKind::Returned || taken.insert((site, occurrence)) {
                 self.sinks.insert(site);
+                let is_alike = |&other: &usize| {
+                    kind(other) == SiteKind::Element
+                        && tracks[other].values().any(|value| bits(value) == wanted)
+                };
+                if kind(site) == SiteKind::Element {
+                    self.alike = all.iter().copied().filter(is_alike).collect();
+                }
                 return;
             }
         }
@@ -194,7 +255,8 @@ impl Target {
             })
         };
         let (mut wrong, mut right) = (BTreeSet::new(), BTreeSet::new());
-        for (&i, &is_wrong) in self.at.iter().zip(&self.is_component_wrong) {
+        for (&i, &verdict) in self.at.iter().zip(&self.verdicts) {
+            let is_wrong = verdict == Verdict::Fail;
             match (gradient.get(i).and_then(|&x| element(x)), is_wrong) {
                 (Some(site), true) => drop(wrong.insert(site)),
                 (Some(site), false) => drop(right.insert(site)),
@@ -218,6 +280,9 @@ pub(super) fn attribute(
     let mut taken = BTreeSet::new();
     for target in targets {
         target.find(source, tracks, flow, gradient, &mut taken);
+        target.handed = target.sinks.iter().copied().find(|&sink| {
+            source.sites[sink].is_trivial && source.sites[sink].kind == SiteKind::Returned
+        });
     }
 }
 

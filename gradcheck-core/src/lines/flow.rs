@@ -21,7 +21,9 @@ impl Flow {
             .filter(|&site| is_forward[site])
             .map(|site| source.statement(site))
             .collect();
-        for site in (0..tracks.len()).filter(|&site| source.sites[site].kind == SiteKind::Inner) {
+        let is_within =
+            |site: &usize| matches!(source.sites[*site].kind, SiteKind::Inner | SiteKind::Term);
+        for site in (0..tracks.len()).filter(is_within) {
             is_forward[site] |= of_forward.contains(&source.statement(site));
         }
         let mut statements = HashSet::new();

@@ -1,8 +1,10 @@
 //! From a failed report to the lines in it.
 
 use super::blocks::{Target, attribute};
+use super::exchanged::exchanged;
 use super::flow::Flow;
 use super::meaning::{By, Meaning, Measured};
+use super::narrow::{also, narrowed};
 use super::recorder::Recorder;
 use super::repair::{Repair, nothing};
 use super::runs::{Runs, dot};
@@ -16,7 +18,7 @@ use crate::parameters::Flattened;
 use crate::points::{Rng, mix};
 use crate::precision::Precision;
 use crate::report::{Lines, Report};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Statements that are named one by one.
 pub(super) const NAMED: usize = 3;
@@ -74,14 +76,28 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         targets,
         measured,
         forward: tracks.clone(),
+        gradient: evaluation.gradient.clone(),
         right_terms: BTreeSet::new(),
         pinned: BTreeSet::new(),
+        seen_in_right: BTreeMap::new(),
         overwriting: BTreeSet::new(),
     };
     let meanings = search.recognise(&tracks);
     let mut first = Recorded { tracks, meanings };
+    search.tell_apart(&first, &evaluation.gradient);
+    let exchanged = exchanged(&search, &first);
     search.split_into_terms(&first, &evaluation.gradient);
-    let accused = accuse(&mut search, &mut first, point);
+    search.look_at_influence(&first, &evaluation.gradient);
+    let accused = if let Some(exchanged) = exchanged {
+        vec![exchanged]
+    } else {
+        let accused = accuse(&mut search, &mut first, point);
+        let mut accused = narrowed(&mut search, &first, accused);
+        if let [single] = accused.as_mut_slice() {
+            also(&search, &first, single);
+        }
+        accused
+    };
     Some(lines(&search, &first, &accused, report))
 }
 
@@ -130,16 +146,19 @@ fn explained(
             continue;
         };
         let mut tried = tried;
-        let scaled =
+        let is_of_same =
             first.meanings[tried.repair.site].and_then(Meaning::of) == tried.repair.meaning.of();
-        if tried.repair.is_fitted && scaled {
-            // A factor may be wrong anywhere between the value and the blocks.
+        let is_multiple = tried.repair.meaning.factor() != Some(1.0);
+        if tried.repair.is_fitted && (is_of_same || is_multiple) {
+            // A factor may be wrong anywhere on the way, until something else is added.
+            let scaling = search.scaling(first, tried.repair.site);
             let sets = blamed_by_block(search, first, wrong);
             let common = sets
                 .into_iter()
                 .map(|(set, _)| set)
                 .reduce(|all, set| &all & &set);
-            tried.statements.extend(common.unwrap_or_default());
+            let common = common.unwrap_or_default();
+            tried.statements.extend(common.intersection(&scaling));
         }
         let known = best.first().map_or(0, |best| best.recognised);
         if tried.recognised > known {
@@ -164,17 +183,27 @@ fn explained(
         };
         is_copy || !sets.iter().any(is_contained)
     });
-    // What looked right before is less likely than what didn't.
-    let accepted = search.accepted(first, None);
+    // What looked right before is less likely than what didn't; but a part may be of what was meant to be all.
+    let mut accepted = search.accepted(first, None);
+    for (accepted, meaning) in accepted.iter_mut().zip(&first.meanings) {
+        *accepted &= !matches!(meaning, Some(Meaning::Part { .. }));
+    }
     if best.iter().any(|tried| !accepted[tried.repair.site]) {
         best.retain(|tried| !accepted[tried.repair.site]);
+    }
+    // What another point disproves was no repair.
+    if is_whole {
+        for tried in best.iter_mut().take(NAMED).filter(|tried| tried.is_another) {
+            tried.at_second = holds_at_second_point(search, &tried.repair, point);
+        }
+        best.retain(|tried| tried.at_second != Some(false));
     }
     if !best.is_empty() {
         let explains = wrong
             .iter()
             .map(|&k| search.targets[k].path.clone())
             .collect();
-        return vec![of_repairs(search, &best, explains, is_whole, point)];
+        return vec![of_repairs(search, &best, explains)];
     }
     // No single value explains all: each block by itself, together where they have statements in common.
     let mut sets = blamed_by_block(search, first, wrong);
@@ -212,7 +241,13 @@ fn blamed_by_block(
         let mut blamed = BTreeSet::new();
         for &sink in &search.targets[k].sinks {
             let of_sink = search.blamed(first, sink, &accepted);
-            if of_sink.is_empty() {
+            // What only walks over values is no statement that computes one.
+            let is_seen = |statement: &usize| {
+                (0..first.tracks.len()).any(|site| {
+                    search.source.statement(site) == *statement && first.tracks[site].is_whole()
+                })
+            };
+            if !of_sink.iter().any(is_seen) {
                 blamed.insert(search.source.statement(copied(first, sink, &accepted)));
             }
             blamed.extend(of_sink);
@@ -230,6 +265,8 @@ struct Tried {
     recognised: usize,
     /// Whether the statement computes something else of right values.
     is_another: bool,
+    /// Whether the repair holds at a second point too, if that was tried.
+    at_second: Option<bool>,
 }
 
 /// What a repair accuses: its statement, and those that it is made of and nothing is known of.
@@ -242,28 +279,27 @@ fn tried(search: &mut Search<'_, '_>, first: &Recorded, repair: Repair) -> Optio
     let before = search.accepted(first, None);
     accepted
         .iter_mut()
-        .zip(before)
+        .zip(&before)
         .for_each(|(now, before)| *now |= before);
     accepted[repair.site] = false;
     let mut statements = search.blamed(&mended, repair.site, &accepted);
     statements.insert(search.source.statement(repair.site));
+    if before[repair.site] {
+        statements.extend(search.only_use(first, repair.site));
+    }
+    statements.extend(search.overwriting_behind(first, repair.site));
     let is_another = search.computes_another(&mended.tracks, &repair);
     Some(Tried {
         repair,
         statements,
         recognised,
         is_another,
+        at_second: None,
     })
 }
 
 /// What repairs accuse that explain equally much.
-fn of_repairs(
-    search: &mut Search<'_, '_>,
-    best: &[Tried],
-    explains: Vec<String>,
-    is_whole: bool,
-    point: &Point<'_>,
-) -> Accused {
+fn of_repairs(search: &Search<'_, '_>, best: &[Tried], explains: Vec<String>) -> Accused {
     let statements = best
         .iter()
         .flat_map(|tried| tried.statements.iter().copied())
@@ -276,22 +312,29 @@ fn of_repairs(
     };
     if let [tried] = best {
         if tried.is_another {
-            accused.at_second = is_whole && holds_at_second_point(search, &tried.repair, point);
+            // One number can be made right in many places.
+            let wrong = search.targets.iter().filter(|target| target.is_wrong);
+            let is_seen_twice = wrong.flat_map(Target::wrong_places).nth(1).is_some();
+            accused.at_second = is_seen_twice && tried.at_second == Some(true);
             accused.repair = Some(tried.repair.clone());
         }
     }
     accused
 }
 
-/// Whether the same repair makes the gradient right at another point.
-fn holds_at_second_point(search: &mut Search<'_, '_>, repair: &Repair, point: &Point<'_>) -> bool {
+/// Whether the same repair makes the gradient right at another point, if that can be told.
+fn holds_at_second_point(
+    search: &mut Search<'_, '_>,
+    repair: &Repair,
+    point: &Point<'_>,
+) -> Option<bool> {
     let Meaning::Derivative {
         of,
         alignment,
         factor,
     } = repair.meaning
     else {
-        return false;
+        return None;
     };
     let home = search.runs.theta.clone();
     let rng = Rng::new(mix(0x2b));
@@ -338,5 +381,5 @@ fn holds_at_second_point(search: &mut Search<'_, '_>, repair: &Repair, point: &P
         Some(is_right)
     })();
     search.runs.theta = home;
-    holds.unwrap_or_default()
+    holds
 }

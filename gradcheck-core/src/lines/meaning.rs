@@ -95,6 +95,9 @@ pub(super) struct Part {
 
 type Range = (usize, usize);
 
+/// Numbers of a value of which each derivative is measured where several parts of it are asked for.
+const FEW: usize = 32;
+
 /// All that has been measured of the forward pass.
 #[derive(Default)]
 pub(super) struct Measured {
@@ -147,6 +150,12 @@ impl Measured {
         // The quotients of the finer step, which comes last, by direction.
         let mut quotients: HashMap<usize, [Vec<f64>; 2]> = HashMap::new();
         let moved = Moved::Site { site, track, range };
+        if !is_full && track.numbers.len() <= FEW {
+            let gradient = self.gradient(runs, tracks, site, range);
+            let slopes = gradient.map(|gradient| Slopes::of(&moved, &gradient));
+            self.slopes.insert((site, range), slopes.clone());
+            return slopes;
+        }
         let slopes = runs.slopes(&moved, &HashMap::new(), &mut |k, above, below, by| {
             if !is_full {
                 return;
@@ -396,7 +405,13 @@ impl Measured {
         }
         let track = &tracks[site];
         let length: usize = track.lengths.get(range.0..range.0 + range.1)?.iter().sum();
-        let gradient = if length > LARGEST {
+        let all = (0, track.lengths.len());
+        let gradient = if range != all && track.numbers.len() <= LARGEST {
+            // What is known of all occurrences needs no calls.
+            let all = self.gradient(runs, tracks, site, all);
+            let start = track.start(range.0);
+            all.and_then(|all| Some(all.get(start..start + length)?.to_vec()))
+        } else if length > LARGEST {
             None
         } else {
             runs.gradient(site, track, range)

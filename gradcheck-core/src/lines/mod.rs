@@ -12,6 +12,9 @@
 //! | `search`, `right` | what is known of values, and which of them count as right |
 //! | `suspects` | the statements that may be to blame for a wrong value |
 //! | `repair` | the measured derivative in the place of a value: are the wrong blocks right with it? |
+//! | `exchanged` | blocks that are handed out in each other's place |
+//! | `narrow` | what is accused, with what else can be told of the statements |
+//! | `solve` | is there any value of a statement that makes the wrong blocks right? |
 //! | `follow` | all of it, from a failed report to the lines in it |
 //! | `words` | what was found, in words, beside the lines of the source |
 //!
@@ -21,14 +24,17 @@
 //! to be right.
 
 mod blocks;
+mod exchanged;
 mod flow;
 mod follow;
 mod meaning;
+mod narrow;
 mod recorder;
 mod repair;
 mod right;
 mod runs;
 mod search;
+mod solve;
 mod source;
 mod suspects;
 mod terms;

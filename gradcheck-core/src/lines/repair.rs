@@ -184,11 +184,17 @@ impl Search<'_, '_> {
             }
         }
         let is_single = recorded.tracks[site].numbers.len() == 1;
-        match (factors.is_empty(), is_single) {
-            (true, true) => vec![Some(1.0)],
-            (true, false) => vec![Some(1.0), None],
-            (false, _) => factors,
+        let is_free = factors.is_empty() && !is_single;
+        // One of many values that it is made of may have a factor of its own.
+        if !factors
+            .iter()
+            .flatten()
+            .any(|factor| (factor - 1.0).abs() <= 1e-4)
+        {
+            factors.push(Some(1.0));
         }
+        factors.extend(is_free.then_some(None));
+        factors
     }
 
     fn try_factors(
@@ -227,7 +233,8 @@ impl Search<'_, '_> {
             let is_fitted = is_free;
             let factor = match factor {
                 Some(factor) => *factor,
-                None if self.count_wrong(wrong) < 3 => continue,
+                // One number that is fitted to an error of one dimension explains nothing.
+                None if self.count_wrong(wrong) < 3 || numbers.len() < 2 => continue,
                 None => {
                     // The gradient is linear in what it is made of: two factors tell the one that fits.
                     let one = plain.clone()?;
@@ -262,7 +269,7 @@ impl Search<'_, '_> {
         None
     }
 
-    fn count_wrong(&self, wrong: &BTreeSet<usize>) -> usize {
+    pub(super) fn count_wrong(&self, wrong: &BTreeSet<usize>) -> usize {
         wrong
             .iter()
             .map(|&k| self.targets[k].wrong_places().count())

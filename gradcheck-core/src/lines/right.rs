@@ -1,5 +1,6 @@
 //! Which recognised values count as right.
 
+use super::blocks::Target;
 use super::meaning::Meaning;
 use super::repair::Repair;
 use super::search::{Recorded, Search};
@@ -27,23 +28,47 @@ impl Search<'_, '_> {
         });
         let right = right.copied().filter(|sink| !wrong.contains(sink));
         let right = right.chain(self.right_terms.iter().copied());
-        self.behind(&recorded.tracks, right)
+        let mut of_right = self.behind(&recorded.tracks, right);
+        for (&site, &is_seen) in &self.seen_in_right {
+            of_right[site] &= is_seen;
+        }
+        of_right
+    }
+
+    /// Of the recognised values that something right seems to be made of, those that it changes with: a collection of
+    /// right and wrong parts is made of what both are made of.
+    pub(super) fn look_at_influence(&mut self, first: &Recorded, gradient: &[f64]) {
+        let of_right = self.of_right(first);
+        let right: Vec<usize> = self.targets.iter().flat_map(Target::right_places).collect();
+        for site in (0..of_right.len()).filter(|&s| of_right[s] && first.meanings[s].is_some()) {
+            if let Some(doubled) = self.contribution(first, site, gradient) {
+                let is_seen = |&i: &usize| doubled.numbers[i].abs() > 1e-12 * gradient[i].abs();
+                self.seen_in_right.insert(site, right.iter().any(is_seen));
+            }
+        }
     }
 
     /// Whether a recognised value counts as right: by its factor, or since something right is made of it. With a
     /// repair every block is right.
     pub(super) fn accepted(&self, recorded: &Recorded, repair: Option<&Repair>) -> Vec<bool> {
         let is_mended = repair.is_some();
-        let of_right = self.of_right(recorded);
+        let of_right = if is_mended {
+            vec![false; recorded.tracks.len()]
+        } else {
+            self.of_right(recorded)
+        };
         let near = self.runs.nearness();
         let expected = repair.and_then(|repair| repair.meaning.factor());
         let is_accepted = |site: usize| {
             recorded.meanings[site].is_some_and(|meaning| match meaning.factor() {
                 Some(factor) => {
                     let is = |known: f64| (factor - known).abs() <= 10.0 * near * known.abs();
-                    is(1.0) || expected.is_some_and(is) || !is_mended && of_right[site]
+                    is(1.0) || expected.is_some_and(is) || of_right[site]
                 }
-                None => true,
+                None => match meaning {
+                    Meaning::Same { of } => of_right[site] || self.is_namesake(site, of),
+                    _ => true,
+                },
             })
         };
         let mut accepted: Vec<bool> = (0..recorded.tracks.len()).map(is_accepted).collect();
@@ -65,8 +90,16 @@ impl Search<'_, '_> {
                     .any(|known| is(*factor, known) || is_term && is(-factor, known));
             }
         }
-        if !is_mended {
-            self.unaccept_doubles(recorded, &of_right, &mut accepted);
+        self.unaccept_doubles(recorded, &of_right, &mut accepted);
+        if let Some(repair) = repair {
+            // A copy of what is repaired may be meant to be another value.
+            for (site, meaning) in recorded.meanings.iter().enumerate() {
+                let is_copy = meaning.is_some_and(|meaning| meaning.is_of_same(repair.meaning));
+                let is_apart = self.source.statement(site) != self.source.statement(repair.site);
+                let is_taken_over = self.source.sites[site].kind == SiteKind::Changed
+                    && self.source.sites[site].is_trivial;
+                accepted[site] &= !(is_taken_over || is_copy && is_apart);
+            }
         }
         // What a wrong block is a copy of isn't right, whatever it is.
         let wrong = if is_mended {
@@ -76,6 +109,10 @@ impl Search<'_, '_> {
         };
         let mut open: Vec<usize> = wrong.into_iter().collect();
         while let Some(site) = open.pop() {
+            let is_in_right = self.seen_in_right.get(&site) == Some(&true);
+            if accepted[site] && of_right[site] && is_in_right {
+                continue;
+            }
             accepted[site] = false;
             let value = recorded.tracks[site].values().last();
             let same = recorded.tracks[site].reads.iter().copied();

@@ -35,6 +35,21 @@ pub(super) struct Slopes {
     pub(super) bars: [f64; 2],
 }
 
+impl Slopes {
+    /// Those of a gradient that was measured.
+    pub(super) fn of(moved: &Moved<'_>, gradient: &[f64]) -> Self {
+        let directions = [0, 1].map(|k| moved.direction(k, gradient.len()));
+        let along = directions
+            .each_ref()
+            .map(|direction| dot(direction, gradient));
+        Self {
+            bars: along.map(|along| 1e-6 * along.abs()),
+            along,
+            directions,
+        }
+    }
+}
+
 /// What is moved.
 pub(super) enum Moved<'a> {
     /// Occurrences of a site, the first and how many.
@@ -53,6 +68,16 @@ impl Moved<'_> {
             Self::Site { site, range, .. } => (*site as u64) << 20 | (range.0 as u64) << 4,
             Self::Theta(range) => 1 << 60 | range.start as u64,
         }
+    }
+
+    /// The drawn direction of this number.
+    fn direction(&self, k: usize, length: usize) -> Vec<f64> {
+        let mut rng = Rng::new(mix(self.seed() << 4 | k as u64));
+        let drawn = (0..length).map(|_| {
+            let size = 0.5 + rng.unit();
+            if rng.bits() % 2 == 0 { size } else { -size }
+        });
+        drawn.collect()
     }
 }
 
@@ -128,13 +153,7 @@ impl Runs<'_> {
             bars: [0.0; 2],
         };
         for k in 0..2 {
-            let mut rng = Rng::new(mix(moved.seed() << 4 | k as u64));
-            let direction: Vec<f64> = (0..length)
-                .map(|_| {
-                    let size = 0.5 + rng.unit();
-                    if rng.bits() % 2 == 0 { size } else { -size }
-                })
-                .collect();
+            let direction = moved.direction(k, length);
             let mut at = |this: &mut Self, h: f64| {
                 let (up, above) = this.moved(moved, held, &direction, h)?;
                 let (down, below) = this.moved(moved, held, &direction, -h)?;

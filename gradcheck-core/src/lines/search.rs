@@ -7,7 +7,7 @@ use super::meaning::{By, Meaning, Measured};
 use super::runs::Runs;
 use super::source::{SiteKind, Source};
 use super::trace::Track;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A call that was recorded, and what its values were recognised as.
 pub(super) struct Recorded {
@@ -24,10 +24,14 @@ pub(super) struct Search<'a, 'b> {
     pub(super) measured: Measured,
     /// The tracks of the first call, of which the forward ones are always the same.
     pub(super) forward: Vec<Track>,
+    /// The gradient of the first call.
+    pub(super) gradient: Vec<f64>,
     /// The terms of the gradient of which all components are right.
     pub(super) right_terms: BTreeSet<usize>,
     /// Values that right terms are proportional to.
     pub(super) pinned: BTreeSet<usize>,
+    /// Whether a change of a value is seen in right components.
+    pub(super) seen_in_right: BTreeMap<usize, bool>,
     /// Elements that are assigned more often than there are components.
     pub(super) overwriting: BTreeSet<usize>,
 }
@@ -70,6 +74,12 @@ impl Search<'_, '_> {
             .of()
             .map(|of| self.source.sites[of].name.to_lowercase());
         of.is_some_and(|of| !of.is_empty() && name != of && name.contains(&of))
+    }
+
+    /// Whether a value has the name of one of the forward pass, which it is once more.
+    pub(super) fn is_namesake(&self, site: usize, of: usize) -> bool {
+        let [mine, its] = [site, of].map(|s| self.source.sites[s].name);
+        !mine.is_empty() && mine == its
     }
 
     /// Measure parts of the derivatives that the values of these statements may be.

@@ -19,6 +19,13 @@ impl Source {
             .map_or(usize::MAX, |site| site.statement)
     }
 
+    /// The last line of a statement.
+    pub(super) fn last_line(&self, statement: usize) -> u32 {
+        self.statements
+            .get(statement)
+            .map_or(0, |statement| statement.last.max(statement.line))
+    }
+
     /// The line of a statement.
     pub(super) fn line(&self, statement: usize) -> u32 {
         self.statements
@@ -27,10 +34,11 @@ impl Source {
     }
 }
 
-/// A statement: the line that it begins on, and its tokens where the file can't be read.
+/// A statement: the lines that it begins and ends on, and its tokens where the file can't be read.
 #[derive(Debug)]
 pub struct Statement {
     pub line: u32,
+    pub last: u32,
     pub text: &'static str,
 }
 

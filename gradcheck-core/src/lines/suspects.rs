@@ -1,9 +1,10 @@
 //! The statements that may be to blame for a wrong value: what it is made of, as far as nothing says that it is right.
 
-use super::flow::nearest;
+use super::flow::{bits, nearest, reached};
 use super::meaning::Meaning;
 use super::search::{Recorded, Search};
 use super::source::SiteKind;
+use crate::order::sort;
 use std::collections::BTreeSet;
 
 impl Search<'_, '_> {
@@ -33,9 +34,81 @@ impl Search<'_, '_> {
         if left.is_empty() { all } else { left }
     }
 
+    /// The one statement that uses a value for wrong blocks: where the value is right, it may be used wrongly there.
+    pub(super) fn only_use(&self, first: &Recorded, site: usize) -> Option<usize> {
+        let wrong = self.targets.iter().filter(|target| target.is_wrong);
+        let sinks = wrong.flat_map(|target| target.sinks.iter().copied());
+        let behind = self.behind(&first.tracks, sinks);
+        let own = self.source.statement(site);
+        let uses: BTreeSet<usize> = (0..first.tracks.len())
+            .filter(|&user| behind[user] && first.tracks[user].reads.contains(&site))
+            .map(|user| self.source.statement(user))
+            .filter(|statement| *statement != own)
+            .collect();
+        uses.first().copied().filter(|_| uses.len() == 1)
+    }
+
+    /// The statements that a value passes on its way to the wrong blocks, until it is put together with others, and the
+    /// numbers that they are made of besides.
+    pub(super) fn scaling(&mut self, first: &Recorded, site: usize) -> BTreeSet<usize> {
+        let wrong = self.targets.iter().filter(|target| target.is_wrong);
+        let sinks: Vec<usize> = wrong.flat_map(|t| t.sinks.iter().copied()).collect();
+        let behind = self.behind(&first.tracks, sinks.into_iter());
+        let gradient = self.gradient.clone();
+        let brings = |site: usize, search: &mut Self| {
+            let doubled = search.contribution(first, site, &gradient);
+            doubled.map(|doubled| doubled.numbers)
+        };
+        let own = brings(site, self);
+        let (mut statements, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        let mut open = vec![site];
+        while let Some(current) = open.pop() {
+            let users = (0..first.tracks.len())
+                .filter(|&user| behind[user] && first.tracks[user].reads.contains(&current));
+            for user in users.collect::<Vec<_>>() {
+                if !seen.insert(user) {
+                    continue;
+                }
+                statements.insert(self.source.statement(user));
+                let numbers = first.tracks[user].reads.iter().filter(|&&read| {
+                    let is_number = first.tracks[read].numbers.len() <= 1;
+                    let is_let = self.source.sites[read].kind == SiteKind::Defined;
+                    !self.flow.is_forward[read] && is_number && is_let
+                });
+                statements.extend(numbers.map(|&read| self.source.statement(read)));
+                let is_same = match (&own, brings(user, self)) {
+                    (Some(own), Some(its)) => own
+                        .iter()
+                        .zip(&its)
+                        .all(|(a, b)| (a - b).abs() <= 1e-6 * a.abs().max(b.abs())),
+                    _ => true,
+                };
+                if is_same {
+                    open.push(user);
+                }
+            }
+        }
+        statements
+    }
+
+    /// The statements that put a value, in each turn of a loop, in the place of the one before it.
+    pub(super) fn overwriting_behind(&self, first: &Recorded, site: usize) -> Vec<usize> {
+        let over = self.overwriting.iter().copied();
+        over.filter(|&over| reached(&first.tracks, vec![over], |_| false)[site])
+            .map(|over| self.source.statement(over))
+            .collect()
+    }
+
     /// Whether a value is of the forward pass, or a copy of one.
     pub(super) fn is_known(&self, recorded: &Recorded, site: usize) -> bool {
-        self.flow.is_forward[site] || self.flow.is_copy[site] && recorded.meanings[site].is_none()
+        let is_value = matches!(
+            self.source.sites[site].kind,
+            SiteKind::Defined | SiteKind::Changed
+        );
+        // A copy under a name of its own may be one of the wrong value.
+        let is_chosen = is_value && recorded.tracks[site].is_movable;
+        let is_copy = self.flow.is_copy[site] && !is_chosen;
+        self.flow.is_forward[site] || is_copy && recorded.meanings[site].is_none()
     }
 
     /// Whether a site computes something that may be wrong.
@@ -50,7 +123,8 @@ impl Search<'_, '_> {
         let adds_right = matches!(written.kind, SiteKind::Changed | SiteKind::Touched)
             && (0..accepted.len()).any(|s| is_term(s) && accepted[s] && recorded.is_part(s));
         let is_handed_on = recorded.is_handed_on(self.source, site);
-        !is_start && !adds_right && !is_handed_on && written.kind != SiteKind::Joined
+        let is_nothing = is_start || is_handed_on || recorded.is_arrangement(site);
+        !is_nothing && !adds_right && written.kind != SiteKind::Joined
     }
 
     /// Whether the value of a site may be replaced.
@@ -61,12 +135,24 @@ impl Search<'_, '_> {
             SiteKind::Element => !written.is_trivial,
             _ => false,
         };
-        let is_start = written.kind == SiteKind::Defined && track.is_zero();
-        is_computed && !is_start && track.is_movable && track.is_whole() && !track.reads.is_empty()
+        is_computed && track.is_movable && track.is_whole() && !track.reads.is_empty()
     }
 }
 
 impl Recorded {
+    /// Whether a value has the numbers of one that it is made of, in another order.
+    fn is_arrangement(&self, site: usize) -> bool {
+        let value = |site: usize| self.tracks[site].values().last().unwrap_or_default();
+        let sorted = |site: usize| {
+            let mut numbers = bits(value(site));
+            sort(&mut numbers);
+            numbers
+        };
+        let mine = sorted(site);
+        let mut reads = self.tracks[site].reads.iter();
+        reads.any(|&read| value(read) != value(site) && sorted(read) == mine)
+    }
+
     /// Whether a value was recognised as a part of a derivative of the cost.
     fn is_part(&self, site: usize) -> bool {
         matches!(self.meanings[site], Some(Meaning::Part { .. }))

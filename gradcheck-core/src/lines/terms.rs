@@ -9,9 +9,9 @@ use super::source::SiteKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one statement brings to the gradient.
-struct Contribution {
+pub(super) struct Contribution {
     site: usize,
-    numbers: Vec<f64>,
+    pub(super) numbers: Vec<f64>,
     /// Whether it is what the statement brings, and not all that was there before as well.
     is_own: bool,
 }
@@ -33,6 +33,24 @@ impl Contribution {
 }
 
 impl Search<'_, '_> {
+    /// Of elements with the same numbers find the one that becomes a block.
+    pub(super) fn tell_apart(&mut self, first: &Recorded, gradient: &[f64]) {
+        for k in 0..self.targets.len() {
+            let alike = self.targets[k].alike.clone();
+            if alike.len() < 2 {
+                continue;
+            }
+            let range = self.targets[k].range.clone();
+            let of_block = alike.into_iter().find(|&site| {
+                let doubled = self.contribution(first, site, gradient);
+                doubled.is_some_and(|c| c.support().iter().any(|i| range.contains(i)))
+            });
+            if let Some(site) = of_block {
+                self.targets[k].sinks = [site].into();
+            }
+        }
+    }
+
     /// Find the terms that wrong components come from, in place of the collections that hold them; and the terms of
     /// which all components are right.
     pub(super) fn split_into_terms(&mut self, first: &Recorded, gradient: &[f64]) {
@@ -71,11 +89,15 @@ impl Search<'_, '_> {
             let is_element = self.source.sites[contribution.site].kind == SiteKind::Element;
             is_element && track.passed > 1 && track.numbers.len() > contribution.support().len()
         };
-        let overwriting = known
+        let overwriting: Vec<usize> = known
             .values()
             .flatten()
             .filter(is_overwriting)
             .map(|c| c.site)
+            .collect();
+        let overwriting = overwriting
+            .into_iter()
+            .filter(|&site| self.is_first_lost(first, site, gradient))
             .collect();
         let pinned = self.pinned_by(first, &right, gradient);
         (self.overwriting, self.pinned) = (overwriting, pinned);
@@ -98,20 +120,48 @@ impl Search<'_, '_> {
             let wrong = self.targets[k].wrong_places().count();
             let is_unknown = |site: &usize| known.get(site).is_none_or(Option::is_none);
             // Of what can't be moved nothing is known but its size.
-            let unknown: BTreeSet<usize> = terms
+            let unknown = terms
                 .iter()
                 .copied()
                 .filter(is_unknown)
-                .filter(|&site| largest(site) >= wrong)
-                .collect();
+                .filter(|&site| largest(site) >= wrong);
+            let size = gradient.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
+            // What brings nothing may be meant to bring something.
+            let nothing = terms.iter().copied().filter(|&site| {
+                let is_start = self.source.sites[site].kind == SiteKind::Defined;
+                let track = &first.tracks[site];
+                let is_nothing = track.numbers.iter().all(|x| x.abs() <= 1e-12 * size);
+                !is_start && track.is_whole() && is_nothing
+            });
+            let unknown: BTreeSet<usize> = unknown.chain(nothing).collect();
             if self.is_changed_otherwise(first, &terms) {
                 continue;
             }
             let chosen = self.chosen(k, &of_target, gradient);
             if !chosen.is_empty() {
-                self.targets[k].sinks = &chosen | &unknown;
+                // What makes the block of the sum may be wrong as well.
+                let is_computing = |&sink: &usize| {
+                    let written = &self.source.sites[sink];
+                    written.kind == SiteKind::Returned
+                        && !written.is_trivial
+                        && !first.is_handed_on(self.source, sink)
+                };
+                let sinks = self.targets[k].sinks.iter().copied();
+                let computing: BTreeSet<usize> = sinks.filter(is_computing).collect();
+                self.targets[k].sinks = &(&chosen | &unknown) | &computing;
             }
         }
+    }
+
+    /// Whether the gradient is the same whatever a statement brings at first.
+    fn is_first_lost(&mut self, first: &Recorded, site: usize, gradient: &[f64]) -> bool {
+        let change = Change {
+            is_added: true,
+            first: 0,
+            numbers: first.tracks[site].value(0).to_vec(),
+        };
+        let changed = self.runs.evaluate([(site, change)].into());
+        changed.is_some_and(|changed| changed.gradient == gradient)
     }
 
     /// The values that right terms are proportional to: of these a wrong size or sign would be seen there.
@@ -165,6 +215,25 @@ impl Search<'_, '_> {
         let target = &self.targets[target];
         let wrong: BTreeSet<usize> = target.wrong_places().collect();
         let supports: Vec<BTreeSet<usize>> = terms.iter().map(|term| term.support()).collect();
+        // What was added in a wrong place has to go from there.
+        let is_misplaced = |&t: &usize| {
+            let apart = |(i, error): (usize, f64)| {
+                !supports[t].contains(&i)
+                    || (error + terms[t].numbers[i]).abs() <= 1e-6 * terms[t].numbers[i].abs()
+            };
+            let is_part = supports[t].is_subset(&wrong) && supports[t].len() < wrong.len();
+            terms[t].is_own
+                && supports[t].len() > 1
+                && is_part
+                && target.errors(gradient).all(apart)
+        };
+        let misplaced: BTreeSet<usize> = (0..terms.len())
+            .filter(is_misplaced)
+            .map(|t| terms[t].site)
+            .collect();
+        if !misplaced.is_empty() {
+            return misplaced;
+        }
         let covering: Vec<usize> = (0..terms.len())
             .filter(|&t| wrong.is_subset(&supports[t]))
             .collect();
@@ -297,7 +366,7 @@ impl Search<'_, '_> {
         })
     }
 
-    fn contribution(
+    pub(super) fn contribution(
         &mut self,
         first: &Recorded,
         site: usize,

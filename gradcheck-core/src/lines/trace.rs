@@ -90,7 +90,8 @@ impl Alignment {
                 is_flat: true,
             }];
         }
-        if a.min(b) == 0 || a.max(b) > MANY && a != b {
+        // Of many only the first and the last are compared with a single one.
+        if a.min(b) == 0 || a.max(b) > MANY && a != b && a.min(b) > 1 {
             return found;
         }
         // A loop that runs backwards may begin or end one step from where the other ends or begins.

@@ -19,7 +19,7 @@ pub(super) fn lines(
 ) -> Lines {
     let source = search.source;
     let reader = SourceReader::new(source);
-    let accepted = search.accepted(first, None);
+    let certain = search.certain(first);
     let mut marked = Vec::new();
     let mut certainty = Certainty::Unknown;
     let count: BTreeSet<usize> = accused
@@ -29,7 +29,9 @@ pub(super) fn lines(
     // Two mistakes at once are less likely than one that wasn't followed.
     if accused.len() == 1 && count.len() == 1 {
         // Without a repair that was tried, what it is made of may be what is wrong.
-        let is_tried = accused.iter().all(|accused| accused.repair.is_some());
+        let is_tried = accused
+            .iter()
+            .all(|accused| accused.repair.is_some() && accused.at_second);
         certainty = if is_tried {
             Certainty::Wrong
         } else {
@@ -49,17 +51,21 @@ pub(super) fn lines(
             few => few.to_vec(),
         };
         for statement in shown {
-            let note = note(search, first, accused, statement);
+            let mut note = note(search, first, accused, statement);
+            if let Some(helper) = helper(source, statement) {
+                note = format!(
+                    "{note}; {helper} is seen as one value: check it by itself, with `pullback`"
+                );
+            }
             marked.push(reader.mark(search, statement, note));
         }
     }
     let mut right = Vec::new();
-    for (site, _) in accepted
-        .iter()
-        .enumerate()
-        .filter(|(_, accepted)| **accepted)
-    {
+    for (site, _) in certain.iter().enumerate().filter(|(_, certain)| **certain) {
         let written = &source.sites[site];
+        if count.contains(&written.statement) {
+            continue;
+        }
         let is_of_value = matches!(written.kind, SiteKind::Defined | SiteKind::Changed);
         if is_of_value && !search.flow.is_forward[site] && !written.name.is_empty() {
             right.push((source.line(written.statement), written.name));
@@ -117,6 +123,27 @@ fn origin(search: &Search<'_, '_>, first: &Recorded, mut site: usize) -> usize {
         }
     }
     site
+}
+
+/// A function of the user's that a statement calls, but for methods, constructors and closures that it has itself.
+fn helper(source: &Source, statement: usize) -> Option<&'static str> {
+    const WORDS: [&str; 9] = [
+        "if", "in", "for", "let", "match", "while", "return", "move", "mut",
+    ];
+    let text = source.statements.get(statement)?.text;
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices('(').find_map(|(at, _)| {
+        let before = text[..at].trim_end();
+        let mut backwards = before.char_indices().rev();
+        let start = backwards
+            .find(|(_, c)| !is_part(*c))
+            .map_or(0, |(i, c)| i + c.len_utf8());
+        let (lead, name) = before.split_at(start);
+        let is_method = lead.trim_end().ends_with(['.', ':', '!']);
+        let is_own = source.sites.iter().any(|site| site.name == name);
+        let is_name = name.starts_with(|c: char| c.is_lowercase() || c == '_');
+        (is_name && !is_method && !is_own && !WORDS.contains(&name)).then_some(name)
+    })
 }
 
 /// What is said of an accused statement.
@@ -242,6 +269,7 @@ impl SourceReader {
         MarkedLine {
             file: source.file.to_owned(),
             line,
+            last: source.last_line(statement),
             column: u32::try_from(column + 1).unwrap_or(1),
             width,
             text,

@@ -96,7 +96,7 @@ objects! {
     this: RightValue => { "name": this.name, "line": this.line }
     this: BlockLine => { "block": this.block, "line": this.line }
     this: MarkedLine => {
-        "file": this.file, "line": this.line, "column": this.column, "width": this.width,
+        "file": this.file, "line": this.line, "last": this.last, "column": this.column, "width": this.width,
         "text": this.text, "note": this.note
     }
     this: PlantedMistake => {

@@ -11,17 +11,23 @@ const BLOCKS: usize = 4;
 
 /// The section's heading and its lines.
 pub(super) fn source_lines(lines: &Lines, width: usize) -> (String, Vec<String>) {
-    let numbers: Vec<String> = lines
-        .marked
-        .iter()
-        .map(|marked| marked.line.to_string())
-        .collect();
+    let numbers: Vec<String> = lines.marked.iter().map(numbers).collect();
+    let is_long = lines.marked.iter().any(|marked| marked.last > marked.line);
     let heading = match (lines.certainty, numbers.as_slice()) {
+        (Certainty::Wrong, [single]) if is_long => {
+            format!("the statement on lines {single} is wrong")
+        }
+        (Certainty::Likely, [single]) if is_long => {
+            format!("the statement on lines {single} is probably wrong")
+        }
         (Certainty::Wrong, [single]) => format!("line {single} is wrong"),
         (Certainty::Wrong, _) => format!("lines {} are wrong", listed(&numbers)),
         (Certainty::Likely, [single]) => format!("line {single} is probably wrong"),
         (Certainty::OneOf, _) => format!("one of the lines {} is wrong", listed(&numbers)),
-        (Certainty::Between, [first, .., last]) => {
+        (Certainty::Between, _) => {
+            let first = lines.marked.iter().map(|marked| marked.line).min();
+            let last = lines.marked.iter().map(|marked| marked.last).max();
+            let [first, last] = [first, last].map(Option::unwrap_or_default);
             format!("the mistake is between line {first} and line {last}")
         }
         _ => "where it is computed".to_owned(),
@@ -53,6 +59,15 @@ pub(super) fn source_lines(lines: &Lines, width: usize) -> (String, Vec<String>)
         ));
     }
     (heading, shown)
+}
+
+/// The lines of a statement: `41`, or `41 to 44`.
+fn numbers(marked: &MarkedLine) -> String {
+    if marked.last > marked.line {
+        format!("{} to {}", marked.line, marked.last)
+    } else {
+        marked.line.to_string()
+    }
 }
 
 /// One line in its frame, with the note below the name.

@@ -43,6 +43,8 @@ pub struct MarkedLine {
     pub file: String,
     /// From 1.
     pub line: u32,
+    /// The last line of the statement that begins there.
+    pub last: u32,
     /// Where the value is named, from 1, and how many characters that has.
     pub column: u32,
     /// See `column`.

@@ -142,17 +142,35 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
     }
 }
 
-/// `Vec::new`, `HashMap::default`, `Vec::with_capacity`.
+/// `Vec::new`, `HashMap::default`, `Array2::zeros`, `Vec::with_capacity`.
 fn makes_nothing(function: &Expr) -> bool {
     let Expr::Path(path) = function else {
         return false;
     };
     let last = path.path.segments.last();
     last.is_some_and(|last| {
-        ["new", "default", "with_capacity"]
+        ["new", "default", "with_capacity", "zeros"]
             .iter()
             .any(|name| last.ident == name)
     })
+}
+
+/// Whether a loop walks over what is there, such as `xs.iter().zip(&ys).rev()`, and makes nothing of its own.
+pub(super) fn is_walk(over: &Expr) -> bool {
+    match over {
+        Expr::Path(_) | Expr::Range(_) | Expr::Lit(_) | Expr::Call(_) | Expr::Macro(_) => true,
+        Expr::Reference(inner) => is_walk(&inner.expr),
+        Expr::Paren(inner) => is_walk(&inner.expr),
+        Expr::Field(inner) => is_walk(&inner.base),
+        Expr::Index(inner) => is_walk(&inner.expr),
+        Expr::Try(inner) => is_walk(&inner.expr),
+        Expr::Array(array) => array.elems.iter().all(|part| matches!(part, Expr::Lit(_))),
+        Expr::MethodCall(call) => {
+            let is_closure = |argument: &Expr| matches!(argument, Expr::Closure(_));
+            is_walk(&call.receiver) && !call.args.iter().any(is_closure)
+        }
+        _ => false,
+    }
 }
 
 /// Whether an inner value of an expression is one of its own, which may be looked at.

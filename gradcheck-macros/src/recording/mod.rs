@@ -100,7 +100,7 @@ struct Copy {
     /// For each loop that is open, the variables whose elements it has changed.
     loops: Vec<Open>,
     /// What the branches that are being read become.
-    branch_variables: Vec<scopes::Variable>,
+    branch_variables: Vec<Vec<scopes::Variable>>,
     /// For each block that is open, the variables that are lent, and can't be looked at.
     lent: Vec<BTreeSet<scopes::Variable>>,
 }

@@ -152,6 +152,20 @@ impl Scopes {
         into
     }
 
+    /// The names that are written to.
+    pub(super) fn written_names(tokens: TokenStream, into: &mut BTreeSet<String>) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        for (i, tree) in trees.iter().enumerate() {
+            match tree {
+                TokenTree::Group(group) => Self::written_names(group.stream(), into),
+                TokenTree::Ident(ident) if is_changed(&trees, i) => {
+                    into.insert(ident.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn changed_into(&self, tokens: TokenStream, into: &mut BTreeSet<Variable>) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         for (i, tree) in trees.iter().enumerate() {

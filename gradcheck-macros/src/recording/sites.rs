@@ -66,12 +66,18 @@ pub(super) struct Sites {
 
 impl Sites {
     /// Begin a statement; what was being read is returned, to be gone back to.
-    pub(super) fn begin(&mut self, span: Span, text: &str, private: &TokenStream) -> usize {
+    pub(super) fn begin(
+        &mut self,
+        (first, last): (Span, Span),
+        text: &str,
+        private: &TokenStream,
+    ) -> usize {
         let before = self.current;
         self.current = self.statements.len();
-        let line = quote_spanned!(span=> ::core::line!());
+        let line = quote_spanned!(first=> ::core::line!());
+        let last = quote_spanned!(last=> ::core::line!());
         self.statements
-            .push(quote!(#private::lines::Statement { line: #line, text: #text }));
+            .push(quote!(#private::lines::Statement { line: #line, last: #last, text: #text }));
         before
     }
 

@@ -6,7 +6,7 @@ use super::idioms::{
 use super::scopes::Variable;
 use super::sites::{Kind, Site, named};
 use super::{Copy, Open};
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
@@ -34,7 +34,7 @@ impl Copy {
         for (i, statement) in std::mem::take(&mut block.stmts).into_iter().enumerate() {
             let is_last = i + 1 == count;
             let text = one_line(&statement);
-            let before = self.sites.begin(statement.span(), &text, &self.private);
+            let before = self.sites.begin(ends(&statement), &text, &self.private);
             match statement {
                 Stmt::Local(local) => self.local(local, &mut rewritten),
                 Stmt::Expr(mut value, None)
@@ -49,16 +49,7 @@ impl Copy {
                 }
                 Stmt::Expr(mut value, semicolon) => {
                     let behind = self.statement(&mut value);
-                    let needs_none = matches!(
-                        value,
-                        Expr::ForLoop(_)
-                            | Expr::While(_)
-                            | Expr::Loop(_)
-                            | Expr::If(_)
-                            | Expr::Match(_)
-                            | Expr::Block(_)
-                    );
-                    let semicolon = if needs_none {
+                    let semicolon = if holds_statements(&value) {
                         semicolon
                     } else {
                         Some(syn::token::Semi::default())
@@ -99,6 +90,7 @@ impl Copy {
             self.scopes.read(tokens.clone()),
             self.scopes.changed(tokens.clone()),
         );
+        let local_span = local.pat.span();
         let is_typed = matches!(local.pat, syn::Pat::Type(_));
         let is_unseen = is_untyped(&init.expr) && !is_typed;
         let is_trivial = is_trivial(&init.expr);
@@ -106,30 +98,54 @@ impl Copy {
             Expr::Reference(reference) => reference.mutability.is_some(),
             _ => tokens.to_string().contains("_mut"),
         };
-        let (reads, kind) = if let Some(of_branches) = self.branches(&mut init.expr) {
-            // What it is was decided in the branches.
-            (&reads | &[of_branches].into(), Kind::Joined)
-        } else {
+        let is_number = matches!(&*init.expr, Expr::Lit(_));
+        let of_branches = self.branches(&mut init.expr, names.len());
+        if of_branches.is_none() {
             self.nested(&mut init.expr, Role::Used);
-            (reads, Kind::Defined)
-        };
+        }
         rewritten.push(Stmt::Local(local));
         if borrows {
             // What may be written through these names isn't looked at while they live.
             let through = if changed.is_empty() { &reads } else { &changed };
+            // Which part is lent is a choice too.
+            let view = Ident::new("view", Span::mixed_site());
+            let view = self.scopes.declare(&view, false);
+            let site = Site {
+                name: String::new(),
+                is_trivial,
+                ..named(
+                    &self.scopes,
+                    view,
+                    Kind::Defined,
+                    local_span,
+                    &reads - through,
+                )
+            };
+            let site = self.site(&site);
+            rewritten.push(self.pass(site));
+            let parts = through | &[view].into();
             for (name, _) in &names {
-                self.scopes.alias(name, through, through);
+                self.scopes.alias(name, &parts, through);
             }
             if let Some(lent) = self.lent.last_mut() {
                 lent.extend(through);
             }
             return;
         }
-        for (name, is_mutable) in names {
+        for (i, (name, is_mutable)) in names.into_iter().enumerate() {
             let variable = self.scopes.declare(&name, is_mutable);
+            // What it is was decided in the branches.
+            let (reads, kind) = match &of_branches {
+                Some(variables) => {
+                    let own = variables.get(i).into_iter().chain(variables.first());
+                    (&reads | &own.copied().collect(), Kind::Joined)
+                }
+                None => (reads.clone(), Kind::Defined),
+            };
             let site = Site {
-                is_trivial,
-                ..named(&self.scopes, variable, kind, name.span(), reads.clone())
+                // A number that never changes was chosen; one that does is where a sum starts.
+                is_trivial: is_trivial && (is_mutable || !is_number),
+                ..named(&self.scopes, variable, kind, name.span(), reads)
             };
             let site = self.site(&site);
             if is_unseen {
@@ -180,33 +196,7 @@ impl Copy {
                 }
             }
             Expr::Binary(binary) if is_compound_assignment(&binary.op) => {
-                let all = self.scopes.read(binary.to_token_stream());
-                match (
-                    whole_name(&binary.left).cloned(),
-                    root(&binary.left).cloned(),
-                ) {
-                    (Some(name), _) => {
-                        self.nested(&mut binary.right, Role::Used);
-                        let meaning = self.scopes.look_up(&name.to_string());
-                        let changed: BTreeSet<Variable> =
-                            meaning.iter().flat_map(|m| &m.written).copied().collect();
-                        if adds(&binary.op) {
-                            self.term(&mut binary.right, changed.first().copied());
-                        }
-                        self.changed_whole(&changed, &all)
-                    }
-                    (None, Some(place)) => {
-                        let meaning = self.scopes.look_up(&place.to_string());
-                        let changed: BTreeSet<Variable> =
-                            meaning.iter().flat_map(|m| &m.written).copied().collect();
-                        self.nested(&mut binary.right, Role::Used);
-                        if adds(&binary.op) {
-                            self.term(&mut binary.right, changed.first().copied());
-                        }
-                        self.changed(&changed, &all, Kind::Changed)
-                    }
-                    (None, None) => Vec::new(),
-                }
+                self.compound_assignment(binary)
             }
             Expr::MethodCall(call) if stores(&call.method.to_string()) => {
                 let all = self.scopes.read(call.to_token_stream());
@@ -243,6 +233,29 @@ impl Copy {
         }
     }
 
+    /// `x += value`, `x[i] *= value`.
+    fn compound_assignment(&mut self, binary: &mut syn::ExprBinary) -> Vec<Stmt> {
+        let all = self.scopes.read(binary.to_token_stream());
+        let is_whole = whole_name(&binary.left).is_some();
+        let Some(name) = root(&binary.left).map(ToString::to_string) else {
+            return Vec::new();
+        };
+        let meaning = self.scopes.look_up(&name);
+        let written = meaning.iter().flat_map(|meaning| &meaning.written);
+        let changed: BTreeSet<Variable> = written.copied().collect();
+        self.nested(&mut binary.right, Role::Used);
+        if adds(&binary.op) {
+            let place = self.scopes.read(binary.left.to_token_stream());
+            let place = &place - &changed;
+            self.term(&mut binary.right, changed.first().copied(), &place);
+        }
+        if is_whole {
+            self.changed_whole(&changed, &all)
+        } else {
+            self.changed(&changed, &all, Kind::Changed)
+        }
+    }
+
     /// A loop; the variables of which it changes elements are looked at as a whole behind it.
     fn whole_loop(&mut self, value: &mut Expr) -> Vec<Stmt> {
         let (span, text) = (value.span(), one_line(value));
@@ -265,7 +278,7 @@ impl Copy {
         if let Some(open) = self.loops.last_mut() {
             open.changed.extend(outer);
         }
-        let statement = self.sites.begin(span, &text, &self.private);
+        let statement = self.sites.begin((span, span), &text, &self.private);
         let behind = self.changed(&mine, &BTreeSet::new(), Kind::Joined);
         self.sites.go_back(statement);
         behind
@@ -398,6 +411,36 @@ fn is_unit(value: &Expr) -> bool {
         Expr::Binary(binary) => is_compound_assignment(&binary.op),
         _ => false,
     }
+}
+
+/// The first and the last token of a statement; of one that holds others the first alone.
+fn ends(statement: &Stmt) -> (Span, Span) {
+    let first = statement.span();
+    let value = match statement {
+        Stmt::Local(local) => local.init.as_ref().map(|init| &*init.expr),
+        Stmt::Expr(value, _) => Some(value),
+        Stmt::Item(_) | Stmt::Macro(_) => None,
+    };
+    let is_plain = value.is_some_and(|value| !holds_statements(value));
+    let last = statement.to_token_stream().into_iter().last();
+    let last = last.filter(|_| is_plain).map(|tree| match tree {
+        TokenTree::Group(group) => group.span_close(),
+        other => other.span(),
+    });
+    (first, last.unwrap_or(first))
+}
+
+fn holds_statements(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::ForLoop(_)
+            | Expr::While(_)
+            | Expr::Loop(_)
+            | Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)
+            | Expr::Unsafe(_)
+    )
 }
 
 /// The source as rustc prints tokens, cut where it is long.

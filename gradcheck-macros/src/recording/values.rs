@@ -2,9 +2,9 @@
 //! and loops.
 
 use super::Copy;
-use super::idioms::{bound, is_computed, is_trivial, is_untyped};
-use super::scopes::Variable;
-use super::sites::{Kind, Site};
+use super::idioms::{bound, is_computed, is_trivial, is_untyped, is_walk};
+use super::scopes::{Scopes, Variable};
+use super::sites::{Kind, Site, named};
 use super::statements::Role;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -87,11 +87,16 @@ impl Copy {
         }
     }
 
-    /// What is added to a variable.
-    pub(super) fn term(&mut self, value: &mut Expr, to: Option<Variable>) {
+    /// What is added to a variable, at a place that others tell.
+    pub(super) fn term(
+        &mut self,
+        value: &mut Expr,
+        to: Option<Variable>,
+        place: &BTreeSet<Variable>,
+    ) {
         if let Expr::Reference(reference) = value {
             if reference.mutability.is_none() && !is_trivial(&reference.expr) {
-                return self.term(&mut reference.expr, to);
+                return self.term(&mut reference.expr, to, place);
             }
         }
         if matches!(value, Expr::Lit(_)) || is_untyped(value) {
@@ -103,23 +108,26 @@ impl Copy {
             name: String::new(),
             variable: to,
             is_trivial: is_trivial(value),
-            reads: self.scopes.read(value.to_token_stream()),
+            reads: &self.scopes.read(value.to_token_stream()) | place,
         };
         let site = self.site(&site);
         *value = self.look_at(value, site);
     }
 
-    /// The branches of an expression, each a statement of its own; the variable that they all become.
-    pub(super) fn branches(&mut self, value: &mut Expr) -> Option<Variable> {
+    /// The branches of an expression, each a statement of its own; the variables that they all become, one for each
+    /// part that gets a name. What isn't taken apart becomes the first.
+    pub(super) fn branches(&mut self, value: &mut Expr, parts: usize) -> Option<Vec<Variable>> {
         if !matches!(value, Expr::If(_) | Expr::Match(_)) {
             return None;
         }
         let name = Ident::new("branch", Span::mixed_site());
-        let variable = self.scopes.declare(&name, false);
-        self.branch_variables.push(variable);
+        let variables: Vec<Variable> = (0..parts.max(1))
+            .map(|_| self.scopes.declare(&name, false))
+            .collect();
+        self.branch_variables.push(variables.clone());
         self.nested(value, Role::Branch);
         self.branch_variables.pop();
-        Some(variable)
+        Some(variables)
     }
 
     /// The value of a branch.
@@ -129,6 +137,19 @@ impl Copy {
             return;
         }
         self.nested(value, Role::Used);
+        let variables = self.branch_variables.last().cloned().unwrap_or_default();
+        if let Expr::Tuple(tuple) = value {
+            if tuple.elems.len() == variables.len() {
+                for (part, variable) in tuple.elems.iter_mut().zip(variables) {
+                    self.branch_value(part, Some(variable));
+                }
+            }
+            return;
+        }
+        self.branch_value(value, variables.first().copied());
+    }
+
+    fn branch_value(&mut self, value: &mut Expr, variable: Option<Variable>) {
         let is_left = matches!(
             value,
             Expr::Reference(_)
@@ -144,12 +165,13 @@ impl Copy {
             return;
         }
         let text = value.to_token_stream().to_string();
-        let before = self.sites.begin(value.span(), &text, &self.private);
+        let span = value.span();
+        let before = self.sites.begin((span, span), &text, &self.private);
         let site = Site {
             kind: Kind::Element,
-            span: value.span(),
+            span,
             name: String::new(),
-            variable: self.branch_variables.last().copied(),
+            variable,
             // A copy in one branch is as much a choice as what the others compute.
             is_trivial: false,
             reads: self.scopes.read(value.to_token_stream()),
@@ -265,10 +287,11 @@ impl Copy {
             }
             Expr::ForLoop(each) => {
                 let over = self.scopes.read(each.expr.to_token_stream());
-                self.controls.push(over.clone());
-                self.scopes.open();
                 let through = self.scopes.changed(each.expr.to_token_stream());
-                self.alias_through(&each.pat, &over, &through);
+                // What is only written to doesn't decide what happens.
+                self.controls.push(&over - &through);
+                self.scopes.open();
+                let chosen = self.walked(each, &over, &through);
                 // What is walked over is lent, unless it is a range of numbers.
                 self.lent.push(if is_range(&each.expr) {
                     BTreeSet::new()
@@ -276,14 +299,23 @@ impl Copy {
                     over
                 });
                 self.block(&mut each.body, Role::Unit);
+                each.body.stmts.splice(0..0, chosen);
                 self.lent.pop();
                 self.scopes.close();
                 self.controls.pop();
             }
             Expr::While(each) => {
                 let condition = self.scopes.read(each.cond.to_token_stream());
-                self.controls.push(condition);
+                self.controls.push(condition.clone());
+                self.scopes.open();
+                let taken = match &*each.cond {
+                    Expr::Let(bound) => self.taken_apart(&bound.pat, &condition),
+                    _ => BTreeSet::new(),
+                };
+                self.lent.push(taken);
                 self.block(&mut each.body, Role::Unit);
+                self.lent.pop();
+                self.scopes.close();
                 self.controls.pop();
             }
             Expr::Loop(each) => self.block(&mut each.body, Role::Unit),
@@ -291,6 +323,40 @@ impl Copy {
             Expr::Closure(_) => {}
             _ => self.inner_values(value),
         }
+    }
+
+    /// Name what a loop's head walks over or makes; where each turn passes.
+    fn walked(
+        &mut self,
+        each: &syn::ExprForLoop,
+        over: &BTreeSet<Variable>,
+        through: &BTreeSet<Variable>,
+    ) -> Vec<syn::Stmt> {
+        let mut names = Vec::new();
+        bound(&each.pat, &mut names);
+        let mut written = BTreeSet::new();
+        Scopes::written_names(each.body.to_token_stream(), &mut written);
+        let is_written = |name: &Ident| written.contains(&name.to_string());
+        let is_plain = through.is_empty() && is_walk(&each.expr) || over == through;
+        if is_plain || !through.is_empty() && !names.iter().any(|(name, _)| is_written(name)) {
+            self.alias_through(&each.pat, over, through);
+            return Vec::new();
+        }
+        // Beside what is written to, the head chooses what is read.
+        let read = over - through;
+        let mut passed = Vec::new();
+        for (name, is_mutable) in names {
+            if !through.is_empty() && is_written(&name) {
+                self.scopes.alias(&name, through, through);
+                continue;
+            }
+            let variable = self.scopes.declare(&name, is_mutable);
+            let span = name.span();
+            let site = named(&self.scopes, variable, Kind::Defined, span, read.clone());
+            let site = self.site(&site);
+            passed.push(self.pass(site));
+        }
+        passed
     }
 
     /// Name the parts of variables; those that are moved or lent to these names can't be looked at.

@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// What a report says of a case.
@@ -17,7 +18,8 @@ pub struct Outcome {
 /// The lines that a report names.
 pub struct Lines {
     pub certainty: String,
-    pub marked: Vec<u64>,
+    /// The first and the last line of each statement.
+    pub marked: Vec<RangeInclusive<u64>>,
     pub evaluations: u64,
 }
 
@@ -53,7 +55,7 @@ fn lines(lines: &Value) -> Lines {
         certainty: text(lines, "certainty").into(),
         marked: marked
             .iter()
-            .filter_map(|marked| marked["line"].as_u64())
+            .filter_map(|marked| Some(marked["line"].as_u64()?..=marked["last"].as_u64()?))
             .collect(),
         evaluations: lines["evaluations"].as_u64().unwrap_or_default(),
     }
