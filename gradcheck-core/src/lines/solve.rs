@@ -182,6 +182,7 @@ mod tests {
     #[test]
     fn what_is_no_combination_is_approached() {
         let (solution, rank) = least_squares(&[vec![1.0, 1.0]], &[1.0, 0.0]).expect("numbers");
-        assert_eq!((solution, rank), (vec![0.5], 1));
+        assert_eq!(rank, 1);
+        assert!((solution[0] - 0.5).abs() < 1e-15);
     }
 }
