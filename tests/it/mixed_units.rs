@@ -54,8 +54,8 @@ fn the_same_in_f32_passes_in_one_block_and_in_two() {
 /// An Arrhenius fit in f32 with its factor and its energy in one block. The 1/observed of the residual's derivative is
 /// there or forgotten, which makes the gradient some 1e9 times too large.
 #[allow(clippy::cast_possible_truncation)] // to f32
-fn arrhenius(p: &[f32; 2], is_wrong: bool) -> (f32, [f32; 2]) {
-    let [a, e] = *p;
+fn arrhenius(p: [f32; 2], is_wrong: bool) -> (f32, [f32; 2]) {
+    let [a, e] = p;
     let (mut cost, mut gradient) = (0.0, [0.0; 2]);
     for i in 0..8 {
         let rt = 8.314_462 * (600.0 + 50.0 * f64::from(i));
@@ -79,9 +79,9 @@ fn arrhenius(p: &[f32; 2], is_wrong: bool) -> (f32, [f32; 2]) {
 #[test]
 fn no_direction_over_parameters_of_different_units_passes_a_wrong_gradient() {
     for point in [[1e13, 8e4], [1.2e13, 81_000.0], [1e15, 9.5e4], [1e10, 5e4]] {
-        let right = GradCheck::new("rate").run(&point, |p| arrhenius(p, false));
+        let right = GradCheck::new("rate").run(&point, |p| arrhenius(*p, false));
         assert_eq!(right.verdict(), Verdict::Pass, "{right}");
-        let wrong = GradCheck::new("rate").run(&point, |p| arrhenius(p, true));
+        let wrong = GradCheck::new("rate").run(&point, |p| arrhenius(*p, true));
         assert_ne!(wrong.verdict(), Verdict::Pass, "{wrong}");
     }
 }

@@ -189,28 +189,28 @@ mod tests {
     use super::Units;
     use crate::parameters::Flattened;
 
-    fn units(theta: Vec<f64>) -> Units {
-        let flat = Flattened::of(&theta);
+    fn units(theta: &[f64]) -> Units {
+        let flat = Flattened::of(theta);
         let blocks: Vec<_> = flat.blocks().iter().collect();
         Units::of(&blocks, flat.values())
     }
 
     #[test]
     fn a_parameter_far_below_its_block_has_a_unit_of_its_own() {
-        let of = |theta: Vec<f64>| {
-            let units = units(theta.clone());
+        let of = |theta: &[f64]| {
+            let units = units(theta);
             let each = 0..theta.len();
             each.map(|i| units.of_component(i)).collect::<Vec<_>>()
         };
-        assert!(units(vec![0.3, -0.9, 0.05]).is_one());
-        assert_eq!(of(vec![8.0; 3]), [8.0; 3]);
-        assert!(units(vec![0.0; 2]).is_one());
-        assert_eq!(of(vec![0.0, 2e-3]), [1.0 / 512.0; 2]);
-        let mixed = of(vec![1.5e-10, 1e6]);
+        assert!(units(&[0.3, -0.9, 0.05]).is_one());
+        assert_eq!(of(&[8.0; 3]), [8.0; 3]);
+        assert!(units(&[0.0; 2]).is_one());
+        assert_eq!(of(&[0.0, 2e-3]), [1.0 / 512.0; 2]);
+        let mixed = of(&[1.5e-10, 1e6]);
         assert!(mixed[0] <= 1.5e-10 && mixed[0] > 0.7e-10);
         assert!(mixed[1] == 524_288.0);
         // Nothing vanishes.
-        assert!(of(vec![1e-310])[0] > 0.0);
+        assert!(of(&[1e-310])[0] > 0.0);
     }
 
     #[test]
