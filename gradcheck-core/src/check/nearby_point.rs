@@ -37,6 +37,8 @@ const HIDERS: f64 = 0.25;
 /// Blocks that are explained, and groups of parameters that are tried for it.
 const EXPLAINED: usize = 3;
 const TRIED: usize = 12;
+/// So many blocks that are zero on both sides are compared beside the point at the most.
+const UNTOLD: usize = 8;
 /// How far parameters are moved, about.
 const MOVED: f64 = 1e-2;
 
@@ -137,8 +139,9 @@ pub(super) fn compare_zero_blocks(
         .filter(|&(at, _)| report.blocks.get(at).is_some_and(is_untold))
         .take(UNTOLD)
         .collect();
-    let is_alone = untold.len() == blocks.len() || !report.blocks.iter().all(is_told);
-    if untold.is_empty() || is_alone || !report.problems.is_empty() || !base.tuning.displace {
+    let all_else_passes = report.blocks.iter().all(is_told) && report.problems.is_empty();
+    let is_all = untold.len() == blocks.len();
+    if untold.is_empty() || is_all || !all_else_passes || !base.tuning.displace {
         return;
     }
     let mut nearby = NearbyCheck::new(model, base, blocks, report);
@@ -170,9 +173,6 @@ pub(super) fn compare_zero_blocks(
         }
     }
 }
-
-/// So many blocks that are zero on both sides are compared beside the point at the most.
-const UNTOLD: usize = 8;
 
 struct NearbyCheck<'a> {
     model: &'a mut dyn Objective,

@@ -186,8 +186,8 @@ impl GradCheck {
         self.report_on_rows(kind, &mut source, &flat, self.validated(point, &flat))
     }
 
-    /// Whether products are of a Hessian that is too large to be formed. Over manifolds it always is: the gradient
-    /// corrects it.
+    /// Whether products are of a Hessian that is too large to be formed. Over manifolds it is formed whatever its size,
+    /// for the gradient corrects its rows.
     fn is_large_product(&self, kind: Kind, flat: &Flattened) -> bool {
         let columns: Vec<&Block> = flat.blocks().iter().collect();
         let rows = flat.values().len();
