@@ -277,6 +277,47 @@ fn absolute_values_at_zero_with_any_sign() {
     }
 }
 
+/// Sparse logistic regression that starts at zero, in f32: the slopes on one side of a kink may nearly vanish.
+#[test]
+fn a_sparse_fit_in_f32_passes_at_zero_and_fails_beyond_its_penalty() {
+    const ROWS: usize = 12;
+    const PENALTY: f32 = 0.05;
+    for (seed, n) in [(0, 3), (1, 8), (2, 20), (3, 20), (4, 20)] {
+        let drawn = |name, count| -> Vec<f32> {
+            let drawn = normals(seed, name, count);
+            drawn
+                .into_iter()
+                .map(<f32 as grad_check::Real>::of)
+                .collect()
+        };
+        let (rows, labels) = (drawn("x", ROWS * n), drawn("y", ROWS));
+        let fit = |beyond: f32| {
+            let (rows, labels) = (&rows, &labels);
+            move |w: &Vec<f32>| {
+                let penalty: f32 = w.iter().map(|w| PENALTY * w.abs()).sum();
+                let slope = |w: &f32| if *w == 0.0 { beyond } else { w.signum() } * PENALTY;
+                let mut gradient: Vec<f32> = w.iter().map(slope).collect();
+                let mut cost = penalty;
+                for (row, label) in rows.chunks(n).zip(labels) {
+                    let margin: f32 = row.iter().zip(w).map(|(x, w)| x * w).sum::<f32>();
+                    let margin = -label.signum() * margin;
+                    cost += (margin.max(0.0) + (-margin.abs()).exp().ln_1p()) / 12.0;
+                    let slope = -label.signum() / (1.0 + (-margin).exp()) / 12.0;
+                    for (g, x) in gradient.iter_mut().zip(row) {
+                        *g += slope * x;
+                    }
+                }
+                (cost, gradient)
+            }
+        };
+        let at_zero = vec![0f32; n];
+        let right = GradCheck::new("sparse").run(&at_zero, fit(0.0));
+        assert_eq!(right.verdict(), Verdict::Pass, "{seed}: {right}");
+        let wrong = GradCheck::new("sparse").run(&at_zero, fit(3.0));
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{seed}: {wrong}");
+    }
+}
+
 /// The norm's subgradients at zero are a ball, and its axes only tell a box around it.
 #[test]
 fn the_corner_of_a_box_is_out_of_the_ball() {

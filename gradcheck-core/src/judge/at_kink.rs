@@ -27,6 +27,7 @@ impl Judge<'_> {
         let outside = slopes.outside(analytic);
         let tolerance = self.tol * slopes.left.abs().max(slopes.right.abs());
         let undecided = Verdict::Undecided(Reason::Kink);
+        let mut open = None;
         let (verdict, beside) = if outside > tolerance + BARS_BEYOND * slopes.bar {
             // Where noise ends the steps early, there may be another kink within them.
             let theta = self.base.theta[line.component].abs().max(1.0);
@@ -53,14 +54,21 @@ impl Judge<'_> {
             match self.beside(line.component) {
                 Some(beside) if beside.verdict == Verdict::Fail => (Verdict::Fail, Some(beside)),
                 Some(beside) if beside.verdict == Verdict::Pass => (Verdict::Pass, None),
-                _ => (undecided, None),
+                Some(beside) => {
+                    // Nearly nought on one side: the block tells whether an error as large as its bar matters.
+                    open = Some(beside.bar);
+                    (undecided, None)
+                }
+                None => (undecided, None),
             }
         };
-        let by = Decision::by(verdict, tolerances, best, slopes.bar);
+        let bar = open.map_or(slopes.bar, |beside| beside.max(slopes.bar));
+        let by = Decision::by(verdict, tolerances, best, bar);
         Decision {
             disagreement: slopes.nearest(analytic) - analytic,
-            noticeable: by.noticeable.max(tolerance + 2.0 * slopes.bar),
+            noticeable: by.noticeable.max(tolerance + 2.0 * bar),
             kink: Some(slopes),
+            is_open: open.is_some(),
             beside: beside.map(Box::new),
             ..by
         }

@@ -19,9 +19,17 @@ pub(crate) struct NearbyPoint {
     evaluation: Evaluation,
 }
 
+/// A component as it was judged at a neighbour.
+struct Neighbour {
+    component: Component,
+    /// Whether nothing speaks against it but the width of its bar.
+    is_open: bool,
+}
+
 impl Judge<'_> {
     /// The component at both neighbours of the point: the one that fails if one does, else one that
-    /// passes and was really compared. `None` if one is undecided, or neither tells.
+    /// passes and was really compared. `None` if one is undecided, or neither tells; but the one with the widest bar
+    /// if nothing but that speaks against it.
     pub(super) fn beside(&mut self, component: usize) -> Option<Component> {
         if !self.base.tuning.look_beside || self.is_beside {
             return None;
@@ -30,7 +38,7 @@ impl Judge<'_> {
             Some(nearby_points) => nearby_points,
             None => [1.0, -1.0].map(|sign| self.nearby_point(sign)),
         };
-        let mut judged: Vec<Component> = nearby_points
+        let mut judged: Vec<Neighbour> = nearby_points
             .iter()
             .flatten()
             .filter_map(|nearby_point| self.at_neighbour(nearby_point, component))
@@ -38,7 +46,7 @@ impl Judge<'_> {
         self.nearby_points = Some(nearby_points);
         if judged
             .iter()
-            .all(|c| c.verdict == Verdict::Pass && c.is_flat())
+            .all(|c| c.component.verdict == Verdict::Pass && c.component.is_flat())
         {
             // One of several that tie is neither the largest nor the smallest at both.
             let out = [1.0, -1.0].map(|sign| self.out(component, sign));
@@ -46,20 +54,27 @@ impl Judge<'_> {
             judged
                 .extend(out.filter_map(|nearby_point| self.at_neighbour(nearby_point, component)));
         }
-        let first = |is: fn(&Component) -> bool| judged.iter().position(is);
-        let undecided = first(|c| matches!(c.verdict, Verdict::Undecided(_)));
-        let at = match (first(|c| c.verdict == Verdict::Fail), undecided) {
-            (Some(failed), _) => failed,
-            (None, Some(_)) => return None,
-            (None, None) => first(Component::is_verified)?,
+        let first = |is: fn(&Component) -> bool| judged.iter().position(|n| is(&n.component));
+        let is_undecided = |c: &Component| matches!(c.verdict, Verdict::Undecided(_));
+        let at = if let Some(failed) = first(|c| c.verdict == Verdict::Fail) {
+            failed
+        } else if first(is_undecided).is_none() {
+            first(Component::is_verified)?
+        } else {
+            let open = |n: &&Neighbour| is_undecided(&n.component);
+            if !judged.iter().filter(open).all(|n| n.is_open) {
+                return None;
+            }
+            let bar = |at: &usize| judged[*at].component.bar;
+            (0..judged.len()).max_by(|a, b| bar(a).total_cmp(&bar(b)))?
         };
-        let chosen = judged.into_iter().nth(at)?;
+        let chosen = judged.into_iter().nth(at)?.component;
         self.log.beside(&chosen.steps);
         Some(chosen)
     }
 
     /// Judge a component at a neighbour, which looks at no further neighbours.
-    fn at_neighbour(&mut self, nearby_point: &NearbyPoint, component: usize) -> Option<Component> {
+    fn at_neighbour(&mut self, nearby_point: &NearbyPoint, component: usize) -> Option<Neighbour> {
         let theta = self.model.rebase(&nearby_point.theta);
         let judged = self.at_rebased(nearby_point, &theta, component);
         self.model.return_home();
@@ -72,7 +87,7 @@ impl Judge<'_> {
         nearby_point: &NearbyPoint,
         theta: &[f64],
         component: usize,
-    ) -> Option<Component> {
+    ) -> Option<Neighbour> {
         let base = BasePoint {
             is_row: self.base.is_row,
             terms: self.base.terms,
@@ -101,7 +116,10 @@ impl Judge<'_> {
         let offset = component - block.start;
         let steps = judge.readings(&tolerances);
         let component = judge.component(block, offset, None, &decision);
-        Some(Component { steps, ..component })
+        Some(Neighbour {
+            component: Component { steps, ..component },
+            is_open: decision.is_open,
+        })
     }
 
     /// A point half a percent to one percent of the way off, in a drawn direction or its opposite.
