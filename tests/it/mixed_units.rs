@@ -109,3 +109,31 @@ fn a_row_that_moves_its_output_by_less_than_it_rounds_is_zero() {
         assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
     }
 }
+
+/// Three atoms in metres and joules, the first of them at the origin; a force for a distance is wrong by 1e10.
+fn atoms(p: &[f64; 9], is_wrong: bool) -> (f64, [f64; 9]) {
+    let (depth, size) = (1.65e-21, 3.4e-10);
+    let (mut energy, mut gradient) = (0.0, [0.0; 9]);
+    for (i, j) in [(1, 0), (2, 0), (2, 1)] {
+        let apart: [f64; 3] = std::array::from_fn(|k| p[3 * i + k] - p[3 * j + k]);
+        let square: f64 = apart.iter().map(|d| d * d).sum();
+        let sixth = (size * size / square).powi(3);
+        energy += 4.0 * depth * (sixth * sixth - sixth);
+        let divisor = if is_wrong { square.sqrt() } else { square };
+        let force = -24.0 * depth * (2.0 * sixth * sixth - sixth) / divisor;
+        for (k, d) in apart.iter().enumerate() {
+            gradient[3 * i + k] += force * d;
+            gradient[3 * j + k] -= force * d;
+        }
+    }
+    (energy, gradient)
+}
+
+#[test]
+fn a_step_at_which_all_has_died_away_excuses_no_force() {
+    let at = [0.0, 0.0, 0.0, 2.4e-10, 0.0, 0.0, 0.0, 5e-10, 0.0];
+    let right = GradCheck::new("atoms").run(&at, |p: &[f64; 9]| atoms(p, false));
+    assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+    let wrong = GradCheck::new("atoms").run(&at, |p: &[f64; 9]| atoms(p, true));
+    assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+}

@@ -31,6 +31,8 @@ const DEEP: f64 = 1e-3;
 const NEAR_DEEP: f64 = 1.0 / 32.0;
 /// …and θ moves by so many of its roundoffs.
 const SPACINGS: f64 = 64.0;
+/// Slopes at the ends that are at most this share of the one at the point are of another place.
+const DIED_AWAY: f64 = 1e-3;
 /// A step sees more than slopes and bars explain by this factor.
 const EXPLAINED: f64 = 2.0;
 /// A large step denies a gradient less if it leaves half of what small ones reject it of; between them a jump lies
@@ -126,6 +128,13 @@ fn departure(tolerances: &Tolerances, m: &Measurement) -> f64 {
     } else {
         m.bend()
     }
+}
+
+/// Whether cost and slopes at both ends have died away next to the gradient at the point: they are those of another
+/// place, as of atoms that have left each other's reach, and confirm nothing.
+fn is_elsewhere(m: &Measurement) -> bool {
+    let ends = m.plus.abs().max(m.minus.abs()).max(m.difference.abs());
+    m.analytic != 0.0 && ends <= DIED_AWAY * m.analytic.abs()
 }
 
 /// Slopes that are nought everywhere don't tell what place they are of.
@@ -226,7 +235,7 @@ fn below<'a>(
     let bend = bend(tolerances, measurements);
     let largest = measurements
         .iter()
-        .rposition(|m| m.h <= bend && is_place(m))?;
+        .rposition(|m| m.h <= bend && is_place(m) && !is_elsewhere(m))?;
     let far = &measurements[largest];
     let bar = |m: &Measurement| tolerances.noise().rejecting(m);
     let differs = |m: &Measurement| {
@@ -320,6 +329,7 @@ fn passage(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<Pass
         let explained = bend + tolerances.bar(m).smooth();
         let share = m.disagreement / rejecting.disagreement;
         (-1.0..=HALF).contains(&share)
+            && !is_elsewhere(m)
             && departure(tolerances, m) <= ONE_PLACE * m.scale().max(rejecting.scale())
             && missed(m) > EXPLAINED * explained
             && !is_wrong_alike(m, rejecting)
