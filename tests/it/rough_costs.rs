@@ -339,3 +339,25 @@ fn stairs_as_wide_as_the_place_of_the_point_are_not_blamed_on_the_gradient() {
     let wrong = (0..300).filter(|&seed| report(seed, 2.0).verdict() == Verdict::Fail);
     assert!(wrong.count() >= 200);
 }
+
+/// The logarithm of a sum of exponentials whose exponents are so large that their digits are few: below the steps that
+/// agree on a mistake there is one at which noise happens to say what the gradient does.
+#[test]
+fn noise_that_agrees_by_chance_excuses_no_gradient() {
+    for size in [1e2, 1e3, 1e4, 1e5, 1e6] {
+        let check = |factor: f64| {
+            let point = [-size, size, size - 1.0, 3.0];
+            GradCheck::new("soft maximum").run(&point, |x: &[f64; 4]| {
+                let most = x.iter().copied().fold(f64::MIN, f64::max);
+                let soft = most + x.iter().map(|x| (x - most).exp()).sum::<f64>().ln();
+                let mut gradient = x.map(|x| (x - soft).exp());
+                gradient[1] *= factor;
+                gradient[2] -= 1.0;
+                (soft - x[2], gradient)
+            })
+        };
+        let (right, wrong) = (check(1.0), check(1.01));
+        assert_eq!(right.verdict(), Verdict::Pass, "{size}: {right}");
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{size}: {wrong}");
+    }
+}

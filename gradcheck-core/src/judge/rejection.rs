@@ -87,20 +87,29 @@ impl<'a> Rejection<'a> {
     }
 
     /// Whether a smaller step denies it: by its bar, or, where the rejecting steps may average over an
-    /// oscillation, by agreeing with the gradient far better than noise would by chance.
+    /// oscillation, by agreeing with the gradient far better than noise would by chance. If the rejecting steps say the
+    /// same, and a step below that one disagrees by more than rounding, it is noise that is seen there, and chance that
+    /// agrees.
     pub(super) fn is_contradicted(&self) -> bool {
-        let mut below = self
+        let below = self
             .measurements
             .iter()
             .take_while(|m| m.h < self.smallest.h);
         let size = self.best.disagreement.abs();
-        below.any(|m| {
+        let (is_repeated, mut is_noise) = (self.is_repeated(), false);
+        for m in below {
             let rounding = self.tolerances.noise().with_sigma(0.0).bar(m).roundoff;
-            let agrees = m.disagreement.abs().max(rounding) <= BY_CHANCE * size
-                && !quantisation::is_still(m);
             let apart = (m.disagreement - self.best.disagreement).abs();
-            agrees || apart > AGREEMENT * size + BARS * self.tolerances.bar(m).roundoff
-        })
+            if apart > AGREEMENT * size + BARS * self.tolerances.bar(m).roundoff {
+                return true;
+            }
+            let agrees = m.disagreement.abs().max(rounding) <= BY_CHANCE * size;
+            if agrees && !is_noise && !quantisation::is_still(m) {
+                return true;
+            }
+            is_noise |= is_repeated && m.disagreement.abs() > size.max(BARS * rounding);
+        }
+        false
     }
 
     /// Whether the steps go down to where roundoff takes over, and none can confirm any longer.
