@@ -213,7 +213,7 @@ fn a_cost_of_f32_inside() {
     assert_ne!(report.verdict(), Verdict::Fail, "{report}");
     holds(&report, "passes through f32");
     // With too few digits left to tell anything, that is the reason.
-    let behind = |x: &[f64; 2]| (1e5 + rounded(x).0, rounded(x).1);
+    let behind = |x: &[f64; 2]| (1e7 + rounded(x).0, rounded(x).1);
     #[allow(clippy::cast_possible_truncation)]
     let report = GradCheck::new("f").run(&RIGHT, |x| (f64::from(behind(x).0 as f32), behind(x).1));
     assert_eq!(undecided(&report), Reason::SinglePrecision);

@@ -1,5 +1,5 @@
-//! f64 functions that compute a part in f32: noticed and named in every kind of check, and no excuse for
-//! a gradient that is wrong.
+//! f64 functions that compute a part in f32: noticed and named in every kind of check, judged as f32 is unless a
+//! tolerance was chosen, and no excuse for a gradient that is wrong.
 
 use crate::told::holds;
 use grad_check::{GradCheck, Real, Reason, Report, Verdict};
@@ -14,10 +14,9 @@ fn exp(x: f64, single: bool) -> f64 {
 }
 
 /// Every kind of check of eˣ + xy, its derivatives multiplied by a factor.
-fn checks(single: bool, factor: f64) -> [Report; 4] {
+fn checks(check: &GradCheck, single: bool, factor: f64) -> [Report; 4] {
     let point = [0.3, 0.7];
     let first = move |[x, _]: &[f64; 2]| exp(*x, single);
-    let check = GradCheck::new("f");
     [
         check.run(&point, |p| {
             let [x, y] = *p;
@@ -40,9 +39,44 @@ fn checks(single: bool, factor: f64) -> [Report; 4] {
     ]
 }
 
+fn by_default() -> GradCheck {
+    GradCheck::new("f")
+}
+
+#[test]
+fn a_cost_that_passes_through_f32_is_judged_by_its_tolerance() {
+    for report in checks(&by_default(), true, 1.0) {
+        assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+        assert!(report.is_single_inside(), "{report}");
+        holds(&report, "passes through f32 on its way");
+    }
+    let [report, ..] = checks(&by_default(), true, 1.0);
+    holds(&report, "is judged as one of f32 is, by a tol of 1.0e-4");
+    // What f32 can tell is told.
+    for report in checks(&by_default(), true, 1.001) {
+        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    }
+}
+
+#[test]
+fn other_staircases_do_not_pass_through_f32() {
+    for digits in [6, 7, 8] {
+        let unit = 10f64.powi(-digits);
+        let rounded = |x: &f64| {
+            (
+                (x.sin() / unit).round() * unit + 0.3 * x * x,
+                x.cos() + 0.6 * x,
+            )
+        };
+        let report = by_default().run(&0.7, rounded);
+        assert!(!report.is_single_inside(), "{report}");
+        assert_ne!(report.verdict(), Verdict::Fail, "{report}");
+    }
+}
+
 #[test]
 fn a_parameter_that_is_seen_through_f32_is_named_and_not_blamed_on_the_gradient() {
-    for report in checks(true, 1.0) {
+    for report in checks(&by_default().tol(1e-7).must_notice(1e-7), true, 1.0) {
         assert_eq!(
             report.verdict(),
             Verdict::Undecided(Reason::SinglePrecision),
@@ -50,13 +84,15 @@ fn a_parameter_that_is_seen_through_f32_is_named_and_not_blamed_on_the_gradient(
         );
         holds(&report, "passes through f32 on its way");
     }
-    checks(false, 1.0).iter().for_each(Report::assert);
+    checks(&by_default(), false, 1.0)
+        .iter()
+        .for_each(Report::assert);
 }
 
 #[test]
 fn it_excuses_no_wrong_gradient() {
     for single in [true, false] {
-        for report in checks(single, 2.0) {
+        for report in checks(&by_default(), single, 2.0) {
             assert_eq!(report.verdict(), Verdict::Fail, "{report}");
         }
     }

@@ -9,7 +9,7 @@ use crate::differentiate::BasePoint;
 use crate::directional::{DirectionalChecker, Sharing, judge_blocks_first, probe};
 use crate::evaluate::Objective;
 use crate::judge::{
-    AcceptanceLimits, Judge, JudgedBlock, Turn, default_must_notice, plant, summarise,
+    AcceptanceLimits, Judge, JudgedBlock, ThroughF32, Turn, default_must_notice, plant, summarise,
 };
 use crate::parameters::Block;
 use crate::precision::Precision;
@@ -65,6 +65,13 @@ impl GradCheck {
     ) -> Result<(), Problem> {
         let is_single = part.base.precision == Precision::F32 && part.row.is_none();
         let mut judge = Judge::new(model, part.base, report.tol);
+        // Each row has a noise of its own, and those that have none are not judged again for nothing.
+        if part.row.is_none() {
+            judge.noise = report.noise;
+            if self.may_be_judged_as_f32(report) {
+                judge.through_f32 = ThroughF32::JudgedAgain;
+            }
+        }
         judge.eps = self.eps;
         judge.screen = part.screen;
         judge.turn = part.row.map_or_else(Turn::default, |row| row.turn);
@@ -110,6 +117,9 @@ impl GradCheck {
         let what = "directions and components".to_owned();
         let progress = Progress::open(report.context.title(), what);
         let mut checker = DirectionalChecker::new(model, part.base, report.tol, progress);
+        if part.row.is_none() {
+            checker = checker.with_noise(report.noise);
+        }
         checker.screen = part.screen;
         checker.must_notice = part.must_notice(report);
         checker.self_test = self.self_test;

@@ -167,14 +167,18 @@ impl GradCheck {
         };
         if is_large {
             allow(model.allowance(), self.for_directions(), made);
-            self.judge_directions(model, &part, report)?;
+            self.judged_through_f32(report, 0, |report| {
+                self.judge_directions(model, &part, report)
+            })?;
         } else {
             let all = self.for_components(&blocks, precision, screen);
             allow(model.allowance(), all, made);
             let components = blocks.iter().map(|block| block.shape().count()).sum();
             let title = report.context.title();
             let mut progress = Progress::new(title, components, "components".to_owned());
-            self.judge_components(model, &part, &mut progress, report)?;
+            self.judged_through_f32(report, components, |report| {
+                self.judge_components(model, &part, &mut progress, report)
+            })?;
         }
         find_causes(model, &base, is_large, report);
         report.unless_problem(depends(model, &report.blocks, evaluation.cost));

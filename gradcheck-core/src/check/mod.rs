@@ -9,6 +9,7 @@
 //! | `pair` | a function and its derivative that are two functions |
 //! | `outputs`, `rows` | the same for a function of several outputs, each of which is a cost of its own |
 //! | `turned` | a backward function that takes the cotangent first |
+//! | `through_f32` | a cost that passes through f32 on its way is judged as one of f32 |
 //! | `blocks` | what both do with one gradient: judge its blocks by components, or along directions |
 //! | `zero_blocks` | blocks that are zero on both sides, and yet computed with |
 //! | `nearby_point` | a pass is looked at once more beside the point, in `scaled_units` of each parameter, for mistakes that vanish at `special_values` |
@@ -30,6 +31,7 @@ mod rows;
 mod same_cost;
 mod scaled_units;
 mod special_values;
+mod through_f32;
 mod turned;
 mod validate;
 mod written;
@@ -156,7 +158,7 @@ impl GradCheck {
         self
     }
 
-    /// The bound on the relative error of each component; 1e-7, or 1e-4 where f32 takes part.
+    /// The bound on the relative error of each component; 1e-7, or 1e-4 where f32 takes part, be it inside the cost alone.
     ///
     /// ```
     /// use grad_check::{GradCheck, Verdict};

@@ -248,16 +248,20 @@ impl GradCheck {
             chosen: &blocks,
             is_large,
         };
-        for (at, row) in rows.iter().enumerate() {
-            let turn = Turn {
-                left: rows.len() - at,
-                are_known: at > 0,
-            };
-            let before = report.blocks.len();
-            let examined = self.examine_row(cache, &point, (row, turn), &mut progress, report);
-            examined.map_err(|problem| row.says(problem))?;
-            judged.push(before..report.blocks.len());
-        }
+        self.judged_through_f32(report, 0, |report| {
+            judged.clear();
+            for (at, row) in rows.iter().enumerate() {
+                let turn = Turn {
+                    left: rows.len() - at,
+                    are_known: at > 0,
+                };
+                let before = report.blocks.len();
+                let examined = self.examine_row(cache, &point, (row, turn), &mut progress, report);
+                examined.map_err(|problem| row.says(problem))?;
+                judged.push(before..report.blocks.len());
+            }
+            Ok(())
+        })?;
         if let Some(probing) = &mut report.probing {
             probing.rows = rows.len();
         }

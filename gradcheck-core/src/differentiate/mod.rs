@@ -12,12 +12,14 @@
 //! | `pair` | evaluations on both sides of it, or on one where a domain ends |
 //! | `measurement`, `costs` | the disagreement of numeric and analytic derivative, with slopes and without |
 //! | `bars`, `noise` | the error bar of a measurement, and the noise of the cost that it needs to know |
+//! | `f32_jumps` | whether that is the rounding of numbers in f32 on the way to the cost |
 //! | `step_sequence` | measurements at steps far apart |
 //! | `whole` | sizes of the whole gradient, and blocks that are zero but for rounding |
 
 mod bars;
 mod base_point;
 mod costs;
+mod f32_jumps;
 mod measurement;
 mod noise;
 mod pair;
@@ -29,6 +31,7 @@ pub(crate) use bars::{BlockScale, CostNoise, ErrorBar};
 pub(crate) use base_point::BasePoint;
 #[cfg(test)]
 pub(crate) use base_point::one_component;
+pub(crate) use f32_jumps::jumps_as_f32;
 pub(crate) use measurement::Measurement;
 pub(crate) use pair::{CostPair, Pair, Sides, Stencil};
 pub(crate) use step::Step;

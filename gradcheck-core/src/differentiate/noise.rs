@@ -5,6 +5,7 @@
 //! same σ once the smooth part is gone. Where three consecutive estimates agree, the largest is taken.
 
 use super::BasePoint;
+use super::f32_jumps::{jumps_as_f32, steepest};
 use crate::evaluate::Objective;
 use crate::norm::rms;
 use crate::points::Rng;
@@ -45,13 +46,29 @@ enum Reading {
 impl Noise {
     /// Measure along a random direction. A lattice that θ can hold exactly comes first; since a noise
     /// that hangs on the bits of θ may be regular over it, a lattice that is rounded comes second, and
-    /// counts if it shows more than its own rounding.
+    /// counts if it shows more than its own rounding. What may be the rounding of f32 is told by its jumps.
     pub(crate) fn measure(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
+        let found = Self::on_lattices(model, base);
+        let relative = found.sigma / base.evaluation.cost.abs();
+        let may_be = base.precision == Precision::F64 && F32_NOISE.contains(&relative);
+        let steepest = steepest(base).filter(|_| may_be && !found.single);
+        if steepest.is_some_and(|component| jumps_as_f32(model, base, component)) {
+            found.through_single(model, base)
+        } else {
+            found
+        }
+    }
+
+    fn on_lattices(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
+        let spacing = match base.precision {
+            Precision::F64 => SPACING_F64,
+            Precision::F32 => SPACING_F32,
+        };
         let forth = direction(base, "noise");
-        let Some(found) = Self::along(model, base, &forth, on_grid) else {
+        let Some(found) = Self::along(model, base, &forth, spacing, on_grid) else {
             // A kink just beside the point lies on one side only.
             let back: Vec<f64> = forth.iter().map(|d| -d).collect();
-            return Self::along(model, base, &back, on_grid).unwrap_or_default();
+            return Self::along(model, base, &back, spacing, on_grid).unwrap_or_default();
         };
         let cost = base.evaluation.cost.abs();
         let roundings = ROUNDINGS * base.precision.unit_roundoff();
@@ -59,8 +76,10 @@ impl Noise {
             return found;
         }
         let across = direction(base, "rounded");
-        let rounded =
-            Self::along(model, base, &across, |_, displacement| displacement).unwrap_or_default();
+        let rounded = Self::along(model, base, &across, spacing, |_, displacement| {
+            displacement
+        });
+        let rounded = rounded.unwrap_or_default();
         let terms = base.evaluation.gradient.iter().zip(base.theta);
         let of_theta: f64 = terms.map(|(g, theta)| (g * theta).abs()).sum();
         if rounded.sigma > roundings * of_theta {
@@ -83,6 +102,13 @@ impl Noise {
         }
     }
 
+    /// The same of a cost that is known to see its parameters through f32, measured on a lattice that f32 tells apart.
+    pub(crate) fn through_single(self, model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
+        let across = direction(base, "single");
+        let found = Self::along(model, base, &across, SPACING_F32, on_grid).unwrap_or_default();
+        self.worse(found).of_single(base)
+    }
+
     /// The same of a cost that is known to pass through f32.
     pub(crate) fn of_single(self, base: &BasePoint<'_>) -> Self {
         Self {
@@ -98,14 +124,10 @@ impl Noise {
         model: &mut dyn Objective,
         base: &BasePoint<'_>,
         direction: &[f64],
+        mut spacing: f64,
         fit: fn(f64, f64) -> f64,
     ) -> Option<Self> {
-        let mut spacing = match base.precision {
-            Precision::F64 => SPACING_F64,
-            Precision::F32 => SPACING_F32,
-        };
         let mut found = Self::default();
-        let mut plateaus = false;
         for _ in 0..=ADAPTATIONS {
             let along = base.theta.iter().zip(direction);
             let spacings: Vec<f64> = along.map(|(&theta, d)| fit(theta, spacing * d)).collect();
@@ -124,11 +146,10 @@ impl Noise {
                     } else {
                         sigma
                     };
-                    found.single |= is_single(&values, sigma, plateaus, base);
+                    found.single |= is_single(&values, base);
                     break;
                 }
                 Reading::TooClose => {
-                    plateaus = true;
                     spacing *= ADAPTED_BY;
                 }
                 Reading::Kink => return None,
@@ -146,13 +167,12 @@ impl Noise {
 /// Of several numbers in f32 one has one of so many last digits set, but by a rare chance.
 const LAST_DIGITS: u32 = 4;
 
-/// Whether a cost of f64 is one of f32 at heart.
-fn is_single(values: &[f64; VALUES], sigma: f64, plateaus: bool, base: &BasePoint<'_>) -> bool {
-    // Of numbers that an f32 holds some need all of its digits; others are rounded more coarsely.
+/// Whether a cost of f64 is one of f32 at heart: of numbers that an f32 holds some need all of its digits; others are
+/// rounded more coarsely.
+fn is_single(values: &[f64; VALUES], base: &BasePoint<'_>) -> bool {
     let is_held = |&f: &f64| Precision::F32.round(f) == f;
-    let stored = values.iter().all(is_held) && values.iter().any(|&f| needs_digits_of_f32(f));
-    let relative = sigma / base.evaluation.cost.abs();
-    base.precision == Precision::F64 && (stored || (plateaus && F32_NOISE.contains(&relative)))
+    let is_stored = values.iter().all(is_held) && values.iter().any(|&f| needs_digits_of_f32(f));
+    base.precision == Precision::F64 && is_stored
 }
 
 /// Whether one of the last digits of an f32 is set.

@@ -251,9 +251,10 @@ impl Judge<'_> {
         if let Conclusion::Decision(decision) = self.conclude(tolerances, line, &sequence) {
             return Ok(*decision);
         }
-        if self.sees_through_single(tolerances, line.component, &sequence) {
-            self.noise = self.noise.of_single(&self.base);
+        if !self.noise.single && self.sees_through_single(tolerances, line.component, &sequence) {
+            self.single_noise();
         }
+        let tolerances = &tolerances.with_sigma(self.noise.sigma.max(tolerances.noise().sigma));
         Ok(self.last_resort(tolerances, &sequence))
     }
 
@@ -301,6 +302,11 @@ impl Judge<'_> {
         }
         self.noise.is_measured = true;
         self.noise
+    }
+
+    /// The noise of a cost that was seen to pass through f32.
+    fn single_noise(&mut self) {
+        self.noise = self.noise().through_single(self.model, &self.base);
     }
 
     fn conclude(
@@ -354,15 +360,14 @@ impl Judge<'_> {
                 return Conclusion::Measure(h);
             }
             let bar = tolerances.noise().if_wrong(&m);
-            if self.sees_through_single(tolerances, line.component, sequence) {
-                self.noise = self.noise.of_single(&self.base);
-                let verdict = Verdict::Undecided(Reason::SinglePrecision);
-                return Conclusion::decision(Decision::by(
-                    verdict,
-                    tolerances,
-                    best,
-                    f64::INFINITY,
-                ));
+            if !self.noise.single && self.sees_through_single(tolerances, line.component, sequence)
+            {
+                self.single_noise();
+            }
+            if self.noise.single && self.noise.sigma > tolerances.noise().sigma {
+                // The steps that f32 stands still at tell nothing; those above it may.
+                let tolerances = tolerances.with_sigma(self.noise.sigma);
+                return self.conclude(&tolerances, line, sequence);
             }
             if m.disagreement.abs() > FAR_BEYOND_NOISE * bar || self.noise.is_measured {
                 return Conclusion::decision(Decision::by(Verdict::Fail, tolerances, m, bar));

@@ -1,10 +1,11 @@
 //! Costs of f64 that see a parameter through f32 on their way.
 //!
 //! Over steps below the spacing of an f32 what passes through it stands still, and all such steps deny the
-//! gradient alike; steps far above it confirm the gradient, but for the rounding.
+//! gradient alike; steps far above it confirm the gradient, but for the rounding. So do those of any other staircase, as
+//! of a solver that stops early: f32 is told by where the cost jumps, or by how much.
 
 use super::{Judge, Tolerances, quantisation};
-use crate::differentiate::{Measurement, StepSequence};
+use crate::differentiate::{Measurement, StepSequence, jumps_as_f32};
 use crate::precision::Precision;
 
 /// Steps up to so many spacings of θ as an f32 may not move what is computed from it…
@@ -21,7 +22,7 @@ const LOCAL: f64 = 0.05;
 impl Judge<'_> {
     /// Whether the measurements along a component are those of a cost that sees it through f32.
     pub(super) fn sees_through_single(
-        &self,
+        &mut self,
         tolerances: &Tolerances,
         component: usize,
         sequence: &StepSequence,
@@ -47,10 +48,11 @@ impl Judge<'_> {
         let confirms = |m: &&Measurement| {
             m.disagreement.abs() <= CONFIRMING * rejected && m.variation() <= LOCAL * m.scale()
         };
-        self.base.precision == Precision::F64
+        let is_stair = self.base.precision == Precision::F64
             && !quantisation::is_flat(sequence)
             && rejected > 0.0
             && alike
-            && coarse.iter().any(confirms)
+            && coarse.iter().any(confirms);
+        is_stair && jumps_as_f32(self.model, &self.base, component)
     }
 }

@@ -35,6 +35,8 @@ pub(crate) struct Judge<'a> {
     pub(crate) effort: Effort,
     /// Whether the function has been asked again for its answer at the point.
     pub(crate) repeated: bool,
+    /// What follows where the cost turns out to pass through f32.
+    pub(crate) through_f32: ThroughF32,
     /// Whether this point stands beside the test point itself.
     pub(crate) is_beside: bool,
     /// What kept the user's `eps` from being shown.
@@ -58,6 +60,15 @@ pub(crate) struct Judge<'a> {
     pub(super) suspicion: Suspicion,
 }
 
+/// What follows where a cost of f64 turns out to pass through f32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ThroughF32 {
+    /// All is judged by the tolerances at hand.
+    JudgedOn,
+    /// All ends, unless something is wrong by then: it is judged again, by the tolerances of f32.
+    JudgedAgain,
+}
+
 /// What is known against a block before its components are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Suspicion {
@@ -78,6 +89,7 @@ impl<'a> Judge<'a> {
             noise: Noise::default(),
             effort: Effort::Full,
             repeated: false,
+            through_f32: ThroughF32::JudgedOn,
             is_beside: false,
             notes: Vec::new(),
             nearby_points: None,
@@ -99,7 +111,25 @@ impl<'a> Judge<'a> {
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
         let judged = self.judge_in_order(blocks)?;
-        Ok(self.settled_together(judged))
+        Ok(if self.has_ended(&judged) {
+            judged
+        } else {
+            self.settled_together(judged)
+        })
+    }
+
+    fn is_to_end(&self) -> bool {
+        self.noise.single && self.through_f32 == ThroughF32::JudgedAgain
+    }
+
+    /// Whether the blocks so far are to be judged again as those of a cost in f32.
+    fn has_ended(&self, judged: &[JudgedBlock<'_>]) -> bool {
+        let is_wrong = |c: &Component| c.verdict == Verdict::Fail;
+        self.is_to_end()
+            && !judged
+                .iter()
+                .flat_map(|block| &block.components)
+                .any(is_wrong)
     }
 
     /// What is known only once all components have been judged: the noise, and the kinks that they share.
@@ -122,6 +152,9 @@ impl<'a> Judge<'a> {
         for block in blocks {
             shares.next_block(self.model.allowance());
             judged.push(self.part(block, all(block), 0, Some(&mut shares))?);
+            if self.has_ended(&judged) {
+                break;
+            }
         }
         shares.end(self.model.allowance());
         Ok(judged)
@@ -185,6 +218,9 @@ impl<'a> Judge<'a> {
             let known = confirmed >= CONFIRMED && self.base.tuning.reuse_confirmed;
             let verdict = self.settle(&mut judged, offset, first, known)?;
             confirmed += usize::from(verdict == Verdict::Fail);
+            if confirmed == 0 && self.is_to_end() {
+                break;
+            }
             if let Some(progress) = &mut self.progress {
                 progress.step(self.model.evaluations());
             }

@@ -50,7 +50,7 @@ mod tolerances;
 pub(crate) use block::{AcceptanceLimits, overall, summarise};
 pub(crate) use budget_shares::{BudgetShares, Turn};
 pub(crate) use decision::Decision;
-pub(crate) use judge::Judge;
+pub(crate) use judge::{Judge, ThroughF32};
 pub(crate) use judged_block::JudgedBlock;
 pub(crate) use quick_screen::Effort;
 pub(crate) use screening::{Screened, Screening, screening_takes};

@@ -358,7 +358,16 @@ fn noise(report: &Report) -> Option<String> {
 
 fn single(report: &Report) -> Option<String> {
     let what = "the cost passes through f32 on its way";
-    report.noise.single.then(|| what.to_owned())
+    match (report.noise.single, report.is_judged_as_f32) {
+        (false, _) => None,
+        (true, false) => Some(what.to_owned()),
+        (true, true) => {
+            let tol = error(report.tol);
+            Some(format!(
+                "{what}, and is judged as one of f32 is, by a tol of {tol}"
+            ))
+        }
+    }
 }
 
 fn self_test(report: &Report) -> Option<String> {

@@ -30,6 +30,8 @@ pub struct Report {
     pub(crate) must_notice: f64,
     pub(crate) allowed: Vec<Reason>,
     pub(crate) noise: Noise,
+    /// Whether the tolerances became those of f32, since the cost passes through it.
+    pub(crate) is_judged_as_f32: bool,
     pub(crate) precision: Precision,
     pub(crate) cost: Option<f64>,
     /// What `cost = ..` returns at the point, less the annotated function's cost, within rounding.
@@ -82,6 +84,7 @@ impl Report {
             must_notice,
             allowed: Vec::new(),
             noise: Noise::default(),
+            is_judged_as_f32: false,
             precision: Precision::F64,
             cost: None,
             cost_apart: 0.0,
