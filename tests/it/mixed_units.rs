@@ -136,4 +136,13 @@ fn a_step_at_which_all_has_died_away_excuses_no_force() {
     assert_eq!(right.verdict(), Verdict::Pass, "{right}");
     let wrong = GradCheck::new("atoms").run(&at, |p: &[f64; 9]| atoms(p, true));
     assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+    // At the default step neither the cost nor a gradient of zero tells of the forces.
+    for forgotten in [0..9, 3..6] {
+        let wrong = GradCheck::new("atoms").run(&at, |p: &[f64; 9]| {
+            let (energy, mut gradient) = atoms(p, false);
+            gradient[forgotten.clone()].fill(0.0);
+            (energy, gradient)
+        });
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{forgotten:?}: {wrong}");
+    }
 }

@@ -4,6 +4,7 @@
 //! computes, rounding included, and [`Problem::exact`] is the same function in f64.
 
 mod arithmetic;
+mod atoms;
 mod attention;
 mod cancellation;
 mod coarse;
@@ -82,6 +83,7 @@ pub(crate) fn named(name: &str, large: bool) -> Vec<&'static Family> {
         cancellation::FAMILIES,
         scales::FAMILIES,
         fits::FAMILIES,
+        atoms::FAMILIES,
         narrow::FAMILIES,
         special_values::FAMILIES,
         zero_factors::FAMILIES,

@@ -27,7 +27,7 @@ impl Judge<'_> {
     /// The first requests for a component: at `eps`, and at the step that comes first by rule.
     fn first_requests(&self, block: &Block, component: usize) -> Vec<Request<'static>> {
         let theta = self.base.theta[component];
-        let first = self.steps.first(theta, self.base.precision);
+        let first = self.first_step(component);
         let at_eps = self.eps.map(|eps| Step::relative(eps, theta));
         // By the cost function alone it takes two pairs.
         let (want, farther) = if self.screen {

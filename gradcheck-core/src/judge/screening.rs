@@ -6,6 +6,7 @@
 use super::assess::{Appraisal, assess};
 use super::{Judge, Tolerances};
 use crate::differentiate::{CostPair, Measurement, Pair, Sides, Stencil, Step, StepSequence};
+use crate::norm::largest;
 use crate::report::{Problem, Reason, StepKind};
 
 /// A step that leaves the domain is shrunk by this factor, at most so often.
@@ -19,6 +20,8 @@ const STEP_DECIDES: f64 = 1.0 / 64.0;
 
 /// A step of this share of θ is on its scale.
 const OF_THETA: f64 = 1.0 / 64.0;
+/// A step that is larger than θ by this factor may be of another place.
+const ELSEWHERE: f64 = 1024.0;
 /// Slopes that are larger by this factor are those of another place.
 const FAR: f64 = 64.0;
 
@@ -83,9 +86,7 @@ impl Judge<'_> {
                 return first;
             }
         }
-        let h = self
-            .steps
-            .first(self.base.theta[component], self.base.precision);
+        let h = self.first_step(component);
         first.state = match self.screened(tolerances, component, h) {
             Some(m) => Screening::Certified(m),
             None => match self.inside_domain(component, h) {
@@ -150,13 +151,34 @@ impl Judge<'_> {
         (is_certified && !self.is_far(tolerances, component, &m)).then_some(m)
     }
 
+    /// The step to begin with. A derivative of zero says nothing against one at which all has died away, so that it is
+    /// looked at on the scale of the parameters at once.
+    pub(super) fn first_step(&self, component: usize) -> f64 {
+        let theta = self.base.theta[component];
+        let first = self.steps.first(theta, self.base.precision);
+        let size = self.size(component);
+        let is_elsewhere = size > 0.0 && first > ELSEWHERE * size;
+        if self.base.evaluation.gradient[component] == 0.0 && is_elsewhere {
+            OF_THETA * size
+        } else {
+            first
+        }
+    }
+
     /// Whether the step is larger than θ, and the slopes there are of another size, or too small to have
     /// been resolved.
     fn is_far(&self, tolerances: &Tolerances, component: usize, m: &Measurement) -> bool {
-        let theta = self.base.theta[component].abs();
+        let theta = self.size(component);
         let slopes = m.scale().max(m.second_difference.abs());
         let is_other = slopes > FAR * m.own_scale() || tolerances.leans_on_block(m);
         theta != 0.0 && m.h > theta && is_other && !m.flat
+    }
+
+    /// The size of a parameter; of one that is zero, that of the largest of its block.
+    fn size(&self, component: usize) -> f64 {
+        let own = self.base.theta[component].abs();
+        let block = self.base.block(component).filter(|_| own == 0.0);
+        block.map_or(own, |block| largest(&self.base.theta[block.range()]))
     }
 
     /// The first measurement that stays in the domain: on both sides, or at its edge on one.
@@ -236,16 +258,12 @@ impl Judge<'_> {
         if !(tolerances.tuning().own_scale && (says_little || is_far)) {
             return Screening::Certified(m);
         }
-        let theta = self.base.theta[line.component].abs();
-        let step = if is_far {
-            m.h.min(OF_THETA * theta)
-        } else {
+        let on_own_scale = if is_far {
+            m.h.min(OF_THETA * self.size(line.component))
+        } else if own == 0.0 {
             m.h
-        };
-        let on_own_scale = if own == 0.0 {
-            step
         } else {
-            step.min(m.h * own / m.scale())
+            m.h * own / m.scale()
         };
         match self.measure(line, on_own_scale, StepKind::Retuned) {
             Ok(finer) if assess(tolerances, &finer) == Appraisal::Certified => {
