@@ -18,6 +18,7 @@ mod narrow;
 mod networks;
 mod scales;
 mod shift;
+mod sparse;
 mod special_values;
 pub(crate) mod table;
 mod ties;
@@ -88,6 +89,7 @@ pub(crate) fn named(name: &str, large: bool) -> Vec<&'static Family> {
         special_values::FAMILIES,
         zero_factors::FAMILIES,
         ties::FAMILIES,
+        sparse::FAMILIES,
         manifolds::FAMILIES,
         many_blocks::FAMILIES,
     ];

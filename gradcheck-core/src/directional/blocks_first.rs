@@ -83,7 +83,10 @@ impl BlocksFirst<'_, '_> {
         }
         shares.end(self.judge.model.allowance());
         let mut order: Vec<usize> = (0..looked.len()).collect();
-        sort_by_key(&mut order, |&at| looked[at].told.rank());
+        // What a block with few open components leaves goes to those with many.
+        sort_by_key(&mut order, |&at| {
+            (looked[at].told.rank(), looked[at].open())
+        });
         // Directions come once more, after the step sequences, for blocks that are still open then.
         let open = looked.iter().filter(|looked| looked.may_stay_open());
         self.judge
