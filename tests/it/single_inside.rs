@@ -89,6 +89,23 @@ fn a_parameter_that_is_seen_through_f32_is_named_and_not_blamed_on_the_gradient(
         .for_each(Report::assert);
 }
 
+/// Over the steps at which f32 stands still the cost moves by its decay alone, as nearly as the gradient says.
+#[test]
+fn a_gradient_that_small_steps_confirm_is_wrong_all_the_same() {
+    let decayed = |factor: f64| {
+        move |x: &[f64; 2]| {
+            let cost = exp(x[0], true) * exp(-x[1], true);
+            let decay = 5e-5 * (x[0] * x[0] + x[1] * x[1]);
+            let slope = factor * (x[0] - x[1]).exp();
+            (cost + decay, [slope + 1e-4 * x[0], 1e-4 * x[1] - slope])
+        }
+    };
+    let point = [0.3, 0.7];
+    by_default().run(&point, decayed(1.0)).assert();
+    let wrong = by_default().run(&point, decayed(0.0));
+    assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+}
+
 #[test]
 fn it_excuses_no_wrong_gradient() {
     for single in [true, false] {

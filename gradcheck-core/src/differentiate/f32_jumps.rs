@@ -14,6 +14,8 @@ const MOVES: f64 = 0.5;
 const DOUBLINGS: usize = 12;
 /// …and found within this share of one, so that it lies between two numbers of f32 by a rare chance only.
 const WITHIN: f64 = 1.0 / 512.0;
+/// What a spacing moves the cost by is told by so many of them.
+const MANY: f64 = 1024.0;
 /// What is smooth is seen over this share of the spacing.
 const SMOOTH: f64 = 1.0 / 64.0;
 /// A jump is by a power of two within this share…
@@ -47,32 +49,34 @@ fn first_jump(model: &mut dyn Objective, base: &BasePoint<'_>, component: usize)
     };
     let within = SMOOTH * spacing;
     let smooth = change(within)? / within;
-    let of_spacing = (base.evaluation.gradient[component] - smooth).abs() * spacing;
+    let mut beyond = |by: f64| Some(change(by)? - smooth * by);
+    let of_spacing = beyond(MANY * spacing)?.abs() / MANY;
     if of_spacing == 0.0 {
         return None;
     }
-    let mut beyond = |by: f64| Some(change(by)? - smooth * by);
     let jumps = |beyond: f64| beyond.abs() > MOVES * of_spacing;
     let (mut low, mut high) = (within, spacing);
-    let mut size = beyond(high)?;
+    let (mut below, mut above) = (0.0, beyond(high)?);
     for _ in 0..DOUBLINGS {
-        if jumps(size) {
+        if jumps(above) {
             break;
         }
-        (low, high) = (high, 2.0 * high);
-        size = beyond(high)?;
+        (low, below, high) = (high, above, 2.0 * high);
+        above = beyond(high)?;
     }
-    while high - low > WITHIN * spacing && jumps(size) {
+    while high - low > WITHIN * spacing && jumps(above) {
         let middle = f64::midpoint(low, high);
         let of_middle = beyond(middle)?;
         if jumps(of_middle) {
-            (high, size) = (middle, of_middle);
+            (high, above) = (middle, of_middle);
         } else {
-            low = middle;
+            (low, below) = (middle, of_middle);
         }
     }
+    // What bends away gradually jumps nowhere.
+    let jump = above - below;
     let held = |by: f64| Precision::F32.round(from + by);
-    Some(jumps(size) && (held(low) != held(high) || is_last_digit(size, cost)))
+    Some(jumps(jump) && (held(low) != held(high) || is_last_digit(jump, cost)))
 }
 
 /// Whether a jump is by the last digit of an f32 that is about as large as the cost.

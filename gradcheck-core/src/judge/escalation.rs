@@ -251,8 +251,11 @@ impl Judge<'_> {
         if let Conclusion::Decision(decision) = self.conclude(tolerances, line, &sequence) {
             return Ok(*decision);
         }
-        if !self.noise.single && self.sees_through_single(tolerances, line.component, &sequence) {
+        if self.is_through_f32(tolerances, line.component, &sequence) {
             self.single_noise();
+            if let Conclusion::Decision(decision) = self.conclude(tolerances, line, &sequence) {
+                return Ok(*decision);
+            }
         }
         let tolerances = &tolerances.with_sigma(self.noise.sigma.max(tolerances.noise().sigma));
         Ok(self.last_resort(tolerances, &sequence))
@@ -302,11 +305,6 @@ impl Judge<'_> {
         }
         self.noise.is_measured = true;
         self.noise
-    }
-
-    /// The noise of a cost that was seen to pass through f32.
-    fn single_noise(&mut self) {
-        self.noise = self.noise().through_single(self.model, &self.base);
     }
 
     fn conclude(
@@ -456,7 +454,8 @@ impl Judge<'_> {
                 self.noise.sigma = overestimate;
             }
         }
-        tolerances.with_sigma(self.noise.sigma.max(tolerances.noise().sigma))
+        let sigma = self.noise.sigma.max(tolerances.noise().sigma);
+        self.as_seen(tolerances.with_sigma(sigma))
     }
 
     /// A gradient that is right at the point, `surely` or within wide bars, but doesn't change as that

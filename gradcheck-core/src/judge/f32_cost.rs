@@ -20,6 +20,36 @@ const CONFIRMING: f64 = 0.02;
 const LOCAL: f64 = 0.05;
 
 impl Judge<'_> {
+    /// The noise of a cost that was seen to pass through f32.
+    pub(super) fn single_noise(&mut self) {
+        self.noise = self.noise().through_single(self.model, &self.base);
+    }
+
+    /// These tolerances, which know of it if it does.
+    pub(super) fn as_seen(&self, tolerances: Tolerances) -> Tolerances {
+        if self.noise.single {
+            tolerances.through_f32()
+        } else {
+            tolerances
+        }
+    }
+
+    /// Whether the cost turns out to pass through f32 where steps along a component have settled nothing. Its jumps are
+    /// asked once.
+    pub(super) fn is_through_f32(
+        &mut self,
+        tolerances: &Tolerances,
+        component: usize,
+        sequence: &StepSequence,
+    ) -> bool {
+        if self.noise.single || self.base.precision == Precision::F32 {
+            return false;
+        }
+        let asks = !std::mem::replace(&mut self.noise.is_asked, true);
+        self.sees_through_single(tolerances, component, sequence)
+            || asks && jumps_as_f32(self.model, &self.base, component)
+    }
+
     /// Whether the measurements along a component are those of a cost that sees it through f32.
     pub(super) fn sees_through_single(
         &mut self,

@@ -194,7 +194,8 @@ impl<'a> Judge<'a> {
     }
 
     pub(crate) fn tolerances(&self, block: &Block) -> Tolerances {
-        Tolerances::new(self.tol, &self.base, block, self.noise.sigma)
+        let tolerances = Tolerances::new(self.tol, &self.base, block, self.noise.sigma);
+        self.as_seen(tolerances)
     }
 
     fn part<'b>(

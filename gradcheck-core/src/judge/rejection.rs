@@ -104,7 +104,8 @@ impl<'a> Rejection<'a> {
                 return true;
             }
             let agrees = m.disagreement.abs().max(rounding) <= BY_CHANCE * size;
-            if agrees && !is_noise && !quantisation::is_still(m) {
+            let is_still = quantisation::is_still(m) || self.tolerances.may_stand_still(m);
+            if agrees && !is_noise && !is_still {
                 return true;
             }
             is_noise |= is_repeated && m.disagreement.abs() > size.max(BARS * rounding);

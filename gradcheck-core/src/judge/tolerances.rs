@@ -35,6 +35,8 @@ const BARS_UNEXPLAINED: f64 = 2.0;
 const SHARE_OF_TOLERANCE: f64 = 0.1;
 /// An output that moves by fewer roundoffs stands still.
 const ROUNDINGS: f64 = 64.0;
+/// f32 may stand still over so many of its spacings.
+const STILL: f64 = 16.0;
 /// An even residual is explained by roundoff up to this many bars.
 const QUIET_BARS: f64 = 3.0;
 
@@ -52,6 +54,8 @@ pub(crate) struct Tolerances {
     noise: CostNoise,
     /// Whether the cost at the point could have been an f32.
     may_be_single: bool,
+    /// Whether the cost is known to see its parameters through f32.
+    is_through_f32: bool,
 }
 
 impl Tolerances {
@@ -68,6 +72,7 @@ impl Tolerances {
             is_row: base.is_row,
             tuning: *base.tuning,
             may_be_single: may_be_single(base.evaluation.cost),
+            is_through_f32: false,
             noise: CostNoise::unmeasured(base)
                 .with_sigma(sigma)
                 .in_block(BlockScale::of(
@@ -85,6 +90,19 @@ impl Tolerances {
             noise: self.noise.with_sigma(sigma),
             ..*self
         }
+    }
+
+    /// The same where the cost is known to see its parameters through f32.
+    pub(crate) fn through_f32(self) -> Self {
+        Self {
+            is_through_f32: true,
+            ..self
+        }
+    }
+
+    /// Whether a step is so small that a cost that passes through f32 may stand still over it, and tells nothing.
+    pub(crate) fn may_stand_still(&self, m: &Measurement) -> bool {
+        self.is_through_f32 && m.h < STILL * f64::from(f32::EPSILON) * m.theta.abs()
     }
 
     /// The scale of the whole gradient, for a block that is zero but for rounding; else zero.

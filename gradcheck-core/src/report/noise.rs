@@ -9,6 +9,8 @@ pub(crate) struct Noise {
     pub(crate) is_measured: bool,
     /// Whether the values look as if they had passed through f32.
     pub(crate) single: bool,
+    /// Whether the jumps of the cost have been asked whether it does.
+    pub(crate) is_asked: bool,
     /// The smallest change of the cost from one point of a lattice to the next; infinite before any was seen.
     pub(crate) finest_move: f64,
 }
@@ -19,6 +21,7 @@ impl Default for Noise {
             sigma: 0.0,
             is_measured: false,
             single: false,
+            is_asked: false,
             finest_move: f64::INFINITY,
         }
     }
