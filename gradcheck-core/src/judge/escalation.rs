@@ -455,7 +455,7 @@ impl Judge<'_> {
             }
         }
         let sigma = self.noise.sigma.max(tolerances.noise().sigma);
-        self.as_seen(tolerances.with_sigma(sigma))
+        self.as_seen(&tolerances.with_sigma(sigma))
     }
 
     /// A gradient that is right at the point, `surely` or within wide bars, but doesn't change as that

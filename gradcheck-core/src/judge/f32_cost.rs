@@ -26,11 +26,11 @@ impl Judge<'_> {
     }
 
     /// These tolerances, which know of it if it does.
-    pub(super) fn as_seen(&self, tolerances: Tolerances) -> Tolerances {
+    pub(super) fn as_seen(&self, tolerances: &Tolerances) -> Tolerances {
         if self.noise.single {
             tolerances.through_f32()
         } else {
-            tolerances
+            *tolerances
         }
     }
 

@@ -195,7 +195,7 @@ impl<'a> Judge<'a> {
 
     pub(crate) fn tolerances(&self, block: &Block) -> Tolerances {
         let tolerances = Tolerances::new(self.tol, &self.base, block, self.noise.sigma);
-        self.as_seen(tolerances)
+        self.as_seen(&tolerances)
     }
 
     fn part<'b>(

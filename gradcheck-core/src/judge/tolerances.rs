@@ -93,10 +93,10 @@ impl Tolerances {
     }
 
     /// The same where the cost is known to see its parameters through f32.
-    pub(crate) fn through_f32(self) -> Self {
+    pub(crate) fn through_f32(&self) -> Self {
         Self {
             is_through_f32: true,
-            ..self
+            ..*self
         }
     }
 
