@@ -121,7 +121,9 @@ pub use evaluate::{
     outcome_gradient,
 };
 pub use ndarray;
-pub use parameters::{Block, BlockPath, Flatten, Flattened, MapKey, Params, Real, Restore};
+pub use parameters::{
+    Block, BlockPath, Flatten, Flattened, Manifold, MapKey, Params, Pose, Real, Restore, Tangent,
+};
 #[doc(hidden)]
 pub use parameters::{Element, Group};
 pub use points::{Rng, Sample, randn, uniform, zeros};

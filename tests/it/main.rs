@@ -39,6 +39,7 @@ mod odd_uses;
 mod optional;
 mod out;
 mod outcomes;
+mod outputs_on_manifolds;
 mod probed;
 mod proof;
 mod pullbacks;
