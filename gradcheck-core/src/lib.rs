@@ -75,6 +75,9 @@ pub mod ndarray_0_16;
 #[cfg(any(feature = "glam", feature = "mint"))]
 mod small;
 
+#[cfg(feature = "faer")]
+mod faer;
+
 // Matrices of which only some entries are stored.
 mod sparse;
 
