@@ -38,6 +38,7 @@ mod network;
 mod odd_uses;
 mod optional;
 mod out;
+mod out_of_another;
 mod outcomes;
 mod outputs_on_manifolds;
 mod probed;

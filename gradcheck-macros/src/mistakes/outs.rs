@@ -2,10 +2,12 @@
 
 use super::{repeated, unknown};
 use crate::arguments::{Argument, Slot};
+use crate::expand::shares_buffer;
 use crate::mode::Kind;
 use crate::options::{Options, Role};
 use crate::plan::Plan;
 use crate::return_type::is_cost;
+use crate::types::is_number;
 use syn::{Error, ReturnType, Signature};
 
 /// The error of an argument that is written, in a function that returns no gradient.
@@ -29,8 +31,14 @@ pub(super) fn forgotten(
 
 fn unbound_buffer(argument: &Argument) -> Error {
     let name = &argument.name;
+    let is_number = argument.buffer().is_some_and(|buffer| is_number(buffer.ty));
+    let of_cost = if is_number {
+        format!(", `out(cost = {name})` if it receives the cost")
+    } else {
+        String::new()
+    };
     let message = format!(
-        "`{name}` is written by the function; add `out({name})` if it receives the gradient, or `given({name} = ..)` if it is scratch space"
+        "`{name}` is written by the function; add `out({name})` if it receives the gradient{of_cost}, or `given({name} = ..)` if it is scratch space"
     );
     Error::new(argument.span, message)
 }
@@ -39,12 +47,29 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
     let Some((key, outs)) = &options.out else {
         return;
     };
+    if options
+        .mode
+        .as_ref()
+        .is_some_and(|mode| mode.kind == Kind::Gradient)
+    {
+        if !outs.is_empty() {
+            let message = "`out` stands alone beside `gradient = path`, which writes to a buffer behind its arguments; for a function that writes its own gradient leave `gradient` out";
+            errors.push(Error::new(key.span(), message));
+        }
+        return;
+    }
+    if outs.is_empty() && options.cost_out.is_none() {
+        let message = "`out` names what receives the gradient, `out(grad)`; it stands alone beside `gradient = path` only";
+        errors.push(Error::new(key.span(), message));
+        return;
+    }
     if let Some(mode) = options.mode.as_ref() {
         let is_pullback = mode.kind == Kind::Pullback && mode.function.is_some();
         if mode.kind != Kind::Out && !is_pullback {
             let message = format!(
-                "`out` is for a function that returns a cost and writes its gradient, and not beside `{}`; leave one of them out",
-                mode.word
+                "`out` is for a function that returns a cost and writes its gradient, and not beside `{}`; annotate a function that makes the buffers, calls this one and returns {}",
+                mode.word,
+                mode.returns().0.join(" and ")
             );
             errors.push(Error::new(key.span(), message));
             return;
@@ -73,7 +98,17 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
         }
         match plan.arguments.iter().find(|argument| argument.key == text) {
             None => errors.push(unknown(&out.place.name, "argument", &named)),
-            Some(argument) => errors.extend(not_writable(argument)),
+            Some(argument) => errors.extend(not_writable(argument, FORMS)),
+        }
+    }
+    if let Some(place) = &options.cost_out {
+        match plan
+            .arguments
+            .iter()
+            .find(|argument| argument.key == place.text())
+        {
+            None => errors.push(unknown(&place.name, "argument", &named)),
+            Some(argument) => errors.extend(not_writable(argument, "`&mut f64`")),
         }
     }
     let Some(test) = plan.tests.first().filter(|_| errors.len() == before) else {
@@ -93,7 +128,12 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
         .mode
         .as_ref()
         .is_none_or(|mode| mode.kind == Kind::Out);
-    let fits = if is_cost {
+    let is_number = |a: &&Argument| is_number(a.referent());
+    let are_numbers = parameters.iter().all(|a| is_number(a));
+    let is_shared = are_numbers && shares_buffer(options, parameters.len());
+    let fits = if is_shared {
+        true
+    } else if is_cost {
         outs.len() == parameters.len()
     } else {
         outs.len() <= parameters.len()
@@ -123,9 +163,12 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
     }
 }
 
-fn not_writable(argument: &Argument) -> Option<Error> {
+/// How a buffer of a gradient is taken.
+const FORMS: &str = "`&mut [f64]`, `Option<&mut [f64]>` or a mutable view";
+
+fn not_writable(argument: &Argument, forms: &str) -> Option<Error> {
     let message = format!(
-        "`{}` can't be written to; take it as `&mut [f64]`, `Option<&mut [f64]>` or a mutable view",
+        "`{}` can't be written to; take it as {forms}",
         argument.name
     );
     argument
