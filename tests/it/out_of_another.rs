@@ -183,3 +183,47 @@ impl Ridge {
         self.penalty(w)
     }
 }
+
+/// What `compute` leaves in fields.
+struct Evaluator {
+    x: Vec<f64>,
+    value: f64,
+    slopes: Vec<f64>,
+}
+
+#[grad_check(on = Evaluator { x: vec![0.3, 0.8], value: 0.0, slopes: vec![0.0; 2] })]
+impl Evaluator {
+    #[grad_check(at(self.x), out(cost = self.value, self.slopes))]
+    fn compute(&mut self) {
+        self.value = self.x.iter().map(|x| x.exp()).sum();
+        self.slopes = self.x.iter().map(|x| x.exp()).collect();
+    }
+
+    #[should_panic(expected = "only x[1] of 2 components")]
+    #[grad_check(at(self.x), out(cost = self.value, self.slopes))]
+    fn compute_with_a_mistake(&mut self) {
+        self.compute();
+        self.slopes[1] *= 3.0;
+    }
+}
+
+struct Entry {
+    f: fn(f64) -> f64,
+    slope: fn(f64) -> f64,
+}
+const TABLE: [Entry; 2] = [
+    Entry {
+        f: f64::sin,
+        slope: f64::cos,
+    },
+    Entry {
+        f: f64::exp,
+        slope: f64::exp,
+    },
+];
+
+/// What is given may be a reference to what somebody else owns, and is no `Clone`.
+#[grad_check(given(entry = &TABLE[0], twice = &(entry.f)(0.5)))]
+fn called(x: f64, entry: &Entry, twice: &f64) -> (f64, f64) {
+    (twice * (entry.f)(x), twice * (entry.slope)(x))
+}

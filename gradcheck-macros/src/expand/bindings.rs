@@ -29,7 +29,12 @@ impl Expansion<'_> {
         }
         let (name, seed) = (&argument.name, hygienic("seed"));
         let user = source.written.as_ref().map(|(_, value)| value);
-        let owned = argument.owned_for(&user.to_token_stream());
+        let is_lent = user.is_some_and(|value| argument.is_lent(value));
+        let owned = if source.role == Role::Given && is_lent {
+            Owned::Inferred
+        } else {
+            argument.owned_for(&user.to_token_stream())
+        };
         let (variable, value) = if let Some((variable, value)) = &source.written {
             (variable, self.point(argument, value))
         } else {

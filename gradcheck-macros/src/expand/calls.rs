@@ -95,8 +95,12 @@ impl<'a> Calls<'a> {
                 return Some(quote!({ let _ = #reference; #made }));
             }
             let is_object = matches!(argument.referent(), Type::TraitObject(_));
-            if is_object && matches!(self.test.value(i), Some(Expr::Reference(_))) {
-                // A reference to a reference is no such object.
+            let value = self.test.value(i);
+            let is_given = self.test.role(i) == Role::Given;
+            if is_object && matches!(value, Some(Expr::Reference(_)))
+                || is_given && value.is_some_and(|value| argument.is_lent(value))
+            {
+                // The test holds a reference, as it is written.
                 return Some(quote!(*#reference));
             }
             if let (Type::ImplTrait(_), Some(value)) = (&argument.ty, self.test.value(i)) {
@@ -132,9 +136,11 @@ impl<'a> Calls<'a> {
     }
 
     /// The cost that the last call has written, if it writes one.
-    pub(super) fn written_cost(&self) -> Option<Ident> {
-        self.expansion.options.cost_out.as_ref()?;
-        Some(self.numbered("cost"))
+    pub(super) fn written_cost(&self) -> Option<TokenStream> {
+        let place = self.expansion.options.cost_out.as_ref()?;
+        let (name, fields) = (place.is_field().then_some("receiver"), &place.fields);
+        let variable = self.numbered(name.unwrap_or("cost"));
+        Some(quote!(#variable #fields))
     }
 
     /// A buffer in the shape of the parameter whose gradient it receives, with nothing written in it.

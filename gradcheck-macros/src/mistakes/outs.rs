@@ -2,13 +2,37 @@
 
 use super::{repeated, unknown};
 use crate::arguments::{Argument, Slot};
-use crate::expand::shares_buffer;
+use crate::expand::{Subject, shares_buffer};
 use crate::mode::Kind;
 use crate::options::{Options, Role};
 use crate::plan::Plan;
 use crate::return_type::is_cost;
 use crate::types::is_number;
 use syn::{Error, ReturnType, Signature};
+
+/// The error of a function of the same block that writes what it should return, where no buffer can be made.
+pub(super) fn written_by_another(
+    subject: &Subject<'_>,
+    options: &Options,
+    plan: &Plan<'_>,
+) -> Option<Error> {
+    let mode = options.mode.as_ref()?;
+    if matches!(mode.kind, Kind::Gradient | Kind::Pullback) {
+        return None;
+    }
+    let function = mode.function.as_ref()?;
+    let partner = subject.partner(function)?;
+    let theirs = Argument::all(partner, subject.host);
+    let is_ours = |argument: &Argument| plan.arguments.iter().any(|own| own.key == argument.key);
+    let buffer = theirs
+        .iter()
+        .find(|a| a.buffer().is_some() && !is_ours(a))?;
+    let message = format!(
+        "`{0}` writes to `{1}`, in a shape that isn't known here; name a function that makes `{1}`, calls `{0}` and returns it",
+        partner.ident, buffer.name
+    );
+    Some(Error::new_spanned(function, message))
+}
 
 /// The error of an argument that is written, in a function that returns no gradient.
 pub(super) fn forgotten(
@@ -101,7 +125,7 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
             Some(argument) => errors.extend(not_writable(argument, FORMS)),
         }
     }
-    if let Some(place) = &options.cost_out {
+    if let Some(place) = options.cost_out.as_ref().filter(|place| !place.is_field()) {
         match plan
             .arguments
             .iter()

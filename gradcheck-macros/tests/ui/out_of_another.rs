@@ -38,4 +38,17 @@ fn one_for_two_vectors(w: &[f64], b: &[f64], grad: &mut [f64]) -> f64 {
     w[0] * w[1] + b[0]
 }
 
+pub struct VanDerPol;
+
+#[grad_check(on = VanDerPol)]
+impl VanDerPol {
+    #[grad_check(jacobian = jacobian)]
+    pub fn rhs(&self, y: [f64; 2]) -> [f64; 2] {
+        [y[1], -y[0]]
+    }
+    pub fn jacobian(&self, _y: [f64; 2], j: &mut [[f64; 2]; 2]) {
+        *j = [[0.0, 1.0], [-1.0, 0.0]];
+    }
+}
+
 fn main() {}
