@@ -1,6 +1,13 @@
 //! Buffers of a function that only another one names: `gradient = path` that writes, a cost that is written, one buffer
 //! for several numbers; and values whose making may fail.
 
+// Every form of a function is shown.
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    clippy::trivially_copy_pass_by_ref
+)]
+
 use grad_check::grad_check;
 use ndarray::Array1;
 

@@ -273,6 +273,7 @@ mod by_the_macro {
 }
 
 #[test]
+#[allow(clippy::cast_possible_truncation)] // to f32, as is meant
 fn single_precision_passes_as_well() {
     for seed in 0..20 {
         let a = Isometry3::<f32>::sample(&mut Rng::new(seed));

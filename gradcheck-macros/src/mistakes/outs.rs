@@ -4,10 +4,11 @@ use super::{repeated, unknown};
 use crate::arguments::{Argument, Slot};
 use crate::expand::{Subject, shares_buffer};
 use crate::mode::Kind;
-use crate::options::{Options, Role};
+use crate::options::{Options, Out, Role};
 use crate::plan::Plan;
 use crate::return_type::is_cost;
 use crate::types::is_number;
+use proc_macro2::Ident;
 use syn::{Error, ReturnType, Signature};
 
 /// The error of a function of the same block that writes what it should return, where no buffer can be made.
@@ -67,37 +68,48 @@ fn unbound_buffer(argument: &Argument) -> Error {
     Error::new(argument.span, message)
 }
 
+/// The error of an `out` that doesn't go with the kind of derivative.
+fn misplaced(key: &Ident, outs: &[Out], options: &Options) -> Option<Error> {
+    let mode = options.mode.as_ref();
+    let kind = mode.map(|mode| mode.kind);
+    let error = |message: &str| Some(Error::new(key.span(), message));
+    if kind == Some(Kind::Gradient) {
+        return if outs.is_empty() {
+            None
+        } else {
+            error(OF_ANOTHER)
+        };
+    }
+    if outs.is_empty() && options.cost_out.is_none() {
+        return error(OF_NOTHING);
+    }
+    let mode = mode.filter(|mode| mode.kind != Kind::Out)?;
+    let is_pullback = mode.kind == Kind::Pullback && mode.function.is_some();
+    let message = format!(
+        "`out` is for a function that returns a cost and writes its gradient, and not beside `{}`; annotate a function that makes the buffers, calls this one and returns {}",
+        mode.word,
+        mode.returns().0.join(" and ")
+    );
+    if is_pullback { None } else { error(&message) }
+}
+
+const OF_ANOTHER: &str = "`out` stands alone beside `gradient = path`, which writes to a buffer behind its arguments; for a function that writes its own gradient leave `gradient` out";
+const OF_NOTHING: &str = "`out` names what receives the gradient, `out(grad)`; it stands alone beside `gradient = path` only";
+
 pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>) {
     let Some((key, outs)) = &options.out else {
         return;
     };
+    if let Some(error) = misplaced(key, outs, options) {
+        errors.push(error);
+        return;
+    }
     if options
         .mode
         .as_ref()
         .is_some_and(|mode| mode.kind == Kind::Gradient)
     {
-        if !outs.is_empty() {
-            let message = "`out` stands alone beside `gradient = path`, which writes to a buffer behind its arguments; for a function that writes its own gradient leave `gradient` out";
-            errors.push(Error::new(key.span(), message));
-        }
         return;
-    }
-    if outs.is_empty() && options.cost_out.is_none() {
-        let message = "`out` names what receives the gradient, `out(grad)`; it stands alone beside `gradient = path` only";
-        errors.push(Error::new(key.span(), message));
-        return;
-    }
-    if let Some(mode) = options.mode.as_ref() {
-        let is_pullback = mode.kind == Kind::Pullback && mode.function.is_some();
-        if mode.kind != Kind::Out && !is_pullback {
-            let message = format!(
-                "`out` is for a function that returns a cost and writes its gradient, and not beside `{}`; annotate a function that makes the buffers, calls this one and returns {}",
-                mode.word,
-                mode.returns().0.join(" and ")
-            );
-            errors.push(Error::new(key.span(), message));
-            return;
-        }
     }
     let named: Vec<&str> = plan
         .arguments
@@ -152,8 +164,7 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
         .mode
         .as_ref()
         .is_none_or(|mode| mode.kind == Kind::Out);
-    let is_number = |a: &&Argument| is_number(a.referent());
-    let are_numbers = parameters.iter().all(|a| is_number(a));
+    let are_numbers = parameters.iter().all(|a| is_number(a.referent()));
     let is_shared = are_numbers && shares_buffer(options, parameters.len());
     let fits = if is_shared {
         true
