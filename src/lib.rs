@@ -69,10 +69,10 @@ pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockLine, BlockPath, BlockReport, Certainty, Component, CostOutcome,
     Evaluations, Finding, FindingKind, Flatten, Flattened, GradCheck, HessianOutcome,
-    HessianProductOutcome, JacobianOutcome, JvpOutcome, Linear, Lines, MapKey, MarkedLine, Origin,
-    Outcome, Params, Place, PlantedMistake, Precision, Probed, Problem, PullbackOutcome, Real,
-    Reason, RelativeError, Report, Restore, RightValue, Rng, Sample, Shape, StepKind, StepRecord,
-    Tally, Triplets, Verdict, merge_reports, randn, uniform, zeros,
+    HessianProductOutcome, JacobianOutcome, JvpOutcome, Linear, Lines, Manifold, MapKey,
+    MarkedLine, Origin, Outcome, Params, Place, PlantedMistake, Pose, Precision, Probed, Problem,
+    PullbackOutcome, Real, Reason, RelativeError, Report, Restore, RightValue, Rng, Sample, Shape,
+    StepKind, StepRecord, Tally, Tangent, Triplets, Verdict, merge_reports, randn, uniform, zeros,
 };
 pub use gradcheck_macros::{Flatten, Outcome, Params, grad_check};
 

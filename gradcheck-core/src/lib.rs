@@ -75,6 +75,9 @@ pub mod ndarray_0_16;
 #[cfg(any(feature = "glam", feature = "mint"))]
 mod small;
 
+#[cfg(feature = "faer")]
+mod faer;
+
 // Matrices of which only some entries are stored.
 mod sparse;
 
@@ -121,7 +124,9 @@ pub use evaluate::{
     outcome_gradient,
 };
 pub use ndarray;
-pub use parameters::{Block, BlockPath, Flatten, Flattened, MapKey, Params, Real, Restore};
+pub use parameters::{
+    Block, BlockPath, Flatten, Flattened, Manifold, MapKey, Params, Pose, Real, Restore, Tangent,
+};
 #[doc(hidden)]
 pub use parameters::{Element, Group};
 pub use points::{Rng, Sample, randn, uniform, zeros};

@@ -12,8 +12,8 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, GenericArgument, Generics, Pat, PatType, PathArguments, ReceiverKind, Signature, Token,
-    Type, parse_quote,
+    Expr, FnArg, GenericArgument, Generics, Pat, PatType, PathArguments, ReceiverKind, Signature,
+    Token, Type, parse_quote,
 };
 
 /// What an argument is to the function.
@@ -179,6 +179,14 @@ impl Argument {
             }
             other => other,
         }
+    }
+
+    /// Whether a value is a reference to one that somebody else owns, and passed as it is.
+    pub(crate) fn is_lent(&self, value: &Expr) -> bool {
+        let is_shared = matches!(&self.ty, Type::Reference(r) if r.mutability.is_none());
+        let is_reference = matches!(value, Expr::Reference(_));
+        let is_owned = matches!(self.owned(), Owned::As(_));
+        is_shared && is_reference && is_owned && !is_view(self.referent())
     }
 
     /// The expression that passes it, from one that is a reference to the owned value.

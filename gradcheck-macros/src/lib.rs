@@ -143,6 +143,8 @@ use proc_macro::TokenStream;
 /// | `at(self.w)`, `at(self.w = ..)` | a field of the receiver is differentiated, at the value that it has, or at this one | |
 /// | `at(self = ..)` | the receiver is differentiated | |
 /// | `out(grad)` | the argument that the gradient is written to, `&mut [f64]`, `Option<&mut [f64]>` or a mutable view; it is handed over filled with NaN | |
+/// | `out(cost = value, grad)` | the same where the cost is written as well | |
+/// | `gradient = path, out` | the function of the gradient writes it to a buffer behind its arguments; of one of the same block the signature tells | |
 /// | `out(w = dw, b = self.db)` | the same by parameter; a field of the receiver may hold the gradient after the call | in order |
 /// | `cost = path` | a function of the same arguments that returns the cost alone, called where that is enough | |
 /// | `gradient = path` | a function of the same arguments that returns the gradient; the annotated one returns the cost alone | |

@@ -97,7 +97,7 @@ impl Mode {
             ),
             (Kind::Out, _) => (
                 &["cost"],
-                "return the cost alone, such as `-> f64`, or nothing beside `cost = path`",
+                "return the cost alone, such as `-> f64`, or nothing beside `cost = path` or `out(cost = ..)`",
             ),
             (Kind::Gradient, _) => (&["cost"], "return the cost alone, such as `-> f64`"),
         }

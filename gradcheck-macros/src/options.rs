@@ -3,6 +3,7 @@
 //! All mistakes are gathered, each at its token; what is well-formed is kept.
 
 use crate::allow::reasons;
+use crate::arguments::Argument;
 use crate::layout::Layout;
 use crate::mode::{Kind, Mode};
 use crate::names::words;
@@ -115,8 +116,10 @@ pub(crate) struct Options {
     pub(crate) given: Option<Ident>,
     /// `on = ..`: what a method is called on.
     pub(crate) on: Option<Setting>,
-    /// `out(..)`.
+    /// `out(..)`, or `out` for a function of the gradient that writes it.
     pub(crate) out: Option<(Ident, Vec<Out>)>,
+    /// `out(cost = ..)`.
+    pub(crate) cost_out: Option<Place>,
     /// `layout(..)`: the parts of flat vectors.
     pub(crate) layout: Option<(Ident, Vec<Layout>)>,
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
@@ -162,6 +165,26 @@ impl Options {
             word.unraw()
         );
         Some(Error::new(word.span(), message))
+    }
+
+    /// Tell the buffer of the cost from those of gradients, where no argument is called `cost`.
+    pub(crate) fn take_cost_out(&mut self, arguments: &[Argument]) {
+        let Some((_, outs)) = &mut self.out else {
+            return;
+        };
+        let is_cost = |out: &Out| {
+            let of = out.parameter.as_ref().map(Place::text);
+            of.is_some_and(|of| of == "cost") && !arguments.iter().any(|a| a.key == "cost")
+        };
+        if let Some(at) = outs.iter().position(is_cost) {
+            self.cost_out = Some(outs.remove(at).place);
+        }
+    }
+
+    /// The places that the function writes to.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &Place> {
+        let outs = self.out.iter().flat_map(|(_, outs)| outs);
+        outs.map(|out| &out.place).chain(&self.cost_out)
     }
 
     /// Whether an option comes from the block, where it needn't fit every function.
@@ -210,6 +233,10 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
     let stands_alone = input.is_empty() || input.peek(Token![,]);
     if name == "self_test" && stands_alone {
         options.self_test = Some(key);
+        return Ok(());
+    }
+    if name == "out" && stands_alone {
+        options.out = Some((key, Vec::new()));
         return Ok(());
     }
     if name == "lines" && stands_alone {

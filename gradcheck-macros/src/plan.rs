@@ -128,8 +128,8 @@ fn test<'a>(
     replacing: &'a [Binding],
 ) -> Test<'a> {
     let mut sources = written(arguments, options, replacing);
-    let outs = options.out.iter().flat_map(|(_, outs)| outs);
-    let outs = outs.filter_map(|out| arguments.iter().position(|a| a.key == out.place.text()));
+    let outs = options.written();
+    let outs = outs.filter_map(|place| arguments.iter().position(|a| a.key == place.text()));
     sources.extend(outs.map(|argument| Source {
         argument,
         role: Role::Out,

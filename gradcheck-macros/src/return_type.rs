@@ -24,6 +24,8 @@ pub(crate) fn check(
     let form = mode.map_or(FORM, |mode| mode.returns().1);
     let writes = mode.is_some_and(|mode| mode.kind == Kind::Out);
     match &signature.output {
+        // The cost is written as well; what is returned says at most whether it was.
+        _ if options.cost_out.is_some() => Ok(()),
         // Another function returns the cost, and this one writes the gradient.
         ReturnType::Default if writes && options.cost.is_some() => Ok(()),
         ReturnType::Default => Err(Error::new(

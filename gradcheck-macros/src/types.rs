@@ -115,7 +115,9 @@ fn is_size(suffix: &str) -> bool {
 /// Whether a type is a view that can be written through.
 pub(crate) fn is_mutable_view(ty: &Type) -> bool {
     let mutable = ["ArrayViewMut", "MatrixViewMut", "VectorViewMut"];
-    mutable.iter().any(|view| name(ty).contains(view))
+    let of_faer = ["MatMut", "ColMut", "RowMut"];
+    let name = name(ty);
+    mutable.iter().any(|view| name.contains(view)) || of_faer.contains(&&*name)
 }
 
 /// Whether a test point can be drawn for a type that stands alone.

@@ -56,6 +56,13 @@ pub fn no_buffer(x: &[f64], g: &mut [f64; 2]) -> f64 { g[0] = 1.0; x[0] }
 #[grad_check(at = vec![0.1; 4], layout(x = { w: 2.0, b: 2 }))]
 pub fn no_shape(x: &[f64]) -> (f64, Vec<f64>) { (x[0], vec![1.0]) }
 
+#[grad_check(at(w = 0.5), given(data = vec![1.0, 2.0]))]
+pub fn over_references(w: f64, data: impl IntoIterator<Item = &'static f64>) -> (f64, f64) { (w, data.into_iter().sum()) }
+
+#[grad_check(gradient = written, at = [0.5, 2.0])]
+pub fn without_out(x: &[f64]) -> f64 { x[0] }
+pub fn written(x: &[f64], g: &mut [f64]) { g.copy_from_slice(x) }
+
 pub struct Model { text: Option<String>, k: f64 }
 #[grad_check]
 impl Model {
@@ -132,6 +139,8 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
             "in_words, on",
             "can't be read as a cost or as its derivative",
         ),
+        ("vec![1.0, 2.0]))", "type mismatch"),
+        ("written, at", "takes 2 arguments"),
         ("of_two, on", "takes 3 arguments"),
         ("3.5", "mismatched types"),
         (

@@ -1,6 +1,10 @@
-//! A dense layer over burn's tensors, with a hand-written backward step.
+//! A dense layer over burn's tensors, with a hand-written backward step, and a custom operation.
 
 use burn::tensor::{Tensor, backend::Backend};
+
+mod softmax;
+
+pub use softmax::{Softmax, softmax};
 
 /// A dense layer with a tanh: y = tanh(x·w + b).
 #[derive(Debug, Clone)]

@@ -1,6 +1,10 @@
-//! A dense layer over candle's tensors, with a hand-written backward step.
+//! A dense layer over candle's tensors, with a hand-written backward step, and a custom operation.
 
 use candle_core::{Result, Tensor};
+
+mod softmax;
+
+pub use softmax::Softmax;
 
 /// A dense layer with a tanh: y = tanh(x·wᵀ + b).
 #[derive(Debug, Clone)]

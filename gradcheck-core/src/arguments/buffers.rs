@@ -28,12 +28,17 @@ pub fn unwritten<B: Unwritten<L>, L: ?Sized>(like: &L) -> B {
     B::unwritten(like)
 }
 
+/// A buffer of the parameter's own type in which nothing is written.
+pub fn unwritten_like<T: Params>(like: &T) -> T {
+    let mut buffer = like.clone();
+    let numbers = vec![UNWRITTEN; Flattened::of(like).values().len()];
+    buffer.restore(&mut Restore::new(&numbers));
+    buffer
+}
+
 impl<T: Params> Unwritten<T> for T {
     fn unwritten(like: &T) -> T {
-        let mut buffer = like.clone();
-        let numbers = vec![UNWRITTEN; Flattened::of(like).values().len()];
-        buffer.restore(&mut Restore::new(&numbers));
-        buffer
+        unwritten_like(like)
     }
 }
 

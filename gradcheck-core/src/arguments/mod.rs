@@ -7,13 +7,14 @@ mod extent;
 mod hand;
 mod lend;
 mod lengths;
+mod made;
 mod own_slice;
 mod owner;
 mod paired;
 
 pub(crate) use buffers::is_unwritten;
 #[doc(hidden)]
-pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten};
+pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten, unwritten_like};
 #[doc(hidden)]
 pub use by_type::{AnyArgument, ArgumentType, Lent, SliceArgument, ViewArgument};
 pub use extent::Extent;
@@ -22,7 +23,9 @@ pub use extent::{Known, Of, Unknown};
 pub use hand::{Hand, hand};
 pub use lend::{Lend, lend};
 pub use lengths::{Lengths, lengths};
+#[doc(hidden)]
+pub use made::{Failed, made};
 pub use own_slice::{OwnSlice, own_slice};
 pub use owner::Owner;
 #[doc(hidden)]
-pub use paired::{Attempt, Said, and_backward, and_hessian, and_product, and_tangent, both};
+pub use paired::{Attempt, Said, after, and_backward, and_hessian, and_product, and_tangent, both};

@@ -100,3 +100,12 @@ where
 {
     Ok((outputs.attempt()?, backward))
 }
+
+/// What a function has written, if it didn't fail.
+///
+/// # Errors
+/// That of the function.
+pub fn after<A: Attempt, W>(done: A, written: W) -> Result<W, Said> {
+    done.attempt()?;
+    Ok(written)
+}

@@ -9,15 +9,27 @@
 
 use super::nalgebra::{
     AbstractRotation, Isometry, Isometry2, Isometry3, Quaternion, RealField, Rotation, Rotation2,
-    Rotation3, Translation, Unit, UnitComplex, UnitQuaternion, Vector2, Vector3,
+    Rotation3, SVector, Translation, Unit, UnitComplex, UnitQuaternion, Vector2, Vector3,
 };
 use crate::nalgebra::Left;
-use crate::parameters::{Element, Flatten, Flattened, Group, Lie, Params, Real, Restore};
+use crate::parameters::{Element, Flatten, Flattened, Params, Pose, Real, Restore, Tangent};
 
 /// A point of a Lie group of so many dimensions.
 trait Manifold<T, const N: usize>: Sized {
     /// Exp(δ).
     fn exponential(delta: [T; N]) -> Self;
+    /// As what the engine knows.
+    fn pose(&self) -> Pose;
+}
+
+fn matrix<T: RealField + Real>(r: &Rotation3<T>) -> [[f64; 3]; 3] {
+    std::array::from_fn(|i| std::array::from_fn(|j| r[(i, j)].get()))
+}
+
+impl<T: RealField + Real + Params, const N: usize> Tangent<N> for SVector<T, N> {
+    fn zero() -> Self {
+        Self::zeros()
+    }
 }
 
 /// The next numbers of θ.
@@ -28,20 +40,14 @@ fn take<T: Real, const N: usize>(from: &mut Restore<'_>) -> [T; N] {
 }
 
 macro_rules! manifold {
-    ($type:ty, $lie:ident, $dimensions:literal, [$($generics:tt)*]) => {
+    ($type:ty, $dimensions:literal, [$($generics:tt)*]) => {
         impl<T: RealField + Real, $($generics)*> Flatten for $type {
             fn flatten(&self, into: &mut Flattened) {
-                into.tangent_of::<T>(Group {
-                    lie: Lie::$lie,
-                    is_left: false,
-                });
+                into.pose::<T>(self.pose());
             }
             fn element() -> Option<Element> {
-                let group = Group {
-                    lie: Lie::$lie,
-                    is_left: false,
-                };
-                Some(Element::tangent(T::PRECISION, group))
+                let zero = Self::exponential([T::of(0.0); $dimensions]);
+                Some(Element::tangent(T::PRECISION, zero.pose().group))
             }
             fn numbers(&self, into: &mut Vec<f64>) {
                 into.extend([0.0; $dimensions]);
@@ -53,12 +59,10 @@ macro_rules! manifold {
                 *self = &*self * &Self::exponential(delta);
             }
         }
+        impl<T: RealField + Real, $($generics)*> crate::parameters::Manifold<$dimensions> for $type {}
         impl<T: RealField + Real, $($generics)*> Left for $type {
             fn flatten(&self, into: &mut Flattened) {
-                into.tangent_of::<T>(Group {
-                    lie: Lie::$lie,
-                    is_left: true,
-                });
+                into.pose::<T>(self.pose().on_the_left());
             }
             fn restore(&mut self, from: &mut Restore<'_>) {
                 let delta = take::<T, $dimensions>(from);
@@ -68,16 +72,19 @@ macro_rules! manifold {
     };
 }
 
-manifold!(UnitComplex<T>, Rotation2, 1, []);
-manifold!(Rotation<T, 2>, Rotation2, 1, []);
-manifold!(UnitQuaternion<T>, Rotation3, 3, []);
-manifold!(Rotation<T, 3>, Rotation3, 3, []);
-manifold!(Isometry<T, R, 2>, Motion2, 3, [R: AbstractRotation<T, 2> + Manifold<T, 1>]);
-manifold!(Isometry<T, R, 3>, Motion3, 6, [R: AbstractRotation<T, 3> + Manifold<T, 3>]);
+manifold!(UnitComplex<T>, 1, []);
+manifold!(Rotation<T, 2>, 1, []);
+manifold!(UnitQuaternion<T>, 3, []);
+manifold!(Rotation<T, 3>, 3, []);
+manifold!(Isometry<T, R, 2>, 3, [R: AbstractRotation<T, 2> + Manifold<T, 1>]);
+manifold!(Isometry<T, R, 3>, 6, [R: AbstractRotation<T, 3> + Manifold<T, 3>]);
 
 impl<T: RealField + Real> Manifold<T, 1> for UnitComplex<T> {
     fn exponential([angle]: [T; 1]) -> Self {
         Self::new(angle)
+    }
+    fn pose(&self) -> Pose {
+        Pose::rotation2(self.angle().get())
     }
 }
 
@@ -85,17 +92,26 @@ impl<T: RealField + Real> Manifold<T, 1> for Rotation2<T> {
     fn exponential([angle]: [T; 1]) -> Self {
         Self::new(angle)
     }
+    fn pose(&self) -> Pose {
+        Pose::rotation2(self.angle().get())
+    }
 }
 
 impl<T: RealField + Real> Manifold<T, 3> for UnitQuaternion<T> {
     fn exponential(delta: [T; 3]) -> Self {
         Self::from_scaled_axis(Vector3::from(delta))
     }
+    fn pose(&self) -> Pose {
+        Pose::rotation3(matrix(&(*self).to_rotation_matrix()))
+    }
 }
 
 impl<T: RealField + Real> Manifold<T, 3> for Rotation3<T> {
     fn exponential(delta: [T; 3]) -> Self {
         Self::from_scaled_axis(Vector3::from(delta))
+    }
+    fn pose(&self) -> Pose {
+        Pose::rotation3(matrix(self))
     }
 }
 
@@ -106,6 +122,10 @@ impl<T: RealField + Real, R: AbstractRotation<T, 2> + Manifold<T, 1>> Manifold<T
         let [a, b, _] = series(angle);
         let translation = Vector2::new(a * x - angle * b * y, angle * b * x + a * y);
         Self::from_parts(Translation::from(translation), R::exponential([angle]))
+    }
+    fn pose(&self) -> Pose {
+        let [x, y] = [self.translation.x.get(), self.translation.y.get()];
+        Pose::motion2(self.rotation.pose().angle(), [x, y])
     }
 }
 
@@ -119,6 +139,13 @@ impl<T: RealField + Real, R: AbstractRotation<T, 3> + Manifold<T, 3>> Manifold<T
         let twice = omega.cross(&once);
         let translation = rho + once * b + twice * c;
         Self::from_parts(Translation::from(translation), R::exponential([p, q, r]))
+    }
+    fn pose(&self) -> Pose {
+        let t = &self.translation;
+        Pose::motion3(
+            self.rotation.pose().matrix(),
+            [t.x.get(), t.y.get(), t.z.get()],
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Named blocks over one vector of numbers.
 
 use super::follow::{Follow, Part};
-use super::{Block, BlockPath, Element, Flatten, Group, Names, Real, Segment};
+use super::{Block, BlockPath, Element, Flatten, Group, Names, Pose, Real, Segment};
 use crate::precision::Precision;
 use crate::report::Problem;
 use crate::shape::Shape;
@@ -22,6 +22,8 @@ use std::sync::Arc;
 pub struct Flattened {
     blocks: Vec<Block>,
     values: Vec<f64>,
+    /// The poses among the values, and where the tangent vector of each begins.
+    poses: Vec<(usize, Pose)>,
     /// The first block whose numbers were not as many as its shape announced, and that shape.
     misfit: Option<(usize, Shape)>,
     here: BlockPath,
@@ -259,9 +261,12 @@ impl Flattened {
         self.tangent_space(dimensions, A::PRECISION, None);
     }
 
-    /// The same for a point of a group that is known: its Hessian can be told, too.
-    #[cfg(feature = "any-nalgebra")]
-    pub(crate) fn tangent_of<A: Real>(&mut self, group: Group) {
+    /// The same for a rotation or a rigid motion: what its numbers are need not be told, its Hessian is known, and it may
+    /// be an output as well as a parameter. The derivative of an output is compared in the tangent space there, on the
+    /// side that the [`Pose`] names.
+    pub fn pose<A: Real>(&mut self, pose: Pose) {
+        self.poses.push((self.values.len(), pose));
+        let group = pose.group;
         self.tangent_space(group.dimensions(), A::PRECISION, Some(group));
     }
 
@@ -291,6 +296,14 @@ impl Flattened {
             shape: shape.clone(),
             numbers: block.map_or(0, |block| block.shape.count()),
         })
+    }
+
+    /// The poses among its values, and where each begins; `None` if there are points of manifolds that aren't told.
+    pub(crate) fn poses(&self) -> Option<&[(usize, Pose)]> {
+        let tangent = self.blocks().iter().filter(|block| block.is_tangent);
+        let numbers: usize = tangent.map(|block| block.shape.count()).sum();
+        let told = self.poses.iter().map(|(_, pose)| pose.group.dimensions());
+        (told.sum::<usize>() == numbers).then_some(&self.poses)
     }
 
     /// Whether a step in one of the blocks isn't an addition.

@@ -1,8 +1,7 @@
-//! Which Lie group a block is a tangent vector of, and on which side it perturbs.
+//! Which Lie group a block is a tangent vector of, and on which side it perturbs; how its brackets are written.
 
 /// A group of rotations or rigid motions. Tangent vectors of the latter have the translation first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(feature = "any-nalgebra"), allow(dead_code))] // nobody else knows of groups
 pub(crate) enum Lie {
     Rotation2,
     Rotation3,

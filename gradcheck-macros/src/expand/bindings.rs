@@ -6,7 +6,7 @@ use crate::block::mentions;
 use crate::options::Role;
 use crate::plan::{Source, Test};
 use crate::types::{Owned, is_number, is_range};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Type};
@@ -29,7 +29,12 @@ impl Expansion<'_> {
         }
         let (name, seed) = (&argument.name, hygienic("seed"));
         let user = source.written.as_ref().map(|(_, value)| value);
-        let owned = argument.owned_for(&user.to_token_stream());
+        let is_lent = user.is_some_and(|value| argument.is_lent(value));
+        let owned = if source.role == Role::Given && is_lent {
+            Owned::Inferred
+        } else {
+            argument.owned_for(&user.to_token_stream())
+        };
         let (variable, value) = if let Some((variable, value)) = &source.written {
             (variable, self.point(argument, value))
         } else {
@@ -81,6 +86,23 @@ impl Expansion<'_> {
             .map_or_else(TokenStream::new, |value| self.point(argument, value))
     }
 
+    /// A user's expression with a `?` in it; what fails panics there.
+    fn attempted(&self, argument: &Argument, value: &Expr, tokens: &TokenStream) -> TokenStream {
+        let span = Span::mixed_site().located_at(value.span());
+        let private = self.private_at(span);
+        let name = match argument.slot {
+            Slot::Receiver => "on",
+            _ => &argument.name,
+        };
+        let text = format!("`{name}` can't be made: {{}}");
+        quote_spanned! {span=>
+            match #private::arguments::made(|| ::core::result::Result::Ok(#tokens)) {
+                ::core::result::Result::Ok(made) => made,
+                ::core::result::Result::Err(why) => ::core::panic!(#text, why),
+            }
+        }
+    }
+
     /// A user's expression, drawing from its argument's stream.
     fn point(&self, argument: &Argument, value: &Expr) -> TokenStream {
         let private = self.private();
@@ -93,6 +115,9 @@ impl Expansion<'_> {
             .collect();
         if is_range(value) && is_number(argument.referent()) {
             tokens = quote_spanned!(value.span()=> #private::points::within(#tokens));
+        }
+        if may_fail(tokens.clone()) {
+            tokens = self.attempted(argument, value, &tokens);
         }
         let value = if makers.is_empty() {
             tokens
@@ -116,4 +141,13 @@ impl Expansion<'_> {
             #value
         }}
     }
+}
+
+/// Whether a `?` stands in an expression.
+fn may_fail(value: TokenStream) -> bool {
+    value.into_iter().any(|tree| match tree {
+        TokenTree::Punct(mark) => mark.as_char() == '?',
+        TokenTree::Group(group) => may_fail(group.stream()),
+        _ => false,
+    })
 }

@@ -89,8 +89,8 @@ impl Expansion<'_> {
 
     /// A function as an option names it: one of the same block, or any path or closure.
     fn written(&self, function: &Expr, variable: &str) -> Callee {
+        let span = function.span();
         if let (Some(host), Some(partner)) = (self.subject.host, self.subject.partner(function)) {
-            let span = function.span();
             let path = host.path_at(&partner.ident, span);
             let turbofish = self.shared_turbofish(partner);
             return Callee {
@@ -100,10 +100,22 @@ impl Expansion<'_> {
             };
         }
         match function {
-            Expr::Path(path) => Callee {
-                span: function.span(),
-                ..self.named(quote!(#function), path.path.get_ident(), variable)
-            },
+            Expr::Path(path) => {
+                let Some(name) = path.path.get_ident() else {
+                    return Callee {
+                        span,
+                        ..self.named(quote!(#function), None, variable)
+                    };
+                };
+                // As if we had written it: where an argument is missing, rustc would complete the attribute.
+                let span = Span::call_site().located_at(span);
+                let mut path = name.clone();
+                path.set_span(span);
+                Callee {
+                    span,
+                    ..self.named(path.to_token_stream(), Some(name), variable)
+                }
+            }
             Expr::Closure(closure) => self.bound(&self.typed(closure).to_token_stream(), variable),
             _ => self.bound(&quote!(#function), variable),
         }

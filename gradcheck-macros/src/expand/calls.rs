@@ -2,6 +2,7 @@
 
 use super::Expansion;
 use super::callee::{Buffers, Callee};
+use super::filled::Filled;
 use crate::arguments::{Argument, Slot};
 use crate::options::Role;
 use crate::plan::Test;
@@ -94,11 +95,24 @@ impl<'a> Calls<'a> {
                 return Some(quote!({ let _ = #reference; #made }));
             }
             let is_object = matches!(argument.referent(), Type::TraitObject(_));
-            if is_object && matches!(self.test.value(i), Some(Expr::Reference(_))) {
-                // A reference to a reference is no such object.
+            let value = self.test.value(i);
+            let is_given = self.test.role(i) == Role::Given;
+            if is_object && matches!(value, Some(Expr::Reference(_)))
+                || is_given && value.is_some_and(|value| argument.is_lent(value))
+            {
+                // The test holds a reference, as it is written.
                 return Some(quote!(*#reference));
             }
+            if let (Type::ImplTrait(_), Some(value)) = (&argument.ty, self.test.value(i)) {
+                // What doesn't implement the trait is an error at the value.
+                let span = Span::call_site().located_at(value.span());
+                return Some(quote_spanned!(span=> ::core::clone::Clone::clone(#reference)));
+            }
             return Some(argument.pass(&reference, &self.expansion.private()));
+        }
+        let is_cost = self.expansion.options.cost_out.as_ref();
+        if is_cost.is_some_and(|place| place.text() == argument.key) {
+            return (buffers == Buffers::Written).then(|| self.buffer_of_cost(i))?;
         }
         match buffers {
             Buffers::Written => self.buffer(i),
@@ -107,15 +121,42 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// A buffer in the shape of the parameter whose gradient it receives, with nothing written in it.
-    fn buffer(&mut self, i: usize) -> Option<TokenStream> {
+    /// A buffer for the cost, with nothing written in it.
+    fn buffer_of_cost(&mut self, i: usize) -> Option<TokenStream> {
         let private = self.expansion.private();
         let argument = &self.expansion.plan.arguments[i];
+        let ty = argument.buffer()?.owned(&private);
+        let variable = self.numbered("cost");
+        let unwritten =
+            quote_spanned!(argument.ty.span()=> <#ty as ::core::default::Default>::default());
+        self.before.extend(quote! {
+            let mut #variable: #ty = #private::arguments::unwritten_like(&#unwritten);
+        });
+        Some(quote!(&mut #variable))
+    }
+
+    /// The cost that the last call has written, if it writes one.
+    pub(super) fn written_cost(&self) -> Option<TokenStream> {
+        let place = self.expansion.options.cost_out.as_ref()?;
+        let (name, fields) = (place.is_field().then_some("receiver"), &place.fields);
+        let variable = self.numbered(name.unwrap_or("cost"));
+        Some(quote!(#variable #fields))
+    }
+
+    /// A buffer in the shape of the parameter whose gradient it receives, with nothing written in it.
+    fn buffer(&mut self, i: usize) -> Option<TokenStream> {
+        let argument = &self.expansion.plan.arguments[i];
+        let parameters = self.expansion.parameters_of(self.test, &argument.key);
+        self.buffer_for(argument, &format!("buffer{i}_"), &parameters)
+    }
+
+    /// The same for the gradients of these parameters, under a name of its own.
+    fn buffer_for(&mut self, argument: &Argument, name: &str, of: &[usize]) -> Option<TokenStream> {
+        let private = self.expansion.private();
         let buffer = argument.buffer()?;
-        let parameter = self.expansion.parameter_of(self.test, &argument.key)?;
         let span = argument.ty.span();
-        let like = located(self.expansion.reference(self.test, parameter), span);
-        let variable = self.numbered(&format!("buffer{i}_"));
+        let like = located(self.like(of)?, span);
+        let variable = self.numbered(name);
         let ty = buffer.owned(&private);
         // A buffer that can't hold the gradient is an error at its type.
         let private_there = self.expansion.private_at(span);
@@ -132,6 +173,44 @@ impl<'a> Calls<'a> {
         } else {
             lent
         })
+    }
+
+    /// Call a function that writes gradients, which stand in buffers then.
+    pub(super) fn fill(&mut self, callee: &Callee, filled: &[Filled]) -> (TokenStream, Vec<Ident>) {
+        let private = self.expansion.private();
+        let (mut passed, mut variables) = (Vec::new(), Vec::new());
+        self.made += 1;
+        for (i, filled) in filled.iter().enumerate() {
+            let name = format!("filled{i}_");
+            let variable = self.numbered(&name);
+            let lent = if let Some(argument) = &filled.argument {
+                self.buffer_for(argument, &name, &filled.parameters)
+            } else {
+                let like = self.like(&filled.parameters);
+                like.map(|like| {
+                    let unwritten = quote!(#private::arguments::unwritten_like(#like));
+                    self.before.extend(quote!(let mut #variable = #unwritten;));
+                    quote!(&mut #variable)
+                })
+            };
+            passed.extend(lent);
+            variables.push(variable);
+        }
+        let place = filled.first().and_then(|filled| filled.place);
+        (self.call_inserting(callee, &passed, place), variables)
+    }
+
+    /// A reference to a parameter, or to the array of several numbers.
+    fn like(&self, parameters: &[usize]) -> Option<TokenStream> {
+        let reference = |i: &usize| self.expansion.reference(self.test, *i);
+        match parameters {
+            [] => None,
+            [single] => Some(reference(single)),
+            several => {
+                let references = several.iter().map(reference);
+                Some(quote!(&[#(*#references),*]))
+            }
+        }
     }
 
     /// The receiver of a call: made anew where the call may change it, or where a field is a parameter.

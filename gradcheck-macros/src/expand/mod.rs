@@ -3,6 +3,7 @@
 mod bindings;
 mod callee;
 mod calls;
+mod filled;
 mod follow;
 mod layouts;
 mod outs;
@@ -10,6 +11,7 @@ mod run;
 mod subject;
 mod variants;
 
+pub(crate) use outs::shares_buffer;
 pub(crate) use subject::Subject;
 use variants::variants;
 
@@ -132,6 +134,8 @@ fn tests_of(
     conditions: &[TokenStream],
     types: Option<Vec<String>>,
 ) -> TokenStream {
+    let arguments = subject.arguments(&options);
+    options.take_cost_out(&arguments);
     if let (Some((word, _)), None) = (&options.out, &options.mode) {
         options.mode = Some(Mode {
             word: word.clone(),
@@ -139,7 +143,7 @@ fn tests_of(
             function: None,
         });
     }
-    let plan = Plan::new(subject.arguments(&options), &options);
+    let plan = Plan::new(arguments, &options);
     mistakes::collect(subject, &options, &plan, &mut errors);
     let first = errors.into_iter().reduce(|mut all, error| {
         all.combine(error);

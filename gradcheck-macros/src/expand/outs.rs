@@ -2,10 +2,10 @@
 
 use super::Expansion;
 use crate::arguments::Buffer;
-use crate::options::Role;
+use crate::options::{Options, Role};
 use crate::place::Place;
-use crate::plan::Test;
-use crate::types::with_elided_lifetimes;
+use crate::plan::{Plan, Test};
+use crate::types::{is_number, with_elided_lifetimes};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Type;
@@ -42,19 +42,70 @@ impl Expansion<'_> {
     pub(super) fn buffers(&self, test: &Test<'_>) -> Option<TokenStream> {
         let outs = self.outs(test).into_iter();
         let buffers = outs.filter(|(_, place)| !place.is_field());
-        let named = buffers.map(|(parameter, place)| {
-            let (parameter, buffer) = (&self.plan.arguments[parameter].name, place.text());
-            quote!((#parameter, #buffer))
-        });
-        let named: Vec<TokenStream> = named.collect();
+        let mut named: Vec<(&str, String)> = Vec::new();
+        for (parameter, place) in buffers {
+            named.extend(self.parts(&self.of_one_buffer(test, parameter), &place.text()));
+        }
+        for filled in self.filled(test) {
+            named.extend(self.parts(&filled.parameters, &filled.name));
+        }
+        let named: Vec<TokenStream> = named
+            .into_iter()
+            .map(|(parameter, buffer)| quote!((#parameter, #buffer)))
+            .collect();
         (!named.is_empty()).then(|| quote!(.written_to([#(#named),*])))
     }
 
-    /// The parameter whose gradient is written to this argument.
-    pub(super) fn parameter_of(&self, test: &Test<'_>, key: &str) -> Option<usize> {
+    /// The parameters whose gradients are written to this argument.
+    pub(super) fn parameters_of(&self, test: &Test<'_>, key: &str) -> Vec<usize> {
         let mut outs = self.outs(test).into_iter();
-        outs.find_map(|(parameter, place)| (place.text() == key).then_some(parameter))
+        let first = outs.find(|(_, place)| place.text() == key);
+        first.map_or_else(Vec::new, |(first, _)| self.of_one_buffer(test, first))
     }
+
+    /// A parameter; all of them where they are numbers, and one buffer receives the gradient of all.
+    fn of_one_buffer(&self, test: &Test<'_>, parameter: usize) -> Vec<usize> {
+        let (several, _) = numbers(self.plan, test);
+        if shares_buffer(self.options, several.len()) {
+            several
+        } else {
+            vec![parameter]
+        }
+    }
+
+    /// Where each parameter's gradient stands in a buffer.
+    fn parts(&self, parameters: &[usize], buffer: &str) -> Vec<(&str, String)> {
+        let name = |i: &usize| &*self.plan.arguments[*i].name;
+        match parameters {
+            [single] => vec![(name(single), buffer.to_owned())],
+            several => {
+                let places = several.iter().enumerate();
+                places
+                    .map(|(at, i)| (name(i), format!("{buffer}[{at}]")))
+                    .collect()
+            }
+        }
+    }
+}
+
+/// The parameters if all of them are numbers, and how many parameters there are.
+pub(crate) fn numbers(plan: &Plan<'_>, test: &Test<'_>) -> (Vec<usize>, usize) {
+    let parameters = (0..plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
+    let parameters: Vec<usize> = parameters.collect();
+    let is_number = |&i: &usize| is_number(plan.arguments[i].referent());
+    let count = parameters.len();
+    if parameters.iter().all(is_number) {
+        (parameters, count)
+    } else {
+        (Vec::new(), count)
+    }
+}
+
+/// Whether `out` names one buffer for so many numbers.
+pub(crate) fn shares_buffer(options: &Options, numbers: usize) -> bool {
+    let outs = options.out.as_ref().map(|(_, outs)| outs.as_slice());
+    let is_one = matches!(outs, Some([out]) if out.parameter.is_none() && !out.place.is_field());
+    is_one && numbers > 1
 }
 
 impl Buffer<'_> {

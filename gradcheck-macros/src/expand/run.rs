@@ -85,6 +85,16 @@ impl Expansion<'_> {
                     read(quote!(#private::arguments::and_hessian(#call, #of_it)))
                 }
                 _ => {
+                    let filled = self.filled(test);
+                    if !filled.is_empty() {
+                        let (done, written) = calls.fill(derivative, &filled);
+                        let gradient = match written.as_slice() {
+                            [single] => quote!(&#single),
+                            several => quote!((#(&#several),*)),
+                        };
+                        let written = quote!(#private::arguments::after(#done, #gradient));
+                        return read(quote!(#private::arguments::both(#call, #written)));
+                    }
                     let of_it = calls.call(derivative);
                     read(quote_spanned!(span=> #private_there::arguments::both(#call, #of_it)))
                 }
@@ -131,6 +141,7 @@ impl Expansion<'_> {
         };
         match kind {
             Some(Kind::Gradient) => Some(self.callee()),
+            Some(Kind::Out) if self.options.cost_out.is_some() => None,
             Some(Kind::Out) if self.options.cost.is_none() => self.may_be_absent().then(absent),
             _ => self.cost(),
         }
@@ -165,6 +176,10 @@ impl Expansion<'_> {
             several => quote!((#(#several),*)),
         };
         let returns = &self.subject.signature.output;
+        if let Some(cost) = calls.written_cost() {
+            let cost = quote!(#private::arguments::after(#call, #cost));
+            return quote!(#private::arguments::both(#cost, #gradient));
+        }
         if let (ReturnType::Default, Some(cost)) = (returns, self.cost()) {
             let cost = calls.call(&cost);
             quote!({ #call; #private::arguments::both(#cost, #gradient) })

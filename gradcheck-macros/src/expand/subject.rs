@@ -61,7 +61,7 @@ impl Subject<'_> {
     }
 
     /// The function of the same block that an option names.
-    pub(super) fn partner(&self, function: &Expr) -> Option<&Signature> {
+    pub(crate) fn partner(&self, function: &Expr) -> Option<&Signature> {
         match function {
             Expr::Path(path) => self.host?.function(path.path.get_ident()?),
             _ => None,

@@ -45,6 +45,7 @@ pub(crate) fn collect(
     if form_is_right {
         errors.extend(receiver::unbound(subject, plan));
     }
+    errors.extend(outs::written_by_another(subject, options, plan));
     outs::check(options, plan, errors);
     layout::check(options, plan, &subject.absent, errors);
     // A misspelt name or option leaves an argument without a point: that only follows.

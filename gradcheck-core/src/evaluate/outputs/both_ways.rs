@@ -1,7 +1,7 @@
 //! A backward function and one of tangents, of one Jacobian: what one is compared with numerically, the other is held
 //! against to the last digits.
 
-use super::cotangents::{drawn, violations, with_numbers};
+use super::cotangents::{drawn, violations};
 use super::rows::of_outputs;
 use super::vector_outcome::{Derivative, LinearityLaw, LinearityViolation};
 use super::{ByReference, Linear, Probe, PullbackOutcome, VectorOutcome};
@@ -90,7 +90,7 @@ fn not_adjoint<P: Params, T: Linear<P, ByReference>>(
     };
     let outputs = outcome.outputs.clone().under(&of_outputs());
     let mut along = |v: &[f64]| {
-        let column = Flattened::of(&tangent.apply(&with_numbers(parameters, v)));
+        let column = Flattened::of(&tangent.apply(parameters, v));
         let column = column.under(&of_outputs());
         let pairing = Pairing::new(outputs.blocks(), &column)?;
         let aligned = pairing.align(outputs.blocks(), &column);

@@ -4,7 +4,7 @@ use super::super::Want;
 use super::vector_outcome::{Derivative, LinearityLaw, LinearityViolation};
 use super::{Linear, Probe, VectorOutcome};
 use crate::norm::largest;
-use crate::parameters::{Flattened, Params, Restore};
+use crate::parameters::{Flattened, Params};
 use crate::points::Rng;
 use crate::precision::Precision;
 
@@ -32,10 +32,12 @@ pub(super) fn by_cotangents<Y: Params, Form, B: Linear<Y, Form>>(
     };
     let gradients: Vec<Flattened> = match probe.want {
         Want::Cost | Want::ByCostFunction => Vec::new(),
-        Want::Gradient | Want::GradientAlone | Want::Slope(_) => cotangents
-            .iter()
-            .map(|u| Flattened::of(&map.apply(&with_numbers(y, u))))
-            .collect(),
+        Want::Gradient | Want::GradientAlone | Want::Slope(_) => {
+            let chart = probe.chart.clone().unwrap_or_default();
+            let coordinates = chart.coordinates(&outputs);
+            let gradient = |u: &Vec<f64>| Flattened::of(&map.apply(y, &coordinates.pulled(u)));
+            cotangents.iter().map(gradient).collect()
+        }
     };
     let violations = violations(probe, y, map, || cotangents.clone());
     let derivative = Derivative::Gradients {
@@ -84,13 +86,6 @@ fn permutation(count: usize, rng: &mut Rng) -> Vec<usize> {
     order
 }
 
-/// A value of this one's type with other numbers.
-pub(super) fn with_numbers<T: Params>(like: &T, numbers: &[f64]) -> T {
-    let mut value = like.clone();
-    value.restore(&mut Restore::new(numbers));
-    value
-}
-
 /// What a linear map makes of the unit vectors that are wanted, each by its position.
 pub(super) fn columns<T: Params, Form, B: Linear<T, Form>>(
     like: &T,
@@ -100,7 +95,7 @@ pub(super) fn columns<T: Params, Form, B: Linear<T, Form>>(
     let count = Flattened::of(like).values().len();
     let mut column = |position: usize| {
         let unit = (0..count).map(|i| f64::from(u8::from(i == position)));
-        let column = map.apply(&with_numbers(like, &unit.collect::<Vec<f64>>()));
+        let column = map.apply(like, &unit.collect::<Vec<f64>>());
         (position, Flattened::of(&column))
     };
     want.components(count).map(&mut column).collect()
@@ -114,7 +109,7 @@ pub(super) fn violations<T: Params, Form, B: Linear<T, Form>>(
     drawn: impl FnOnce() -> Vec<Vec<f64>>,
 ) -> Vec<LinearityViolation> {
     let drawn = if probe.is_first { drawn() } else { Vec::new() };
-    let mut of = |numbers: &[f64]| Flattened::of(&map.apply(&with_numbers(like, numbers)));
+    let mut of = |numbers: &[f64]| Flattened::of(&map.apply(like, numbers));
     let [u, v] = drawn.as_slice() else {
         return Vec::new();
     };

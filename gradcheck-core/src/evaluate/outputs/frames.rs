@@ -162,6 +162,25 @@ impl Jacobian {
     }
 }
 
+/// J alone.
+pub(super) fn right_jacobian(group: Group, delta: &[f64]) -> Vec<f64> {
+    let n = group.dimensions();
+    let bracket = group.bracket(delta);
+    let mut term: Vec<f64> = (0..n).flat_map(|i| unit(n, i)).collect();
+    let mut value = term.clone();
+    for order in 1..TERMS {
+        term = product(&bracket, &term, n);
+        for (entry, sum) in term.iter_mut().zip(&mut value) {
+            *entry *= -1.0 / f64::from(order + 1);
+            *sum += *entry;
+        }
+        if largest(&term) < NEGLIGIBLE {
+            break;
+        }
+    }
+    value
+}
+
 fn unit(n: usize, at: usize) -> Vec<f64> {
     (0..n).map(|i| f64::from(u8::from(i == at))).collect()
 }

@@ -4,11 +4,12 @@
 //! `jacobian`, `hessian` and `pullback` say what a function may return, and read it out as
 //! [`VectorOutcome`], `both_ways` a pullback with tangents beside it; `linear` is a closure that maps cotangents or directions. `matrix` finds the entry of
 //! an output and a parameter, `rows` brings answers into the order of θ (and `frames` Hessians over
-//! manifolds into one frame), and `cache` keeps them, so
+//! manifolds into one frame, `chart` outputs on manifolds into coordinates), and `cache` keeps them, so
 //! that an evaluation serves every row.
 
 mod both_ways;
 mod cache;
+mod chart;
 mod cotangents;
 mod frames;
 mod hessian;

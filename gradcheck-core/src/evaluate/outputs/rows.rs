@@ -3,6 +3,7 @@
 use super::super::functions::{catch, returned};
 use super::super::perturbed::Perturbed;
 use super::super::{Failure, Want};
+use super::chart::Chart;
 use super::frames::{self, Point};
 use super::matrix::Matrix;
 use super::vector_outcome::Derivative;
@@ -11,6 +12,8 @@ use crate::order::sort_by_key;
 use crate::parameters::{Block, Flattened, Names, Pairing, Params};
 use crate::precision::Precision;
 use crate::report::{Evaluations, Problem};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Costs, and as much of their derivatives as was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +54,10 @@ pub(crate) struct MultiOutput<P, F> {
     /// The points of groups among the parameters.
     points: Vec<Point>,
     layout: Option<Layout>,
+    /// Where derivatives are taken, as the steps from the test point to it, and the chart of the outputs at each such
+    /// place.
+    place: Vec<u64>,
+    charts: HashMap<Vec<u64>, Chart>,
     by_cotangents: bool,
     precision: Precision,
     evaluations: Evaluations,
@@ -84,6 +91,8 @@ impl<P: Params, F> MultiOutput<P, F> {
             points: Point::all(flat.blocks()),
             blocks: flat.blocks().to_vec(),
             layout: None,
+            place: Vec::new(),
+            charts: HashMap::new(),
             by_cotangents: false,
             precision: flat.precision(),
             evaluations: Evaluations::default(),
@@ -142,10 +151,12 @@ where
     }
 
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64> {
+        self.place.extend(theta.iter().map(|t| t.to_bits()));
         self.parameters.rebase(theta)
     }
 
     fn return_home(&mut self) {
+        self.place.clear();
         self.parameters.return_home();
     }
 }
@@ -166,7 +177,13 @@ where
             Some(layout) => layout,
             None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,
         };
-        let rows = layout.rows(&answers, &self.blocks, &self.names, want);
+        let chart = match self.charts.entry(self.place.clone()) {
+            Entry::Occupied(chart) => chart.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(Chart::around(&answers.outputs).unwrap_or_default())
+            }
+        };
+        let rows = layout.rows(&answers, chart, &self.blocks, &self.names, want);
         let is_formed = layout.gradient.is_some() && !self.by_cotangents;
         self.layout = Some(layout);
         let mut rows = rows.ok_or(Failure::Layout)?;
@@ -191,6 +208,7 @@ impl<P, F> MultiOutput<P, F> {
         Probe {
             want,
             cotangents: layout.and_then(|l| l.cotangents.clone()),
+            chart: self.charts.get(&self.place).cloned(),
             by_cotangents: self.by_cotangents,
             is_first: layout.is_none(),
         }
@@ -210,7 +228,7 @@ impl Layout {
             outputs.under(&of_outputs())
         };
         outputs.fits()?;
-        if outputs.is_curved() {
+        if outputs.poses().is_none() {
             return Err(Problem::CurvedOutputs);
         }
         if outputs.values().is_empty() {
@@ -266,6 +284,7 @@ impl Layout {
     fn rows(
         &self,
         answers: &VectorOutcome,
+        chart: &Chart,
         blocks: &[Block],
         names: &Names,
         want: Want,
@@ -274,10 +293,11 @@ impl Layout {
         let aligned =
             |pairing: &Pairing, part: &Flattened| pairing.align(blocks, &part.clone().under(names));
         let (mut costs, mut derivatives) = (Vec::new(), Vec::new());
+        let coordinates = chart.coordinates(&answers.outputs);
         let outputs = match &self.gradient {
             None => {
                 let same = self.outputs.values().len() == answers.outputs.values().len();
-                same.then(|| answers.outputs.values().to_vec())?
+                same.then(|| coordinates.values.clone())?
             }
             Some(pairing) => {
                 let gradient = aligned(pairing, &answers.outputs)?;
@@ -323,7 +343,7 @@ impl Layout {
                     gradients,
                 },
             ) => {
-                let outputs = answers.outputs.values();
+                let outputs = &coordinates.values;
                 costs.extend(cotangents.iter().map(|u| weighted(u, outputs)));
                 for gradient in gradients {
                     let gradient = aligned(layout, gradient)?;
@@ -331,6 +351,9 @@ impl Layout {
                 }
             }
             _ => return None,
+        }
+        if self.gradient.is_none() && self.cotangents.is_none() {
+            coordinates.turn(&mut derivatives, wanted.len());
         }
         let rows = Rows { costs, derivatives };
         (rows.derivatives.len() == rows.costs.len() * wanted.len()

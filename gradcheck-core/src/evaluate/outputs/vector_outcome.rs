@@ -1,6 +1,7 @@
 //! What a function of several outputs came to at one point, read out.
 
 use super::super::Want;
+use super::chart::Chart;
 use crate::parameters::Flattened;
 use crate::precision::Precision;
 use crate::report::Problem;
@@ -68,6 +69,8 @@ pub struct Probe {
     pub(crate) want: Want,
     /// The cotangents that the first answer was given for.
     pub(crate) cotangents: Option<Vec<Vec<f64>>>,
+    /// What the coordinates of outputs on manifolds are taken around, if it is known.
+    pub(crate) chart: Option<Chart>,
     /// Whether a Hessian is asked for by products with cotangents, as it has too many columns.
     pub(crate) by_cotangents: bool,
     /// Whether a closure is to be tried for zero, for repetition and for linearity as well.
