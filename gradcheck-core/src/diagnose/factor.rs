@@ -206,11 +206,7 @@ impl Factor {
         }
         let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let measured = words::measured(blocks);
-        let others = match count.saturating_sub(self.telling) {
-            0 => String::new(),
-            1 => "; 1 of the measured ones is zero on both sides".to_owned(),
-            zeros => format!("; {zeros} of the measured ones are zero on both sides"),
-        };
+        let others = self.zeros(count, " of the measured ones");
         finding.because(format!(
             "{} in {measured}{others}{}",
             self.closeness(),
@@ -299,12 +295,17 @@ impl Factor {
             1 => "the one component fits".to_owned(),
             telling => format!("{telling} components fit"),
         };
-        let zeros = match count.saturating_sub(self.telling) {
-            0 => String::new(),
-            1 => "; 1 more is zero on both sides".to_owned(),
-            zeros => format!("; {zeros} more are zero on both sides"),
-        };
+        let zeros = self.zeros(count, " more");
         format!("{telling} {fit}{zeros}{}", dimensions.clause(self.value))
+    }
+
+    /// How many of so many components don't tell.
+    fn zeros(self, count: usize, which: &str) -> String {
+        match count.saturating_sub(self.telling) {
+            0 => String::new(),
+            1 => format!("; 1{which} is zero on both sides"),
+            zeros => format!("; {zeros}{which} are zero on both sides"),
+        }
     }
 
     /// How well it fits: "within 3e-9".
