@@ -51,7 +51,8 @@ impl Factor {
 
     /// The factor that directions have told, where the components of the sample tell too little.
     fn by_law(view: &View<'_>, dimensions: &Dimensions) -> Option<Self> {
-        let (value, known_within) = law::factor(view)?;
+        let is_other = |(value, _): &(f64, f64)| (value - 1.0).abs() > OF_ROUNDING;
+        let (value, known_within) = law::factor(view).filter(is_other)?;
         let exact = dimensions.exact(value, known_within);
         Some(Self {
             value: exact.unwrap_or(value),
