@@ -117,7 +117,12 @@ fn a_wrong_entry_is_named() {
         .map(grad_check::Component::path)
         .collect();
     assert_eq!(wrong, ["J[out[1], theta[2]]"]);
-    assert_eq!(report.findings()[0].kind(), FindingKind::SingleComponent);
+    assert_eq!(report.findings()[0].kind(), FindingKind::ChainRule);
+    let message = "numeric = theta[0] × analytic in J[out[1], theta[2]] of 3 components";
+    assert!(
+        report.findings()[0].message().ends_with(message),
+        "{report}"
+    );
 }
 
 #[test]

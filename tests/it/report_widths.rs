@@ -261,7 +261,7 @@ fn a_wrong_jacobian_in_60_columns() {
         &expect![[r#"
             Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, 2 outputs, 22 evaluations
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 26 evaluations
 
                                                    at eps
               block        shape   relative error  1e-6     verdict
@@ -308,7 +308,7 @@ fn a_wrong_jacobian_in_200_columns() {
         &expect![[r#"
             Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, 2 outputs, 22 evaluations
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 26 evaluations
 
               block        shape   relative error  at eps 1e-6  would notice  verdict
               J[u, point]  2       0 ± 8e-13       1.6e-12      3.0e-7        pass
@@ -348,7 +348,7 @@ fn long_paths_in_76_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 52 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 54 evaluations
 
                                                          relative       at eps
               block                                      error          1e-6    verdict
@@ -385,7 +385,7 @@ fn long_paths_in_60_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 52 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 54 evaluations
 
               block
                        relative       at eps  would

@@ -391,7 +391,7 @@ fn a_gradient_that_is_wrong_beside_a_kink() {
         &expect![[r#"
             gradient check failed: absolute: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.700000, 86 evaluations
+              tol 1e-7, f64, cost 0.700000, 78 evaluations
 
               block  shape  relative error  would notice  verdict
               x      2      0.707 ± 1e-12   3.0e-7        FAIL
@@ -717,7 +717,7 @@ fn a_jacobian_with_a_wrong_column() {
         &expect![[r#"
             Jacobian check failed: reprojection: J[*, focal] is wrong (analytic = −numeric in both components)
               at tests/reports.rs:LINE
-              eps 1e-6, tol 1e-7, f64, 2 outputs, 22 evaluations
+              eps 1e-6, tol 1e-7, f64, 2 outputs, 26 evaluations
 
               block        shape   relative error  at eps 1e-6  would notice  verdict
               J[u, point]  2       0 ± 8e-13       1.6e-12      3.0e-7        pass

@@ -34,6 +34,7 @@ pub(crate) fn measure_again(
     let Some(laboratory) = laboratory.plain() else {
         return;
     };
+    let theta = laboratory.theta();
     let known = Known {
         dimensions,
         gradient,
@@ -43,10 +44,8 @@ pub(crate) fn measure_again(
             continue;
         }
         let view = View::of(block);
-        // A single wrong component needs no guess.
-        let is_single = view.wrong.len() == 1 && view.len() > 1;
-        let is_found = is_single || view.reach == Reach::Located;
-        let is_open = !view.wrong.is_empty() && !is_found && !is_fitted(&view, known, laboratory);
+        let is_found = view.wrong.is_empty() || view.reach == Reach::Located;
+        let is_open = !is_found && !is_fitted(&view, known, laboratory);
         let (wrong, offsets) = (view.wrong.clone(), view.offsets.clone());
         let Some(range) = laboratory.range(block).filter(|_| is_open) else {
             continue;
@@ -60,7 +59,8 @@ pub(crate) fn measure_again(
                 return;
             }
             room -= 1;
-            let Some((numeric, roundoff)) = laboratory.derivative(range.start + offsets[i]) else {
+            let Some((numeric, roundoff)) = laboratory.derivative(theta, range.start + offsets[i])
+            else {
                 continue;
             };
             let bar = roundoff + OF_STEP * numeric.abs();

@@ -5,6 +5,7 @@ use super::laboratory::Laboratory;
 use super::probed::{Reach, words};
 use super::view::View;
 use crate::report::{BlockReport, Finding, FindingKind};
+use crate::wording::count;
 
 /// Most components of a block are wrong from this share on.
 const MOST: f64 = 0.5;
@@ -36,10 +37,7 @@ pub(super) fn another_cost(
     let of_failing: Vec<&BlockReport> = failing.iter().map(|v| v.block).collect();
     let components = words::noun(&of_failing);
     let short = "the gradient is that of another cost: samples or terms differ".to_owned();
-    let points = match points {
-        1 => "1 other point".to_owned(),
-        points => format!("{points} other points"),
-    };
+    let points = count(points, "other point");
     Some(
         Finding::of_blocks(FindingKind::AnotherCost, paths, short)
             .because(format!(

@@ -1,5 +1,6 @@
 //! Wrong components here and there, or alone, or all of them: what can be said of a block that no guess explains.
 
+use super::apart::apart;
 use super::constants::Dimensions;
 use super::explained::tried;
 use super::factor::Factor;
@@ -31,6 +32,10 @@ pub(super) fn place(
         _ => None,
     };
     let found = by_lines.unwrap_or(found);
+    let each = (found.kind == FindingKind::Unexplained)
+        .then(|| apart(view, dimensions, laboratory))
+        .flatten();
+    let found = each.unwrap_or(found);
     if is_unfinished(view) {
         let evidence = format!(
             "{}; the budget ended the search, so that there may be more",
@@ -53,7 +58,9 @@ pub(super) fn factor_among(
         return Some((factor, None));
     };
     let offsets: Vec<usize> = among.iter().map(|&i| view.offsets[i]).collect();
-    let tried = tried(&[view], &only(&offsets, right), laboratory)?;
+    let are_others_right = view.is_whole() && view.others_pass();
+    let right = only(&offsets, are_others_right, right);
+    let tried = tried(&[view], &right, laboratory)?;
     Some((factor, tried))
 }
 

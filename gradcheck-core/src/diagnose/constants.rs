@@ -1,5 +1,6 @@
 //! What a fitted constant may be: a small number, or a dimension of the data.
 
+use crate::order::sort;
 use crate::report::{BlockReport, Context};
 use crate::shape::Shape;
 use crate::wording::{named, significant};
@@ -7,20 +8,9 @@ use approx::relative_eq;
 
 /// Factors that mistakes are made of, most usual first: their names in a mend are exact.
 const USUAL: [f64; 13] = [
-    -1.0,
-    2.0,
-    0.5,
-    -2.0,
-    -0.5,
-    3.0,
-    4.0,
-    0.25,
-    1.0 / 3.0,
-    10.0,
-    0.1,
-    8.0,
-    0.125,
+    -1.0, 2.0, 0.5, -2.0, -0.5, 3.0, 4.0, 0.25, THIRD, 10.0, 0.1, 8.0, 0.125,
 ];
+const THIRD: f64 = 1.0 / 3.0;
 /// Two constants are the same within this relative distance, if they are not known any better.
 const WITHIN: f64 = 1e-6;
 /// A fitted constant and a number that is known are the same within this.
@@ -57,30 +47,60 @@ impl Dimensions {
         }
     }
 
-    /// The numbers that are held fixed, with their names.
-    pub(super) fn numbers(&self) -> &[(String, f64)] {
-        &self.numbers
+    /// What the weight of a penalty may be: a number that is held fixed, one over a length of the data, a share of one.
+    pub(super) fn penalties(&self) -> Vec<Penalty> {
+        let plain = |(name, value): &(String, f64)| Penalty {
+            name: name.clone(),
+            value: *value,
+            over: None,
+        };
+        let mut all: Vec<Penalty> = self.numbers.iter().map(plain).collect();
+        let shares = self.numbers.iter().filter(|(_, n)| (0.0..1.0).contains(n));
+        let shares: Vec<_> = shares
+            .flat_map(|(name, n)| [(name.clone(), *n), (format!("(1 − {name})"), 1.0 - n)])
+            .collect();
+        let mut lengths: Vec<usize> = self.lengths[..self.of_data].iter().map(|l| l.1).collect();
+        sort(&mut lengths);
+        lengths.dedup();
+        for (name, number) in &self.numbers {
+            let over = lengths.iter().map(|n| Penalty {
+                name: format!("{name}/{n}"),
+                value: number / *n as f64,
+                over: Some(*n as f64),
+            });
+            all.extend(over);
+            let others = shares
+                .iter()
+                .filter(|(share, _)| !share.contains(name.as_str()));
+            all.extend(others.map(|(share, n)| Penalty {
+                name: format!("{name} {share}"),
+                value: number * n,
+                over: Some(1.0),
+            }));
+        }
+        all
+    }
+
+    /// The one that a number is.
+    fn penalty(&self, value: f64) -> Option<Penalty> {
+        let same = |p: &Penalty| relative_eq!(p.value, value, max_relative = NAMED_WITHIN);
+        self.penalties().into_iter().find(same)
     }
 
     /// The name of a number that is this one.
-    pub(super) fn name_of(&self, value: f64) -> Option<&str> {
-        let same = |(_, number): &&(String, f64)| {
-            relative_eq!(*number, value, max_relative = NAMED_WITHIN)
-        };
-        let named = self.numbers.iter().find(same);
-        named.map(|(name, _)| name.as_str())
+    pub(super) fn name_of(&self, value: f64) -> Option<String> {
+        Some(self.penalty(value)?.name)
     }
 
     /// The number that is held fixed and that this one is, with its sign, as far as it is known.
     pub(super) fn number(&self, value: f64) -> Option<f64> {
-        let name = self.name_of(value.abs())?;
-        let (_, number) = self.numbers.iter().find(|(known, _)| known == name)?;
-        Some(number.copysign(value))
+        Some(self.penalty(value.abs())?.value.copysign(value))
     }
 
     /// "λ = 0.3", by its own name if it has one.
     pub(super) fn lambda(&self, value: f64) -> String {
-        let name = self.name_of(value).unwrap_or("λ");
+        let name = self.name_of(value);
+        let name = name.as_deref().unwrap_or("λ");
         format!("{name} = {}", significant(value, 6))
     }
 
@@ -178,6 +198,29 @@ impl Dimensions {
                 .map(|&(_, length)| Power { length, exponent });
             powers.into_iter().find(|power| near(power.value()))
         })
+    }
+}
+
+/// What the weight of a penalty may be.
+pub(super) struct Penalty {
+    pub(super) name: String,
+    pub(super) value: f64,
+    /// What was done to a number that is held fixed: such a weight fits many by chance.
+    over: Option<f64>,
+}
+
+impl Penalty {
+    /// How many times a gradient that has so much of it has it, if that has a meaning.
+    pub(super) fn times(&self, own: f64, dimensions: &Dimensions) -> Option<f64> {
+        let times = own / self.value;
+        if times.abs() <= NAMED_WITHIN {
+            return Some(0.0);
+        }
+        let times = dimensions.exact(times, NAMED_WITHIN)?;
+        let is_plain = self
+            .over
+            .is_none_or(|over| [1.0, -1.0, 2.0, over].contains(&times));
+        ((times > 0.0 || times == -1.0) && is_plain).then_some(times)
     }
 }
 

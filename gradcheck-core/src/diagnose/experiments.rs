@@ -104,11 +104,7 @@ impl Coupling {
 impl Laboratory<'_> {
     /// The derivative along one component by costs alone, at a step so small that few kinks lie within, and
     /// its roundoff.
-    pub(super) fn derivative(&mut self, component: usize) -> Option<(f64, f64)> {
-        self.derivative_at(self.theta(), component)
-    }
-
-    fn derivative_at(&mut self, theta: &[f64], component: usize) -> Option<(f64, f64)> {
+    pub(super) fn derivative(&mut self, theta: &[f64], component: usize) -> Option<(f64, f64)> {
         let step = STEP * theta[component].abs().max(1.0);
         let (mut plus, mut minus) = (theta.to_vec(), theta.to_vec());
         plus[component] += step;
@@ -126,13 +122,6 @@ impl Laboratory<'_> {
             .iter()
             .find(|b| b.path.to_string() == block.path);
         block.map(Block::range)
-    }
-
-    /// Whether any other block isn't zero.
-    pub(super) fn has_others(&self, block: &BlockReport) -> bool {
-        let own = self.range(block).unwrap_or_default();
-        let mut others = self.theta().iter().enumerate();
-        others.any(|(i, t)| *t != 0.0 && !own.contains(&i))
     }
 
     fn ranges(&self, blocks: &[&BlockReport]) -> Vec<Range<usize>> {
@@ -163,12 +152,7 @@ impl Laboratory<'_> {
         let mut theta = self.theta().to_vec();
         change(&mut theta);
         let ranges = self.ranges(blocks);
-        let mut silent = theta.clone();
-        for (i, t) in silent.iter_mut().enumerate() {
-            if !ranges.iter().any(|range| range.contains(&i)) {
-                *t = 0.0;
-            }
-        }
+        let silent = alone(&theta, &ranges);
         let one = self.ratio(&theta, &silent, &ranges, 0)?;
         let other = self.ratio(&theta, &silent, &ranges, 1)?;
         Some(Ratios([one, other]))
@@ -186,8 +170,25 @@ impl Laboratory<'_> {
             theta[range].fill(0.0);
         }
         let direction = direction(&theta, &ranges, STEP, 0);
-        let (_, numeric, roundoff) = self.slopes(&theta, &direction)?;
-        Some(numeric.abs() <= ROUNDOFFS * roundoff)
+        let (analytic, numeric, roundoff) = self.slopes(&theta, &direction)?;
+        // What is left may be a penalty of their own.
+        let gradient = self.gradient_at(&theta)?;
+        let is_of = |range: &Range<usize>, term: fn(f64) -> f64| {
+            let own = &gradient[range.clone()];
+            let terms = theta[range.clone()].iter().map(|t| term(*t));
+            let terms: Vec<f64> = terms.collect();
+            let dot = |a: &[f64]| a.iter().zip(&terms).map(|(a, t)| a * t).sum::<f64>();
+            let (weight, within) = (dot(own) / dot(&terms), UNCHANGED * largest(own));
+            let mut pairs = own.iter().zip(&terms);
+            within == 0.0 || pairs.all(|(g, t)| (g - weight * t).abs() <= within)
+        };
+        let is_penalty = |range| is_of(range, |t| t) || is_of(range, f64::signum);
+        let own = if ranges.iter().all(is_penalty) {
+            analytic
+        } else {
+            0.0
+        };
+        Some((numeric - own).abs() <= ROUNDOFFS * roundoff)
     }
 
     fn ratio(
@@ -437,7 +438,7 @@ impl Laboratory<'_> {
         let drawn = Rng::new(0).stream("elsewhere");
         let moved = nearby(self.blocks(), self.theta(), MOVED, Signs::Even, drawn);
         let analytic = *self.gradient_at(&moved)?.get(at)?;
-        let (numeric, _) = self.derivative_at(&moved, at)?;
+        let (numeric, _) = self.derivative(&moved, at)?;
         let off = component.analytic - component.numeric;
         Some((analytic - numeric - off, moved[at] - self.theta()[at]))
     }
@@ -473,6 +474,13 @@ impl Laboratory<'_> {
 fn smallest(mut numbers: Vec<f64>, count: usize) -> Option<f64> {
     sort_by(&mut numbers, f64::total_cmp);
     numbers.get(count.checked_sub(1)?).copied()
+}
+
+/// θ with zero for all but some blocks.
+pub(super) fn alone(theta: &[f64], ranges: &[Range<usize>]) -> Vec<f64> {
+    let is_own = |i: usize| ranges.iter().any(|range| range.contains(&i));
+    let all = theta.iter().enumerate();
+    all.map(|(i, t)| if is_own(i) { *t } else { 0.0 }).collect()
 }
 
 /// A drawn direction over some blocks: no component is small, so that no two errors cancel.

@@ -1,28 +1,16 @@
 //! What explains a failing block as a whole: hypotheses in the order of their simplicity, each of them tried.
 
+use super::constants::Dimensions;
 use super::factor::Factor;
+use super::hypothesis::{Hypothesis, Stated};
 use super::laboratory::Laboratory;
 use super::mend::{Mend, Right, each};
 use super::terms::{Extra, Term};
 use super::trial::Outcome;
 use super::view::View;
-use super::{Known, conditions, conjugate, frame, layout, signed};
-use crate::report::{Finding, FindingKind};
+use super::{Known, conditions, conjugate, frame, layout};
+use crate::report::FindingKind;
 use std::rc::Rc;
-
-/// A cause of which a sentence is all that is known, and how it is mended, if that can be tried.
-#[derive(Clone)]
-pub(super) struct Hypothesis {
-    pub(super) finding: Finding,
-    pub(super) right: Option<Right>,
-}
-
-impl Hypothesis {
-    pub(super) fn new(finding: Finding, right: Right) -> Self {
-        let right = Some(right);
-        Self { finding, right }
-    }
-}
 
 /// What explains a failing block.
 #[derive(Clone)]
@@ -31,6 +19,9 @@ pub(super) enum Guess {
     Term(Extra),
     Other(Hypothesis),
 }
+
+/// The test point, and two others.
+pub(super) const POINTS: usize = 3;
 
 /// A guess that wasn't refuted, and at how many points its mend passed, if it could be tried.
 pub(super) type Told = (Guess, Option<usize>);
@@ -60,9 +51,9 @@ impl Case<'_> {
         })
     }
 
-    pub(super) fn others(&self) -> impl Iterator<Item = Finding> {
+    pub(super) fn others(&self) -> impl Iterator<Item = Stated<'_>> {
         self.told.iter().filter_map(|(guess, tried)| match guess {
-            Guess::Other(other) => Some(other.finding.clone().tried(*tried)),
+            Guess::Other(other) => Some((self.view, other, *tried)),
             _ => None,
         })
     }
@@ -94,25 +85,16 @@ impl Extra {
     }
 }
 
-/// Each of these blocks, and what explains it.
-pub(super) fn cases<'a>(
-    views: &[&'a View<'a>],
-    known: Known<'_>,
-    laboratory: &mut Laboratory<'_>,
-) -> Vec<Case<'a>> {
-    let views = views.iter().copied();
-    views
-        .map(|view| Case {
-            view,
-            told: explained(view, known, laboratory),
-        })
-        .collect()
-}
+type Tier = fn(&View<'_>, Known<'_>, &mut Laboratory<'_>) -> Vec<Guess>;
+const TIERS: [Tier; 4] = [exact, rearranged, turned, fitted];
 
 /// Everything that explains a block as a whole, as long as it is equally simple.
-fn explained(view: &View<'_>, known: Known<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Told> {
-    let tiers = [exact, rearranged, turned, fitted];
-    let mut told = tiers.iter().map(|tier| {
+pub(super) fn explained(
+    view: &View<'_>,
+    known: Known<'_>,
+    laboratory: &mut Laboratory<'_>,
+) -> Vec<Told> {
+    let mut told = TIERS.iter().map(|tier| {
         let guesses = tier(view, known, laboratory);
         not_refuted(guesses, view, laboratory)
     });
@@ -125,18 +107,14 @@ pub(super) fn is_fitted(
     known: Known<'_>,
     laboratory: &mut Laboratory<'_>,
 ) -> bool {
-    let tiers = [exact, rearranged, turned, fitted];
-    let mut tiers = tiers.iter();
+    let mut tiers = TIERS.iter();
     tiers.any(|tier| !tier(view, known, laboratory).is_empty())
 }
 
 /// A kink, or a usual factor.
 fn exact(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
     if let Some(kink) = conditions::at_kinks(view.block) {
-        return vec![Guess::Other(Hypothesis {
-            finding: kink,
-            right: None,
-        })];
+        return vec![Guess::Other(Hypothesis::seen(move |_| kink.clone()))];
     }
     let factor = Factor::of(view.block, known.dimensions);
     let factor = factor.filter(|factor| factor.is_exact);
@@ -147,7 +125,6 @@ fn exact(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess
 pub(super) fn rearranged(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
     let mut all = layout::layout(view, known.gradient);
     all.extend(conjugate::conjugate(view));
-    all.extend(signed::signed(view));
     all.into_iter().map(Guess::Other).collect()
 }
 
@@ -186,7 +163,7 @@ pub(super) fn not_refuted(
             }
             // A turn can be fitted to any two vectors of one length.
             let is_of_frame =
-                matches!(&guess, Guess::Other(h) if h.finding.kind == FindingKind::OtherFrame);
+                matches!(&guess, Guess::Other(h) if h.kind() == FindingKind::OtherFrame);
             (points.is_some() || !is_of_frame).then_some((guess, points))
         }
     };
@@ -194,7 +171,7 @@ pub(super) fn not_refuted(
     for (guess, points) in guesses.into_iter().filter_map(tried) {
         // Several arrangements of one kind may be the same for these dimensions.
         let is_same = |(other, _): &Told| match (other, &guess) {
-            (Guess::Other(other), Guess::Other(guess)) => other.finding.kind == guess.finding.kind,
+            (Guess::Other(other), Guess::Other(guess)) => other.kind() == guess.kind(),
             _ => false,
         };
         if !told.iter().any(is_same) {
@@ -212,13 +189,10 @@ pub(super) fn tried(
     right: &Right,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Option<usize>> {
-    let mend = |view: &&View<'_>| {
-        Some(Mend {
-            place: laboratory.place(view.path())?,
-            right: Rc::clone(right),
-        })
-    };
-    let mends: Vec<Mend> = views.iter().filter_map(mend).collect();
+    let mends = views
+        .iter()
+        .filter_map(|view| mend(view, right, laboratory));
+    let mends: Vec<Mend> = mends.collect();
     let is_whole = views.iter().all(|view| view.is_whole());
     match laboratory.tries(&mends, !is_whole) {
         Outcome::Holds(points) => Some(Some(points)),
@@ -229,17 +203,33 @@ pub(super) fn tried(
     }
 }
 
+/// The same at the test point alone: one point, or none that tells.
+pub(super) fn tried_here(
+    view: &View<'_>,
+    right: &Right,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<usize> {
+    let mend = mend(view, right, laboratory)?;
+    laboratory.holds_here(&[mend]).then_some(1)
+}
+
+fn mend(view: &View<'_>, right: &Right, laboratory: &Laboratory<'_>) -> Option<Mend> {
+    let (place, right) = (laboratory.place(view.path())?, Rc::clone(right));
+    Some(Mend { place, right })
+}
+
 /// Whether a term of the signs of θ isn't one where these are others.
 fn falls_turned(view: &View<'_>, right: &Right, laboratory: &mut Laboratory<'_>) -> bool {
-    let Some(place) = laboratory.place(view.path()) else {
-        return false;
-    };
-    let right = Rc::clone(right);
-    laboratory.tries_turned(&[Mend { place, right }]) == Outcome::Falls
+    let mend = mend(view, right, laboratory);
+    mend.is_some_and(|mend| laboratory.tries_turned(&[mend]) == Outcome::Falls)
 }
 
 /// A block that is too small to tell a constant by itself may have that of another block.
-pub(super) fn adopt(cases: &mut [Case<'_>], laboratory: &mut Laboratory<'_>) {
+pub(super) fn adopt(
+    cases: &mut [Case<'_>],
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) {
     let factors: Vec<Factor> = cases.iter().flat_map(Case::factors).map(|f| f.0).collect();
     let terms: Vec<Extra> = cases.iter().flat_map(Case::terms).map(|t| t.0).collect();
     for case in cases.iter_mut() {
@@ -261,6 +251,14 @@ pub(super) fn adopt(cases: &mut [Case<'_>], laboratory: &mut Laboratory<'_>) {
             .flat_map(|guess| not_refuted(vec![guess], view, laboratory));
         if let Some(held) = held.next() {
             case.told = vec![held];
+        } else if small && case.is_open() {
+            // A penalty that was given needs no other block, and holds at all points.
+            let penalties = dimensions.penalties().into_iter();
+            let penalties = penalties.flat_map(|p| [p.value, -p.value]);
+            let held = penalties.filter_map(|k| Extra::holding(view, Term::L2, k));
+            let held = not_refuted(held.map(Guess::Term).collect(), view, laboratory);
+            let mut held = held.into_iter().filter(|(_, tried)| *tried == Some(POINTS));
+            case.told.extend(held.next());
         }
     }
 }

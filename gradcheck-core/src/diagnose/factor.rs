@@ -51,7 +51,8 @@ impl Factor {
 
     /// The factor that directions have told, where the components of the sample tell too little.
     fn by_law(view: &View<'_>, dimensions: &Dimensions) -> Option<Self> {
-        let (value, known_within) = law::factor(view)?;
+        let is_other = |(value, _): &(f64, f64)| (value - 1.0).abs() > OF_ROUNDING;
+        let (value, known_within) = law::factor(view).filter(is_other)?;
         let exact = dimensions.exact(value, known_within);
         Some(Self {
             value: exact.unwrap_or(value),
@@ -206,11 +207,7 @@ impl Factor {
         }
         let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let measured = words::measured(blocks);
-        let others = match count.saturating_sub(self.telling) {
-            0 => String::new(),
-            1 => "; 1 of the measured ones is zero on both sides".to_owned(),
-            zeros => format!("; {zeros} of the measured ones are zero on both sides"),
-        };
+        let others = self.zeros(count, " of the measured ones");
         finding.because(format!(
             "{} in {measured}{others}{}",
             self.closeness(),
@@ -299,12 +296,17 @@ impl Factor {
             1 => "the one component fits".to_owned(),
             telling => format!("{telling} components fit"),
         };
-        let zeros = match count.saturating_sub(self.telling) {
-            0 => String::new(),
-            1 => "; 1 more is zero on both sides".to_owned(),
-            zeros => format!("; {zeros} more are zero on both sides"),
-        };
+        let zeros = self.zeros(count, " more");
         format!("{telling} {fit}{zeros}{}", dimensions.clause(self.value))
+    }
+
+    /// How many of so many components don't tell.
+    fn zeros(self, count: usize, which: &str) -> String {
+        match count.saturating_sub(self.telling) {
+            0 => String::new(),
+            1 => format!("; 1{which} is zero on both sides"),
+            zeros => format!("; {zeros}{which} are zero on both sides"),
+        }
     }
 
     /// How well it fits: "within 3e-9".

@@ -4,7 +4,7 @@
 //! translation's part does (Solà, Deray and Atchuthan 2018). R isn't known here, but how it changes is: it is fitted to
 //! the gradients at two points, and tried at others.
 
-use super::explained::Hypothesis;
+use super::hypothesis::{Hypothesis, Named};
 use super::laboratory::Laboratory;
 use super::mend::{Own, Right};
 use super::view::View;
@@ -94,31 +94,33 @@ pub(super) fn other_frame(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> V
 }
 
 fn hypothesis(view: &View<'_>, moved: usize, length: f64, turn: Turn) -> Hypothesis {
-    let path = view.path();
-    let short =
-        "the right length in another direction, as on the other side of the rotation".to_owned();
-    let finding = Finding::new(FindingKind::OtherFrame, path, short.clone())
-        .in_words(format!("{path} has {short}: R · Exp(δ) for Exp(δ) · R, or the reverse"))
-        .because(format!(
-            "analytic and numeric have the length {length:.6}, {moved} of 3 components differ, and one turn explains it wherever the rotation was moved to"
-        ))
-        .counting(view.wrong.len(), view.len());
-    let side = "`#[params(with = grad_check::nalgebra::left)]` makes the check pass";
-    let finding = match (view.len(), turn.is_after) {
-        (PART, true) => finding.mended(format!(
-            "multiplying the gradient of {path} by R or its transpose, or {side}"
-        )),
-        (PART, false) => finding.mended(format!(
-            "multiplying the gradient of {path} by R twice, or its transpose, makes the check pass"
-        )),
-        _ => finding,
+    let (wrong, of) = (view.wrong.len(), view.len());
+    let said = move |named: &Named| {
+        let path = &named.all;
+        let short = "the right length in another direction, as on the other side of the rotation";
+        let finding = Finding::new(FindingKind::OtherFrame, path, short.to_owned())
+            .in_words(format!("{path} {} {short}: R · Exp(δ) for Exp(δ) · R, or the reverse", named.or("has", "have")))
+            .because(format!(
+                "analytic and numeric have the length {length:.6}, {moved} of 3 components differ, and one turn explains it wherever the rotation was moved to"
+            ))
+            .counting(wrong, of);
+        let side = "`#[params(with = grad_check::nalgebra::left)]` makes the check pass";
+        match (of, turn.is_after) {
+            (PART, true) => finding.mended(format!(
+                "multiplying the gradient of {path} by R or its transpose, or {side}"
+            )),
+            (PART, false) => finding.mended(format!(
+                "multiplying the gradient of {path} by R twice, or its transpose, makes the check pass"
+            )),
+            _ => finding,
+        }
     };
     let right: Right = Rc::new(move |own: &Own<'_>| {
         let turned = turn.of(part(&own.numbers), rotation_of(&own.moved));
         let rest = own.numbers.iter().skip(PART).map(|_| None);
         turned.into_iter().map(Some).chain(rest).collect()
     });
-    Hypothesis::new(finding, right)
+    Hypothesis::new(said, right)
 }
 
 /// The first three numbers.

@@ -29,11 +29,20 @@ const SCALE: usize = 2;
 pub(super) fn stages(blocks: &[BlockReport]) -> Vec<Stage> {
     let names: Vec<Name> = blocks.iter().map(|b| Name::of(&b.parameter)).collect();
     let mut containers: Vec<String> = Vec::new();
+    let mut before: Option<(String, usize)> = None;
     names
         .iter()
         .enumerate()
         .map(|(i, name)| {
-            let key = match &name.layer {
+            // A bias, or the scale of a norm, is of the layer that it follows.
+            let follows = || {
+                before
+                    .clone()
+                    .filter(|_| name.role() == SCALE || is_bias(&blocks[i]))
+            };
+            let layer = name.layer.clone().or_else(follows);
+            before.clone_from(&layer);
+            let key = match &layer {
                 Some((container, _)) => container.clone(),
                 None => unnumbered(&names, i),
             };
@@ -44,7 +53,7 @@ pub(super) fn stages(blocks: &[BlockReport]) -> Vec<Stage> {
             });
             Stage {
                 container,
-                number: name.layer.as_ref().map_or(0, |(_, number)| *number),
+                number: layer.map_or(0, |(_, number)| number),
                 role: name.role(),
             }
         })
@@ -125,13 +134,13 @@ fn unnumbered(names: &[Name], at: usize) -> String {
     format!("#{}", first.unwrap_or(at))
 }
 
-/// Whether the names of two blocks tell which of them comes first: by numbers, or as parts of one layer or network. The
-/// layers of two fields may stand side by side.
+/// Whether the names of two blocks tell which of them comes first: by numbers, or as what scales the other's units. What
+/// has no number may stand beside.
 pub(super) fn are_ordered(one: &BlockReport, other: &BlockReport) -> bool {
-    let [one, other] = [one, other].map(|block| Name::of(&block.parameter));
-    match (one.layer, other.layer) {
+    let [own, next] = [one, other].map(|block| Name::of(&block.parameter).layer);
+    match (own, next) {
         (Some((one, _)), Some((other, _))) => one == other,
-        _ => one.parent == other.parent,
+        _ => is_scale(other),
     }
 }
 

@@ -1,14 +1,16 @@
 //! The right numbers at the wrong places: a transposed, reshaped, reversed, shifted or permuted block.
 
 use super::components::NAMED;
-use super::explained::Hypothesis;
-use super::mend::moved;
+use super::hypothesis::{Hypothesis, Named};
+use super::mend::at_each;
 use super::probed::{Gradient, Reach};
 use super::view::View;
 use crate::order::{sort_by, sort_by_key};
 use crate::report::{Finding, FindingKind, Fit};
 use std::rc::Rc;
 
+/// Of more components other signs are no slip of the pen.
+const TURNED: usize = 64;
 /// Blocks of more components are not searched for a permutation of single ones.
 const LARGEST: usize = 4096;
 /// Wrong components that must agree on an arrangement, and those of a sample on an order of lines.
@@ -27,6 +29,22 @@ struct Arrangement<'a> {
     mend: &'static str,
     from: Move<'a>,
     to: Move<'a>,
+    /// The places of right numbers that stand there with the other sign.
+    turned: Rc<[usize]>,
+}
+
+impl<'a> Arrangement<'a> {
+    fn new(kind: FindingKind, words: String, mend: &'static str, moves: [Move<'a>; 2]) -> Self {
+        let [from, to] = moves;
+        Self {
+            kind,
+            words,
+            mend,
+            from,
+            to,
+            turned: Rc::default(),
+        }
+    }
 }
 
 /// The arrangements that explain a block, or a sample of one: those that are named first, else a permutation.
@@ -72,6 +90,8 @@ fn fitting(view: &View<'_>, analytic: &[f64], arrangement: &Arrangement<'_>) -> 
         let Some(&there) = to.and_then(|to| analytic.get(to)) else {
             continue;
         };
+        let is_turned = arrangement.turned.contains(&view.offsets[i]);
+        let there = if is_turned { -there } else { there };
         fit.residual = fit.residual.max(view.residual(there, view.measured(i))?);
         let tells = view.wrong.contains(&i) && view.is_telling(i);
         told.extend(tells.then_some(there));
@@ -92,24 +112,40 @@ fn hypothesis(view: &View<'_>, arrangement: &Arrangement<'_>, fit: Fit) -> Hypot
             "{wrong} of {of} components measured are wrong, and the numeric derivative of each stands at that other place of the gradient"
         )
     };
-    let path = view.path();
-    let (words, of) = (arrangement.words.clone(), view.gradient(path));
-    let words = if view.block.is_of_matrix() {
-        let sides = ["analytic", "numeric"].into_iter();
-        sides.fold(words, |words, side| {
-            words.replace(&format!("{side}["), &format!("{side} {path}["))
-        })
-    } else {
-        words
-    };
+    let (kind, mend) = (arrangement.kind, arrangement.mend);
+    let (words, is_of_matrix) = (arrangement.words.clone(), view.block.is_of_matrix());
     let to = (0..view.block.shape.count()).map(|i| (arrangement.to)(i));
-    let right = moved(to.collect());
-    let finding = Finding::new(arrangement.kind, path, words.clone())
-        .in_words(format!("{path} is {words}"))
-        .because(evidence)
-        .mended(format!("{} {of} makes the check pass", arrangement.mend))
-        .fitting(fit);
-    Hypothesis::new(finding, right)
+    let (to, turned): (Vec<_>, _) = (to.collect(), Rc::clone(&arrangement.turned));
+    let signs = if turned.is_empty() {
+        ""
+    } else {
+        ", with their signs,"
+    };
+    let right = at_each(move |j, own| {
+        let there = *own.numbers.get((*to.get(j)?)?)?;
+        Some(if turned.contains(&j) { -there } else { there })
+    });
+    let said = move |of: &Named| {
+        let path = &of.all;
+        let (words, gradient) = if is_of_matrix {
+            let sides = ["analytic", "numeric"].into_iter();
+            let named = |words: String, side| {
+                words.replace(&format!("{side}["), &format!("{side} {path}["))
+            };
+            (sides.fold(words.clone(), named), path.clone())
+        } else {
+            (
+                words.replace(" its ", &format!(" {} ", of.or("its", "their"))),
+                format!("the gradient of {path}"),
+            )
+        };
+        Finding::new(kind, path, words.clone())
+            .in_words(format!("{path} {} {words}", of.or("is", "are")))
+            .because(evidence.clone())
+            .mended(format!("{mend} {gradient}{signs} makes the check pass"))
+            .fitting(fit)
+    };
+    Hypothesis::new(said, right)
 }
 
 /// Transposed, or of the same numbers in the order of other axes.
@@ -133,13 +169,8 @@ fn transposed(lengths: &[usize]) -> Vec<Arrangement<'_>> {
             };
             let mend = if keeps_shape { "transposing" } else { "reading the numbers column by column in" };
             let (there, back) = in_order_of_axes(lengths, order);
-            [(there.clone(), back.clone()), (back, there)].map(|(from, to)| Arrangement {
-                kind,
-                words: words.clone(),
-                mend,
-                from,
-                to,
-            })
+            [(there.clone(), back.clone()), (back, there)]
+                .map(|(from, to)| Arrangement::new(kind, words.clone(), mend, [from, to]))
         })
         .collect()
 }
@@ -199,13 +230,8 @@ fn reversed(lengths: &[usize]) -> Vec<Arrangement<'_>> {
                 .for_each(|&axis| index[axis] = lengths[axis] - 1 - index[axis]);
             true
         });
-        Arrangement {
-            kind: FindingKind::Reversed,
-            words: words.to_owned(),
-            mend: "reversing",
-            from: back.clone(),
-            to: back,
-        }
+        let moves = [back.clone(), back];
+        Arrangement::new(FindingKind::Reversed, words.to_owned(), "reversing", moves)
     };
     let all: Vec<usize> = (0..lengths.len()).collect();
     let mut arrangements = vec![arrangement(&all, "reversed: its numbers run backwards")];
@@ -247,16 +273,13 @@ fn shifted(lengths: &[usize]) -> Vec<Arrangement<'_>> {
                 } else {
                     "the gap is zero"
                 };
-                arrangements.push(Arrangement {
-                    kind: FindingKind::Shifted,
-                    words: format!(
-                        "shifted by one {}: each number stands one place {direction}, {end}",
-                        along(lengths, axis)
-                    ),
-                    mend: "shifting back",
-                    from: shifted(by),
-                    to: shifted(other_way),
-                });
+                let words = format!(
+                    "shifted by one {}: each number stands one place {direction}, {end}",
+                    along(lengths, axis)
+                );
+                let moves = [shifted(by), shifted(other_way)];
+                let kind = FindingKind::Shifted;
+                arrangements.push(Arrangement::new(kind, words, "shifting back", moves));
             }
         }
     }
@@ -264,13 +287,12 @@ fn shifted(lengths: &[usize]) -> Vec<Arrangement<'_>> {
         let count: usize = lengths.iter().product();
         let shifted = |by: usize| -> Move<'_> { Rc::new(move |i| Some((i + count - by) % count)) };
         for (by, direction) in [(1, "later"), (count - 1, "earlier")] {
-            arrangements.push(Arrangement {
-                kind: FindingKind::Shifted,
-                words: format!("shifted by one in the order of its numbers: each stands one place {direction}, the end comes round"),
-                mend: "shifting back",
-                from: shifted(by),
-                to: shifted(count - by),
-            });
+            let words = format!(
+                "shifted by one in the order of its numbers: each stands one place {direction}, the end comes round"
+            );
+            let moves = [shifted(by), shifted(count - by)];
+            let kind = FindingKind::Shifted;
+            arrangements.push(Arrangement::new(kind, words, "shifting back", moves));
         }
     }
     arrangements
@@ -329,13 +351,12 @@ fn lines_permuted(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Arra
             Some(shape.offset(&index))
         })
     };
-    Some(Arrangement {
-        kind: FindingKind::Permuted,
-        words: format!("of {line}s{place} in another order: {told}"),
-        mend: "putting the lines in order in",
-        from: by(from),
-        to: by(to),
-    })
+    let (kind, words) = (
+        FindingKind::Permuted,
+        format!("of {line}s{place} in another order: {told}"),
+    );
+    let mend = "putting the lines in order in";
+    Some(Arrangement::new(kind, words, mend, [by(from), by(to)]))
 }
 
 /// Where the numbers of each line stand, if each line is one that no other is; of a sample, as far as some were met.
@@ -377,7 +398,7 @@ fn line_order(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Vec<Opti
     (view.lengths().len() > 1 && explained >= least).then_some(order)
 }
 
-/// The components in any other order: sorted, both sides are the same numbers.
+/// The components in any other order, perhaps with other signs: sorted by size, both sides are the same numbers.
 fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
     let count = view.len();
     let is_measured = view.is_whole() && (0..count).all(|i| view.is_measured(i));
@@ -386,12 +407,16 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
     }
     let sorted = |numbers: &[f64]| {
         let mut order: Vec<usize> = (0..count).collect();
-        sort_by(&mut order, |&a, &b| numbers[a].total_cmp(&numbers[b]));
+        sort_by(&mut order, |&a, &b| {
+            let size = numbers[a].abs().total_cmp(&numbers[b].abs());
+            size.then(numbers[a].total_cmp(&numbers[b]))
+        });
         order
     };
     let (analytic, numeric) = (sorted(&view.analytic), sorted(&view.numeric));
     let mut from = vec![None; count];
     let mut to = vec![None; count];
+    let mut turned = Vec::new();
     // Numbers that are the same here, as zeros are, don't tell where each belongs elsewhere.
     let is_tied = |k: usize, other: Option<usize>| {
         let others = other.and_then(|other| numeric.get(other));
@@ -399,19 +424,37 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
     };
     for (k, (&i, &j)) in analytic.iter().zip(&numeric).enumerate() {
         if !view.is_near(view.analytic[i], j) {
-            return None;
+            if count > TURNED || !view.is_near(-view.analytic[i], j) {
+                return None;
+            }
+            turned.push(j);
         }
         from[i] = Some(j);
-        to[j] = Some(i).filter(|_| !is_tied(k, k.checked_sub(1)) && !is_tied(k, Some(k + 1)));
+        let is_free = !is_tied(k, k.checked_sub(1)) && !is_tied(k, Some(k + 1));
+        // …but those that are right where they are stay there.
+        to[j] = if is_free {
+            Some(i)
+        } else {
+            Some(j).filter(|&j| view.is_near(view.analytic[j], j))
+        };
     }
-    let moved = view.wrong.len();
+    let wrong = view.wrong.len();
+    let moved = (0..count).filter(|&j| from[j] != Some(j)).count();
+    let (places, is_told) = match turned.len() {
+        0 => (wrong, wrong > 2),
+        _ => (moved, wrong > 1 && moved > 0),
+    };
+    let signs = match turned.len() {
+        0 => String::new(),
+        turned => format!(", {turned} with the other sign"),
+    };
     let from: Move<'static> = Rc::new(move |i| from.get(i).copied().flatten());
     let to: Move<'static> = Rc::new(move |j| to.get(j).copied().flatten());
-    (moved > 2).then(|| Arrangement {
-        kind: FindingKind::Permuted,
-        words: format!("permuted: {moved} of its {count} numbers stand at the place of another"),
-        mend: "putting the numbers in order in",
-        from,
-        to,
+    let words =
+        format!("permuted: {places} of its {count} numbers stand at the place of another{signs}");
+    let mend = "putting the numbers in order in";
+    is_told.then(|| Arrangement {
+        turned: turned.into(),
+        ..Arrangement::new(FindingKind::Permuted, words, mend, [from, to])
     })
 }

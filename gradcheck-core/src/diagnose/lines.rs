@@ -6,14 +6,12 @@ use super::laboratory::Laboratory;
 use super::probed::{Reach, law, law_of_line, run, wrong_lines as told_lines};
 use super::view::{View, line};
 use crate::report::{ErrorModel, Finding, FindingKind};
-use crate::wording::grouped;
+use crate::wording::{count, grouped};
 
 /// A line is wrong if at most this share of its components is right.
 const RIGHT_IN_A_LINE: f64 = 0.1;
 /// Pairs of a sample's components on one line that must agree, for lines to tell.
 const PAIRS: usize = 3;
-/// Right lines that were met once only, before they count.
-const RIGHT_LINES: usize = 4;
 
 /// Wrong lines of a block, or a run of one, in words.
 struct Place {
@@ -34,42 +32,11 @@ struct Place {
 
 /// The lines that are wrong, if all others are right: "rows 1 and 3 of 6".
 pub(super) fn wrong_lines_in_words(view: &View<'_>) -> Option<String> {
-    Some(wrong_lines(view)?.named(view))
+    Some(wrong_lines(view)?.here)
 }
 
-/// Wrong lines of a block that was measured as a whole: all other lines are right.
-struct WrongLines {
-    axis: usize,
-    lines: Vec<usize>,
-    of: usize,
-    components: Vec<usize>,
-}
-
-impl WrongLines {
-    fn named(&self, view: &View<'_>) -> String {
-        named_lines(view.lengths().len(), self.axis, &self.lines, self.of)
-    }
-
-    fn place(self, view: &View<'_>) -> Place {
-        let (wrong, of, here) = (view.wrong.len(), view.len(), self.named(view));
-        Place {
-            of_path: format!("{here} of {}", view.path()),
-            gradient: format!("the gradient of {} in {here}", view.path()),
-            here,
-            among: self.components,
-            wrong,
-            and: String::new(),
-            rest: ", and all else is right",
-            seen: format!(
-                "{wrong} of {of} components disagree, all of them there, and by no constant factor"
-            ),
-            along: None,
-        }
-    }
-}
-
-/// The rows or columns that are wrong, by the axis along which fewer of them are.
-fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
+/// The rows or columns that are wrong, by the axis along which fewer of them are, of a block that was measured as a whole.
+fn wrong_lines(view: &View<'_>) -> Option<Place> {
     let lengths = view.lengths();
     if !view.is_matrix() || !view.is_whole() || view.block.shape.count() != view.len() {
         return None;
@@ -77,28 +44,42 @@ fn wrong_lines(view: &View<'_>) -> Option<WrongLines> {
     let is_wrong = |i: &usize| view.wrong.contains(i);
     let along = |axis: usize| {
         let all = view.lines(axis);
-        let (wrong, others): (Vec<_>, Vec<_>) =
+        let (lines, others): (Vec<_>, Vec<_>) =
             all.iter().partition(|(_, line)| line.iter().any(is_wrong));
-        let components: Vec<usize> = wrong.iter().flat_map(|(_, line)| line.clone()).collect();
+        let among: Vec<usize> = lines.iter().flat_map(|(_, line)| line.clone()).collect();
         let is_right = |i: &&usize| !is_wrong(i) && view.is_verified(**i);
-        let right = components.iter().filter(is_right).count();
+        let right = among.iter().filter(is_right).count();
         let is_whole =
             |(_, line): &(usize, Vec<usize>)| line.iter().filter(|i| is_wrong(i)).count() > 1;
-        let mostly = right as f64 <= RIGHT_IN_A_LINE * components.len() as f64;
+        let mostly = right as f64 <= RIGHT_IN_A_LINE * among.len() as f64;
         // Lines that nothing was compared in speak for neither.
         let is_compared =
             |(_, line): &&(usize, Vec<usize>)| line.iter().any(|&i| view.is_verified(i));
         let has_right = others.into_iter().any(|line| is_compared(&line));
-        (has_right && wrong.iter().all(|line| is_whole(line)) && mostly).then(|| WrongLines {
-            axis,
-            lines: wrong.iter().map(|(k, _)| *k).collect(),
-            of: all.len(),
-            components,
+        let lines: Vec<usize> = lines
+            .into_iter()
+            .filter(|l| is_whole(l))
+            .map(|l| l.0)
+            .collect();
+        let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
+        let is_all = among.len() * all.len() == lines.len() * of;
+        let here = named_lines(lengths.len(), axis, &lines, all.len());
+        (has_right && is_all && mostly).then(|| Place {
+            of_path: format!("{here} of {path}"),
+            gradient: format!("the gradient of {path} in {here}"),
+            here,
+            among,
+            wrong,
+            and: String::new(),
+            rest: ", and all else is right",
+            seen: format!(
+                "{wrong} of {of} components disagree, all of them there, and by no constant factor"
+            ),
+            along: None,
         })
     };
     let axes = (0..lengths.len()).filter(|&axis| lengths[axis] > 1);
-    axes.filter_map(along)
-        .min_by_key(|found| (found.components.len(), found.axis))
+    axes.filter_map(along).min_by_key(|place| place.among.len())
 }
 
 /// Wrong lines, or a run of a line, that directions have found.
@@ -117,8 +98,7 @@ fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Pla
     let wrong: Vec<usize> = view.wrong.iter().copied().filter(is_on).collect();
     let and = match elsewhere {
         0 => String::new(),
-        1 => ", and in 1 other component".to_owned(),
-        n => format!(", and in {n} other components"),
+        n => format!(", and in {}", count(n, "other component")),
     };
     let is_there = |at: usize| {
         let index = block.shape.index(at);
@@ -136,10 +116,8 @@ fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Pla
         Some((ErrorModel::Factor, _)) => ", and along 2 random directions over all of it",
         _ => "",
     };
-    let (count, of) = (
-        wrong.len(),
-        if run.is_some() { wrong.len() } else { on.len() },
-    );
+    let of = if run.is_some() { wrong.len() } else { on.len() };
+    let count = wrong.len();
     let here = match law.and_then(|(of, k)| law::line(of, k)) {
         Some(equation) => format!("{equation} in {here}"),
         None => here,
@@ -165,7 +143,7 @@ fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Pla
 fn sampled_lines(view: &View<'_>, axis: usize, laboratory: &mut Laboratory<'_>) -> Option<Place> {
     let is_wrong = |i: &usize| view.wrong.contains(i);
     let (mut wrong, mut right) = (Vec::new(), Vec::new());
-    let (mut pairs, mut right_on_pairs) = (0, 0);
+    let mut pairs = 0;
     for (at, on) in view.lines(axis) {
         let told = on
             .iter()
@@ -180,12 +158,9 @@ fn sampled_lines(view: &View<'_>, axis: usize, laboratory: &mut Laboratory<'_>) 
             wrong.push(at);
         } else if told > 0 {
             right.push(at);
-            right_on_pairs += told - 1;
         }
     }
-    // One right component among many wrong ones makes no line, unless another on its line is right.
-    let is_rare = right.len() < RIGHT_LINES && right_on_pairs == 0;
-    if view.wrong.len() < 2 || pairs < PAIRS || right.is_empty() || is_rare || wrong.is_empty() {
+    if view.wrong.len() < 2 || pairs < PAIRS || right.is_empty() || wrong.is_empty() {
         return None;
     }
     // What is right of a line where it was met has to be right all over it.
@@ -224,7 +199,7 @@ pub(super) fn lines(
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
     let place = match view.reach {
-        Reach::Whole => wrong_lines(view).map(|lines| lines.place(view)),
+        Reach::Whole => wrong_lines(view),
         Reach::Located => located_lines(view, laboratory),
         Reach::Sample(_) => {
             let mut axes = 0..view.lengths().len();

@@ -6,7 +6,7 @@ use super::diagnose;
 use super::laboratory::Laboratory;
 use super::mend::Submatrix;
 use super::probed::Gradient;
-use crate::report::{BlockReport, Component, Finding};
+use crate::report::{BlockReport, Component, Finding, FindingKind};
 use crate::shape::Shape;
 use std::ops::Range;
 
@@ -43,13 +43,18 @@ pub(crate) fn diagnose_matrix(
     let is_whole = |row: &MatrixRow<'_>| row.blocks.iter().all(BlockReport::is_measured_whole);
     let is_whole = rows.iter().all(is_whole);
     let is_one_run = columns.windows(2).all(|pair| pair[0].end == pair[1].start);
-    if let Some(all) = run(columns).filter(|_| is_whole && is_one_run) {
+    let all = columns.first().zip(columns.last());
+    let all = all.map(|(first, last)| first.start..last.end);
+    if let Some(all) = all.filter(|_| is_whole && is_one_run) {
         let found = as_one(matrix, rows, (0..columns.len(), all), laboratory);
-        // Zeros are told by block.
-        if found
-            .iter()
-            .any(|f| !f.kind.is_weak() && f.value != Some(0.0))
-        {
+        // Zeros are told by block, unless no block is without.
+        let fails = |at: usize| {
+            rows.iter()
+                .any(|row| row.blocks[at].wrong().next().is_some())
+        };
+        let is_throughout = (0..columns.len()).all(fails);
+        let tells = |f: &Finding| !f.kind.is_weak() && (f.value != Some(0.0) || is_throughout);
+        if found.iter().any(tells) {
             return found;
         }
     }
@@ -66,11 +71,6 @@ fn of(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
         Gradient::default(),
         laboratory,
     )
-}
-
-/// All columns, as one run.
-fn run(columns: &[Range<usize>]) -> Option<Range<usize>> {
-    Some(columns.first()?.start..columns.last()?.end)
 }
 
 /// Some blocks of every row as one block of rows and columns.
@@ -116,17 +116,24 @@ fn of_block(
     if let Some(found) = single_column(matrix, &blocks, columns, laboratory) {
         return found;
     }
+    let mut of_all = Vec::new();
     if is_whole {
         let name = format!("{matrix}[*, {}]", first.parameter);
-        let found = as_one(&name, rows, (at..at + 1, columns.clone()), laboratory);
-        let is_strong = found.iter().any(|f| !f.kind.is_weak());
+        of_all = as_one(&name, rows, (at..at + 1, columns.clone()), laboratory);
+        let is_strong = of_all.iter().any(|f| !f.kind.is_weak());
         if failing.len() > ROWS || is_strong {
-            return found;
+            return of_all;
         }
     }
     let rows = failing.iter().take(ROWS);
-    rows.flat_map(|block| of(std::slice::from_ref(*block), laboratory))
-        .collect()
+    let told = rows.flat_map(|block| of(std::slice::from_ref(*block), laboratory));
+    let told: Vec<Finding> = told.collect();
+    // Rows that nothing explains are no news one by one.
+    let says_nothing = |f: &Finding| f.kind == FindingKind::Unexplained;
+    if !of_all.is_empty() && told.iter().all(says_nothing) {
+        return of_all;
+    }
+    told
 }
 
 /// All that is wrong in these rows is one component of each, and the same one.

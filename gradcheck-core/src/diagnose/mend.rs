@@ -106,23 +106,21 @@ pub(super) fn each(right: impl Fn(f64, f64) -> f64 + 'static) -> Right {
     at_each(move |i, own| Some(right(own.numbers[i], own.theta[i])))
 }
 
-/// Each entry is the number that stands at another place, or is lost.
-pub(super) fn moved(to: Vec<Option<usize>>) -> Right {
-    at_each(move |i, own| own.numbers.get((*to.get(i)?)?).copied())
-}
-
 /// The derivatives with respect to other columns.
 pub(super) fn of(columns: Range<usize>) -> Right {
     Rc::new(move |own| own.at(&columns).into_iter().map(Some).collect())
 }
 
-/// The same of these entries only.
-pub(super) fn only(entries: &[usize], right: Right) -> Right {
+/// The same of these entries only; of the others nothing is told, unless they are right as they are.
+pub(super) fn only(entries: &[usize], are_others_right: bool, right: Right) -> Right {
     let entries: HashSet<usize> = entries.iter().copied().collect();
     Rc::new(move |own| {
-        let all = right(own).into_iter().enumerate();
-        all.map(|(i, number)| number.filter(|_| entries.contains(&i)))
-            .collect()
+        let pairs = right(own).into_iter().zip(&own.numbers).enumerate();
+        let entry = |(i, (right, own)): (usize, (Option<f64>, &f64))| {
+            let other = are_others_right.then_some(*own);
+            if entries.contains(&i) { right } else { other }
+        };
+        pairs.map(entry).collect()
     })
 }
 

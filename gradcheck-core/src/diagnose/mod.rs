@@ -6,11 +6,11 @@
 //! A cause is a hypothesis: how the gradient becomes right, with constants that are fitted at the test point. It is
 //! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
 //! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
-//! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `signed`, `frame`, `terms`
-//! (L2, L1, a constant), `settled` where a factor is known poorly, then `two_terms`, `ratios`, `triangle` and `offset`,
-//! lists of lists as one (`stacked`), and of as many constants as there are components those that hold elsewhere
-//! (`by_component`, `linear_term`, `quadratic_term`); `exchanged` is about several blocks.
-//! `regularisation` reads whose a term is.
+//! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `frame`, `terms`
+//! (L2, L1, a constant), `settled` where a factor is known poorly, then `two_terms`, `chain`, `ratios`, `triangle` and
+//! `offset`, lists of lists as one (`stacked`), and of as many constants as there are components those that hold
+//! elsewhere (`low_order`); `exchanged` is about several blocks, and `apart` about several causes in one.
+//! `regularisation` reads whose a term is. A `hypothesis` is put into words when all blocks that have it are known.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
 //! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
@@ -21,8 +21,9 @@
 
 mod again;
 mod another_cost;
+mod apart;
 mod bias;
-mod by_component;
+mod chain;
 mod components;
 mod conditions;
 mod conjugate;
@@ -32,23 +33,22 @@ mod experiments;
 mod explained;
 mod factor;
 mod frame;
+mod hypothesis;
 mod in_common;
 mod laboratory;
 mod layers;
 mod layout;
-mod linear_term;
 mod lines;
+mod low_order;
 mod matrix;
 mod mend;
 mod offset;
 mod precision;
 mod probed;
-mod quadratic_term;
 mod ratios;
 mod regularisation;
 mod rough;
 mod settled;
-mod signed;
 mod slope;
 mod stacked;
 mod step;
@@ -66,9 +66,10 @@ pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::{MatrixRow, diagnose_matrix};
 pub(crate) use probed::Gradient;
 
-use crate::order::sort_by_key;
-use crate::report::{BlockReport, Finding};
-use explained::{Case, adopt, cases};
+use crate::order::{grouped, sort_by_key};
+use crate::report::FindingKind::SingleComponent;
+use crate::report::{BlockReport, Finding, Verdict};
+use explained::{Case, adopt, explained};
 use factor::Factor;
 use terms::{Extra, Term};
 use view::View;
@@ -106,8 +107,12 @@ pub(crate) fn diagnose(
     };
     let open = failing.iter().copied();
     let open: Vec<&View<'_>> = open.filter(|view| !is_named(view, &findings)).collect();
-    let mut cases = cases(&open, known, laboratory);
-    adopt(&mut cases, laboratory);
+    let explained = |&view| Case {
+        view,
+        told: explained(view, known, laboratory),
+    };
+    let mut cases: Vec<Case<'_>> = open.iter().map(explained).collect();
+    adopt(&mut cases, dimensions, laboratory);
     settled::settle(&mut cases, dimensions, laboratory);
     let both = two_terms::two_terms(&cases, dimensions, laboratory);
     if let Some(both) = both {
@@ -122,7 +127,7 @@ pub(crate) fn diagnose(
         &mut cases, blocks, &views, known, laboratory,
     ));
     for case in cases.iter_mut().filter(|case| case.is_open()) {
-        case.told = ratios::ratios(case.view, dimensions, laboratory);
+        case.told = ratios::ratios(case.view, &views, dimensions, laboratory);
     }
     let copies: Vec<Finding> = cases
         .iter()
@@ -152,12 +157,35 @@ fn tell(
     let told: Vec<String> = findings.iter().flat_map(|f| f.blocks.clone()).collect();
     let is_told = |view: &View<'_>| told.iter().any(|path| path == view.path());
     let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
-    let open = cases.iter().filter(|case| case.is_open());
-    let alone = open.map(|case| {
-        bias::bias_not_summed(case.view, blocks, known.dimensions, laboratory.plain())
-            .unwrap_or_else(|| components::place(case.view, known.dimensions, laboratory))
+    let open = || {
+        cases
+            .iter()
+            .filter(|case| case.is_open())
+            .map(|case| case.view)
+    };
+    let is_open = |block: &BlockReport| open().any(|view| view.path() == block.path());
+    let place = |view: &View<'_>, laboratory: &mut Laboratory<'_>| {
+        components::place(view, known.dimensions, laboratory)
+    };
+    // What is wrong in some place of weights, by a factor or in one number, isn't the layer's.
+    let (biases, others): (Vec<_>, Vec<_>) = open().partition(|view| layers::is_bias(view.block));
+    let placed = others.iter().map(|view| place(view, laboratory));
+    let mut alone: Vec<Finding> = placed.collect();
+    let in_place = alone
+        .iter()
+        .filter(|f| f.value.is_some() || f.kind == SingleComponent);
+    let in_place: Vec<String> = in_place.flat_map(|f| f.blocks.clone()).collect();
+    let is_explained = |block: &BlockReport| {
+        block.verdict == Verdict::Fail && (!is_open(block) || in_place.contains(&block.path))
+    };
+    for view in biases {
+        let bias = bias::bias_not_summed(view, blocks, &is_explained, laboratory.plain());
+        alone.push(bias.unwrap_or_else(|| place(view, laboratory)));
+    }
+    sort_by_key(&mut alone, |f| {
+        blocks.iter().position(|b| f.blocks.contains(&b.path))
     });
-    let alone = in_common::merged(alone.collect(), blocks);
+    let alone = in_common::merged(alone, blocks);
     for is_l2 in [true, false] {
         let mut all: Vec<(&View<'_>, Extra, Option<usize>)> = Vec::new();
         for case in &cases {
@@ -173,34 +201,26 @@ fn tell(
         ));
     }
     findings.extend(factors(&cases, known.dimensions));
-    let others = cases.iter().flat_map(|case| case.others());
-    let others = linear_term::merged(others.collect());
-    findings.extend(in_common::said_once(others));
+    let others: Vec<_> = cases.iter().flat_map(|case| case.others()).collect();
+    findings.extend(hypothesis::joined(&others));
     findings.extend(alone);
     findings
 }
 
 /// The factors, those that several blocks have told once.
 fn factors(cases: &[&Case<'_>], dimensions: &Dimensions) -> Vec<Finding> {
-    let mut groups: Vec<(Factor, Vec<&BlockReport>, Option<usize>)> = Vec::new();
+    let mut all: Vec<(Factor, &BlockReport, Option<usize>)> = Vec::new();
     for case in cases {
-        for (factor, tried) in case.factors() {
-            let same = groups
-                .iter_mut()
-                .find(|(of_group, _, _)| of_group.is_same(factor));
-            match same {
-                Some((_, blocks, least)) => {
-                    blocks.push(case.view.block);
-                    *least = (*least).min(tried);
-                }
-                None => groups.push((factor, vec![case.view.block], tried)),
-            }
-        }
+        let block = case.view.block;
+        all.extend(case.factors().map(|(factor, tried)| (factor, block, tried)));
     }
-    let groups = groups.iter();
-    groups
-        .map(|(factor, blocks, tried)| factor.finding_of(blocks, dimensions).tried(*tried))
-        .collect()
+    let groups = grouped(all, |one, other| one.0.is_same(other.0));
+    let finding = |group: &Vec<(Factor, &BlockReport, Option<usize>)>| {
+        let blocks: Vec<&BlockReport> = group.iter().map(|(_, block, _)| *block).collect();
+        let least = group.iter().map(|(.., tried)| *tried).min().flatten();
+        group[0].0.finding_of(&blocks, dimensions).tried(least)
+    };
+    groups.iter().map(finding).collect()
 }
 
 /// The same factor in every block that was compared: the cost is scaled and the gradient isn't.

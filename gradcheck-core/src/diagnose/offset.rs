@@ -3,7 +3,7 @@
 
 use super::components::names;
 use super::constants::Dimensions;
-use super::explained::Hypothesis;
+use super::hypothesis::{Hypothesis, Named};
 use super::mend::at_each;
 use super::terms::{equation, taken_off};
 use super::view::{View, median};
@@ -32,21 +32,23 @@ pub(super) fn offset(view: &View<'_>, dimensions: &Dimensions) -> Option<Hypothe
     if !is_told || (exact.is_none() && wrong < LEAST) {
         return None;
     }
-    let (path, names, of) = (view.path(), names(view), view.len());
+    let (names, of) = (names(view), view.len());
     let equation = equation(k, &four_digits(k.abs()), "");
     let short = format!("{equation} in {wrong} of {of} components: {names}");
     let meaning = dimensions.clause(k);
     let does = taken_off(k, &written(k.abs()));
-    let finding = Finding::new(FindingKind::AdditiveConstant, path, short.clone())
-        .in_words(format!("{path}: {short}; the others are right"))
-        .because(format!("it explains all {of} components{meaning}"))
-        .mended(format!(
-            "{does} the gradient of {names} makes the check pass"
-        ))
-        .with_value(k)
-        .fitting(fit);
+    let said = move |named: &Named| {
+        Finding::new(FindingKind::AdditiveConstant, &named.all, short.clone())
+            .in_words(format!("{}: {short}; the others are right", named.all))
+            .because(format!("it explains all {of} components{meaning}"))
+            .mended(format!(
+                "{does} the gradient of {names} makes the check pass"
+            ))
+            .with_value(k)
+            .fitting(fit)
+    };
     let offsets = view.wrong.clone();
     let by = move |i: usize| if offsets.contains(&i) { k } else { 0.0 };
     let right = at_each(move |i, own| Some(own.numbers[i] - by(i)));
-    Some(Hypothesis::new(finding, right))
+    Some(Hypothesis::new(said, right))
 }

@@ -3,6 +3,7 @@
 use super::laboratory::Laboratory;
 use super::probed::{Reach, words};
 use super::view::View;
+use crate::norm::largest;
 use crate::report::{Finding, FindingKind};
 
 /// A disagreement below so many roundoffs of an f32, relative to the block, is a matter of digits.
@@ -25,12 +26,8 @@ pub(super) fn precision(
     if wrong == 0 || views.iter().any(|view| view.reach == Reach::Located) {
         return None;
     }
-    let largest = |view: &View<'_>| {
-        let sizes = (0..view.len()).map(|i| view.analytic[i].abs());
-        sizes.fold(0.0, f64::max)
-    };
     let is_within = |view: &&View<'_>, roundoff: f64| {
-        let within = ROUNDOFFS * roundoff * largest(view);
+        let within = ROUNDOFFS * roundoff * largest(&view.analytic);
         let mut wrong = view.wrong.iter();
         wrong.all(|&i| view.disagreement(i).abs() <= within)
     };

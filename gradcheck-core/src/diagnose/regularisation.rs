@@ -5,12 +5,14 @@
 //! can be read.
 
 use super::constants::{Dimensions, usual};
+use super::experiments::alone;
 use super::laboratory::Laboratory;
 use super::layers::is_bias;
 use super::mend::promise;
 use super::probed::words;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
+use crate::order::grouped;
 use crate::report::{BlockReport, Finding, FindingKind};
 use crate::wording::{significant, written};
 use approx::relative_eq;
@@ -26,36 +28,30 @@ const NOTHING_LEFT: &str =
 /// How far out.
 const FAR: f64 = 1e6;
 
+/// A block with its term, and at how many points that was tried.
+type Found<'a> = (&'a View<'a>, Extra, Option<usize>);
+
 /// A finding for the blocks that lack, or have too much of, the same term.
 pub(super) fn regularisation(
-    found: &[(&View<'_>, Extra, Option<usize>)],
+    found: &[Found<'_>],
     dimensions: &Dimensions,
-    laboratory: Option<&mut Laboratory<'_>>,
+    mut laboratory: Option<&mut Laboratory<'_>>,
 ) -> Vec<Finding> {
-    let mut groups: Vec<Vec<(&View<'_>, Extra, Option<usize>)>> = Vec::new();
-    for &(view, extra, tried) in found {
-        let same = |group: &&mut Vec<(&View<'_>, Extra, Option<usize>)>| {
-            group.first().is_some_and(|(_, first, _)| {
-                let same_role = is_bias(group[0].0.block) == is_bias(view.block);
-                first.term == extra.term
-                    && (same_role || extra.k < 0.0)
-                    && relative_eq!(first.k, extra.k, max_relative = SAME_WITHIN)
-            })
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push((view, extra, tried)),
-            None => groups.push(vec![(view, extra, tried)]),
-        }
-    }
-    let mut laboratory = laboratory;
+    let is_same = |(first, one, _): &Found<'_>, (view, other, _): &Found<'_>| {
+        let same_role = is_bias(first.block) == is_bias(view.block);
+        one.term == other.term
+            && (same_role || other.k < 0.0)
+            && relative_eq!(one.k, other.k, max_relative = SAME_WITHIN)
+    };
+    let groups = grouped(found.iter().copied(), is_same);
+    let groups = groups.iter();
     groups
-        .iter()
         .flat_map(|group| of_group(group, dimensions, laboratory.as_deref_mut()))
         .collect()
 }
 
 fn of_group(
-    group: &[(&View<'_>, Extra, Option<usize>)],
+    group: &[Found<'_>],
     dimensions: &Dimensions,
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Vec<Finding> {
@@ -63,231 +59,190 @@ fn of_group(
         .iter()
         .min_by(|(_, a, _), (_, b, _)| a.known_within.total_cmp(&b.known_within));
     let largest = group.iter().max_by_key(|(view, ..)| view.len());
-    let (Some(&(_, mut extra, _)), Some(&(view, ..))) = (best, largest) else {
+    let Some((&(_, mut extra, _), (view, ..))) = best.zip(largest) else {
         return Vec::new();
     };
     if let Some(number) = dimensions.number(extra.k) {
         (extra.k, extra.known_within) = (number, 0.0);
     }
+    let own = laboratory.and_then(|laboratory| own_lambda(laboratory, view, &extra, dimensions));
+    // What the gradient alone has is known to the last digit.
+    let is_all =
+        |own: &f64| *own != 0.0 && relative_eq!(*own, extra.k, max_relative = RATIO_WITHIN);
+    if let Some((own, _)) = own.filter(|(own, _)| is_all(own)) {
+        (extra.k, extra.known_within) = (own, 0.0);
+    }
     let all_biases = group.iter().all(|(view, ..)| is_bias(view.block));
-    let causes = if extra.term == Term::L2 {
-        let own =
-            laboratory.and_then(|laboratory| own_lambda(laboratory, view, extra.k, dimensions));
-        // What the gradient alone has is known to the last digit.
-        if let Some(own) = own.as_ref().filter(|own| own.is_all_of(extra.k)) {
-            (extra.k, extra.known_within) = (own.lambda, 0.0);
-        }
-        causes(extra.k, own, all_biases, dimensions)
-    } else {
-        vec![extra.cause(dimensions)]
+    let causes = match extra.term {
+        Term::Constant => vec![Cause {
+            kind: FindingKind::AdditiveConstant,
+            words: "the same number is added to every component".to_owned(),
+            value: extra.k,
+            evidence: String::new(),
+        }],
+        _ => causes(&extra, own, all_biases, dimensions),
     };
-    let paths: Vec<String> = group
-        .iter()
-        .map(|(view, ..)| view.path().to_owned())
-        .collect();
+    let paths = group.iter().map(|(view, ..)| view.path().to_owned());
+    let paths: Vec<String> = paths.collect();
     let all = paths.join(", ");
-    let components: usize = group.iter().map(|(view, ..)| view.len()).sum();
     let of_group: Vec<&BlockReport> = group.iter().map(|(view, ..)| view.block).collect();
-    let measured = words::measured(&of_group);
-    let tried = group.iter().map(|(.., tried)| *tried).min().flatten();
     // Of a term that hides a small gradient the constant has too few digits.
     let left = group
         .iter()
         .map(|(view, ..)| extra.term.leaves(view, extra.known_within));
     let makes = promise(left.fold(0.0, f64::max));
+    let (equation, measured) = (extra.equation(), words::measured(&of_group));
+    let fits = format!("{equation} fits {measured}, {}", extra.evidence());
+    let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
     let finding = |cause: Cause| {
-        let fits = format!(
-            "{} fits {measured}, {}{}",
-            extra.equation(),
-            extra.evidence(),
-            cause.evidence
-        );
-        let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
-        let message = format!("{all}: {}", cause.words);
-        Finding::of_blocks(cause.kind, paths.clone(), cause.words)
-            .in_words(message)
-            .because(fits)
+        Finding::of_blocks(cause.kind, paths.clone(), cause.words.clone())
+            .in_words(format!("{all}: {}", cause.words))
+            .because(format!("{fits}{}", cause.evidence))
             .mended(format!("{} the gradient of {all} {makes}", extra.mend()))
             .with_value(cause.value)
             .fitting(extra.fit)
-            .counting(explained, components)
-            .tried(tried)
+            .counting(explained, group.iter().map(|(view, ..)| view.len()).sum())
+            .tried(group.iter().map(|(.., tried)| *tried).min().flatten())
     };
     causes.into_iter().map(finding).collect()
 }
 
-/// A term `k θ` that is in one of cost and gradient alone, to be put into words.
-struct Told<'a> {
-    k: f64,
+/// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
+fn causes(
+    &Extra { term, k, .. }: &Extra,
+    own: Option<(f64, bool)>,
     all_biases: bool,
-    dimensions: &'a Dimensions,
-}
-
-impl Told<'_> {
-    fn cause(&self, kind: FindingKind, words: String) -> Cause {
-        Cause {
-            kind,
-            words,
-            value: self.k.abs(),
-            evidence: String::new(),
-        }
-    }
-
-    fn only_gradient(&self) -> Cause {
-        let kind = if self.all_biases {
-            FindingKind::BiasRegularised
-        } else {
-            FindingKind::L2Missing
-        };
-        let lambda = self.dimensions.lambda(self.k.abs());
-        let words = format!("the gradient has an L2 term λθ that the cost doesn't have, {lambda}");
-        self.cause(kind, words)
-    }
-
-    fn missing(&self) -> Cause {
-        let lambda = self.dimensions.lambda(self.k.abs());
-        let words = format!("the L2 term of the cost is missing in the gradient, {lambda}");
-        self.cause(FindingKind::L2Missing, words)
-    }
-
-    fn multiple(&self, own: f64, cost: f64) -> Cause {
-        let ratio = own / cost;
-        let ratio = self.dimensions.exact(ratio, RATIO_WITHIN).unwrap_or(ratio);
-        let times = written(ratio);
-        let known = self.dimensions.name_of(cost);
-        let of_cost = known.map_or_else(
-            || format!("whose λ is {}", significant(cost, 6)),
-            |name| format!("{name} = {}", significant(cost, 6)),
+    dimensions: &Dimensions,
+) -> Vec<Cause> {
+    let (own, is_sure) = (own.map(|own| own.0), own.is_some_and(|own| own.1));
+    use FindingKind::{BiasRegularised, L1Missing, L2Factor, L2Missing};
+    let [too_much, only_gradient] = if all_biases {
+        [BiasRegularised; 2]
+    } else {
+        [L2Factor, L2Missing]
+    };
+    let told = |kind, words| Cause {
+        // An L1 term has one kind.
+        kind: if term == Term::L2 { kind } else { L1Missing },
+        words,
+        value: k.abs(),
+        evidence: String::new(),
+    };
+    let lambda = |lambda: f64| dimensions.lambda(lambda.abs());
+    let (name, of_cost, weighed) = (term.name(), term.of_cost(), term.weighed());
+    let nothing_left = own.map_or("", |_| NOTHING_LEFT).to_owned();
+    let missing = |evidence: String| {
+        let words = format!(
+            "the {of_cost} of the cost is missing in the gradient, {}",
+            lambda(k)
         );
-        let words = format!("the gradient has {times} times the L2 term of the cost, {of_cost}");
+        Cause {
+            evidence,
+            ..told(L2Missing, words)
+        }
+    };
+    let multiple = |own: f64| {
+        let cost = own - k;
+        if is_flipped(own, k) {
+            let lambda = lambda(cost);
+            let words = format!("the sign of the {name} term is flipped in the gradient, {lambda}");
+            return told(L2Factor, words);
+        }
+        let ratio = dimensions.exact(own / cost, RATIO_WITHIN);
+        let ratio = ratio.unwrap_or(own / cost);
+        let weight = match dimensions.name_of(cost) {
+            Some(name) => format!("{name} = {}", significant(cost, 6)),
+            None => format!("whose λ is {}", significant(cost, 6)),
+        };
+        let times = written(ratio);
+        let words = format!("the gradient has {times} times the {name} term of the cost, {weight}");
         Cause {
             value: cost,
-            evidence: self.dimensions.clause(ratio),
-            ..self.cause(FindingKind::L2Factor, words)
+            evidence: dimensions.clause(ratio),
+            ..told(L2Factor, words)
         }
-    }
-
-    fn flipped(&self, lambda: f64) -> Cause {
-        let lambda = self.dimensions.lambda(lambda);
-        let words = format!("the sign of the L2 term is flipped in the gradient, {lambda}");
-        self.cause(FindingKind::L2Factor, words)
-    }
-
-    /// Where a factor would be free: any λ has one.
-    fn unknown(&self) -> Cause {
-        let size = significant(self.k.abs(), 6);
-        if self.k < 0.0 {
-            let [missing, flipped] =
-                [self.k.abs(), self.k.abs() / 2.0].map(|lambda| self.dimensions.lambda(lambda));
-            let words = format!(
-                "the gradient lacks {size} θ: an L2 term that is missing with {missing}, too small, or flipped with {flipped}"
-            );
-            return self.cause(FindingKind::L2Missing, words);
-        }
-        let kind = if self.all_biases {
-            FindingKind::BiasRegularised
-        } else {
-            FindingKind::L2Factor
-        };
+    };
+    // A second one of a term that has a name may also be one that the cost hasn't.
+    let doubled = || {
+        let lambda = lambda(k);
         let words = format!(
-            "the gradient has {size} θ too much: an L2 term that the cost doesn't have, or more of it"
+            "the gradient has an {weighed} more than the cost, {lambda}: it is doubled or the cost has none"
         );
-        self.cause(kind, words)
-    }
-}
-
-/// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
-fn causes(k: f64, own: Option<Own>, all_biases: bool, dimensions: &Dimensions) -> Vec<Cause> {
-    let told = Told {
-        k,
-        all_biases,
-        dimensions,
+        told(too_much, words)
     };
-    let named = by_name(k, own.as_ref(), dimensions);
+    let named = by_name(k, own, dimensions);
     if let Some(&first) = named.first() {
-        let nothing_left = own.as_ref().map_or("", |_| NOTHING_LEFT);
-        let of = |own: f64| match own {
-            0.0 => Cause {
-                evidence: nothing_left.to_owned(),
-                ..told.missing()
-            },
-            own if is_flipped(own, k) => told.flipped(-own),
-            own => told.multiple(own, own - k),
-        };
-        // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
-        return match named.iter().find(|own| **own == 0.0) {
-            Some(_) if is_flipped(first, k) => {
-                let [missing, flipped] = [dimensions.lambda(-k), dimensions.lambda(-first)];
-                let words = format!(
-                    "the L2 term of the cost is missing in the gradient, {missing}, or its sign is flipped, {flipped}"
-                );
-                vec![told.cause(FindingKind::L2Missing, words)]
+        return vec![match first {
+            // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
+            own if named.contains(&0.0) && is_flipped(own, k) => {
+                let missing = missing(String::new());
+                let words = format!("{}, or its sign is flipped, {}", missing.words, lambda(own));
+                Cause { words, ..missing }
             }
-            _ => vec![of(first)],
-        };
-    }
-    let Some(own) = own else {
-        return vec![told.unknown()];
-    };
-    let Own {
-        lambda: own,
-        is_sure,
-    } = own;
-    let cost = own - k;
-    if own == 0.0 {
-        let evidence = NOTHING_LEFT.to_owned();
-        return vec![Cause {
-            evidence,
-            ..told.missing()
+            0.0 => missing(nothing_left),
+            twice if own.is_none() && relative_eq!(twice, 2.0 * k) => doubled(),
+            own => multiple(own),
         }];
     }
-    let evidence = format!(
-        "; where nothing but such a term should be left in the gradient, it is {} θ",
-        significant(own, 6)
-    );
-    if cost.abs() <= SAME_WITHIN * own.abs() {
-        return vec![Cause {
-            evidence,
-            ..told.only_gradient()
-        }];
-    }
-    let mut multiple = if is_flipped(own, k) {
-        told.flipped(cost)
-    } else {
-        told.multiple(own, cost)
-    };
-    multiple.evidence.insert_str(0, &evidence);
-    if is_sure {
-        return vec![multiple];
-    }
-    // A cost that is quadratic by itself looks the same.
-    let other = if k < 0.0 {
-        told.missing()
-    } else {
-        told.only_gradient()
-    };
-    vec![multiple, other]
+    let of_theta = term.written();
+    vec![match own {
+        Some(0.0) => missing(nothing_left),
+        Some(own) => {
+            let evidence = format!(
+                "; where nothing but such a term should be left in the gradient, it is {}{of_theta}",
+                significant(own, 6)
+            );
+            let is_all = (own - k).abs() <= SAME_WITHIN * own.abs();
+            let words = format!(
+                "the gradient has an {weighed} that the cost doesn't have, {}",
+                lambda(k)
+            );
+            let only = told(only_gradient, words);
+            let mut cause = if is_all { only.clone() } else { multiple(own) };
+            cause.evidence.insert_str(0, &evidence);
+            // A cost that is quadratic by itself looks the same.
+            let other = if k < 0.0 {
+                missing(String::new())
+            } else {
+                only
+            };
+            let other = (!is_all && !is_sure).then_some(other);
+            return [cause].into_iter().chain(other).collect();
+        }
+        // Any λ has a factor that explains it.
+        None if k < 0.0 => {
+            let [missing, flipped] = [k, k / 2.0].map(lambda);
+            let size = significant(k.abs(), 6);
+            let words = format!(
+                "the gradient lacks {size}{of_theta}: an {name} term that is missing with {missing}, too small, or flipped with {flipped}"
+            );
+            told(L2Missing, words)
+        }
+        None if term == Term::L1 => doubled(),
+        None => {
+            let size = significant(k, 6);
+            let words = format!(
+                "the gradient has {size}{of_theta} too much: an {name} term that the cost doesn't have, or more of it"
+            );
+            told(too_much, words)
+        }
+    }]
 }
 
-/// What λ of the gradient's own term may be, if a number that is held fixed is that of the cost, or half of it: none of
-/// it is in the gradient, a multiple that has a meaning, or its negative. An experiment that says otherwise is believed.
-fn by_name(k: f64, own: Option<&Own>, dimensions: &Dimensions) -> Vec<f64> {
-    let numbers = dimensions.numbers().iter().map(|(_, number)| *number);
-    let costs = numbers.filter(|n| *n > 0.0).flat_map(|n| [n, 2.0 * n]);
-    let named = costs.filter_map(|cost| {
-        let own = k + cost;
-        if own.abs() <= SAME_WITHIN * cost {
-            return Some(0.0);
-        }
-        dimensions
-            .exact(own / cost, RATIO_WITHIN)
-            .filter(|ratio| (*ratio > 0.0 && *ratio != 1.0) || *ratio == -1.0)
-            .map(|_| own)
+/// What λ of the gradient's own term may be, if the cost's is known, or half of it: none of it is in the gradient, a
+/// multiple that has a meaning, or its negative. An experiment that says otherwise is believed.
+fn by_name(k: f64, own: Option<f64>, dimensions: &Dimensions) -> Vec<f64> {
+    let costs = dimensions.penalties().into_iter().filter(|p| p.value > 0.0);
+    let named = costs.flat_map(|penalty| {
+        [1.0, 2.0].map(|of| {
+            let cost = of * penalty.value;
+            let times = penalty.times((k + cost) / of, dimensions)?;
+            (times != 1.0).then_some(times * cost)
+        })
     });
-    let agrees = |named: &f64| {
-        own.is_none_or(|own| relative_eq!(own.lambda, *named, max_relative = SAME_WITHIN))
-    };
-    named.filter(agrees).collect()
+    let agrees =
+        |named: &f64| own.is_none_or(|own| relative_eq!(own, *named, max_relative = SAME_WITHIN));
+    named.flatten().filter(agrees).collect()
 }
 
 /// Whether the gradient's own λ is that of the cost with the other sign.
@@ -295,52 +250,32 @@ fn is_flipped(own: f64, k: f64) -> bool {
     own != 0.0 && relative_eq!(own, k / 2.0, max_relative = RATIO_WITHIN)
 }
 
-/// λ of the gradient's own term, and whether nothing else can look like it.
-struct Own {
-    lambda: f64,
-    is_sure: bool,
-}
-
-impl Own {
-    fn is_all_of(&self, k: f64) -> bool {
-        self.lambda != 0.0 && relative_eq!(self.lambda, k, max_relative = RATIO_WITHIN)
-    }
-}
-
 /// λ of the gradient's own term, where it can be read and makes sense: none, all, or a usual multiple of
 /// that of the cost. Of costs that are quadratic themselves a reading is something else.
 fn own_lambda(
     laboratory: &mut Laboratory<'_>,
     view: &View<'_>,
-    k: f64,
+    &Extra { term, k, .. }: &Extra,
     dimensions: &Dimensions,
-) -> Option<Own> {
+) -> Option<(f64, bool)> {
     let makes_sense = |own: &f64| {
         let cost = own - k;
         let is_none = cost.abs() <= SAME_WITHIN * own.abs();
         let ratio = || usual(own / cost).or_else(|| dimensions.exact(own / cost, RATIO_WITHIN));
         *own == 0.0 || is_none || ratio().is_some_and(|ratio| ratio > 0.0 || ratio == -1.0)
     };
-    let alone = all_else_at_zero(laboratory, view, k).filter(makes_sense);
-    if let Some(lambda) = alone {
-        let is_sure = laboratory.has_others(view.block);
-        return Some(Own { lambda, is_sure });
-    }
-    let lambda = far_out(laboratory, view, k).filter(makes_sense)?;
-    let is_sure = false;
-    Some(Own { lambda, is_sure })
-}
-
-fn all_else_at_zero(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f64> {
+    // With all other blocks at zero; surely, if there are any.
     let range = laboratory.range(view.block)?;
-    let gradient = laboratory.gradient(view.block, |theta| {
-        for (i, t) in theta.iter_mut().enumerate() {
-            if !range.contains(&i) {
-                *t = 0.0;
-            }
-        }
-    })?;
-    read(&gradient, view, 1.0, k)
+    let silent = alone(laboratory.theta(), std::slice::from_ref(&range));
+    let is_sure = silent != laboratory.theta();
+    let gradient = laboratory.gradient(view.block, |theta| theta.copy_from_slice(&silent));
+    let by_itself = gradient.and_then(|gradient| read(&gradient, view, |t| term.at(t), k));
+    if let Some(lambda) = by_itself.filter(makes_sense) {
+        return Some((lambda, is_sure));
+    }
+    // Signs don't grow.
+    let far_out = far_out(laboratory, view, k).filter(|own| term == Term::L2 && makes_sense(own));
+    far_out.map(|lambda| (lambda, false))
 }
 
 /// Between two points far out: what has saturated cancels.
@@ -353,17 +288,17 @@ fn far_out(laboratory: &mut Laboratory<'_>, view: &View<'_>, k: f64) -> Option<f
     };
     let (near, far) = (at(FAR)?, at(2.0 * FAR)?);
     let apart: Vec<f64> = far.iter().zip(&near).map(|(f, n)| f - n).collect();
-    read(&apart, view, FAR, k)
+    read(&apart, view, |theta| FAR * theta, k)
 }
 
-/// The λ for which a gradient is λ · `times` · θ, within a share of the larger of it and k.
-fn read(gradient: &[f64], view: &View<'_>, times: f64, k: f64) -> Option<f64> {
+/// The λ for which a gradient is λ times a term, within a share of the larger of it and k.
+fn read(gradient: &[f64], view: &View<'_>, term: impl Fn(f64) -> f64, k: f64) -> Option<f64> {
     let own = view
         .offsets
         .iter()
         .filter_map(|&offset| gradient.get(offset));
     let pairs = own.zip(&view.theta).filter(|(_, t)| **t != 0.0);
-    let ratios: Vec<f64> = pairs.map(|(g, t)| g / (times * t)).collect();
+    let ratios: Vec<f64> = pairs.map(|(g, t)| g / term(*t)).collect();
     let own = median(ratios.clone())?;
     let within = READ_WITHIN * own.abs().max(k.abs());
     let agrees = ratios.len() > 1 && ratios.iter().all(|ratio| (ratio - own).abs() <= within);

@@ -4,7 +4,7 @@
 use super::Known;
 use super::explained::{Case, not_refuted, rearranged};
 use super::factor::Factor;
-use super::in_common::said_once;
+use super::hypothesis::joined;
 use super::laboratory::Laboratory;
 use super::mend::Submatrix;
 use super::ratios::of_several;
@@ -56,6 +56,7 @@ pub(super) fn stacked(
         }
         let case = Case { view: &view, told };
         let found = case.others().next();
+        let found = found.map(|(view, other, tried)| other.finding(view, tried));
         if let Some(found) = found {
             cases.retain(|case| !is_row(case));
             findings.push(Finding {
@@ -72,12 +73,12 @@ fn have_one_cause(rows: &[&Case<'_>]) -> bool {
     let factors: Vec<_> = rows.iter().filter_map(|row| row.factors().next()).collect();
     let is_first =
         |(factor, _): &(Factor, _)| factors.first().is_some_and(|(f, _)| f.is_same(*factor));
-    let others: Vec<Finding> = rows.iter().filter_map(|row| row.others().next()).collect();
+    let others: Vec<_> = rows.iter().filter_map(|row| row.others().next()).collect();
     let has_term = |row: &&Case<'_>| row.terms().next().is_some();
     let is_one = |count: usize| count == rows.len();
     (is_one(factors.len()) && factors.iter().all(is_first))
         || rows.iter().all(has_term)
-        || (is_one(others.len()) && said_once(others).len() == 1)
+        || (is_one(others.len()) && joined(&others).len() == 1)
 }
 
 /// Blocks `k[0]`, `k[1]`, … of one shape, two of which fail at least.

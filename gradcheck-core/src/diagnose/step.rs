@@ -10,7 +10,7 @@ use super::transpose::untransposed;
 use super::view::View;
 use crate::order::{sort, sort_by_key};
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
-use crate::wording::{four_digits, listed};
+use crate::wording::{four_digits, listed, so_many};
 
 /// So many blocks are a few.
 const FEW: usize = 4;
@@ -35,7 +35,12 @@ pub(super) fn faulty_step(
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Option<Finding> {
     let boundary = boundary(blocks, unexplained)?;
+    let mut last_wrong = boundary.last_wrong.iter();
+    let is_told = last_wrong.all(|b| are_ordered(b, boundary.first_right));
     let Some(laboratory) = laboratory else {
+        if !is_told {
+            return None;
+        }
         let dead = dead_units(&boundary);
         let what = "missing, or that of another layer";
         return Some(dead.map_or_else(
@@ -44,9 +49,6 @@ pub(super) fn faulty_step(
         ));
     };
     let last_wrong = &boundary.last_wrong;
-    let is_told = last_wrong
-        .iter()
-        .all(|b| are_ordered(b, boundary.first_right));
     if !is_told && !laboratory.is_fed_through(last_wrong, &boundary.behind)? {
         return None;
     }
@@ -138,8 +140,9 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         explained * 2 < wrong.len() || (explained * 2 == wrong.len() && wrong.len() >= FEW);
     // Before the last layer most is wrong; in it, units may be right.
     let before = all().filter(|(b, stage)| *stage < last && fails(b));
-    let before: Vec<&BlockReport> = before.map(|(b, _)| b).collect();
-    let is_throughout = is_mostly_wrong(&before);
+    let counts = before.map(|(b, _)| (b.wrong().count(), compared(&View::of(b))));
+    let (of_wrong, of_all) = counts.fold((0, 0), |(w, all), (wrong, of)| (w + wrong, all + of));
+    let is_throughout = 2 * of_wrong >= of_all;
     let is_step = !is_right_before && !is_split && is_mostly_open && is_throughout;
     // A single block that is wrong in places is no layer.
     let is_layer = match wrong.as_slice() {
@@ -164,13 +167,6 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
 fn is_wrong_throughout(block: &BlockReport) -> bool {
     let wrong = block.wrong().count();
     4 * wrong > 3 * compared(&View::of(block)) && wrong > 1
-}
-
-/// Whether half of the components of some blocks that were compared are wrong.
-fn is_mostly_wrong(blocks: &[&BlockReport]) -> bool {
-    let compared: usize = blocks.iter().map(|b| compared(&View::of(b))).sum();
-    let wrong: usize = blocks.iter().map(|b| b.wrong().count()).sum();
-    2 * wrong >= compared
 }
 
 /// The block that stands for a layer: its weights.
@@ -287,11 +283,7 @@ fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {
 fn seen(boundary: &Boundary<'_>) -> String {
     let wrong: usize = boundary.wrong.iter().map(|b| b.wrong().count()).sum();
     let of = components(boundary);
-    let count = if wrong == of {
-        format!("all {of}")
-    } else {
-        format!("{wrong} of {of}")
-    };
+    let count = so_many(wrong, of);
     let components = words::noun(&boundary.wrong);
     format!(
         "{count} {components} of {} are wrong, by no constant factor; {} is right",

@@ -1,6 +1,5 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
-use super::constants::Dimensions;
 use super::probed::{Reach, law};
 use super::view::{View, median};
 use crate::norm::norm;
@@ -57,7 +56,28 @@ impl Term {
         }
     }
 
-    fn written(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
+        if self == Self::L1 { "L1" } else { "L2" }
+    }
+
+    /// "L2 term λθ" in a gradient, and "L1 term λ ‖θ‖₁" in a cost.
+    pub(super) fn weighed(self) -> &'static str {
+        if self == Self::L1 {
+            "L1 term λ sign θ"
+        } else {
+            "L2 term λθ"
+        }
+    }
+
+    pub(super) fn of_cost(self) -> &'static str {
+        if self == Self::L1 {
+            "L1 term λ ‖θ‖₁"
+        } else {
+            "L2 term"
+        }
+    }
+
+    pub(super) fn written(self) -> &'static str {
         match self {
             Self::L2 => " θ",
             Self::L1 => " sign θ",
@@ -144,37 +164,6 @@ impl Extra {
     /// "analytic = numeric − 0.7000 θ".
     pub(super) fn equation(&self) -> String {
         equation(self.k, &significant(self.k.abs(), 6), self.term.written())
-    }
-
-    /// What an L1 term or a constant on one side only is.
-    pub(super) fn cause(&self, dimensions: &Dimensions) -> Cause {
-        let lambda = dimensions.lambda(self.k.abs());
-        let (kind, words) = match self.term {
-            Term::L1 if self.k < 0.0 => (
-                FindingKind::L1Missing,
-                format!("the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, {lambda}"),
-            ),
-            Term::L1 => (
-                FindingKind::L1Missing,
-                format!(
-                    "the gradient has an L1 term λ sign θ more than the cost, {lambda}: it is doubled, or the cost has none"
-                ),
-            ),
-            Term::L2 | Term::Constant => (
-                FindingKind::AdditiveConstant,
-                "the same number is added to every component".to_owned(),
-            ),
-        };
-        Cause {
-            kind,
-            words,
-            value: if self.term == Term::Constant {
-                self.k
-            } else {
-                self.k.abs()
-            },
-            evidence: String::new(),
-        }
     }
 
     /// The digits that are known, ten at least.

@@ -126,8 +126,13 @@ impl Laboratory<'_> {
         let Some(place) = self.place(path).filter(|_| !components.is_empty()) else {
             return components.is_empty();
         };
-        let right = only(components, each(|g, _| g));
-        let outcome = self.tries_at(&[Mend { place, right }], 0.0, &Direction::any(0));
+        let right = only(components, false, each(|g, _| g));
+        self.holds_here(&[Mend { place, right }])
+    }
+
+    /// Whether the gradient is right with these mends at the test point.
+    pub(super) fn holds_here(&mut self, mends: &[Mend]) -> bool {
+        let outcome = self.tries_at(mends, 0.0, &Direction::any(0));
         matches!(outcome, Some(Outcome::Holds(_)))
     }
 

@@ -1,90 +1,71 @@
 //! Symmetric matrices: one triangle for both, entries off the diagonal counted twice or once, the diagonal alone.
 
-use super::explained::Hypothesis;
+use super::hypothesis::{Hypothesis, Named};
 use super::mend::{Own, Right};
 use super::probed::Gradient;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
+use std::cmp::Ordering;
 use std::rc::Rc;
 
-/// A way in which one of analytic and numeric gradient is made of the other, entry by entry.
-#[derive(Clone, Copy)]
-struct Way {
-    words: &'static str,
-    mend: &'static str,
-    /// The right entry from the analytic one, the one across the diagonal, and the place: below, on, above.
-    right: fn(f64, f64, Side) -> Option<f64>,
-}
+/// A way in which one of analytic and numeric gradient is made of the other: in words, its mend, and of what share of the
+/// analytic entry and of the one across the diagonal the right one is made, below it, on it and above.
+type Way = (&'static str, &'static str, [[f64; 2]; 3]);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Below,
-    Diagonal,
-    Above,
-}
-
-use Side::{Above, Below, Diagonal};
+const KEPT: [f64; 2] = [1.0, 0.0];
+const ACROSS: [f64; 2] = [0.0, 1.0];
+const SUM: [f64; 2] = [1.0, 1.0];
+const MEAN: [f64; 2] = [0.5, 0.5];
+const HALF: [f64; 2] = [0.5, 0.0];
+const TWICE: [f64; 2] = [2.0, 0.0];
+const NONE: [f64; 2] = [0.0, 0.0];
 
 const WAYS: [Way; 9] = [
-    Way {
-        words: "the cost reads the lower triangle only, and the gradient is spread over both",
-        mend: "adding the upper triangle to the lower one, and zero above",
-        right: |own, across, side| match side {
-            Below => Some(own + across),
-            Diagonal => Some(own),
-            Above => Some(0.0),
-        },
-    },
-    Way {
-        words: "the cost reads the upper triangle only, and the gradient is spread over both",
-        mend: "adding the lower triangle to the upper one, and zero below",
-        right: |own, across, side| match side {
-            Above => Some(own + across),
-            Diagonal => Some(own),
-            Below => Some(0.0),
-        },
-    },
-    Way {
-        words: "the upper triangle is missing",
-        mend: "copying the lower triangle to the upper one",
-        right: |own, across, side| Some(if side == Above { across } else { own }),
-    },
-    Way {
-        words: "the lower triangle is missing",
-        mend: "copying the upper triangle to the lower one",
-        right: |own, across, side| Some(if side == Below { across } else { own }),
-    },
-    Way {
-        words: "one triangle holds the sum of both",
-        mend: "halving the sum of the two triangles",
-        right: |own, across, side| {
-            Some(if side == Diagonal {
-                own
-            } else {
-                f64::midpoint(own, across)
-            })
-        },
-    },
-    Way {
-        words: "doubled off the diagonal",
-        mend: "multiplying all entries off the diagonal by 0.5",
-        right: |own, _, side| Some(if side == Diagonal { own } else { own / 2.0 }),
-    },
-    Way {
-        words: "halved off the diagonal",
-        mend: "multiplying all entries off the diagonal by 2",
-        right: |own, _, side| Some(if side == Diagonal { own } else { 2.0 * own }),
-    },
-    Way {
-        words: "doubled on the diagonal",
-        mend: "multiplying the diagonal by 0.5",
-        right: |own, _, side| Some(if side == Diagonal { own / 2.0 } else { own }),
-    },
-    Way {
-        words: "halved on the diagonal",
-        mend: "multiplying the diagonal by 2",
-        right: |own, _, side| Some(if side == Diagonal { 2.0 * own } else { own }),
-    },
+    (
+        "the cost reads the lower triangle only, and the gradient is spread over both",
+        "adding the upper triangle to the lower one, and zero above",
+        [SUM, KEPT, NONE],
+    ),
+    (
+        "the cost reads the upper triangle only, and the gradient is spread over both",
+        "adding the lower triangle to the upper one, and zero below",
+        [NONE, KEPT, SUM],
+    ),
+    (
+        "the upper triangle is missing",
+        "copying the lower triangle to the upper one",
+        [KEPT, KEPT, ACROSS],
+    ),
+    (
+        "the lower triangle is missing",
+        "copying the upper triangle to the lower one",
+        [ACROSS, KEPT, KEPT],
+    ),
+    (
+        "one triangle holds the sum of both",
+        "halving the sum of the two triangles",
+        [MEAN, KEPT, MEAN],
+    ),
+    (
+        "doubled off the diagonal",
+        "multiplying all entries off the diagonal by 0.5",
+        [HALF, KEPT, HALF],
+    ),
+    (
+        "halved off the diagonal",
+        "multiplying all entries off the diagonal by 2",
+        [TWICE, KEPT, TWICE],
+    ),
+    (
+        "doubled on the diagonal",
+        "multiplying the diagonal by 0.5",
+        [KEPT, HALF, KEPT],
+    ),
+    (
+        "halved on the diagonal",
+        "multiplying the diagonal by 2",
+        [KEPT, TWICE, KEPT],
+    ),
 ];
 
 /// Those that explain a square matrix.
@@ -98,7 +79,7 @@ pub(super) fn triangles(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothes
         return Vec::new();
     }
     let fits = |way: &Way| {
-        let right = entries(analytic, rows, way.right);
+        let right = entries(analytic, rows, way.2);
         let right = |i: usize| right.get(view.offsets[i]).copied().flatten();
         let is_near = |i: usize| right(i).is_some_and(|right| view.is_near(right, i));
         let explains = (0..view.len()).all(|i| !view.is_measured(i) || is_near(i));
@@ -108,37 +89,38 @@ pub(super) fn triangles(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothes
     WAYS.iter().filter_map(fits).collect()
 }
 
-fn hypothesis(view: &View<'_>, rows: usize, way: Way) -> Hypothesis {
-    let path = view.path();
-    let of = view.gradient(path);
-    let finding = Finding::new(FindingKind::Triangle, path, way.words.to_owned())
-        .in_words(format!("{path}: {}", way.words))
-        .because(format!(
-            "{} of {} entries are wrong, and it explains all",
-            view.wrong.len(),
-            view.len()
-        ))
-        .mended(format!("{} of {of} makes the check pass", way.mend))
-        .counting(view.wrong.len(), view.len());
-    let right: Right = Rc::new(move |own: &Own<'_>| entries(&own.numbers, rows, way.right));
-    Hypothesis::new(finding, right)
+fn hypothesis(view: &View<'_>, rows: usize, (words, mend, shares): Way) -> Hypothesis {
+    let (wrong, of) = (view.wrong.len(), view.len());
+    let gradient = if view.block.is_of_matrix() {
+        ""
+    } else {
+        "the gradient of "
+    };
+    let said = move |named: &Named| {
+        Finding::new(FindingKind::Triangle, &named.all, words.to_owned())
+            .because(format!(
+                "{wrong} of {of} entries are wrong, and it explains all"
+            ))
+            .mended(format!(
+                "{} of {gradient}{} makes the check pass",
+                mend, named.all
+            ))
+            .counting(wrong, of)
+    };
+    let right: Right = Rc::new(move |own: &Own<'_>| entries(&own.numbers, rows, shares));
+    Hypothesis::new(said, right)
 }
 
 /// The right entries of a square matrix.
-fn entries(
-    analytic: &[f64],
-    rows: usize,
-    right: fn(f64, f64, Side) -> Option<f64>,
-) -> Vec<Option<f64>> {
+fn entries(analytic: &[f64], rows: usize, shares: [[f64; 2]; 3]) -> Vec<Option<f64>> {
     let entry = |at: usize| {
         let (i, j) = (at / rows, at % rows);
-        let side = match i.cmp(&j) {
-            std::cmp::Ordering::Greater => Below,
-            std::cmp::Ordering::Equal => Diagonal,
-            std::cmp::Ordering::Less => Above,
+        let [own, across] = match i.cmp(&j) {
+            Ordering::Greater => shares[0],
+            Ordering::Equal => shares[1],
+            Ordering::Less => shares[2],
         };
-        let across = analytic.get(j * rows + i)?;
-        right(*analytic.get(at)?, *across, side)
+        Some(own * analytic.get(at)? + across * analytic.get(j * rows + i)?)
     };
     (0..analytic.len()).map(entry).collect()
 }

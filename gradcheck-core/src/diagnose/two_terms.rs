@@ -1,13 +1,13 @@
 //! A regularisation beside a data term that is scaled: analytic = a · numeric + c · term(θ), one a for all blocks
 //! and one c for those that have the term.
 
-use super::constants::Dimensions;
-use super::explained::Case;
+use super::constants::{Dimensions, Penalty};
+use super::explained::{Case, POINTS};
 use super::laboratory::Laboratory;
 use super::mend::{Mend, each, promise};
 use super::terms::Term;
 use super::trial::Outcome;
-use super::view::View;
+use super::view::{Guess, View};
 use crate::report::{Finding, FindingKind};
 use crate::wording::{listed, significant, written};
 
@@ -16,7 +16,7 @@ const KNOWN_WITHIN: f64 = 1e-5;
 /// A factor nearer to one is none.
 const FROM_ONE: f64 = 1e-3;
 /// Components that two constants need at least.
-const LEAST: usize = 4;
+const LEAST: usize = 3;
 /// Where numeric derivatives are nearly proportional to the term, the two constants can't be told apart.
 const APART: f64 = 1e-10;
 /// Digits of a constant in a mend.
@@ -44,34 +44,23 @@ fn of_term(
     let open = cases.iter().filter(|case| case.is_open());
     let open = open.map(|case| case.view).filter(|v| v.len() >= LEAST);
     let largest = open.max_by_key(|view| view.len())?;
-    let (a, c) = fitted(largest, term)?;
+    let (a, c, within) = fitted(largest, term)?;
     // A penalty that was given explains any factor.
     let is_given = dimensions.name_of(c / (1.0 - a)).is_some();
-    let a = explained(a, dimensions).or_else(|| is_given.then_some(a))?;
-    if c / (1.0 - a) <= 0.0 {
-        return None;
-    }
+    let a = explained(a, within, dimensions).or_else(|| is_given.then_some(a))?;
     // With a known, c is that of the block which tells it best.
-    let has_term = |view: &View<'_>, c: f64| {
-        let guess = |i: usize| view.measured(i).times(a).plus(c * term.at(view.theta[i]));
-        view.fits(guess).is_some()
-    };
-    let with = cases
-        .iter()
-        .map(|case| case.view)
-        .filter(|view| has_term(view, c));
-    let constants = with.filter_map(|view| term.constant(view, a));
+    let has_term = |view: &View<'_>, c: f64| view.fits(guess(view, term, a, c)).is_some();
+    let with = cases.iter().filter(|case| has_term(case.view, c));
+    let constants = with.filter_map(|case| term.constant(case.view, a));
     let best = constants.min_by(|one, other| one.1.total_cmp(&other.1));
     let (c, known_within) = best.unwrap_or((c, f64::INFINITY));
-    let c = dimensions
-        .number(c / (1.0 - a))
-        .map_or(c, |lambda| lambda * (1.0 - a));
+    let penalty = Weight::of(a, c, |c| has_term(largest, c), dimensions)?;
+    let c = (penalty.times - a) * penalty.lambda;
     let mut of: Vec<(&View<'_>, f64)> = Vec::new();
     let (mut explained, mut count) = (0, 0);
     for case in cases {
         let view = case.view;
-        let fit =
-            |c: f64| view.fits(|i| view.measured(i).times(a).plus(c * term.at(view.theta[i])));
+        let fit = |c: f64| view.fits(guess(view, term, a, c));
         if let Some((fit, c)) = [c, 0.0].into_iter().find_map(|c| Some((fit(c)?, c))) {
             (explained, count) = (explained + fit.explained, count + fit.of);
             of.push((view, c));
@@ -90,10 +79,14 @@ fn of_term(
     let Outcome::Holds(points) = laboratory.tries(&mends, !is_whole) else {
         return None;
     };
-    let with = of.iter().filter(|(_, c)| *c != 0.0 && !is_given);
+    // Of three components two constants explain two.
+    if largest.len() == LEAST && points < POINTS {
+        return None;
+    }
+    let with = of.iter().filter(|(_, c)| *c != 0.0 && !penalty.is_given);
     let left = with.map(|(view, _)| term.leaves(view, known_within));
     let makes = promise(left.fold(0.0, f64::max));
-    let finding = finding(term, a, &of, &makes, dimensions)
+    let finding = finding(term, (a, &penalty), &of, &makes, dimensions)
         .counting(explained, count)
         .tried(Some(points));
     is_of_largest.then_some(finding)
@@ -102,40 +95,42 @@ fn of_term(
 /// The finding for these blocks, each with its constant.
 fn finding(
     term: Term,
-    a: f64,
+    (a, penalty): (f64, &Weight),
     of: &[(&View<'_>, f64)],
     makes: &str,
     dimensions: &Dimensions,
 ) -> Finding {
-    let (name, of_theta) = match term {
-        Term::L1 => ("L1", "sign θ"),
-        _ => ("L2", "θ"),
-    };
+    let (name, of_theta) = (term.name(), term.written());
     let paths = |of: &mut dyn Iterator<Item = &(&View<'_>, f64)>| -> Vec<String> {
         of.map(|(view, _)| view.path().to_owned()).collect()
     };
     let (with, without): (Vec<_>, Vec<_>) = of.iter().copied().partition(|(_, c)| *c != 0.0);
     let c = with.first().map_or(0.0, |(_, c)| *c);
-    let lambda = dimensions.lambda(c / (1.0 - a));
+    let lambda = dimensions.lambda(penalty.lambda);
     let [with, without] = [with, without].map(|part| paths(&mut part.iter()));
     let times = written(a);
     let (kind, short) = if a == -1.0 {
-        let short =
-            format!("the sign of all but the {name} term is wrong, which is right with {lambda}");
+        let short = format!("the sign of all but the {name} term is wrong");
         (FindingKind::SignFlipped, short)
     } else {
-        let short = format!(
-            "all but the {name} term is {times} times what it should be; {lambda} is right"
-        );
+        let short = format!("all but the {name} term is {times} times what it should be");
         (FindingKind::ConstantFactor, short)
     };
+    let and = match (penalty.times, a) {
+        (1.0, -1.0) => format!(", which is right with {lambda}"),
+        (1.0, _) => format!("; {lambda} is right"),
+        (0.0, _) => format!(", and that is missing, {lambda}"),
+        (-1.0, _) => format!(", and the sign of that as well, {lambda}"),
+        (times, _) => format!(", and that {} times, {lambda}", written(times)),
+    };
+    let short = format!("{short}{and}");
     let meaning = dimensions.clause(a);
     let (sign, less) = if c < 0.0 {
         ('−', "plus")
     } else {
         ('+', "less")
     };
-    let term = |digits| format!("{} {of_theta}", significant(c.abs(), digits));
+    let term = |digits| format!("{}{of_theta}", significant(c.abs(), digits));
     let of_others = if without.is_empty() {
         String::new()
     } else {
@@ -160,19 +155,54 @@ fn finding(
 }
 
 /// The factor that a fitted one is, if it has a meaning: a usual one, a dimension, a whole number or its inverse.
-fn explained(a: f64, dimensions: &Dimensions) -> Option<f64> {
-    let a = dimensions.exact(a, KNOWN_WITHIN)?;
+fn explained(a: f64, within: f64, dimensions: &Dimensions) -> Option<f64> {
+    let a = dimensions.exact(a, within.max(KNOWN_WITHIN))?;
     ((a - 1.0).abs() > FROM_ONE && a != 0.0).then_some(a)
 }
 
-/// a and c by least squares, if they explain the block.
-fn fitted(view: &View<'_>, term: Term) -> Option<(f64, f64)> {
+/// The penalty of the cost, and how many times the gradient has it.
+struct Weight {
+    lambda: f64,
+    times: f64,
+    is_given: bool,
+}
+
+impl Weight {
+    /// One that was given and is there as it should be, or a usual number of times; else one that is as it should be.
+    fn of(a: f64, c: f64, fits: impl Fn(f64) -> bool, dimensions: &Dimensions) -> Option<Self> {
+        let right = c / (1.0 - a);
+        let mut given = dimensions.penalties();
+        given.retain(|penalty| penalty.value > 0.0);
+        let mut nearest = given
+            .iter()
+            .filter(|penalty| fits(penalty.value * (1.0 - a)));
+        let as_it_is = nearest.next().map(|penalty| (penalty.value, 1.0));
+        let times = |p: &Penalty| Some((p.value, p.times(a * p.value + c, dimensions)?));
+        let given = as_it_is.or_else(|| given.iter().find_map(times));
+        let weight = |(lambda, times), is_given| Self {
+            lambda,
+            times,
+            is_given,
+        };
+        let unknown = (right > 0.0).then(|| weight((right, 1.0), false));
+        given.map(|given| weight(given, true)).or(unknown)
+    }
+}
+
+/// analytic = a · numeric + c · term(θ).
+fn guess(view: &View<'_>, term: Term, a: f64, c: f64) -> impl Fn(usize) -> Guess {
+    move |i| view.measured(i).times(a).plus(c * term.at(view.theta[i]))
+}
+
+/// a and c by least squares, if they explain the block, and how well a is known.
+fn fitted(view: &View<'_>, term: Term) -> Option<(f64, f64, f64)> {
     let mut weights = vec![1.0; view.len()];
     for _ in 0..ROUNDS {
         let (a, c) = least_squares(view, term, &weights)?;
-        let guess = |i: usize| view.measured(i).times(a).plus(c * term.at(view.theta[i]));
-        if view.fits(guess).is_some() {
-            return Some((a, c));
+        let guess = guess(view, term, a, c);
+        if view.fits(&guess).is_some() {
+            let all: Vec<usize> = (0..view.len()).collect();
+            return Some((a, c, view.known_within(&all)));
         }
         for (i, weight) in weights.iter_mut().enumerate() {
             let allowed = view.allowance(guess(i));

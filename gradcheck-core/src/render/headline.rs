@@ -51,25 +51,34 @@ fn clipped(form: &str, bare: &str, room: usize) -> Option<String> {
 const CLIPPED: &str = " …)";
 const MORE: usize = 24;
 
-/// What clauses begin with that a first line can do without, the most dispensable first.
-const CLAUSES: [&str; 8] = [
-    ", or ",
-    ", as ",
-    " in all ",
-    " in both ",
-    "; ",
-    ", and ",
-    ", ",
-    ": ",
+/// What clauses begin with that a first line can do without, the most dispensable first, behind what is kept.
+const CLAUSES: [(&str, &str); 9] = [
+    ("", ", or "),
+    ("", ", as "),
+    ("", " in all "),
+    ("", " in both "),
+    ("", "; "),
+    ("", ", and "),
+    (" components", ": "),
+    ("", ", "),
+    ("", ": "),
 ];
+
+/// A text up to a clause, none of whose names is taken apart.
+fn before<'a>(text: &'a str, (kept, clause): (&str, &str)) -> Option<&'a str> {
+    let is_closed = |text: &&str| text.matches('[').count() == text.matches(']').count();
+    let ends = text.match_indices(clause).map(|(at, _)| &text[..at]);
+    ends.into_iter()
+        .find(|text| is_closed(text) && text.ends_with(kept))
+}
 
 /// A text, and what is left of it without its last clauses.
 fn shorter(text: &str) -> Vec<String> {
     let mut forms = vec![text.to_owned()];
     for end in CLAUSES {
         let shortest = forms.last().map_or("", String::as_str);
-        if let Some((shorter, _)) = shortest.split_once(end) {
-            forms.push(shorter.to_owned());
+        if let Some(shorter) = before(shortest, end).map(str::to_owned) {
+            forms.push(shorter);
         }
     }
     forms
@@ -140,8 +149,21 @@ fn failed(report: &Report) -> Vec<String> {
                 .iter()
                 .map(|(blocks, causes)| (blocks.clone(), brief(causes)))
                 .collect();
-            let forms = [causes(several), causes(&brief), first_cause(&brief)];
-            because(with_verb(&names), forms.into())
+            let mut forms = because(
+                with_verb(&names),
+                vec![causes(several), causes(&brief), first_cause(&brief)],
+            );
+            // What is left of the first cause says more than a list of names.
+            let bare = forms.pop();
+            let (blocks, cause) = &brief[0];
+            let few = format!("{} and {} more are", names[0], names.len() - 1);
+            for what in [with_verb(&names), few] {
+                let shortest = shorter(cause).into_iter();
+                let told = shortest.map(|cause| causes(&[(blocks.clone(), cause)]));
+                forms.extend(told.map(|cause| format!("{what} wrong ({cause})")));
+            }
+            forms.extend(bare);
+            forms
         }
     }
 }
@@ -158,11 +180,8 @@ fn first_cause(told: &[(Vec<String>, String)]) -> String {
 /// A cause without where it holds, and without alternatives.
 fn brief(cause: &str) -> String {
     let ends = CLAUSES.iter().take(4);
-    let cut = |cause: &str, end: &&str| match cause.split_once(*end) {
-        Some((brief, _)) => brief.to_owned(),
-        None => cause.to_owned(),
-    };
-    ends.fold(cause.to_owned(), |cause, end| cut(&cause, end))
+    let brief = ends.fold(cause, |cause, &end| before(cause, end).unwrap_or(cause));
+    brief.to_owned()
 }
 
 /// Findings of the same blocks are alternatives, and told as one.
@@ -230,6 +249,13 @@ fn undecided(report: &Report, reason: Reason) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_not_taken_apart_nor_told_in_part() {
+        let text = "analytic = −numeric in 6 of 81 components: J[out[0], x[1]], J[out[2], x[1]], …";
+        let short = "analytic = −numeric in 6 of 81 components".to_owned();
+        assert_eq!(shorter(text), [text.to_owned(), short]);
+    }
 
     #[test]
     fn a_cause_that_is_a_little_too_long_is_cut_between_words() {

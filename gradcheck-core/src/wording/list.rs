@@ -39,6 +39,15 @@ pub(crate) fn among(count: usize) -> String {
     }
 }
 
+/// "all 5", "3 of 5".
+pub(crate) fn so_many(some: usize, of: usize) -> String {
+    if some == of {
+        format!("all {of}")
+    } else {
+        format!("{some} of {of}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::listed;

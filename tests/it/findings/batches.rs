@@ -225,3 +225,41 @@ fn a_bias_of_which_some_units_are_right_to_the_last_digit_is_summed() {
     });
     sole(&report, Unexplained);
 }
+
+#[test]
+fn a_bias_of_one_sample_is_told_beside_weights_of_another_cause() {
+    let report = found(&NAMES, |p| {
+        let (cost, mut g) = network(p, Tanh, Mistake::BiasOfOneSample(2));
+        g.2 *= 2.0;
+        (cost, g)
+    });
+    assert_eq!(kinds(&report), [ConstantFactor, BiasNotSummed], "{report}");
+    // So it is where the cause has its place.
+    let report = found(&NAMES, |p| {
+        let (cost, mut g) = network(p, Tanh, Mistake::BiasOfOneSample(2));
+        g.2.row_mut(1).mapv_inplace(|g| 1.5 * g);
+        (cost, g)
+    });
+    assert!(kinds(&report).contains(&BiasNotSummed), "{report}");
+}
+
+#[test]
+fn weights_of_the_same_width_stand_for_a_layer_that_no_name_tells() {
+    type Line = (Array2<f64>, Array1<f64>);
+    let line = |(w, offset): &Line, of_one: bool| {
+        let x: Array2<f64> = drawn("x", (6, 4));
+        let e = (x.dot(w) + offset).mapv(f64::exp);
+        let sums = e.sum_axis(Axis(1)).insert_axis(Axis(1));
+        let dz = &e / &sums;
+        let of_offset = if of_one {
+            dz.row(0).to_owned()
+        } else {
+            dz.sum_axis(Axis(0))
+        };
+        (sums.mapv(f64::ln).sum(), (x.t().dot(&dz), of_offset))
+    };
+    let point = (drawn("w", (4, 3)), drawn("offset", 3));
+    let names = ["theta", "offset"];
+    let report = twins(&names, &point, |p| line(p, false), |p| line(p, true));
+    sole(&report, BiasNotSummed);
+}

@@ -184,6 +184,7 @@ fn a_cost_that_is_flat_where_the_gradient_isnt_zero_is_told() {
     let report = twins(&["x"], &point, clamped(true), clamped(false));
     let finding = sole(&report, FlatCost);
     holds(&finding.message(), "doesn't depend on x[0], x[4], x[5]");
+    assert_eq!(finding.points_tried(), Some(1), "{report}");
 }
 
 #[test]
@@ -257,4 +258,97 @@ fn a_factor_that_is_a_number_given_is_named_by_it() {
     assert!(!evidence(&with(0.38)).contains("temperature"));
     let right = check(&["x"], &drawn("x", 4), soft_maximum);
     assert_eq!(right.verdict(), Verdict::Pass);
+}
+
+/// Points around centres, each with a scale of its own: the gradient of the centres with so many powers of the scales.
+fn centred((mu, scale): &Scaled, power: f64) -> (f64, Scaled) {
+    let t: Array2<f64> = drawn("t", (3, 2));
+    let apart = mu - &t;
+    let precision = scale.mapv(|s| (-2.0 * s).exp()).insert_axis(Axis(1));
+    let squares = (&apart * &apart).sum_axis(Axis(1));
+    let of_scale = -2.0 * &squares * precision.column(0);
+    let by = scale.mapv(|s| (power * s).exp()).insert_axis(Axis(1));
+    let cost = 0.5 * (&squares * &precision.column(0)).sum();
+    (cost, (apart * by, 0.5 * of_scale))
+}
+
+#[test]
+fn a_variance_that_is_forgotten_is_the_square_of_a_scale() {
+    let point = (drawn("mu", (3, 2)), drawn("scale", 3) * 0.4);
+    let names = ["mu", "log_scale"];
+    let forgotten = |power: f64| {
+        let right = |p: &Scaled| centred(p, -2.0);
+        twins(&names, &point, right, move |p| centred(p, power))
+    };
+    let told = |power: f64| sole(&forgotten(power), ChainRule).message().to_owned();
+    assert_eq!(told(0.0), "mu: numeric = exp(−2 log_scale[i]) × analytic");
+    assert_eq!(told(-1.0), "mu: numeric = exp(−log_scale[i]) × analytic");
+    // No power that is written.
+    let report = forgotten(-1.7);
+    assert!(!kinds(&report).contains(&ChainRule), "{report}");
+}
+
+/// One number as it is, and two that are logarithms; one of them may lack its factor, and another its sign.
+fn of_formulas(x: &Array1<f64>, wrong: &[usize], flipped: bool) -> (f64, Array1<f64>) {
+    let is_log = |i: usize| i == 1 || i == 2;
+    let of = Array1::from_shape_fn(5, |i| if is_log(i) { x[i].exp() } else { x[i] });
+    let (cost, mut gradient) = soft_maximum(&of);
+    for i in 0..5 {
+        if is_log(i) && !wrong.contains(&i) {
+            gradient[i] *= x[i].exp();
+        }
+    }
+    if flipped {
+        gradient[4] = -gradient[4];
+    }
+    (cost, gradient)
+}
+
+#[test]
+fn a_part_of_a_vector_may_lack_a_factor() {
+    let x = drawn("x", 5) * 0.5;
+    let right = |x: &Array1<f64>| of_formulas(x, &[], false);
+    let report = twins(&["x"], &x, right, |x| of_formulas(x, &[1, 2], false));
+    let message = "x: numeric = exp θ × analytic in 2 of 5 components: x[1], x[2]";
+    assert_eq!(sole(&report, ChainRule).message(), message);
+}
+
+#[test]
+fn wrong_formulas_of_one_vector_are_told_one_by_one() {
+    let x = drawn("x", 5) * 0.5;
+    let right = |x: &Array1<f64>| of_formulas(x, &[], false);
+    let report = twins(&["x"], &x, right, |x| of_formulas(x, &[1], true));
+    let finding = sole(&report, ChainRule);
+    holds(&finding.message(), "x[1]: numeric = exp x[1] × analytic");
+    holds(&finding.message(), "; analytic = −numeric in x[4]");
+    assert_eq!(finding.points_tried(), Some(3), "{report}");
+    // One that nothing explains leaves the others in place.
+    let report = twins(&["x"], &x, right, |x| {
+        let (cost, mut gradient) = of_formulas(x, &[1], false);
+        gradient[4] *= 1.37 + x[4] * x[0];
+        (cost, gradient)
+    });
+    sole(&report, grad_check::FindingKind::Unexplained);
+}
+
+#[test]
+fn a_factor_of_a_jacobian_that_is_a_parameter_is_named() {
+    let right = |forgets: bool| {
+        move |c: &[f64; 2]| {
+            let rates = [0.7, -1.3, 2.1];
+            let by = if forgets { 1.0 } else { c[0] };
+            let row = |r: f64| [(r * c[1]).sin(), by * r * (r * c[1]).cos()];
+            (rates.map(|r| c[0] * (r * c[1]).sin()), rates.map(row))
+        }
+    };
+    let check = GradCheck::new("camera").arguments(["c"]);
+    let report = check.run_jacobian(&[1.4, 0.3], right(false));
+    assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+    let report = check.run_jacobian(&[1.4, 0.3], right(true));
+    let finding = sole(&report, ChainRule);
+    holds(
+        &finding.message(),
+        "numeric = c[0] × analytic in 3 of 6 components",
+    );
+    assert_eq!(finding.points_tried(), Some(3), "{report}");
 }

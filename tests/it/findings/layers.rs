@@ -6,7 +6,7 @@ use crate::network::{Layers, Mistake, NAMES, network, point};
 use crate::told::holds;
 use grad_check::FindingKind::{Mask, WrongFromLayer};
 use grad_check::{Finding, GradCheck, Params, Report};
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 
 fn spoiled(names: &[&str], spoil: impl Fn(&mut Layers)) -> Report {
     let right = |p: &Layers| network(p, Tanh, Mistake::None);
@@ -286,4 +286,100 @@ fn a_faulty_step_is_found_beside_a_factor_that_explains_another_layer() {
     found.sort_by_key(|kind| kind.name());
     let expected = [grad_check::FindingKind::ConstantFactor, WrongFromLayer];
     assert_eq!(found, expected, "{report}");
+}
+
+/// Two heads of one input: their distance from a normal distribution, as of a variational network.
+fn two_heads((mu, spread): &(Array2<f64>, Array2<f64>)) -> (f64, (Array2<f64>, Array2<f64>)) {
+    let x: Array2<f64> = drawn("x", (6, 4));
+    let (m, s) = (x.dot(mu), x.dot(spread));
+    let both = (&m * &s).mapv(f64::sin);
+    let slope = (&m * &s).mapv(f64::cos);
+    let cost = 0.5 * (&m * &m + s.mapv(f64::exp) - &s).sum() + both.sum();
+    let of_m = &m + &(&slope * &s);
+    let of_s = 0.5 * (s.mapv(f64::exp) - 1.0) + &slope * &m;
+    (cost, (x.t().dot(&of_m), x.t().dot(&of_s)))
+}
+
+#[test]
+fn a_layer_beside_is_not_said_to_be_behind() {
+    let point = (drawn("mu", (4, 2)) * 0.5, drawn("spread", (4, 2)) * 0.5);
+    let report = twins(&["w_mu", "w_spread"], &point, two_heads, |p| {
+        let (cost, (mut mu, spread)) = two_heads(p);
+        by_rows(&mut mu);
+        mu.column_mut(1).mapv_inplace(|g| 1.7 * g);
+        (cost, (mu, spread))
+    });
+    assert!(!kinds(&report).contains(&WrongFromLayer), "{report}");
+}
+
+/// A list of kernels with a bias, and the weights behind.
+type Filters = (Vec<Array2<f64>>, Array1<f64>, Array1<f64>);
+
+fn filters((kernels, bias, out): &Filters) -> (f64, Filters) {
+    let x: [Array2<f64>; 2] = ["x", "y"].map(|name| drawn(name, (7, 3)));
+    let z = x[0].dot(&kernels[0]) + x[1].dot(&kernels[1]) + bias;
+    let a = z.mapv(f64::tanh);
+    let e = a.dot(out) - 0.3;
+    let rows = e.view().insert_axis(Axis(1));
+    let dz = (&rows * out) * a.mapv(|a| 1.0 - a * a);
+    let kernels = x.iter().map(|x| x.t().dot(&dz)).collect();
+    let of_bias = dz.sum_axis(Axis(0));
+    (0.5 * e.dot(&e), (kernels, of_bias, a.t().dot(&e)))
+}
+
+#[test]
+fn a_right_bias_says_that_the_step_to_its_layer_is_right() {
+    let point = (
+        vec![drawn("k", (3, 2)), drawn("l", (3, 2))],
+        drawn("bias", 2),
+        drawn("out", 2),
+    );
+    let names = ["kernels", "bias", "out"];
+    let report = twins(&names, &point, filters, |p| {
+        let (cost, (mut kernels, bias, out)) = filters(p);
+        for kernel in &mut kernels {
+            by_rows(kernel);
+            kernel.column_mut(1).mapv_inplace(|g| 1.7 * g);
+        }
+        (cost, (kernels, bias, out))
+    });
+    assert!(!kinds(&report).contains(&WrongFromLayer), "{report}");
+}
+
+/// Weights, the scale of a norm over the batch, and the weights behind; the norm's deviation may be held constant.
+fn normed((w, gamma, out): &Normed, is_constant: bool) -> (f64, Normed) {
+    let x: Array2<f64> = drawn("x", (7, 4));
+    let z = x.dot(w);
+    let mean = |a: &Array2<f64>| a.mean_axis(Axis(0)).expect("a batch");
+    let c = &z - &mean(&z);
+    let size = mean(&(&c * &c)).mapv(|v| (v + 1e-3).sqrt());
+    let h = &c / &size;
+    let a = (&h * gamma).mapv(f64::tanh);
+    let e = a.dot(out) - 0.3;
+    let rows = e.view().insert_axis(Axis(1));
+    let du = (&rows * out) * a.mapv(|a| 1.0 - a * a);
+    let dh = &du * gamma;
+    let dz = if is_constant {
+        &dh / &size
+    } else {
+        (&dh - &mean(&dh) - &h * &mean(&(&dh * &h))) / &size
+    };
+    let of_gamma = (&du * &h).sum_axis(Axis(0));
+    (0.5 * e.dot(&e), (x.t().dot(&dz), of_gamma, a.t().dot(&e)))
+}
+
+type Normed = (Array2<f64>, Array1<f64>, Array1<f64>);
+
+#[test]
+fn statistics_of_a_norm_that_are_held_constant_are_seen_before_its_scale() {
+    let gamma = drawn("gamma", 3).mapv(|g: f64| 1.2 + 0.3 * g);
+    let point = (drawn("w", (4, 3)), gamma, drawn("out", 3));
+    let names = ["w1", "gamma", "w2"];
+    let report = twins(&names, &point, |p| normed(p, false), |p| normed(p, true));
+    let finding = sole(&report, WrongFromLayer);
+    holds(&finding.message(), "the backward step from gamma to w1");
+    holds(
+        &finding.message(),
+        "the mean and deviation of a norm depend on its input",
+    );
 }

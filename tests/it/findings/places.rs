@@ -128,3 +128,13 @@ fn one_wrong_component_is_named() {
         (None, None, None)
     );
 }
+
+#[test]
+fn two_components_of_a_long_row_are_no_row() {
+    let report = spoiled(&drawn("w", (3, 12)), |g| {
+        g[[1, 2]] *= 1.37;
+        g[[1, 7]] *= 0.61;
+    });
+    let finding = sole(&report, Unexplained);
+    holds(&finding.message(), "2 of 36 components: x[1, 2], x[1, 7]");
+}

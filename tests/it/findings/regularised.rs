@@ -2,7 +2,9 @@
 
 use super::{drawn, kinds, near, sole};
 use crate::told::holds;
-use grad_check::FindingKind::{ConstantFactor, L1Missing, L2Factor, L2Missing, SignFlipped};
+use grad_check::FindingKind::{
+    BiasRegularised, ConstantFactor, L1Missing, L2Factor, L2Missing, SignFlipped,
+};
 use grad_check::{GradCheck, Report, Verdict};
 use ndarray::{Array1, Array2};
 
@@ -129,4 +131,60 @@ fn everything_scaled_is_a_factor_and_no_penalty() {
             .any(|k| [L2Missing, L2Factor].contains(k)),
         "{report}"
     );
+}
+
+#[test]
+fn a_data_term_and_a_penalty_that_are_both_wrong_are_both_told() {
+    let report = of(-1.0, 0.0, true);
+    let words =
+        "w and b: the sign of all but the L2 term is wrong, and that is missing, lambda = 0.3";
+    assert_eq!(sole(&report, SignFlipped).message(), words);
+    let report = of(3.0, 0.5, true);
+    let words = "w and b: all but the L2 term is 3 times what it should be, and that 0.5 times, lambda = 0.3";
+    let finding = sole(&report, ConstantFactor);
+    assert_eq!(finding.message(), words);
+    assert_eq!(finding.points_tried(), Some(3), "{report}");
+}
+
+#[test]
+fn an_l1_term_with_the_other_sign_is_not_said_to_be_missing_alone() {
+    let report = of(1.0, -1.0, false);
+    let words = "w: the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, λ = 0.6, or its sign is flipped, lambda = 0.3";
+    assert_eq!(sole(&report, L1Missing).message(), words);
+}
+
+#[test]
+fn a_penalty_over_the_samples_is_known_by_its_name() {
+    let weight = LAMBDA / SAMPLES as f64;
+    let by_samples = |has_it: bool| {
+        move |(w, b): &Model| {
+            let (cost, (of_w, of_b)) = logistic(&(w.clone(), *b), 1.0, 0.0, true);
+            let cost = cost + (weight - LAMBDA) / 2.0 * w.dot(w);
+            (cost, (of_w + if has_it { weight } else { 0.0 } * w, of_b))
+        }
+    };
+    let check = GradCheck::new("logistic").arguments(["w", "b"]);
+    let check = check
+        .given("x", &[SAMPLES, 5])
+        .given_number("lambda", LAMBDA);
+    let point = (drawn("vector", 5), 0.4);
+    assert_eq!(check.run(&point, by_samples(true)).verdict(), Verdict::Pass);
+    let report = check.run(&point, by_samples(false));
+    let words = "w: the L2 term of the cost is missing in the gradient, lambda/12 = 0.025";
+    assert_eq!(sole(&report, L2Missing).message(), words);
+}
+
+#[test]
+fn a_penalty_on_a_bias_is_known_by_its_name() {
+    let penalised = |p: &Model| {
+        let (cost, (w, b)) = logistic(p, 1.0, 1.0, true);
+        (cost, (w, b + LAMBDA * p.1))
+    };
+    let check = GradCheck::new("logistic").arguments(["w", "b"]);
+    let check = check.given_number("lambda", LAMBDA);
+    let report = check.run(&(drawn("vector", 5), 0.4), penalised);
+    let words = "b: the gradient has an L2 term λθ more than the cost, lambda = 0.3: it is doubled or the cost has none";
+    let finding = sole(&report, BiasRegularised);
+    assert_eq!(finding.message(), words);
+    assert_eq!(finding.points_tried(), Some(3), "{report}");
 }

@@ -174,3 +174,61 @@ fn many_rows_are_named_by_the_first_and_the_last() {
             .is_empty()
     );
 }
+
+#[test]
+fn entries_of_a_jacobian_with_one_cause_are_mended_and_tried() {
+    let rows = |flipped: &'static [(usize, usize)]| {
+        move |x: &[f64; 3]| {
+            let mut jacobian = [[0.0; 3]; 4];
+            let row = |i: usize| [0, 1, 2].map(|j| (1.0 + (i + 2 * j) as f64) * 0.3);
+            let out = [0, 1, 2, 3].map(|i| {
+                let z: f64 = row(i).iter().zip(x).map(|(r, x)| r * x).sum();
+                jacobian[i] = row(i).map(|r| r * z.cos());
+                z.sin()
+            });
+            for &(i, j) in flipped {
+                jacobian[i][j] = -jacobian[i][j];
+            }
+            (out, jacobian)
+        }
+    };
+    let check = GradCheck::new("f").arguments(["x"]);
+    assert!(
+        check
+            .run_jacobian(&[0.3, -0.4, 0.2], rows(&[]))
+            .findings()
+            .is_empty()
+    );
+    let report = check.run_jacobian(&[0.3, -0.4, 0.2], rows(&[(0, 1), (1, 2), (3, 0)]));
+    let finding = sole(&report, grad_check::FindingKind::SignFlipped);
+    assert_eq!(finding.points_tried(), Some(3), "{report}");
+}
+
+#[test]
+fn rows_of_a_hessian_that_nothing_explains_are_one_card() {
+    let cost = |wrong: bool| {
+        move |x: &[f64; 3]| {
+            let e = [0, 1, 2].map(|i| ((1.0 + i as f64) * 0.4 * x[i]).exp());
+            let sum: f64 = e.iter().sum();
+            let p = [0, 1, 2].map(|i| e[i] / sum);
+            let g = [0, 1, 2].map(|i| (1.0 + i as f64) * 0.4 * p[i]);
+            let entry = |i: usize, j: usize| {
+                let own = if i == j {
+                    0.16 * (1.0 + i as f64).powi(2) * p[i]
+                } else {
+                    0.0
+                };
+                let product = if wrong { 1.7 + p[i] * p[j] } else { 1.0 };
+                own - g[i] * g[j] * product
+            };
+            let hessian = [0, 1, 2].map(|i| [0, 1, 2].map(|j| entry(i, j)));
+            (sum.ln(), g, hessian)
+        }
+    };
+    let check = GradCheck::new("f").arguments(["x"]);
+    let report = check.run_hessian(&[0.3, -0.4, 0.2], cost(false));
+    assert!(report.findings().is_empty(), "{report}");
+    let report = check.run_hessian(&[0.3, -0.4, 0.2], cost(true));
+    let finding = sole(&report, Unexplained);
+    assert_eq!(finding.of(), 9, "{report}");
+}

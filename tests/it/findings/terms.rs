@@ -39,7 +39,7 @@ fn plus(extra: impl Fn(&Array1<f64>) -> Array1<f64>) -> Report {
 fn an_l1_term_that_the_gradient_lacks_is_named_with_its_lambda() {
     let report = l1(0.3, 0.0);
     let finding = sole(&report, L1Missing);
-    let words = "the L1 term λ ‖θ‖₁ of the cost is missing in the gradient, λ = 0.3";
+    let words = "the gradient lacks 0.3 sign θ: an L1 term that is missing with λ = 0.3";
     holds(&finding.message(), words);
     assert_eq!(finding.blocks(), ["x"]);
     near(finding.value(), 0.3);
@@ -53,7 +53,7 @@ fn an_l1_term_that_the_gradient_lacks_is_named_with_its_lambda() {
 fn an_l1_term_that_the_cost_lacks_is_named_the_other_way() {
     let report = l1(0.0, 0.3);
     let finding = sole(&report, L1Missing);
-    let words = "the gradient has an L1 term λ sign θ more than the cost, λ = 0.3: it is doubled, or the cost has none";
+    let words = "the gradient has an L1 term λ sign θ more than the cost, λ = 0.3: it is doubled or the cost has none";
     holds(&finding.message(), words);
     let mend = "subtracting 0.3 sign θ from the gradient of x makes the check pass";
     assert_eq!(finding.mend(), Some(mend));

@@ -272,3 +272,27 @@ fn a_constant_that_isnt_one_elsewhere_is_not_stated() {
     let report = twins(&["x"], &drawn("x", 5), function(0.0), function(0.3));
     none_of(&report, &[AdditiveConstant]);
 }
+
+#[test]
+fn what_is_zero_at_the_point_moves_in_a_trial_as_well() {
+    // The first derivative is twice what it should be where x[1] is 0.8, and changes otherwise.
+    let cost = |wrong: bool| {
+        move |x: &Array1<f64>| {
+            let cost = x[0] * x[1] * x[1] + x[1].powi(3) + x[2].exp();
+            let by = if wrong { 2.0 } else { 1.0 };
+            let first = if wrong {
+                x[1] * x[1] + 0.64
+            } else {
+                x[1] * x[1]
+            };
+            let others = [2.0 * x[0] * x[1] + 3.0 * x[1] * x[1], x[2].exp()];
+            (
+                cost,
+                ndarray::arr1(&[first, by * others[0], by * others[1]]),
+            )
+        }
+    };
+    let point = ndarray::arr1(&[0.0, 0.8, -1.1]);
+    let report = twins(&["x"], &point, cost(false), cost(true));
+    none_of(&report, &[ConstantFactor]);
+}

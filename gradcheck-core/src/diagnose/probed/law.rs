@@ -8,8 +8,7 @@ use crate::wording::significant;
 /// Constants that two directions imply are known to this share.
 const KNOWN_WITHIN: f64 = 1e-4;
 
-/// The factor of analytic to numeric derivative all over the block, and how well it is known; `None` if a
-/// component says otherwise.
+/// The factor of analytic to numeric derivative all over the block, and how well it is known.
 pub(in super::super) fn factor(view: &View<'_>) -> Option<(f64, f64)> {
     let (ErrorModel::Factor, error) = view.reach.law()? else {
         return None;
@@ -20,13 +19,13 @@ pub(in super::super) fn factor(view: &View<'_>) -> Option<(f64, f64)> {
     } else {
         0.0
     };
-    (value.is_finite() && says_nothing_else(view)).then_some((value, within))
+    value.is_finite().then_some((value, within))
 }
 
 /// What the analytic gradient has too much of a term, all over the block.
 pub(in super::super) fn term(view: &View<'_>, term: Term) -> Option<f64> {
     let (law, error) = view.reach.law()?;
-    (of(law) == Some(term) && says_nothing_else(view)).then_some(-error)
+    (of(law) == Some(term)).then_some(-error)
 }
 
 /// Whether a law speaks for this term, or there is none.
@@ -51,12 +50,6 @@ fn of(law: ErrorModel) -> Option<Term> {
         ErrorModel::Theta => Some(Term::L2),
         ErrorModel::Sign => Some(Term::L1),
     }
-}
-
-/// Whether no component that was measured well is right.
-fn says_nothing_else(view: &View<'_>) -> bool {
-    let mut components = view.block.components.iter();
-    components.all(|c| c.is_wrong() || !c.is_verified() || c.numeric == 0.0)
 }
 
 /// The equation of a law of θ on a line: "analytic = numeric − 0.7 θ".

@@ -1,0 +1,135 @@
+//! Off by a term of the cost that is linear in the parameters, as labels, a one-hot and a load bring one, or quadratic in
+//! each of them, as a prior around a guess: it is missing in the gradient, or is wrong. There are as many constants as
+//! components, so that other points must tell.
+
+use super::components::{in_components, names, single};
+use super::constants::Dimensions;
+use super::hypothesis::{Hypothesis, Named};
+use super::laboratory::Laboratory;
+use super::lines::wrong_lines_in_words;
+use super::mend::at_each;
+use super::terms::equation;
+use super::view::View;
+use crate::report::{Finding, FindingKind};
+use crate::wording::significant;
+
+/// How well λ is known from a second point.
+const KNOWN_WITHIN: f64 = 1e-5;
+/// Numbers that are told, and their digits.
+const TOLD: usize = 4;
+const DIGITS: usize = 4;
+
+/// Off by the same numbers everywhere.
+pub(super) fn linear_term(view: &View<'_>) -> Option<Hypothesis> {
+    let evidence = format!(
+        "analytic − numeric is {} here and elsewhere: a linear term of the cost, as labels or a load bring one, is missing or wrong",
+        told(view, |i| view.disagreement(i))
+    );
+    let size = view.disagreement(*view.wrong.first()?);
+    let equation = equation(size, &significant(size.abs(), DIGITS), " at 3 points");
+    of_order(view, 0.0, equation, evidence)
+}
+
+/// Off by λ (θ − c): λ from what a component is off by at a second point, and c from what all are off by here.
+pub(super) fn quadratic_term(
+    view: &View<'_>,
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Hypothesis> {
+    let first = *view.wrong.first().filter(|_| view.is_plain())?;
+    let fitted = laboratory.plain()?.slope_of_error(view.block, first)?;
+    let lambda = dimensions.exact(fitted, KNOWN_WITHIN).unwrap_or(fitted);
+    if lambda == 0.0 || !lambda.is_finite() {
+        return None;
+    }
+    let is_zero = |&i: &usize| {
+        let allowed = view.allowance(view.measured(i));
+        (view.disagreement(i) - lambda * view.theta[i]).abs() <= allowed
+    };
+    let (of_theta, centre) = if view.wrong.iter().all(is_zero) {
+        (" θ", String::new())
+    } else {
+        let centres = told(view, |i| view.theta[i] - view.disagreement(i) / lambda);
+        (" (θ − c)", format!(", with c = {centres}"))
+    };
+    let equation = equation(lambda, &significant(lambda.abs(), DIGITS), of_theta);
+    let meaning = dimensions.clause(lambda);
+    let evidence = format!(
+        "it holds here and elsewhere{centre}{meaning}, as where a penalty, or a prior around a guess, is missing or wrong"
+    );
+    of_order(view, lambda, equation, evidence)
+}
+
+/// The first of some numbers of the wrong components.
+fn told(view: &View<'_>, of: impl Fn(usize) -> f64) -> String {
+    let first = view.wrong.iter().take(TOLD);
+    let mut told: Vec<String> = first.map(|&i| significant(of(i), DIGITS)).collect();
+    told.extend((view.wrong.len() > TOLD).then(|| "…".to_owned()));
+    told.join(", ")
+}
+
+/// Off by what they are off by here, and by λ for each one that they move.
+fn of_order(
+    view: &View<'_>,
+    lambda: f64,
+    equation: String,
+    evidence: String,
+) -> Option<Hypothesis> {
+    if !view.is_plain() || !view.wrong.iter().all(|&i| view.tells(i)) {
+        return None;
+    }
+    let (wrong, count, is_linear) = (view.wrong.len(), view.len(), lambda == 0.0);
+    let there = if is_linear { "" } else { " there" };
+    // One of many is found by its place.
+    let alone = (wrong == 1 && count > 1).then(|| {
+        (
+            names(view),
+            single(view, "only", &format!(", {equation}{there}")),
+        )
+    });
+    let lines = wrong_lines_in_words(view).map(|lines| format!(" in {lines}"));
+    let part = lines.or_else(|| (wrong < count).then(|| in_components(view)));
+    let said = move |of: &Named| {
+        let (short, number) = match (is_linear, wrong) {
+            (true, 1) if !of.is_shared() => (equation.as_str(), "this number"),
+            (true, _) => ("off by the same numbers at 3 points", "these numbers"),
+            (false, _) => (equation.as_str(), ""),
+        };
+        let place = match &part {
+            Some(part) => part.clone(),
+            None if is_linear && of.is_shared() => String::new(),
+            None => of.in_components(),
+        };
+        let kind = if is_linear {
+            FindingKind::LinearTerm
+        } else {
+            FindingKind::QuadraticTerm
+        };
+        let finding = || Finding::new(kind, &of.all, format!("{short}{place}"));
+        let gradient = alone.as_ref().map_or(&of.all, |(names, _)| names);
+        let mend = if is_linear {
+            format!("subtracting {number} from the gradient of {gradient} makes the check pass")
+        } else {
+            "with this term taken off the check passes".to_owned()
+        };
+        let finding = alone
+            .as_ref()
+            .map_or_else(finding, |(_, single)| single.clone());
+        let finding = finding.because(evidence.clone()).mended(mend);
+        let finding = finding.counting(wrong, count);
+        if is_linear {
+            finding
+        } else {
+            finding.with_value(lambda)
+        }
+    };
+    let mut off: Vec<Option<(f64, f64)>> = vec![None; count];
+    for &i in &view.wrong {
+        off[i] = Some((view.disagreement(i), view.theta[i]));
+    }
+    let right = at_each(move |i, own| {
+        let by = |(off, here): (f64, f64)| off + lambda * (own.theta[i] - here);
+        Some(own.numbers[i] - off.get(i)?.map_or(0.0, by))
+    });
+    Some(Hypothesis::new(said, right))
+}
