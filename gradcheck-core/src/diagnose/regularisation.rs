@@ -13,6 +13,7 @@ use super::probed::words;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
 use crate::order::grouped;
+use crate::report::FindingKind::{BiasRegularised, L1Missing, L2Factor, L2Missing};
 use crate::report::{BlockReport, Finding, FindingKind};
 use crate::wording::{significant, written};
 use approx::relative_eq;
@@ -115,42 +116,92 @@ fn causes(
     dimensions: &Dimensions,
 ) -> Vec<Cause> {
     let (own, is_sure) = (own.map(|own| own.0), own.is_some_and(|own| own.1));
-    use FindingKind::{BiasRegularised, L1Missing, L2Factor, L2Missing};
-    let [too_much, only_gradient] = if all_biases {
-        [BiasRegularised; 2]
-    } else {
-        [L2Factor, L2Missing]
+    let may_be = MayBe {
+        term,
+        k,
+        all_biases,
+        dimensions,
     };
-    let told = |kind, words| Cause {
-        // An L1 term has one kind.
-        kind: if term == Term::L2 { kind } else { L1Missing },
-        words,
-        value: k.abs(),
-        evidence: String::new(),
-    };
-    let lambda = |lambda: f64| dimensions.lambda(lambda.abs());
-    let (name, of_cost, weighed) = (term.name(), term.of_cost(), term.weighed());
     let nothing_left = own.map_or("", |_| NOTHING_LEFT).to_owned();
-    let missing = |evidence: String| {
-        let words = format!(
-            "the {of_cost} of the cost is missing in the gradient, {}",
-            lambda(k)
-        );
+    let named = by_name(k, own, dimensions);
+    if let Some(&first) = named.first() {
+        return vec![match first {
+            // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
+            own if named.contains(&0.0) && is_flipped(own, k) => {
+                let missing = may_be.missing(String::new());
+                let flipped = may_be.lambda(own);
+                let words = format!("{}, or its sign is flipped, {flipped}", missing.words);
+                Cause { words, ..missing }
+            }
+            0.0 => may_be.missing(nothing_left),
+            twice if own.is_none() && relative_eq!(twice, 2.0 * k) => may_be.doubled(),
+            own => may_be.multiple(own),
+        }];
+    }
+    match own {
+        Some(0.0) => vec![may_be.missing(nothing_left)],
+        Some(own) => may_be.left(own, is_sure),
+        None if term == Term::L1 && k >= 0.0 => vec![may_be.doubled()],
+        None => vec![may_be.open()],
+    }
+}
+
+/// What a term that explains the error may be.
+struct MayBe<'a> {
+    term: Term,
+    k: f64,
+    all_biases: bool,
+    dimensions: &'a Dimensions,
+}
+
+impl MayBe<'_> {
+    fn told(&self, kind: FindingKind, words: String) -> Cause {
+        Cause {
+            // An L1 term has one kind.
+            kind: if self.term == Term::L2 {
+                kind
+            } else {
+                L1Missing
+            },
+            words,
+            value: self.k.abs(),
+            evidence: String::new(),
+        }
+    }
+
+    fn lambda(&self, lambda: f64) -> String {
+        self.dimensions.lambda(lambda.abs())
+    }
+
+    fn too_much(&self) -> FindingKind {
+        if self.all_biases {
+            BiasRegularised
+        } else {
+            L2Factor
+        }
+    }
+
+    /// The cost has it, and the gradient hasn't.
+    fn missing(&self, evidence: String) -> Cause {
+        let (of_cost, lambda) = (self.term.of_cost(), self.lambda(self.k));
+        let words = format!("the {of_cost} of the cost is missing in the gradient, {lambda}");
         Cause {
             evidence,
-            ..told(L2Missing, words)
+            ..self.told(L2Missing, words)
         }
-    };
-    let multiple = |own: f64| {
-        let cost = own - k;
-        if is_flipped(own, k) {
-            let lambda = lambda(cost);
+    }
+
+    /// The gradient has it with a λ of its own.
+    fn multiple(&self, own: f64) -> Cause {
+        let (name, cost) = (self.term.name(), own - self.k);
+        if is_flipped(own, self.k) {
+            let lambda = self.lambda(cost);
             let words = format!("the sign of the {name} term is flipped in the gradient, {lambda}");
-            return told(L2Factor, words);
+            return self.told(L2Factor, words);
         }
-        let ratio = dimensions.exact(own / cost, RATIO_WITHIN);
+        let ratio = self.dimensions.exact(own / cost, RATIO_WITHIN);
         let ratio = ratio.unwrap_or(own / cost);
-        let weight = match dimensions.name_of(cost) {
+        let weight = match self.dimensions.name_of(cost) {
             Some(name) => format!("{name} = {}", significant(cost, 6)),
             None => format!("whose λ is {}", significant(cost, 6)),
         };
@@ -158,75 +209,70 @@ fn causes(
         let words = format!("the gradient has {times} times the {name} term of the cost, {weight}");
         Cause {
             value: cost,
-            evidence: dimensions.clause(ratio),
-            ..told(L2Factor, words)
+            evidence: self.dimensions.clause(ratio),
+            ..self.told(L2Factor, words)
         }
-    };
-    // A second one of a term that has a name may also be one that the cost hasn't.
-    let doubled = || {
-        let lambda = lambda(k);
+    }
+
+    /// A second one of a term that has a name may also be one that the cost hasn't.
+    fn doubled(&self) -> Cause {
+        let (weighed, lambda) = (self.term.weighed(), self.lambda(self.k));
         let words = format!(
             "the gradient has an {weighed} more than the cost, {lambda}: it is doubled or the cost has none"
         );
-        told(too_much, words)
-    };
-    let named = by_name(k, own, dimensions);
-    if let Some(&first) = named.first() {
-        return vec![match first {
-            // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
-            own if named.contains(&0.0) && is_flipped(own, k) => {
-                let missing = missing(String::new());
-                let words = format!("{}, or its sign is flipped, {}", missing.words, lambda(own));
-                Cause { words, ..missing }
-            }
-            0.0 => missing(nothing_left),
-            twice if own.is_none() && relative_eq!(twice, 2.0 * k) => doubled(),
-            own => multiple(own),
-        }];
+        self.told(self.too_much(), words)
     }
-    let of_theta = term.written();
-    vec![match own {
-        Some(0.0) => missing(nothing_left),
-        Some(own) => {
-            let evidence = format!(
-                "; where nothing but such a term should be left in the gradient, it is {}{of_theta}",
-                significant(own, 6)
-            );
-            let is_all = (own - k).abs() <= SAME_WITHIN * own.abs();
-            let words = format!(
-                "the gradient has an {weighed} that the cost doesn't have, {}",
-                lambda(k)
-            );
-            let only = told(only_gradient, words);
-            let mut cause = if is_all { only.clone() } else { multiple(own) };
-            cause.evidence.insert_str(0, &evidence);
-            // A cost that is quadratic by itself looks the same.
-            let other = if k < 0.0 {
-                missing(String::new())
-            } else {
-                only
-            };
-            let other = (!is_all && !is_sure).then_some(other);
-            return [cause].into_iter().chain(other).collect();
-        }
-        // Any λ has a factor that explains it.
-        None if k < 0.0 => {
-            let [missing, flipped] = [k, k / 2.0].map(lambda);
-            let size = significant(k.abs(), 6);
+
+    /// Where nothing but such a term should be left in the gradient, it is `own`.
+    fn left(&self, own: f64, is_sure: bool) -> Vec<Cause> {
+        let (k, weighed) = (self.k, self.term.weighed());
+        let evidence = format!(
+            "; where nothing but such a term should be left in the gradient, it is {}{}",
+            significant(own, 6),
+            self.term.written()
+        );
+        let is_all = (own - k).abs() <= SAME_WITHIN * own.abs();
+        let lambda = self.lambda(k);
+        let words = format!("the gradient has an {weighed} that the cost doesn't have, {lambda}");
+        let kind = if self.all_biases {
+            BiasRegularised
+        } else {
+            L2Missing
+        };
+        let only = self.told(kind, words);
+        let mut cause = if is_all {
+            only.clone()
+        } else {
+            self.multiple(own)
+        };
+        cause.evidence.insert_str(0, &evidence);
+        // A cost that is quadratic by itself looks the same.
+        let other = if k < 0.0 {
+            self.missing(String::new())
+        } else {
+            only
+        };
+        let other = (!is_all && !is_sure).then_some(other);
+        [cause].into_iter().chain(other).collect()
+    }
+
+    /// Any λ has a factor that explains it.
+    fn open(&self) -> Cause {
+        let (name, of_theta) = (self.term.name(), self.term.written());
+        let size = significant(self.k.abs(), 6);
+        if self.k < 0.0 {
+            let [missing, flipped] = [self.k, self.k / 2.0].map(|k| self.lambda(k));
             let words = format!(
                 "the gradient lacks {size}{of_theta}: an {name} term that is missing with {missing}, too small, or flipped with {flipped}"
             );
-            told(L2Missing, words)
-        }
-        None if term == Term::L1 => doubled(),
-        None => {
-            let size = significant(k, 6);
+            self.told(L2Missing, words)
+        } else {
             let words = format!(
                 "the gradient has {size}{of_theta} too much: an {name} term that the cost doesn't have, or more of it"
             );
-            told(too_much, words)
+            self.told(self.too_much(), words)
         }
-    }]
+    }
 }
 
 /// What λ of the gradient's own term may be, if the cost's is known, or half of it: none of it is in the gradient, a
