@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 3] = ["in_sight", "held_out", "first_contact"];
+const FOLDERS: [&str; 4] = ["in_sight", "held_out", "first_contact", "third"];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";
 
