@@ -1,6 +1,6 @@
 //! Is the line that is wrong found? Functions as people write them, each once right and once for each mistake that is
-//! marked in it: `in_sight` and `held_out`, which rules were made after, and `first_contact`, which was written when the
-//! rules stood and is only counted.
+//! marked in it: `in_sight` and `held_out`, which rules were made after, `first_contact`, which was written when the rules
+//! stood, and `third`, written later, after which steps came to be compared.
 //!
 //! `./run` tests them all, with `LINES=1` so that the attributes have the option `lines`, and runs this on the reports.
 //!
