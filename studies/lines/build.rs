@@ -36,10 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&corpus)?;
 
     let (mut modules, mut truth) = (String::new(), String::new());
-    for folder in FOLDERS
-        .into_iter()
-        .filter(|folder| only.as_deref().is_none_or(|only| only.split(',').any(|only| only == *folder)))
-    {
+    for folder in FOLDERS.into_iter().filter(|folder| {
+        only.as_deref()
+            .is_none_or(|only| only.split(',').any(|only| only == *folder))
+    }) {
         println!("cargo:rerun-if-changed={folder}");
         for path in sources(Path::new(folder))? {
             let function = path
