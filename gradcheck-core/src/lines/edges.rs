@@ -48,7 +48,7 @@ impl Search<'_, '_> {
         let ranges: BTreeMap<usize, (usize, usize)> = columns
             .iter()
             .filter_map(|column| match column {
-                Column::Site(site) => Some((*site, self.covered(known, *site))),
+                Column::Site(site) => Some((*site, covered(known, *site))),
                 Column::Group(_) => None,
             })
             .collect();
@@ -68,22 +68,6 @@ impl Search<'_, '_> {
             rows.push(self.steps_from(&context, *from)?);
         }
         Some(Steps { seeds, rows })
-    }
-
-    /// The occurrences of a forward value that something stands for.
-    fn covered(&self, known: &[Known], site: usize) -> (usize, usize) {
-        let ranges = known
-            .iter()
-            .filter(|known| known.holds)
-            .filter_map(|known| match known.of {
-                As::Site(of, alignment) if of == site => {
-                    Some((alignment.partner, alignment.partner + alignment.count))
-                }
-                _ => None,
-            });
-        ranges
-            .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
-            .unwrap_or_default()
     }
 
     /// Whether a change of a value, or of one of its numbers, is seen in one of these, with all that is known held.
@@ -392,6 +376,22 @@ struct Cell {
     used: f64,
     handed: f64,
     size: f64,
+}
+
+/// The occurrences of a forward value that something stands for.
+fn covered(known: &[Known], site: usize) -> (usize, usize) {
+    let ranges = known
+        .iter()
+        .filter(|known| known.holds)
+        .filter_map(|known| match known.of {
+            As::Site(of, alignment) if of == site => {
+                Some((alignment.partner, alignment.partner + alignment.count))
+            }
+            _ => None,
+        });
+    ranges
+        .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
+        .unwrap_or_default()
 }
 
 fn quotient(above: &Track, below: &Track, h: f64) -> Vec<f64> {

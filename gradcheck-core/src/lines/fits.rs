@@ -17,15 +17,15 @@ impl Fits {
         groups: &[Group],
         tangents: &[Tangent],
         seen: &[Vec<f64>],
-        wanted: Vec<Vec<f64>>,
+        wanted: &[Vec<f64>],
     ) -> Self {
         let size = |numbers: &[Vec<f64>]| {
             let all = numbers.iter().flatten();
             all.fold(0.0, |size: f64, x| size.max(x.abs()))
         };
-        let (most_seen, most_wanted) = (size(seen), size(&wanted));
+        let (most_seen, most_wanted) = (size(seen), size(wanted));
         let mut pairs = vec![Vec::new(); groups.len()];
-        for ((tangent, seen), wanted) in tangents.iter().zip(seen).zip(&wanted) {
+        for ((tangent, seen), wanted) in tangents.iter().zip(seen).zip(wanted) {
             pairs[tangent.group].extend(seen.iter().copied().zip(wanted.iter().copied()));
         }
         let is_seen =

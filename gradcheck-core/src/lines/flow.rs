@@ -11,7 +11,7 @@ pub(super) struct Flow {
     /// Copies of values of the forward pass, for the backward pass.
     pub(super) is_copy: Vec<bool>,
     /// Of the forward pass, but looked at when the cost was made of it already.
-    pub(super) is_observed: Vec<bool>,
+    pub(super) observed: Vec<bool>,
 }
 
 impl Flow {
@@ -81,7 +81,7 @@ impl Flow {
             is_copy[site] =
                 !is_forward[site] && changed.peek().is_some() && changed.all(|s| is_copy[s]);
         }
-        let is_observed = (0..tracks.len())
+        let observed = (0..tracks.len())
             .map(|site| {
                 let is_joined = source.sites[site].kind == SiteKind::Joined && !is_forward[site];
                 let mut reads = tracks[site]
@@ -95,7 +95,7 @@ impl Flow {
         Self {
             is_forward,
             is_copy,
-            is_observed,
+            observed,
         }
     }
 }

@@ -73,8 +73,7 @@ impl Search<'_, '_> {
                 continue;
             }
             // A start that is overwritten tells nothing.
-            if self.is_start(first, site) && mine.reaches.is_empty() || self.flow.is_observed[site]
-            {
+            if self.is_start(first, site) && mine.reaches.is_empty() || self.flow.observed[site] {
                 continue;
             }
             known.push(Known {
@@ -92,7 +91,7 @@ impl Search<'_, '_> {
                 As::Site(site, _) => Some(site),
                 As::Block(..) => None,
             })
-            .chain((0..first.tracks.len()).filter(|&site| self.flow.is_observed[site]))
+            .chain((0..first.tracks.len()).filter(|&site| self.flow.observed[site]))
             .collect();
         for known in &mut known {
             known.holds &= !matches!(known.of, As::Site(site, _) if open.contains(&site));

@@ -275,5 +275,5 @@ fn is_loop(search: &Search<'_, '_>, site: usize) -> bool {
 }
 
 fn is_of_forward(search: &Search<'_, '_>, first: &Recorded, site: usize) -> bool {
-    search.is_known(first, site) || search.flow.is_observed[site]
+    search.is_known(first, site) || search.flow.observed[site]
 }

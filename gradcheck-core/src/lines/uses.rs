@@ -108,7 +108,7 @@ impl Search<'_, '_> {
             .filter(|&site| behind[site] && !self.flow.is_forward[site])
             .map(|site| self.source.statement(site))
             .collect();
-        for site in 0..behind.len() {
+        for site in 0..first.tracks.len() {
             let track = &first.tracks[site];
             let is_part = matches!(self.source.sites[site].kind, SiteKind::Touched);
             // Nobody reads a term but the statement that it is in.
@@ -370,7 +370,7 @@ impl Search<'_, '_> {
             candidates.extend(alignments.map(|alignment| As::Block(block, alignment)));
         }
         candidates.extend(value.iter().map(|(of, _)| *of));
-        let observed = (0..self.forward.len()).filter(|&site| self.flow.is_observed[site]);
+        let observed = (0..self.forward.len()).filter(|&site| self.flow.observed[site]);
         let forward = self.measured.forward.iter().copied().chain(observed);
         for site in forward.filter(|&site| self.forward[site].is_whole()) {
             let alignments = Alignment::of_changes(track, &self.forward[site], range);
@@ -380,18 +380,18 @@ impl Search<'_, '_> {
         let fits: Vec<(As, Fits)> = candidates
             .into_iter()
             .map(|of| {
-                let wanted = tangents
+                let wanted: Vec<Vec<f64>> = tangents
                     .iter()
                     .map(|tangent| self.expected(tangent, of, track, response))
                     .collect();
                 (
                     of,
-                    Fits::new(&uses.groups, tangents, &response.along, wanted),
+                    Fits::new(&uses.groups, tangents, &response.along, &wanted),
                 )
             })
             .collect();
         let nothing = vec![vec![0.0; CHANGES]; tangents.len()];
-        let reaches = Fits::new(&uses.groups, tangents, &response.along, nothing).seen();
+        let reaches = Fits::new(&uses.groups, tangents, &response.along, &nothing).seen();
         let found = |of: As, factor: f64, failing: BTreeSet<usize>| Use {
             of: Some((of, factor)),
             failing,
