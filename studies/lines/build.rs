@@ -8,21 +8,24 @@
 //! - `corpus.rs`, which declares them as modules;
 //! - `truth.tsv`: folder, function, number of the mistake, its line, its text.
 //!
-//! With `LINES` set, the option `lines` is added to each attribute; with `CORPUS=in_sight` that folder alone is made.
+//! With `LINES` set, the option `lines` is added to each attribute; with `CORPUS=in_sight,third` those folders alone are
+//! made, and with `SAMPLE=3` each third mistake.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 3] = ["in_sight", "held_out", "first_contact"];
+const FOLDERS: [&str; 4] = ["in_sight", "held_out", "first_contact", "third"];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=LINES");
     println!("cargo:rerun-if-env-changed=CORPUS");
+    println!("cargo:rerun-if-env-changed=SAMPLE");
     let only = env::var("CORPUS").ok();
+    let sample: usize = env::var("SAMPLE").map_or(Ok(1), |sample| sample.parse())?;
     println!("cargo:rerun-if-changed=build.rs");
     let with_lines = env::var_os("LINES").is_some();
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -33,10 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&corpus)?;
 
     let (mut modules, mut truth) = (String::new(), String::new());
-    for folder in FOLDERS
-        .into_iter()
-        .filter(|folder| only.as_deref().is_none_or(|only| only == *folder))
-    {
+    for folder in FOLDERS.into_iter().filter(|folder| {
+        only.as_deref()
+            .is_none_or(|only| only.split(',').any(|only| only == *folder))
+    }) {
         println!("cargo:rerun-if-changed={folder}");
         for path in sources(Path::new(folder))? {
             let function = path
@@ -49,6 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .into_iter()
                 .chain(mistakes.iter().map(Some))
                 .enumerate()
+                .filter(|(number, _)| number % sample.max(1) == 0)
             {
                 let mut lines: Vec<&str> = right.iter().map(String::as_str).collect();
                 if let Some(mistake) = mistake {

@@ -29,6 +29,7 @@ mod large_matrices;
 mod layouts;
 mod lines;
 mod lines_rules;
+mod lines_steps;
 mod lstm;
 mod macro_surface;
 mod methods;

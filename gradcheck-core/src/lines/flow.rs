@@ -10,6 +10,8 @@ pub(super) struct Flow {
     pub(super) is_forward: Vec<bool>,
     /// Copies of values of the forward pass, for the backward pass.
     pub(super) is_copy: Vec<bool>,
+    /// Of the forward pass, but looked at when the cost was made of it already.
+    pub(super) observed: Vec<bool>,
 }
 
 impl Flow {
@@ -79,9 +81,21 @@ impl Flow {
             is_copy[site] =
                 !is_forward[site] && changed.peek().is_some() && changed.all(|s| is_copy[s]);
         }
+        let observed = (0..tracks.len())
+            .map(|site| {
+                let is_joined = source.sites[site].kind == SiteKind::Joined && !is_forward[site];
+                let mut reads = tracks[site]
+                    .reads
+                    .iter()
+                    .filter(|&&read| read != site)
+                    .peekable();
+                is_joined && reads.peek().is_some() && reads.all(|&read| is_forward[read])
+            })
+            .collect();
         Self {
             is_forward,
             is_copy,
+            observed,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::flow::Flow;
 use super::meaning::{By, Meaning, Measured};
 use super::narrow::{also, narrowed};
 use super::recorder::Recorder;
+use super::regions::Regions;
 use super::repair::{Repair, nothing};
 use super::runs::{Runs, dot};
 use super::search::{Recorded, Search};
@@ -84,6 +85,7 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
     };
     let meanings = search.recognise(&tracks);
     let mut first = Recorded { tracks, meanings };
+    let by_steps = by_steps(&mut search, &first);
     search.tell_apart(&first, &evaluation.gradient);
     let exchanged = exchanged(&search, &first);
     search.split_into_terms(&first, &evaluation.gradient);
@@ -93,12 +95,64 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
     } else {
         let accused = accuse(&mut search, &mut first, point);
         let mut accused = narrowed(&mut search, &first, accused);
+        if let Some(found) = by_steps {
+            accused = together(&search, accused, found);
+        }
         if let [single] = accused.as_mut_slice() {
             also(&search, &first, single);
         }
         accused
     };
     Some(lines(&search, &first, &accused, report))
+}
+
+/// The statements at which all steps that are wrong may be wrong; none where the steps tell nothing.
+fn by_steps(search: &mut Search<'_, '_>, first: &Recorded) -> Option<BTreeSet<usize>> {
+    // Of numbers with so few digits too little is seen.
+    if search.runs.precision == Precision::F32 {
+        return None;
+    }
+    let uses = search.uses(first);
+    for in_part in [true, false] {
+        let known = search.known(first, &uses, in_part);
+        let steps = search.steps(first, &uses, &known)?;
+        let common = Regions::new(search, first, &uses, &known, &steps).common(search)?;
+        if !common.is_empty() {
+            return Some(common);
+        }
+    }
+    None
+}
+
+/// What was accused, where the steps of the backward pass tell more: fewer statements, or others as well.
+fn together(
+    search: &Search<'_, '_>,
+    accused: Vec<Accused>,
+    by_steps: BTreeSet<usize>,
+) -> Vec<Accused> {
+    let all: BTreeSet<usize> = accused
+        .iter()
+        .flat_map(|accused| accused.statements.iter().copied())
+        .collect();
+    let is_tried = |accused: &Accused| accused.repair.is_some() && accused.at_second;
+    if all.len() == 1 && accused.iter().all(is_tried) {
+        return accused;
+    }
+    let both = &by_steps & &all;
+    let statements = match (both.len(), all.len(), by_steps.len()) {
+        // Two ways that find different statements are no evidence for either.
+        (0, ..) => &all | &by_steps,
+        (_, 1 | 2, _) => return accused,
+        (_, _, 1 | 2) => by_steps,
+        _ => both,
+    };
+    let wrong = search.targets.iter().filter(|target| target.is_wrong);
+    vec![Accused {
+        statements,
+        repair: None,
+        at_second: false,
+        explains: wrong.map(|target| target.path.clone()).collect(),
+    }]
 }
 
 /// The statements that are to blame, each with what it explains.

@@ -223,7 +223,12 @@ impl Measured {
             let covers = |alignment: &Alignment| {
                 alignment.is_flat || alignment.count + 1 >= value.lengths.len()
             };
-            for alignment in alignments.into_iter().filter(covers) {
+            let mut alignments: Vec<Alignment> = alignments.into_iter().filter(covers).collect();
+            if alignments.iter().all(|alignment| alignment.count == 1) {
+                // Each state of a sum has the same derivative, and the last is the one that is used.
+                alignments.reverse();
+            }
+            for alignment in alignments {
                 let range = (alignment.partner, alignment.count);
                 let Some(slopes) = self.slopes(runs, forward, of, range) else {
                     continue;

@@ -9,6 +9,11 @@
 //! | `meaning` | values that are derivatives of the cost, recognised along drawn directions |
 //! | `blocks` | where each block of the gradient comes from |
 //! | `terms` | which components each statement writes, of a gradient that is put together |
+//! | `uses` | what values are used as: what is behind each of them is right or not |
+//! | `fits` | how what was seen of a use fits what was to be expected |
+//! | `known` | the values of which it is known what they stand for |
+//! | `edges` | each step from one such value to the next, compared with the forward pass by itself |
+//! | `regions` | the statements between such values where a step is wrong |
 //! | `search`, `right` | what is known of values, and which of them count as right |
 //! | `suspects` | the statements that may be to blame for a wrong value |
 //! | `repair` | the measured derivative in the place of a value: are the wrong blocks right with it? |
@@ -24,12 +29,16 @@
 //! to be right.
 
 mod blocks;
+mod edges;
 mod exchanged;
+mod fits;
 mod flow;
 mod follow;
+mod known;
 mod meaning;
 mod narrow;
 mod recorder;
+mod regions;
 mod repair;
 mod right;
 mod runs;
@@ -39,6 +48,7 @@ mod source;
 mod suspects;
 mod terms;
 mod trace;
+mod uses;
 mod words;
 
 pub(crate) use follow::{Point, follow};

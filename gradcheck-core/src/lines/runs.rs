@@ -73,11 +73,7 @@ impl Moved<'_> {
     /// The drawn direction of this number.
     fn direction(&self, k: usize, length: usize) -> Vec<f64> {
         let mut rng = Rng::new(mix(self.seed() << 4 | k as u64));
-        let drawn = (0..length).map(|_| {
-            let size = 0.5 + rng.unit();
-            if rng.bits() % 2 == 0 { size } else { -size }
-        });
-        drawn.collect()
+        (0..length).map(|_| drawn(&mut rng)).collect()
     }
 }
 
@@ -255,4 +251,32 @@ pub(super) fn scale(numbers: &[f64]) -> f64 {
 
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// A drawn change of a value, which is symmetric where the value is.
+pub(super) fn changed(track: &Track, rng: &mut Rng) -> Vec<f64> {
+    let mut change: Vec<f64> = track.numbers.iter().map(|_| drawn(rng)).collect();
+    for occurrence in 0..track.lengths.len() {
+        let value = track.value(occurrence);
+        let side = (1..=value.len()).find(|side| side * side >= value.len());
+        let side = side.filter(|side| side * side == value.len() && *side > 1);
+        let Some(side) = side else { continue };
+        let is_symmetric = (0..value.len()).all(|i| {
+            let (a, b) = (value[i], value[i % side * side + i / side]);
+            (a - b).abs() <= 1e-9 * (a.abs() + b.abs())
+        });
+        if is_symmetric && value.iter().any(|x| *x != value[0]) {
+            let start = track.start(occurrence);
+            for i in 0..value.len() {
+                change[start + i] = change[start + (i % side * side + i / side).min(i)];
+            }
+        }
+    }
+    change
+}
+
+/// A drawn number, not near 0.
+pub(super) fn drawn(rng: &mut Rng) -> f64 {
+    let size = 0.5 + rng.unit();
+    if rng.bits() % 2 == 0 { size } else { -size }
 }

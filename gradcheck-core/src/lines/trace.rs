@@ -71,6 +71,8 @@ pub(super) struct Alignment {
     pub(super) is_reversed: bool,
     /// Whether the numbers of all occurrences correspond, however they are divided.
     pub(super) is_flat: bool,
+    /// Whether the occurrences of the one are parts of a sum.
+    pub(super) is_summed: bool,
 }
 
 /// Occurrences of a site of which more than so many are compared as a whole only.
@@ -88,6 +90,7 @@ impl Alignment {
                 count: b,
                 is_reversed: false,
                 is_flat: true,
+                is_summed: false,
             }];
         }
         // Of many only the first and the last are compared with a single one.
@@ -105,12 +108,9 @@ impl Alignment {
                             count,
                             is_reversed,
                             is_flat: false,
+                            is_summed: false,
                         };
-                        let fits = (0..count).all(|k| {
-                            let length = one.lengths.get(first + k);
-                            length == other.lengths.get(alignment.partner_of(k))
-                        });
-                        if fits && !found.contains(&alignment) {
+                        if alignment.fits(one, other) && !found.contains(&alignment) {
                             found.push(alignment);
                         }
                     }
@@ -126,7 +126,65 @@ impl Alignment {
         found
     }
 
-    fn partner_of(&self, k: usize) -> usize {
+    /// All ways in which changes of these occurrences of the one may be changes of the other: as terms of sums, and
+    /// element by element in either order, as well.
+    pub(super) fn of_changes(
+        one: &Track,
+        other: &Track,
+        (first, count): (usize, usize),
+    ) -> Vec<Self> {
+        let whole = count == one.lengths.len();
+        let mut found = Vec::new();
+        if whole {
+            found = Self::of(one, other);
+            found.retain(|alignment| alignment.is_flat || alignment.count == count);
+        } else {
+            for is_reversed in [false, true] {
+                for partner in ends(other.lengths.len().saturating_sub(count), count) {
+                    let alignment = Self {
+                        first,
+                        partner,
+                        count,
+                        is_reversed,
+                        is_flat: false,
+                        is_summed: false,
+                    };
+                    found.extend(alignment.fits(one, other).then_some(alignment));
+                }
+            }
+        }
+        let flat = |is_reversed: bool, is_summed: bool| Self {
+            first: 0,
+            partner: 0,
+            count: other.lengths.len(),
+            is_reversed,
+            is_flat: true,
+            is_summed,
+        };
+        if whole && count > 1 && other.lengths.len() == 1 {
+            if one.lengths.iter().all(|length| *length == 1) && found.iter().any(|a| a.is_flat) {
+                found.push(flat(true, false));
+            }
+            if one
+                .lengths
+                .iter()
+                .all(|length| *length == other.numbers.len())
+            {
+                found.push(flat(false, true));
+            }
+        }
+        found
+    }
+
+    /// Whether the sizes are the same.
+    pub(super) fn fits(&self, one: &Track, other: &Track) -> bool {
+        (0..self.count).all(|k| {
+            let theirs = other.lengths.get(self.partner_of(k));
+            theirs.is_some() && one.lengths.get(self.first + k) == theirs
+        })
+    }
+
+    pub(super) fn partner_of(&self, k: usize) -> usize {
         if self.is_reversed {
             self.partner + self.count - 1 - k
         } else {
@@ -136,6 +194,16 @@ impl Alignment {
 
     /// The numbers of the one, in the order of the other.
     pub(super) fn to_partner(self, one: &Track) -> Vec<f64> {
+        if self.is_summed {
+            let mut sum = vec![0.0; one.lengths.first().copied().unwrap_or_default()];
+            for value in one.values() {
+                sum.iter_mut().zip(value).for_each(|(sum, x)| *sum += x);
+            }
+            return sum;
+        }
+        if self.is_flat && self.is_reversed {
+            return one.numbers.iter().rev().copied().collect();
+        }
         if self.is_flat {
             return one.numbers.clone();
         }
