@@ -9,8 +9,8 @@ fn right_norm(x: &[f64], gain: &[f64], y: &[f64]) -> (f64, (Vec<f64>, Vec<f64>))
     let n = x.len();
     let mean = x.iter().sum::<f64>() / n as f64;
     let mut var = 0.1;
-    for i in 0..n {
-        var += (x[i] - mean) * (x[i] - mean) / n as f64;
+    for x in x {
+        var += (x - mean) * (x - mean) / n as f64;
     }
     let scale = 1.0 / var.sqrt();
     let mut hat = vec![0.0; n];
@@ -45,8 +45,8 @@ fn wrong_norm(x: &[f64], gain: &[f64], y: &[f64]) -> (f64, (Vec<f64>, Vec<f64>))
     let n = x.len();
     let mean = x.iter().sum::<f64>() / n as f64;
     let mut var = 0.1;
-    for i in 0..n {
-        var += (x[i] - mean) * (x[i] - mean) / n as f64;
+    for x in x {
+        var += (x - mean) * (x - mean) / n as f64;
     }
     let scale = 1.0 / var.sqrt();
     let mut hat = vec![0.0; n];

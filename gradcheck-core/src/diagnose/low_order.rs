@@ -55,7 +55,7 @@ pub(super) fn quadratic_term(
     let equation = equation(lambda, &significant(lambda.abs(), DIGITS), of_theta);
     let meaning = dimensions.clause(lambda);
     let evidence = format!(
-        "it holds here and elsewhere{centre}{meaning}, as where a penalty, or a prior around a guess, is missing or wrong"
+        "it holds here and elsewhere{centre}{meaning}, as where one of the cost's squares (a penalty, a prior, a residual) is missing or wrong"
     );
     of_order(view, lambda, equation, evidence)
 }

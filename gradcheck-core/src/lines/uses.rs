@@ -108,8 +108,7 @@ impl Search<'_, '_> {
             .filter(|&site| behind[site] && !self.flow.is_forward[site])
             .map(|site| self.source.statement(site))
             .collect();
-        for site in 0..first.tracks.len() {
-            let track = &first.tracks[site];
+        for (site, track) in first.tracks.iter().enumerate() {
             let is_part = matches!(self.source.sites[site].kind, SiteKind::Touched);
             // Nobody reads a term but the statement that it is in.
             let is_term = self.source.sites[site].kind == SiteKind::Term;
