@@ -218,8 +218,8 @@ fn a_single_wrong_component_among_many() {
 
             probable cause
               w is wrong: only w[1, 2] of 6 components, analytic = numeric + 0.2 θ there
-                evidence: it holds here and elsewhere, as where a penalty, or a prior
-                  around a guess, is missing or wrong
+                evidence: it holds here and elsewhere, as where one of the cost's
+                  squares (a penalty, a prior, a residual) is missing or wrong
                 mend: with this term taken off the check passes (tried: passes here and
                   at 2 other points)
 
