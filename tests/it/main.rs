@@ -63,7 +63,6 @@ mod told;
 mod transformer;
 mod types_by_name;
 mod types_complex;
-mod types_faer;
 mod types_matrices;
 mod types_nalgebra;
 mod types_nalgebra_versions;

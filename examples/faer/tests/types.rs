@@ -2,6 +2,7 @@
 
 use faer::{Col, ColMut, ColRef, Mat, MatMut, MatRef, Row};
 use grad_check::{Flattened, grad_check};
+use grad_check_faer::squares;
 
 fn matrix(rows: usize, columns: usize) -> Mat<f64> {
     let drawn = grad_check::randn::<f64, _>((rows, columns));
@@ -11,17 +12,6 @@ fn matrix(rows: usize, columns: usize) -> Mat<f64> {
 fn column(rows: usize) -> Col<f64> {
     let drawn = grad_check::randn::<f64, _>(rows);
     Col::from_fn(rows, |i| drawn[i])
-}
-
-/// ½ ‖A x − b‖², and its gradients.
-fn squares(
-    a: MatRef<'_, f64>,
-    x: ColRef<'_, f64>,
-    b: ColRef<'_, f64>,
-) -> (f64, (Mat<f64>, Col<f64>)) {
-    let r = a * x - b;
-    let of_a = Mat::from_fn(a.nrows(), a.ncols(), |i, j| r[i] * x[j]);
-    (r.squared_norm_l2() / 2.0, (of_a, a.transpose() * &r))
 }
 
 #[grad_check(at(a = matrix(3, 2), x = column(2)), given(b = column(3)))]
