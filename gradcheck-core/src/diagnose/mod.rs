@@ -15,7 +15,7 @@
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
 //! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
 //! stands. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is
-//! other where a few components stand for many. `experiments` asks what no mend can tell, `again` measures once more
+//! other where a few components stand for many. `experiments` and `coupling` ask what no mend can tell, `again` measures once more
 //! what nothing explains, `constants` knows what a factor may be, and `conditions` tells of what makes the
 //! comparison itself meaningless. `matrix` reads Jacobians and Hessians.
 
@@ -28,6 +28,7 @@ mod components;
 mod conditions;
 mod conjugate;
 mod constants;
+mod coupling;
 mod exchanged;
 mod experiments;
 mod explained;

@@ -8,13 +8,13 @@ use super::BasePoint;
 use crate::evaluate::Objective;
 use crate::precision::Precision;
 
-/// A jump is what moves the cost by this share of what a spacing of f32 should.
+/// A jump is what moves the cost by this share of what a spacing of f32 does on average.
 const MOVES: f64 = 0.5;
 /// It is looked for over so many doublings of the spacing…
 const DOUBLINGS: usize = 12;
 /// …and found within this share of one, so that it lies between two numbers of f32 by a rare chance only.
 const WITHIN: f64 = 1.0 / 512.0;
-/// What a spacing moves the cost by is told by so many of them.
+/// That is told by so many spacings.
 const MANY: f64 = 1024.0;
 /// What is smooth is seen over this share of the spacing.
 const SMOOTH: f64 = 1.0 / 64.0;

@@ -156,22 +156,21 @@ impl Judge<'_> {
     pub(super) fn first_step(&self, component: usize) -> f64 {
         let theta = self.base.theta[component];
         let first = self.steps.first(theta, self.base.precision);
+        if self.base.evaluation.gradient[component] != 0.0 {
+            return first;
+        }
         let size = self.size(component);
         let is_elsewhere = size > 0.0 && first > ELSEWHERE * size;
-        if self.base.evaluation.gradient[component] == 0.0 && is_elsewhere {
-            OF_THETA * size
-        } else {
-            first
-        }
+        if is_elsewhere { OF_THETA * size } else { first }
     }
 
     /// Whether the step is larger than θ, and the slopes there are of another size, or too small to have
     /// been resolved.
     fn is_far(&self, tolerances: &Tolerances, component: usize, m: &Measurement) -> bool {
-        let theta = self.size(component);
         let slopes = m.scale().max(m.second_difference.abs());
         let is_other = slopes > FAR * m.own_scale() || tolerances.leans_on_block(m);
-        theta != 0.0 && m.h > theta && is_other && !m.flat
+        let is_beyond = |theta: f64| theta != 0.0 && m.h > theta;
+        is_other && !m.flat && is_beyond(self.size(component))
     }
 
     /// The size of a parameter; of one that is zero, that of the largest of its block.
