@@ -70,9 +70,7 @@ fn se3_log(t: Isometry3<f64>) -> ((Vector3<f64>, Vector3<f64>), Matrix6<f64>) {
 }
 
 // The buffer for the Jacobian is never written.
-#[should_panic(
-    expected = "J[*, v] is wrong (analytic = 0 where numeric isn't in all 9 components)"
-)]
+#[should_panic(expected = "J is wrong (analytic = 0 where numeric isn't in all 9 components)")]
 #[grad_check(jacobian, draws = 20)]
 fn so2_act(v: Vector3<f64>) -> (Vector3<f64>, Matrix3<f64>) {
     let mut of_v = Matrix3::zeros();
@@ -120,7 +118,7 @@ actions_of_exponentials! {
     se23_exp_act: SE23, 9, |phi| SE23Tangent::new(three(phi, 0), three(phi, 3), three(phi, 6));
     // Two elements compose to t₁ + R₁ (t₂ + s₁ v₂), R₁ v₂ + v₁ and s₁ + s₂, so that the derivative of R p + t + s v by ν
     // is 2 s R. Returned is s R.
-    #[should_panic(expected = "J[out[0], phi], J[out[1], phi] and J[out[2], phi] are wrong")]
+    #[should_panic(expected = "J[*, phi] is wrong (columns 3 to 8 of 10)")]
     sgal3_exp_act: SGal3, 10, |phi: SVector<f64, 10>| SGal3Tangent::new(three(phi, 0), three(phi, 3), three(phi, 6), phi[9]);
 }
 
