@@ -52,6 +52,8 @@ pub(crate) struct BlockScale {
     steepest: f64,
     /// The largest parameter.
     largest: f64,
+    /// The largest product of a parameter and its slope, whatever its unit.
+    largest_product: f64,
 }
 
 impl BlockScale {
@@ -61,8 +63,9 @@ impl BlockScale {
         let sizes = theta.iter().zip(gradient).map(|(t, g)| (t.abs(), g.abs()));
         Self {
             rms,
-            steepest: sizes.fold((0.0, 0.0), steeper).0,
+            steepest: sizes.clone().fold((0.0, 0.0), steeper).0,
             largest: largest(theta),
+            largest_product: sizes.map(|(t, g)| t * g).fold(0.0, f64::max),
         }
     }
 
@@ -77,20 +80,13 @@ impl BlockScale {
         }
     }
 
-    /// The size of the parameters that a parameter is added to: those of its block, unless they are in other units. In
-    /// the few digits of f32 no more than some of them, or every slope would have vanished beside them.
-    fn size_beside(&self, theta: f64, unit_roundoff: f64) -> f64 {
-        let most = (BESIDE / unit_roundoff).min(SAME_UNITS);
-        match theta.abs() {
-            0.0 => self.largest,
-            own if self.largest > SAME_UNITS * own => own,
-            own => self.largest.min(most * own),
-        }
+    /// The size of the parameters that one with this slope is added to, each in its unit: one that is larger than the
+    /// others by as much as its slope is smaller is in a smaller unit.
+    fn size_beside(&self, theta: f64, slope: f64) -> f64 {
+        let in_its_unit = self.largest_product / slope;
+        self.largest.min(in_its_unit).max(theta.abs())
     }
 }
-
-/// Terms that cancel round to no more than this share of a parameter's own.
-const BESIDE: f64 = 1e-4;
 
 /// What rounding leaves of terms that cancel is below so many roundoffs of them.
 const VANISHED: f64 = 64.0;
@@ -161,7 +157,7 @@ impl CostNoise {
     /// Where a slope is no more than what rounding leaves of terms that cancel, as at an exact minimum: the
     /// size of these terms, as large as the slope's change over θ. Else zero.
     fn vanished(&self, m: &Measurement) -> f64 {
-        let terms = m.curvature * self.block.size_beside(m.theta, self.unit_roundoff);
+        let terms = m.curvature * self.block.size_beside(m.theta, m.own_scale());
         if m.own_scale() <= VANISHED * self.unit_roundoff * terms {
             terms
         } else {
