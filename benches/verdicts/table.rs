@@ -14,7 +14,12 @@ pub(crate) fn ours(cases: &[Case], run: &Run, wrong: bool) -> Tally {
     let mut tally = Tally::default();
     for case in cases {
         let judged = ours::judge(case, run);
+        let over_budget = tally.over_budget;
         let bad = tally.count(case, judged.passed, judged.evaluations);
+        if wrong && tally.over_budget > over_budget {
+            let evaluations = judged.evaluations;
+            println!("  {}: {evaluations} evaluations", case.name());
+        }
         let broken = bad && tally.hold_to_promise(case, &judged.would_notice);
         if wrong && (bad || judged.passed.is_none()) {
             let what = match judged.passed {

@@ -8,11 +8,13 @@ use crate::precision::Precision;
 use crate::report::Evaluations;
 
 /// Evaluations of a sweep besides those of its components: at the point, before and after, and what is found
-/// out once for all, with a step sequence that confirms what is wrong.
-const BESIDES: usize = 64;
+/// out once for all; where the differences at the user's step are half of a sweep, with a step sequence that confirms
+/// what is wrong.
+const BESIDES: usize = 10;
+const BESIDES_AT_EPS: usize = 64;
 /// Rounding to f32 asks for larger steps, and more of them, beside these.
 const SINGLE: usize = 2;
-const BESIDES_SINGLE: usize = 16;
+const BESIDES_SINGLE: usize = SINGLE * BESIDES;
 /// For each evaluation of the budget, so many entries of a matrix are measured one by one at most.
 const ENTRIES_PER_EVALUATION: usize = 100;
 /// The fewest that a few directions can do with.
@@ -46,6 +48,7 @@ impl GradCheck {
         let first_look = screening_takes(self.eps.is_some(), false);
         let sweep = components * first_look;
         let bound = self.budget.max(match precision {
+            Precision::F64 if self.eps.is_some() => sweep + BESIDES_AT_EPS,
             Precision::F64 => sweep + BESIDES,
             Precision::F32 => SINGLE * sweep + BESIDES_SINGLE,
         });
