@@ -1,11 +1,13 @@
 //! What directions, and components measured by themselves, tell of a block.
 
+use super::promise::{Promise, hidden};
 use super::weights::{RMS, SMALLEST};
 use super::{Judged, Reading};
 use crate::judge::{AcceptanceLimits, summarise};
 use crate::norm::{norm, norm_of};
 use crate::order::sort_by;
 use crate::parameters::Block;
+use crate::precision::Precision;
 use crate::report::{
     BlockReport, Component, ErrorExtent, ErrorModel, PlantedMistake, Probed, Problem, Reason,
     RelativeError, Verdict,
@@ -24,84 +26,11 @@ enum Stage {
     Diffuse,
 }
 
-/// The errors of a single component that several directions may leave unseen.
-#[derive(Debug, Clone)]
-pub(super) struct Promise {
-    /// By row: the smallest that would not have passed, what noise may add to it, and whether the point is a kink.
-    rows: Vec<Option<Unseen>>,
-    /// The smallest error of all components alike, as a share of them, that one would have noticed.
-    alike: f64,
-    /// Rows up to this one tell blocks from each other, and promise something together only.
-    together: usize,
-}
-
-/// What a direction may leave unseen, as the error of a component.
-#[derive(Debug, Clone, Copy)]
-struct Unseen {
-    by_bar: f64,
-    by_noise: f64,
-    is_at_kink: bool,
-}
-
-impl Unseen {
-    fn size(&self) -> f64 {
-        self.by_bar + self.by_noise
-    }
-}
-
-impl Promise {
-    pub(super) fn new(together: usize) -> Self {
-        Self {
-            rows: Vec::new(),
-            alike: f64::INFINITY,
-            together,
-        }
-    }
-
-    /// A direction that moved the block by this scale, and along which the block by itself has this slope.
-    pub(super) fn take(&mut self, judged: &Judged, scale: f64, slope: f64, row: usize) {
-        if matches!(judged.verdict, Verdict::Undecided(_)) {
-            return;
-        }
-        let alike = (judged.noticeable + NOISE * judged.reading.apart.abs()) / slope.abs();
-        self.alike = self.alike.min(alike);
-        // What is apart for a right gradient is noise, of which another direction may see more.
-        let share = 1.0 / (SMALLEST * scale);
-        let unseen = Unseen {
-            by_bar: share * judged.noticeable,
-            by_noise: share * NOISE * judged.reading.apart.abs(),
-            is_at_kink: judged.is_at_kink,
-        };
-        self.rows.resize(self.rows.len().max(row + 1), None);
-        if self.rows[row].is_none_or(|known| unseen.size() < known.size()) {
-            self.rows[row] = Some(unseen);
-        }
-    }
-
-    /// What none of them would leave unseen, whatever is wrong in one other block.
-    pub(super) fn unseen(&self) -> Option<(f64, bool)> {
-        let rows = || self.rows.iter().flatten();
-        let by_bar = |a: &&Unseen, b: &&Unseen| a.by_bar.total_cmp(&b.by_bar);
-        let worst = if self.together == 0 {
-            rows().min_by(by_bar)?
-        } else {
-            let together = self.rows.iter().take(self.together + 1).flatten();
-            together.max_by(by_bar)?
-        };
-        let noise = rows().fold(0.0, |noise: f64, row| noise.max(row.by_noise));
-        Some((worst.by_bar + noise, worst.is_at_kink))
-    }
-
-    /// The same of an error that all components of the block share: random signs may all but cancel its slope.
-    fn unseen_alike(&self, size: f64) -> f64 {
-        self.alike * size
-    }
-}
-
 /// What is known of a block.
 #[derive(Debug, Clone)]
 pub(crate) struct BlockState<'b> {
     pub(crate) block: &'b Block,
+    precision: Precision,
     /// The norm of its gradient.
     pub(crate) size: f64,
     /// For a block that is zero but for rounding: the scale of the whole gradient's entries. Else zero.
@@ -114,8 +43,8 @@ pub(crate) struct BlockState<'b> {
     pub(crate) directions: usize,
     /// The smallest error of a single component that one of them would have noticed.
     pub(crate) noticeable: f64,
-    /// The norm of the smallest error that a direction speaks of which is neither explained by its bar nor found.
-    pub(super) suspicion: f64,
+    /// What each of them with signs of its own may leave unseen of an error all over the block.
+    spread: Vec<f64>,
     /// The norm of its error, by the direction that tells best, and the bar of that.
     pub(crate) apart: f64,
     pub(crate) bar: f64,
@@ -135,17 +64,22 @@ pub(crate) struct BlockState<'b> {
 
 impl<'b> BlockState<'b> {
     /// Before anything is known. `zero_scale` is that of a block which is zero but for rounding.
-    pub(super) fn new(block: &'b Block, gradient: &[f64], zero_scale: f64) -> Self {
+    pub(super) fn new(
+        block: &'b Block,
+        (gradient, precision): (&[f64], Precision),
+        zero_scale: f64,
+    ) -> Self {
         let gradient = &gradient[block.range()];
         Self {
             block,
+            precision,
             size: norm_of(gradient),
             zero_scale,
             beside: 0.0,
             zeros: gradient.iter().filter(|&&g| g == 0.0).count(),
             directions: 0,
             noticeable: f64::INFINITY,
-            suspicion: f64::INFINITY,
+            spread: Vec::new(),
             apart: f64::NAN,
             bar: f64::INFINITY,
             is_verified: false,
@@ -189,6 +123,9 @@ impl<'b> BlockState<'b> {
         let Some((unseen, is_at_kink)) = promise.unseen() else {
             return;
         };
+        if self.block.shape().count() > 1 {
+            self.spread.extend(promise.unseen_spread());
+        }
         let unseen = if self.zero_scale == 0.0 && self.size > 0.0 {
             unseen.max(promise.unseen_alike(self.size))
         } else {
@@ -200,23 +137,9 @@ impl<'b> BlockState<'b> {
         }
     }
 
-    /// A direction that moved it by this scale disagrees, and it isn't known what that is owed to: if to this block,
-    /// what lets it pass has to notice as much.
-    pub(super) fn suspect(&mut self, judged: &Judged, scale: f64) {
-        let suspicion = judged.reading.apart.abs() / (RMS * scale);
-        if suspicion < self.suspicion {
-            self.suspicion = suspicion;
-        }
-    }
-
     /// It is judged as part of a group of blocks whose gradient has this norm.
     pub(super) fn is_among(&mut self, of_group: f64) {
         self.beside = self.beside.max(of_group);
-    }
-
-    /// Whether a direction speaks of an error which none would have noticed.
-    pub(super) fn is_suspected(&self) -> bool {
-        self.stage == Stage::Passed && self.noticeable > self.suspicion
     }
 
     /// The norm of the error, as this reading tells it: magnitudes are random and signs too.
@@ -255,9 +178,10 @@ impl<'b> BlockState<'b> {
     /// moved its components by this scale.
     pub(super) fn without_culprit(&mut self, judged: &Judged, scale: f64) {
         (self.bar, self.noticeable) = (f64::INFINITY, f64::INFINITY);
+        self.spread.clear();
         self.stage = Stage::Open;
         self.take(judged, scale, None);
-        let mut promise = Promise::new(0);
+        let mut promise = Promise::new(0, false);
         promise.take(judged, scale, judged.reading.slope, 0);
         self.promise(&promise);
         if judged.verdict == Verdict::Fail {
@@ -290,16 +214,34 @@ impl<'b> BlockState<'b> {
         }
     }
 
-    /// Whether directions have yet to tell of an error of this share of its norm.
-    pub(super) fn is_open(&self, share: f64) -> bool {
-        !self.is_settled() || self.is_coarse(share) || self.is_suspected()
+    /// Whether directions have yet to tell of an error of this share of its norm in a component, or of that one all
+    /// over it.
+    pub(super) fn is_open(&self, in_one: f64, all_over: f64) -> bool {
+        !self.is_settled() || self.is_coarse(in_one, all_over)
     }
 
-    /// Whether it would notice no less than this share of its norm.
-    fn is_coarse(&self, share: f64) -> bool {
+    /// Whether it would notice no less than these shares of its norm.
+    fn is_coarse(&self, in_one: f64, all_over: f64) -> bool {
         let is_told = self.is_verified || self.directions == 0;
         let size = self.size_judged().max(self.beside);
-        is_told && self.stage == Stage::Passed && self.noticeable > share * size
+        let is_unseen = self.noticeable > in_one * size || self.unseen() > all_over * size;
+        is_told && self.stage == Stage::Passed && is_unseen
+    }
+
+    /// What the report says of it: in f64, where bars are narrow, an error in a single component.
+    fn told(&self) -> f64 {
+        match self.precision {
+            Precision::F64 => self.noticeable,
+            Precision::F32 => self.unseen(),
+        }
+    }
+
+    /// The smallest error that would be noticed, in a single component and all over the block.
+    fn unseen(&self) -> f64 {
+        match self.spread.as_slice() {
+            [] => self.noticeable,
+            spread => self.noticeable.max(hidden(spread.to_vec())),
+        }
     }
 
     /// The norm that its errors are judged on: of a block that is zero but for rounding, what one of the whole
@@ -316,16 +258,12 @@ impl<'b> BlockState<'b> {
             return self.of_components(limits);
         }
         let error = self.error();
-        let share_of = |size: f64| {
-            if self.is_verified {
-                self.noticeable / size
-            } else {
-                0.0
-            }
-        };
-        let would_notice = share_of(self.size_judged());
-        let would_notice_beside = share_of(self.size_judged().max(self.beside));
-        let verdict = self.verdict(limits, would_notice_beside);
+        let share_of = |unseen: f64, size: f64| if self.is_verified { unseen / size } else { 0.0 };
+        let size_beside = self.size_judged().max(self.beside);
+        let told = self.told();
+        let would_notice = share_of(told, self.size_judged());
+        let would_notice_beside = share_of(told, size_beside);
+        let verdict = self.verdict(limits, share_of(self.unseen(), size_beside));
         // What was found has spoiled the directions: nothing is promised of the rest.
         let promise = |size: f64| {
             if verdict == Verdict::Fail {
@@ -353,11 +291,7 @@ impl<'b> BlockState<'b> {
     /// The block as a small problem has it, all of whose components have been measured.
     fn of_components(self, limits: &AcceptanceLimits<'_>) -> BlockReport {
         let probed = Some(self.probed());
-        let size = self.size_judged();
-        let mut report = summarise(self.block, limits, self.components, self.zero_scale);
-        if report.verdict == Verdict::Pass && report.would_notice * size > self.suspicion {
-            report.verdict = Verdict::Undecided(Reason::Unsettled);
-        }
+        let report = summarise(self.block, limits, self.components, self.zero_scale);
         BlockReport { probed, ..report }
     }
 
@@ -442,7 +376,6 @@ impl<'b> BlockState<'b> {
         match (worst, self.doubt) {
             (Verdict::Pass, _) if is_diffuse => Verdict::Fail,
             (Verdict::Pass, Some(reason)) if !self.is_settled() => Verdict::Undecided(reason),
-            (Verdict::Pass, _) if self.is_suspected() => Verdict::Undecided(Reason::Unsettled),
             (Verdict::Pass, _) if !self.is_verified && !limits.zeros_pass => {
                 Verdict::Undecided(Reason::NothingCompared)
             }
@@ -454,7 +387,5 @@ impl<'b> BlockState<'b> {
     }
 }
 
-/// The noise along a direction may be so many times what another one has seen.
-const NOISE: f64 = 2.0;
 /// An error along a direction is beyond the tolerance by so many bars.
 const BARS_BEYOND: f64 = 3.0;

@@ -45,8 +45,6 @@ pub(crate) struct DirectionalChecker<'a> {
     pub(super) zero_scales: Vec<f64>,
     /// The norm that errors of each block are judged on.
     pub(super) sizes: Vec<f64>,
-    /// The error of a single component of each block that has to be noticed, by what directions have left open.
-    pub(super) suspicions: Vec<f64>,
     /// What is known of the cost's noise along directions, and around θ by the scale of its components.
     noise: Noise,
     around: Noise,
@@ -128,7 +126,6 @@ impl<'a> DirectionalChecker<'a> {
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),
-            suspicions: Vec::new(),
             noise: Noise::default(),
             around: Noise::default(),
             repeated: false,
@@ -305,9 +302,7 @@ impl<'a> DirectionalChecker<'a> {
     fn limit(&self, direction: &Direction) -> f64 {
         let of_part = |part: &Part| {
             let size = self.sizes.get(part.at).copied().unwrap_or_default();
-            let suspicion = self.suspicions.get(part.at).copied();
-            let wanted = (self.must_notice * size).min(suspicion.unwrap_or(f64::INFINITY));
-            wanted * SMALLEST * part.scale.abs()
+            self.must_notice * size * SMALLEST * part.scale.abs()
         };
         direction
             .parts

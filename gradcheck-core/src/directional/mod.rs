@@ -12,7 +12,7 @@
 //! | `scan` | passes blocks by a few directions over all of them |
 //! | `locate` | which blocks fail |
 //! | `localise`, `lines`, `line_decoding`, `group_testing`, `error_model` | what is wrong in one of them: on which lines, by the ratio of two readings; in which components, by random splits; by which law, where most of it is wrong |
-//! | `block_state` | what is known of a block |
+//! | `block_state`, `promise` | what is known of a block, and what would have been noticed |
 //! | `together`, `blocks_first` | a block of a small problem, after or (in f32) before its components are measured at more steps |
 //! | `nearby_point` | blocks once more, beside the point |
 //! | `self_test` | a direction put to the test |
@@ -29,6 +29,7 @@ mod localise;
 mod locate;
 mod nearby_point;
 mod objective;
+mod promise;
 mod reading;
 mod region;
 mod scales;

@@ -1,7 +1,8 @@
 //! Directions over all blocks at once: a right gradient passes by a few of them.
 
-use super::block_state::{BlockState, Promise};
+use super::block_state::BlockState;
 use super::direction::Slope;
+use super::promise::Promise;
 use super::scales::{Scaled, equalised, first_step, scaled, shared};
 use super::{
     Direction, DirectionalChecker, Judged, Part, Region, Sharing, localise, locate, self_test,
@@ -31,7 +32,7 @@ const REDRAWS: usize = 8;
 /// Evaluations that directions over one block take, or over one group.
 const ALONE: usize = 10;
 /// In f32 a block by itself is judged along so many directions more, if it takes them.
-const AGAIN: usize = 3;
+const AGAIN: usize = 6;
 /// Evaluations that a component takes in a full sweep in f32.
 const OF_COMPONENT: usize = 4;
 /// Mistakes in several blocks are found one round after another.
@@ -49,7 +50,8 @@ pub(crate) fn probe<'b>(
     let zero = |block: &&Block| zero_block(base, block).map_or(0.0, |zero| zero.scale);
     let zero_scales: Vec<f64> = blocks.iter().map(zero).collect();
     let known = blocks.iter().zip(&zero_scales);
-    let known = known.map(|(block, &zero)| BlockState::new(block, &base.evaluation.gradient, zero));
+    let gradient = (base.evaluation.gradient.as_slice(), base.precision);
+    let known = known.map(|(block, &zero)| BlockState::new(block, gradient, zero));
     let mut known: Vec<BlockState<'b>> = known.collect();
     checker.zero_scales = zero_scales;
     checker.sizes = known.iter().map(BlockState::size_judged).collect();
@@ -73,7 +75,6 @@ pub(crate) fn probe<'b>(
         };
         let found = found(checker, &left, &seen, &mut known)?;
         if found.is_empty() {
-            suspect(checker, &left, &seen, &mut known);
             // What one direction has seen is in none of its parts: no block can be told.
             break;
         }
@@ -136,7 +137,7 @@ fn closer<'b>(
         Precision::F32 => checker.must_notice,
     };
     let open: Vec<usize> = (0..known.len())
-        .filter(|&at| known[at].is_open(enough))
+        .filter(|&at| known[at].is_open(enough, checker.must_notice))
         .collect();
     // By the cost alone it isn't seen which of several blocks mattered to it.
     let most = if checker.screen {
@@ -148,11 +149,8 @@ fn closer<'b>(
     while let Some(group) = groups.pop_front() {
         let before: Vec<f64> = group.iter().map(|&at| known[at].noticeable).collect();
         let scaled = equalised(checker, group.iter().map(|&at| (at, blocks[at])));
-        remember(checker, known);
         if let Some(seen) = pass(checker, &scaled, known, rows(group.len()))? {
-            if found(checker, &scaled, &seen, known)?.is_empty() {
-                suspect(checker, &scaled, &seen, known);
-            }
+            found(checker, &scaled, &seen, known)?;
         }
         if let ([alone], Precision::F32) = (scaled.as_slice(), checker.base.precision) {
             again(checker, alone, known, enough)?;
@@ -163,7 +161,8 @@ fn closer<'b>(
             let is_f32 = checker.base.precision == Precision::F32;
             let is_left = |&(&at, before): &(&usize, f64)| {
                 let is_better = is_f32 || known[at].noticeable < BETTER * before;
-                !known[at].is_settled() || (known[at].is_open(enough) && is_better)
+                !known[at].is_settled()
+                    || (known[at].is_open(enough, checker.must_notice) && is_better)
             };
             let left: Vec<usize> = group
                 .iter()
@@ -186,10 +185,9 @@ fn again(
     enough: f64,
 ) -> Result<(), Problem> {
     for _ in 0..AGAIN {
-        if !known[alone.at].is_open(enough) {
+        if !known[alone.at].is_open(enough, checker.must_notice) {
             break;
         }
-        remember(checker, known);
         if pass(checker, &[*alone], known, 1)?.is_some() {
             known[alone.at].doubt(Reason::Unsettled);
             break;
@@ -209,7 +207,7 @@ fn one_by_one(
     }
     let enough = checker.must_notice;
     let mut open: Vec<usize> = (0..known.len())
-        .filter(|&at| known[at].is_open(enough) && !known[at].is_by_chance())
+        .filter(|&at| known[at].is_open(enough, checker.must_notice) && !known[at].is_by_chance())
         .collect();
     sort_by_key(&mut open, |&at| known[at].block.shape().count());
     for at in open {
@@ -223,26 +221,6 @@ fn one_by_one(
         known[at].measured(judged.components, judged.problems);
     }
     Ok(())
-}
-
-/// What directions have spoken of has to be noticed from now on.
-fn remember(checker: &mut DirectionalChecker<'_>, known: &[BlockState<'_>]) {
-    checker.suspicions = known.iter().map(|known| known.suspicion).collect();
-}
-
-/// A direction over these blocks has failed, and none of them was found to be wrong.
-fn suspect(
-    checker: &DirectionalChecker<'_>,
-    blocks: &[Scaled<'_>],
-    seen: &Seen,
-    known: &mut [BlockState<'_>],
-) {
-    if checker.base.precision != Precision::F32 {
-        return;
-    }
-    for (scaled, part) in blocks.iter().zip(&seen.0.parts) {
-        known[scaled.at].suspect(&seen.1, part.scale.abs());
-    }
 }
 
 /// Blocks in groups of so many.
@@ -309,8 +287,9 @@ fn pass(
     }
     let name = name(blocks);
     let together = bits(blocks.len());
+    let is_f32 = checker.base.precision == Precision::F32;
     let (mut tuned, mut at_first) = (1.0, 1.0);
-    let mut promises = vec![Promise::new(together); blocks.len()];
+    let mut promises = vec![Promise::new(together, !is_f32); blocks.len()];
     let mut first: Option<Direction> = None;
     // The weights of the direction before are written over.
     let mut last: Option<Direction> = None;
@@ -329,7 +308,9 @@ fn pass(
         }
         let last_one = last.take();
         let direction = match &first {
-            Some(first) if row <= together => turned(first, last_one, blocks, row, tuned),
+            Some(first) if row <= together && !is_f32 => {
+                turned(first, last_one, blocks, row, tuned)
+            }
             _ => drawn(checker, blocks, tuned),
         };
         let judged = checker.quick_screen(&direction, &name)?;
@@ -343,9 +324,6 @@ fn pass(
             let scale = part.scale.abs();
             known.take(&judged, scale, alone_or_beside(blocks, scaled, &judged));
             promise.take(&judged, scale, slope, row);
-            if checker.base.precision == Precision::F32 && judged.contradicts() {
-                known.suspect(&judged, scale);
-            }
             if checker.self_test {
                 known.plants = self_test::plant(&judged, slope, scaled.block);
             }

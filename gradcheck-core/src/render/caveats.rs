@@ -1,5 +1,6 @@
 //! Conditions of the check that a reader of any verdict should know, a clause each.
 
+use crate::precision::Precision;
 use crate::report::{
     BlockReport, CONSTANT, Comparison, Component, Kind, Probing, Problem, Reason, Report, Verdict,
 };
@@ -47,9 +48,12 @@ pub(crate) fn would_notice(report: &Report) -> String {
             error(largest)
         );
     }
-    // Of blocks that were probed it is the error of a single component.
+    // Of blocks that were probed it is the error of a single component, in f32 any.
     let (first, of) = match report.probing {
-        Some(_) => ("of its norm in a single component of", "of"),
+        Some(_) if report.precision == Precision::F64 => {
+            ("of its norm in a single component of", "of")
+        }
+        Some(_) => ("of the norm of", "of that of"),
         None => ("in", "in"),
     };
     if let ([single], None) = (blocks.as_slice(), report.probing) {

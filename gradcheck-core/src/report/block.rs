@@ -122,7 +122,8 @@ impl BlockReport {
     /// twice the error bar of every component, one and a half times over, since a slope that is wrong
     /// at θ alone has two thirds of the weight in Simpson's rule.
     ///
-    /// Of a block that was probed along directions it is the error of a single component.
+    /// Of a block that was probed along directions it is the error of a single component; in f32 that of any, even one
+    /// all over the block, but for one in a thousand.
     ///
     /// At a stationary point, where the norm is all but zero, it is large, and the verdict goes by
     /// [`would_notice_beside`](Self::would_notice_beside).

@@ -402,3 +402,48 @@ fn a_layer_at_zero_is_undecided_and_not_wrong() {
         assert!(report.findings().iter().all(is_kink), "{report}");
     }
 }
+
+/// A network of f32 with ReLU whose gradient is off by so much of its norm in a column of its first matrix, in signs
+/// that hide from most directions.
+fn off_in_a_column(seed: u64, size: f32) -> Report {
+    let draw = |name: &str, shape| -> Array2<f32> { Rng::new(seed).stream(name).randn(shape) };
+    let (w, v) = (draw("w", (24, 20)) * 0.3, draw("v", (20, 2)) * 0.3);
+    let (x, y, signs) = (
+        draw("x", (12, 24)),
+        draw("y", (12, 2)),
+        draw("signs", (24, 1)),
+    );
+    let network = |(w, v): &(Array2<f32>, Array2<f32>)| {
+        let z = x.dot(w);
+        let a = z.mapv(|z| z.max(0.0));
+        let error = a.dot(v) - &y;
+        let mut dz = error.dot(&v.t());
+        dz.zip_mut_with(&z, |d, &z| *d *= if z > 0.0 { 1.0 } else { 0.0 });
+        let mut dw = x.t().dot(&dz);
+        let norms = [&dw, &signs].map(|of| of.mapv(|d| d * d).sum().sqrt());
+        dw.column_mut(3)
+            .scaled_add(size * norms[0] / norms[1], &signs.column(0));
+        (0.5 * error.mapv(|e| e * e).sum(), (dw, a.t().dot(&error)))
+    };
+    GradCheck::new("net")
+        .budget(500)
+        .seed(seed)
+        .run(&(w, v), network)
+}
+
+#[test]
+fn no_error_all_over_a_column_of_f32_passes_above_what_is_promised() {
+    let mut passed = 0;
+    for seed in 0..60 {
+        for size in [0.0, 0.02, 0.04, 0.08] {
+            let report = off_in_a_column(seed, size);
+            let block = &report.blocks()[0];
+            if block.verdict() == Verdict::Pass {
+                passed += usize::from(size == 0.0);
+                let promised = block.would_notice();
+                assert!(f64::from(size) <= promised, "seed {seed}, {size}: {report}");
+            }
+        }
+    }
+    assert!(passed >= 55, "{passed} of 60 right ones");
+}
