@@ -2,7 +2,7 @@
 
 use super::request::moved;
 use super::{Around, At, Failure};
-use crate::parameters::{Flattened, Params, Restore};
+use crate::parameters::{Flattened, Params, Restore, Sizes};
 
 /// Parameters that are written over for each evaluation.
 ///
@@ -14,6 +14,8 @@ pub(crate) struct Perturbed<P> {
     moved: P,
     /// Whether they hold the numbers of the θ that one component is moved from.
     at_home: bool,
+    /// The sizes of their parts, once one component has been moved.
+    sizes: Option<Sizes>,
     curved: Option<Origins<P>>,
 }
 
@@ -38,17 +40,22 @@ impl<P: Params> Perturbed<P> {
         Self {
             moved: point.clone(),
             at_home: false,
+            sizes: None,
             curved,
         }
     }
 
     /// The parameters at θ.
     pub(crate) fn to(&mut self, theta: &[f64]) -> &P {
+        self.from(&mut Restore::new(theta))
+    }
+
+    fn from(&mut self, theta: &mut Restore<'_>) -> &P {
         if let Some(origins) = &self.curved {
             self.moved = origins.here.clone();
         }
         self.at_home = false;
-        self.moved.restore(&mut Restore::new(theta));
+        self.moved.restore(theta);
         &self.moved
     }
 
@@ -64,6 +71,7 @@ impl<P: Params> Perturbed<P> {
                 None => self.with_one(around.home, component, to, call),
                 Some(base) => call(self.to(&moved(base, component, to))),
             },
+            At::Computed(numbers) => call(self.from(&mut Restore::from(numbers))),
             At::Theta(theta) => {
                 let parameters = self.to(&theta);
                 drop(theta);
@@ -87,7 +95,12 @@ impl<P: Params> Perturbed<P> {
         if !std::mem::replace(&mut self.at_home, true) {
             self.moved.restore(&mut Restore::new(home));
         }
-        let set = |moved: &mut P, to| moved.restore(&mut Restore::only(home, component, to));
+        let sizes = &*self
+            .sizes
+            .get_or_insert_with(|| Restore::sizes(&mut self.moved, home));
+        let set = |moved: &mut P, to| {
+            moved.restore(&mut Restore::only_of(sizes, home, component, to));
+        };
         set(&mut self.moved, to);
         let result = call(&self.moved);
         let back = home.get(component).copied();
