@@ -61,7 +61,7 @@ pub(crate) fn fails() -> bool {
     );
     failed |= row(
         "5,000 blocks of 1 and 2",
-        limits(1_000, 16.0, 180.0, 3),
+        limits(1_000, 10.0, 180.0, 3),
         7_500,
         &blocks(5_000, 1),
         all,
@@ -69,7 +69,7 @@ pub(crate) fn fails() -> bool {
     let nested = vec![vec![blocks(4, 100); 5]; 6];
     failed |= row(
         "nested 5 deep, 120 blocks",
-        limits(85, 16.0, 12.0, 5),
+        limits(85, 10.0, 12.0, 5),
         12_060,
         &nested,
         |x| {
@@ -80,7 +80,7 @@ pub(crate) fn fails() -> bool {
     let singles: Vec<f32> = (0..100_000).map(|i| 0.3 + (i % 89) as f32 / 89.0).collect();
     failed |= row(
         "f32, one block of 1e5",
-        limits(16, 40.0, 10.0, 5),
+        limits(16, 16.0, 10.0, 5),
         100_000,
         &singles,
         |x| {
