@@ -187,6 +187,30 @@ mod tests {
         }
     }
 
+    /// The same by way of variables: a number, and numbers that are parts of a vector.
+    #[derive(Clone)]
+    struct InParts(f64, Vec<(f64, f64)>);
+
+    impl Flatten for InParts {
+        fn flatten(&self, into: &mut Flattened) {
+            into.part("0", &(self.0 - 256.0));
+            let degrees = self.1.iter().map(|(a, b)| (a - 256.0, b - 256.0));
+            into.part("1", &degrees.collect::<Vec<_>>());
+        }
+    }
+
+    impl Params for InParts {
+        fn restore(&mut self, from: &mut Restore<'_>) {
+            let mut degrees = 0.0;
+            from.part(&mut degrees);
+            self.0 = degrees + 256.0;
+            let mut several = vec![(0.0, 0.0); self.1.len()];
+            from.part(&mut several);
+            let pairs = several.iter().map(|(a, b)| (a + 256.0, b + 256.0));
+            self.1 = pairs.collect();
+        }
+    }
+
     fn bits(of: &impl Flatten) -> Vec<u64> {
         let flat = Flattened::of(of);
         flat.values()
@@ -249,6 +273,9 @@ mod tests {
             [[4.0, 5.0], [6.0, 7.0]]
         ]);
         moves_one(&(vec![1.0], ByHand(vec![257.0, 258.5, 300.0]), vec![-0.0]));
+        let in_parts = || InParts(257.0, vec![(258.5, 300.0), (256.0, 259.0)]);
+        moves_one(&in_parts());
+        moves_one(&(1.0, vec![in_parts(), in_parts()], vec![(2.0, 3.0); 2]));
     }
 
     #[cfg(all(feature = "nalgebra-0-35", feature = "num-complex"))]

@@ -42,8 +42,9 @@ const AT_A_TIME: usize = 256;
 pub(crate) struct Sizes(Spans);
 
 /// What is done about the parts that are met.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 enum Parts<'a> {
+    #[default]
     Ignored,
     Counted(Spans),
     /// Those that don't take the only number that isn't there already are passed over; the next one by its place.
@@ -111,6 +112,14 @@ impl<'a> Restore<'a> {
 
     /// Write all numbers of a part.
     pub fn part<T: Params>(&mut self, part: &mut T) {
+        // It may be a variable that something is made of: none of it is passed over.
+        let parts = std::mem::take(&mut self.parts);
+        part.restore(self);
+        self.parts = parts;
+    }
+
+    /// Write the numbers of a part that is stored where it is, and need not be touched if all of them stay.
+    pub(super) fn stored<T: Params>(&mut self, part: &mut T) {
         match &mut self.parts {
             Parts::Ignored => part.restore(self),
             Parts::Known(spans, next) => {

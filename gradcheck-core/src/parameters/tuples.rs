@@ -11,7 +11,7 @@ macro_rules! tuple {
         }
         impl<$($part: Params),+> Params for ($($part,)+) {
             fn restore(&mut self, from: &mut Restore<'_>) {
-                $(from.part(&mut self.$position);)+
+                $(from.stored(&mut self.$position);)+
             }
         }
     };
