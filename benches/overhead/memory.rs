@@ -1,13 +1,13 @@
 //! Allocations of an evaluation, and the memory that a check of a million parameters needs at most.
 
 use crate::check;
-use crate::cost::Cost;
+use crate::cost::{Cost, Shape};
 use allocation_counter::measure;
 use grad_check::{GradCheck, Verdict};
 use std::hint::black_box;
 
 /// Allocations of an evaluation within a check, the user's own among them, and without these.
-pub(crate) fn allocations(point: &Vec<Vec<f64>>, cost: &Cost) -> (f64, f64) {
+pub(crate) fn allocations<P: Shape>(point: &P, cost: &Cost) -> (f64, f64) {
     let mut evaluations = 0;
     let whole = measure(|| {
         evaluations = check(point, |point| cost.of(point)).evaluations().full;

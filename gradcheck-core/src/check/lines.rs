@@ -7,6 +7,15 @@ use crate::parameters::{Flattened, Params};
 use crate::report::{Report, Verdict};
 
 impl GradCheck {
+    /// What a generated test begins with, in one call: the names of the function, of the test and of the arguments that
+    /// are differentiated.
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn of_test(name: &str, test: &str, arguments: &[&str], seed: u64) -> Self {
+        let arguments = arguments.iter().copied();
+        Self::new(name).test(test).arguments(arguments).seed(seed)
+    }
+
     /// The function is one whose lines can be asked for.
     #[doc(hidden)]
     pub fn has_lines(mut self) -> Self {

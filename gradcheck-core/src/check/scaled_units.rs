@@ -3,7 +3,8 @@
 
 use crate::evaluate::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
 use crate::norm::{largest, rms};
-use crate::parameters::Block;
+use crate::parameters::{Block, Numbers};
+use std::ops::Range;
 
 /// A parameter so much smaller than its block has a unit of its own: a first step on the block's scale, of 2⁻¹³,
 /// would move it by more than the percent or so that the point is moved by.
@@ -77,14 +78,43 @@ impl Units {
     }
 
     fn each(&self, numbers: &mut [f64], apply: impl Fn(&mut f64, f64)) {
-        let mut start = 0;
-        for &Run { end, unit } in &self.0 {
-            let run = numbers.get_mut(start..end).filter(|_| unit != 1.0);
-            run.into_iter()
-                .flatten()
-                .for_each(|number| apply(number, unit));
+        self.each_from(0, numbers, apply);
+    }
+
+    /// The same of numbers that begin at this place.
+    fn each_from(&self, mut start: usize, numbers: &mut [f64], apply: impl Fn(&mut f64, f64)) {
+        let mut left = numbers;
+        let first = self.0.partition_point(|run| run.end <= start);
+        for &Run { end, unit } in self.0.iter().skip(first) {
+            let (run, rest) = left.split_at_mut((end - start).min(left.len()));
+            left = rest;
+            if unit != 1.0 {
+                run.iter_mut().for_each(|number| apply(number, unit));
+            }
             start = end;
+            if left.is_empty() {
+                break;
+            }
         }
+    }
+}
+
+/// Numbers in units, as they are.
+#[derive(Debug)]
+struct OutOfUnits<'a> {
+    units: &'a Units,
+    counted: &'a dyn Numbers,
+}
+
+impl Numbers for OutOfUnits<'_> {
+    fn around(&self) -> &[f64] {
+        self.counted.around()
+    }
+
+    fn write(&self, places: Range<usize>, into: &mut [f64]) {
+        self.counted.write(places.clone(), into);
+        self.units
+            .each_from(places.start, into, |number, unit| *number *= unit);
     }
 }
 
@@ -126,16 +156,26 @@ impl<'a> InUnits<'a> {
 
 impl Objective for InUnits<'_> {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
-        let (want, theta) = (request.want, request.at.theta(self.base));
+        let want = request.want;
+        let counted = match request.at {
+            At::Moved { .. } => At::Theta(request.at.theta(self.base)),
+            at => at,
+        };
         if self.units.is_one() {
-            let at = At::Theta(theta);
+            let at = counted;
             return self.model.ask(Request { at, ..request });
         }
-        self.theta.clear();
-        self.theta.extend_from_slice(&theta);
-        drop(theta);
-        self.units.scale(&mut self.theta);
-        let at = At::Theta(self.theta.as_slice().into());
+        let out_of_units;
+        let at = if let At::Computed(counted) = counted {
+            let units = self.units;
+            out_of_units = OutOfUnits { units, counted };
+            At::Computed(&out_of_units)
+        } else {
+            self.theta.clear();
+            self.theta.extend_from_slice(&counted.theta(&[]));
+            self.units.scale(&mut self.theta);
+            At::Theta(self.theta.as_slice().into())
+        };
         let mut evaluation = self.model.ask(Request { at, ..request })?;
         match want {
             Want::Slope(component) => {

@@ -6,7 +6,7 @@
 
 use super::BasePoint;
 use super::f32_jumps::{jumps_as_f32, steepest};
-use crate::evaluate::Objective;
+use crate::evaluate::{Objective, Request, Want};
 use crate::norm::rms;
 use crate::points::Rng;
 use crate::precision::Precision;
@@ -199,11 +199,17 @@ fn lattice(
     base: &BasePoint<'_>,
     spacings: &[f64],
 ) -> Option<[f64; VALUES]> {
+    let at = |i: usize| -> Vec<f64> {
+        let along = base.theta.iter().zip(spacings);
+        along.map(|(theta, d)| theta + i as f64 * d).collect()
+    };
+    if model.prefetches() {
+        let requests = (1..VALUES).map(|i| Request::at_owned(at(i), Want::Cost));
+        model.prefetch(requests.collect());
+    }
     let mut values = [base.evaluation.cost; VALUES];
     for (i, value) in values.iter_mut().enumerate().skip(1) {
-        let along = base.theta.iter().zip(spacings);
-        let theta: Vec<f64> = along.map(|(theta, d)| theta + i as f64 * d).collect();
-        *value = model.value(&theta).ok()?;
+        *value = model.value(&at(i)).ok()?;
     }
     Some(values)
 }

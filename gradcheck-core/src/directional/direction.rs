@@ -6,7 +6,7 @@
 
 use super::Region;
 use super::sums::{self, Line, Sum};
-use super::weights::{self, Weights};
+use super::weights::{self, Lasting, Weights};
 use crate::precision::Precision;
 use std::ops::Range;
 
@@ -66,6 +66,11 @@ impl Part {
             slope: slope.total(),
             squares: squares.total(),
         }
+    }
+
+    /// Its weights, in the order of its components.
+    pub(super) fn weights(&self) -> Lasting {
+        self.weights.lasting(self.key, &self.region)
     }
 
     /// Its components, in runs.

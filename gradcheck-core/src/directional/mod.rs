@@ -5,7 +5,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `direction`, `region`, `weights`, `sums` | what is moved, and by how much, and the slope along it |
+//! | `direction`, `region`, `weights`, `sums`, `displaced` | what is moved, and by how much, and the slope along it |
 //! | `objective` | the cost along a direction |
 //! | `checker`, `straight`, `reading` | judges a direction as a parameter of its own, or takes a single reading of it |
 //! | `scales` | how far each block moves |
@@ -21,6 +21,7 @@ mod block_state;
 mod blocks_first;
 mod checker;
 mod direction;
+mod displaced;
 mod error_model;
 mod group_testing;
 mod line_decoding;

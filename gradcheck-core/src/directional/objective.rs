@@ -3,7 +3,8 @@
 //! What judges a component judges a direction just as well.
 
 use super::Direction;
-use crate::evaluate::{Allowance, Evaluation, Failure, Objective, Request, Seen, Want};
+use super::displaced::Displaced;
+use crate::evaluate::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
 use crate::norm::largest;
 use crate::parameters::Block;
 
@@ -30,11 +31,15 @@ pub(crate) struct DirectionalObjective<'a> {
 impl DirectionalObjective<'_> {
     /// What is requested, so far along the direction.
     fn ask_at(&mut self, t: f64, want: Want, is_fresh: bool) -> Result<Evaluation, Failure> {
-        self.direction.move_into(self.moved, self.theta, t);
-        self.model.ask(Request {
-            is_fresh,
-            ..Request::at(self.moved, want)
-        })
+        let displaced = Displaced::along(self.direction, self.theta, t);
+        let at = if let Some(displaced) = &displaced {
+            At::Computed(displaced)
+        } else {
+            self.direction.move_into(self.moved, self.theta, t);
+            At::Theta(self.moved.as_slice().into())
+        };
+        let request = Request { at, want, is_fresh };
+        self.model.ask(request)
     }
 
     /// The cost and its slope along the direction.
@@ -56,18 +61,21 @@ impl DirectionalObjective<'_> {
 
     /// The same by another call, whatever is remembered.
     fn again(&mut self, t: f64) -> Result<Evaluation, Failure> {
-        if t != 0.0 {
-            let evaluation = self.ask_at(t, Want::Gradient, true)?;
-            return Ok(self.projected(&evaluation, t, &mut []));
-        }
-        let evaluation = self.model.again(self.theta)?;
-        if self.is_known(&evaluation.gradient) {
+        let evaluation = if t == 0.0 {
+            self.model.again(self.theta)?
+        } else {
+            self.ask_at(t, Want::Gradient, true)?
+        };
+        let projected = if t == 0.0 && self.is_known(&evaluation.gradient) {
             // Terms that cancel would make much of the last digits.
             let slope = self.direction.slope(self.gradient).0;
             let (cost, gradient) = (evaluation.cost, vec![slope]);
-            return Ok(Evaluation { cost, gradient });
-        }
-        Ok(self.projected(&evaluation, t, &mut []))
+            Evaluation { cost, gradient }
+        } else {
+            self.projected(&evaluation, t, &mut [])
+        };
+        self.model.give_back(evaluation.gradient);
+        Ok(projected)
     }
 
     /// What a cost has gained by rounding, if its gradient is that at θ.
@@ -130,7 +138,7 @@ impl Objective for DirectionalObjective<'_> {
     fn prefetch(&mut self, requests: Vec<Request<'_>>) {
         let moved = requests.into_iter().map(|request| {
             let want = match request.want {
-                Want::Slope(_) => Want::Gradient,
+                Want::Slope(_) | Want::Cost => Want::Gradient,
                 want => want,
             };
             let t = request.at.theta(&[0.0]);

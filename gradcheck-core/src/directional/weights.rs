@@ -3,8 +3,9 @@
 use super::Region;
 use crate::points::mix;
 use std::cell::RefCell;
+use std::hint::black_box;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The smallest magnitude of a component, which a single error is weighted with at the least.
 pub(crate) const SMALLEST: f64 = 0.5;
@@ -22,7 +23,10 @@ const FEW: usize = 32;
 
 /// Sign and magnitude of the component at this place in θ.
 pub(super) fn weight(key: u64, place: usize) -> f64 {
-    let place = hashed(place);
+    signed(key, hashed(place))
+}
+
+fn signed(key: u64, place: u64) -> f64 {
     let is_turned = mix(key >> ROW_BITS ^ place) & 1;
     f64::from_bits(magnitude(key, place).to_bits() ^ is_turned << 63)
 }
@@ -49,7 +53,7 @@ pub(super) struct Weights(RefCell<Option<Kept>>);
 struct Kept {
     key: u64,
     region: Region,
-    weights: Rc<Vec<f64>>,
+    weights: Arc<Vec<f64>>,
 }
 
 /// What is kept of a direction is none of what it is.
@@ -65,6 +69,24 @@ impl Weights {
         self.0.take();
     }
 
+    /// The weights of a region by this key, to be used for a while.
+    pub(super) fn lasting(&self, key: u64, region: &Region) -> Lasting {
+        match region.one_run() {
+            Some(places) if places.len() <= FEW => Lasting::Few(key),
+            _ => Lasting::Kept(self.kept(key, region)),
+        }
+    }
+
+    fn kept(&self, key: u64, region: &Region) -> Arc<Vec<f64>> {
+        let kept = match self.0.take() {
+            Some(kept) if kept.key == key && kept.region == *region => kept,
+            kept => made(key, region, kept),
+        };
+        let weights = Arc::clone(&kept.weights);
+        *self.0.borrow_mut() = Some(kept);
+        weights
+    }
+
     /// The weights of a region by this key, handed to `use_them`.
     pub(super) fn of<T>(&self, key: u64, region: &Region, use_them: impl FnOnce(&[f64]) -> T) -> T {
         if let Some(places) = region.one_run().filter(|places| places.len() <= FEW) {
@@ -73,13 +95,38 @@ impl Weights {
             fill(few, key, places);
             return use_them(few);
         }
-        let kept = match self.0.take() {
-            Some(kept) if kept.key == key && kept.region == *region => kept,
-            kept => made(key, region, kept),
-        };
-        let used = use_them(&kept.weights);
-        *self.0.borrow_mut() = Some(kept);
-        used
+        use_them(&self.kept(key, region))
+    }
+}
+
+/// Weights of neighbours.
+#[derive(Debug)]
+pub(super) enum Lasting {
+    Kept(Arc<Vec<f64>>),
+    /// So few that they are made anew each time, by this key.
+    Few(u64),
+}
+
+impl Lasting {
+    /// Hand over those from a place on, which is so far within the run, as many as there are numbers to be written.
+    pub(super) fn hand(
+        &self,
+        (place, within): (usize, usize),
+        into: &mut [f64],
+        use_them: impl FnOnce(&mut [f64], &[f64]),
+    ) {
+        match self {
+            Self::Kept(weights) => {
+                let weights = &weights[within..within + into.len()];
+                use_them(into, weights);
+            }
+            Self::Few(key) => {
+                let mut few = [0.0; FEW];
+                let few = &mut few[..into.len()];
+                fill(few, *key, place..place + into.len());
+                use_them(into, few);
+            }
+        }
     }
 }
 
@@ -88,17 +135,18 @@ fn made(key: u64, region: &Region, kept: Option<Kept>) -> Kept {
     let mut kept = kept.unwrap_or_else(|| Kept {
         key: !key,
         region: region.clone(),
-        weights: Rc::default(),
+        weights: Arc::default(),
     });
     let has_signs = kept.key >> ROW_BITS == key >> ROW_BITS && kept.region == *region;
     if kept.region != *region {
         kept.region = region.clone();
     }
     kept.key = key;
-    match Rc::get_mut(&mut kept.weights) {
+    match Arc::get_mut(&mut kept.weights) {
         Some(weights) if has_signs => write(weights, region, &mut |weights, places| {
-            let pairs = weights.iter_mut().zip(places);
-            pairs.for_each(|(to, place)| *to = magnitude(key, hashed(place)).copysign(*to));
+            each(weights, places, |to, place| {
+                *to = magnitude(key, place).copysign(*to);
+            });
         }),
         Some(weights) => write(weights, region, &mut |weights, places| {
             fill(weights, key, places);
@@ -108,7 +156,7 @@ fn made(key: u64, region: &Region, kept: Option<Kept>) -> Kept {
             write(&mut weights, region, &mut |weights, places| {
                 fill(weights, key, places);
             });
-            kept.weights = Rc::new(weights);
+            kept.weights = Arc::new(weights);
         }
     }
     kept
@@ -132,8 +180,17 @@ fn write(weights: &mut Vec<f64>, region: &Region, run: &mut dyn FnMut(&mut [f64]
 }
 
 fn fill(weights: &mut [f64], key: u64, places: Range<usize>) {
-    let pairs = weights.iter_mut().zip(places);
-    pairs.for_each(|(to, place)| *to = weight(key, place));
+    each(weights, places, |to, place| *to = signed(key, place));
+}
+
+/// What is written at each place, which comes hashed.
+fn each(weights: &mut [f64], places: Range<usize>, write: impl Fn(&mut f64, u64)) {
+    let mut place = hashed(places.start);
+    for to in weights {
+        // Vector units would take half as long again, for products of 64 bits.
+        write(to, black_box(place));
+        place = place.wrapping_add(ODD);
+    }
 }
 
 #[cfg(test)]

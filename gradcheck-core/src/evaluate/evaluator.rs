@@ -4,7 +4,7 @@ use super::{
     Allowance, Answer, Around, At, Evaluation, Failure, Functions, LayoutHint, Objective, Request,
     Seen, Want,
 };
-use crate::parameters::{Block, Flattened, Names, Pairing};
+use crate::parameters::{Flattened, KnownLayout, Names, Pairing};
 use crate::precision::Precision;
 use crate::report::Evaluations;
 use std::cell::RefCell;
@@ -20,8 +20,8 @@ pub(crate) struct Evaluator<'a, F> {
     elsewhere: Option<Vec<f64>>,
     names: Names,
     pairing: Option<Pairing>,
-    /// The gradient's blocks as it gives them, once they have been paired.
-    layout: Option<Arc<[Block]>>,
+    /// The gradient's layout as it gives it, once it has been paired.
+    layout: Option<Arc<KnownLayout>>,
     precision: Precision,
     evaluations: Evaluations,
     allowance: Allowance,
@@ -95,7 +95,7 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         if let (true, Some(pairing)) = (gradient.is_as_expected(), &self.pairing) {
             return pairing.take(blocks, gradient).ok_or(Failure::Layout);
         }
-        let first = self.pairing.is_none().then(|| gradient.blocks().into());
+        let first = self.pairing.is_none().then(|| gradient.layout().into());
         let gradient = gradient.under(&self.names);
         let pairing = match self.pairing.take() {
             Some(pairing) => pairing,

@@ -3,7 +3,7 @@
 //! It is handed to whoever reads the function's answer, and to nobody else: what the function itself reads on its
 //! way is read whole.
 
-use crate::parameters::{Block, Flatten, Flattened};
+use crate::parameters::{Flatten, Flattened, KnownLayout};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ pub struct LayoutHint {
     pub(super) count: usize,
     /// Numbers to write over.
     pub(super) spare: RefCell<Vec<f64>>,
-    /// Its blocks, once one was read.
-    pub(super) layout: Option<Arc<[Block]>>,
+    /// Its layout, once one was read.
+    pub(super) layout: Option<Arc<KnownLayout>>,
     /// The only number of it that is needed, by its place.
     pub(super) wanted: Option<usize>,
 }

@@ -43,7 +43,7 @@ type Foreseen = HashMap<(Want, usize, u64), Answer>;
 fn key(request: &Request<'_>) -> Option<(Want, usize, u64)> {
     match request.at {
         At::Moved { component, to } => Some((request.want, component, to.to_bits())),
-        At::Theta(_) => None,
+        At::Theta(_) | At::Computed(_) => None,
     }
 }
 
@@ -167,7 +167,8 @@ impl<F> Objective for Parallel<'_, F>
 where
     F: Functions + Clone + Send,
 {
-    fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
+    fn ask(&mut self, mut request: Request<'_>) -> Result<Evaluation, Failure> {
+        request.at = request.at.written();
         match self.waiting(&request) {
             Some(answer) => {
                 self.evaluator.allowance().take()?;
@@ -188,7 +189,7 @@ where
     fn prefetch(&mut self, requests: Vec<Request<'_>>) {
         let (at_points, moved): (Vec<_>, Vec<_>) = requests
             .into_iter()
-            .partition(|request| matches!(request.at, At::Theta(_)));
+            .partition(|request| !matches!(request.at, At::Moved { .. }));
         if !at_points.is_empty() {
             let owned = at_points.into_iter().map(Request::into_owned).collect();
             self.at_points = self.answered(owned);

@@ -2,7 +2,7 @@
 
 use super::request::moved;
 use super::{Around, At, Failure};
-use crate::parameters::{Flattened, Params, Restore};
+use crate::parameters::{Flattened, Params, Restore, Sizes};
 
 /// Parameters that are written over for each evaluation.
 ///
@@ -14,6 +14,8 @@ pub(crate) struct Perturbed<P> {
     moved: P,
     /// Whether they hold the numbers of the θ that one component is moved from.
     at_home: bool,
+    /// The sizes of their parts, once one component has been moved.
+    sizes: Option<Sizes>,
     curved: Option<Origins<P>>,
 }
 
@@ -38,17 +40,22 @@ impl<P: Params> Perturbed<P> {
         Self {
             moved: point.clone(),
             at_home: false,
+            sizes: None,
             curved,
         }
     }
 
     /// The parameters at θ.
     pub(crate) fn to(&mut self, theta: &[f64]) -> &P {
+        self.from(&mut Restore::new(theta))
+    }
+
+    fn from(&mut self, theta: &mut Restore<'_>) -> &P {
         if let Some(origins) = &self.curved {
             self.moved = origins.here.clone();
         }
         self.at_home = false;
-        self.moved.restore(&mut Restore::new(theta));
+        self.moved.restore(theta);
         &self.moved
     }
 
@@ -64,6 +71,7 @@ impl<P: Params> Perturbed<P> {
                 None => self.with_one(around.home, component, to, call),
                 Some(base) => call(self.to(&moved(base, component, to))),
             },
+            At::Computed(numbers) => call(self.from(&mut Restore::from(numbers))),
             At::Theta(theta) => {
                 let parameters = self.to(&theta);
                 drop(theta);
@@ -87,7 +95,12 @@ impl<P: Params> Perturbed<P> {
         if !std::mem::replace(&mut self.at_home, true) {
             self.moved.restore(&mut Restore::new(home));
         }
-        let set = |moved: &mut P, to| moved.restore(&mut Restore::only(home, component, to));
+        let sizes = &*self
+            .sizes
+            .get_or_insert_with(|| Restore::sizes(&mut self.moved, home));
+        let set = |moved: &mut P, to| {
+            moved.restore(&mut Restore::only_of(sizes, home, component, to));
+        };
         set(&mut self.moved, to);
         let result = call(&self.moved);
         let back = home.get(component).copied();
@@ -174,6 +187,30 @@ mod tests {
         }
     }
 
+    /// The same by way of variables: a number, and numbers that are parts of a vector.
+    #[derive(Clone)]
+    struct InParts(f64, Vec<(f64, f64)>);
+
+    impl Flatten for InParts {
+        fn flatten(&self, into: &mut Flattened) {
+            into.part("0", &(self.0 - 256.0));
+            let degrees = self.1.iter().map(|(a, b)| (a - 256.0, b - 256.0));
+            into.part("1", &degrees.collect::<Vec<_>>());
+        }
+    }
+
+    impl Params for InParts {
+        fn restore(&mut self, from: &mut Restore<'_>) {
+            let mut degrees = 0.0;
+            from.part(&mut degrees);
+            self.0 = degrees + 256.0;
+            let mut several = vec![(0.0, 0.0); self.1.len()];
+            from.part(&mut several);
+            let pairs = several.iter().map(|(a, b)| (a + 256.0, b + 256.0));
+            self.1 = pairs.collect();
+        }
+    }
+
     fn bits(of: &impl Flatten) -> Vec<u64> {
         let flat = Flattened::of(of);
         flat.values()
@@ -236,6 +273,9 @@ mod tests {
             [[4.0, 5.0], [6.0, 7.0]]
         ]);
         moves_one(&(vec![1.0], ByHand(vec![257.0, 258.5, 300.0]), vec![-0.0]));
+        let in_parts = || InParts(257.0, vec![(258.5, 300.0), (256.0, 259.0)]);
+        moves_one(&in_parts());
+        moves_one(&(1.0, vec![in_parts(), in_parts()], vec![(2.0, 3.0); 2]));
     }
 
     #[cfg(all(feature = "nalgebra-0-35", feature = "num-complex"))]

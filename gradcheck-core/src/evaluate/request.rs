@@ -1,5 +1,6 @@
 //! What a function is asked for, and where.
 
+use crate::parameters::Numbers;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -19,6 +20,8 @@ pub(crate) enum At<'t> {
     Theta(Cow<'t, [f64]>),
     /// At the point that derivatives are taken at, with one component moved.
     Moved { component: usize, to: f64 },
+    /// At numbers that are computed as they are written.
+    Computed(&'t dyn Numbers),
 }
 
 /// How much of the answer is needed.
@@ -85,8 +88,8 @@ impl<'t> Request<'t> {
     /// The same with a θ of its own.
     pub(super) fn into_owned(self) -> Request<'static> {
         let at = match self.at {
-            At::Theta(theta) => At::Theta(Cow::Owned(theta.into_owned())),
             At::Moved { component, to } => At::Moved { component, to },
+            at => At::Theta(Cow::Owned(at.theta(&[]).into_owned())),
         };
         let Self { want, is_fresh, .. } = self;
         Request { at, want, is_fresh }
@@ -106,6 +109,19 @@ impl<'t> At<'t> {
         match self {
             Self::Theta(theta) => theta,
             Self::Moved { component, to } => Cow::Owned(moved(base, component, to)),
+            Self::Computed(numbers) => {
+                let mut theta = vec![0.0; numbers.around().len()];
+                numbers.write(0..theta.len(), &mut theta);
+                Cow::Owned(theta)
+            }
+        }
+    }
+
+    /// The same with the numbers as they are, where they would be computed.
+    pub(super) fn written(self) -> Self {
+        match self {
+            Self::Computed(_) => Self::Theta(self.theta(&[])),
+            at => at,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Named blocks over one vector of numbers.
 
-use super::follow::{Follow, Part};
+use super::follow::{Follow, KnownLayout, Part};
+use super::spans::Spans;
 use super::{Block, BlockPath, Element, Flatten, Group, Names, Pose, Real, Segment};
 use crate::precision::Precision;
 use crate::report::Problem;
@@ -25,8 +26,10 @@ pub struct Flattened {
     /// The poses among the values, and where the tangent vector of each begins.
     poses: Vec<(usize, Pose)>,
     /// The first block whose numbers were not as many as its shape announced, and that shape.
-    misfit: Option<(usize, Shape)>,
+    misfit: Option<Box<(usize, Shape)>>,
     here: BlockPath,
+    /// The parts, and how many blocks each of them has.
+    parts: Spans,
     /// The layout that the value was found to have, if it was known.
     follow: Option<Follow>,
 }
@@ -52,7 +55,7 @@ impl Flattened {
     /// if one is, written over those in `spare`. If the layout is another, all is read as if nothing had been
     /// expected.
     pub(crate) fn like<T: Flatten + ?Sized>(
-        layout: Arc<[Block]>,
+        layout: Arc<KnownLayout>,
         wanted: Option<usize>,
         mut spare: Vec<f64>,
         value: &T,
@@ -80,6 +83,11 @@ impl Flattened {
         self.follow.is_some()
     }
 
+    /// Its layout, for values that will be expected to have the same.
+    pub(crate) fn layout(&self) -> KnownLayout {
+        KnownLayout::new(self.blocks().to_vec(), self.parts.clone())
+    }
+
     /// Its numbers alone.
     pub(crate) fn into_values(self) -> Vec<f64> {
         self.values
@@ -87,7 +95,7 @@ impl Flattened {
 
     /// The blocks, in the order of their numbers.
     pub fn blocks(&self) -> &[Block] {
-        self.follow.as_ref().map_or(&self.blocks, Follow::layout)
+        self.follow.as_ref().map_or(&self.blocks, Follow::blocks)
     }
 
     /// All numbers, block after block, each row by row.
@@ -110,31 +118,40 @@ impl Flattened {
     /// assert_eq!(flat.blocks()[0].path().to_string(), "weight");
     /// ```
     pub fn within(&mut self, name: &str, append: impl FnOnce(&mut Self)) {
-        match &mut self.follow {
-            Some(follow) => {
-                follow.enter(|is| matches!(is, Segment::Name(is) if is == name));
+        if let Some(follow) = &mut self.follow {
+            if follow.enters(|is| matches!(is, Segment::Name(is) if is == name)) {
+                append(self);
+                self.leave();
             }
-            None => self.here.push_name(name),
+        } else {
+            self.here.push_name(name);
+            self.counted(append);
         }
-        append(self);
-        self.leave();
     }
 
     /// Append an item of a run, which goes by its position.
     pub fn item<T: Flatten + ?Sized>(&mut self, index: usize, item: &T) {
-        match &mut self.follow {
-            Some(follow) => follow.enter(|is| *is == Segment::Index(index)),
-            None => self.here.push_index(index),
+        if let Some(follow) = &mut self.follow {
+            if follow.enters(|is| *is == Segment::Index(index)) {
+                item.flatten(self);
+                self.leave();
+            }
+        } else {
+            self.here.push_index(index);
+            self.counted(|into| item.flatten(into));
         }
-        item.flatten(self);
-        self.leave();
+    }
+
+    /// Append a part at the path that begins here, and count its blocks.
+    fn counted(&mut self, append: impl FnOnce(&mut Self)) {
+        let (part, before) = (self.parts.begin(), self.blocks.len());
+        append(self);
+        self.parts.end(part, self.blocks.len() - before);
+        self.here.pop();
     }
 
     fn leave(&mut self) {
-        match &mut self.follow {
-            Some(follow) => follow.leave(),
-            None => self.here.pop(),
-        }
+        self.follow.iter_mut().for_each(Follow::leave);
     }
 
     /// Append the numbers of one block of this shape, row by row.
@@ -212,7 +229,8 @@ impl Flattened {
         let shape = if shape.count() == count {
             shape
         } else {
-            self.misfit = self.misfit.take().or(Some((self.blocks.len(), shape)));
+            let found = Box::new((self.blocks.len(), shape));
+            self.misfit = self.misfit.take().or(Some(found));
             Shape::new(&[count])
         };
         self.blocks.push(Block {
@@ -287,7 +305,7 @@ impl Flattened {
 
     /// Whether every block has the numbers that its shape announces.
     pub(crate) fn fits(&self) -> Result<(), Problem> {
-        let Some((at, shape)) = &self.misfit else {
+        let Some((at, shape)) = self.misfit.as_deref() else {
             return Ok(());
         };
         let block = self.blocks.get(*at);
@@ -322,7 +340,11 @@ impl Flattened {
         names.give(self.blocks().to_vec())
     }
 
+    /// The coarsest precision of its blocks.
     pub(crate) fn precision(&self) -> Precision {
+        if let Some(follow) = &self.follow {
+            return follow.precision();
+        }
         let precisions = self.blocks().iter().map(Block::precision);
         precisions.fold(Precision::F64, Precision::coarser)
     }

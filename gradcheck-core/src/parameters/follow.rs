@@ -2,17 +2,50 @@
 //!
 //! Paths and shapes are compared as they come. Where one departs, the whole is read afresh.
 
-use super::{Block, Element, Segment};
+use super::spans::Spans;
+use super::{Block, Element, Segment, holding};
+use crate::precision::Precision;
 use std::sync::Arc;
+
+/// A layout that has been read before.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct KnownLayout {
+    blocks: Vec<Block>,
+    /// How much of its path each block has in common with the one before.
+    common: Vec<usize>,
+    parts: Spans,
+    /// The coarsest of all blocks.
+    precision: Precision,
+}
+
+impl KnownLayout {
+    pub(super) fn new(blocks: Vec<Block>, parts: Spans) -> Self {
+        let common = |pair: &[Block]| {
+            let [one, other] = pair else { return 0 };
+            let (one, other) = (one.path.segments(), other.path.segments());
+            let pairs = one.iter().zip(other);
+            pairs.take_while(|(a, b)| a == b).count()
+        };
+        let common = std::iter::once(0).chain(blocks.windows(2).map(common));
+        let precisions = blocks.iter().map(Block::precision);
+        Self {
+            common: common.collect(),
+            precision: precisions.fold(Precision::F64, Precision::coarser),
+            blocks,
+            parts,
+        }
+    }
+}
 
 /// Blocks that are read, and how far reading them has come.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Follow {
-    layout: Arc<[Block]>,
-    /// The only number that is wanted, by its place among all.
-    wanted: Option<usize>,
-    /// The block that comes next.
+    layout: Arc<KnownLayout>,
+    /// The only number that is wanted, by its place among all, and its block.
+    wanted: Option<(usize, usize)>,
+    /// The block that comes next, and the part.
     next: usize,
+    next_part: usize,
     /// How deep in the value this is, and how much of that is on the path of the next block.
     depth: usize,
     matched: usize,
@@ -20,40 +53,67 @@ pub(super) struct Follow {
 }
 
 impl Follow {
-    pub(super) fn new(layout: Arc<[Block]>, wanted: Option<usize>) -> Self {
+    pub(super) fn new(layout: Arc<KnownLayout>, wanted: Option<usize>) -> Self {
+        let in_block = |at: usize| (at, holding(&layout.blocks, at).unwrap_or(usize::MAX));
         Self {
+            wanted: wanted.map(in_block),
             layout,
-            wanted,
             next: 0,
+            next_part: 0,
             depth: 0,
             matched: 0,
             departed: false,
         }
     }
 
-    pub(super) fn layout(&self) -> &[Block] {
-        &self.layout
+    pub(super) fn blocks(&self) -> &[Block] {
+        &self.layout.blocks
+    }
+
+    pub(super) fn precision(&self) -> Precision {
+        self.layout.precision
     }
 
     /// How many numbers will be kept.
     pub(super) fn count(&self) -> usize {
         match self.wanted {
             Some(_) => 1,
-            None => self.layout.last().map_or(0, |block| block.range().end),
+            None => self.blocks().last().map_or(0, |block| block.range().end),
         }
     }
 
     /// Whether every block came as it was expected, and no other.
     pub(super) fn is_done(&self) -> bool {
-        !self.departed && self.next == self.layout.len()
+        !self.departed && self.next == self.blocks().len()
     }
 
-    /// Go down by a segment that is recognised by `is`.
-    pub(super) fn enter(&mut self, is: impl FnOnce(&Segment) -> bool) {
-        let path = self.layout.get(self.next).map(|b| b.path.segments());
+    /// Go down by a segment that is recognised by `is`, unless that part needn't be read: it has the right name, and
+    /// what is wanted is elsewhere.
+    pub(super) fn enters(&mut self, is: impl FnOnce(&Segment) -> bool) -> bool {
+        let path = self.blocks().get(self.next).map(|b| b.path.segments());
         let here = path.and_then(|path| path.get(self.depth));
-        self.matched += usize::from(self.matched == self.depth && here.is_some_and(is));
+        let is_here = self.matched == self.depth && here.is_some_and(is);
+        if let Some((_, block)) = self.wanted {
+            // What has another name is looked into.
+            let ahead = if is_here {
+                block.checked_sub(self.next)
+            } else {
+                Some(0)
+            };
+            if let Some(blocks) = self.layout.parts.passes(&mut self.next_part, ahead) {
+                self.next += blocks;
+                self.matched = self.common().min(self.depth);
+                return false;
+            }
+        }
+        self.matched += usize::from(is_here);
         self.depth += 1;
+        true
+    }
+
+    /// How much of its path the next block has in common with the one before.
+    fn common(&self) -> usize {
+        self.layout.common.get(self.next).copied().unwrap_or(0)
     }
 
     /// Go up again.
@@ -64,25 +124,24 @@ impl Follow {
 
     /// A block comes, of `outer` dimensions of these elements: which of its numbers are wanted.
     pub(super) fn block(&mut self, element: &Element, outer: &[usize]) -> Part {
-        let Some(block) = self.layout.get(self.next).filter(|_| !self.departed) else {
+        let blocks = &self.layout.blocks;
+        let Some(block) = blocks.get(self.next).filter(|_| !self.departed) else {
             self.departed = true;
             return Part::Nothing;
         };
-        let path = block.path.segments();
-        let is_here = self.matched == self.depth && path.len() == self.depth;
+        let is_here = self.matched == self.depth && block.path.segments().len() == self.depth;
         if !(is_here && block.is_of(element, outer)) {
             self.departed = true;
             return Part::Nothing;
         }
-        self.next += 1;
-        let next = self.layout.get(self.next).map(|b| b.path.segments());
-        let common = path.iter().zip(next.unwrap_or_default());
-        self.matched = common.take_while(|(a, b)| a == b).count();
-        match self.wanted {
+        let part = match self.wanted {
             None => Part::All,
-            Some(at) if block.range().contains(&at) => Part::One(at - block.start),
+            Some((at, of)) if of == self.next => Part::One(at - block.start),
             Some(_) => Part::Nothing,
-        }
+        };
+        self.next += 1;
+        self.matched = self.common();
+        part
     }
 
     /// The value is not what was expected.
@@ -92,7 +151,10 @@ impl Follow {
 
     /// So many numbers came as the last block.
     pub(super) fn came(&mut self, count: usize) {
-        let block = self.next.checked_sub(1).and_then(|at| self.layout.get(at));
+        let block = self
+            .next
+            .checked_sub(1)
+            .and_then(|at| self.blocks().get(at));
         self.departed |= block.is_none_or(|block| block.shape.count() != count);
     }
 }
@@ -130,7 +192,7 @@ mod tests {
 
     fn like<T: Flatten>(known: &T, wanted: Option<usize>, value: &T) -> Flattened {
         Flattened::like(
-            Flattened::of(known).blocks().into(),
+            Flattened::of(known).layout().into(),
             wanted,
             vec![9.0],
             value,
@@ -162,9 +224,26 @@ mod tests {
             value(&[2, 0, 3], "k", None),
         ];
         for other in others {
-            for wanted in [None, Some(0), Some(8)] {
-                assert_eq!(like(&known, wanted, &other), Flattened::of(&other));
+            assert_eq!(like(&known, None, &other), Flattened::of(&other));
+            // Of one number it is enough that it is the right one.
+            for (wanted, number) in [(0, 0.0), (8, 10.0)] {
+                let one = like(&known, Some(wanted), &other);
+                let is_read = one.is_as_expected() && one.values() == [number];
+                assert!(is_read || one == Flattened::of(&other));
             }
+        }
+    }
+
+    #[test]
+    fn what_holds_the_wanted_number_is_not_passed_over() {
+        let known = value(&[2, 0, 3], "k", Some(5.0));
+        let others = [
+            (value(&[2, 0, 4], "k", Some(5.0)), 3),
+            (value(&[2, 0, 3], "other", Some(5.0)), 10),
+            (value(&[2, 0, 3], "k", None), 11),
+        ];
+        for (other, wanted) in others {
+            assert_eq!(like(&known, Some(wanted), &other), Flattened::of(&other));
         }
     }
 }

@@ -24,10 +24,12 @@ mod rows;
 mod select;
 mod sequences;
 mod shared;
+mod spans;
 mod tuples;
 
 use crate::precision::Precision;
 pub use flattened::Flattened;
+pub(crate) use follow::KnownLayout;
 pub use group::Group;
 pub use layout::Block;
 pub(crate) use layout::holding;
@@ -39,7 +41,7 @@ pub(crate) use path::Segment;
 pub use pose::{Manifold, Pose, Tangent};
 pub use real::Real;
 pub use restore::Restore;
-pub(crate) use restore::Turn;
+pub(crate) use restore::{Numbers, Sizes, Turn};
 pub(crate) use select::select;
 
 /// A value whose numbers can be read out as named blocks: a gradient, or parameters.
@@ -190,6 +192,6 @@ pub trait Params: Flatten + Clone {
     /// The same for a run of values.
     #[doc(hidden)]
     fn restore_all(run: &mut [Self], from: &mut Restore<'_>) {
-        run.iter_mut().for_each(|item| item.restore(from));
+        run.iter_mut().for_each(|item| from.stored(item));
     }
 }

@@ -21,6 +21,11 @@ pub trait Real: Copy + std::fmt::Debug + private::Sealed + 'static {
     fn get(self) -> f64;
     /// The nearest value of this type.
     fn of(x: f64) -> Self;
+    /// A run of them as what it is, if that is f64.
+    #[doc(hidden)]
+    fn as_f64(_run: &mut [Self]) -> Option<&mut [f64]> {
+        None
+    }
 }
 
 impl Real for f64 {
@@ -30,6 +35,9 @@ impl Real for f64 {
     }
     fn of(x: f64) -> Self {
         x
+    }
+    fn as_f64(run: &mut [Self]) -> Option<&mut [f64]> {
+        Some(run)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Numbers on their way back into the user's own type.
 
+use super::spans::Spans;
 use super::{Params, Real};
+use std::fmt::Debug;
+use std::ops::Range;
 
 /// The numbers of θ, handed out in the order in which they were read.
 ///
@@ -18,6 +21,34 @@ pub struct Restore<'a> {
     missing: usize,
     /// The only number that isn't there already, by its place in `values`, and what it becomes.
     only: Option<(usize, f64)>,
+    parts: Parts<'a>,
+    /// Where the numbers come from in place of `values`, which then says how many are left.
+    source: Option<&'a dyn Numbers>,
+}
+
+/// Numbers of θ that are stored nowhere.
+pub(crate) trait Numbers: Debug + Sync {
+    /// The θ that they are a modification of, place by place.
+    fn around(&self) -> &[f64];
+    /// Write those at these places.
+    fn write(&self, places: Range<usize>, into: &mut [f64]);
+}
+
+/// So many numbers are computed at a time where they can't be written in place.
+const AT_A_TIME: usize = 256;
+
+/// The parts of parameters, and how many numbers each of them takes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sizes(Spans);
+
+/// What is done about the parts that are met.
+#[derive(Debug, Default)]
+enum Parts<'a> {
+    #[default]
+    Ignored,
+    Counted(Spans),
+    /// Those that don't take the only number that isn't there already are passed over; the next one by its place.
+    Known(&'a Spans, usize),
 }
 
 /// Which items of a run are to be written.
@@ -35,6 +66,16 @@ impl<'a> Restore<'a> {
             values,
             missing: 0,
             only: None,
+            parts: Parts::Ignored,
+            source: None,
+        }
+    }
+
+    /// The same for numbers that are computed on the way.
+    pub(crate) fn from(source: &'a dyn Numbers) -> Self {
+        Self {
+            source: Some(source),
+            ..Self::new(source.around())
         }
     }
 
@@ -48,19 +89,70 @@ impl<'a> Restore<'a> {
         }
     }
 
+    /// The same where the sizes of their parts are known.
+    pub(crate) fn only_of(sizes: &'a Sizes, values: &'a [f64], at: usize, to: f64) -> Self {
+        Self {
+            parts: Parts::Known(&sizes.0, 0),
+            ..Self::only(values, at, to)
+        }
+    }
+
+    /// The sizes of the parts of parameters that hold these numbers.
+    pub(crate) fn sizes<P: Params>(parameters: &mut P, values: &'a [f64]) -> Sizes {
+        let mut from = Self {
+            parts: Parts::Counted(Spans::default()),
+            ..Self::only(values, usize::MAX, 0.0)
+        };
+        parameters.restore(&mut from);
+        match from.parts {
+            Parts::Counted(spans) if from.values.is_empty() => Sizes(spans),
+            _ => Sizes::default(),
+        }
+    }
+
     /// Write all numbers of a part.
     pub fn part<T: Params>(&mut self, part: &mut T) {
+        // It may be a variable that something is made of: none of it is passed over.
+        let parts = std::mem::take(&mut self.parts);
         part.restore(self);
+        self.parts = parts;
+    }
+
+    /// Write the numbers of a part that is stored where it is, and need not be touched if all of them stay.
+    pub(super) fn stored<T: Params>(&mut self, part: &mut T) {
+        match &mut self.parts {
+            Parts::Ignored => part.restore(self),
+            Parts::Known(spans, next) => {
+                let only = self.only.map(|(at, _)| at);
+                match spans.passes(next, only) {
+                    None => part.restore(self),
+                    Some(count) => {
+                        let rest = self.values.get(count..).unwrap_or_default();
+                        self.pass(rest, count);
+                    }
+                }
+            }
+            Parts::Counted(spans) => {
+                let (at, before) = (spans.begin(), self.values.len());
+                part.restore(self);
+                let count = before - self.values.len();
+                if let Parts::Counted(spans) = &mut self.parts {
+                    spans.end(at, count);
+                }
+            }
+        }
     }
 
     /// Write the next number. Where none is left, the number stays as it is and is counted.
     pub fn number<A: Real>(&mut self, number: &mut A) {
         match self.values.split_first() {
             Some((&next, rest)) => {
-                *number = A::of(match self.only {
+                let mut only = [match self.only {
                     Some((0, to)) => to,
                     _ => next,
-                });
+                }];
+                self.compute(&mut only);
+                *number = A::of(only[0]);
                 self.pass(rest, 1);
             }
             None => self.missing += 1,
@@ -71,11 +163,33 @@ impl<'a> Restore<'a> {
     pub(super) fn numbers<A: Real>(&mut self, run: &mut [A]) {
         match self.values.split_at_checked(run.len()) {
             Some((values, rest)) if self.only.is_none() => {
-                let pairs = run.iter_mut().zip(values);
-                pairs.for_each(|(number, value)| *number = A::of(*value));
+                match (self.source, A::as_f64(run)) {
+                    (None, _) => put(values, run),
+                    (Some(_), Some(run)) => self.compute(run),
+                    (Some(_), None) => self.computed(run),
+                }
                 self.values = rest;
             }
             _ => run.iter_mut().for_each(|number| self.number(number)),
+        }
+    }
+
+    /// The next numbers, if they are computed.
+    fn compute(&self, into: &mut [f64]) {
+        if let Some(source) = self.source {
+            let start = source.around().len() - self.values.len();
+            source.write(start..start + into.len(), into);
+        }
+    }
+
+    /// Write a run of numbers that are computed, each in the precision of the run.
+    fn computed<A: Real>(&mut self, run: &mut [A]) {
+        let mut few = [0.0; AT_A_TIME];
+        for run in run.chunks_mut(AT_A_TIME) {
+            let few = &mut few[..run.len()];
+            self.compute(few);
+            put(few, run);
+            self.values = self.values.get(run.len()..).unwrap_or_default();
         }
     }
 
@@ -128,5 +242,55 @@ impl<'a> Restore<'a> {
     /// Whether exactly the numbers there were have been taken.
     pub(crate) fn is_complete(&self) -> bool {
         self.values.is_empty() && self.missing == 0
+    }
+}
+
+fn put<A: Real>(values: &[f64], run: &mut [A]) {
+    let pairs = run.iter_mut().zip(values);
+    pairs.for_each(|(number, value)| *number = A::of(*value));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Numbers, Restore};
+    use crate::parameters::{Flattened, Params};
+    use std::ops::Range;
+
+    #[derive(Debug)]
+    struct Doubled<'a>(&'a [f64]);
+
+    impl Numbers for Doubled<'_> {
+        fn around(&self) -> &[f64] {
+            self.0
+        }
+
+        fn write(&self, places: Range<usize>, into: &mut [f64]) {
+            let pairs = into.iter_mut().zip(&self.0[places]);
+            pairs.for_each(|(to, from)| *to = 2.0 * from);
+        }
+    }
+
+    fn is_doubled<P: Params>(mut value: P) {
+        let flat = Flattened::of(&value);
+        let doubled: Vec<f64> = flat.values().iter().map(|x| 2.0 * x).collect();
+        let computed = Doubled(flat.values());
+        let mut from = Restore::from(&computed);
+        value.restore(&mut from);
+        assert!(from.is_complete());
+        assert_eq!(Flattened::of(&value).values(), doubled);
+    }
+
+    #[test]
+    fn numbers_that_are_computed_arrive_where_those_that_are_stored_do() {
+        let many = || (0..1000u16).map(f32::from);
+        is_doubled((
+            0.5,
+            vec![1.5; 300],
+            many().collect::<Vec<_>>(),
+            [[1.0; 3]; 2],
+        ));
+        is_doubled(vec![vec![1.0], vec![], vec![2.0, 3.0]]);
+        let matrix = ndarray::array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+        is_doubled((matrix.clone(), matrix.reversed_axes(), 7.0f32));
     }
 }

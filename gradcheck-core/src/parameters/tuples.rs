@@ -11,7 +11,7 @@ macro_rules! tuple {
         }
         impl<$($part: Params),+> Params for ($($part,)+) {
             fn restore(&mut self, from: &mut Restore<'_>) {
-                $(self.$position.restore(from);)+
+                $(from.stored(&mut self.$position);)+
             }
         }
     };

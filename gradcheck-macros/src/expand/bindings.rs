@@ -108,6 +108,9 @@ impl Expansion<'_> {
         let private = self.private();
         let (name, seed, stream) = (&argument.name, hygienic("seed"), hygienic("_stream"));
         let mut tokens = value.to_token_stream();
+        if is_literal(tokens.clone()) && !is_range(value) {
+            return tokens;
+        }
         let makers: Vec<Ident> = MAKERS
             .iter()
             .filter(|maker| mentions(tokens.clone(), maker))
@@ -141,6 +144,16 @@ impl Expansion<'_> {
             #value
         }}
     }
+}
+
+/// Whether an expression is written in numbers, signs and brackets alone: nothing in it can draw, or fail.
+fn is_literal(value: TokenStream) -> bool {
+    value.into_iter().all(|tree| match tree {
+        TokenTree::Literal(_) => true,
+        TokenTree::Punct(mark) => "-,.;".contains(mark.as_char()),
+        TokenTree::Group(group) => is_literal(group.stream()),
+        TokenTree::Ident(_) => false,
+    })
 }
 
 /// Whether a `?` stands in an expression.

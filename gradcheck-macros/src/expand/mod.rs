@@ -352,12 +352,14 @@ impl Expansion<'_> {
         let run = self.run(test, bound.as_ref().unwrap_or(&theta));
         let private = self.private_at(span);
         // The call begins at the function's name, even where `crate = ..` leads the path.
-        let new = quote_spanned!(span=> <#private::GradCheck>::new(#name));
+        let (names, full) = (
+            quote!(&[#(#names),*]),
+            quote!(::core::concat!(::core::module_path!(), #path)),
+        );
+        let new =
+            quote_spanned!(span=> <#private::GradCheck>::of_test(#name, #full, #names, #seed));
         let check = quote! {
             #new
-                .test(::core::concat!(::core::module_path!(), #path))
-                .arguments([#(#names),*])
-                .seed(#seed)
                 #(#settings)*
                 #allow
                 #self_test

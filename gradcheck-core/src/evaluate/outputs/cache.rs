@@ -84,6 +84,7 @@ impl<'s> EvaluationCache<'s> {
     }
 
     fn ask_at(&mut self, at: At<'_>, want: Want) -> Kept {
+        let at = at.written();
         let key = (self.key(&at), want);
         self.clock += 1;
         self.asked.insert(key, self.clock);
@@ -119,6 +120,7 @@ impl<'s> EvaluationCache<'s> {
     fn key(&self, at: &At<'_>) -> u128 {
         match at {
             At::Theta(theta) => key(self.origin, theta),
+            At::Computed(_) => self.key(&at.clone().written()),
             At::Moved { component, to } => {
                 let Base { theta, key } = self.base();
                 let from = theta.get(*component).copied().unwrap_or_default();
