@@ -1,7 +1,6 @@
 //! Named blocks over one vector of numbers.
 
 use super::follow::{Follow, KnownLayout, Part};
-use super::spans::Spans;
 use super::{Block, BlockPath, Element, Flatten, Group, Names, Pose, Real, Segment};
 use crate::precision::Precision;
 use crate::report::Problem;
@@ -28,8 +27,6 @@ pub struct Flattened {
     /// The first block whose numbers were not as many as its shape announced, and that shape.
     misfit: Option<Box<(usize, Shape)>>,
     here: BlockPath,
-    /// The parts, and how many blocks each of them has.
-    parts: Spans,
     /// The layout that the value was found to have, if it was known.
     follow: Option<Follow>,
 }
@@ -85,7 +82,7 @@ impl Flattened {
 
     /// Its layout, for values that will be expected to have the same.
     pub(crate) fn layout(&self) -> KnownLayout {
-        KnownLayout::new(self.blocks().to_vec(), self.parts.clone())
+        KnownLayout::new(self.blocks().to_vec())
     }
 
     /// Its numbers alone.
@@ -118,40 +115,31 @@ impl Flattened {
     /// assert_eq!(flat.blocks()[0].path().to_string(), "weight");
     /// ```
     pub fn within(&mut self, name: &str, append: impl FnOnce(&mut Self)) {
-        if let Some(follow) = &mut self.follow {
-            if follow.enters(|is| matches!(is, Segment::Name(is) if is == name)) {
-                append(self);
-                self.leave();
+        match &mut self.follow {
+            Some(follow) => {
+                follow.enter(|is| matches!(is, Segment::Name(is) if is == name));
             }
-        } else {
-            self.here.push_name(name);
-            self.counted(append);
+            None => self.here.push_name(name),
         }
+        append(self);
+        self.leave();
     }
 
     /// Append an item of a run, which goes by its position.
     pub fn item<T: Flatten + ?Sized>(&mut self, index: usize, item: &T) {
-        if let Some(follow) = &mut self.follow {
-            if follow.enters(|is| *is == Segment::Index(index)) {
-                item.flatten(self);
-                self.leave();
-            }
-        } else {
-            self.here.push_index(index);
-            self.counted(|into| item.flatten(into));
+        match &mut self.follow {
+            Some(follow) => follow.enter(|is| *is == Segment::Index(index)),
+            None => self.here.push_index(index),
         }
-    }
-
-    /// Append a part at the path that begins here, and count its blocks.
-    fn counted(&mut self, append: impl FnOnce(&mut Self)) {
-        let (part, before) = (self.parts.begin(), self.blocks.len());
-        append(self);
-        self.parts.end(part, self.blocks.len() - before);
-        self.here.pop();
+        item.flatten(self);
+        self.leave();
     }
 
     fn leave(&mut self) {
-        self.follow.iter_mut().for_each(Follow::leave);
+        match &mut self.follow {
+            Some(follow) => follow.leave(),
+            None => self.here.pop(),
+        }
     }
 
     /// Append the numbers of one block of this shape, row by row.

@@ -2,7 +2,6 @@
 //!
 //! Paths and shapes are compared as they come. Where one departs, the whole is read afresh.
 
-use super::spans::Spans;
 use super::{Block, Element, Segment, holding};
 use crate::precision::Precision;
 use std::sync::Arc;
@@ -13,13 +12,12 @@ pub(crate) struct KnownLayout {
     blocks: Vec<Block>,
     /// How much of its path each block has in common with the one before.
     common: Vec<usize>,
-    parts: Spans,
     /// The coarsest of all blocks.
     precision: Precision,
 }
 
 impl KnownLayout {
-    pub(super) fn new(blocks: Vec<Block>, parts: Spans) -> Self {
+    pub(super) fn new(blocks: Vec<Block>) -> Self {
         let common = |pair: &[Block]| {
             let [one, other] = pair else { return 0 };
             let (one, other) = (one.path.segments(), other.path.segments());
@@ -32,7 +30,6 @@ impl KnownLayout {
             common: common.collect(),
             precision: precisions.fold(Precision::F64, Precision::coarser),
             blocks,
-            parts,
         }
     }
 }
@@ -43,9 +40,8 @@ pub(super) struct Follow {
     layout: Arc<KnownLayout>,
     /// The only number that is wanted, by its place among all, and its block.
     wanted: Option<(usize, usize)>,
-    /// The block that comes next, and the part.
+    /// The block that comes next.
     next: usize,
-    next_part: usize,
     /// How deep in the value this is, and how much of that is on the path of the next block.
     depth: usize,
     matched: usize,
@@ -59,7 +55,6 @@ impl Follow {
             wanted: wanted.map(in_block),
             layout,
             next: 0,
-            next_part: 0,
             depth: 0,
             matched: 0,
             departed: false,
@@ -87,28 +82,12 @@ impl Follow {
         !self.departed && self.next == self.blocks().len()
     }
 
-    /// Go down by a segment that is recognised by `is`, unless that part needn't be read: it has the right name, and
-    /// what is wanted is elsewhere.
-    pub(super) fn enters(&mut self, is: impl FnOnce(&Segment) -> bool) -> bool {
+    /// Go down by a segment that is recognised by `is`.
+    pub(super) fn enter(&mut self, is: impl FnOnce(&Segment) -> bool) {
         let path = self.blocks().get(self.next).map(|b| b.path.segments());
         let here = path.and_then(|path| path.get(self.depth));
-        let is_here = self.matched == self.depth && here.is_some_and(is);
-        if let Some((_, block)) = self.wanted {
-            // What has another name is looked into.
-            let ahead = if is_here {
-                block.checked_sub(self.next)
-            } else {
-                Some(0)
-            };
-            if let Some(blocks) = self.layout.parts.passes(&mut self.next_part, ahead) {
-                self.next += blocks;
-                self.matched = self.common().min(self.depth);
-                return false;
-            }
-        }
-        self.matched += usize::from(is_here);
+        self.matched += usize::from(self.matched == self.depth && here.is_some_and(is));
         self.depth += 1;
-        true
     }
 
     /// How much of its path the next block has in common with the one before.
@@ -224,26 +203,9 @@ mod tests {
             value(&[2, 0, 3], "k", None),
         ];
         for other in others {
-            assert_eq!(like(&known, None, &other), Flattened::of(&other));
-            // Of one number it is enough that it is the right one.
-            for (wanted, number) in [(0, 0.0), (8, 10.0)] {
-                let one = like(&known, Some(wanted), &other);
-                let is_read = one.is_as_expected() && one.values() == [number];
-                assert!(is_read || one == Flattened::of(&other));
+            for wanted in [None, Some(0), Some(8)] {
+                assert_eq!(like(&known, wanted, &other), Flattened::of(&other));
             }
-        }
-    }
-
-    #[test]
-    fn what_holds_the_wanted_number_is_not_passed_over() {
-        let known = value(&[2, 0, 3], "k", Some(5.0));
-        let others = [
-            (value(&[2, 0, 4], "k", Some(5.0)), 3),
-            (value(&[2, 0, 3], "other", Some(5.0)), 10),
-            (value(&[2, 0, 3], "k", None), 11),
-        ];
-        for (other, wanted) in others {
-            assert_eq!(like(&known, Some(wanted), &other), Flattened::of(&other));
         }
     }
 }
