@@ -146,3 +146,28 @@ fn a_step_at_which_all_has_died_away_excuses_no_force() {
         assert_eq!(wrong.verdict(), Verdict::Fail, "{forgotten:?}: {wrong}");
     }
 }
+
+/// Rosenbrock's valley of four numbers in f32, in this unit, with the last entry of its gradient times `k`.
+fn valley(x: [f32; 4], unit: f32, k: f32) -> (f32, [f32; 4]) {
+    let t = x.map(|x| x / unit);
+    let (mut cost, mut gradient) = (0.0, [0.0; 4]);
+    for i in 0..3 {
+        let (a, b) = (1.0 - t[i], t[i + 1] - t[i] * t[i]);
+        cost += a * a + 10.0 * b * b;
+        gradient[i] += -2.0 * a - 40.0 * b * t[i];
+        gradient[i + 1] += 20.0 * b;
+    }
+    gradient[3] *= k;
+    (cost, gradient.map(|g| g / unit))
+}
+
+#[test]
+fn a_block_of_f32_is_judged_in_any_unit() {
+    for unit in [1e-12, 1e-9, 1e-6, 1e-3, 1.0, 1e6, 1e12] {
+        let point = [1.3, -0.7, 2.1, 0.4].map(|t| t * unit);
+        let judged = |k| GradCheck::new("valley").run(&point, |x| valley(*x, unit, k));
+        let (right, wrong) = (judged(1.0), judged(1.2));
+        assert_eq!(right.verdict(), Verdict::Pass, "{unit:e}: {right}");
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{unit:e}: {wrong}");
+    }
+}

@@ -2,7 +2,8 @@
 //! tolerance was chosen, and no excuse for a gradient that is wrong.
 
 use crate::told::holds;
-use grad_check::{GradCheck, Real, Reason, Report, Verdict};
+use grad_check::{GradCheck, Real, Reason, Report, Rng, Verdict};
+use ndarray::Array2;
 
 /// eˣ in f64, or with x rounded to f32 first.
 fn exp(x: f64, single: bool) -> f64 {
@@ -112,5 +113,34 @@ fn it_excuses_no_wrong_gradient() {
         for report in checks(&by_default(), single, 2.0) {
             assert_eq!(report.verdict(), Verdict::Fail, "{report}");
         }
+    }
+}
+
+/// A ReLU network in f32 behind f64 parameters, with weight decay in f64; the gradient of its second layer times `k`.
+fn f32_network(seed: u64, k: f64) -> Report {
+    let draw = |name: &str, shape| -> Array2<f64> { Rng::new(seed).stream(name).randn(shape) };
+    let point = (draw("w", (6, 8)) * 0.4, draw("v", (8, 3)) * 0.4);
+    let [x, y] = [("x", (10, 6)), ("y", (10, 3))].map(|(n, s)| draw(n, s).mapv(<f32 as Real>::of));
+    GradCheck::new("net").seed(seed).run(&point, |(w, v)| {
+        let [w32, v32] = [w, v].map(|of| of.mapv(<f32 as Real>::of));
+        let z = x.dot(&w32);
+        let a = z.mapv(|z| z.max(0.0));
+        let error = a.dot(&v32) - &y;
+        let mut dz = error.dot(&v32.t());
+        dz.zip_mut_with(&z, |d, &z| *d *= if z > 0.0 { 1.0 } else { 0.0 });
+        let cost = 0.5 * f64::from(error.mapv(|e| e * e).sum());
+        let decay = [w, v].map(|of| 0.5e-3 * of.mapv(|t| t * t).sum());
+        let dw = x.t().dot(&dz).mapv(f64::from) + &(w * 1e-3);
+        let dv = a.t().dot(&error).mapv(f64::from) + &(v * 1e-3);
+        (cost + decay[0] + decay[1], (dw, dv * k))
+    })
+}
+
+#[test]
+fn f32_networks_behind_f64_parameters_pass_and_their_mistakes_are_found() {
+    for seed in 0..12 {
+        let (right, wrong) = (f32_network(seed, 1.0), f32_network(seed, 1.1));
+        assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
     }
 }

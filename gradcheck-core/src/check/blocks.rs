@@ -20,6 +20,7 @@ use crate::report::{BlockReport, PlantedMistake, Probing, Problem, Report, Verdi
 const ROWS: usize = 4;
 
 /// A gradient, or a row that is the gradient of an output.
+#[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
     pub(super) base: BasePoint<'a>,
     /// The blocks of it that are checked.
@@ -28,6 +29,16 @@ pub(super) struct Part<'a> {
     pub(super) screen: bool,
     /// The name of the output that it is the gradient of.
     pub(super) row: Option<Output<'a>>,
+}
+
+impl Part<'_> {
+    /// The same with the arithmetic that the report judges it by.
+    pub(super) fn judged_as(mut self, report: &Report) -> Self {
+        if report.is_judged_as_f32 {
+            self.base.precision = Precision::F32;
+        }
+        self
+    }
 }
 
 /// An output of a function of several.

@@ -169,7 +169,7 @@ impl GradCheck {
         if is_large {
             allow(model.allowance(), self.for_directions(), made);
             self.judged_through_f32(report, 0, |report| {
-                self.judge_directions(model, &part, report)
+                self.judge_directions(model, &part.judged_as(report), report)
             })?;
         } else {
             let all = self.for_components(&blocks, precision, screen);
@@ -178,7 +178,7 @@ impl GradCheck {
             let title = report.context.title();
             let mut progress = Progress::new(title, components, "components".to_owned());
             self.judged_through_f32(report, components, |report| {
-                self.judge_components(model, &part, &mut progress, report)
+                self.judge_components(model, &part.judged_as(report), &mut progress, report)
             })?;
         }
         find_causes(model, &base, is_large, report);

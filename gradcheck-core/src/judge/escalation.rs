@@ -225,13 +225,14 @@ impl Judge<'_> {
             return Ok(decision);
         }
         let tolerances = &tolerances.with_sigma(self.noise().sigma);
-        let most = match self.base.precision {
-            Precision::F64 => tolerances.tuning().most_steps,
-            // Where few digits leave room for few steps, a direction over the block tells more.
-            Precision::F32 => tolerances.tuning().most_steps / 2,
-        };
+        let is_f32 = self.base.precision == Precision::F32;
+        let most = tolerances.tuning().most_steps;
         // A measurement that fails counts as well, or a domain's edge would be tried for ever.
-        for _ in sequence.measurements().len()..most {
+        for count in sequence.measurements().len()..most {
+            // Once below truncation few digits leave room for few steps: a direction over the block tells more.
+            if is_f32 && count >= most / 2 && tolerances.is_in_roundoff(sequence.smallest()) {
+                break;
+            }
             let h = match self.conclude(tolerances, line, &sequence) {
                 Conclusion::Decision(decision) => return Ok(*decision),
                 Conclusion::Measure(h) => Some(h),

@@ -7,6 +7,7 @@ use super::assess::{Appraisal, assess};
 use super::{Judge, Tolerances};
 use crate::differentiate::{CostPair, Measurement, Pair, Sides, Stencil, Step, StepSequence};
 use crate::norm::largest;
+use crate::precision::Precision;
 use crate::report::{Problem, Reason, StepKind};
 
 /// A step that leaves the domain is shrunk by this factor, at most so often.
@@ -151,15 +152,18 @@ impl Judge<'_> {
         (is_certified && !self.is_far(tolerances, component, &m)).then_some(m)
     }
 
-    /// The step to begin with. A derivative of zero says nothing against one at which all has died away, so that it is
-    /// looked at on the scale of the parameters at once.
+    /// The step to begin with. A derivative of zero says nothing against one at which all has died away, and f32 leaves
+    /// too few steps to travel far, so that these are looked at on the scale of the parameters at once.
     pub(super) fn first_step(&self, component: usize) -> f64 {
         let theta = self.base.theta[component];
         let first = self.steps.first(theta, self.base.precision);
-        if self.base.evaluation.gradient[component] != 0.0 {
+        let size = if self.base.evaluation.gradient[component] == 0.0 {
+            self.size(component)
+        } else if self.base.precision == Precision::F32 {
+            self.block_size(component)
+        } else {
             return first;
-        }
-        let size = self.size(component);
+        };
         let is_elsewhere = size > 0.0 && first > ELSEWHERE * size;
         if is_elsewhere { OF_THETA * size } else { first }
     }
@@ -175,9 +179,16 @@ impl Judge<'_> {
 
     /// The size of a parameter; of one that is zero, that of the largest of its block.
     fn size(&self, component: usize) -> f64 {
-        let own = self.base.theta[component].abs();
-        let block = self.base.block(component).filter(|_| own == 0.0);
-        block.map_or(own, |block| largest(&self.base.theta[block.range()]))
+        match self.base.theta[component].abs() {
+            0.0 => self.block_size(component),
+            own => own,
+        }
+    }
+
+    /// The largest parameter of its block.
+    fn block_size(&self, component: usize) -> f64 {
+        let block = self.base.block(component);
+        block.map_or(0.0, |block| largest(&self.base.theta[block.range()]))
     }
 
     /// The first measurement that stays in the domain: on both sides, or at its edge on one.

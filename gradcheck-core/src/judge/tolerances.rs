@@ -199,6 +199,12 @@ impl Tolerances {
         m.even.abs() <= explained.max(self.tolerance(m))
     }
 
+    /// Whether more is owed to roundoff than to truncation.
+    pub(crate) fn is_in_roundoff(&self, m: &Measurement) -> bool {
+        let bar = self.bar(m);
+        bar.roundoff > bar.truncation
+    }
+
     /// Whether the cost at the point could have been an f32.
     pub(crate) fn may_be_single(&self) -> bool {
         self.may_be_single
