@@ -24,9 +24,9 @@ pub(super) const FAMILIES: &[Family] = &[
     Family { name: "networks, f64, batch norm, probed", draw: |s| drawn(s, Double, Some(Norm::Batch), PROBED), members: 50, ..Family::PLAIN },
     Family { name: "networks, f32", draw: |s| drawn(s, Single, None, SMALL), twin: Some("networks, f64"), ..Family::PLAIN },
     Family { name: "networks, f32, batch norm", draw: |s| drawn(s, Single, Some(Norm::Batch), SMALL), twin: Some("networks, f64, batch norm"), ..Family::PLAIN },
-    Family { name: "networks, f32, layer norm", draw: |s| drawn(s, Single, Some(Norm::Layer), SMALL), twin: Some("networks, f64, layer norm"), members: 50, ..Family::PLAIN },
-    Family { name: "networks, f32, probed", draw: |s| drawn(s, Single, None, PROBED), twin: Some("networks, f64, probed"), members: 50, ..Family::PLAIN },
-    Family { name: "networks, f32, batch norm, probed", draw: |s| drawn(s, Single, Some(Norm::Batch), PROBED), twin: Some("networks, f64, batch norm, probed"), members: 50, ..Family::PLAIN },
+    Family { name: "networks, f32, layer norm", draw: |s| drawn(s, Single, Some(Norm::Layer), SMALL), twin: Some("networks, f64, layer norm"), members: 250, ..Family::PLAIN },
+    Family { name: "networks, f32, probed", draw: |s| drawn(s, Single, None, PROBED), twin: Some("networks, f64, probed"), members: 250, ..Family::PLAIN },
+    Family { name: "networks, f32, batch norm, probed", draw: |s| drawn(s, Single, Some(Norm::Batch), PROBED), twin: Some("networks, f64, batch norm, probed"), members: 250, ..Family::PLAIN },
 ];
 
 #[rustfmt::skip]
