@@ -177,6 +177,8 @@ fn finding(
         format!(", and analytic = {times} × numeric in {}", listed(&without))
     };
     let all = paths(&mut of.iter());
+    let gradient = of.first().map(|(view, _)| view.gradient(&listed(&all)));
+    let gradient = gradient.unwrap_or_default();
     Finding::of_blocks(kind, all.clone(), short.clone())
         .in_words(format!("{}: {short}", listed(&all)))
         .because(format!(
@@ -184,8 +186,7 @@ fn finding(
             listed(&with)
         ))
         .mended(format!(
-            "multiplying the gradient of {}, {less} {} in {}, by {} {makes}",
-            listed(&all),
+            "multiplying {gradient}, {less} {} in {}, by {} {makes}",
             constant(DIGITS),
             listed(&with),
             written(1.0 / a)
