@@ -126,6 +126,35 @@ fn is_of(path: &str, block: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
 }
 
+/// All places of "column 0 of W", of "W in rows 1 and 3 of 6".
+fn lines(words: &str, model: &Model, blocks: &[usize]) -> Option<Vec<(usize, (usize, usize))>> {
+    let &[at] = blocks else {
+        return None;
+    };
+    let words = words.replace(" and ", " ").replace(',', "");
+    let mut words = words.split(' ').skip_while(|word| {
+        let word = word.trim_end_matches('s');
+        word != "row" && word != "column"
+    });
+    let is_row = words.next()?.starts_with("row");
+    let (mut numbers, mut rest): (Vec<usize>, Vec<&str>) = (Vec::new(), Vec::new());
+    for word in words {
+        match word.parse() {
+            Ok(number) if rest.is_empty() => numbers.push(number),
+            _ => rest.push(word),
+        }
+    }
+    // Runs of lines, and of a part of them, are told by their ends.
+    if numbers.is_empty() || rest.first() != Some(&"of") || rest.len() > 2 {
+        return None;
+    }
+    let cells = model.point.arrays[at].indexed_iter();
+    let cells = cells.map(|(cell, _)| (at, cell));
+    let is_on =
+        |(_, (i, j)): &(usize, (usize, usize))| numbers.contains(if is_row { i } else { j });
+    (model.point.named[at].shape.len() == 2).then(|| cells.filter(is_on).collect())
+}
+
 /// Where `W[1, 2]` stands in its block's matrix.
 fn component(path: &str, model: &Model, at: usize) -> Option<(usize, usize)> {
     let shape = &model.point.named[at].shape;
@@ -203,6 +232,13 @@ fn factor(
     if let Some(all) = all.filter(|all| !all.is_empty()) {
         return Some(Rc::new(move |_, gradient| {
             all.iter().for_each(|&at| gradient[at] *= by);
+        }));
+    }
+    if let Some(lines) = lines(of, model, blocks) {
+        return Some(Rc::new(move |_, gradient| {
+            lines
+                .iter()
+                .for_each(|&(at, cell)| gradient[at][cell] *= by);
         }));
     }
     let paths = finding.components().to_vec();

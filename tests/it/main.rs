@@ -6,6 +6,7 @@ mod bad_input;
 mod beside_the_point;
 mod conditions;
 mod constant_pieces;
+mod contact;
 #[path = "../../examples/course/mod.rs"]
 #[allow(dead_code)]
 mod course;

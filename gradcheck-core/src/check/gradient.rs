@@ -6,7 +6,7 @@ use super::budget::allow;
 use super::nearby_point::{compare_zero_blocks, look_beside};
 use super::same_cost::same_cost;
 use super::validate::{chosen, finite};
-use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, measure_again, never_changes};
+use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, never_changes};
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
     Answer, Called, CostAlone, CostOutcome, Evaluation, Evaluator, Functions, LayoutHint,
@@ -213,7 +213,6 @@ fn find_causes(
     };
     let laboratory = Laboratory::new(model, base.theta, base.blocks);
     let mut laboratory = laboratory.in_noise(report.noise.sigma);
-    measure_again(&mut report.blocks, &dimensions, gradient, &mut laboratory);
     if is_large {
         laboratory = laboratory.within(EXPERIMENTS);
     }

@@ -7,7 +7,7 @@ use super::factor::Factor;
 use super::laboratory::Laboratory;
 use super::lines::{is_rest_right, is_unfinished, lines};
 use super::mend::only;
-use super::probed::Reach;
+use super::probed::{Reach, words};
 use super::ratios::of_sample;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
@@ -53,13 +53,30 @@ pub(super) fn factor_among(
     dimensions: &Dimensions,
     laboratory: &mut Laboratory<'_>,
 ) -> Tried {
+    let places: Vec<usize> = among.iter().map(|&i| view.offsets[i]).collect();
+    let are_others_right = view.is_whole() && view.others_pass();
+    factor_over(
+        view,
+        among,
+        (&places, are_others_right),
+        dimensions,
+        laboratory,
+    )
+}
+
+/// The same, tried all over these places of the block, those that weren't measured too.
+pub(super) fn factor_over(
+    view: &View<'_>,
+    among: &[usize],
+    (places, are_others_right): (&[usize], bool),
+    dimensions: &Dimensions,
+    laboratory: &mut Laboratory<'_>,
+) -> Tried {
     let factor = Factor::among(view, among, dimensions)?;
     let Some(right) = factor.right() else {
         return Some((factor, None));
     };
-    let offsets: Vec<usize> = among.iter().map(|&i| view.offsets[i]).collect();
-    let are_others_right = view.is_whole() && view.others_pass();
-    let right = only(&offsets, are_others_right, right);
+    let right = only(places, are_others_right, right);
     let tried = tried(&[view], &right, laboratory)?;
     Some((factor, tried))
 }
@@ -173,11 +190,12 @@ pub(super) fn single(view: &View<'_>, only: &str, there: &str) -> Finding {
 
 /// " in all 5 components", " in 2 of 5 components: x[0], x[3]"; of a single one there is nothing to say.
 pub(super) fn in_components(view: &View<'_>) -> String {
+    let noun = words::noun(&[view.block]);
     match (view.wrong.len(), view.len()) {
         (1, 1) => String::new(),
-        (wrong, of) if wrong == of => format!(" in all {of} components"),
-        (1, of) => format!(" in {} of {of} components", names(view)),
-        (wrong, of) => format!(" in {wrong} of {of} components: {}", names(view)),
+        (wrong, of) if wrong == of => format!(" in all {of} {noun}"),
+        (1, of) => format!(" in {} of {of} {noun}", names(view)),
+        (wrong, of) => format!(" in {wrong} of {of} {noun}: {}", names(view)),
     }
 }
 

@@ -15,6 +15,9 @@ const THIRD: f64 = 1.0 / 3.0;
 const WITHIN: f64 = 1e-6;
 /// A fitted constant and a number that is known are the same within this.
 const NAMED_WITHIN: f64 = 1e-5;
+/// One whose bar is larger may be so many of them away, or this share of it.
+const BARS: f64 = 4.0;
+const NAMED_AT_MOST: f64 = 1e-3;
 /// Whole numbers are read up to this, if they are known to this.
 const LARGEST_WHOLE: f64 = 1000.0;
 const OF_WHOLE: f64 = 1e-3;
@@ -82,19 +85,20 @@ impl Dimensions {
     }
 
     /// The one that a number is.
-    fn penalty(&self, value: f64) -> Option<Penalty> {
-        let same = |p: &Penalty| relative_eq!(p.value, value, max_relative = NAMED_WITHIN);
+    fn penalty(&self, value: f64, within: f64) -> Option<Penalty> {
+        let same = |p: &Penalty| relative_eq!(p.value, value, max_relative = within);
         self.penalties().into_iter().find(same)
     }
 
     /// The name of a number that is this one.
     pub(super) fn name_of(&self, value: f64) -> Option<String> {
-        Some(self.penalty(value)?.name)
+        Some(self.penalty(value, NAMED_WITHIN)?.name)
     }
 
-    /// The number that is held fixed and that this one is, with its sign, as far as it is known.
-    pub(super) fn number(&self, value: f64) -> Option<f64> {
-        Some(self.penalty(value.abs())?.value.copysign(value))
+    /// The number that is held fixed and that this one is, with its sign, as far as its bar tells.
+    pub(super) fn number(&self, value: f64, bar: f64) -> Option<f64> {
+        let within = (BARS * bar / value.abs()).clamp(NAMED_WITHIN, NAMED_AT_MOST);
+        Some(self.penalty(value.abs(), within)?.value.copysign(value))
     }
 
     /// "λ = 0.3", by its own name if it has one.
@@ -210,6 +214,11 @@ pub(super) struct Penalty {
 }
 
 impl Penalty {
+    /// Whether it is a number, or a share of one.
+    pub(super) fn is_plain(&self) -> bool {
+        self.over.is_none_or(|over| over == 1.0)
+    }
+
     /// How many times a gradient that has so much of it has it, if that has a meaning.
     pub(super) fn times(&self, own: f64, dimensions: &Dimensions) -> Option<f64> {
         let times = own / self.value;

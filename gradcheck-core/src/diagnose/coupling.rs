@@ -10,9 +10,8 @@ use crate::points::Rng;
 use crate::report::BlockReport;
 use std::ops::Range;
 
-/// Pairs of directions along which the gradient's derivative is taken, and how many may meet a kink.
+/// Pairs of directions along which the gradient's derivative is taken.
 const PAIRS: usize = 4;
-const MAY_FAIL: usize = 2;
 /// The same at another point.
 const PAIRS_ELSEWHERE: usize = 2;
 /// Other points, in half to one percent of each parameter.
@@ -46,15 +45,6 @@ impl Coupling {
 }
 
 impl Laboratory<'_> {
-    /// How far the gradient of some blocks is from being the gradient of any cost, relative to its
-    /// own derivative: a gradient's derivative is symmetric.
-    pub(super) fn curl(&mut self, blocks: &[&BlockReport]) -> Option<f64> {
-        let (theta, ranges) = (self.theta().to_vec(), self.ranges(blocks));
-        let curls =
-            (0..PAIRS).filter_map(|turn| Some(self.coupling(&theta, &ranges, turn)?.curl()));
-        smallest(curls.collect(), PAIRS - MAY_FAIL)
-    }
-
     /// At how many points what the gradient is off by is itself the gradient of something that couples components: its
     /// derivative between them is symmetric, and isn't zero. `None` if it isn't at one of them, or if there is but one.
     pub(super) fn is_off_by_a_gradient(
@@ -114,7 +104,11 @@ impl Laboratory<'_> {
     ) -> Option<Coupling> {
         let whole = direction(theta, ranges, CURL_STEP, turn);
         let mut rng = Rng::new(turn as u64).stream("split");
-        let is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
+        let mut is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
+        // Of two components each is a half.
+        let mut own = (0..whole.len()).filter(|&i| whole[i] != 0.0);
+        let first = own.next()?;
+        is_one[first] ^= own.all(|i| is_one[i] == is_one[first]);
         let part = |of_one: bool| -> Vec<f64> {
             let pairs = whole.iter().zip(&is_one);
             pairs

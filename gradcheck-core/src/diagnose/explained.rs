@@ -101,16 +101,6 @@ pub(super) fn explained(
     told.find(|told| !told.is_empty()).unwrap_or_default()
 }
 
-/// Whether anything fits a block, tried or not.
-pub(super) fn is_fitted(
-    view: &View<'_>,
-    known: Known<'_>,
-    laboratory: &mut Laboratory<'_>,
-) -> bool {
-    let mut tiers = TIERS.iter();
-    tiers.any(|tier| !tier(view, known, laboratory).is_empty())
-}
-
 /// A kink, or a usual factor.
 fn exact(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
     if let Some(kink) = conditions::at_kinks(view.block) {

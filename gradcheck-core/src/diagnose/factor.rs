@@ -1,7 +1,6 @@
 //! analytic = c · numeric over a block.
 
 use super::constants::Dimensions;
-use super::mend::promise;
 use super::probed::{Reach, law, words};
 use super::view::{View, median};
 use crate::report::{BlockReport, Finding, FindingKind, Fit};
@@ -32,8 +31,6 @@ pub(crate) struct Factor {
     telling: usize,
     /// The largest relative residual among them.
     relative: f64,
-    /// The share of the gradient that its mend leaves.
-    pub(super) leaves: f64,
     fit: Fit,
 }
 
@@ -59,7 +56,6 @@ impl Factor {
             is_exact: exact.is_some(),
             telling: view.wrong.len(),
             relative: known_within,
-            leaves: 0.0,
             fit: law::fit(view),
         })
     }
@@ -93,7 +89,6 @@ impl Factor {
                 is_exact: exact.is_some(),
                 telling: count,
                 relative: 0.0,
-                leaves: 0.0,
                 fit,
             })
             .map(|factor| Self {
@@ -107,16 +102,6 @@ impl Factor {
         let view = View::of(block);
         let fits = || view.fits(|i| view.measured(i).times(self.value));
         view.reach != Reach::Located && fits().is_some()
-    }
-
-    /// The same with a value that has a name.
-    pub(super) fn being(self, value: f64) -> Self {
-        Self {
-            value,
-            is_exact: true,
-            relative: (self.value / value - 1.0).abs().max(self.relative),
-            ..self
-        }
     }
 
     /// Of two, that which rests on more components.
@@ -323,6 +308,6 @@ impl Factor {
         let by = || written(inverse);
         inverse
             .is_finite()
-            .then(|| format!("multiplying {what} by {} {}", by(), promise(self.leaves)))
+            .then(|| format!("multiplying {what} by {} makes the check pass", by()))
     }
 }

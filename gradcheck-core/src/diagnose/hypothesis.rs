@@ -11,8 +11,9 @@ use std::rc::Rc;
 pub(super) struct Named {
     pub(super) all: String,
     is_one: bool,
-    /// The components of all of them.
+    /// The components of all of them that were measured, and whether there are more.
     count: usize,
+    is_sample: bool,
 }
 
 impl Named {
@@ -22,6 +23,7 @@ impl Named {
             all: listed(&paths),
             is_one: views.len() == 1,
             count: views.iter().map(|view| view.len()).sum(),
+            is_sample: views.iter().any(|view| !view.block.is_measured_whole()),
         }
     }
 
@@ -31,6 +33,7 @@ impl Named {
             all: "θ".to_owned(),
             is_one: true,
             count: 0,
+            is_sample: false,
         }
     }
 
@@ -46,9 +49,10 @@ impl Named {
 
     /// " in all 5 components"; of a single one there is nothing to say.
     pub(super) fn in_components(&self) -> String {
-        match self.count {
-            1 => String::new(),
-            count => format!(" in {}", among(count)),
+        match (self.count, self.is_sample) {
+            (1, false) => String::new(),
+            (count, false) => format!(" in {}", among(count)),
+            (count, true) => format!(" in {} measured", among(count)),
         }
     }
 }

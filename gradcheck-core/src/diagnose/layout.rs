@@ -17,31 +17,30 @@ const LARGEST: usize = 4096;
 const TELLING: usize = 2;
 const TELLING_OF_LINES: usize = 4;
 
-/// From one place to another; `None` for a gap.
+/// From one place to another; `None` if the number is lost.
 type Move<'a> = Rc<dyn Fn(usize) -> Option<usize> + 'a>;
 
-/// An arrangement: where the number at each place comes from (`None` for a place that is filled with zero),
-/// and where that of each place goes to (`None` if it is lost).
+/// An arrangement: where the right number of each place stands.
 #[derive(Clone)]
 struct Arrangement<'a> {
     kind: FindingKind,
     words: String,
     mend: &'static str,
-    from: Move<'a>,
     to: Move<'a>,
+    /// The line, by its axis, that no number is moved to, and that is filled with zero.
+    gap: Option<[usize; 2]>,
     /// The places of right numbers that stand there with the other sign.
     turned: Rc<[usize]>,
 }
 
 impl<'a> Arrangement<'a> {
-    fn new(kind: FindingKind, words: String, mend: &'static str, moves: [Move<'a>; 2]) -> Self {
-        let [from, to] = moves;
+    fn new(kind: FindingKind, words: String, mend: &'static str, to: Move<'a>) -> Self {
         Self {
             kind,
             words,
             mend,
-            from,
             to,
+            gap: None,
             turned: Rc::default(),
         }
     }
@@ -55,12 +54,13 @@ pub(super) fn layout(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothesis>
         return Vec::new();
     };
     let mut named = named(view.lengths());
-    let ends = [0, analytic.len().saturating_sub(1)];
-    let has_gap = |a: &Arrangement<'_>| ends.iter().any(|&end| (a.from)(end).is_none());
-    let is_zero = |a: &Arrangement<'_>, at: usize| (a.from)(at).is_some() || analytic[at] == 0.0;
     // A gap that is zero all over tells what comes round from what is lost.
-    named.retain(|a| !has_gap(a) || (0..analytic.len()).all(|at| is_zero(a, at)));
-    sort_by_key(&mut named, |arrangement| !has_gap(arrangement));
+    let is_zero = |[axis, line]: [usize; 2]| {
+        let is_there = |at: usize| view.block.shape.index(at)[axis] == line;
+        (0..analytic.len()).all(|at| analytic[at] == 0.0 || !is_there(at))
+    };
+    named.retain(|arrangement| arrangement.gap.is_none_or(is_zero));
+    sort_by_key(&mut named, |arrangement| arrangement.gap.is_none());
     let fitting = |arrangement: &Arrangement<'_>| fitting(view, analytic, arrangement);
     let mut found: Vec<Hypothesis> = named.iter().filter_map(fitting).collect();
     if found.is_empty() {
@@ -168,9 +168,7 @@ fn transposed(lengths: &[usize]) -> Vec<Arrangement<'_>> {
                 (false, false) => format!("flattened in the wrong order: its axes are in the order {order:?}"),
             };
             let mend = if keeps_shape { "transposing" } else { "reading the numbers column by column in" };
-            let (there, back) = in_order_of_axes(lengths, order);
-            [(there.clone(), back.clone()), (back, there)]
-                .map(|(from, to)| Arrangement::new(kind, words.clone(), mend, [from, to]))
+            in_order_of_axes(lengths, order).map(|to| Arrangement::new(kind, words.clone(), mend, to))
         })
         .collect()
 }
@@ -197,7 +195,7 @@ fn axis_orders(axes: usize) -> Vec<Vec<usize>> {
 
 /// From a place in an array that is read with its axes in another order to the offset of its number, and
 /// back.
-fn in_order_of_axes(lengths: &[usize], order: Vec<usize>) -> (Move<'_>, Move<'_>) {
+fn in_order_of_axes(lengths: &[usize], order: Vec<usize>) -> [Move<'_>; 2] {
     let read: Vec<usize> = order.iter().map(|&axis| lengths[axis]).collect();
     let (own, read) = (
         crate::shape::Shape::new(lengths),
@@ -218,7 +216,7 @@ fn in_order_of_axes(lengths: &[usize], order: Vec<usize>) -> (Move<'_>, Move<'_>
         let along: Vec<usize> = order.iter().map(|&axis| index[axis]).collect();
         Some(read.offset(&along))
     });
-    (there, back)
+    [back, there]
 }
 
 /// Backwards altogether, along an axis, or along the last two (a kernel that is flipped).
@@ -230,8 +228,7 @@ fn reversed(lengths: &[usize]) -> Vec<Arrangement<'_>> {
                 .for_each(|&axis| index[axis] = lengths[axis] - 1 - index[axis]);
             true
         });
-        let moves = [back.clone(), back];
-        Arrangement::new(FindingKind::Reversed, words.to_owned(), "reversing", moves)
+        Arrangement::new(FindingKind::Reversed, words.to_owned(), "reversing", back)
     };
     let all: Vec<usize> = (0..lengths.len()).collect();
     let mut arrangements = vec![arrangement(&all, "reversed: its numbers run backwards")];
@@ -253,21 +250,17 @@ fn reversed(lengths: &[usize]) -> Vec<Arrangement<'_>> {
 fn shifted(lengths: &[usize]) -> Vec<Arrangement<'_>> {
     let mut arrangements = Vec::new();
     for (axis, &length) in lengths.iter().enumerate() {
-        let back = length.saturating_sub(1);
-        for (by, other_way, direction) in [(1, back, "later"), (back, 1, "earlier")] {
+        let last = length.saturating_sub(1);
+        for (by, first, direction) in [(1, 0, "later"), (last, last, "earlier")] {
             for wraps in [true, false] {
                 // Of two, either order is a reversal.
                 if wraps && length < 3 {
                     continue;
                 }
-                let shifted = |by: usize| {
-                    remapped(lengths, move |index| {
-                        let to = index[axis] + length - by;
-                        let passes_end = (to >= length) == (by == 1);
-                        index[axis] = to % length.max(1);
-                        wraps || passes_end
-                    })
-                };
+                let to = remapped(lengths, move |index| {
+                    index[axis] = (index[axis] + by) % length.max(1);
+                    wraps || index[axis] != first
+                });
                 let end = if wraps {
                     "the end comes round"
                 } else {
@@ -277,28 +270,28 @@ fn shifted(lengths: &[usize]) -> Vec<Arrangement<'_>> {
                     "shifted by one {}: each number stands one place {direction}, {end}",
                     along(lengths, axis)
                 );
-                let moves = [shifted(by), shifted(other_way)];
-                let kind = FindingKind::Shifted;
-                arrangements.push(Arrangement::new(kind, words, "shifting back", moves));
+                arrangements.push(Arrangement {
+                    gap: (!wraps).then_some([axis, first]),
+                    ..Arrangement::new(FindingKind::Shifted, words, "shifting back", to)
+                });
             }
         }
     }
     if lengths.iter().filter(|&&n| n > 1).count() > 1 {
         let count: usize = lengths.iter().product();
-        let shifted = |by: usize| -> Move<'_> { Rc::new(move |i| Some((i + count - by) % count)) };
         for (by, direction) in [(1, "later"), (count - 1, "earlier")] {
             let words = format!(
                 "shifted by one in the order of its numbers: each stands one place {direction}, the end comes round"
             );
-            let moves = [shifted(by), shifted(count - by)];
+            let to: Move<'_> = Rc::new(move |i| Some((i + by) % count));
             let kind = FindingKind::Shifted;
-            arrangements.push(Arrangement::new(kind, words, "shifting back", moves));
+            arrangements.push(Arrangement::new(kind, words, "shifting back", to));
         }
     }
     arrangements
 }
 
-/// Where each place's number comes from, by a change of its index; `None` where the change says so.
+/// Where each place's number stands, by a change of its index; `None` where the change says so.
 fn remapped<'a>(lengths: &[usize], change: impl Fn(&mut Vec<usize>) -> bool + 'a) -> Move<'a> {
     let shape = crate::shape::Shape::new(lengths);
     Rc::new(move |i: usize| {
@@ -343,20 +336,15 @@ fn lines_permuted(view: &View<'_>, analytic: &[f64], axis: usize) -> Option<Arra
         let more = if moved.len() > NAMED { ", …" } else { "" };
         format!("{}{more}", told.collect::<Vec<_>>().join(", "))
     };
-    let by = |order: Vec<Option<usize>>| -> Move<'static> {
-        let shape = view.block.shape.clone();
-        Rc::new(move |at| {
-            let mut index = shape.index(at);
-            index[axis] = order[index[axis]]?;
-            Some(shape.offset(&index))
-        })
-    };
-    let (kind, words) = (
-        FindingKind::Permuted,
-        format!("of {line}s{place} in another order: {told}"),
-    );
+    let shape = view.block.shape.clone();
+    let by: Move<'static> = Rc::new(move |at| {
+        let mut index = shape.index(at);
+        index[axis] = to[index[axis]]?;
+        Some(shape.offset(&index))
+    });
+    let words = format!("of {line}s{place} in another order: {told}");
     let mend = "putting the lines in order in";
-    Some(Arrangement::new(kind, words, mend, [by(from), by(to)]))
+    Some(Arrangement::new(FindingKind::Permuted, words, mend, by))
 }
 
 /// Where the numbers of each line stand, if each line is one that no other is; of a sample, as far as some were met.
@@ -414,9 +402,8 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
         order
     };
     let (analytic, numeric) = (sorted(&view.analytic), sorted(&view.numeric));
-    let mut from = vec![None; count];
     let mut to = vec![None; count];
-    let mut turned = Vec::new();
+    let (mut moved, mut turned) = (0, Vec::new());
     // Numbers that are the same here, as zeros are, don't tell where each belongs elsewhere.
     let is_tied = |k: usize, other: Option<usize>| {
         let others = other.and_then(|other| numeric.get(other));
@@ -429,7 +416,7 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
             }
             turned.push(j);
         }
-        from[i] = Some(j);
+        moved += usize::from(i != j);
         let is_free = !is_tied(k, k.checked_sub(1)) && !is_tied(k, Some(k + 1));
         // …but those that are right where they are stay there.
         to[j] = if is_free {
@@ -439,7 +426,6 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
         };
     }
     let wrong = view.wrong.len();
-    let moved = (0..count).filter(|&j| from[j] != Some(j)).count();
     let (places, is_told) = match turned.len() {
         0 => (wrong, wrong > 2),
         _ => (moved, wrong > 1 && moved > 0),
@@ -448,13 +434,12 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
         0 => String::new(),
         turned => format!(", {turned} with the other sign"),
     };
-    let from: Move<'static> = Rc::new(move |i| from.get(i).copied().flatten());
     let to: Move<'static> = Rc::new(move |j| to.get(j).copied().flatten());
     let words =
         format!("permuted: {places} of its {count} numbers stand at the place of another{signs}");
     let mend = "putting the numbers in order in";
     is_told.then(|| Arrangement {
         turned: turned.into(),
-        ..Arrangement::new(FindingKind::Permuted, words, mend, [from, to])
+        ..Arrangement::new(FindingKind::Permuted, words, mend, to)
     })
 }

@@ -1,6 +1,6 @@
 //! Wrong rows, columns and runs: by all components of a block, as directions have found them, or by a sample.
 
-use super::components::{NAMED, factor_among};
+use super::components::{NAMED, factor_over};
 use super::constants::Dimensions;
 use super::laboratory::Laboratory;
 use super::probed::{Reach, law, law_of_line, run, wrong_lines as told_lines};
@@ -14,6 +14,7 @@ const RIGHT_IN_A_LINE: f64 = 0.1;
 const PAIRS: usize = 3;
 
 /// Wrong lines of a block, or a run of one, in words.
+#[derive(Default)]
 struct Place {
     /// By itself, with the name of the block, and as what is to be mended.
     here: String,
@@ -22,6 +23,10 @@ struct Place {
     /// The components there that a factor has to explain, and those of them that are wrong.
     among: Vec<usize>,
     wrong: usize,
+    /// All places there, measured or not, those of the lines beside, and whether all else is right.
+    places: Vec<usize>,
+    others: Vec<usize>,
+    is_rest_right: bool,
     /// What else is wrong, and what is said of the rest.
     and: String,
     rest: &'static str,
@@ -32,54 +37,91 @@ struct Place {
 
 /// The lines that are wrong, if all others are right: "rows 1 and 3 of 6".
 pub(super) fn wrong_lines_in_words(view: &View<'_>) -> Option<String> {
-    Some(wrong_lines(view)?.here)
+    let place = || wrong_lines(view).min_by_key(|place| place.among.len());
+    Some(view.is_whole().then(place)??.here)
 }
 
-/// The rows or columns that are wrong, by the axis along which fewer of them are, of a block that was measured as a whole.
-fn wrong_lines(view: &View<'_>) -> Option<Place> {
+/// The rows or columns that are wrong, by each axis along which all others are right.
+fn wrong_lines<'a>(view: &'a View<'_>) -> impl Iterator<Item = Place> + 'a {
     let lengths = view.lengths();
-    if !view.is_matrix() || !view.is_whole() || view.block.shape.count() != view.len() {
+    let axes = (0..lengths.len()).filter(|&axis| view.is_matrix() && lengths[axis] > 1);
+    axes.filter_map(|axis| lines_along(view, axis))
+}
+
+/// Lines along an axis of which each is wrong or right as a whole; of a sample, as far as several components on one of
+/// them tell.
+fn lines_along(view: &View<'_>, axis: usize) -> Option<Place> {
+    let is_wrong = |i: &usize| view.wrong.contains(i);
+    let is_told = |i: &&usize| is_wrong(i) || view.is_verified(**i);
+    // Lines that nothing was compared in speak for neither.
+    let mut all = view.lines(axis);
+    let count_of_all = all.len();
+    all.retain(|(_, line)| line.iter().any(|i| is_told(&i)));
+    let pairs = all
+        .iter()
+        .map(|(_, line)| line.iter().filter(is_told).count() - 1);
+    let pairs: usize = pairs.sum();
+    let (hit, others): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|(_, line)| line.iter().any(is_wrong));
+    let on: Vec<usize> = hit.iter().flat_map(|(_, line)| line.clone()).collect();
+    let right = on.iter().filter(|i| !is_wrong(i) && is_told(i)).count();
+    let is_whole =
+        |(_, line): &(usize, Vec<usize>)| line.iter().filter(|i| is_wrong(i)).count() > 1;
+    let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
+    let are_told = if view.is_whole() {
+        right as f64 <= RIGHT_IN_A_LINE * on.len() as f64 && hit.iter().all(is_whole)
+    } else {
+        right == 0 && wrong > 1 && pairs >= PAIRS
+    };
+    if !are_told || hit.is_empty() || others.is_empty() {
         return None;
     }
-    let is_wrong = |i: &usize| view.wrong.contains(i);
-    let along = |axis: usize| {
-        let all = view.lines(axis);
-        let (lines, others): (Vec<_>, Vec<_>) =
-            all.iter().partition(|(_, line)| line.iter().any(is_wrong));
-        let among: Vec<usize> = lines.iter().flat_map(|(_, line)| line.clone()).collect();
-        let is_right = |i: &&usize| !is_wrong(i) && view.is_verified(**i);
-        let right = among.iter().filter(is_right).count();
-        let is_whole =
-            |(_, line): &(usize, Vec<usize>)| line.iter().filter(|i| is_wrong(i)).count() > 1;
-        let mostly = right as f64 <= RIGHT_IN_A_LINE * among.len() as f64;
-        // Lines that nothing was compared in speak for neither.
-        let is_compared =
-            |(_, line): &&(usize, Vec<usize>)| line.iter().any(|&i| view.is_verified(i));
-        let has_right = others.into_iter().any(|line| is_compared(&line));
-        let lines: Vec<usize> = lines
-            .into_iter()
-            .filter(|l| is_whole(l))
-            .map(|l| l.0)
-            .collect();
-        let (wrong, of, path) = (view.wrong.len(), view.len(), view.path());
-        let is_all = among.len() * all.len() == lines.len() * of;
-        let here = named_lines(lengths.len(), axis, &lines, all.len());
-        (has_right && is_all && mostly).then(|| Place {
+    let shape = &view.block.shape;
+    let [lines, others] = [hit, others].map(|all| all.iter().map(|l| l.0).collect::<Vec<_>>());
+    let places = |lines: &[usize]| -> Vec<usize> {
+        let all = 0..shape.count();
+        all.filter(|&at| lines.contains(&shape.index(at)[axis]))
+            .collect()
+    };
+    let place = Place {
+        places: places(&lines),
+        others: places(&others),
+        wrong,
+        ..Place::default()
+    };
+    if view.is_whole() {
+        let here = named_lines(view.lengths().len(), axis, &lines, count_of_all);
+        return Some(Place {
             of_path: format!("{here} of {path}"),
             gradient: format!("the gradient of {path} in {here}"),
             here,
-            among,
-            wrong,
-            and: String::new(),
+            among: on,
+            is_rest_right: view.others_pass(),
             rest: ", and all else is right",
             seen: format!(
                 "{wrong} of {of} components disagree, all of them there, and by no constant factor"
             ),
-            along: None,
-        })
-    };
-    let axes = (0..lengths.len()).filter(|&axis| lengths[axis] > 1);
-    axes.filter_map(along).min_by_key(|place| place.among.len())
+            ..place
+        });
+    }
+    let (line, count) = (view.line(axis), lines.len());
+    let plural = if count > 1 { "s" } else { "" };
+    let numbers: Vec<String> = lines.iter().take(2 * NAMED).map(usize::to_string).collect();
+    let more = if count > 2 * NAMED { ", …" } else { "" };
+    let here = format!("{line}{plural} {}{more}", numbers.join(", "));
+    Some(Place {
+        of_path: format!("{here} of {path}"),
+        gradient: format!("the gradient of {path} there"),
+        here,
+        among: view.wrong.clone(),
+        rest: "; the others that were measured are right",
+        seen: format!(
+            "{wrong} of {of} components measured are wrong; {count} of {} {line}s that were met are wrong, and along a direction over the others the gradient is right",
+            count + others.len()
+        ),
+        ..place
+    })
 }
 
 /// Wrong lines, or a run of a line, that directions have found.
@@ -128,67 +170,19 @@ fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Pla
         of_path,
         among: if run.is_some() { wrong } else { on },
         wrong: count,
+        places: (0..block.shape.count())
+            .filter(|&at| is_there(at))
+            .collect(),
+        is_rest_right: is_right && elsewhere == 0,
         and,
         rest: if is_right {
             ", and all else is right"
         } else {
             ""
         },
+        others: Vec::new(),
         seen: format!("{count} of {of} components measured there are wrong{along}"),
         along: Some(along),
-    })
-}
-
-/// Lines of which each is wrong or right as a whole, as far as several components of a sample on one of them tell.
-fn sampled_lines(view: &View<'_>, axis: usize, laboratory: &mut Laboratory<'_>) -> Option<Place> {
-    let is_wrong = |i: &usize| view.wrong.contains(i);
-    let (mut wrong, mut right) = (Vec::new(), Vec::new());
-    let mut pairs = 0;
-    for (at, on) in view.lines(axis) {
-        let told = on
-            .iter()
-            .filter(|i| is_wrong(i) || view.is_verified(**i))
-            .count();
-        let count = on.iter().filter(|i| is_wrong(i)).count();
-        if count > 0 && count < told {
-            return None;
-        }
-        pairs += told.saturating_sub(1);
-        if count > 0 {
-            wrong.push(at);
-        } else if told > 0 {
-            right.push(at);
-        }
-    }
-    if view.wrong.len() < 2 || pairs < PAIRS || right.is_empty() || wrong.is_empty() {
-        return None;
-    }
-    // What is right of a line where it was met has to be right all over it.
-    let shape = &view.block.shape;
-    let on_right = (0..shape.count()).filter(|&at| right.contains(&shape.index(at)[axis]));
-    if !laboratory.is_right_over(view.path(), &on_right.collect::<Vec<_>>()) {
-        return None;
-    }
-    let (line, path, count) = (view.line(axis), view.path(), wrong.len());
-    let plural = if count > 1 { "s" } else { "" };
-    let numbers: Vec<String> = wrong.iter().take(2 * NAMED).map(usize::to_string).collect();
-    let more = if count > 2 * NAMED { ", …" } else { "" };
-    let here = format!("{line}{plural} {}{more}", numbers.join(", "));
-    Some(Place {
-        of_path: format!("{here} of {path}"),
-        gradient: format!("the gradient of {path} there"),
-        here,
-        among: view.wrong.clone(),
-        wrong: view.wrong.len(),
-        and: String::new(),
-        rest: "; the others that were measured are right",
-        seen: format!(
-            "{} of {} components measured are wrong; {count} of {} {line}s that were met are wrong, and along a direction over the others the gradient is right",
-            view.wrong.len(),
-            view.len(),
-            count + right.len()
-        ),
-        along: None,
     })
 }
 
@@ -198,13 +192,13 @@ pub(super) fn lines(
     dimensions: &Dimensions,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
-    let place = match view.reach {
-        Reach::Whole => wrong_lines(view),
-        Reach::Located => located_lines(view, laboratory),
-        Reach::Sample(_) => {
-            let mut axes = 0..view.lengths().len();
-            axes.find_map(|axis| sampled_lines(view, axis, laboratory))
-        }
+    let place = if view.reach == Reach::Located {
+        located_lines(view, laboratory)
+    } else {
+        // What is right of a line where it was met has to be right all over it.
+        let mut are_right = |place: &Place| laboratory.is_right_over(view.path(), &place.others);
+        let places = wrong_lines(view).filter(|place| view.is_whole() || are_right(place));
+        places.min_by_key(|place| place.among.len())
     };
     Some(of_lines(view, &place?, dimensions, laboratory))
 }
@@ -219,16 +213,11 @@ fn of_lines(
         here, and, rest, ..
     } = place;
     let (path, of) = (view.path(), place.among.len());
-    let Some((factor, tried)) = factor_among(view, &place.among, dimensions, laboratory) else {
-        let rest = if view.reach == Reach::Located {
-            *rest
-        } else {
-            ""
-        };
-        let of = if view.reach == Reach::Located {
-            of
-        } else {
-            view.len()
+    let all = (&place.places[..], place.is_rest_right);
+    let Some((factor, tried)) = factor_over(view, &place.among, all, dimensions, laboratory) else {
+        let (rest, of) = match view.reach {
+            Reach::Located => (*rest, of),
+            Reach::Whole | Reach::Sample(_) => ("", view.len()),
         };
         return Finding::new(FindingKind::RowOrColumn, path, format!("{here}{and}"))
             .in_words(format!("{path} is wrong in {here}{and}{rest}"))
@@ -302,40 +291,30 @@ fn where_(
     lines: &[(usize, usize)],
     run: Option<(usize, usize, usize)>,
 ) -> Option<(String, String)> {
-    let (lengths, path) = (view.lengths(), view.path());
-    let axes = lengths.len();
-    let is_vector = !view.is_matrix();
-    let along = |axis: usize| match (axes, axis) {
-        (2, 0) => "rows".to_owned(),
-        (2, _) => "columns".to_owned(),
-        _ => format!("{axis}. indices"),
-    };
-    match (lines, run) {
-        ([], Some((_, first, last))) if is_vector => {
-            let run = format!("components {first} … {last}");
-            let count = grouped(view.block.shape.count());
-            Some((format!("{run} of {count}"), format!("{run} of {path}")))
-        }
-        ([], Some((axis, first, last))) => {
-            let run = format!("{} {first} … {last}", along(axis));
-            Some((run.clone(), format!("{run} of {path}")))
-        }
-        ([(axis, _), ..], run) => {
-            let of_axis = lines.iter().filter(|(a, _)| a == axis);
-            let numbers: Vec<usize> = of_axis.map(|&(_, line)| line).collect();
-            let here = named_lines(axes, *axis, &numbers, *lengths.get(*axis)?);
-            let of_path = here.replacen(
-                &format!(" of {}", grouped(*lengths.get(*axis)?)),
-                &format!(" of {path}"),
-                1,
-            );
-            let run = run.map_or_else(String::new, |(axis, first, last)| {
-                format!(", {} {first} … {last}", along(axis))
-            });
-            Some((format!("{here}{run}"), format!("{of_path}{run}")))
-        }
-        ([], None) => None,
+    let (lengths, mut of) = (view.lengths(), view.block.shape.count());
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(&(axis, _)) = lines.first() {
+        let of_axis = lines.iter().filter(|(a, _)| *a == axis);
+        let numbers: Vec<usize> = of_axis.map(|&(_, line)| line).collect();
+        of = *lengths.get(axis)?;
+        parts.push(named_lines(lengths.len(), axis, &numbers, of));
     }
+    if let Some((axis, first, last)) = run {
+        let (what, of_all) = match (lengths.len(), axis) {
+            _ if !view.is_matrix() => ("components".to_owned(), format!(" of {}", grouped(of))),
+            (2, axis) => (format!("{}s", line(2, axis)), String::new()),
+            _ => (format!("{axis}. indices"), String::new()),
+        };
+        parts.push(format!("{what} {first} … {last}{of_all}"));
+    }
+    let (here, path) = (parts.join(", "), view.path());
+    let counted = format!(" of {}", grouped(of));
+    let of_path = if here.contains(&counted) {
+        here.replacen(&counted, &format!(" of {path}"), 1)
+    } else {
+        format!("{here} of {path}")
+    };
+    (!here.is_empty()).then_some((here, of_path))
 }
 
 /// Whether the budget ended the search for what is wrong.

@@ -8,10 +8,12 @@ use super::hypothesis::{Hypothesis, Named};
 use super::laboratory::Laboratory;
 use super::lines::wrong_lines_in_words;
 use super::mend::at_each;
+use super::probed::Reach;
 use super::terms::equation;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
 use crate::wording::significant;
+use std::collections::HashMap;
 
 /// How well λ is known from a second point.
 const KNOWN_WITHIN: f64 = 1e-5;
@@ -36,7 +38,7 @@ pub(super) fn quadratic_term(
     dimensions: &Dimensions,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Hypothesis> {
-    let first = *view.wrong.first().filter(|_| view.is_plain())?;
+    let first = *view.wrong.first().filter(|_| is_of_numbers(view))?;
     let fitted = laboratory.plain()?.slope_of_error(view.block, first)?;
     let lambda = dimensions.exact(fitted, KNOWN_WITHIN).unwrap_or(fitted);
     if lambda == 0.0 || !lambda.is_finite() {
@@ -75,13 +77,14 @@ fn of_order(
     equation: String,
     evidence: String,
 ) -> Option<Hypothesis> {
-    if !view.is_plain() || !view.wrong.iter().all(|&i| view.tells(i)) {
+    if !is_of_numbers(view) || !view.wrong.iter().all(|&i| view.tells(i)) {
         return None;
     }
     let (wrong, count, is_linear) = (view.wrong.len(), view.len(), lambda == 0.0);
+    let is_whole = view.is_whole();
     let there = if is_linear { "" } else { " there" };
     // One of many is found by its place.
-    let alone = (wrong == 1 && count > 1).then(|| {
+    let alone = (wrong == 1 && count > 1 && is_whole).then(|| {
         (
             names(view),
             single(view, "only", &format!(", {equation}{there}")),
@@ -115,21 +118,40 @@ fn of_order(
         let finding = alone
             .as_ref()
             .map_or_else(finding, |(_, single)| single.clone());
-        let finding = finding.because(evidence.clone()).mended(mend);
-        let finding = finding.counting(wrong, count);
+        let finding = finding.because(evidence.clone()).counting(wrong, count);
+        // Of what wasn't measured the numbers aren't known.
+        let finding = if is_whole {
+            finding.mended(mend)
+        } else {
+            finding
+        };
         if is_linear {
             finding
         } else {
             finding.with_value(lambda)
         }
     };
-    let mut off: Vec<Option<(f64, f64)>> = vec![None; count];
-    for &i in &view.wrong {
-        off[i] = Some((view.disagreement(i), view.theta[i]));
-    }
+    // What is right here is right as it is; of what wasn't measured nothing is told.
+    let off = |i: usize| {
+        let is_wrong = view.wrong.contains(&i);
+        is_wrong.then(|| (view.disagreement(i), view.theta[i]))
+    };
+    let measured = (0..count).map(|i| (view.offsets[i], off(i)));
+    let measured: HashMap<usize, Option<(f64, f64)>> = measured.collect();
     let right = at_each(move |i, own| {
         let by = |(off, here): (f64, f64)| off + lambda * (own.theta[i] - here);
-        Some(own.numbers[i] - off.get(i)?.map_or(0.0, by))
+        Some(own.numbers[i] - measured.get(&i)?.map_or(0.0, by))
     });
     Some(Hypothesis::new(said, right))
+}
+
+/// Whether it is a plain parameter, of which all components were measured or a sample. Where some of a sample are
+/// right, their place says more.
+fn is_of_numbers(view: &View<'_>) -> bool {
+    let is_told = match view.reach {
+        Reach::Whole => true,
+        Reach::Sample(_) => view.wrong.len() == view.len(),
+        Reach::Located => false,
+    };
+    is_told && !view.block.is_of_matrix() && !view.block.is_tangent
 }

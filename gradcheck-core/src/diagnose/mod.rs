@@ -7,19 +7,18 @@
 //! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
 //! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
 //! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `frame`, `terms`
-//! (L2, L1, a constant), `settled` where a factor is known poorly, then `two_terms`, `chain`, `ratios`, `triangle` and
+//! (L2, L1, a constant), then `two_terms`, `chain`, `ratios`, `triangle` and
 //! `offset`, lists of lists as one (`stacked`), and of as many constants as there are components those that hold
-//! elsewhere (`low_order`); `exchanged` is about several blocks, and `apart` about several causes in one.
+//! elsewhere (`low_order`); `exchanged` is about several blocks, and `apart` about several causes in one. A factor of all
+//! blocks that one of them tells poorly is `settled`.
 //! `regularisation` reads whose a term is. A `hypothesis` is put into words when all blocks that have it are known.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
 //! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
 //! stands. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is
-//! other where a few components stand for many. `experiments` and `coupling` ask what no mend can tell, `again` measures once more
-//! what nothing explains, `constants` knows what a factor may be, and `conditions` tells of what makes the
+//! other where a few components stand for many. `experiments` and `coupling` ask what no mend can tell, `constants` knows what a factor may be, and `conditions` tells of what makes the
 //! comparison itself meaningless. `matrix` reads Jacobians and Hessians.
 
-mod again;
 mod another_cost;
 mod apart;
 mod bias;
@@ -60,7 +59,6 @@ mod triangle;
 mod two_terms;
 mod view;
 
-pub(crate) use again::measure_again;
 pub(crate) use conditions::{never_changes, of_problem};
 pub(crate) use constants::Dimensions;
 pub(crate) use laboratory::Laboratory;
@@ -114,7 +112,6 @@ pub(crate) fn diagnose(
     };
     let mut cases: Vec<Case<'_>> = open.iter().map(explained).collect();
     adopt(&mut cases, dimensions, laboratory);
-    settled::settle(&mut cases, dimensions, laboratory);
     let both = two_terms::two_terms(&cases, dimensions, laboratory);
     if let Some(both) = both {
         cases.retain(|case| !both.blocks.iter().any(|path| path == case.view.path()));

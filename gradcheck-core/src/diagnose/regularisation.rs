@@ -63,7 +63,7 @@ fn of_group(
     let Some((&(_, mut extra, _), (view, ..))) = best.zip(largest) else {
         return Vec::new();
     };
-    if let Some(number) = dimensions.number(extra.k) {
+    if let Some(number) = dimensions.number(extra.k, extra.known_within) {
         (extra.k, extra.known_within) = (number, 0.0);
     }
     let own = laboratory.and_then(|laboratory| own_lambda(laboratory, view, &extra, dimensions));
@@ -196,7 +196,7 @@ impl MayBe<'_> {
         let (name, cost) = (self.term.name(), own - self.k);
         if is_flipped(own, self.k) {
             let lambda = self.lambda(cost);
-            let words = format!("the sign of the {name} term is flipped in the gradient, {lambda}");
+            let words = format!("the sign of the {name} is flipped in the gradient, {lambda}");
             return self.told(L2Factor, words);
         }
         let ratio = self.dimensions.exact(own / cost, RATIO_WITHIN);
@@ -206,7 +206,7 @@ impl MayBe<'_> {
             None => format!("whose λ is {}", significant(cost, 6)),
         };
         let times = written(ratio);
-        let words = format!("the gradient has {times} times the {name} term of the cost, {weight}");
+        let words = format!("the gradient has {times} times the {name} of the cost, {weight}");
         Cause {
             value: cost,
             evidence: self.dimensions.clause(ratio),
@@ -263,12 +263,12 @@ impl MayBe<'_> {
         if self.k < 0.0 {
             let [missing, flipped] = [self.k, self.k / 2.0].map(|k| self.lambda(k));
             let words = format!(
-                "the gradient lacks {size}{of_theta}: an {name} term that is missing with {missing}, too small, or flipped with {flipped}"
+                "the gradient lacks {size}{of_theta}: an {name} that is missing with {missing}, too small, or flipped with {flipped}"
             );
             self.told(L2Missing, words)
         } else {
             let words = format!(
-                "the gradient has {size}{of_theta} too much: an {name} term that the cost doesn't have, or more of it"
+                "the gradient has {size}{of_theta} too much: an {name} that the cost doesn't have, or more of it"
             );
             self.told(self.too_much(), words)
         }

@@ -14,7 +14,7 @@ const FEWEST_DIGITS: usize = 10;
 const MOST_DIGITS: usize = 16;
 
 /// What the term is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Term {
     /// λθ, of λ/2 ‖θ‖².
     L2,
@@ -22,6 +22,10 @@ pub(super) enum Term {
     L1,
     /// The same number everywhere.
     Constant,
+    /// λ sign θ and so many times λθ, as of an elastic net.
+    Both(f64),
+    /// λ on the diagonal, as λθ has in a Hessian.
+    Diagonal,
 }
 
 /// A term with its constant: what the gradient has more than the cost asks for.
@@ -52,12 +56,30 @@ impl Term {
             Self::L2 => theta,
             Self::L1 if theta == 0.0 => 0.0,
             Self::L1 => theta.signum(),
-            Self::Constant => 1.0,
+            Self::Both(times) => Self::L1.at(theta) + times * theta,
+            Self::Constant | Self::Diagonal => 1.0,
         }
     }
 
+    /// The same of an entry of so many columns.
+    pub(super) fn of(self, theta: f64, offset: usize, columns: usize) -> f64 {
+        let is_off = self == Self::Diagonal && offset / columns != offset % columns;
+        if is_off { 0.0 } else { self.at(theta) }
+    }
+
+    /// The same of a component of a block.
+    pub(super) fn of_view(self, view: &View<'_>, i: usize) -> f64 {
+        let columns = view.lengths().last().copied().unwrap_or(1);
+        self.of(view.theta[i], view.offsets[i], columns)
+    }
+
     pub(super) fn name(self) -> &'static str {
-        if self == Self::L1 { "L1" } else { "L2" }
+        match self {
+            Self::L1 => "L1 term",
+            Self::Both(_) => "L1 and L2 terms",
+            Self::Diagonal => "term λ I",
+            Self::L2 | Self::Constant => "L2 term",
+        }
     }
 
     /// "L2 term λθ" in a gradient, and "L1 term λ ‖θ‖₁" in a cost.
@@ -81,7 +103,8 @@ impl Term {
         match self {
             Self::L2 => " θ",
             Self::L1 => " sign θ",
-            Self::Constant => "",
+            Self::Constant | Self::Both(_) => "",
+            Self::Diagonal => " on the diagonal",
         }
     }
 
@@ -90,7 +113,7 @@ impl Term {
     pub(super) fn constant(self, view: &View<'_>, a: f64) -> Option<(f64, f64)> {
         let (mut tt, mut td) = (0.0, 0.0);
         for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
-            let (t, guess) = (self.at(view.theta[i]), view.measured(i));
+            let (t, guess) = (self.of_view(view, i), view.measured(i));
             let weight = 1.0 / guess.bar.max(f64::EPSILON * guess.size).powi(2);
             tt += weight * t * t;
             td += weight * t * (view.analytic[i] - a * guess.value);

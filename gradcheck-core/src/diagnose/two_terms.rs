@@ -1,10 +1,10 @@
-//! A regularisation beside a data term that is scaled: analytic = a · numeric + c · term(θ), one a for all blocks
-//! and one c for those that have the term.
+//! A regularisation, or a constant, beside a data term that is scaled: analytic = a · numeric + c · term(θ), one a for
+//! all blocks and one c for those that have the term.
 
 use super::constants::{Dimensions, Penalty};
 use super::explained::{Case, POINTS};
 use super::laboratory::Laboratory;
-use super::mend::{Mend, each, promise};
+use super::mend::{Mend, at_each, promise};
 use super::terms::Term;
 use super::trial::Outcome;
 use super::view::{Guess, View};
@@ -30,9 +30,18 @@ pub(super) fn two_terms(
     dimensions: &Dimensions,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
-    [Term::L2, Term::L1]
-        .into_iter()
-        .find_map(|term| of_term(cases, term, dimensions, laboratory))
+    let given = dimensions.penalties();
+    let pairs = given
+        .iter()
+        .flat_map(|l1| given.iter().map(move |l2| (l1, l2)));
+    let are_two =
+        |(l1, l2): &(&Penalty, &Penalty)| l1.is_plain() && l2.is_plain() && l1.name != l2.name;
+    let both = pairs
+        .filter(are_two)
+        .map(|(l1, l2)| Term::Both(l2.value / l1.value));
+    let terms = [Term::L2, Term::L1, Term::Diagonal].into_iter().chain(both);
+    let mut terms = terms.chain([Term::Constant]);
+    terms.find_map(|term| of_term(cases, term, dimensions, laboratory))
 }
 
 fn of_term(
@@ -44,17 +53,36 @@ fn of_term(
     let open = cases.iter().filter(|case| case.is_open());
     let open = open.map(|case| case.view).filter(|v| v.len() >= LEAST);
     let largest = open.max_by_key(|view| view.len())?;
+    let is_square = matches!(largest.lengths(), [rows, columns] if rows == columns);
+    let is_of_outputs = largest.block.is_of_matrix();
+    // Outputs have no term of the parameters' sizes, and no block but a matrix a diagonal.
+    let is_of_its_kind = match term {
+        Term::Diagonal => is_of_outputs && is_square,
+        Term::Constant => true,
+        Term::L1 | Term::L2 | Term::Both(_) => !is_of_outputs,
+    };
+    if !is_of_its_kind {
+        return None;
+    }
     let (a, c, within) = fitted(largest, term)?;
     // A penalty that was given explains any factor.
     let is_given = dimensions.name_of(c / (1.0 - a)).is_some();
     let a = explained(a, within, dimensions).or_else(|| is_given.then_some(a))?;
-    // With a known, c is that of the block which tells it best.
     let has_term = |view: &View<'_>, c: f64| view.fits(guess(view, term, a, c)).is_some();
+    // Where a factor alone explains what tells, there is no term.
+    if has_term(largest, 0.0) {
+        return None;
+    }
+    // With a known, c is that of the block which tells it best.
     let with = cases.iter().filter(|case| has_term(case.view, c));
     let constants = with.filter_map(|case| term.constant(case.view, a));
     let best = constants.min_by(|one, other| one.1.total_cmp(&other.1));
     let (c, known_within) = best.unwrap_or((c, f64::INFINITY));
-    let penalty = Weight::of(a, c, |c| has_term(largest, c), dimensions)?;
+    let penalty = if term == Term::Constant {
+        Weight::of_constant(a, c)
+    } else {
+        Weight::of(a, c, |c| has_term(largest, c), dimensions)?
+    };
     let c = (penalty.times - a) * penalty.lambda;
     let mut of: Vec<(&View<'_>, f64)> = Vec::new();
     let (mut explained, mut count) = (0, 0);
@@ -70,7 +98,10 @@ fn of_term(
         let c = *c;
         Some(Mend {
             place: laboratory.place(view.path())?,
-            right: each(move |g, theta| (g - c * term.at(theta)) / a),
+            right: at_each(move |i, own| {
+                let term = term.of(own.theta[i], i, own.moved.len());
+                Some((own.numbers[i] - c * term) / a)
+            }),
         })
     };
     let mends: Vec<Mend> = of.iter().filter_map(mend).collect();
@@ -100,7 +131,11 @@ fn finding(
     makes: &str,
     dimensions: &Dimensions,
 ) -> Finding {
-    let (name, of_theta) = (term.name(), term.written());
+    let name = term.name();
+    let of_theta = match term {
+        Term::Both(times) => format!(" (sign θ + {} θ)", significant(times, 6)),
+        term => term.written().to_owned(),
+    };
     let paths = |of: &mut dyn Iterator<Item = &(&View<'_>, f64)>| -> Vec<String> {
         of.map(|(view, _)| view.path().to_owned()).collect()
     };
@@ -110,10 +145,10 @@ fn finding(
     let [with, without] = [with, without].map(|part| paths(&mut part.iter()));
     let times = written(a);
     let (kind, short) = if a == -1.0 {
-        let short = format!("the sign of all but the {name} term is wrong");
+        let short = format!("the sign of all but the {name} is wrong");
         (FindingKind::SignFlipped, short)
     } else {
-        let short = format!("all but the {name} term is {times} times what it should be");
+        let short = format!("all but the {name} is {times} times what it should be");
         (FindingKind::ConstantFactor, short)
     };
     let and = match (penalty.times, a) {
@@ -123,31 +158,36 @@ fn finding(
         (-1.0, _) => format!(", and the sign of that as well, {lambda}"),
         (times, _) => format!(", and that {} times, {lambda}", written(times)),
     };
-    let short = format!("{short}{and}");
     let meaning = dimensions.clause(a);
     let (sign, less) = if c < 0.0 {
         ('−', "plus")
     } else {
         ('+', "less")
     };
-    let term = |digits| format!("{}{of_theta}", significant(c.abs(), digits));
+    let constant = |digits| format!("{}{of_theta}", significant(c.abs(), digits));
+    let equation = format!("analytic = {times} × numeric {sign} {}", constant(6));
+    let short = if term == Term::Constant {
+        equation.clone()
+    } else {
+        format!("{short}{and}")
+    };
     let of_others = if without.is_empty() {
         String::new()
     } else {
         format!(", and analytic = {times} × numeric in {}", listed(&without))
     };
     let all = paths(&mut of.iter());
+    let gradient = of.first().map(|(view, _)| view.gradient(&listed(&all)));
+    let gradient = gradient.unwrap_or_default();
     Finding::of_blocks(kind, all.clone(), short.clone())
         .in_words(format!("{}: {short}", listed(&all)))
         .because(format!(
-            "analytic = {times} × numeric {sign} {} in {}{of_others}{meaning}",
-            term(6),
+            "{equation} in {}{of_others}{meaning}",
             listed(&with)
         ))
         .mended(format!(
-            "multiplying the gradient of {}, {less} {} in {}, by {} {makes}",
-            listed(&all),
-            term(DIGITS),
+            "multiplying {gradient}, {less} {} in {}, by {} {makes}",
+            constant(DIGITS),
             listed(&with),
             written(1.0 / a)
         ))
@@ -168,6 +208,15 @@ struct Weight {
 }
 
 impl Weight {
+    /// What is no penalty has any size and sign.
+    fn of_constant(a: f64, c: f64) -> Self {
+        Self {
+            lambda: c / (1.0 - a),
+            times: 1.0,
+            is_given: false,
+        }
+    }
+
     /// One that was given and is there as it should be, or a usual number of times; else one that is as it should be.
     fn of(a: f64, c: f64, fits: impl Fn(f64) -> bool, dimensions: &Dimensions) -> Option<Self> {
         let right = c / (1.0 - a);
@@ -191,7 +240,7 @@ impl Weight {
 
 /// analytic = a · numeric + c · term(θ).
 fn guess(view: &View<'_>, term: Term, a: f64, c: f64) -> impl Fn(usize) -> Guess {
-    move |i| view.measured(i).times(a).plus(c * term.at(view.theta[i]))
+    move |i| view.measured(i).times(a).plus(c * term.of_view(view, i))
 }
 
 /// a and c by least squares, if they explain the block, and how well a is known.
@@ -216,7 +265,7 @@ fn least_squares(view: &View<'_>, term: Term, weights: &[f64]) -> Option<(f64, f
     let largest = weights.iter().copied().fold(0.0, f64::max);
     let (mut xx, mut xt, mut tt, mut xy, mut ty) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
-        let (x, y, t) = (view.numeric[i], view.analytic[i], term.at(view.theta[i]));
+        let (x, y, t) = (view.numeric[i], view.analytic[i], term.of_view(view, i));
         let w = weights[i] / largest;
         xx += w * x * x;
         xt += w * x * t;

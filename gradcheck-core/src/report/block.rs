@@ -211,17 +211,6 @@ impl BlockReport {
         self.verdict = Verdict::Pass;
     }
 
-    /// A better measurement of a component; verdicts stay.
-    pub(crate) fn measured_again(&mut self, component: usize, numeric: f64, bar: f64) {
-        if let Some(c) = self.components.get_mut(component) {
-            (c.numeric, c.bar) = (numeric, bar);
-        }
-        // That of a sample is none of the block.
-        if self.is_measured_whole() && !self.is_zero() {
-            self.error = RelativeError::of(self.components.iter());
-        }
-    }
-
     /// Whether its components are undecided because their own measurements tell too little, and none says that it is
     /// wrong.
     pub(crate) fn is_unresolved(&self) -> bool {

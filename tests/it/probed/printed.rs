@@ -104,7 +104,7 @@ fn a_block_without_a_pattern() {
         &expect![[r#"
             gradient check failed: layer: W is wrong (all 24 components measured, of 1,200, by no constant factor)
               at tests/it/probed/printed.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost -1.42914, 150 evaluations
+              eps 1e-7, tol 1e-7, f64, cost -1.42914, 166 evaluations
 
               block  shape  relative error   would notice  verdict
               W      30×40  0.146 ± 3e-2     -             FAIL

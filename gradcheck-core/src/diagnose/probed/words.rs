@@ -1,5 +1,6 @@
 //! How many components were measured, and of how many, in words.
 
+use super::super::view::View;
 use super::Reach;
 use crate::report::BlockReport;
 use crate::wording::{among, grouped};
@@ -48,6 +49,15 @@ pub(in super::super) fn measured(blocks: &[&BlockReport]) -> String {
     } else {
         format!("all {measured} components measured, of {all}")
     }
+}
+
+/// "the 3 others", "the 3 others that were measured".
+pub(in super::super) fn others(view: &View<'_>, count: usize) -> String {
+    let measured = match view.reach {
+        Reach::Sample(_) => " that were measured",
+        Reach::Whole | Reach::Located => "",
+    };
+    format!("the {count} others{measured}")
 }
 
 /// Whether directions have told a law of every block that was measured in part.
