@@ -16,7 +16,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 4] = ["in_sight", "held_out", "first_contact", "third"];
+const FOLDERS: [&str; 5] = [
+    "in_sight",
+    "held_out",
+    "first_contact",
+    "third",
+    "fourth",
+];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";
 

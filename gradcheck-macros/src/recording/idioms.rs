@@ -2,7 +2,7 @@
 //! their own, and which methods change what they are called on.
 
 use syn::punctuated::Punctuated;
-use syn::{BinOp, Expr, Ident, Pat, Token};
+use syn::{BinOp, Expr, ExprCall, Ident, Pat, Token};
 
 /// Whether a method changes its receiver.
 pub(super) fn changes_receiver(method: &str) -> bool {
@@ -57,7 +57,6 @@ pub(super) fn stores(method: &str) -> bool {
 /// Whether only what follows tells the type of an expression.
 pub(super) fn is_untyped(expression: &Expr) -> bool {
     const METHODS: [&str; 5] = ["into", "collect", "parse", "unwrap_or_default", "try_into"];
-    const FUNCTIONS: [&str; 5] = ["new", "default", "with_capacity", "None", "zeros"];
     match expression {
         Expr::MethodCall(call) => {
             let name = call.method.to_string();
@@ -66,13 +65,7 @@ pub(super) fn is_untyped(expression: &Expr) -> bool {
                 METHODS.contains(&name.as_str()) || is_reduction && iterates(&call.receiver);
             is_open && call.turbofish.is_none()
         }
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => {
-                let last = path.path.segments.last();
-                last.is_some_and(|last| FUNCTIONS.contains(&last.ident.to_string().as_str()))
-            }
-            _ => false,
-        },
+        Expr::Call(call) => makes_nothing(call),
         Expr::Macro(call) => {
             let never = ["todo", "panic", "unreachable", "unimplemented"];
             let name = call
@@ -131,7 +124,7 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
                 .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
             parts.is_ok_and(|parts| parts.iter().all(is_trivial))
         }
-        Expr::Call(call) => makes_nothing(&call.func),
+        Expr::Call(call) => makes_nothing(call),
         Expr::Repeat(repeat) => is_trivial(&repeat.expr),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_trivial),
         Expr::Array(array) => array.elems.iter().all(is_trivial),
@@ -142,16 +135,16 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
     }
 }
 
-/// `Vec::new`, `HashMap::default`, `Array2::zeros`, `Vec::with_capacity`.
-fn makes_nothing(function: &Expr) -> bool {
-    let Expr::Path(path) = function else {
+/// `Vec::new()`, `HashMap::default()`, `Array2::zeros((2, 3))`, `Vec::with_capacity(3)`, but not `Vector2::new(x, y)`.
+fn makes_nothing(call: &ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else {
         return false;
     };
     let last = path.path.segments.last();
-    last.is_some_and(|last| {
-        ["new", "default", "with_capacity", "zeros"]
-            .iter()
-            .any(|name| last.ident == name)
+    last.is_some_and(|last| match last.ident.to_string().as_str() {
+        "new" => call.args.is_empty(),
+        "default" | "with_capacity" | "zeros" => true,
+        _ => false,
     })
 }
 

@@ -3,11 +3,12 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `statements`, `values` | the body rewritten: behind each statement, and within expressions |
+//! | `statements`, `values`, `closures` | the body rewritten: behind each statement, and within expressions |
 //! | `scopes` | which variable a name means, and which variables tokens read or change |
 //! | `idioms` | what is known of expressions by their form |
 //! | `sites` | the table of lines and values, for the engine |
 
+mod closures;
 mod idioms;
 mod scopes;
 mod sites;
@@ -15,10 +16,10 @@ mod statements;
 mod values;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use scopes::Scopes;
 use sites::{Kind, Site, Sites};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use syn::{Block, FnArg, Pat, Signature, Type};
 
 /// The copy, and the table of what it reports.
@@ -56,6 +57,10 @@ pub(crate) fn record(
         loops: Vec::new(),
         branch_variables: Vec::new(),
         lent: vec![BTreeSet::new()],
+        closures: HashMap::new(),
+        values: Vec::new(),
+        made: BTreeSet::new(),
+        is_shared: closures::is_shared(block.to_token_stream()),
     };
     copy.scopes.open();
     let mut arguments = Vec::new();
@@ -82,6 +87,7 @@ pub(crate) fn record(
         #[allow(warnings, clippy::all, clippy::pedantic)]
         #signature {
             use #private::lines::{ByFlatten as _, ByNothing as _, ByParams as _};
+            let #recorder = &#recorder;
             #block
         }
     };
@@ -103,6 +109,14 @@ struct Copy {
     branch_variables: Vec<Vec<scopes::Variable>>,
     /// For each block that is open, the variables that are lent, and can't be looked at.
     lent: Vec<BTreeSet<scopes::Variable>>,
+    /// The closures that have names.
+    closures: HashMap<scopes::Variable, closures::Named>,
+    /// What the closures that are being read make.
+    values: Vec<scopes::Variable>,
+    /// What closures of the current statement have made.
+    made: BTreeSet<scopes::Variable>,
+    /// Whether closures may run on other threads.
+    is_shared: bool,
 }
 
 /// A loop that is open.
@@ -123,7 +137,8 @@ impl Copy {
     }
 
     fn site(&mut self, site: &Site) -> usize {
-        self.sites.add(site, &self.controls, &self.private)
+        self.sites
+            .add(site, &self.controls, &self.made, &self.private)
     }
 
     /// Look at a variable, which may become another value.

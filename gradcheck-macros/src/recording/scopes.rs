@@ -74,6 +74,14 @@ impl Scopes {
         );
     }
 
+    /// Another variable that is read where this name is mentioned.
+    pub(super) fn also_means(&mut self, name: &Ident, variable: Variable) {
+        let scope = self.scopes.last_mut();
+        if let Some(meaning) = scope.and_then(|scope| scope.get_mut(&name.to_string())) {
+            meaning.variables.push(variable);
+        }
+    }
+
     fn mean(&mut self, name: &Ident, meaning: Meaning) {
         if let Some(scope) = self.scopes.last_mut() {
             scope.insert(name.to_string(), meaning);

@@ -90,6 +90,7 @@ impl Sites {
         &mut self,
         site: &Site,
         controls: &[BTreeSet<Variable>],
+        made: &BTreeSet<Variable>,
         private: &TokenStream,
     ) -> usize {
         let Site {
@@ -104,7 +105,7 @@ impl Sites {
             || quote!(::core::option::Option::None),
             |variable| quote!(::core::option::Option::Some(#variable)),
         );
-        let reads = controls.iter().flatten().chain(&site.reads);
+        let reads = controls.iter().flatten().chain(&site.reads).chain(made);
         let reads: BTreeSet<&Variable> = reads.collect();
         let column = quote_spanned!(*span=> ::core::column!());
         self.values.push(quote! {

@@ -21,6 +21,8 @@ pub(super) enum Role {
     Branch,
     /// Somebody uses it.
     Used,
+    /// A closure makes it.
+    Made,
     /// There is none.
     Unit,
 }
@@ -35,6 +37,7 @@ impl Copy {
             let is_last = i + 1 == count;
             let text = one_line(&statement);
             let before = self.sites.begin(ends(&statement), &text, &self.private);
+            let made = std::mem::take(&mut self.made);
             match statement {
                 Stmt::Local(local) => self.local(local, &mut rewritten),
                 Stmt::Expr(mut value, None)
@@ -43,6 +46,7 @@ impl Copy {
                     match role {
                         Role::Returned => self.returned(&mut value),
                         Role::Branch => self.branch(&mut value),
+                        Role::Made => self.made_by_closure(&mut value),
                         Role::Used | Role::Unit => self.nested(&mut value, Role::Used),
                     }
                     rewritten.push(Stmt::Expr(value, None));
@@ -69,6 +73,7 @@ impl Copy {
                 item @ Stmt::Item(_) => rewritten.push(item),
             }
             self.sites.go_back(before);
+            self.made = made;
         }
         block.stmts = rewritten;
         self.lent.pop();
@@ -100,7 +105,10 @@ impl Copy {
         };
         let is_number = matches!(&*init.expr, Expr::Lit(_));
         let of_branches = self.branches(&mut init.expr, names.len());
-        if of_branches.is_none() {
+        let mut closure = None;
+        if let Expr::Closure(value) = &mut *init.expr {
+            closure = self.named_closure(value);
+        } else if of_branches.is_none() {
             self.nested(&mut init.expr, Role::Used);
         }
         rewritten.push(Stmt::Local(local));
@@ -134,6 +142,11 @@ impl Copy {
         }
         for (i, (name, is_mutable)) in names.into_iter().enumerate() {
             let variable = self.scopes.declare(&name, is_mutable);
+            if let Some(closure) = closure {
+                self.closures.insert(variable, closure);
+                // Whoever mentions it may call it.
+                self.scopes.also_means(&name, closure.value);
+            }
             // What it is was decided in the branches.
             let (reads, kind) = match &of_branches {
                 Some(variables) => {

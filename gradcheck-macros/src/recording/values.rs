@@ -182,7 +182,7 @@ impl Copy {
     }
 
     /// Operands and receivers that have no name: `x.dot(&w)` in `x.dot(&w).mapv(f64::tanh)`.
-    fn inner_values(&mut self, value: &mut Expr) {
+    pub(super) fn inner_values(&mut self, value: &mut Expr) {
         match value {
             Expr::MethodCall(call) => {
                 self.inner_values(&mut call.receiver);
@@ -193,12 +193,14 @@ impl Copy {
                     }
                 }
                 self.look_within(&mut call.receiver);
+                self.called_by(call);
             }
             Expr::Call(call) => {
                 for argument in &mut call.args {
                     self.inner_values(argument);
                     self.look_within(argument);
                 }
+                self.call_of_named(call);
             }
             Expr::Binary(binary) => {
                 for operand in [&mut binary.left, &mut binary.right] {
@@ -256,7 +258,7 @@ impl Copy {
                 self.controls.push(condition.clone());
                 self.scopes.open();
                 let taken = match &*branch.cond {
-                    Expr::Let(bound) => self.taken_apart(&bound.pat, &condition),
+                    Expr::Let(bound) => self.taken_apart(&bound.pat, &condition, &bound.expr),
                     _ => BTreeSet::new(),
                 };
                 self.lent.push(taken);
@@ -273,11 +275,12 @@ impl Copy {
                 self.controls.push(scrutinee.clone());
                 for arm in &mut matched.arms {
                     self.scopes.open();
-                    let taken = self.taken_apart(&arm.pat, &scrutinee);
+                    let taken = self.taken_apart(&arm.pat, &scrutinee, &matched.expr);
                     self.lent.push(taken);
                     match role {
                         Role::Returned => self.returned(&mut arm.body),
                         Role::Branch => self.branch(&mut arm.body),
+                        Role::Made => self.made_by_closure(&mut arm.body),
                         Role::Used | Role::Unit => self.nested(&mut arm.body, role),
                     }
                     self.lent.pop();
@@ -309,7 +312,7 @@ impl Copy {
                 self.controls.push(condition.clone());
                 self.scopes.open();
                 let taken = match &*each.cond {
-                    Expr::Let(bound) => self.taken_apart(&bound.pat, &condition),
+                    Expr::Let(bound) => self.taken_apart(&bound.pat, &condition, &bound.expr),
                     _ => BTreeSet::new(),
                 };
                 self.lent.push(taken);
@@ -319,8 +322,7 @@ impl Copy {
                 self.controls.pop();
             }
             Expr::Loop(each) => self.block(&mut each.body, Role::Unit),
-            // What runs once for each element isn't looked into.
-            Expr::Closure(_) => {}
+            _ if role == Role::Made => self.made_by_closure(value),
             _ => self.inner_values(value),
         }
     }
@@ -360,8 +362,20 @@ impl Copy {
     }
 
     /// Name the parts of variables; those that are moved or lent to these names can't be looked at.
-    fn taken_apart(&mut self, pattern: &Pat, variables: &BTreeSet<Variable>) -> BTreeSet<Variable> {
-        self.alias_through(pattern, variables, variables);
+    fn taken_apart(
+        &mut self,
+        pattern: &Pat,
+        variables: &BTreeSet<Variable>,
+        value: &Expr,
+    ) -> BTreeSet<Variable> {
+        // Of `a.get_mut(&b)` only a is written to.
+        let changed = self.scopes.changed(value.to_token_stream());
+        let through = if changed.is_empty() {
+            variables
+        } else {
+            &changed
+        };
+        self.alias_through(pattern, variables, through);
         let mut names = Vec::new();
         bound(pattern, &mut names);
         if names.is_empty() {

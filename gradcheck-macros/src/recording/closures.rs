@@ -1,0 +1,180 @@
+//! Closures of several statements, and those that make several values: what runs in them is looked at as in a loop.
+
+use super::idioms::bound;
+use super::scopes::Variable;
+use super::sites::{Kind, Site, named};
+use super::statements::Role;
+use super::{Copy, Open};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use std::collections::BTreeSet;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, Pat};
+
+/// A closure with a name: what becomes of its arguments and of its value.
+#[derive(Clone, Copy)]
+pub(super) struct Named {
+    arguments: Variable,
+    pub(super) value: Variable,
+}
+
+impl Copy {
+    /// A closure that a method calls, in the order of what it is called on.
+    pub(super) fn called_by(&mut self, call: &mut ExprMethodCall) {
+        const METHODS: [&str; 14] = [
+            "map",
+            "for_each",
+            "fold",
+            "flat_map",
+            "filter_map",
+            "scan",
+            "mapv",
+            "map_axis",
+            "map_collect",
+            "map_inplace",
+            "mapv_inplace",
+            "zip_mut_with",
+            "indexed_map",
+            "unwrap_or_else",
+        ];
+        if !METHODS.contains(&call.method.to_string().as_str()) {
+            return;
+        }
+        let over = self.scopes.read(call.receiver.to_token_stream());
+        let others = call.args.iter().filter(|argument| !is_closure(argument));
+        let others: TokenStream = others.map(ToTokens::to_token_stream).collect();
+        let over = &(&over | &self.scopes.read(others)) | &self.made;
+        for argument in &mut call.args {
+            if let Expr::Closure(closure) = argument {
+                let value = self.fresh("value");
+                if self.within(closure, &over, value) {
+                    self.made.insert(value);
+                }
+            }
+        }
+    }
+
+    /// A closure that gets a name, if the types of its arguments are written.
+    pub(super) fn named_closure(&mut self, closure: &mut ExprClosure) -> Option<Named> {
+        let is_typed = |pattern: &Pat| matches!(pattern, Pat::Type(_));
+        let arguments = self.fresh("arguments");
+        let value = self.fresh("value");
+        let is_within = !closure.inputs.is_empty()
+            && closure.inputs.iter().all(is_typed)
+            && self.within(closure, &[arguments].into(), value);
+        is_within.then_some(Named { arguments, value })
+    }
+
+    /// Where a closure with a name is called, its arguments are what it is called with.
+    pub(super) fn call_of_named(&mut self, call: &mut ExprCall) {
+        let Expr::Path(path) = &*call.func else {
+            return;
+        };
+        let name = path.path.get_ident().map(ToString::to_string);
+        let meaning = name.and_then(|name| self.scopes.look_up(&name));
+        let variable = meaning
+            .filter(|meaning| meaning.is_own)
+            .map(|m| m.variables.clone());
+        let Some(&closure) = variable.and_then(|v| self.closures.get(v.first()?)) else {
+            return;
+        };
+        let reads = self.scopes.read(call.args.to_token_stream());
+        let span = call.span();
+        let site = self.site(&Site {
+            name: String::new(),
+            ..named(&self.scopes, closure.arguments, Kind::Defined, span, reads)
+        });
+        let recorder = &self.recorder;
+        if let Some(first) = call.args.first_mut() {
+            let passed = syn::parse2(quote!((#recorder.pass(#site), #first).1));
+            *first = passed.unwrap_or_else(|_| first.clone());
+        }
+    }
+
+    fn fresh(&mut self, name: &str) -> Variable {
+        let name = Ident::new(name, Span::mixed_site());
+        self.scopes.declare(&name, false)
+    }
+
+    /// Look at what is computed within a closure; whether there is anything.
+    fn within(
+        &mut self,
+        closure: &mut ExprClosure,
+        over: &BTreeSet<Variable>,
+        value: Variable,
+    ) -> bool {
+        let tells = match &*closure.body {
+            Expr::Block(block) => block.block.stmts.len() > 1,
+            Expr::Tuple(tuple) => tuple.elems.len() > 1,
+            _ => false,
+        };
+        if !tells || self.is_shared {
+            return false;
+        }
+        self.scopes.open();
+        for input in &closure.inputs {
+            let mut names = Vec::new();
+            bound(input, &mut names);
+            for (name, _) in names {
+                self.scopes.alias(&name, over, over);
+            }
+        }
+        // What was there before may be borrowed by whoever calls it.
+        let before = self.scopes.count();
+        self.lent.push((0..before).collect());
+        self.loops.push(Open {
+            before,
+            changed: BTreeSet::new(),
+        });
+        self.values.push(value);
+        let made = std::mem::take(&mut self.made);
+        self.nested(&mut closure.body, Role::Made);
+        self.made = made;
+        self.values.pop();
+        self.loops.pop();
+        self.lent.pop();
+        self.scopes.close();
+        true
+    }
+
+    /// What a closure makes.
+    pub(super) fn made_by_closure(&mut self, value: &mut Expr) {
+        if matches!(value, Expr::If(_) | Expr::Match(_) | Expr::Block(_)) {
+            self.nested(value, Role::Made);
+            return;
+        }
+        // Each part of several lines is a statement of its own.
+        if let Expr::Tuple(tuple) = value {
+            for part in &mut tuple.elems {
+                let text = part.to_token_stream().to_string();
+                let span = part.span();
+                let before = self.sites.begin((span, span), &text, &self.private);
+                self.made_by_closure(part);
+                self.sites.go_back(before);
+            }
+            return;
+        }
+        self.inner_values(value);
+        let into = self.values.last().copied();
+        self.leaves(value, into, Kind::Element);
+    }
+}
+
+fn is_closure(argument: &Expr) -> bool {
+    matches!(argument, Expr::Closure(_))
+}
+
+/// Whether something of a function may run on another thread, where nothing can be reported.
+pub(super) fn is_shared(tokens: TokenStream) -> bool {
+    const WORDS: [&str; 4] = ["rayon", "thread", "spawn", "scope"];
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => is_shared(group.stream()),
+        TokenTree::Ident(word) => {
+            let word = word.to_string();
+            word.starts_with("par_")
+                || word.starts_with("into_par")
+                || WORDS.contains(&word.as_str())
+        }
+        _ => false,
+    })
+}
