@@ -116,7 +116,7 @@ fn it_excuses_no_wrong_gradient() {
     }
 }
 
-/// A ReLU network in f32 behind f64 parameters, with weight decay in f64; the gradient of its second layer times `k`.
+/// A rectified network in f32 behind f64 parameters, with weight decay in f64; the gradient of its second layer times `k`.
 fn f32_network(seed: u64, k: f64) -> Report {
     let draw = |name: &str, shape| -> Array2<f64> { Rng::new(seed).stream(name).randn(shape) };
     let point = (draw("w", (6, 8)) * 0.4, draw("v", (8, 3)) * 0.4);

@@ -403,7 +403,7 @@ fn a_layer_at_zero_is_undecided_and_not_wrong() {
     }
 }
 
-/// A network of f32 with ReLU whose gradient is off by so much of its norm in a column of its first matrix, in signs
+/// A rectified network of f32 whose gradient is off by so much of its norm in a column of its first matrix, in signs
 /// that hide from most directions.
 fn off_in_a_column(seed: u64, size: f32) -> Report {
     let draw = |name: &str, shape| -> Array2<f32> { Rng::new(seed).stream(name).randn(shape) };
