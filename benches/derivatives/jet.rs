@@ -13,6 +13,8 @@ pub(crate) trait Float:
     + Neg<Output = Self>
 {
     const NAME: &'static str;
+    /// The distance from one to the next number.
+    const DIGIT: f64;
     fn sin_cos(self) -> (Self, Self);
     fn tanh(self) -> Self;
     fn exp(self) -> Self;
@@ -24,6 +26,7 @@ macro_rules! float {
     ($float:ident) => {
         impl Float for $float {
             const NAME: &'static str = stringify!($float);
+            const DIGIT: f64 = $float::EPSILON as f64;
             fn sin_cos(self) -> (Self, Self) {
                 self.sin_cos()
             }

@@ -70,9 +70,11 @@ where
         let right = check(kind, &graph, &point, None);
         tally.right(&right, show);
         for mistake in Mistake::ALL {
-            let right = matrix(kind, &graph.jets(&point));
+            let outputs = graph.jets(&point);
+            let right = matrix(kind, &outputs);
+            let digits = last_digits(kind, &outputs);
             let adds_up = kind == Kind::Pullback;
-            let Some(planted) = mistake.in_matrix(&right, adds_up, &mut rng) else {
+            let Some(planted) = mistake.in_matrix(&right, &digits, adds_up, &mut rng) else {
                 continue;
             };
             let report = check(kind, &graph, &point, Some(&planted));
@@ -80,6 +82,15 @@ where
         }
     }
     tally
+}
+
+/// The last digits of the outputs whose gradients are rows; a mistake that moves an output by less is none.
+fn last_digits<F: Float>(kind: Kind, outputs: &[Jet<F>]) -> Vec<f64> {
+    let digit = |y: &Jet<F>| F::DIGIT * y.value.get().abs();
+    match kind {
+        Kind::Jacobian => outputs.iter().map(digit).collect(),
+        Kind::Gradient | Kind::Hessian | Kind::Pullback => Vec::new(),
+    }
 }
 
 /// The matrix that a mistake is planted in: the Jacobian, or the Hessian of the sum of the outputs.

@@ -20,8 +20,8 @@ pub(crate) enum Mistake {
 pub(crate) struct Planted {
     factors: Vec<(usize, usize, f64)>,
     exchanged: Option<(usize, usize)>,
-    /// The largest share of its row that an entry changes by; for a backward closure, which adds rows up, of
-    /// the matrix.
+    /// The largest share of its row that an entry changes by, or of the last digit of the output that the row is the
+    /// gradient of, if that is larger; for a backward closure, which adds rows up, of the matrix.
     pub(crate) size: f64,
     /// The entries that are wrong by more than they could be right.
     pub(crate) entries: Vec<(usize, usize)>,
@@ -37,10 +37,11 @@ impl Mistake {
         Self::RowsExchanged,
     ];
 
-    /// The mistake in a matrix; `None` where it would change nothing.
+    /// The mistake in a matrix, the last digits of whose outputs are these; `None` where it would change nothing.
     pub(crate) fn in_matrix<F: Float>(
         self,
         matrix: &[Vec<F>],
+        digits: &[f64],
         adds_up: bool,
         rng: &mut Rng,
     ) -> Option<Planted> {
@@ -65,7 +66,12 @@ impl Mistake {
         let norm = |row: &[F]| row.iter().map(|x| x.get().powi(2)).sum::<f64>().sqrt();
         let whole = norm(&matrix.concat());
         for (i, (right, wrong)) in matrix.iter().zip(&wrong).enumerate() {
-            let norm = if adds_up { whole } else { norm(right) };
+            let digit = digits.get(i).copied().unwrap_or(0.0);
+            let norm = if adds_up {
+                whole
+            } else {
+                norm(right).max(digit)
+            };
             for (j, (right, wrong)) in right.iter().zip(wrong).enumerate() {
                 let apart = (right.get() - wrong.get()).abs();
                 if apart > 0.0 {
