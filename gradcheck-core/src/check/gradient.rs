@@ -61,15 +61,14 @@ impl GradCheck {
         self.drive(point, &mut read, Some(&mut |p| cost(p).cost()))
     }
 
-    /// The same with a function that reads its outcome out itself, while what it borrows still lives; it is behind `dyn`,
-    /// so that this is compiled once for each type of parameters.
+    /// The same with a function that reads its outcome out itself, while what it borrows still lives.
     #[doc(hidden)]
     pub fn run_read<P: Params>(
         &self,
         point: &P,
-        function: &mut dyn FnMut(&P, &LayoutHint) -> Result<Answer, String>,
+        mut function: impl FnMut(&P, &LayoutHint) -> Result<Answer, String>,
     ) -> Report {
-        self.drive(point, function, None)
+        self.drive(point, &mut function, None)
     }
 
     /// The same with a function of the cost alone.

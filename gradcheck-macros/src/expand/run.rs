@@ -105,11 +105,6 @@ impl Expansion<'_> {
             let run = named(with_cost);
             quote!(.#run(#theta, #function, #cost))
         } else {
-            let function = if run == "run_read" {
-                quote!(&mut #function)
-            } else {
-                function
-            };
             let run = named(run);
             quote!(.#run(#theta, #function))
         }
