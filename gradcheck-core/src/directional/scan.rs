@@ -17,6 +17,10 @@ use std::collections::VecDeque;
 
 /// Directions over all components, at the least.
 const DENSE: usize = 2;
+/// In f32, whose bars are wide, an error all over a block would hide too often from fewer; with the evaluations that
+/// they take.
+const DENSE_IN_F32: usize = 6;
+const ALONE_IN_F32: usize = 26;
 /// A block that would notice no less than so many tolerances is moved with fewer others,
 const COARSE: f64 = 10.0;
 /// of which each time so many make one,
@@ -31,7 +35,7 @@ const CANCELLED: f64 = 0.5;
 const REDRAWS: usize = 8;
 /// Evaluations that directions over one block take, or over one group.
 const ALONE: usize = 10;
-/// In f32 a block by itself is judged along so many directions more, if it takes them.
+/// In f32 a block by itself, or a group of many, is judged along so many directions more, if it takes them.
 const AGAIN: usize = 6;
 /// Evaluations that a component takes in a full sweep in f32.
 const OF_COMPONENT: usize = 4;
@@ -101,7 +105,12 @@ fn crowd<'b>(
 ) -> Result<(), Problem> {
     checker.effort = Effort::Brief;
     let left = checker.model.allowance().left().max(1);
-    let size = (blocks.len() * ALONE).div_ceil(left).max(APART);
+    let (rows, takes) = if blocks.iter().all(|block| block.shape().count() == 1) {
+        (DENSE, ALONE)
+    } else {
+        (DENSE_IN_F32, ALONE_IN_F32)
+    };
+    let size = (blocks.len() * takes).div_ceil(left).max(APART);
     let all: Vec<usize> = (0..blocks.len()).collect();
     let mut groups = parts(&all, size);
     while let Some(group) = groups.pop_front() {
@@ -111,14 +120,17 @@ fn crowd<'b>(
             checker.sizes[at] = of_group;
         }
         let scaled = equalised(checker, group.iter().map(|&at| (at, blocks[at])));
-        if let Some(seen) = pass(checker, &scaled, known, DENSE)? {
+        if let Some(seen) = pass(checker, &scaled, known, rows)? {
             let wrong = found(checker, &scaled, &seen, known)?;
             let left = group.into_iter().filter(|at| !wrong.contains(at));
             let left: Vec<usize> = left.collect();
             if !wrong.is_empty() && !left.is_empty() {
                 groups.push_back(left);
             }
-        } else if group.len() > 1 && group.iter().any(|&at| !known[at].is_settled()) {
+            continue;
+        }
+        again(checker, &scaled, known, checker.must_notice)?;
+        if group.len() > 1 && group.iter().any(|&at| !known[at].is_settled()) {
             groups.extend(parts(&group, group.len().div_ceil(2)));
         }
     }
@@ -152,8 +164,8 @@ fn closer<'b>(
         if let Some(seen) = pass(checker, &scaled, known, rows(group.len()))? {
             found(checker, &scaled, &seen, known)?;
         }
-        if let ([alone], Precision::F32) = (scaled.as_slice(), checker.base.precision) {
-            again(checker, alone, known, enough)?;
+        if scaled.len() == 1 && checker.base.precision == Precision::F32 {
+            again(checker, &scaled, known, enough)?;
         }
         if group.len() > 1 {
             // What fewer blocks tell no better, still fewer won't, but for the kinks of f32 networks: a direction over
@@ -176,20 +188,23 @@ fn closer<'b>(
     Ok(())
 }
 
-/// In f32 a kink or the rounding of the cost may spoil one direction and not another: a block by itself that one
-/// leaves open is judged along others.
+/// In f32 a kink or the rounding of the cost may spoil one direction and not another: blocks that one leaves open are
+/// judged along others.
 fn again(
     checker: &mut DirectionalChecker<'_>,
-    alone: &Scaled<'_>,
+    blocks: &[Scaled<'_>],
     known: &mut [BlockState<'_>],
     enough: f64,
 ) -> Result<(), Problem> {
     for _ in 0..AGAIN {
-        if !known[alone.at].is_open(enough, checker.must_notice) {
+        let is_open = |scaled: &Scaled<'_>| known[scaled.at].is_open(enough, checker.must_notice);
+        if !blocks.iter().any(is_open) {
             break;
         }
-        if pass(checker, &[*alone], known, 1)?.is_some() {
-            known[alone.at].doubt(Reason::Unsettled);
+        if pass(checker, blocks, known, 1)?.is_some() {
+            for scaled in blocks {
+                known[scaled.at].doubt(Reason::Unsettled);
+            }
             break;
         }
     }

@@ -447,3 +447,32 @@ fn no_error_all_over_a_column_of_f32_passes_above_what_is_promised() {
     }
     assert!(passed >= 55, "{passed} of 60 right ones");
 }
+
+#[test]
+#[allow(clippy::cast_possible_truncation)] // to f32
+fn four_hundred_blocks_of_f32_pass_in_groups_and_one_that_is_wrong_is_found() {
+    let point = vec![vec![0.5f32; 100]; 400];
+    let sines = |wrong: usize| {
+        GradCheck::new("f").run(&point, move |p: &Vec<Vec<f32>>| {
+            let weight = |i: usize| 1.0 + (i % 7) as f64;
+            let blocks = || p.iter().enumerate();
+            let cost: f64 = blocks()
+                .map(|(i, b)| {
+                    b.iter()
+                        .map(|x| weight(i) * f64::from(*x).sin())
+                        .sum::<f64>()
+                })
+                .sum();
+            let slope = |i: usize, x: f32| weight(i) * f64::from(x).cos();
+            let sign = |i: usize| if i == wrong { -1.0 } else { 1.0 };
+            let of = |(i, b): (usize, &Vec<f32>)| -> Vec<f32> {
+                b.iter().map(|&x| (sign(i) * slope(i, x)) as f32).collect()
+            };
+            (cost as f32, blocks().map(of).collect::<Vec<_>>())
+        })
+    };
+    let right = sines(usize::MAX);
+    pass(&right);
+    assert!(right.evaluations().full <= 1000, "{right}");
+    assert_eq!(sines(123).blocks()[123].verdict(), Verdict::Fail);
+}
