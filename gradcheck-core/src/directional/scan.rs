@@ -35,7 +35,7 @@ const CANCELLED: f64 = 0.5;
 const REDRAWS: usize = 8;
 /// Evaluations that directions over one block take, or over one group.
 const ALONE: usize = 10;
-/// In f32 a block by itself, or a group of many, is judged along so many directions more, if it takes them.
+/// A block by itself, or a group of many, is judged along so many directions more, if it takes them.
 const AGAIN: usize = 6;
 /// Evaluations that a component takes in a full sweep in f32.
 const OF_COMPONENT: usize = 4;
@@ -164,8 +164,13 @@ fn closer<'b>(
         if let Some(seen) = pass(checker, &scaled, known, rows(group.len()))? {
             found(checker, &scaled, &seen, known)?;
         }
-        if scaled.len() == 1 && checker.base.precision == Precision::F32 {
-            again(checker, &scaled, known, enough)?;
+        if let [alone] = scaled.as_slice() {
+            // In f64 an error in a component is told as well as it can be: others tell of one all over the block.
+            match checker.base.precision {
+                Precision::F32 => again(checker, &scaled, known, enough)?,
+                Precision::F64 if !known[alone.at].is_settled() => {}
+                Precision::F64 => again(checker, &scaled, known, f64::INFINITY)?,
+            }
         }
         if group.len() > 1 {
             // What fewer blocks tell no better, still fewer won't, but for the kinks of f32 networks: a direction over
@@ -188,8 +193,8 @@ fn closer<'b>(
     Ok(())
 }
 
-/// In f32 a kink or the rounding of the cost may spoil one direction and not another: blocks that one leaves open are
-/// judged along others.
+/// A kink, noise or the rounding of f32 may spoil one direction and not another, and each sees errors that another
+/// misses: blocks that one leaves open are judged along others.
 fn again(
     checker: &mut DirectionalChecker<'_>,
     blocks: &[Scaled<'_>],

@@ -476,3 +476,22 @@ fn four_hundred_blocks_of_f32_pass_in_groups_and_one_that_is_wrong_is_found() {
     assert!(right.evaluations().full <= 1000, "{right}");
     assert_eq!(sines(123).blocks()[123].verdict(), Verdict::Fail);
 }
+
+#[test]
+fn more_directions_tell_of_noisy_blocks_what_one_leaves_unseen() {
+    let draw = |name: &str, of: usize| -> Array1<f64> { Rng::new(3).stream(name).randn(of) };
+    let point = (draw("x", 3000), draw("y", 40));
+    // Noise of 2e-6 that hangs on the last digits of the cost.
+    let noise = |cost: f64| 4e-6 * (Rng::new(cost.to_bits()).unit() - 0.5);
+    let sums = |factor: f64| {
+        GradCheck::new("f").run(&point, |(x, y): &(Array1<f64>, Array1<f64>)| {
+            let cost = x.mapv(f64::sin).sum() + y.mapv(f64::exp).sum();
+            (
+                cost + noise(cost),
+                (x.mapv(f64::cos), factor * y.mapv(f64::exp)),
+            )
+        })
+    };
+    pass(&sums(1.0));
+    assert_eq!(sums(1.01).verdict(), Verdict::Fail);
+}
