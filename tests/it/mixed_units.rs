@@ -86,6 +86,19 @@ fn no_direction_over_parameters_of_different_units_passes_a_wrong_gradient() {
     }
 }
 
+#[test]
+fn a_slope_that_no_oscillation_between_two_numbers_explains_is_wrong() {
+    // A tenth of the gradient's norm, which is in other units, in the slope by the factor: the cost would have to change
+    // by all of itself between one f32 and the next.
+    for point in [[1e13, 8e4], [1.2e13, 8.2e4], [1e15, 9.5e4], [1e10, 5e4]] {
+        let report = GradCheck::new("rate").run(&point, |p| {
+            let (cost, [a, e]) = arrhenius(*p, false);
+            (cost, [a + 0.1 * a.hypot(e), e])
+        });
+        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+    }
+}
+
 /// Softmax with its Jacobian.
 fn softmax(x: &[f64; 4]) -> ([f64; 4], [[f64; 4]; 4]) {
     let most = x.iter().fold(f64::MIN, |most, x| most.max(*x));

@@ -18,17 +18,17 @@ const BLIND: f64 = 0.5;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StepSequence {
     measurements: Vec<Measurement>,
-    /// Whether a step above the largest, or below the smallest, failed.
-    ceiling: bool,
-    floor: bool,
+    /// The nearest steps that failed above the measurements and below them, if any did.
+    ceiling: Option<f64>,
+    floor: Option<f64>,
 }
 
 impl StepSequence {
     pub(crate) fn new(first: Measurement) -> Self {
         Self {
             measurements: vec![first],
-            ceiling: false,
-            floor: false,
+            ceiling: None,
+            floor: None,
         }
     }
 
@@ -42,9 +42,9 @@ impl StepSequence {
     /// A step failed: nothing beyond it will be tried.
     pub(crate) fn failed(&mut self, h: f64) {
         if h > self.measurements[0].h {
-            self.ceiling = true;
+            self.ceiling = Some(self.ceiling.map_or(h, |nearest| h.min(nearest)));
         } else {
-            self.floor = true;
+            self.floor = Some(self.floor.map_or(h, |nearest| h.max(nearest)));
         }
     }
 
@@ -57,7 +57,7 @@ impl StepSequence {
     }
 
     pub(crate) fn has_floor(&self) -> bool {
-        self.floor
+        self.floor.is_some()
     }
 
     /// Whether no measurement is within a factor of two of a step.
@@ -69,8 +69,8 @@ impl StepSequence {
 
     /// Whether a step lies where one has failed.
     pub(crate) fn is_beyond(&self, h: f64) -> bool {
-        let largest = self.measurements.last().unwrap_or(&self.measurements[0]);
-        (self.ceiling && h > largest.h) || (self.floor && h < self.measurements[0].h)
+        self.ceiling.is_some_and(|nearest| h >= nearest)
+            || self.floor.is_some_and(|nearest| h <= nearest)
     }
 
     /// The next step to measure at, after what is there: below the smallest measurement until roundoff takes
@@ -78,8 +78,9 @@ impl StepSequence {
     pub(crate) fn next_step(&self, noise: &CostNoise, fill_gaps: bool) -> Option<f64> {
         let smallest = self.smallest();
         let bar = noise.bar(smallest);
-        if !self.floor && bar.roundoff < TAKEN_OVER * bar.truncation.max(bar.roughness) {
-            return Some(smallest.h / APART);
+        let below = smallest.h / APART;
+        if !self.is_beyond(below) && bar.roundoff < TAKEN_OVER * bar.truncation.max(bar.roughness) {
+            return Some(below);
         }
         if let Some(h) = self.gap(noise).filter(|_| fill_gaps) {
             return Some(h);
@@ -87,7 +88,8 @@ impl StepSequence {
         let largest = self.measurements.last().unwrap_or(smallest);
         let bar = noise.bar(largest);
         let blind = bar.truncation + bar.roughness > BLIND * largest.scale();
-        (!self.ceiling && !blind).then_some(largest.h * APART)
+        let above = largest.h * APART;
+        (!self.is_beyond(above) && !blind).then_some(above)
     }
 
     /// A step between the best measurement and one of its neighbours, if they are far apart.
@@ -198,7 +200,7 @@ mod tests {
         ] {
             with_sequence(cost, slope, 0.5, &[-5], |sequence, noise| {
                 let mut sequence = sequence.clone();
-                sequence.failed(2f64.powi(-9));
+                sequence.failed(2f64.powi(-8));
                 assert_eq!(sequence.next_step(noise, true), Some(0.25));
             });
         }

@@ -158,11 +158,16 @@ impl<'a> Rejection<'a> {
         spans && (is_line(smallest) || self.is_local())
     }
 
-    /// Whether an oscillation of the cost, as large as it was seen to change, would show.
+    /// Whether an oscillation of the cost, as large as it was seen to change, would show, or would have to be faster
+    /// than the numbers next to θ.
     pub(super) fn resolves_oscillations(&self) -> bool {
-        let expected = self.smallest.analytic.abs() * self.smallest.h;
-        !(self.tolerances.tuning().see_oscillations && may_be_overlooked(self.smallest))
-            || expected <= RESOLVING * amplitude(self.tolerances, self.largest)
+        let m = self.smallest;
+        let expected = m.analytic.abs() * m.h;
+        let resolvable = RESOLVING * amplitude(self.tolerances, self.largest);
+        let next_to_theta = m.analytic.abs() * self.tolerances.noise().spacing(m.theta);
+        !(self.tolerances.tuning().see_oscillations && may_be_overlooked(m))
+            || expected <= resolvable
+            || next_to_theta > amplitude(self.tolerances, self.largest)
     }
 }
 
