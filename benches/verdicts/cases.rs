@@ -62,9 +62,18 @@ impl Case {
 
     /// The relative size of the mistake in each block.
     pub(crate) fn sizes(&self) -> Vec<f64> {
+        self.sizes_by(mistakes::size)
+    }
+
+    /// The same relative to the whole gradient.
+    pub(crate) fn sizes_of_whole(&self) -> Vec<f64> {
+        self.sizes_by(mistakes::size_of_whole)
+    }
+
+    fn sizes_by(&self, size: fn(&Problem, &Blocks, &Blocks) -> Vec<f64>) -> Vec<f64> {
         let theta = &self.problem.theta;
         let right = (self.problem.right)(theta).1;
-        mistakes::size(&self.problem, &right, &self.evaluate(theta).1)
+        size(&self.problem, &right, &self.evaluate(theta).1)
     }
 
     pub(crate) fn size(&self) -> f64 {

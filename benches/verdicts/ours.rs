@@ -20,8 +20,15 @@ pub(crate) struct Judged {
     pub(crate) evaluations: usize,
     /// Of these, of the annotated function.
     pub(crate) full: usize,
-    /// For each block the smallest relative mistake that it claims it would have noticed.
-    pub(crate) would_notice: Vec<f64>,
+    pub(crate) promises: Vec<Promise>,
+}
+
+/// What the report claims of a block.
+pub(crate) struct Promise {
+    /// The smallest relative mistake that it would have noticed.
+    pub(crate) would_notice: f64,
+    /// Whether that is relative to the whole gradient, of which the block is nothing but rounding.
+    pub(crate) of_whole: bool,
 }
 
 impl Judged {
@@ -83,11 +90,14 @@ fn read(report: &Report) -> Judged {
         // What tries causes comes after the verdict.
         evaluations: calls.full + calls.cost_only - calls.experiments,
         full: calls.full,
-        would_notice: report
-            .blocks()
-            .iter()
-            .map(BlockReport::would_notice)
-            .collect(),
+        promises: report.blocks().iter().map(promise).collect(),
+    }
+}
+
+fn promise(block: &BlockReport) -> Promise {
+    Promise {
+        would_notice: block.would_notice(),
+        of_whole: block.is_zero(),
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn ours(cases: &[Case], run: &Run, wrong: bool) -> Tally {
             let evaluations = judged.evaluations;
             println!("  {}: {evaluations} evaluations", case.name());
         }
-        let broken = bad && tally.hold_to_promise(case, &judged.would_notice);
+        let broken = bad && tally.hold_to_promise(case, &judged.promises);
         if wrong && (bad || judged.passed.is_none()) {
             let what = match judged.passed {
                 None => "undecided",

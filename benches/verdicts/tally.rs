@@ -1,6 +1,7 @@
 //! Counting verdicts.
 
 use crate::cases::Case;
+use crate::ours::Promise;
 
 /// Mistakes of this size are large.
 const LARGE: f64 = 1e-3;
@@ -74,9 +75,17 @@ impl Tally {
     }
 
     /// Counts a false pass against what its report said it would notice; true if that was too much.
-    pub(crate) fn hold_to_promise(&mut self, case: &Case, would_notice: &[f64]) -> bool {
-        let mut promises = case.sizes().into_iter().zip(would_notice);
-        let broken = case.mistake.is_some() && promises.any(|(size, notice)| size > *notice);
+    pub(crate) fn hold_to_promise(&mut self, case: &Case, promises: &[Promise]) -> bool {
+        let sizes = case.sizes().into_iter().zip(case.sizes_of_whole());
+        let breaks = |((size, size_of_whole), promise): ((f64, f64), &Promise)| {
+            let size = if promise.of_whole {
+                size_of_whole
+            } else {
+                size
+            };
+            size > promise.would_notice
+        };
+        let broken = case.mistake.is_some() && sizes.zip(promises).any(breaks);
         self.overpromised += usize::from(broken);
         broken
     }

@@ -70,10 +70,35 @@ fn rms(block: &[f64]) -> f64 {
     norm(block.iter().copied()) / (block.len() as f64).sqrt()
 }
 
-/// For each block ‖wrong − right‖ / ‖right‖, infinite where only the right one vanishes. A component
-/// within its subdifferential, or off by no more than roundoff, counts as right. A block that is zero but for
-/// rounding is measured by the root mean square of the whole gradient.
+/// For each block ‖wrong − right‖ / ‖right‖, infinite where only the right one vanishes. A block that is zero but for
+/// rounding is measured by the whole gradient.
 pub(crate) fn size(problem: &Problem, right: &Blocks, wrong: &Blocks) -> Vec<f64> {
+    let of_whole = size_of_whole(problem, right, wrong).into_iter();
+    let each = of_whole.zip(apart(problem, right, wrong)).enumerate();
+    each.map(|(block, (of_whole, apart))| {
+        if apart == 0.0 || problem.zero_blocks.contains(&block) {
+            of_whole
+        } else {
+            apart / norm(right[block].iter().copied())
+        }
+    })
+    .collect()
+}
+
+/// The same relative to a block of entries as large as the root mean square of the whole gradient.
+pub(crate) fn size_of_whole(problem: &Problem, right: &Blocks, wrong: &Blocks) -> Vec<f64> {
+    let entry = rms(&right.concat());
+    let apart = apart(problem, right, wrong).into_iter().zip(right);
+    let share = |(apart, block): (f64, &Vec<f64>)| match apart {
+        0.0 => 0.0,
+        apart => apart / (entry * (block.len() as f64).sqrt()),
+    };
+    apart.map(share).collect()
+}
+
+/// For each block ‖wrong − right‖. A component within its subdifferential, or off by no more than roundoff, counts as
+/// right.
+fn apart(problem: &Problem, right: &Blocks, wrong: &Blocks) -> Vec<f64> {
     let error = |block: usize, k: usize| {
         let (right, wrong) = (right[block][k], wrong[block][k]);
         let interval = problem.subgradients.as_ref().map(|all| all[block][k]);
@@ -86,16 +111,6 @@ pub(crate) fn size(problem: &Problem, right: &Blocks, wrong: &Blocks) -> Vec<f64
             wrong - right
         }
     };
-    (0..right.len())
-        .map(|block| {
-            let apart = norm((0..right[block].len()).map(|k| error(block, k)));
-            if apart == 0.0 {
-                0.0
-            } else if problem.zero_blocks.contains(&block) {
-                apart / (rms(&right.concat()) * (right[block].len() as f64).sqrt())
-            } else {
-                apart / norm(right[block].iter().copied())
-            }
-        })
-        .collect()
+    let of_block = |block: usize| norm((0..right[block].len()).map(|k| error(block, k)));
+    (0..right.len()).map(of_block).collect()
 }

@@ -192,8 +192,20 @@ impl BlockReport {
             .count()
     }
 
-    /// Whether all of it is zero but for rounding.
-    pub(crate) fn is_zero(&self) -> bool {
+    /// Whether all of it is zero but for rounding, as that of a bias before a batch norm: then
+    /// [`would_notice`](Self::would_notice) is a share of the whole gradient, of entries as large as their root mean
+    /// square.
+    ///
+    /// ```
+    /// use grad_check::GradCheck;
+    /// // The bias is subtracted again.
+    /// let report = GradCheck::new("centred").run(&(2.0, 0.1), |(w, b): &(f64, f64)| {
+    ///     let y = (w + b) - b;
+    ///     (y * y, (2.0 * y, 0.0))
+    /// });
+    /// assert!(report.blocks()[1].is_zero() && !report.blocks()[0].is_zero());
+    /// ```
+    pub fn is_zero(&self) -> bool {
         self.zero_scale > 0.0
     }
 
