@@ -277,6 +277,46 @@ fn absolute_values_at_zero_with_any_sign() {
     }
 }
 
+/// A sparse count model that starts at zero, in f32: kinks so small that noise blurs them, or a slope beside them that is
+/// known better than those of the kink itself.
+#[test]
+fn small_kinks_in_f32_pass_and_what_is_wrong_beside_them_fails() {
+    for seed in 0..40 {
+        let (n, rows) = (2 + seed % 5, 10 + seed % 30);
+        let single = |name, count| -> Vec<f32> {
+            let drawn = normals(seed, name, count).into_iter();
+            drawn.map(<f32 as grad_check::Real>::of).collect()
+        };
+        let (x, counts) = (single("x", rows * n), single("y", rows));
+        let penalty = if seed % 2 == 0 { 0.01 } else { 0.05 };
+        let fit = |factor: f32| {
+            let (x, counts) = (&x, &counts);
+            move |(w, b): &(Vec<f32>, f32)| {
+                let share = 1.0 / rows as f32;
+                let mut cost: f32 = w.iter().map(|w| penalty * w.abs()).sum();
+                let at = |w: &f32| if *w == 0.0 { 0.0 } else { penalty * w.signum() };
+                let (mut of_w, mut of_b): (Vec<f32>, f32) = (w.iter().map(at).collect(), 0.0);
+                for (row, count) in x.chunks(n).zip(counts) {
+                    let predicted = row.iter().zip(w).map(|(x, w)| x * w).sum::<f32>() + b;
+                    let (rate, count) = (predicted.exp(), (3.0 * count.abs()).floor());
+                    cost += share * (rate - count * predicted);
+                    let slope = share * (rate - count);
+                    of_b += slope;
+                    for (g, x) in of_w.iter_mut().zip(row) {
+                        *g += slope * x * factor;
+                    }
+                }
+                (cost, (of_w, of_b))
+            }
+        };
+        let at_zero = (vec![0f32; n], 0.3f32);
+        let right = GradCheck::new("counts").run(&at_zero, fit(1.0));
+        assert_eq!(right.verdict(), Verdict::Pass, "{seed}: {right}");
+        let wrong = GradCheck::new("counts").run(&at_zero, fit(1.25));
+        assert_eq!(wrong.verdict(), Verdict::Fail, "{seed}: {wrong}");
+    }
+}
+
 /// Sparse logistic regression that starts at zero, in f32: the slopes on one side of a kink may nearly vanish.
 #[test]
 fn a_sparse_fit_in_f32_passes_at_zero_and_fails_beyond_its_penalty() {

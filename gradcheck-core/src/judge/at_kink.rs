@@ -27,7 +27,10 @@ impl Judge<'_> {
         let outside = slopes.outside(analytic);
         let tolerance = self.tol * slopes.left.abs().max(slopes.right.abs());
         let undecided = Verdict::Undecided(Reason::Kink);
-        let mut open = None;
+        // Within its slopes a subgradient is as well known as it is beside the kink; at their edge the slopes tell.
+        let mut bar = slopes.bar;
+        let at_edge = (slopes.bar - slopes.inside(analytic)).max(0.0);
+        let mut is_open = false;
         let (verdict, beside) = if outside > tolerance + BARS_BEYOND * slopes.bar {
             // Where noise ends the steps early, there may be another kink within them.
             let theta = self.base.theta[line.component].abs().max(1.0);
@@ -53,22 +56,21 @@ impl Judge<'_> {
         } else {
             match self.beside(line.component) {
                 Some(beside) if beside.verdict == Verdict::Fail => (Verdict::Fail, Some(beside)),
-                Some(beside) if beside.verdict == Verdict::Pass => (Verdict::Pass, None),
                 Some(beside) => {
+                    bar = beside.bar.max(at_edge);
                     // Nearly nought on one side: the block tells whether an error as large as its bar matters.
-                    open = Some(beside.bar);
-                    (undecided, None)
+                    is_open = beside.verdict != Verdict::Pass;
+                    (if is_open { undecided } else { Verdict::Pass }, None)
                 }
                 None => (undecided, None),
             }
         };
-        let bar = open.map_or(slopes.bar, |beside| beside.max(slopes.bar));
         let by = Decision::by(verdict, tolerances, best, bar);
         Decision {
             disagreement: slopes.nearest(analytic) - analytic,
             noticeable: by.noticeable.max(tolerance + 2.0 * bar),
             kink: Some(slopes),
-            is_open: open.is_some(),
+            is_open,
             beside: beside.map(Box::new),
             ..by
         }

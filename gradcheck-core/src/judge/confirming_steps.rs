@@ -6,7 +6,7 @@
 
 use super::rejection::{ABOVE_ROUNDOFF, Rejection, resolving_step, roundoff_that_takes_over};
 use super::{Tolerances, quantisation, scales};
-use crate::differentiate::{Measurement, StepSequence, regime};
+use crate::differentiate::{ErrorBar, Measurement, StepSequence, regime};
 use crate::precision::Precision;
 
 /// The steps at which a suspicion is measured again at once, as divisors of the first. No powers of
@@ -120,10 +120,23 @@ pub(super) fn told(tolerances: &Tolerances, sequence: &StepSequence) -> Vec<Meas
 
 /// The narrowest measurement of the regime at θ.
 pub(super) fn best(tolerances: &Tolerances, sequence: &StepSequence) -> Measurement {
+    narrowest(tolerances, sequence, ErrorBar::total)
+}
+
+/// The same whatever the even residual.
+pub(super) fn best_but_for_even(tolerances: &Tolerances, sequence: &StepSequence) -> Measurement {
+    narrowest(tolerances, sequence, ErrorBar::smooth)
+}
+
+fn narrowest(
+    tolerances: &Tolerances,
+    sequence: &StepSequence,
+    size: fn(&ErrorBar) -> f64,
+) -> Measurement {
     let told = told(tolerances, sequence);
     let regime = regime(&told, tolerances.noise(), tolerances.tuning().prefix_bars);
-    let total = |m: &&Measurement| tolerances.bar(m).total();
-    let narrowest = regime.iter().min_by(|a, b| total(a).total_cmp(&total(b)));
+    let bar = |m: &&Measurement| size(&tolerances.bar(m));
+    let narrowest = regime.iter().min_by(|a, b| bar(a).total_cmp(&bar(b)));
     *narrowest.unwrap_or(sequence.smallest())
 }
 

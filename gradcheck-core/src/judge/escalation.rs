@@ -259,7 +259,7 @@ impl Judge<'_> {
             }
         }
         let tolerances = &tolerances.with_sigma(self.noise.sigma.max(tolerances.noise().sigma));
-        Ok(self.last_resort(tolerances, &sequence))
+        Ok(self.last_resort(tolerances, line.component, &sequence))
     }
 
     /// Measure wherever the step sequence asks for it: a kink is followed to steps at which noise hardly matters, an

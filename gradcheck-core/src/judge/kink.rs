@@ -95,6 +95,12 @@ impl Slopes {
         (low - derivative).max(derivative - high).max(0.0)
     }
 
+    /// How far it lies within them.
+    pub(crate) fn inside(&self, derivative: f64) -> f64 {
+        let (low, high) = (self.left.min(self.right), self.left.max(self.right));
+        (derivative - low).min(high - derivative).max(0.0)
+    }
+
     /// The nearest derivative between the two slopes.
     pub(crate) fn nearest(&self, derivative: f64) -> f64 {
         let (low, high) = (self.left.min(self.right), self.left.max(self.right));

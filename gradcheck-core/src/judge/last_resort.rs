@@ -12,11 +12,23 @@ const AS_FINE: f64 = 4.0;
 
 impl Judge<'_> {
     /// The verdict where the step sequence is exhausted.
-    pub(super) fn last_resort(&self, tolerances: &Tolerances, sequence: &StepSequence) -> Decision {
-        let best = confirming_steps::best(tolerances, sequence);
-        let bar = tolerances.bar(&best).total();
-        let agrees = best.disagreement.abs() <= tolerances.tolerance(&best) + bar;
+    pub(super) fn last_resort(
+        &mut self,
+        tolerances: &Tolerances,
+        component: usize,
+        sequence: &StepSequence,
+    ) -> Decision {
         let kink = Kink::of(sequence.measurements(), tolerances.noise());
+        let subgradient = if kink.is_none() {
+            self.subgradient(tolerances, component, sequence)
+        } else {
+            None
+        };
+        let (best, bar) = subgradient.unwrap_or_else(|| {
+            let best = confirming_steps::best(tolerances, sequence);
+            (best, tolerances.bar(&best).total())
+        });
+        let agrees = best.disagreement.abs() <= tolerances.tolerance(&best) + bar;
         let verdict = if agrees && tolerances.resolves_coarsely(&best, bar) {
             Verdict::Pass
         } else if kink.is_some() {
@@ -69,6 +81,23 @@ impl Judge<'_> {
             is_open,
             ..by
         }
+    }
+
+    /// The narrowest measurement but for an even residual, and its bar, where that residual is the most of it: it may be
+    /// that of a kink which noise blurs. A gradient that agrees is as well known as it is beside the point.
+    fn subgradient(
+        &mut self,
+        tolerances: &Tolerances,
+        component: usize,
+        sequence: &StepSequence,
+    ) -> Option<(Measurement, f64)> {
+        let m = confirming_steps::best_but_for_even(tolerances, sequence);
+        let bar = tolerances.bar(&m);
+        if bar.roughness <= bar.smooth() || !tolerances.agrees_but_for_even(&m) {
+            return None;
+        }
+        let beside = self.beside(component)?;
+        (beside.verdict == Verdict::Pass).then(|| (m, bar.smooth().max(beside.bar)))
     }
 
     /// Why a bar is too wide.
