@@ -16,7 +16,7 @@ use crate::report::{Problem, Verdict};
 pub(crate) const TAKES: usize = 20;
 /// Directions that have to pass, each with signs of its own.
 const DIRECTIONS: usize = 3;
-/// So many may tell too little, as where a kink lies beside the point along them.
+/// So many may tell too little, as where a kink lies beside the point along them, and so many more for each that passes.
 const MISSED: usize = 2;
 /// One that all but misses the slope of the block tells little: another is drawn, at most so often.
 const TELLING: f64 = 0.25;
@@ -86,7 +86,7 @@ impl DirectionalChecker<'_> {
                 continue;
             }
             missed += 1;
-            if missed > MISSED || judged.contradicts() {
+            if missed > MISSED * (1 + passed) || judged.contradicts() {
                 return Ok(Told::Nothing);
             }
         }
