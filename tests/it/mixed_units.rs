@@ -184,3 +184,22 @@ fn a_block_of_f32_is_judged_in_any_unit() {
         assert_eq!(wrong.verdict(), Verdict::Fail, "{unit:e}: {wrong}");
     }
 }
+
+/// Two units of which one is dead, the other one's bias counted in 1e12ths or in 1e12s: the gradient times `k`.
+fn half_dead(b: [f64; 2], unit: f64, k: f64) -> (f64, [f64; 2]) {
+    let (alive, dead) = (0.4 + b[0] / unit, (b[1] - 1.0).max(0.0));
+    let cost = 3.0 + alive.sin() + dead;
+    let slope = if b[1] > 1.0 { 1.0 } else { 0.0 };
+    (cost, [k * alive.cos() / unit, slope])
+}
+
+#[test]
+fn a_dead_unit_hides_nothing_of_one_in_another_unit() {
+    for unit in [1e-12, 1.0, 1e12] {
+        let check = |k| GradCheck::new("bias").run(&[0.3 * unit, 0.1], |b| half_dead(*b, unit, k));
+        let right = check(1.0);
+        assert_eq!(right.verdict(), Verdict::Pass, "{unit:e}: {right}");
+        assert!(right.to_string().contains("not verified"), "{right}");
+        assert_eq!(check(1.01).verdict(), Verdict::Fail, "{unit:e}");
+    }
+}
