@@ -361,3 +361,28 @@ fn noise_that_agrees_by_chance_excuses_no_gradient() {
         assert_eq!(wrong.verdict(), Verdict::Fail, "{size}: {wrong}");
     }
 }
+
+/// sin x with a bfloat's eight digits, and x²: the derivative times `k`.
+fn coarse(x: f64, k: f64) -> (f64, f64) {
+    let bfloat = f64::from(f32::from_bits(
+        (<f32 as grad_check::Real>::of(x.sin()).to_bits() + 0x8000) & 0xffff_0000,
+    ));
+    (bfloat + x * x, k * (x.cos() + 2.0 * x))
+}
+
+#[test]
+fn a_wrong_factor_bends_as_much_too_little_and_is_no_kink() {
+    let found = |k: f64| {
+        let verdict = |i: i32| {
+            let x = 0.37 + 0.11 * f64::from(i);
+            GradCheck::new("coarse")
+                .run(&x, |&x| coarse(x, k))
+                .verdict()
+        };
+        (0..20).filter(|&i| verdict(i) == Verdict::Fail).count()
+    };
+    assert_eq!(found(1.0), 0);
+    for (k, least) in [(-1.0, 20), (2.0, 20), (0.5, 19)] {
+        assert!(found(k) >= least, "times {k}: {} of 20", found(k));
+    }
+}

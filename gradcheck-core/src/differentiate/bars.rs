@@ -173,7 +173,7 @@ impl CostNoise {
     /// The bar of a measurement that is to reject: then the gradient's own slopes are no longer
     /// trusted to have cancelled the third-order term, and an even residual may be a kink's.
     pub(crate) fn rejecting(&self, m: &Measurement) -> f64 {
-        self.if_wrong(m) + self.bar(m).roughness
+        self.if_wrong(m) + self.tuning.roughness * m.even.abs().min(m.even_of_multiple().abs())
     }
 
     /// The bar of a measurement once the gradient is known to be wrong.

@@ -165,6 +165,14 @@ impl Measurement {
         }
     }
 
+    /// The even residual of the multiple of the gradient that the costs ask for: a gradient that is wrong by a factor
+    /// bends by as much too little.
+    pub(crate) fn even_of_multiple(&self) -> f64 {
+        let multiple = self.difference / (self.difference - self.disagreement);
+        let trapezoid = self.second_difference - self.even;
+        self.second_difference - multiple * trapezoid
+    }
+
     /// Size of the two terms whose difference the even residual is.
     pub(crate) fn even_terms(&self) -> f64 {
         let trapezoid = self.second_difference - self.even;
@@ -286,6 +294,19 @@ mod tests {
         let kinked = |h| measure(f64::abs, f64::signum, 0.0, h).0.second_difference;
         assert!(smooth(small).abs() < 0.02 * smooth(large).abs());
         assert_eq!(kinked(small), kinked(large));
+    }
+
+    #[test]
+    fn the_even_residual_of_a_multiple_is_none_and_that_of_a_kink_stays() {
+        let h = 2f64.powi(-7);
+        for factor in [|x: f64| -x.exp(), |x: f64| 2.0 * x.exp()] {
+            let (m, _) = measure(f64::exp, factor, 0.5, h);
+            assert!(m.even.abs() > 0.1 * h, "{m:?}");
+            assert!(m.even_of_multiple().abs() < 1e-3 * m.even.abs(), "{m:?}");
+        }
+        let relu = |x: f64| x.max(0.0);
+        let (m, _) = measure(relu, |x| if x > 0.0 { 1.0 } else { 0.0 }, -h / 4.0, h);
+        assert!(m.even_of_multiple().abs() > 0.1, "{m:?}");
     }
 
     #[test]

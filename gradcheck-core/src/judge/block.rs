@@ -48,7 +48,7 @@ pub(crate) fn summarise(
     let counted = components.iter().filter(|c| !limits.accept(c.verdict));
     let counted: Vec<&Component> = counted.collect();
     let norm_by = |number: fn(&Component) -> f64| norm(counted.iter().map(|c| number(c)));
-    let noticeable = noticeable(&counted);
+    let noticeable = noticeable(limits, &counted);
     let share_of = |scale: f64| {
         if noticeable == 0.0 {
             0.0
@@ -91,7 +91,7 @@ fn settle_together(limits: &AcceptanceLimits<'_>, components: &mut [Component], 
         return;
     }
     let scale = norm(counted.iter().map(|c| c.scale)).max(of_whole);
-    if noticeable(&counted) > limits.bound() * scale {
+    if noticeable(limits, &counted) > limits.bound() * scale {
         return;
     }
     let open = components.iter_mut().filter(|c| c.is_open);
@@ -102,9 +102,11 @@ fn settle_together(limits: &AcceptanceLimits<'_>, components: &mut [Component], 
 }
 
 /// The error of all these components together that would have been noticed. Those that cost and gradient ignore are not
-/// verified, and may be in another unit than the rest: a bar of theirs is none of the block's.
-fn noticeable(components: &[&Component]) -> f64 {
-    let is_ignored = |c: &&&Component| c.is_flat() && c.verdict == Verdict::Pass;
+/// verified, and may be in another unit than the rest: a bar of theirs is none of the block's, unless noise hides what
+/// the cost does.
+fn noticeable(limits: &AcceptanceLimits<'_>, components: &[&Component]) -> f64 {
+    let is_fine = limits.too_wide == Reason::BarTooWide;
+    let is_ignored = |c: &&&Component| is_fine && c.is_flat() && c.verdict == Verdict::Pass;
     let compared = components.iter().filter(|c| !is_ignored(c));
     norm(compared.map(|c| c.noticeable))
 }
