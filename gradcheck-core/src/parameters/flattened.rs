@@ -227,6 +227,7 @@ impl Flattened {
             start,
             precision,
             is_tangent,
+            is_bare: self.here.segments().is_empty(),
             group,
         });
     }
