@@ -32,6 +32,7 @@ mod lines;
 mod lines_closures;
 mod lines_rules;
 mod lines_steps;
+mod lists_of_poses;
 mod lstm;
 mod macro_surface;
 mod methods;

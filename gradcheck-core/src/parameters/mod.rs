@@ -112,6 +112,10 @@ pub trait Flatten {
     #[doc(hidden)]
     fn numbers(&self, _into: &mut Vec<f64>) {}
 
+    /// The rotations and motions that the numbers of such a value are tangent vectors of, in their order.
+    #[doc(hidden)]
+    fn poses(&self, _into: &mut Vec<Pose>) {}
+
     /// The numbers of a run of such values.
     #[doc(hidden)]
     fn all_numbers(run: &[Self], into: &mut Vec<f64>)

@@ -64,7 +64,7 @@ impl fmt::Display for Problem {
                 write!(f, "the matrix of derivatives has shape {}, but {outputs} outputs by {parameters} parameters make {outputs}×{parameters}{hint}: return a row for each output and a column for each parameter, or one such matrix for each argument", found.join(", "))
             }
             Self::NoOutputs => f.write_str("there are no outputs: the function returned nothing to differentiate"),
-            Self::CurvedOutputs => f.write_str("an output is a point of a manifold that isn't told: give `Flattened::pose` its rotation or motion in place of `tangent`, return the outputs of a collection one by one, in a tuple or a struct, or return coordinates"),
+            Self::CurvedOutputs => f.write_str("an output is a point of a manifold that isn't told: give `Flattened::pose` its rotation or motion in place of `tangent`, or return coordinates"),
             Self::OutputNames { given, outputs } => write!(f, "`outputs` gives {given} names, but the function has {outputs} outputs: name each of them"),
             Self::NonFiniteOutput { output, value, place } => write!(f, "{output} is {value:?} {place}"),
             Self::NonFiniteEntry { entry, value, place } => write!(f, "{entry} is {value:?} {place}"),
