@@ -2,7 +2,7 @@
 
 use crate::block::Host;
 use crate::names::is_colons;
-use crate::place::Place;
+use crate::place::{Place, without_underscore};
 use crate::types::{
     Owned, bare, has_lifetimes, is_mutable_view, is_view, last_segment, may_be_alias, owned,
     with_elided_lifetimes,
@@ -30,7 +30,7 @@ pub(crate) enum Slot {
 /// An argument of the annotated function, or what stands for one.
 #[derive(Clone)]
 pub(crate) struct Argument {
-    /// The name that options use: never raw.
+    /// The name that options use: never raw, and without the underscore of one that isn't used.
     pub(crate) key: String,
     /// The name that paths use.
     pub(crate) name: String,
@@ -113,7 +113,7 @@ impl Argument {
         };
         let name = variable.unraw().to_string();
         Self {
-            key: name.clone(),
+            key: without_underscore(&name).to_owned(),
             name,
             span: typed.pat.span(),
             ty: bare(&typed.ty).clone(),

@@ -130,11 +130,18 @@ fn test<'a>(
     let mut sources = written(arguments, options, replacing);
     let outs = options.written();
     let outs = outs.filter_map(|place| arguments.iter().position(|a| a.key == place.text()));
-    sources.extend(outs.map(|argument| Source {
-        argument,
-        role: Role::Out,
-        written: None,
-    }));
+    for argument in outs {
+        let mut known = sources.iter_mut();
+        // What is given of a buffer is its shape.
+        match known.find(|s| s.argument == argument && s.role == Role::Given) {
+            Some(source) => source.role = Role::Out,
+            None => sources.push(Source {
+                argument,
+                role: Role::Out,
+                written: None,
+            }),
+        }
+    }
     let unbound = |sources: &[Source<'_>]| -> Vec<usize> {
         let is_bound = |i: usize| sources.iter().any(|source| source.argument == i);
         (0..arguments.len()).filter(|&i| !is_bound(i)).collect()

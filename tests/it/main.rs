@@ -76,5 +76,6 @@ mod types_small;
 mod types_sparse;
 mod types_std;
 mod verdicts;
+mod written_jacobians;
 mod zero_cost;
 mod zero_factors;

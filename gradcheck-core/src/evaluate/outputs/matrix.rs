@@ -1,7 +1,7 @@
 //! Where the entry of an output and a parameter stands in a Jacobian.
 //!
 //! A Jacobian is one matrix over all parameters, or comes in parts: a matrix for each argument, or for
-//! each block. A matrix may be a run of rows of its own, as `Vec<Vec<f64>>` is.
+//! each block. A matrix may be a run of rows of its own, as `Vec<Vec<f64>>` is, or a vector that holds them all.
 
 use crate::parameters::{Block, Flattened, Segment};
 use crate::report::Problem;
@@ -82,9 +82,13 @@ fn parts(blocks: &[Block], outputs: usize) -> Option<Vec<Part<'_>>> {
     Some(parts)
 }
 
-/// The columns of a block whose leading dimensions are those of the outputs.
+/// The columns of a block whose leading dimensions are those of the outputs, or that holds all rows one after the other.
 fn columns(block: &Block, outputs: usize) -> Option<usize> {
     let lengths = block.shape().lengths();
+    if let [all] = lengths {
+        let outputs = outputs.max(1);
+        return (all % outputs == 0).then_some(all / outputs);
+    }
     let split = (0..=lengths.len()).find(|&k| lengths[..k].iter().product::<usize>() == outputs)?;
     Some(lengths[split..].iter().product())
 }
@@ -166,7 +170,8 @@ mod tests {
         let whole = Flattened::of(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
         let rows = Flattened::of(&vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, 6.0]]);
         let parts = Flattened::of(&([1.0, 4.0], [[2.0, 3.0], [5.0, 6.0]]));
-        for jacobian in [whole, rows, parts] {
+        let flat = Flattened::of(&vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        for jacobian in [whole, rows, parts, flat] {
             assert_eq!(entry(&jacobian, &parameters, (0, 2)), Some(3.0));
             assert_eq!(entry(&jacobian, &parameters, (1, 0)), Some(4.0));
         }
