@@ -69,6 +69,7 @@ mod types_complex;
 mod types_matrices;
 mod types_nalgebra;
 mod types_nalgebra_versions;
+mod types_ndarray_0_15;
 mod types_ndarray_0_16;
 mod types_rotations;
 mod types_rows;

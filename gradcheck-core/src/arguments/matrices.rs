@@ -3,7 +3,6 @@
 
 use super::unwritten_like;
 use crate::parameters::{Flatten, Flattened, Params, Real};
-use ndarray::Array2;
 
 /// How many numbers a value has.
 ///
@@ -83,25 +82,6 @@ where
 {
     fn of_shape(rows: usize, _: usize) -> Self {
         vec![[T::of(0.0); N]; rows]
-    }
-}
-
-impl<T: Real> MatrixBuffer for Array2<T>
-where
-    Array2<T>: Params,
-{
-    fn of_shape(rows: usize, columns: usize) -> Self {
-        Self::from_elem((rows, columns), T::of(0.0))
-    }
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<T: Real> MatrixBuffer for ndarray_0_16::Array2<T>
-where
-    ndarray_0_16::Array2<T>: Params,
-{
-    fn of_shape(rows: usize, columns: usize) -> Self {
-        Self::from_elem((rows, columns), T::of(0.0))
     }
 }
 

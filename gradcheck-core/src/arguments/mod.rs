@@ -10,6 +10,7 @@ mod lend;
 mod lengths;
 mod made;
 mod matrices;
+mod ndarrays;
 mod own_slice;
 mod owner;
 mod paired;

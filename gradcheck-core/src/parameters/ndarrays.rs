@@ -69,6 +69,8 @@ macro_rules! arrays {
 arrays!(ndarray, place);
 #[cfg(feature = "ndarray-0-16")]
 arrays!(ndarray_0_16, place_0_16);
+#[cfg(feature = "ndarray-0-15")]
+arrays!(ndarray_0_15, place_0_15);
 
 #[cfg(test)]
 mod tests {
