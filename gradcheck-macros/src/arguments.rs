@@ -25,6 +25,8 @@ pub(crate) enum Slot {
     Receiver,
     /// A field of the receiver, which is passed with it.
     Field,
+    /// One that only another function of the block takes, and that is given.
+    Partner,
 }
 
 /// An argument of the annotated function, or what stands for one.
@@ -112,8 +114,17 @@ impl Argument {
             _ => format_ident!("arg{position}", span = Span::call_site()),
         };
         let name = variable.unraw().to_string();
+        let key = without_underscore(&name).to_owned();
+        // The test does use it.
+        let variable = if key == name {
+            variable
+        } else if syn::parse_str::<Ident>(&key).is_ok() {
+            format_ident!("{key}", span = variable.span())
+        } else {
+            format_ident!("{key}_", span = variable.span())
+        };
         Self {
-            key: without_underscore(&name).to_owned(),
+            key,
             name,
             span: typed.pat.span(),
             ty: bare(&typed.ty).clone(),

@@ -208,6 +208,13 @@ impl Options {
         outs.map(|out| &out.place).chain(&self.value_out)
     }
 
+    /// The functions that options name.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &Expr> {
+        let of_mode = self.mode.as_ref().and_then(|mode| mode.function.as_ref());
+        let others = [&self.gradient, &self.tangent, &self.cost];
+        of_mode.into_iter().chain(others.into_iter().flatten())
+    }
+
     /// Whether an option comes from the block, where it needn't fit every function.
     pub(crate) fn inherits(&self, name: &str) -> bool {
         self.inherited.contains(&name)

@@ -45,7 +45,7 @@ impl Place {
 /// `t` of `_t`: in one implementation of a trait an argument is used, and in another it isn't.
 pub(crate) fn without_underscore(name: &str) -> &str {
     match name.trim_start_matches('_') {
-        "" => name,
+        "" | "self" => name,
         used => used,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::arguments::{Argument, Slot};
 use crate::options::{Binding, Options, Role};
+use crate::place::without_underscore;
 use proc_macro2::Ident;
 use syn::Expr;
 use syn::ext::IdentExt;
@@ -220,7 +221,9 @@ fn written<'a>(
 
 /// The variable for an argument: under the option's own name, so that later expressions see it.
 fn variable(argument: &Argument, option: &Ident) -> Ident {
-    if *option == argument.variable {
+    let is_unused =
+        text(option).starts_with('_') && without_underscore(&text(option)) == argument.key;
+    if *option == argument.variable || is_unused {
         option.clone()
     } else {
         argument.variable.clone()

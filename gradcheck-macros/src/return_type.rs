@@ -35,9 +35,22 @@ pub(crate) fn check(
         )),
         ReturnType::Type(_, ty) => match mode {
             None => judge(ty, &signature.ident, parameters),
+            // Outputs, and the Jacobians one by one.
+            Some(mode) if has_each(signature, mode, parameters, is_apart) => Ok(()),
             Some(mode) => count(ty, mode, is_apart),
         },
     }
+}
+
+/// Whether a function returns its outputs and a Jacobian for each of several parameters behind them.
+pub(crate) fn has_each(
+    signature: &Signature,
+    mode: &Mode,
+    parameters: usize,
+    is_apart: bool,
+) -> bool {
+    let returns_both = mode.kind == Kind::Jacobian && mode.function.is_none() && !is_apart;
+    returns_both && one_by_one(signature, parameters).is_some()
 }
 
 /// Whether a type has as many parts as a kind of derivative asks for.

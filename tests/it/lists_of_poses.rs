@@ -40,6 +40,7 @@ fn odometry_with_a_sign_lost(turns: &[Turn]) -> (Vec<Turn>, DMatrix<f64>) {
     between(turns, 1.0)
 }
 
+#[allow(clippy::type_complexity)]
 #[grad_check(pullback, at = turns())]
 fn inverses(turns: &[Turn]) -> (Vec<Turn>, impl Fn(&[Vector3<f64>]) -> Vec<Vector3<f64>>) {
     let own = turns.to_vec();
@@ -50,6 +51,7 @@ fn inverses(turns: &[Turn]) -> (Vec<Turn>, impl Fn(&[Vector3<f64>]) -> Vec<Vecto
     (turns.iter().map(Turn::inverse).collect(), backward)
 }
 
+#[allow(clippy::type_complexity)]
 #[should_panic(expected = "pullback check failed")]
 #[grad_check(pullback, at = turns())]
 fn inverses_turned_the_wrong_way(

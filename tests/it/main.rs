@@ -17,6 +17,7 @@ mod draws;
 mod economy;
 mod empty_blocks;
 mod error_maps;
+mod every_attribute;
 mod f32_blocks;
 mod findings;
 mod flat_gaps;

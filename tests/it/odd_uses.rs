@@ -396,3 +396,24 @@ mod scratch_space {
         (cubes(x, space, 6.0), &space.gradient)
     }
 }
+
+/// An argument that isn't used has an underscore, and is named with it or without.
+mod not_used {
+    use grad_check::grad_check;
+
+    #[grad_check(given(_type = 3, _self = _type + 1, k = _self as f64))]
+    fn with_it(x: f64, _type: usize, _self: usize, k: f64) -> (f64, f64) {
+        (k * x * x, 2.0 * k * x)
+    }
+
+    #[grad_check(given(t = 0.3, s = t + 1.0, r#type = 3))]
+    fn without_it(x: f64, _t: f64, s: f64, _type: usize) -> (f64, f64) {
+        (s * x * x, 2.0 * s * x)
+    }
+
+    #[should_panic(expected = "analytic = 0.5000 × numeric")]
+    #[grad_check(given(t = 0.3))]
+    fn and_half(x: f64, _t: f64) -> (f64, f64) {
+        (x * x, x)
+    }
+}

@@ -300,3 +300,106 @@ mod of_three_functions {
         [s.sin(), s.cos()]
     }
 }
+
+/// What callers hand over isn't always empty, and functions take more than the annotated one does.
+mod handed_over {
+    use super::*;
+
+    fn bonds(x: &[f64], grad: &mut [f64], factor: f64) -> f64 {
+        let mut energy = 0.0;
+        for i in 1..x.len() {
+            let apart = x[i] - x[i - 1] - 1.0;
+            energy += apart * apart;
+            grad[i] += factor * apart;
+            grad[i - 1] -= factor * apart;
+        }
+        energy
+    }
+
+    #[grad_check(out(grad), at = [0.4, 0.9, -0.3], given(grad = vec![0.0; 3]))]
+    fn it_adds(x: &[f64], grad: &mut [f64]) -> f64 {
+        bonds(x, grad, 2.0)
+    }
+
+    #[should_panic(expected = "analytic = 0.5000 × numeric")]
+    #[grad_check(out(grad), at = [0.4, 0.9, -0.3], given(grad = vec![0.0; 3]))]
+    fn it_adds_the_half(x: &[f64], grad: &mut [f64]) -> f64 {
+        bonds(x, grad, 1.0)
+    }
+
+    #[should_panic(expected = "or say by `given(..)` what callers hand over")]
+    #[grad_check(out(grad), at = [0.4, 0.9, -0.3])]
+    fn it_adds_and_nobody_says_to_what(x: &[f64], grad: &mut [f64]) -> f64 {
+        bonds(x, grad, 2.0)
+    }
+
+    struct Robertson;
+
+    #[grad_check(on = Robertson)]
+    impl Robertson {
+        #[grad_check(jacobian = jacobian, out(dydt), at = [0.9, 0.2], given(dydt = [0.0; 2], j = DMatrix::zeros(2, 2), scale = 1.0))]
+        fn diff(&self, y: &[f64], dydt: &mut [f64]) {
+            dydt.copy_from_slice(&[-y[0], y[0]]);
+        }
+        // The zeros are the caller's.
+        fn jacobian(&self, scale: f64, y: &[f64], j: &mut DMatrix<f64>) {
+            assert_eq!(y.len(), 2);
+            (j[(0, 0)], j[(1, 0)]) = (-scale, scale);
+        }
+
+        #[should_panic(expected = "analytic = 3.000 × numeric")]
+        #[grad_check(jacobian = jacobian, out(dydt), at = [0.9, 0.2], given(dydt = [0.0; 2], j = DMatrix::zeros(2, 2), scale = 3.0))]
+        fn diff_at_another_scale(&self, y: &[f64], dydt: &mut [f64]) {
+            self.diff(y, dydt);
+        }
+    }
+
+    struct Dense {
+        w: [f64; 2],
+        x: [f64; 2],
+    }
+
+    #[grad_check(on = Dense { w: [0.4, -0.9], x: [0.0; 2] })]
+    impl Dense {
+        #[grad_check(pullback = backward, given(learning_rate = 0.1))]
+        fn forward(&mut self, x: [f64; 2]) -> f64 {
+            self.x = x;
+            self.w[0] * x[0] + self.w[1] * x[1]
+        }
+        fn backward(&mut self, dy: f64, learning_rate: f64) -> [f64; 2] {
+            let dx = self.w.map(|w| w * dy);
+            self.w = [0, 1].map(|i| self.w[i] - learning_rate * dy * self.x[i]);
+            dx
+        }
+
+        // The weights have moved before they are used.
+        #[should_panic(expected = "pullback check failed")]
+        #[grad_check(pullback = backward_too_late, given(learning_rate = 0.1))]
+        fn forward_again(&mut self, x: [f64; 2]) -> f64 {
+            self.forward(x)
+        }
+        fn backward_too_late(&mut self, learning_rate: f64, dy: f64) -> [f64; 2] {
+            self.backward(dy, learning_rate);
+            self.w.map(|w| w * dy)
+        }
+    }
+
+    #[grad_check(jacobian, at(a = 0.3, b = [0.4, 0.9]))]
+    fn one_by_one(a: f64, b: [f64; 2]) -> ([f64; 2], [f64; 2], [[f64; 2]; 2]) {
+        (
+            [a * b[0], b[1].sin()],
+            [b[0], 0.0],
+            [[a, 0.0], [0.0, b[1].cos()]],
+        )
+    }
+
+    #[should_panic(expected = "J[out[1], b] is wrong")]
+    #[grad_check(jacobian, at(a = 0.3, b = [0.4, 0.9]))]
+    fn one_by_one_with_a_sign(a: f64, b: [f64; 2]) -> ([f64; 2], [f64; 2], [[f64; 2]; 2]) {
+        (
+            [a * b[0], b[1].sin()],
+            [b[0], 0.0],
+            [[a, 0.0], [0.0, -b[1].cos()]],
+        )
+    }
+}

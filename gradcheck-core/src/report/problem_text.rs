@@ -50,7 +50,7 @@ impl fmt::Display for Problem {
                 Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
                 Place::Shifted { .. } | Place::Beside => write!(f, "the gradient of {component} is {value:?} {place}"),
             },
-            Self::NotWritten { component } => write!(f, "{component} was not written, or was added to what it held: the buffer is handed over filled with NaN; write each component with `=`"),
+            Self::NotWritten { component } => write!(f, "{component} was not written, or was added to what it held: the buffer is handed over filled with NaN; write each component with `=`, or say by `given(..)` what callers hand over, such as zeros"),
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
             Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
             Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),

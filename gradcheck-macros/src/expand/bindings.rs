@@ -22,7 +22,8 @@ impl Expansion<'_> {
             return TokenStream::new();
         }
         let private = self.private();
-        if source.role == Role::Out {
+        let is_of_partner = argument.slot == Slot::Partner && argument.buffer().is_some();
+        if source.role == Role::Out || is_of_partner {
             return self.buffer_given(argument, source);
         }
         if argument.slot == Slot::Field {

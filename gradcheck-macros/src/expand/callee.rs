@@ -31,6 +31,8 @@ pub(super) struct Callee {
     /// Its own form of the receiver, if it takes one.
     pub(super) receiver: Option<Argument>,
     pub(super) buffers: Buffers,
+    /// The arguments that it alone is given, each with its place and its position among all.
+    pub(super) given: Vec<(usize, usize)>,
     /// What makes a `Result` of the `Option` that it returns.
     some: Option<TokenStream>,
     /// Where it is named: what doesn't fit is an error there.
@@ -111,6 +113,7 @@ impl Expansion<'_> {
             return Callee {
                 receiver: Argument::receiver(partner, Some(host)),
                 some: self.some(partner),
+                given: self.given_alone(function),
                 span,
                 ..self.named(quote!(#path #turbofish), None, variable)
             };
@@ -126,6 +129,12 @@ impl Expansion<'_> {
             Expr::Closure(closure) => self.bound(&self.typed(closure).to_token_stream(), variable),
             _ => self.bound(&quote!(#function), variable),
         }
+    }
+
+    /// What a function of the same block is given alone.
+    fn given_alone(&self, function: &Expr) -> Vec<(usize, usize)> {
+        let test = self.plan.tests.first();
+        test.map_or_else(Vec::new, |test| self.strangers(test, function).given)
     }
 
     /// The function that makes a `Result` of what this one returns, where that is an `Option`.
@@ -196,6 +205,7 @@ impl Expansion<'_> {
             call: path,
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
+            given: Vec::new(),
             some: None,
             span: Span::call_site(),
         }
@@ -208,6 +218,7 @@ impl Expansion<'_> {
             call: quote!(#variable),
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
+            given: Vec::new(),
             some: None,
             span: Span::call_site(),
         }

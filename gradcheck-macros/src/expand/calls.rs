@@ -58,6 +58,7 @@ impl<'a> Calls<'a> {
         for i in self.named() {
             passed.extend(self.pass(i, callee.buffers));
         }
+        more.extend(self.given_alone(callee));
         more.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
         for (place, argument) in more {
             let place = place.map_or(passed.len(), |place| place.min(passed.len()));
@@ -78,10 +79,18 @@ impl<'a> Calls<'a> {
                 quote!(#variable)
             }
         });
+        passed.extend(self.given_alone(callee));
         passed.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
         let passed = passed.into_iter().map(|(_, argument)| argument);
         let passed: Vec<TokenStream> = receiver.into_iter().chain(passed).collect();
         callee.call(&passed)
+    }
+
+    /// The arguments that a function of the same block is given alone.
+    fn given_alone(&mut self, callee: &Callee) -> Vec<Placed> {
+        let given = callee.given.iter();
+        let placed = given.map(|&(place, i)| Some((Some(place), self.pass(i, callee.buffers)?)));
+        placed.flatten().collect()
     }
 
     fn named(&self) -> Vec<usize> {
@@ -159,8 +168,10 @@ impl<'a> Calls<'a> {
     /// A buffer for the cost or the outputs, with nothing written in it.
     fn buffer_of_value(&mut self, i: usize) -> Option<TokenStream> {
         let argument = &self.expansion.plan.arguments[i];
-        let unwritten = self.given_like(i).or_else(|| {
-            let private = self.expansion.private();
+        let private = self.expansion.private();
+        let given = self.given(&argument.key, Slot::Named);
+        let unwritten = given.map(|given| quote!(#private::arguments::unwritten_like(&#given)));
+        let unwritten = unwritten.or_else(|| {
             let default = self.expansion.default_of(argument)?;
             Some(quote!(#private::arguments::unwritten_like(&#default)))
         })?;
@@ -177,22 +188,19 @@ impl<'a> Calls<'a> {
         Some(self.numbered("value").to_token_stream())
     }
 
-    /// A buffer like the one that is given, with nothing written in it.
-    fn given_like(&self, i: usize) -> Option<TokenStream> {
-        let private = self.expansion.private();
+    /// The buffer that is given for an argument of this name.
+    fn given(&self, key: &str, slot: Slot) -> Option<&'a Ident> {
+        let mut arguments = self.expansion.plan.arguments.iter();
+        let i = arguments.position(|argument| argument.key == key && argument.slot == slot)?;
         self.test.value(i)?;
-        let given = self.expansion.variable(self.test, i);
-        Some(quote!(#private::arguments::unwritten_like(&#given)))
+        Some(self.expansion.variable(self.test, i))
     }
 
-    /// A buffer with nothing written in it: in the shape of the parameter whose gradient it receives, or of the matrix
+    /// A buffer as it is given, or with nothing written in it: in the shape of the parameter whose gradient it receives, or of the matrix
     /// that a Jacobian is.
     fn buffer(&mut self, i: usize) -> Option<TokenStream> {
         let argument = &self.expansion.plan.arguments[i];
         let name = format!("buffer{i}_");
-        if let Some(given) = self.given_like(i) {
-            return self.lent(argument, &name, &given);
-        }
         if self.expansion.writes_jacobian() {
             let rows = self.expansion.rows(self.test);
             let columns = self.expansion.columns_of(self.test, &argument.key);
@@ -243,6 +251,14 @@ impl<'a> Calls<'a> {
         let private = self.expansion.private();
         let buffer = argument.buffer()?;
         let variable = self.numbered(name);
+        let slot = if name.starts_with("buffer") {
+            Slot::Named
+        } else {
+            Slot::Partner
+        };
+        let given = self.given(&argument.key, slot);
+        let given = given.map(|given| quote!(::core::clone::Clone::clone(&#given)));
+        let unwritten = given.as_ref().unwrap_or(unwritten);
         let ty = (name == "value").then(|| buffer.owned(&private));
         let ty = ty.map(|ty| quote!(: #ty));
         self.before

@@ -28,6 +28,8 @@ pub(super) struct Strangers {
     pub(super) buffers: Vec<(usize, Argument)>,
     /// Directions, or a cotangent.
     pub(super) others: Vec<(usize, Argument)>,
+    /// Those that are given to it alone, each by its position among all arguments.
+    pub(super) given: Vec<(usize, usize)>,
 }
 
 impl Expansion<'_> {
@@ -40,11 +42,28 @@ impl Expansion<'_> {
         let named = theirs.into_iter().filter(|a| a.slot == Slot::Named);
         let is_passed_on = |argument: &Argument| {
             let mut ours = self.plan.arguments.iter().enumerate();
-            ours.any(|(i, own)| own.key == argument.key && test.role(i) != Role::Out)
+            ours.any(|(i, own)| {
+                let is_named = own.slot == Slot::Named && own.key == argument.key;
+                is_named && test.role(i) != Role::Out
+            })
         };
         let own = named.enumerate().filter(|(_, a)| !is_passed_on(a));
-        let (buffers, others) = own.partition(|(_, argument)| argument.buffer().is_some());
-        Strangers { buffers, others }
+        let (buffers, others): (Vec<_>, Vec<_>) =
+            own.partition(|(_, argument)| argument.buffer().is_some());
+        let given = |argument: &Argument| {
+            let mut ours = self.plan.arguments.iter();
+            ours.position(|own| own.slot == Slot::Partner && own.key == argument.key)
+        };
+        let (bound, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|(_, a)| given(a).is_some());
+        let bound = bound
+            .iter()
+            .filter_map(|(place, a)| Some((*place, given(a)?)));
+        Strangers {
+            buffers,
+            others,
+            given: bound.collect(),
+        }
     }
 
     /// The function that `gradient = path` names, alone or beside a Hessian.

@@ -146,7 +146,7 @@ impl Expansion<'_> {
         let takes_one = known.is_none_or(|signature| {
             let all = Argument::all(signature, self.subject.host);
             let named = all.iter().filter(|a| a.slot == Slot::Named);
-            named.filter(|a| a.buffer().is_none()).count() == 1
+            named.filter(|a| a.buffer().is_none()).count() == 1 + backward.given.len()
         });
         backward.receiver.is_some() && takes_one
     }
@@ -159,15 +159,13 @@ impl Expansion<'_> {
         function: Option<&Expr>,
     ) -> Option<(Option<usize>, Argument)> {
         let strangers = self.strangers(test, function?);
-        match <[_; 1]>::try_from(strangers.others) {
-            Ok([(place, own)]) => Some((Some(place), own)),
-            Err(_) => {
-                let all = Argument::all(self.subject.partner(function?)?, self.subject.host);
-                let named = all.into_iter().filter(|a| a.slot == Slot::Named);
-                let last = named.filter(|a| a.buffer().is_none()).next_back();
-                Some((None, last?))
-            }
+        if let [(place, own)] = strangers.others.as_slice() {
+            return Some((Some(*place), own.clone()));
         }
+        let all = Argument::all(self.subject.partner(function?)?, self.subject.host);
+        let mut named = all.into_iter().filter(|a| a.slot == Slot::Named);
+        let last = named.rfind(|a| a.buffer().is_none());
+        Some((None, last?))
     }
 
     /// How the cotangent is passed, as far as the backward function is known.

@@ -7,7 +7,7 @@ use crate::arguments::Argument;
 use crate::mode::Kind;
 use crate::options::Role;
 use crate::plan::Test;
-use crate::return_type::one_by_one;
+use crate::return_type::{has_each, one_by_one};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -124,7 +124,11 @@ impl Expansion<'_> {
     pub(super) fn gathered(&self, call: TokenStream) -> TokenStream {
         let signature = &self.subject.signature;
         let one_by_one = one_by_one(signature, self.plan.parameters());
-        let Some((count, is_result)) = one_by_one.filter(|_| self.options.mode.is_none()) else {
+        let is_one_by_one = self.options.mode.as_ref().is_none_or(|mode| {
+            let is_apart = self.options.is_apart();
+            has_each(signature, mode, self.plan.parameters(), is_apart)
+        });
+        let Some((count, is_result)) = one_by_one.filter(|_| is_one_by_one) else {
             return call;
         };
         let cost = hygienic("cost");

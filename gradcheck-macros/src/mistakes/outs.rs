@@ -30,13 +30,14 @@ pub(super) fn written_by_another(
         let mut ours = plan.arguments.iter().enumerate();
         ours.any(|(i, own)| own.key == argument.key && test.role(i) != Role::Out)
     };
-    let mut buffers = theirs.iter();
-    let buffers = buffers
-        .by_ref()
-        .filter(|a| a.buffer().is_some() && !is_passed_on(a));
-    let buffers: Vec<&Argument> = buffers.collect();
+    let is_buffer = |argument: &&Argument| argument.buffer().is_some() && !is_passed_on(argument);
+    let buffers: Vec<&Argument> = theirs.iter().filter(is_buffer).collect();
     let first = buffers.first()?;
-    let is_known = is_product || options.value_out.is_some() || has_shape(first);
+    let is_bound = plan
+        .arguments
+        .iter()
+        .any(|a| a.key == first.key && a.slot == Slot::Partner);
+    let is_known = is_product || options.value_out.is_some() || is_bound || has_shape(first);
     if buffers.len() == 1 && is_known {
         return None;
     }
@@ -72,11 +73,11 @@ fn is_given(plan: &Plan<'_>, argument: usize) -> bool {
 /// The errors of buffers for outputs and their Jacobian whose shape isn't known.
 fn without_shape(options: &Options, plan: &Plan<'_>, outs: &[Out], errors: &mut Vec<Error>) {
     let named = |text: &str| plan.arguments.iter().position(|a| a.key == text);
-    let mut wants = |i: usize, what: &str, shape: [&str; 2]| {
+    let mut wants = |i: usize, what: &str, held: &str, shape: [&str; 2]| {
         let name = &plan.arguments[i].name;
         let example = zeros(&plan.arguments[i], shape);
         let message = format!(
-            "`{name}` receives {what}, and its shape isn't known here; add `given({name} = {example})`, whatever numbers that holds"
+            "`{name}` receives {what}, and its shape isn't known here; add `given({name} = {example})`, {held}"
         );
         errors.push(Error::new(plan.arguments[i].span, message));
     };
@@ -85,7 +86,7 @@ fn without_shape(options: &Options, plan: &Plan<'_>, outs: &[Out], errors: &mut 
         .as_ref()
         .and_then(|place| named(&place.text()));
     if let Some(i) = value.filter(|_| !value_has_shape(options, plan)) {
-        return wants(i, "the outputs", ["3", "3"]);
+        return wants(i, "the outputs", "whatever numbers that holds", ["3", "3"]);
     }
     let writes_jacobian = options
         .mode
@@ -94,7 +95,7 @@ fn without_shape(options: &Options, plan: &Plan<'_>, outs: &[Out], errors: &mut 
     for i in outs.iter().filter_map(|out| named(&out.place.text())) {
         let is_known = has_shape(&plan.arguments[i]) || is_given(plan, i) || value.is_some();
         if writes_jacobian && !is_known {
-            wants(i, "the Jacobian", ["6", "3, 2"]);
+            wants(i, "the Jacobian", "as callers hand it over", ["6", "3, 2"]);
         }
     }
 }
