@@ -221,11 +221,10 @@ impl<'a> Calls<'a> {
         let span = argument.ty.span();
         let private = self.expansion.private();
         let ty = argument.buffer()?.owned(&private);
-        let of = |i: &usize| self.expansion.reference(self.test, *i);
-        let columns = parameters.iter().map(of);
+        let columns = self.expansion.count(self.test, parameters);
         // A buffer of which no shape is known is an error at its type.
         let there = self.expansion.private_at(span);
-        let unwritten = quote_spanned!(span=> #there::arguments::matrix::<#ty>(#rows, 0 #(+ #private::arguments::count(#columns))*));
+        let unwritten = quote_spanned!(span=> #there::arguments::matrix::<#ty>(#rows, #columns));
         self.lent(argument, name, &unwritten)
     }
 

@@ -87,6 +87,17 @@ impl Expansion<'_> {
             .map_or_else(Vec::new, |(parameter, _)| vec![parameter])
     }
 
+    /// How many numbers these parameters are.
+    pub(super) fn count(&self, test: &Test<'_>, parameters: &[usize]) -> TokenStream {
+        let private = self.private();
+        let references = parameters.iter().map(|&i| self.reference(test, i));
+        let references: Vec<TokenStream> = references.collect();
+        match references.as_slice() {
+            [single] => quote!(#private::arguments::count(#single)),
+            several => quote!(#private::arguments::count(&(#(#several),*))),
+        }
+    }
+
     /// How many outputs there are, where the buffer that receives them tells.
     pub(super) fn rows(&self, test: &Test<'_>) -> TokenStream {
         let private = self.private();

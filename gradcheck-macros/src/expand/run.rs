@@ -222,8 +222,7 @@ impl Expansion<'_> {
         let buffers = self.strangers(test, function).buffers;
         let mut calls = Calls::new(self, test, 100);
         let rows = if is_hessian {
-            let all = parameters.iter().map(|&i| self.reference(test, i));
-            quote!(0 #(+ #private::arguments::count(#all))*)
+            self.count(test, &parameters)
         } else {
             quote!(#private::arguments::count(#outputs))
         };
