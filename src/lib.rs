@@ -64,6 +64,8 @@ pub use gradcheck_core::json;
     feature = "nalgebra-0-35"
 ))]
 pub use gradcheck_core::nalgebra;
+#[cfg(feature = "ndarray-0-15")]
+pub use gradcheck_core::ndarray_0_15;
 #[cfg(feature = "ndarray-0-16")]
 pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{

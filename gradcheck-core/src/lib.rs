@@ -69,8 +69,8 @@ pub mod arguments;
 #[cfg(feature = "any-nalgebra")]
 pub mod nalgebra;
 
-#[cfg(feature = "ndarray-0-16")]
-pub mod ndarray_0_16;
+#[cfg(any(feature = "ndarray-0-15", feature = "ndarray-0-16"))]
+mod ndarray_versions;
 
 #[cfg(any(feature = "glam", feature = "mint"))]
 mod small;
@@ -124,6 +124,8 @@ pub use evaluate::{
     outcome_gradient,
 };
 pub use ndarray;
+#[cfg(any(feature = "ndarray-0-15", feature = "ndarray-0-16"))]
+pub use ndarray_versions::*;
 pub use parameters::{
     Block, BlockPath, Flatten, Flattened, Manifold, MapKey, Params, Pose, Real, Restore, Tangent,
 };

@@ -90,3 +90,28 @@ mod of_sprs {
         }
     }
 }
+
+#[cfg(feature = "faer")]
+mod of_faer {
+    use super::{Flatten, Flattened, Real, dense};
+    use ::faer::Index;
+    use ::faer::sparse::{SparseColMat, SparseColMatRef, SparseRowMat, SparseRowMatRef, Triplet};
+
+    macro_rules! matrices {
+        ($($type:ty, [$($lifetime:tt)*];)*) => {$(
+            impl<$($lifetime)* I: Index, T: Real> Flatten for $type {
+                fn flatten(&self, into: &mut Flattened) {
+                    let entries = self.triplet_iter();
+                    let entries = entries.map(|Triplet { row, col, val }| (row, col, *val));
+                    dense((self.nrows(), self.ncols()), entries, into);
+                }
+            }
+        )*};
+    }
+    matrices! {
+        SparseColMat<I, T>, [];
+        SparseRowMat<I, T>, [];
+        SparseColMatRef<'a, I, T>, ['a,];
+        SparseRowMatRef<'a, I, T>, ['a,];
+    }
+}

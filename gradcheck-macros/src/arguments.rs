@@ -2,7 +2,7 @@
 
 use crate::block::Host;
 use crate::names::is_colons;
-use crate::place::Place;
+use crate::place::{Place, without_underscore};
 use crate::types::{
     Owned, bare, has_lifetimes, is_mutable_view, is_view, last_segment, may_be_alias, owned,
     with_elided_lifetimes,
@@ -25,12 +25,14 @@ pub(crate) enum Slot {
     Receiver,
     /// A field of the receiver, which is passed with it.
     Field,
+    /// One that only another function of the block takes, and that is given.
+    Partner,
 }
 
 /// An argument of the annotated function, or what stands for one.
 #[derive(Clone)]
 pub(crate) struct Argument {
-    /// The name that options use: never raw.
+    /// The name that options use: never raw, and without the underscore of one that isn't used.
     pub(crate) key: String,
     /// The name that paths use.
     pub(crate) name: String,
@@ -112,8 +114,17 @@ impl Argument {
             _ => format_ident!("arg{position}", span = Span::call_site()),
         };
         let name = variable.unraw().to_string();
+        let key = without_underscore(&name).to_owned();
+        // The test does use it.
+        let variable = if key == name {
+            variable
+        } else if syn::parse_str::<Ident>(&key).is_ok() {
+            format_ident!("{key}", span = variable.span())
+        } else {
+            format_ident!("{key}_", span = variable.span())
+        };
         Self {
-            key: name.clone(),
+            key,
             name,
             span: typed.pat.span(),
             ty: bare(&typed.ty).clone(),

@@ -93,7 +93,8 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `(cost, gradient)`, or `(cost, (dw, db))` or `(cost, dw, db)` for several arguments | none |
 /// | `cost`, and writes the gradient to an argument | `out(grad)` |
-/// | `cost`, and another function the gradient | `gradient = path` |
+/// | `cost`, and another function the gradient, and a third perhaps the Hessian | `gradient = path`, `hessian = path` |
+/// | outputs, or nothing, and writes the Jacobian to an argument | `jacobian, out(jac)`, `jacobian, out(outputs = r, jac)` |
 /// | `(outputs, Jacobian)` | `jacobian` |
 /// | `(outputs, backward)`, where backward(u) is the gradient of ⟨u, outputs⟩ | `pullback` |
 /// | `(outputs, tangent)`, where tangent(v) is the derivative of the outputs along v | `jvp` |
@@ -116,7 +117,7 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// A tuple may stand in a `Result`, and a struct that derives `Outcome` in place of `(cost, gradient)`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
+/// A tuple may stand in a `Result` or an `Option`, and a struct that derives `Outcome` in place of `(cost, gradient)`. The cost is `f64` or `f32`; there is one gradient for each differentiated argument, of
 /// the same shape.
 ///
 /// An argument is *differentiated* if it is in `at`, *held fixed* if it is in `given`, and otherwise
@@ -144,6 +145,7 @@ use proc_macro::TokenStream;
 /// | `at(self = ..)` | the receiver is differentiated | |
 /// | `out(grad)` | the argument that the gradient is written to, `&mut [f64]`, `Option<&mut [f64]>` or a mutable view; it is handed over filled with NaN | |
 /// | `out(cost = value, grad)` | the same where the cost is written as well | |
+/// | `out(outputs = r, jac)` | beside `jacobian`: where outputs and Jacobian are written; `given(r = ..)` says how many outputs there are where their type doesn't | |
 /// | `gradient = path, out` | the function of the gradient writes it to a buffer behind its arguments; of one of the same block the signature tells | |
 /// | `out(w = dw, b = self.db)` | the same by parameter; a field of the receiver may hold the gradient after the call | in order |
 /// | `cost = path` | a function of the same arguments that returns the cost alone, called where that is enough | |

@@ -1,7 +1,10 @@
 //! Which derivative is checked, where it is not a plain gradient.
 
+use crate::options::Options;
 use proc_macro2::Ident;
-use syn::Expr;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Error, Expr, Result, Token};
 
 /// What a function returns beside its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,9 +67,14 @@ impl Kind {
 }
 
 impl Mode {
-    /// How many values the annotated function returns, and what they are.
-    pub(crate) fn returns(&self) -> (&'static [&'static str], &'static str) {
-        match (self.kind, self.function.is_some()) {
+    /// How many values the annotated function returns, and what they are; `is_apart` says that the derivative is written,
+    /// or that another function returns the gradient.
+    pub(crate) fn returns(&self, is_apart: bool) -> (&'static [&'static str], &'static str) {
+        let is_of_another = self.function.is_some() || is_apart;
+        match (self.kind, is_of_another) {
+            (Kind::Hessian | Kind::HessianProduct, true) if is_apart => {
+                (&["cost"], "return the cost alone, such as `-> f64`")
+            }
             (Kind::Jacobian, false) => (
                 &["outputs", "Jacobian"],
                 "return (outputs, Jacobian), such as `-> ([f64; 2], [[f64; 3]; 2])`",
@@ -101,5 +109,99 @@ impl Mode {
             ),
             (Kind::Gradient, _) => (&["cost"], "return the cost alone, such as `-> f64`"),
         }
+    }
+}
+
+/// Read a kind of derivative: its word alone, or `word = path`.
+pub(crate) fn read(
+    input: ParseStream<'_>,
+    options: &mut Options,
+    word: Ident,
+    kind: Kind,
+    form: &str,
+) -> Result<()> {
+    let stands_alone = input.is_empty() || input.peek(Token![,]);
+    let mut function = None;
+    let mut why = None;
+    if stands_alone && kind.needs_function() {
+        why = Some("has no value");
+    } else if !stands_alone && !input.peek(Token![=]) {
+        why = Some("is not written so");
+    } else if !stands_alone {
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            why = Some("has no value");
+        } else {
+            function = Some(input.parse()?);
+        }
+    }
+    if let (None, Some(of_both)) = (why, pair(options.mode.as_ref(), kind, function.as_ref())) {
+        let (backward, tangent) = of_both;
+        if kind == Kind::Pullback {
+            let function = Some(backward);
+            options.mode = Some(Mode {
+                word,
+                kind,
+                function,
+            });
+        }
+        options.tangent = Some(tangent);
+        return Ok(());
+    }
+    let of_gradient = with_gradient(options.mode.as_ref(), kind, function.as_ref());
+    if let (None, Some(gradient)) = (why, of_gradient) {
+        if kind != Kind::Gradient {
+            options.mode = Some(Mode {
+                word,
+                kind,
+                function,
+            });
+        }
+        options.gradient = Some(gradient);
+        return Ok(());
+    }
+    if let Some(other) = &options.mode {
+        let both = [other.kind, kind];
+        let are_a_pair = both.contains(&Kind::Pullback) && both.contains(&Kind::Jvp);
+        let (other, word_text) = (other.word.unraw(), word.unraw());
+        let message = if are_a_pair {
+            "`pullback` and `jvp` are compared where each names a function, `pullback = path, jvp = path`; or keep one of them".to_owned()
+        } else {
+            format!("`{word_text}` and `{other}` are checks of their own; keep one of them")
+        };
+        return Err(Error::new(word.span(), message));
+    }
+    let mistake = why.map(|why| {
+        let message = format!("`{}` {why}; write `{form}`", word.unraw());
+        Error::new(word.span(), message)
+    });
+    // What was meant is known all the same, and the rest is judged by it.
+    options.mode = Some(Mode {
+        word,
+        kind,
+        function,
+    });
+    mistake.map_or(Ok(()), Err)
+}
+
+/// The backward function and that of the tangents, where an option is the second of the two.
+fn pair(before: Option<&Mode>, kind: Kind, function: Option<&Expr>) -> Option<(Expr, Expr)> {
+    let (before, function) = (before?, function?.clone());
+    let other = before.function.clone()?;
+    match (before.kind, kind) {
+        (Kind::Pullback, Kind::Jvp) => Some((other, function)),
+        (Kind::Jvp, Kind::Pullback) => Some((function, other)),
+        _ => None,
+    }
+}
+
+/// The function of the gradient, where an option is the second of that and of the Hessian.
+fn with_gradient(before: Option<&Mode>, kind: Kind, function: Option<&Expr>) -> Option<Expr> {
+    let (before, function) = (before?, function?.clone());
+    let other = before.function.clone()?;
+    match (before.kind, kind) {
+        (Kind::Gradient, Kind::Hessian | Kind::HessianProduct) => Some(other),
+        (Kind::Hessian | Kind::HessianProduct, Kind::Gradient) => Some(function),
+        _ => None,
     }
 }

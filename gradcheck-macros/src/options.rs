@@ -5,7 +5,7 @@
 use crate::allow::reasons;
 use crate::arguments::Argument;
 use crate::layout::Layout;
-use crate::mode::{Kind, Mode};
+use crate::mode::{self, Kind, Mode};
 use crate::names::words;
 use crate::place::Place;
 use crate::separated::each;
@@ -118,8 +118,8 @@ pub(crate) struct Options {
     pub(crate) on: Option<Setting>,
     /// `out(..)`, or `out` for a function of the gradient that writes it.
     pub(crate) out: Option<(Ident, Vec<Out>)>,
-    /// `out(cost = ..)`.
-    pub(crate) cost_out: Option<Place>,
+    /// `out(cost = ..)` or `out(outputs = ..)`: where the function writes its value.
+    pub(crate) value_out: Option<Place>,
     /// `layout(..)`: the parts of flat vectors.
     pub(crate) layout: Option<(Ident, Vec<Layout>)>,
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
@@ -127,6 +127,8 @@ pub(crate) struct Options {
     pub(crate) mode: Option<Mode>,
     /// `jvp = path` beside `pullback = path`, to be compared with it.
     pub(crate) tangent: Option<Expr>,
+    /// `gradient = path` beside `hessian = path` or `hessian_product = path`, of a function that returns the cost alone.
+    pub(crate) gradient: Option<Expr>,
     /// The names of a function's outputs.
     pub(crate) outputs: Option<(Ident, Vec<LitStr>)>,
     pub(crate) points: Vec<Point>,
@@ -167,24 +169,50 @@ impl Options {
         Some(Error::new(word.span(), message))
     }
 
-    /// Tell the buffer of the cost from those of gradients, where no argument is called `cost`.
-    pub(crate) fn take_cost_out(&mut self, arguments: &[Argument]) {
+    /// Tell the buffer of the cost, or of the outputs, from those of derivatives, where no argument has that name. Outputs
+    /// of a function that returns none are what it writes first.
+    pub(crate) fn take_value_out(&mut self, arguments: &[Argument], returns_none: bool) {
+        let has_outputs = self.mode.as_ref().is_some_and(|m| !m.kind.has_cost());
         let Some((_, outs)) = &mut self.out else {
             return;
         };
-        let is_cost = |out: &Out| {
+        let word = if has_outputs { "outputs" } else { "cost" };
+        let is_value = |out: &Out| {
             let of = out.parameter.as_ref().map(Place::text);
-            of.is_some_and(|of| of == "cost") && !arguments.iter().any(|a| a.key == "cost")
+            of.is_some_and(|of| of == word) && !arguments.iter().any(|a| a.key == word)
         };
-        if let Some(at) = outs.iter().position(is_cost) {
-            self.cost_out = Some(outs.remove(at).place);
+        let first = || {
+            let is_first = |out: &Out| out.parameter.is_none() && !out.place.is_field();
+            let at = outs.iter().position(is_first);
+            at.filter(|_| has_outputs && returns_none)
+        };
+        if let Some(at) = outs.iter().position(is_value).or_else(first) {
+            self.value_out = Some(outs.remove(at).place);
         }
+    }
+
+    /// Whether what stands beside the function's value is written, or the gradient is that of another function.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.gradient.is_some() || self.out.as_ref().is_some_and(|(_, outs)| !outs.is_empty())
+    }
+
+    /// Whether `out` says that the function which an option names takes a buffer.
+    pub(crate) fn out_stands_alone(&self) -> bool {
+        let is_alone = matches!(&self.out, Some((_, outs)) if outs.is_empty());
+        is_alone && self.value_out.is_none()
     }
 
     /// The places that the function writes to.
     pub(crate) fn written(&self) -> impl Iterator<Item = &Place> {
         let outs = self.out.iter().flat_map(|(_, outs)| outs);
-        outs.map(|out| &out.place).chain(&self.cost_out)
+        outs.map(|out| &out.place).chain(&self.value_out)
+    }
+
+    /// The functions that options name.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &Expr> {
+        let of_mode = self.mode.as_ref().and_then(|mode| mode.function.as_ref());
+        let others = [&self.gradient, &self.tangent, &self.cost];
+        of_mode.into_iter().chain(others.into_iter().flatten())
     }
 
     /// Whether an option comes from the block, where it needn't fit every function.
@@ -245,7 +273,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
     }
 
     if let Some(kind) = Kind::of(&name) {
-        return mode(input, options, key, kind, form);
+        return mode::read(input, options, key, kind, form);
     }
 
     let is_list = input.peek(token::Paren);
@@ -279,77 +307,6 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
         key.span(),
         format!("`{name}` {why}; write `{form}`"),
     ))
-}
-
-/// Read a kind of derivative: its word alone, or `word = path`.
-fn mode(
-    input: ParseStream<'_>,
-    options: &mut Options,
-    word: Ident,
-    kind: Kind,
-    form: &str,
-) -> Result<()> {
-    let stands_alone = input.is_empty() || input.peek(Token![,]);
-    let mut function = None;
-    let mut why = None;
-    if stands_alone && kind.needs_function() {
-        why = Some("has no value");
-    } else if !stands_alone && !input.peek(Token![=]) {
-        why = Some("is not written so");
-    } else if !stands_alone {
-        input.parse::<Token![=]>()?;
-        if input.is_empty() || input.peek(Token![,]) {
-            why = Some("has no value");
-        } else {
-            function = Some(input.parse()?);
-        }
-    }
-    if let (None, Some(of_both)) = (why, pair(options.mode.as_ref(), kind, function.as_ref())) {
-        let (backward, tangent) = of_both;
-        if kind == Kind::Pullback {
-            let function = Some(backward);
-            options.mode = Some(Mode {
-                word,
-                kind,
-                function,
-            });
-        }
-        options.tangent = Some(tangent);
-        return Ok(());
-    }
-    if let Some(other) = &options.mode {
-        let both = [other.kind, kind];
-        let are_a_pair = both.contains(&Kind::Pullback) && both.contains(&Kind::Jvp);
-        let (other, word_text) = (other.word.unraw(), word.unraw());
-        let message = if are_a_pair {
-            "`pullback` and `jvp` are compared where each names a function, `pullback = path, jvp = path`; or keep one of them".to_owned()
-        } else {
-            format!("`{word_text}` and `{other}` are checks of their own; keep one of them")
-        };
-        return Err(Error::new(word.span(), message));
-    }
-    let mistake = why.map(|why| {
-        let message = format!("`{}` {why}; write `{form}`", word.unraw());
-        Error::new(word.span(), message)
-    });
-    // What was meant is known all the same, and the rest is judged by it.
-    options.mode = Some(Mode {
-        word,
-        kind,
-        function,
-    });
-    mistake.map_or(Ok(()), Err)
-}
-
-/// The backward function and that of the tangents, where an option is the second of the two.
-fn pair(before: Option<&Mode>, kind: Kind, function: Option<&Expr>) -> Option<(Expr, Expr)> {
-    let (before, function) = (before?, function?.clone());
-    let other = before.function.clone()?;
-    match (before.kind, kind) {
-        (Kind::Pullback, Kind::Jvp) => Some((other, function)),
-        (Kind::Jvp, Kind::Pullback) => Some((function, other)),
-        _ => None,
-    }
 }
 
 /// Read what stands behind `key =`.

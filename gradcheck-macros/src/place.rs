@@ -33,10 +33,19 @@ impl Place {
         !self.fields.is_empty()
     }
 
-    /// As it is written, less the `r#` of a raw name.
+    /// As it is written, less the `r#` of a raw name and the underscore of an argument that isn't used.
     pub(crate) fn text(&self) -> String {
         let fields = self.fields.to_string();
         let fields: String = fields.chars().filter(|c| !c.is_whitespace()).collect();
-        format!("{}{fields}", self.name.unraw())
+        let name = self.name.unraw().to_string();
+        format!("{}{fields}", without_underscore(&name))
+    }
+}
+
+/// `t` of `_t`: in one implementation of a trait an argument is used, and in another it isn't.
+pub(crate) fn without_underscore(name: &str) -> &str {
+    match name.trim_start_matches('_') {
+        "" | "self" => name,
+        used => used,
     }
 }

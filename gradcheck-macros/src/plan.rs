@@ -2,6 +2,7 @@
 
 use crate::arguments::{Argument, Slot};
 use crate::options::{Binding, Options, Role};
+use crate::place::without_underscore;
 use proc_macro2::Ident;
 use syn::Expr;
 use syn::ext::IdentExt;
@@ -130,11 +131,18 @@ fn test<'a>(
     let mut sources = written(arguments, options, replacing);
     let outs = options.written();
     let outs = outs.filter_map(|place| arguments.iter().position(|a| a.key == place.text()));
-    sources.extend(outs.map(|argument| Source {
-        argument,
-        role: Role::Out,
-        written: None,
-    }));
+    for argument in outs {
+        let mut known = sources.iter_mut();
+        // What is given of a buffer is its shape.
+        match known.find(|s| s.argument == argument && s.role == Role::Given) {
+            Some(source) => source.role = Role::Out,
+            None => sources.push(Source {
+                argument,
+                role: Role::Out,
+                written: None,
+            }),
+        }
+    }
     let unbound = |sources: &[Source<'_>]| -> Vec<usize> {
         let is_bound = |i: usize| sources.iter().any(|source| source.argument == i);
         (0..arguments.len()).filter(|&i| !is_bound(i)).collect()
@@ -213,7 +221,9 @@ fn written<'a>(
 
 /// The variable for an argument: under the option's own name, so that later expressions see it.
 fn variable(argument: &Argument, option: &Ident) -> Ident {
-    if *option == argument.variable {
+    let is_unused =
+        text(option).starts_with('_') && without_underscore(&text(option)) == argument.key;
+    if *option == argument.variable || is_unused {
         option.clone()
     } else {
         argument.variable.clone()

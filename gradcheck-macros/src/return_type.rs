@@ -8,8 +8,8 @@ use crate::types::{OTHER_PRIMITIVES, bare, has_types, last_segment, may_be_alias
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{
-    Error, Expr, ExprLit, GenericArgument, Ident, Lit, PathArguments, ReturnType, Signature, Type,
-    TypePath, TypeTuple,
+    Error, Expr, ExprLit, GenericArgument, Ident, Lit, PathArguments, PathSegment, ReturnType,
+    Signature, Type, TypeArray, TypePath, TypeTuple,
 };
 
 const FORM: &str = "return (cost, grads), such as `-> (f64, [f64; 2])`";
@@ -21,11 +21,12 @@ pub(crate) fn check(
     parameters: usize,
 ) -> Result<(), Error> {
     let mode = options.mode.as_ref();
-    let form = mode.map_or(FORM, |mode| mode.returns().1);
+    let is_apart = options.is_apart();
+    let form = mode.map_or(FORM, |mode| mode.returns(is_apart).1);
     let writes = mode.is_some_and(|mode| mode.kind == Kind::Out);
     match &signature.output {
-        // The cost is written as well; what is returned says at most whether it was.
-        _ if options.cost_out.is_some() => Ok(()),
+        // The value is written as well; what is returned says at most whether it was.
+        _ if options.value_out.is_some() => Ok(()),
         // Another function returns the cost, and this one writes the gradient.
         ReturnType::Default if writes && options.cost.is_some() => Ok(()),
         ReturnType::Default => Err(Error::new(
@@ -34,14 +35,27 @@ pub(crate) fn check(
         )),
         ReturnType::Type(_, ty) => match mode {
             None => judge(ty, &signature.ident, parameters),
-            Some(mode) => count(ty, mode),
+            // Outputs, and the Jacobians one by one.
+            Some(mode) if has_each(signature, mode, parameters, is_apart) => Ok(()),
+            Some(mode) => count(ty, mode, is_apart),
         },
     }
 }
 
+/// Whether a function returns its outputs and a Jacobian for each of several parameters behind them.
+pub(crate) fn has_each(
+    signature: &Signature,
+    mode: &Mode,
+    parameters: usize,
+    is_apart: bool,
+) -> bool {
+    let returns_both = mode.kind == Kind::Jacobian && mode.function.is_none() && !is_apart;
+    returns_both && one_by_one(signature, parameters).is_some()
+}
+
 /// Whether a type has as many parts as a kind of derivative asks for.
-fn count(ty: &Type, mode: &Mode) -> Result<(), Error> {
-    let (parts, form) = mode.returns();
+fn count(ty: &Type, mode: &Mode, is_apart: bool) -> Result<(), Error> {
+    let (parts, form) = mode.returns(is_apart);
     let word = mode.word.unraw();
     let bad = |ty: &Type, why: &str| Err(Error::new_spanned(ty, format!("{why}; {form}")));
     let value = match bare(ty) {
@@ -50,6 +64,7 @@ fn count(ty: &Type, mode: &Mode) -> Result<(), Error> {
     };
     let found = match value {
         Type::Tuple(tuple) => tuple.elems.len(),
+        Type::Array(array) if mode.kind.has_cost() => length(array).unwrap_or(1),
         // Outputs may be a tuple themselves, and an alias may stand for one.
         Type::Path(_) | Type::Macro(_) if !is_number(value) && !is_collection(value) => {
             return Ok(());
@@ -91,19 +106,24 @@ fn may_be_number(ty: &Type) -> bool {
     is_number(ty) || may_be_alias(ty)
 }
 
+/// The length of an array, if it is written as a number.
+fn length(array: &TypeArray) -> Option<usize> {
+    match &array.len {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(length),
+            ..
+        }) => length.base10_parse().ok(),
+        _ => None,
+    }
+}
+
 /// Whether a gradient may be a vector of so many numbers, as far as its type tells.
 pub(crate) fn may_hold(gradient: &Type, numbers: usize) -> bool {
     match bare(gradient) {
-        Type::Array(array) => match &array.len {
-            Expr::Lit(ExprLit {
-                lit: Lit::Int(length),
-                ..
-            }) => {
-                let length = length.base10_parse::<usize>();
-                may_be_number(&array.elem) && length.is_ok_and(|length| length == numbers)
-            }
-            _ => may_be_number(&array.elem),
-        },
+        Type::Array(array) => {
+            let fits = length(array).is_none_or(|length| length == numbers);
+            may_be_number(&array.elem) && fits
+        }
         ty => !is_number(ty),
     }
 }
@@ -189,17 +209,16 @@ fn judge(ty: &Type, function: &Ident, parameters: usize) -> Result<(), Error> {
             (None, false) => Ok(()),
         },
         Type::Macro(_) => Ok(()),
+        // Of one number: the value and its derivative.
+        Type::Array(array) if length(array) == Some(2) && may_be_number(&array.elem) => Ok(()),
         _ => bad("the function doesn't return a cost and its gradient"),
     }
 }
 
-/// The `T` of a `Result<T, ..>`.
+/// The `T` of a `Result<T, ..>` or an `Option<T>`.
 fn result_value(path: &TypePath) -> Option<&Type> {
-    let segment = path
-        .path
-        .segments
-        .last()
-        .filter(|segment| segment.ident == "Result")?;
+    let is_one = |segment: &&PathSegment| segment.ident == "Result" || segment.ident == "Option";
+    let segment = path.path.segments.last().filter(is_one)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
@@ -207,6 +226,26 @@ fn result_value(path: &TypePath) -> Option<&Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+/// Whether a function returns an `Option`, where `None` says that it failed.
+pub(crate) fn is_option(signature: &Signature) -> bool {
+    match &signature.output {
+        ReturnType::Type(_, ty) => last_segment(ty).is_some_and(|last| last.ident == "Option"),
+        ReturnType::Default => false,
+    }
+}
+
+/// Whether a function returns no value that could be checked: nothing, or whether it went well.
+pub(crate) fn returns_none(signature: &Signature) -> bool {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return true;
+    };
+    let value = match bare(ty) {
+        Type::Path(path) => result_value(path).unwrap_or(ty),
+        other => other,
+    };
+    is_other_primitive(value) || matches!(bare(value), Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 /// Whether a type is that of a cost alone, or a `Result` of one.

@@ -195,10 +195,11 @@ fn nested(part: Drawing) -> Drawing {
 }
 
 /// Crates whose types are known by name.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "std",
     "alloc",
     "ndarray",
+    "ndarray_0_15",
     "ndarray_0_16",
     "nalgebra",
     "nalgebra_0_33",

@@ -331,3 +331,58 @@ mod attributes {
         )
     }
 }
+
+mod of_one_parameter {
+    use super::*;
+
+    #[derive(Clone, Params)]
+    struct State {
+        temperature: f64,
+        #[params(skip)]
+        substance: &'static str,
+    }
+
+    #[derive(Clone, Params)]
+    struct Weights {
+        w: Vec<f64>,
+    }
+
+    fn state() -> State {
+        State {
+            temperature: 350.0,
+            substance: "N2",
+        }
+    }
+
+    fn pressure(state: &State, factor: f64) -> (f64, f64) {
+        assert_eq!(state.substance, "N2");
+        let below = 233.4 + state.temperature;
+        let pressure = (8.07 - 1730.0 / below).exp();
+        (pressure, factor * pressure * 1730.0 / below.powi(2))
+    }
+
+    #[grad_check(at = state())]
+    fn a_bare_gradient(state: &State) -> (f64, f64) {
+        pressure(state, 1.0)
+    }
+
+    #[should_panic(expected = "temperature is wrong (analytic = 2.000 × numeric)")]
+    #[grad_check(at = state())]
+    fn a_bare_gradient_with_a_factor(state: &State) -> (f64, f64) {
+        pressure(state, 2.0)
+    }
+
+    #[grad_check(at(s = state(), w = Weights { w: vec![0.2, 0.3] }))]
+    fn beside_another(s: &State, w: &Weights) -> (f64, f64, Vec<f64>) {
+        let (cost, slope) = pressure(s, 1.0);
+        let square = w.w.iter().map(|w| w * w).sum::<f64>();
+        let gradient = w.w.iter().map(|w| 2.0 * w * cost).collect();
+        (cost * square, slope * square, gradient)
+    }
+
+    #[should_panic(expected = "w is wrong")]
+    #[grad_check(at = Weights { w: vec![0.2, 0.3] })]
+    fn of_several_numbers(w: &Weights) -> (f64, [f64; 2]) {
+        (w.w.iter().map(|w| w * w).sum(), [0.4, 0.3])
+    }
+}

@@ -304,3 +304,116 @@ mod objects {
         (penalty.cost(w), penalty.slope(w) / 2.0)
     }
 }
+
+/// What may fail says `None` as well as `Err`, in one function or in two.
+mod in_an_option {
+    use grad_check::{GradCheck, Verdict, grad_check};
+
+    struct Pole(f64);
+
+    #[grad_check(on = Pole(1.0))]
+    impl Pole {
+        #[grad_check(gradient = slope, at = 2.5)]
+        fn value(&self, x: f64) -> Option<f64> {
+            (x != self.0).then(|| 1.0 / (x - self.0))
+        }
+        fn slope(&self, x: f64) -> Option<f64> {
+            (x != self.0).then(|| -(x - self.0).powi(-2))
+        }
+
+        #[should_panic(expected = "None")]
+        #[grad_check(gradient = slope, at = 1.0)]
+        fn value_at_the_pole(&self, x: f64) -> Option<f64> {
+            self.value(x)
+        }
+
+        #[should_panic(expected = "analytic = −numeric")]
+        #[grad_check(gradient = slope_with_a_sign, at = 2.5)]
+        fn value_with_a_sign(&self, x: f64) -> Option<f64> {
+            self.value(x)
+        }
+        fn slope_with_a_sign(&self, x: f64) -> Option<f64> {
+            self.slope(x).map(|slope| -slope)
+        }
+    }
+
+    #[grad_check(jacobian, at = [0.3, 0.8])]
+    fn outputs(x: &[f64; 2]) -> Option<([f64; 1], [[f64; 2]; 1])> {
+        Some(([x[0] * x[1]], [[x[1], x[0]]]))
+    }
+
+    #[grad_check(pullback, at = 0.3)]
+    fn backward(x: f64) -> Option<(f64, impl Fn(&f64) -> f64)> {
+        Some((x.sin(), move |u: &f64| x.cos() * u))
+    }
+
+    #[grad_check(at(x = 0.3, y = 0.8))]
+    fn one_by_one(x: f64, y: f64) -> Option<(f64, f64, f64)> {
+        Some((x * y, y, x))
+    }
+
+    #[test]
+    fn by_the_builder() {
+        let cost = |x: &f64| (*x > 0.0).then(|| x.ln());
+        let slope = |x: &f64| (*x > 0.0).then(|| 1.0 / x);
+        let check = GradCheck::new("ln");
+        check.run_pair(&2.0, cost, slope).assert();
+        assert_ne!(check.run_pair(&-2.0, cost, slope).verdict(), Verdict::Pass);
+        let twice = |x: &f64| slope(x).map(|slope| 2.0 * slope);
+        assert_eq!(check.run_pair(&2.0, cost, twice).verdict(), Verdict::Fail);
+        let jacobian = |x: &f64| Some((x.ln(), 1.0 / x));
+        check.run_jacobian(&2.0, jacobian).assert();
+        let hessian = |x: &f64| Some((x.ln(), 1.0 / x, -1.0 / (x * x)));
+        check.run_hessian(&2.0, hessian).assert();
+    }
+}
+
+/// What is written to needn't be `Clone`, and a gradient may borrow from it.
+mod scratch_space {
+    use grad_check::grad_check;
+
+    #[derive(Default)]
+    struct Workspace {
+        gradient: Vec<f64>,
+        calls: usize,
+    }
+
+    fn cubes(x: &[f64], space: &mut Workspace, factor: f64) -> f64 {
+        assert_eq!(space.calls, 0);
+        space.calls += 1;
+        space.gradient.extend(x.iter().map(|x| factor * x * x));
+        x.iter().map(|x| x.powi(3)).sum()
+    }
+
+    #[grad_check(at(x = [0.2, 0.9]), given(space = Workspace::default()))]
+    fn borrowed<'s>(x: &[f64], space: &'s mut Workspace) -> (f64, &'s [f64]) {
+        (cubes(x, space, 3.0), &space.gradient)
+    }
+
+    #[should_panic(expected = "analytic = 2.000 × numeric")]
+    #[grad_check(at(x = [0.2, 0.9]), given(space = Workspace::default()))]
+    fn borrowed_and_twice<'s>(x: &[f64], space: &'s mut Workspace) -> (f64, &'s [f64]) {
+        (cubes(x, space, 6.0), &space.gradient)
+    }
+}
+
+/// An argument that isn't used has an underscore, and is named with it or without.
+mod not_used {
+    use grad_check::grad_check;
+
+    #[grad_check(given(_type = 3, _self = _type + 1, k = _self as f64))]
+    fn with_it(x: f64, _type: usize, _self: usize, k: f64) -> (f64, f64) {
+        (k * x * x, 2.0 * k * x)
+    }
+
+    #[grad_check(given(t = 0.3, s = t + 1.0, r#type = 3))]
+    fn without_it(x: f64, _t: f64, s: f64, _type: usize) -> (f64, f64) {
+        (s * x * x, 2.0 * s * x)
+    }
+
+    #[should_panic(expected = "analytic = 0.5000 × numeric")]
+    #[grad_check(given(t = 0.3))]
+    fn and_half(x: f64, _t: f64) -> (f64, f64) {
+        (x * x, x)
+    }
+}

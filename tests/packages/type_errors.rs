@@ -63,6 +63,13 @@ pub fn over_references(w: f64, data: impl IntoIterator<Item = &'static f64>) -> 
 pub fn without_out(x: &[f64]) -> f64 { x[0] }
 pub fn written(x: &[f64], g: &mut [f64]) { g.copy_from_slice(x) }
 
+#[grad_check(gradient = other::written, at = [0.5, 2.0] )]
+pub fn without_out_by_path(x: &[f64]) -> f64 { x[0] }
+pub mod other { pub fn written(x: &[f64], g: &mut [f64]) { g.copy_from_slice(x) } }
+
+#[grad_check(jacobian, out(jac), at = 0.5)]
+pub fn no_matrix(x: f64, jac: &mut Cost) -> f64 { let _ = jac; x }
+
 pub struct Model { text: Option<String>, k: f64 }
 #[grad_check]
 impl Model {
@@ -141,6 +148,11 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         ),
         ("vec![1.0, 2.0]))", "type mismatch"),
         ("written, at", "takes 2 arguments"),
+        ("other::written, at", "takes 2 arguments"),
+        (
+            "Cost) -> f64 { let _ = jac",
+            "a matrix can't be written to a buffer of type `Cost`",
+        ),
         ("of_two, on", "takes 3 arguments"),
         ("3.5", "mismatched types"),
         (
@@ -161,4 +173,14 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
             "no error at {at} that says {says:?}:\n{errors}"
         );
     }
+}
+
+#[test]
+fn a_missing_argument_does_not_complete_the_attribute() {
+    let dependency = "[dev-dependencies]\ngrad-check = { path = 'PATH' }";
+    let package = scratch::package("missing_argument", dependency, LIB);
+    let output = scratch::cargo(&package, &["check", "--tests"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("argument #2 of type `&mut [f64]` is missing"));
+    assert!(!errors.contains("written(#[grad_check"), "{errors}");
 }

@@ -1,5 +1,7 @@
-//! faer's dense matrices, columns and rows: right gradients pass, and a wrong entry is located by row and column.
+//! faer's matrices, columns and rows: right gradients pass, and a wrong entry is located by row and column. Sparse matrices
+//! are Jacobians.
 
+use faer::sparse::{SparseColMat, SparseRowMat, Triplet};
 use faer::{Col, ColMut, ColRef, Mat, MatMut, MatRef, Row};
 use grad_check::{Flattened, grad_check};
 use grad_check_faer::squares;
@@ -83,4 +85,65 @@ fn a_matrix_is_read_by_rows_and_a_row_as_a_column() {
     assert_eq!(turned.values(), [0.0, 3.0, 1.0, 4.0, 2.0, 5.0]);
     let row = Flattened::of(&Row::from_fn(2, |i| i as f64));
     assert_eq!(row.blocks()[0].shape().to_string(), "2");
+}
+
+/// −u″ + eᵘ on a line, with its Jacobian by entries.
+fn bratu(u: &[f64]) -> (Vec<f64>, Vec<Triplet<usize, usize, f64>>) {
+    let n = u.len();
+    let at = |i: usize| u.get(i).copied().unwrap_or(0.0);
+    let mut entries = Vec::new();
+    let outputs = (0..n).map(|i| {
+        entries.push(Triplet::new(i, i, 2.0 + u[i].exp()));
+        if i > 0 {
+            entries.push(Triplet::new(i, i - 1, -1.0));
+        }
+        if i + 1 < n {
+            entries.push(Triplet::new(i, i + 1, -1.0));
+        }
+        2.0 * u[i] - at(i.wrapping_sub(1)) - at(i + 1) + u[i].exp()
+    });
+    (outputs.collect(), entries)
+}
+
+#[grad_check(jacobian, at = [0.1, 0.4, 0.3, 0.2])]
+fn sparse_by_columns(u: &[f64]) -> (Vec<f64>, SparseColMat<usize, f64>) {
+    let (outputs, entries) = bratu(u);
+    (
+        outputs,
+        SparseColMat::try_new_from_triplets(u.len(), u.len(), &entries).unwrap(),
+    )
+}
+
+#[grad_check(jacobian, at = [0.1, 0.4, 0.3, 0.2])]
+fn sparse_by_rows(u: &[f64]) -> (Vec<f64>, SparseRowMat<u32, f64>) {
+    let (outputs, entries) = bratu(u);
+    let narrow = |Triplet { row, col, val }: &Triplet<usize, usize, f64>| {
+        Triplet::new(
+            u32::try_from(*row).unwrap(),
+            u32::try_from(*col).unwrap(),
+            *val,
+        )
+    };
+    let entries: Vec<_> = entries.iter().map(narrow).collect();
+    (
+        outputs,
+        SparseRowMat::try_new_from_triplets(u.len(), u.len(), &entries).unwrap(),
+    )
+}
+
+#[should_panic(expected = "J[out[2], u[1]]")]
+#[grad_check(jacobian, at = [0.1, 0.4, 0.3, 0.2])]
+fn one_entry_not_stored(u: &[f64]) -> (Vec<f64>, SparseColMat<usize, f64>) {
+    let (outputs, mut entries) = bratu(u);
+    entries.retain(|entry| (entry.row, entry.col) != (2, 1));
+    (
+        outputs,
+        SparseColMat::try_new_from_triplets(u.len(), u.len(), &entries).unwrap(),
+    )
+}
+
+#[grad_check(jacobian, out(r, jac), given(r = column(2)), at = column(2))]
+fn dense_in_buffers(x: ColRef<'_, f64>, mut r: ColMut<'_, f64>, mut jac: MatMut<'_, f64>) {
+    (r[0], r[1]) = (x[0] * x[1], x[0].sin());
+    (jac[(0, 0)], jac[(0, 1)], jac[(1, 0)], jac[(1, 1)]) = (x[1], x[0], x[0].cos(), 0.0);
 }

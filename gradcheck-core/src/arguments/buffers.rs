@@ -1,7 +1,7 @@
 //! Buffers that a function writes a gradient to, with nothing written in them yet.
 
 use crate::parameters::{Flattened, Params, Real, Restore};
-use ndarray::{Array, Array1, ArrayViewMut, Dimension};
+use ndarray::Array1;
 
 /// A NaN of our own: what still is one wasn't written, or was added to it. Its mark fits in an f32.
 const UNWRITTEN: f64 = f64::from_bits(0x7ffa_5a5a_4000_0000);
@@ -75,21 +75,6 @@ pub trait LendMut<'a, T> {
 /// A mutable view of a buffer.
 pub fn lend_mut<'a, T, S: LendMut<'a, T>>(owned: &'a mut S) -> T {
     owned.lend_mut()
-}
-
-impl<'a, A, D: Dimension> LendMut<'a, ArrayViewMut<'a, A, D>> for Array<A, D> {
-    fn lend_mut(&'a mut self) -> ArrayViewMut<'a, A, D> {
-        self.view_mut()
-    }
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<'a, A, D: ndarray_0_16::Dimension> LendMut<'a, ndarray_0_16::ArrayViewMut<'a, A, D>>
-    for ndarray_0_16::Array<A, D>
-{
-    fn lend_mut(&'a mut self) -> ndarray_0_16::ArrayViewMut<'a, A, D> {
-        self.view_mut()
-    }
 }
 
 /// A value of the type that a place has.

@@ -66,19 +66,6 @@ impl<T: Extent> Extent for Vec<T> {
     }
 }
 
-impl<A, D: ndarray::Dimension> Extent for ndarray::Array<A, D> {
-    fn extent(&self) -> Vec<usize> {
-        self.shape().to_vec()
-    }
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<A, D: ndarray_0_16::Dimension> Extent for ndarray_0_16::Array<A, D> {
-    fn extent(&self) -> Vec<usize> {
-        self.shape().to_vec()
-    }
-}
-
 /// An argument of any type. A method call on a reference to it finds [`Known`] where its type has an extent,
 /// and [`Unknown`] else.
 #[doc(hidden)]

@@ -1,7 +1,5 @@
 //! A cotangent in the form that a backward function asks for.
 
-use ndarray::{Array, ArrayView, Dimension};
-
 /// What a cotangent can be handed over as: by reference, by value, as a slice or as a view.
 ///
 /// ```
@@ -52,20 +50,5 @@ impl<'a, T> Hand<'a, &'a [T]> for Vec<T> {
 impl<'a, A, const N: usize> Hand<'a, &'a [A]> for [A; N] {
     fn hand(&'a self) -> &'a [A] {
         self
-    }
-}
-
-impl<'a, A, D: Dimension> Hand<'a, ArrayView<'a, A, D>> for Array<A, D> {
-    fn hand(&'a self) -> ArrayView<'a, A, D> {
-        self.view()
-    }
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<'a, A, D: ndarray_0_16::Dimension> Hand<'a, ndarray_0_16::ArrayView<'a, A, D>>
-    for ndarray_0_16::Array<A, D>
-{
-    fn hand(&'a self) -> ndarray_0_16::ArrayView<'a, A, D> {
-        self.view()
     }
 }

@@ -1,7 +1,5 @@
 //! An argument of the type that the function asks for, from a value that the check owns.
 
-use ndarray::{Array, ArrayView, Dimension};
-
 /// What a value can be lent as: a copy of itself, or, for ndarray's arrays, a view.
 ///
 /// ```
@@ -34,20 +32,5 @@ pub fn lend<'a, T, S: Lend<'a, T> + ?Sized>(owned: &'a S) -> T {
 impl<'a, T: Clone> Lend<'a, T> for T {
     fn lend(&'a self) -> T {
         self.clone()
-    }
-}
-
-impl<'a, A, D: Dimension> Lend<'a, ArrayView<'a, A, D>> for Array<A, D> {
-    fn lend(&'a self) -> ArrayView<'a, A, D> {
-        self.view()
-    }
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<'a, A, D: ndarray_0_16::Dimension> Lend<'a, ndarray_0_16::ArrayView<'a, A, D>>
-    for ndarray_0_16::Array<A, D>
-{
-    fn lend(&'a self) -> ndarray_0_16::ArrayView<'a, A, D> {
-        self.view()
     }
 }

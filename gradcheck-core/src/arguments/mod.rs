@@ -4,10 +4,13 @@
 mod buffers;
 mod by_type;
 mod extent;
+mod fresh;
 mod hand;
 mod lend;
 mod lengths;
 mod made;
+mod matrices;
+mod ndarrays;
 mod own_slice;
 mod owner;
 mod paired;
@@ -20,12 +23,19 @@ pub use by_type::{AnyArgument, ArgumentType, Lent, SliceArgument, ViewArgument};
 pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};
+#[doc(hidden)]
+pub use fresh::{Again, Copied, Given};
 pub use hand::{Hand, hand};
 pub use lend::{Lend, lend};
 pub use lengths::{Lengths, lengths};
 #[doc(hidden)]
 pub use made::{Failed, made};
+#[doc(hidden)]
+pub use matrices::{MatrixBuffer, count, matrix};
 pub use own_slice::{OwnSlice, own_slice};
 pub use owner::Owner;
 #[doc(hidden)]
-pub use paired::{Attempt, Said, after, and_backward, and_hessian, and_product, and_tangent, both};
+pub use paired::{
+    Attempt, Said, after, and_backward, and_hessian, and_matrix, and_product, and_tangent, both,
+    some,
+};

@@ -1,7 +1,5 @@
 //! An owned test point for an argument that borrows a slice.
 
-use ndarray::Array1;
-
 /// What can stand for a slice argument: `Vec`, arrays, slices, `Array1`.
 ///
 /// ```
@@ -46,19 +44,6 @@ impl<T: Clone> OwnSlice<T> for &[T] {
 }
 
 impl<T: Clone, const N: usize> OwnSlice<T> for &[T; N] {
-    fn own(self) -> Vec<T> {
-        self.to_vec()
-    }
-}
-
-impl<T: Clone> OwnSlice<T> for Array1<T> {
-    fn own(self) -> Vec<T> {
-        self.to_vec()
-    }
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<T: Clone> OwnSlice<T> for ndarray_0_16::Array1<T> {
     fn own(self) -> Vec<T> {
         self.to_vec()
     }

@@ -10,31 +10,9 @@
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no view that the check knows an owner of",
-    note = "known are the views of ndarray 0.17, with the feature `ndarray-0-16` those of 0.16, and with `nalgebra`, `nalgebra-0-34` and `nalgebra-0-33` those of that version of nalgebra"
+    note = "known are the views of ndarray 0.17, with the features `ndarray-0-16` and `ndarray-0-15` those of these versions, and with `nalgebra`, `nalgebra-0-34` and `nalgebra-0-33` those of that version of nalgebra"
 )]
 pub trait Owner {
     /// The array.
     type Owned;
-}
-
-impl<A, D> Owner for ndarray::ArrayView<'_, A, D> {
-    type Owned = ndarray::Array<A, D>;
-}
-
-impl<A, D: ndarray::Dimension> Owner for ndarray::ArrayRef<A, D> {
-    type Owned = ndarray::Array<A, D>;
-}
-
-impl<A, D> Owner for ndarray::ArrayViewMut<'_, A, D> {
-    type Owned = ndarray::Array<A, D>;
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<A, D> Owner for ndarray_0_16::ArrayViewMut<'_, A, D> {
-    type Owned = ndarray_0_16::Array<A, D>;
-}
-
-#[cfg(feature = "ndarray-0-16")]
-impl<A, D> Owner for ndarray_0_16::ArrayView<'_, A, D> {
-    type Owned = ndarray_0_16::Array<A, D>;
 }

@@ -41,6 +41,22 @@ impl<T: Flatten, E: Debug> Attempt for Result<T, E> {
     }
 }
 
+/// Whether it went well.
+impl Attempt for bool {
+    type Value = ();
+    fn attempt(self) -> Result<(), Said> {
+        self.then_some(()).ok_or_else(|| Said("false".to_owned()))
+    }
+}
+
+/// A value, or that there is none.
+///
+/// # Errors
+/// `None`.
+pub fn some<T>(value: Option<T>) -> Result<T, Said> {
+    value.ok_or_else(|| Said("None".to_owned()))
+}
+
 /// A value and its derivative.
 ///
 /// # Errors
@@ -108,4 +124,17 @@ where
 pub fn after<A: Attempt, W>(done: A, written: W) -> Result<W, Said> {
     done.attempt()?;
     Ok(written)
+}
+
+/// Outputs, and the Jacobian of them.
+///
+/// # Errors
+/// Those of the two functions.
+pub fn and_matrix<Y: Attempt, J>(
+    outputs: Y,
+    jacobian: impl FnOnce(&Y::Value) -> Result<J, Said>,
+) -> Result<(Y::Value, J), Said> {
+    let outputs = outputs.attempt()?;
+    let jacobian = jacobian(&outputs)?;
+    Ok((outputs, jacobian))
 }

@@ -4,6 +4,8 @@ use super::GradCheck;
 use super::blocks::{Output, Part};
 use super::nearby_point::look_beside;
 use super::validate::finite;
+use super::written::or_not_written;
+use crate::arguments::is_unwritten;
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
     Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, OutputSource, OutputView, Rows,
@@ -87,11 +89,16 @@ impl GradCheck {
         let &AtPoint { flat, first, .. } = point;
         let evaluation = evaluation(first, row.at);
         let blocks = row.blocks(flat);
+        if is_unwritten(evaluation.cost) {
+            let component = row.name.clone();
+            return Err(Problem::NotWritten { component });
+        }
         if !evaluation.cost.is_finite() {
             let (value, place) = (evaluation.cost, Place::TestPoint);
             return Err(Problem::NonFiniteCost { value, place });
         }
-        let evaluation = finite(&blocks, flat.values(), evaluation, Place::TestPoint)?;
+        let evaluation = finite(&blocks, flat.values(), evaluation, Place::TestPoint);
+        let evaluation = evaluation.map_err(or_not_written)?;
         let mut model = OutputView::new(cache, row.at);
         let part = Part {
             base: self.base(point, row, &blocks, &evaluation, report.precision),

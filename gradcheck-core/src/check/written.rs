@@ -43,3 +43,13 @@ impl GradCheck {
         }
     }
 }
+
+/// The same for an entry of a matrix, which goes by its own name.
+pub(super) fn or_not_written(problem: Problem) -> Problem {
+    match problem {
+        Problem::NonFiniteGradient {
+            component, value, ..
+        } if is_unwritten(value) => Problem::NotWritten { component },
+        other => other,
+    }
+}

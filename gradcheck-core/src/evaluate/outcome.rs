@@ -78,6 +78,27 @@ impl<C: Real, G: Flatten> Outcome for (C, G) {
     }
 }
 
+/// Of one number: the value and its derivative.
+impl<C: Real + Flatten> Outcome for [C; 2] {
+    fn answer(self) -> Result<Answer, String> {
+        let [value, slope] = self;
+        (value, slope).answer()
+    }
+}
+
+/// As two functions return them.
+impl<C: Real, G: Flatten> Outcome for (Option<C>, G) {
+    fn answer(self) -> Result<Answer, String> {
+        self.answer_as(&LayoutHint::default())
+    }
+
+    fn answer_as(self, expected: &LayoutHint) -> Result<Answer, String> {
+        let (cost, gradient) = self;
+        let cost = cost.ok_or_else(|| "None".to_owned())?;
+        (cost, gradient).answer_as(expected)
+    }
+}
+
 impl<O: Outcome, E: Debug> Outcome for Result<O, E> {
     fn answer(self) -> Result<Answer, String> {
         self.answer_as(&LayoutHint::default())
@@ -107,7 +128,7 @@ impl Outcome for Answer {
     }
 }
 
-/// What a `cost = ..` function returns: the cost, or a `Result` of it.
+/// What a `cost = ..` function returns: the cost, or a `Result` or an `Option` of it.
 ///
 /// ```
 /// use grad_check::CostOutcome;
@@ -115,7 +136,7 @@ impl Outcome for Answer {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a `cost` function returns the cost alone, but this one returns `{Self}`",
-    note = "return f64, f32, or a `Result` of one"
+    note = "return f64, f32, or a `Result` or an `Option` of one"
 )]
 pub trait CostOutcome {
     /// Read it out.
@@ -140,5 +161,11 @@ impl CostOutcome for f32 {
 impl<C: Real, E: Debug> CostOutcome for Result<C, E> {
     fn cost(self) -> Result<f64, String> {
         self.map(Real::get).map_err(|error| format!("{error:?}"))
+    }
+}
+
+impl<C: CostOutcome> CostOutcome for Option<C> {
+    fn cost(self) -> Result<f64, String> {
+        self.ok_or_else(|| "None".to_owned())?.cost()
     }
 }

@@ -52,6 +52,9 @@ macro_rules! manifold {
             fn numbers(&self, into: &mut Vec<f64>) {
                 into.extend([0.0; $dimensions]);
             }
+            fn poses(&self, into: &mut Vec<Pose>) {
+                into.push(self.pose());
+            }
         }
         impl<T: RealField + Real, $($generics)*> Params for $type {
             fn restore(&mut self, from: &mut Restore<'_>) {

@@ -5,10 +5,11 @@
 
 use super::nalgebra::allocator::Allocator;
 use super::nalgebra::{
-    DefaultAllocator, Dim, DimName, Matrix, OPoint, Quaternion, RawStorage, RawStorageMut, Scalar,
-    Translation,
+    DefaultAllocator, Dim, DimName, Matrix, OMatrix, OPoint, Quaternion, RawStorage, RawStorageMut,
+    Scalar, Translation,
 };
-use crate::parameters::{Element, Flatten, Flattened, Params, Restore, Turn};
+use crate::arguments::MatrixBuffer;
+use crate::parameters::{Element, Flatten, Flattened, Params, Real, Restore, Turn};
 
 /// The dimensions of a matrix as a block's.
 fn lengths(of: &[usize; 2], is_column: bool) -> &[usize] {
@@ -22,6 +23,21 @@ fn place(at: usize, columns: usize) -> (usize, usize) {
 
 fn is_column<C: Dim>() -> bool {
     C::try_to_usize() == Some(1)
+}
+
+/// What the type leaves open is as asked.
+impl<T: Scalar + Real, R: Dim, C: Dim> MatrixBuffer for OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+    OMatrix<T, R, C>: Params,
+{
+    fn of_shape(rows: usize, columns: usize) -> Self {
+        let (rows, columns) = (
+            R::try_to_usize().unwrap_or(rows),
+            C::try_to_usize().unwrap_or(columns),
+        );
+        Self::from_element_generic(R::from_usize(rows), C::from_usize(columns), T::of(0.0))
+    }
 }
 
 impl<T: Flatten, R: Dim, C: Dim, S: RawStorage<T, R, C>> Flatten for Matrix<T, R, C, S> {

@@ -199,6 +199,22 @@ impl Flattened {
         }
     }
 
+    /// Tell the poses of the block that comes next, whose items these are.
+    pub(super) fn poses_of<'a, T: Flatten + 'a>(
+        &mut self,
+        element: &Element,
+        items: impl Iterator<Item = &'a T>,
+    ) {
+        let Some(group) = element.group else {
+            return;
+        };
+        let mut poses = Vec::new();
+        items.for_each(|item| item.poses(&mut poses));
+        let start = self.values.len();
+        let starts = (start..).step_by(group.dimensions());
+        self.poses.extend(starts.zip(poses));
+    }
+
     /// Of the numbers from `start` on, keep one.
     fn keep(&mut self, start: usize, at: usize) {
         let kept = self.values.get(start + at).copied();
@@ -227,6 +243,7 @@ impl Flattened {
             start,
             precision,
             is_tangent,
+            is_bare: self.here.segments().is_empty(),
             group,
         });
     }

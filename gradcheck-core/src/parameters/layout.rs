@@ -20,6 +20,8 @@ pub struct Block {
     pub(crate) precision: Precision,
     /// Whether its numbers are coordinates in the tangent space of a manifold.
     pub(crate) is_tangent: bool,
+    /// Whether it is all of the value that was read, under no name of its own.
+    pub(crate) is_bare: bool,
     /// The group that each run of so many of its numbers is a tangent vector of, if it is known.
     pub(crate) group: Option<Group>,
 }

@@ -81,7 +81,7 @@ pub(crate) use select::select;
     message = "`{Self}` can't be read as parameters or as a gradient",
     label = "not numbers, nor a collection of them that is known here",
     note = "known are f64, f32, arrays, Vec, slices, ndarray arrays and views, tuples, Option, Box, Rc, Arc, Cow, Cell, RefCell, and BTreeMap/HashMap with text or integers as keys",
-    note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` (0.17 needs none), and those that the README lists",
+    note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` and `ndarray-0-15` (0.17 needs none), and those that the README lists",
     note = "for a type of your own write `#[derive(Clone, grad_check::Params)]`, in production code behind `cfg_attr(test, ..)`; a field that holds no parameters is left out by `#[params(skip)]`"
 )]
 pub trait Flatten {
@@ -111,6 +111,10 @@ pub trait Flatten {
     /// The numbers of one value whose type fixes its shape.
     #[doc(hidden)]
     fn numbers(&self, _into: &mut Vec<f64>) {}
+
+    /// The rotations and motions that the numbers of such a value are tangent vectors of, in their order.
+    #[doc(hidden)]
+    fn poses(&self, _into: &mut Vec<Pose>) {}
 
     /// The numbers of a run of such values.
     #[doc(hidden)]
@@ -182,7 +186,7 @@ impl Element {
     message = "`{Self}` can't be differentiated with respect to: it isn't a parameter",
     label = "not a parameter type",
     note = "parameters are f64, f32, arrays, Vec, owned ndarray arrays, tuples, Option, Box, Rc, Arc, Cow, Cell, RefCell, and BTreeMap/HashMap with text or integers as keys",
-    note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` (0.17 needs none), and those that the README lists",
+    note = "types of other crates come with a feature for their version: `nalgebra` (0.34 and 0.35), `nalgebra-0-33`, `ndarray-0-16` and `ndarray-0-15` (0.17 needs none), and those that the README lists",
     note = "hold an argument fixed with `given(name = ..)`; for a type of your own write `#[derive(Clone, grad_check::Params)]`, in production code behind `cfg_attr(test, ..)`, and `#[params(skip)]` on a field that holds no parameters"
 )]
 pub trait Params: Flatten + Clone {

@@ -23,15 +23,18 @@ macro_rules! arrays {
         {
             fn flatten(&self, into: &mut Flattened) {
                 match A::element() {
-                    Some(element) => into.run(
-                        element,
-                        self.shape(),
-                        |at| self.get($place(self.raw_dim(), at)),
-                        |values| match self.as_slice() {
-                            Some(run) => A::all_numbers(run, values),
-                            None => self.iter().for_each(|item| item.numbers(values)),
-                        },
-                    ),
+                    Some(element) => {
+                        into.poses_of(&element, self.iter());
+                        into.run(
+                            element,
+                            self.shape(),
+                            |at| self.get($place(self.raw_dim(), at)),
+                            |values| match self.as_slice() {
+                                Some(run) => A::all_numbers(run, values),
+                                None => self.iter().for_each(|item| item.numbers(values)),
+                            },
+                        );
+                    }
                     None => {
                         let items = self.iter().enumerate();
                         items.for_each(|(i, item)| into.item(i, item));
@@ -66,6 +69,8 @@ macro_rules! arrays {
 arrays!(ndarray, place);
 #[cfg(feature = "ndarray-0-16")]
 arrays!(ndarray_0_16, place_0_16);
+#[cfg(feature = "ndarray-0-15")]
+arrays!(ndarray_0_15, place_0_15);
 
 #[cfg(test)]
 mod tests {

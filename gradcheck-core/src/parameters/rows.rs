@@ -1,5 +1,6 @@
 //! A matrix that is one block on one side, and on the other a block for each of its rows: `Array2<f64>` or
-//! `[[f64; 3]; 2]`, and `Vec<Vec<f64>>`. And numbers that are arguments of their own, with one vector as gradient.
+//! `[[f64; 3]; 2]`, and `Vec<Vec<f64>>`. And numbers that are arguments of their own, with one vector as gradient, and a
+//! struct of one parameter, with a bare gradient.
 
 use super::{Block, BlockPath, Segment};
 use crate::report::Problem;
@@ -18,7 +19,8 @@ pub(super) fn as_in(parameters: &[Block], mut gradient: &[Block]) -> Vec<Block> 
             gradient = gradient.get(rows..).unwrap_or_default();
         } else {
             let rows = split(parameters, first);
-            blocks.extend(rows.unwrap_or_else(|| vec![first.clone()]));
+            let blocks_of_it = rows.or_else(|| Some(vec![lone(parameters, first)?]));
+            blocks.extend(blocks_of_it.unwrap_or_else(|| vec![first.clone()]));
             gradient = rest;
         }
     }
@@ -103,6 +105,20 @@ fn split(parameters: &[Block], block: &Block) -> Option<Vec<Block>> {
     (!rows.is_empty()).then_some(rows)
 }
 
+/// A gradient that stands for all of a value as that of the only parameter which the value holds, such as a number for a
+/// struct of one field.
+fn lone(parameters: &[Block], gradient: &Block) -> Option<Block> {
+    let path = gradient.path.segments();
+    let is_below = |block: &&Block| gradient.is_bare || block.path.segments().starts_with(path);
+    let mut below = parameters.iter().filter(is_below);
+    let (parameter, others) = (below.next()?, below.count());
+    let fits = others == 0 && parameter.shape == gradient.shape && !gradient.is_tangent;
+    fits.then(|| Block {
+        path: parameter.path.clone(),
+        ..gradient.clone()
+    })
+}
+
 /// What is wrong with the shape of a matrix that is rows on one side only.
 pub(super) fn misfit(parameters: &[Block], gradient: &[Block]) -> Option<Problem> {
     if let Some(vector) = vector(parameters, gradient) {
@@ -172,6 +188,7 @@ mod tests {
     use crate::parameters::{Flatten, Flattened, Names, Pairing};
     use crate::report::Problem;
     use ndarray::{Array2, Array3, array};
+    use std::collections::BTreeMap;
 
     fn pair(parameter: &impl Flatten, gradient: &impl Flatten) -> Result<Vec<f64>, String> {
         let names = Names::of(&["w".to_owned()]);
@@ -213,6 +230,24 @@ mod tests {
         assert_eq!(pair(&(1.0, 2.0), &[5.0, 6.0, 7.0]), Err(says.to_owned()));
         assert!(pair(&(1.0, [2.0]), &[5.0, 6.0]).is_err());
         assert!(pair(&(1.0, 2.0), &[[5.0], [6.0]]).is_err());
+    }
+
+    #[test]
+    fn the_only_part_of_a_value_has_a_bare_gradient() {
+        let part =
+            |name: &str, numbers: &[f64]| BTreeMap::from([(name.to_owned(), numbers.to_vec())]);
+        let right = Ok(vec![5.0, 6.0]);
+        assert_eq!(pair(&part("t", &[1.0, 2.0]), &[5.0, 6.0]), right);
+        let both = (part("t", &[1.0, 2.0]), 3.0);
+        assert_eq!(pair(&both, &([5.0, 6.0], 7.0)), Ok(vec![5.0, 6.0, 7.0]));
+        // Another name is another part, and of two parts one is missing.
+        assert!(pair(&part("t", &[1.0, 2.0]), &part("u", &[5.0, 6.0])).is_err());
+        assert!(pair(&part("t", &[1.0, 2.0]), &[5.0, 6.0, 7.0]).is_err());
+        let two = BTreeMap::from([
+            ("s".to_owned(), vec![1.0, 2.0]),
+            ("t".to_owned(), vec![1.0, 2.0]),
+        ]);
+        assert!(pair(&two, &[5.0, 6.0]).is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Arrays, `Vec`, slices and `VecDeque`: one block where the items are numbers of a fixed shape, otherwise a
 //! part for each item.
 
-use super::{Element, Flatten, Flattened, Params, Restore};
+use super::{Element, Flatten, Flattened, Params, Pose, Restore};
 use std::collections::VecDeque;
 
 impl<T: Flatten> Flatten for [T] {
@@ -13,19 +13,22 @@ impl<T: Flatten> Flatten for [T] {
 /// The items of one run behind those of another.
 fn both<T: Flatten>(front: &[T], back: &[T], into: &mut Flattened) {
     match T::element() {
-        Some(element) => into.run(
-            element,
-            &[front.len() + back.len()],
-            |at| {
-                front
-                    .get(at)
-                    .or_else(|| back.get(at.checked_sub(front.len())?))
-            },
-            |values| {
-                T::all_numbers(front, values);
-                T::all_numbers(back, values);
-            },
-        ),
+        Some(element) => {
+            into.poses_of(&element, front.iter().chain(back));
+            into.run(
+                element,
+                &[front.len() + back.len()],
+                |at| {
+                    front
+                        .get(at)
+                        .or_else(|| back.get(at.checked_sub(front.len())?))
+                },
+                |values| {
+                    T::all_numbers(front, values);
+                    T::all_numbers(back, values);
+                },
+            );
+        }
         None => (front.iter().chain(back).enumerate()).for_each(|(i, item)| into.item(i, item)),
     }
 }
@@ -67,6 +70,9 @@ impl<T: Flatten, const N: usize> Flatten for [T; N] {
     }
     fn numbers(&self, into: &mut Vec<f64>) {
         T::all_numbers(self, into);
+    }
+    fn poses(&self, into: &mut Vec<Pose>) {
+        self.iter().for_each(|item| item.poses(into));
     }
 }
 

@@ -11,7 +11,7 @@ mod rng;
 mod sample;
 
 pub(crate) use draw::has_drawn;
-#[cfg(feature = "ndarray-0-16")]
+#[cfg(any(feature = "ndarray-0-15", feature = "ndarray-0-16"))]
 pub(crate) use draw::with_stream;
 pub use draw::{Stream, enter, randn, uniform, within, zeros};
 pub use rng::Rng;

@@ -50,7 +50,7 @@ impl fmt::Display for Problem {
                 Place::TestPoint => write!(f, "the gradient of {component} is {value:?} {place}, where {component} = {theta:?}"),
                 Place::Shifted { .. } | Place::Beside => write!(f, "the gradient of {component} is {value:?} {place}"),
             },
-            Self::NotWritten { component } => write!(f, "{component} was not written, or was added to what it held: the buffer is handed over filled with NaN; write each component with `=`"),
+            Self::NotWritten { component } => write!(f, "{component} was not written, or was added to what it held: the buffer is handed over filled with NaN; write each component with `=`, or say by `given(..)` what callers hand over, such as zeros"),
             Self::FunctionFailed { error, place } => write!(f, "the function returned Err({error}) {place}"),
             Self::FunctionPanicked { message, place } => write!(f, "the function panicked {place}: {message}"),
             Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),
@@ -64,7 +64,7 @@ impl fmt::Display for Problem {
                 write!(f, "the matrix of derivatives has shape {}, but {outputs} outputs by {parameters} parameters make {outputs}×{parameters}{hint}: return a row for each output and a column for each parameter, or one such matrix for each argument", found.join(", "))
             }
             Self::NoOutputs => f.write_str("there are no outputs: the function returned nothing to differentiate"),
-            Self::CurvedOutputs => f.write_str("an output is a point of a manifold that isn't told: give `Flattened::pose` its rotation or motion in place of `tangent`, return the outputs of a collection one by one, in a tuple or a struct, or return coordinates"),
+            Self::CurvedOutputs => f.write_str("an output is a point of a manifold that isn't told: give `Flattened::pose` its rotation or motion in place of `tangent`, or return coordinates"),
             Self::OutputNames { given, outputs } => write!(f, "`outputs` gives {given} names, but the function has {outputs} outputs: name each of them"),
             Self::NonFiniteOutput { output, value, place } => write!(f, "{output} is {value:?} {place}"),
             Self::NonFiniteEntry { entry, value, place } => write!(f, "{entry} is {value:?} {place}"),

@@ -5,7 +5,7 @@ use crate::arguments::{Argument, Slot, by_argument_type};
 use crate::block::mentions;
 use crate::options::Role;
 use crate::plan::{Source, Test};
-use crate::types::{Owned, is_number, is_range};
+use crate::types::{Owned, is_number, is_range, with_elided_lifetimes};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -18,12 +18,14 @@ impl Expansion<'_> {
     /// `let w: Array2<f64> = ..;`
     pub(super) fn binding(&self, source: &Source<'_>) -> TokenStream {
         let argument = &self.plan.arguments[source.argument];
-        if source.role == Role::Out
-            || (argument.slot == Slot::Receiver && !self.is_bound_once(source))
-        {
+        if argument.slot == Slot::Receiver && !self.is_bound_once(source) {
             return TokenStream::new();
         }
         let private = self.private();
+        let is_of_partner = argument.slot == Slot::Partner && argument.buffer().is_some();
+        if source.role == Role::Out || is_of_partner {
+            return self.buffer_given(argument, source);
+        }
         if argument.slot == Slot::Field {
             return self.field(argument, source);
         }
@@ -55,6 +57,20 @@ impl Expansion<'_> {
             }
             Owned::Inferred => quote!(let #variable = #value;),
         }
+    }
+
+    /// A buffer whose shape is given.
+    fn buffer_given(&self, argument: &Argument, source: &Source<'_>) -> TokenStream {
+        let (Some((variable, value)), Some(buffer)) = (&source.written, argument.buffer()) else {
+            return TokenStream::new();
+        };
+        let (private, value) = (self.private(), self.point(argument, value));
+        if let Type::Slice(slice) = buffer.ty {
+            let item = with_elided_lifetimes(&slice.elem);
+            return quote!(let #variable = #private::arguments::own_slice::<#item>(#value););
+        }
+        let ty = buffer.owned(&private);
+        quote!(let #variable: #ty = #value;)
     }
 
     /// Whether the receiver is made once, in place of anew for each evaluation.

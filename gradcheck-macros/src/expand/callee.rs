@@ -5,6 +5,7 @@ use crate::arguments::{Argument, Slot};
 use crate::block::mentions;
 use crate::mode::Kind;
 use crate::options::Role;
+use crate::return_type::is_option;
 use crate::types::{bare, has_binder, with_elided_lifetimes};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -30,6 +31,10 @@ pub(super) struct Callee {
     /// Its own form of the receiver, if it takes one.
     pub(super) receiver: Option<Argument>,
     pub(super) buffers: Buffers,
+    /// The arguments that it alone is given, each with its place and its position among all.
+    pub(super) given: Vec<(usize, usize)>,
+    /// What makes a `Result` of the `Option` that it returns.
+    some: Option<TokenStream>,
     /// Where it is named: what doesn't fit is an error there.
     span: Span,
 }
@@ -37,7 +42,11 @@ pub(super) struct Callee {
 impl Callee {
     pub(super) fn call(&self, arguments: &[TokenStream]) -> TokenStream {
         let call = &self.call;
-        quote_spanned!(self.span=> #call(#(#arguments),*))
+        let call = quote_spanned!(self.span=> #call(#(#arguments),*));
+        match &self.some {
+            Some(some) => quote_spanned!(self.span=> #some(#call)),
+            None => call,
+        }
     }
 }
 
@@ -55,6 +64,7 @@ impl Expansion<'_> {
         Callee {
             receiver: Argument::receiver(signature, self.subject.host),
             buffers: Buffers::Written,
+            some: self.some(signature),
             ..self.named(quote!(#path #turbofish), name, "callee")
         }
     }
@@ -66,6 +76,7 @@ impl Expansion<'_> {
         Callee {
             receiver: Argument::receiver(signature, self.subject.host),
             buffers: Buffers::Written,
+            some: self.some(signature),
             ..self.named(quote!(#name #turbofish), None, "copy")
         }
     }
@@ -87,6 +98,12 @@ impl Expansion<'_> {
         Some(self.written(self.options.tangent.as_ref()?, "tangent"))
     }
 
+    /// The function of the gradient beside that of the Hessian.
+    pub(super) fn gradient_beside(&self) -> Option<Callee> {
+        let gradient = self.options.gradient.as_ref()?;
+        Some(self.written(gradient, "gradient"))
+    }
+
     /// A function as an option names it: one of the same block, or any path or closure.
     fn written(&self, function: &Expr, variable: &str) -> Callee {
         let span = function.span();
@@ -95,30 +112,35 @@ impl Expansion<'_> {
             let turbofish = self.shared_turbofish(partner);
             return Callee {
                 receiver: Argument::receiver(partner, Some(host)),
+                some: self.some(partner),
+                given: self.given_alone(function),
                 span,
                 ..self.named(quote!(#path #turbofish), None, variable)
             };
         }
         match function {
             Expr::Path(path) => {
-                let Some(name) = path.path.get_ident() else {
-                    return Callee {
-                        span,
-                        ..self.named(quote!(#function), None, variable)
-                    };
-                };
-                // As if we had written it: where an argument is missing, rustc would complete the attribute.
-                let span = Span::call_site().located_at(span);
-                let mut path = name.clone();
-                path.set_span(span);
+                // Where an argument is missing, rustc would complete the attribute.
                 Callee {
-                    span,
-                    ..self.named(path.to_token_stream(), Some(name), variable)
+                    span: Span::call_site().located_at(span),
+                    ..self.named(as_ours(quote!(#path)), path.path.get_ident(), variable)
                 }
             }
             Expr::Closure(closure) => self.bound(&self.typed(closure).to_token_stream(), variable),
             _ => self.bound(&quote!(#function), variable),
         }
+    }
+
+    /// What a function of the same block is given alone.
+    fn given_alone(&self, function: &Expr) -> Vec<(usize, usize)> {
+        let test = self.plan.tests.first();
+        test.map_or_else(Vec::new, |test| self.strangers(test, function).given)
+    }
+
+    /// The function that makes a `Result` of what this one returns, where that is an `Option`.
+    fn some(&self, signature: &Signature) -> Option<TokenStream> {
+        let private = self.private();
+        is_option(signature).then(|| quote!(#private::arguments::some))
     }
 
     /// A closure with the types of the references that it is called with: without them each would have to live as
@@ -140,10 +162,23 @@ impl Expansion<'_> {
                 type_pattern(input, with_elided_lifetimes(&argument.ty));
             }
         }
-        let mode = self.options.mode.as_ref();
-        if let (Some(Kind::Pullback), Some(cotangent)) = (mode.map(|mode| mode.kind), inputs.next())
-        {
-            type_pattern(cotangent, quote!(&_));
+        match self.options.mode.as_ref().map(|mode| mode.kind) {
+            Some(Kind::Pullback) => {
+                if let Some(cotangent) = inputs.next() {
+                    type_pattern(cotangent, quote!(&_));
+                }
+            }
+            Some(Kind::Jvp | Kind::HessianProduct) => {
+                // The directions are like the parameters.
+                let arguments = self.plan.arguments.iter().enumerate();
+                let parameters = arguments.filter(|&(i, _)| role(i) == Some(Role::At));
+                for ((_, argument), direction) in parameters.zip(inputs) {
+                    if argument.slot == Slot::Named && !has_binder(&argument.ty) {
+                        type_pattern(direction, with_elided_lifetimes(&argument.ty));
+                    }
+                }
+            }
+            _ => {}
         }
         closure
     }
@@ -170,6 +205,8 @@ impl Expansion<'_> {
             call: path,
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
+            given: Vec::new(),
+            some: None,
             span: Span::call_site(),
         }
     }
@@ -181,9 +218,23 @@ impl Expansion<'_> {
             call: quote!(#variable),
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
+            given: Vec::new(),
+            some: None,
             span: Span::call_site(),
         }
     }
+}
+
+/// Tokens as if we had written them, where they are.
+fn as_ours(tokens: TokenStream) -> TokenStream {
+    let ours = tokens.into_iter().map(|mut tree| {
+        // `$crate` is what its own span says.
+        if tree.to_string() != "$crate" {
+            tree.set_span(Span::call_site().located_at(tree.span()));
+        }
+        tree
+    });
+    ours.collect()
 }
 
 /// Give a closure's argument a type, if it has none.

@@ -4,13 +4,17 @@ use super::Expansion;
 use super::callee::{Buffers, Callee};
 use super::filled::Filled;
 use crate::arguments::{Argument, Slot};
+use crate::block::mentions;
 use crate::options::Role;
 use crate::plan::Test;
 use crate::types::is_boxed_object;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Type};
+
+/// An argument, and its place among those that have names; behind them if it has none.
+pub(super) type Placed = (Option<usize>, TokenStream);
 
 pub(super) struct Calls<'a> {
     expansion: &'a Expansion<'a>,
@@ -42,30 +46,30 @@ impl<'a> Calls<'a> {
 
     /// Call a function with further arguments behind those that are known.
     pub(super) fn call_with(&mut self, callee: &Callee, more: &[TokenStream]) -> TokenStream {
-        self.call_inserting(callee, more, None)
+        let behind = more.iter().map(|argument| (None, argument.clone()));
+        self.call_placing(callee, behind.collect())
     }
 
-    /// The same with these further arguments at a place among those that have names.
-    pub(super) fn call_inserting(
-        &mut self,
-        callee: &Callee,
-        more: &[TokenStream],
-        place: Option<usize>,
-    ) -> TokenStream {
+    /// The same with further arguments that have places among those that have names, or stand behind them.
+    pub(super) fn call_placing(&mut self, callee: &Callee, mut more: Vec<Placed>) -> TokenStream {
         self.made += 1;
         let receiver = callee.receiver.as_ref().map(|form| self.receiver(form));
         let mut passed: Vec<TokenStream> = Vec::new();
         for i in self.named() {
             passed.extend(self.pass(i, callee.buffers));
         }
-        let place = place.map_or(passed.len(), |place| place.min(passed.len()));
-        passed.splice(place..place, more.iter().cloned());
+        more.extend(self.given_alone(callee));
+        more.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
+        for (place, argument) in more {
+            let place = place.map_or(passed.len(), |place| place.min(passed.len()));
+            passed.insert(place, argument);
+        }
         passed.splice(0..0, receiver);
         callee.call(&passed)
     }
 
     /// Call a method of the receiver that the last call was made on, with these arguments alone.
-    pub(super) fn call_again(&mut self, callee: &Callee, passed: &[TokenStream]) -> TokenStream {
+    pub(super) fn call_again(&mut self, callee: &Callee, mut passed: Vec<Placed>) -> TokenStream {
         let receiver = callee.receiver.as_ref().map(|form| {
             let variable = self.numbered("receiver");
             if let Type::Reference(reference) = &form.ty {
@@ -75,8 +79,18 @@ impl<'a> Calls<'a> {
                 quote!(#variable)
             }
         });
-        let passed = receiver.as_ref().into_iter().chain(passed).cloned();
-        callee.call(&passed.collect::<Vec<_>>())
+        passed.extend(self.given_alone(callee));
+        passed.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
+        let passed = passed.into_iter().map(|(_, argument)| argument);
+        let passed: Vec<TokenStream> = receiver.into_iter().chain(passed).collect();
+        callee.call(&passed)
+    }
+
+    /// The arguments that a function of the same block is given alone.
+    fn given_alone(&mut self, callee: &Callee) -> Vec<Placed> {
+        let given = callee.given.iter();
+        let placed = given.map(|&(place, i)| Some((Some(place), self.pass(i, callee.buffers)?)));
+        placed.flatten().collect()
     }
 
     fn named(&self) -> Vec<usize> {
@@ -97,6 +111,9 @@ impl<'a> Calls<'a> {
             let is_object = matches!(argument.referent(), Type::TraitObject(_));
             let value = self.test.value(i);
             let is_given = self.test.role(i) == Role::Given;
+            if is_given && argument.is_mutable_reference() && !is_object {
+                return Some(self.scratch(i, &reference));
+            }
             if is_object && matches!(value, Some(Expr::Reference(_)))
                 || is_given && value.is_some_and(|value| argument.is_lent(value))
             {
@@ -110,9 +127,9 @@ impl<'a> Calls<'a> {
             }
             return Some(argument.pass(&reference, &self.expansion.private()));
         }
-        let is_cost = self.expansion.options.cost_out.as_ref();
-        if is_cost.is_some_and(|place| place.text() == argument.key) {
-            return (buffers == Buffers::Written).then(|| self.buffer_of_cost(i))?;
+        let is_value = self.expansion.options.value_out.as_ref();
+        if is_value.is_some_and(|place| place.text() == argument.key) {
+            return (buffers == Buffers::Written).then(|| self.buffer_of_value(i))?;
         }
         match buffers {
             Buffers::Written => self.buffer(i),
@@ -121,48 +138,130 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// A buffer for the cost, with nothing written in it.
-    fn buffer_of_cost(&mut self, i: usize) -> Option<TokenStream> {
+    /// What a function may write to, and may return borrowed, as it is given.
+    fn scratch(&mut self, i: usize, reference: &TokenStream) -> TokenStream {
         let private = self.expansion.private();
-        let argument = &self.expansion.plan.arguments[i];
-        let ty = argument.buffer()?.owned(&private);
-        let variable = self.numbered("cost");
-        let unwritten =
-            quote_spanned!(argument.ty.span()=> <#ty as ::core::default::Default>::default());
-        self.before.extend(quote! {
-            let mut #variable: #ty = #private::arguments::unwritten_like(&#unwritten);
+        let arguments = &self.expansion.plan.arguments;
+        let argument = &arguments[i];
+        // What is made of other values may consume them.
+        let value = self.test.value(i).filter(|value| {
+            let is_there = |name: &Ident| mentions(value.to_token_stream(), &name.to_string());
+            !arguments.iter().any(|other| is_there(&other.variable))
         });
-        Some(quote!(&mut #variable))
+        let is_slice = matches!(argument.referent(), Type::Slice(_));
+        let span = argument.ty.span();
+        let fresh = if value.is_some() && !is_slice {
+            let made = self.expansion.made_anew(self.test, i);
+            quote! {{
+                #[allow(unused_imports)]
+                use #private::arguments::{Again as _, Copied as _};
+                (&#private::arguments::Given(#reference)).fresh(|| #made)
+            }}
+        } else {
+            quote_spanned!(span=> ::core::clone::Clone::clone(#reference))
+        };
+        let variable = self.numbered(&format!("scratch{i}_"));
+        self.before.extend(quote!(let mut #variable = #fresh;));
+        quote!(&mut #variable)
     }
 
-    /// The cost that the last call has written, if it writes one.
-    pub(super) fn written_cost(&self) -> Option<TokenStream> {
-        let place = self.expansion.options.cost_out.as_ref()?;
-        let (name, fields) = (place.is_field().then_some("receiver"), &place.fields);
-        let variable = self.numbered(name.unwrap_or("cost"));
-        Some(quote!(#variable #fields))
+    /// A buffer for the cost or the outputs, with nothing written in it.
+    fn buffer_of_value(&mut self, i: usize) -> Option<TokenStream> {
+        let argument = &self.expansion.plan.arguments[i];
+        let private = self.expansion.private();
+        let given = self.given(&argument.key, Slot::Named);
+        let unwritten = given.map(|given| quote!(#private::arguments::unwritten_like(&#given)));
+        let unwritten = unwritten.or_else(|| {
+            let default = self.expansion.default_of(argument)?;
+            Some(quote!(#private::arguments::unwritten_like(&#default)))
+        })?;
+        self.lent(argument, "value", &unwritten)
     }
 
-    /// A buffer in the shape of the parameter whose gradient it receives, with nothing written in it.
+    /// The value that the last call has written, if it writes one.
+    pub(super) fn written_value(&self) -> Option<TokenStream> {
+        let place = self.expansion.options.value_out.as_ref()?;
+        if place.is_field() {
+            let (receiver, fields) = (self.numbered("receiver"), &place.fields);
+            return Some(quote!(::core::clone::Clone::clone(&#receiver #fields)));
+        }
+        Some(self.numbered("value").to_token_stream())
+    }
+
+    /// The buffer that is given for an argument of this name.
+    fn given(&self, key: &str, slot: Slot) -> Option<&'a Ident> {
+        let mut arguments = self.expansion.plan.arguments.iter();
+        let i = arguments.position(|argument| argument.key == key && argument.slot == slot)?;
+        self.test.value(i)?;
+        Some(self.expansion.variable(self.test, i))
+    }
+
+    /// A buffer as it is given, or with nothing written in it: in the shape of the parameter whose gradient it receives, or of the matrix
+    /// that a Jacobian is.
     fn buffer(&mut self, i: usize) -> Option<TokenStream> {
         let argument = &self.expansion.plan.arguments[i];
+        let name = format!("buffer{i}_");
+        if self.expansion.writes_jacobian() {
+            let rows = self.expansion.rows(self.test);
+            let columns = self.expansion.columns_of(self.test, &argument.key);
+            return self.matrix_buffer(argument, &name, &rows, &columns);
+        }
         let parameters = self.expansion.parameters_of(self.test, &argument.key);
-        self.buffer_for(argument, &format!("buffer{i}_"), &parameters)
+        self.buffer_for(argument, &name, &parameters)
+    }
+
+    /// A buffer of so many rows, and columns for these parameters.
+    pub(super) fn matrix_buffer(
+        &mut self,
+        argument: &Argument,
+        name: &str,
+        rows: &TokenStream,
+        parameters: &[usize],
+    ) -> Option<TokenStream> {
+        let span = argument.ty.span();
+        let private = self.expansion.private();
+        let ty = argument.buffer()?.owned(&private);
+        let columns = self.expansion.count(self.test, parameters);
+        // A buffer of which no shape is known is an error at its type.
+        let there = self.expansion.private_at(span);
+        let unwritten = quote_spanned!(span=> #there::arguments::matrix::<#ty>(#rows, #columns));
+        self.lent(argument, name, &unwritten)
     }
 
     /// The same for the gradients of these parameters, under a name of its own.
     fn buffer_for(&mut self, argument: &Argument, name: &str, of: &[usize]) -> Option<TokenStream> {
-        let private = self.expansion.private();
         let buffer = argument.buffer()?;
         let span = argument.ty.span();
         let like = located(self.like(of)?, span);
-        let variable = self.numbered(name);
-        let ty = buffer.owned(&private);
+        let ty = buffer.owned(&self.expansion.private());
         // A buffer that can't hold the gradient is an error at its type.
-        let private_there = self.expansion.private_at(span);
-        let unwritten =
-            quote_spanned!(span=> #private_there::arguments::unwritten::<#ty, _>(#like));
-        self.before.extend(quote!(let mut #variable = #unwritten;));
+        let private = self.expansion.private_at(span);
+        let unwritten = quote_spanned!(span=> #private::arguments::unwritten::<#ty, _>(#like));
+        self.lent(argument, name, &unwritten)
+    }
+
+    /// Make a buffer, and pass it as the argument takes it.
+    pub(super) fn lent(
+        &mut self,
+        argument: &Argument,
+        name: &str,
+        unwritten: &TokenStream,
+    ) -> Option<TokenStream> {
+        let private = self.expansion.private();
+        let buffer = argument.buffer()?;
+        let variable = self.numbered(name);
+        let slot = if name.starts_with("buffer") {
+            Slot::Named
+        } else {
+            Slot::Partner
+        };
+        let given = self.given(&argument.key, slot);
+        let given = given.map(|given| quote!(::core::clone::Clone::clone(&#given)));
+        let unwritten = given.as_ref().unwrap_or(unwritten);
+        let ty = (name == "value").then(|| buffer.owned(&private));
+        let ty = ty.map(|ty| quote!(: #ty));
+        self.before
+            .extend(quote!(let mut #variable #ty = #unwritten;));
         let lent = if buffer.is_view {
             quote!(#private::arguments::lend_mut(&mut #variable))
         } else {
@@ -175,11 +274,10 @@ impl<'a> Calls<'a> {
         })
     }
 
-    /// Call a function that writes gradients, which stand in buffers then.
-    pub(super) fn fill(&mut self, callee: &Callee, filled: &[Filled]) -> (TokenStream, Vec<Ident>) {
+    /// The buffers of a function that writes gradients, as they are passed, and the variables that hold them.
+    pub(super) fn buffers_of(&mut self, filled: &[Filled]) -> (Vec<Placed>, Vec<Ident>) {
         let private = self.expansion.private();
         let (mut passed, mut variables) = (Vec::new(), Vec::new());
-        self.made += 1;
         for (i, filled) in filled.iter().enumerate() {
             let name = format!("filled{i}_");
             let variable = self.numbered(&name);
@@ -193,11 +291,32 @@ impl<'a> Calls<'a> {
                     quote!(&mut #variable)
                 })
             };
-            passed.extend(lent);
+            passed.extend(lent.map(|lent| (filled.place, lent)));
             variables.push(variable);
         }
-        let place = filled.first().and_then(|filled| filled.place);
-        (self.call_inserting(callee, &passed, place), variables)
+        (passed, variables)
+    }
+
+    /// Call a function of the same block that writes a matrix for each of these parameters, or one for all.
+    pub(super) fn fill_matrices(
+        &mut self,
+        callee: &Callee,
+        buffers: &[(usize, Argument)],
+        rows: &TokenStream,
+        parameters: &[usize],
+    ) -> (TokenStream, Vec<Ident>) {
+        let (mut passed, mut variables) = (Vec::new(), Vec::new());
+        for (i, (place, argument)) in buffers.iter().enumerate() {
+            let name = format!("matrix{i}_");
+            let columns = match buffers.len() {
+                1 => parameters,
+                _ => parameters.get(i..=i).unwrap_or_default(),
+            };
+            variables.push(self.numbered(&name));
+            let lent = self.matrix_buffer(argument, &name, rows, columns);
+            passed.extend(lent.map(|lent| (Some(*place), lent)));
+        }
+        (self.call_placing(callee, passed), variables)
     }
 
     /// A reference to a parameter, or to the array of several numbers.
@@ -283,7 +402,7 @@ impl<'a> Calls<'a> {
         places.collect()
     }
 
-    fn numbered(&self, name: &str) -> Ident {
+    pub(super) fn numbered(&self, name: &str) -> Ident {
         format_ident!("{name}{}", self.made, span = Span::mixed_site())
     }
 }

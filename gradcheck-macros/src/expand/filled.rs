@@ -1,10 +1,9 @@
-//! A gradient that a function of its own writes to buffers: `gradient = path, out`, or one of the same block whose
-//! signature says so.
+//! What a function of its own writes to buffers: the gradient of `gradient = path, out`, or what a function of the same
+//! block writes, whose signature says so.
 
 use super::Expansion;
 use super::outs::numbers;
 use crate::arguments::{Argument, Slot};
-use crate::mode::Kind;
 use crate::options::Role;
 use crate::plan::Test;
 use syn::Expr;
@@ -22,27 +21,66 @@ pub(super) struct Filled {
     pub(super) name: String,
 }
 
+/// The arguments of a function of the same block that the annotated one doesn't pass on, each with its place.
+#[derive(Default)]
+pub(super) struct Strangers {
+    /// Those that it writes to.
+    pub(super) buffers: Vec<(usize, Argument)>,
+    /// Directions, or a cotangent.
+    pub(super) others: Vec<(usize, Argument)>,
+    /// Those that are given to it alone, each by its position among all arguments.
+    pub(super) given: Vec<(usize, usize)>,
+}
+
 impl Expansion<'_> {
-    /// The buffers of the function that `gradient` names, in their order.
-    pub(super) fn filled(&self, test: &Test<'_>) -> Vec<Filled> {
-        let mode = self.options.mode.as_ref();
-        let mode = mode.filter(|mode| mode.kind == Kind::Gradient);
-        let Some(function) = mode.and_then(|mode| mode.function.as_ref()) else {
-            return Vec::new();
+    /// None where the signature isn't known.
+    pub(super) fn strangers(&self, test: &Test<'_>, function: &Expr) -> Strangers {
+        let Some(partner) = self.subject.partner(function) else {
+            return Strangers::default();
         };
+        let theirs = Argument::all(partner, self.subject.host);
+        let named = theirs.into_iter().filter(|a| a.slot == Slot::Named);
+        let is_passed_on = |argument: &Argument| {
+            let mut ours = self.plan.arguments.iter().enumerate();
+            ours.any(|(i, own)| {
+                let is_named = own.slot == Slot::Named && own.key == argument.key;
+                is_named && test.role(i) != Role::Out
+            })
+        };
+        let own = named.enumerate().filter(|(_, a)| !is_passed_on(a));
+        let (buffers, others): (Vec<_>, Vec<_>) =
+            own.partition(|(_, argument)| argument.buffer().is_some());
+        let given = |argument: &Argument| {
+            let mut ours = self.plan.arguments.iter();
+            ours.position(|own| own.slot == Slot::Partner && own.key == argument.key)
+        };
+        let (bound, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|(_, a)| given(a).is_some());
+        let bound = bound
+            .iter()
+            .filter_map(|(place, a)| Some((*place, given(a)?)));
+        Strangers {
+            buffers,
+            others,
+            given: bound.collect(),
+        }
+    }
+
+    /// The function that `gradient = path` names, alone or beside a Hessian.
+    pub(super) fn gradient_function(&self) -> Option<&Expr> {
+        let mode = self.options.mode.as_ref();
+        let alone = mode.filter(|mode| mode.kind == crate::mode::Kind::Gradient);
+        let alone = alone.and_then(|mode| mode.function.as_ref());
+        alone.or(self.options.gradient.as_ref())
+    }
+
+    /// The buffers of a function that writes gradients, in their order.
+    pub(super) fn filled(&self, test: &Test<'_>, function: &Expr) -> Vec<Filled> {
         let (numbers, count) = numbers(self.plan, test);
         let parameters = (0..self.plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
         let parameters: Vec<usize> = parameters.collect();
-        if let Some(partner) = self.subject.partner(function) {
-            let theirs = Argument::all(partner, self.subject.host);
-            let named = theirs.into_iter().filter(|a| a.slot == Slot::Named);
-            let is_ours = |argument: &Argument| {
-                let mut ours = self.plan.arguments.iter();
-                ours.any(|own| own.key == argument.key)
-            };
-            let buffers = named.enumerate();
-            let buffers = buffers.filter(|(_, a)| a.buffer().is_some() && !is_ours(a));
-            let buffers: Vec<(usize, Argument)> = buffers.collect();
+        if self.subject.partner(function).is_some() {
+            let buffers = self.strangers(test, function).buffers;
             let is_shared = buffers.len() == 1 && numbers.len() > 1;
             let matched = buffers.into_iter().zip(&parameters);
             let filled = matched.map(|((place, argument), &parameter)| Filled {
@@ -57,7 +95,8 @@ impl Expansion<'_> {
             });
             return filled.collect();
         }
-        if self.options.out.is_none() {
+        // `out` alone: the function takes them behind its arguments.
+        if !self.options.out_stands_alone() {
             return Vec::new();
         }
         let name = match function {

@@ -74,7 +74,7 @@ impl Expansion<'_> {
             let copy = self.copy(&self.copy_name());
             let more = [quote!(#recorder)];
             let call = if self.options.mode.is_some() {
-                self.cost_and_written(calls, &copy, &more)
+                self.value_and_written(calls, &copy, &more)
             } else {
                 self.gathered(calls.call_with(&copy, &more))
             };

@@ -6,6 +6,7 @@ mod calls;
 mod filled;
 mod follow;
 mod layouts;
+mod linear;
 mod outs;
 mod run;
 mod subject;
@@ -25,6 +26,7 @@ use crate::names::snake;
 use crate::options::{self, Options, Role, Setting};
 use crate::plan::{Plan, Test};
 use crate::recording::Recording;
+use crate::return_type::returns_none;
 use crate::types::Owned;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -135,7 +137,7 @@ fn tests_of(
     types: Option<Vec<String>>,
 ) -> TokenStream {
     let arguments = subject.arguments(&options);
-    options.take_cost_out(&arguments);
+    options.take_value_out(&arguments, returns_none(&subject.signature));
     if let (Some((word, _)), None) = (&options.out, &options.mode) {
         options.mode = Some(Mode {
             word: word.clone(),
@@ -187,7 +189,7 @@ impl Expansion<'_> {
         let conditions = self.conditions.iter().chain(&self.subject.conditions);
         let name = self.name(test);
         let generics = self.generics();
-        let derivatives = [self.derivative(), self.tangent()];
+        let derivatives = [self.derivative(), self.tangent(), self.gradient_beside()];
         let callees = [Some(self.callee()), self.cost()]
             .into_iter()
             .chain(derivatives);

@@ -1,14 +1,16 @@
 //! Which gradient is written where.
 
 use super::Expansion;
-use crate::arguments::Buffer;
+use crate::arguments::{Argument, Buffer};
+use crate::mode::Kind;
 use crate::options::{Options, Role};
 use crate::place::Place;
 use crate::plan::{Plan, Test};
 use crate::types::{is_number, with_elided_lifetimes};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Type;
+use syn::spanned::Spanned;
 
 impl Expansion<'_> {
     /// Each parameter whose gradient is written, with its place, in the order of the parameters. What isn't named
@@ -40,13 +42,17 @@ impl Expansion<'_> {
 
     /// `.written_to([("x", "grad")])`: the buffers among these places.
     pub(super) fn buffers(&self, test: &Test<'_>) -> Option<TokenStream> {
+        if self.writes_jacobian() {
+            return None;
+        }
         let outs = self.outs(test).into_iter();
         let buffers = outs.filter(|(_, place)| !place.is_field());
         let mut named: Vec<(&str, String)> = Vec::new();
         for (parameter, place) in buffers {
             named.extend(self.parts(&self.of_one_buffer(test, parameter), &place.text()));
         }
-        for filled in self.filled(test) {
+        let function = self.gradient_function();
+        for filled in function.map(|f| self.filled(test, f)).unwrap_or_default() {
             named.extend(self.parts(&filled.parameters, &filled.name));
         }
         let named: Vec<TokenStream> = named
@@ -61,6 +67,60 @@ impl Expansion<'_> {
         let mut outs = self.outs(test).into_iter();
         let first = outs.find(|(_, place)| place.text() == key);
         first.map_or_else(Vec::new, |(first, _)| self.of_one_buffer(test, first))
+    }
+
+    /// Whether what the function writes, beside its outputs, is their Jacobian.
+    pub(super) fn writes_jacobian(&self) -> bool {
+        let mode = self.options.mode.as_ref();
+        mode.is_some_and(|mode| mode.kind == Kind::Jacobian)
+    }
+
+    /// The parameters that the Jacobian in this buffer is for: all of them, if it is the only one.
+    pub(super) fn columns_of(&self, test: &Test<'_>, key: &str) -> Vec<usize> {
+        let outs = self.outs(test);
+        let all = (0..self.plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
+        if outs.len() == 1 {
+            return all.collect();
+        }
+        let mut own = outs.into_iter().filter(|(_, place)| place.text() == key);
+        own.next()
+            .map_or_else(Vec::new, |(parameter, _)| vec![parameter])
+    }
+
+    /// How many numbers these parameters are.
+    pub(super) fn count(&self, test: &Test<'_>, parameters: &[usize]) -> TokenStream {
+        let private = self.private();
+        let references = parameters.iter().map(|&i| self.reference(test, i));
+        let references: Vec<TokenStream> = references.collect();
+        match references.as_slice() {
+            [single] => quote!(#private::arguments::count(#single)),
+            several => quote!(#private::arguments::count(&(#(#several),*))),
+        }
+    }
+
+    /// How many outputs there are, where the buffer that receives them tells.
+    pub(super) fn rows(&self, test: &Test<'_>) -> TokenStream {
+        let private = self.private();
+        let key = self.options.value_out.as_ref().map(Place::text);
+        let mut arguments = self.plan.arguments.iter();
+        let Some(i) = arguments.position(|argument| Some(&argument.key) == key.as_ref()) else {
+            return quote!(0);
+        };
+        if test.value(i).is_some() {
+            let given = self.variable(test, i);
+            return quote!(#private::arguments::count(&#given));
+        }
+        let default = self.default_of(&self.plan.arguments[i]);
+        default.map_or_else(
+            || quote!(0),
+            |default| quote!(#private::arguments::count(&#default)),
+        )
+    }
+
+    /// A buffer of an argument's type whose shape the type tells.
+    pub(super) fn default_of(&self, argument: &Argument) -> Option<TokenStream> {
+        let ty = argument.buffer()?.owned(&self.private());
+        Some(quote_spanned!(argument.ty.span()=> <#ty as ::core::default::Default>::default()))
     }
 
     /// A parameter; all of them where they are numbers, and one buffer receives the gradient of all.

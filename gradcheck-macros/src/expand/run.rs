@@ -3,15 +3,15 @@
 use super::callee::{Buffers, Callee};
 use super::calls::Calls;
 use super::{Expansion, hygienic};
-use crate::arguments::{Argument, Slot};
+use crate::arguments::Argument;
 use crate::mode::Kind;
 use crate::options::Role;
 use crate::plan::Test;
-use crate::return_type::one_by_one;
+use crate::return_type::{has_each, one_by_one};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ReturnType, Type};
+use syn::{Expr, ReturnType};
 
 impl Expansion<'_> {
     /// `.run(&theta, |w| ..)`, `.run_on_threads(..)`, or what stands in its place for another kind of derivative.
@@ -45,34 +45,45 @@ impl Expansion<'_> {
         let private = self.private();
         let function = self.closure(test, told.as_ref(), |calls| {
             let callee = self.callee();
-            if kind == Some(Kind::Out) {
-                return read(self.cost_and_written(calls, &callee, &[]));
-            }
-            let call = calls.call(&callee);
             let Some(derivative) = &derivative else {
-                return read(self.gathered(call));
+                if kind == Some(Kind::Out) || self.writes_jacobian() && self.options.is_apart() {
+                    return read(self.value_and_written(calls, &callee, &[]));
+                }
+                return read(self.gathered(self.value(calls, &callee)));
+            };
+            let call = self.value(calls, &callee);
+            let call = match (&self.options.gradient, self.gradient_beside()) {
+                (Some(function), Some(gradient)) => {
+                    let gradient = self.gradient_of(calls, test, &gradient, function);
+                    quote!(#private::arguments::both(#call, #gradient))
+                }
+                _ => call,
             };
             let span = self.output_span();
             let private_there = self.private_at(span);
-            match kind {
-                Some(Kind::HessianProduct) => {
-                    let product = self.product(test, derivative);
+            let function = self.options.mode.as_ref().and_then(|m| m.function.as_ref());
+            match (kind, function) {
+                (Some(Kind::HessianProduct), _) => {
+                    let product = self.product(test, derivative, function);
                     let value = quote!(#private::arguments::and_product(#call, #product));
                     // The closure is ours; its form is known, and an array could be a slice as well.
                     let form = quote!(::<#private::ByReference>);
                     self.read(&value, outcome, &form, told.as_ref())
                 }
-                Some(Kind::Jvp) => {
-                    let (tangent, parameters) = (self.product(test, derivative), parameters());
+                (Some(Kind::Jvp), _) => {
+                    let parameters = parameters();
+                    let tangent = self.product(test, derivative, function);
                     let value =
                         quote!(#private::arguments::and_tangent(#parameters, #call, #tangent));
                     let form = quote!(::<_, #private::ByReference>);
                     self.read(&value, outcome, &form, told.as_ref())
                 }
-                Some(Kind::Pullback) => {
+                (Some(Kind::Pullback), _) => {
                     let backward = self.backward(test, &callee, derivative);
                     let value = if let Some(tangent) = self.tangent() {
-                        let (tangent, parameters) = (self.product(test, &tangent), parameters());
+                        let parameters = parameters();
+                        let function = self.options.tangent.as_ref();
+                        let tangent = self.product(test, &tangent, function);
                         quote!(#private::BothWays::of(#parameters, #call, #backward, #tangent))
                     } else {
                         quote!(#private::arguments::and_backward(#call, #backward))
@@ -80,21 +91,20 @@ impl Expansion<'_> {
                     let form = quote!(::<#private::ByReference>);
                     self.read(&value, outcome, &form, told.as_ref())
                 }
-                Some(Kind::Hessian) => {
+                (Some(Kind::Jacobian | Kind::Hessian), Some(function))
+                    if !self.strangers(test, function).buffers.is_empty() =>
+                {
+                    read(self.and_matrices(test, &call, derivative, function))
+                }
+                (Some(Kind::Hessian), _) => {
                     let of_it = calls.call(derivative);
                     read(quote!(#private::arguments::and_hessian(#call, #of_it)))
                 }
+                (Some(Kind::Gradient), Some(function)) => {
+                    let of_it = self.gradient_of(calls, test, derivative, function);
+                    read(quote_spanned!(span=> #private_there::arguments::both(#call, #of_it)))
+                }
                 _ => {
-                    let filled = self.filled(test);
-                    if !filled.is_empty() {
-                        let (done, written) = calls.fill(derivative, &filled);
-                        let gradient = match written.as_slice() {
-                            [single] => quote!(&#single),
-                            several => quote!((#(&#several),*)),
-                        };
-                        let written = quote!(#private::arguments::after(#done, #gradient));
-                        return read(quote!(#private::arguments::both(#call, #written)));
-                    }
                     let of_it = calls.call(derivative);
                     read(quote_spanned!(span=> #private_there::arguments::both(#call, #of_it)))
                 }
@@ -114,7 +124,11 @@ impl Expansion<'_> {
     pub(super) fn gathered(&self, call: TokenStream) -> TokenStream {
         let signature = &self.subject.signature;
         let one_by_one = one_by_one(signature, self.plan.parameters());
-        let Some((count, is_result)) = one_by_one.filter(|_| self.options.mode.is_none()) else {
+        let is_one_by_one = self.options.mode.as_ref().is_none_or(|mode| {
+            let is_apart = self.options.is_apart();
+            has_each(signature, mode, self.plan.parameters(), is_apart)
+        });
+        let Some((count, is_result)) = one_by_one.filter(|_| is_one_by_one) else {
             return call;
         };
         let cost = hygienic("cost");
@@ -141,7 +155,7 @@ impl Expansion<'_> {
         };
         match kind {
             Some(Kind::Gradient) => Some(self.callee()),
-            Some(Kind::Out) if self.options.cost_out.is_some() => None,
+            Some(Kind::Out) if self.options.value_out.is_some() => None,
             Some(Kind::Out) if self.options.cost.is_none() => self.may_be_absent().then(absent),
             _ => self.cost(),
         }
@@ -159,8 +173,75 @@ impl Expansion<'_> {
         })
     }
 
-    /// The cost, and the gradients that the function writes.
-    pub(super) fn cost_and_written(
+    /// What a function returns, or writes in its place.
+    fn value(&self, calls: &mut Calls<'_>, callee: &Callee) -> TokenStream {
+        let private = self.private();
+        let call = calls.call(callee);
+        match calls.written_value() {
+            Some(value) => quote!(#private::arguments::after(#call, #value)),
+            None => call,
+        }
+    }
+
+    /// The gradient that a function returns, or writes to buffers.
+    fn gradient_of(
+        &self,
+        calls: &mut Calls<'_>,
+        test: &Test<'_>,
+        gradient: &Callee,
+        function: &Expr,
+    ) -> TokenStream {
+        let private = self.private();
+        let filled = self.filled(test, function);
+        if filled.is_empty() {
+            return calls.call(gradient);
+        }
+        let (passed, written) = calls.buffers_of(&filled);
+        let done = calls.call_placing(gradient, passed);
+        let gradient = match written.as_slice() {
+            [single] => quote!(&#single),
+            several => quote!((#(&#several),*)),
+        };
+        quote!(#private::arguments::after(#done, #gradient))
+    }
+
+    /// A value, and the matrices that a function of the same block writes once the outputs are known.
+    fn and_matrices(
+        &self,
+        test: &Test<'_>,
+        value: &TokenStream,
+        derivative: &Callee,
+        function: &Expr,
+    ) -> TokenStream {
+        let private = self.private();
+        let parameters = (0..self.plan.arguments.len()).filter(|&i| test.role(i) == Role::At);
+        let parameters: Vec<usize> = parameters.collect();
+        let outputs = hygienic("outputs");
+        let mode = self.options.mode.as_ref();
+        let is_hessian = mode.is_some_and(|mode| mode.kind == Kind::Hessian);
+        let buffers = self.strangers(test, function).buffers;
+        let mut calls = Calls::new(self, test, 100);
+        let rows = if is_hessian {
+            self.count(test, &parameters)
+        } else {
+            quote!(#private::arguments::count(#outputs))
+        };
+        let (done, written) = calls.fill_matrices(derivative, &buffers, &rows, &parameters);
+        let before = calls.before;
+        let written = match written.as_slice() {
+            [single] => quote!(#single),
+            several => quote!((#(#several),*)),
+        };
+        let written = quote!({ #before #private::arguments::after(#done, #written) });
+        if is_hessian {
+            quote!(#private::arguments::and_hessian(#value, #written))
+        } else {
+            quote!(#private::arguments::and_matrix(#value, |#outputs: &_| #written))
+        }
+    }
+
+    /// The value, and the derivatives that the function writes.
+    pub(super) fn value_and_written(
         &self,
         calls: &mut Calls<'_>,
         callee: &Callee,
@@ -171,20 +252,20 @@ impl Expansion<'_> {
         let written = calls.written().into_iter().map(|(_, place)| place);
         let referred = |place: TokenStream| quote_spanned!(place.span()=> &#place);
         let written: Vec<TokenStream> = written.map(referred).collect();
-        let gradient = match written.as_slice() {
+        let derivative = match written.as_slice() {
             [single] => single.clone(),
             several => quote!((#(#several),*)),
         };
         let returns = &self.subject.signature.output;
-        if let Some(cost) = calls.written_cost() {
-            let cost = quote!(#private::arguments::after(#call, #cost));
-            return quote!(#private::arguments::both(#cost, #gradient));
+        if let Some(value) = calls.written_value() {
+            let value = quote!(#private::arguments::after(#call, #value));
+            return quote!(#private::arguments::both(#value, #derivative));
         }
         if let (ReturnType::Default, Some(cost)) = (returns, self.cost()) {
             let cost = calls.call(&cost);
-            quote!({ #call; #private::arguments::both(#cost, #gradient) })
+            quote!({ #call; #private::arguments::both(#cost, #derivative) })
         } else {
-            quote!(#private::arguments::both(#call, #gradient))
+            quote!(#private::arguments::both(#call, #derivative))
         }
     }
 
@@ -222,133 +303,6 @@ impl Expansion<'_> {
             .chain(told);
         let read = quote_spanned!(span=> #private::#of #form::#answer(#outcome #(#told)*));
         quote!({ let #outcome = #value; #read })
-    }
-
-    /// `|v| product(x, v)`: the directions behind the arguments, one for each that is differentiated.
-    fn product(&self, test: &Test<'_>, product: &Callee) -> TokenStream {
-        let private = self.private();
-        let mut directions: Vec<Ident> = Vec::new();
-        let mut passed: Vec<TokenStream> = Vec::new();
-        for (i, argument) in self.plan.arguments.iter().enumerate() {
-            if test.role(i) == Role::At {
-                let direction = format_ident!("direction{i}", span = Span::mixed_site());
-                passed.push(match argument.referent() {
-                    slice @ Type::Slice(_) => {
-                        quote!(::core::convert::AsRef::<#slice>::as_ref(#direction))
-                    }
-                    _ => argument.pass(&quote!(#direction), &private),
-                });
-                directions.push(direction);
-            }
-        }
-        let mut calls = Calls::new(self, test, 100);
-        let call = calls.call_with(product, &passed);
-        let before = calls.before;
-        match directions.as_slice() {
-            [single] => quote!(|#single: &_| { #before #call }),
-            several => {
-                let any = several.iter().map(|_| quote!(_));
-                quote!(|(#(#several),*): &(#(#any),*)| { #before #call })
-            }
-        }
-    }
-
-    /// `|u| backward(u)`: of a method, on a receiver that has gone forward; of a function, behind the arguments.
-    /// The gradients are what it returns, and behind them what it leaves in fields.
-    fn backward(&self, test: &Test<'_>, forward: &Callee, backward: &Callee) -> TokenStream {
-        let cotangent = hygienic("cotangent");
-        let mut calls = Calls::new(self, test, 200);
-        calls.apart = true;
-        let passed = [self.cotangent(&cotangent)];
-        let place = self.place_of_cotangent();
-        let call = if self.goes_back_by_itself(backward) {
-            let forward = calls.call(forward);
-            let back = calls.call_again(backward, &passed);
-            quote!({ let _ = #forward; #back })
-        } else {
-            calls.call_inserting(backward, &passed, place)
-        };
-        let written = calls.written();
-        let before = calls.before;
-        let left = written.iter().map(|(_, place)| place);
-        let left: Vec<TokenStream> = left
-            .map(|place| quote!(::core::clone::Clone::clone(&#place)))
-            .collect();
-        let count = (0..self.plan.arguments.len())
-            .filter(|&i| test.role(i) == Role::At)
-            .count();
-        let returned: Vec<Ident> = (left.len()..count)
-            .map(|i| format_ident!("returned{i}", span = Span::mixed_site()))
-            .collect();
-        let gradient = match (returned.as_slice(), left.as_slice()) {
-            (_, []) => quote!(#call),
-            ([], [single]) => quote!({ #call; #single }),
-            ([], several) => quote!({ #call; (#(#several),*) }),
-            ([one], several) => quote!({ let #one = #call; (#one, #(#several),*) }),
-            (some, several) => quote!({ let (#(#some),*) = #call; (#(#some),*, #(#several),*) }),
-        };
-        quote!(|#cotangent: &_| { #before #gradient })
-    }
-
-    /// Whether a backward function takes the cotangent alone, and finds all else in its receiver.
-    fn goes_back_by_itself(&self, backward: &Callee) -> bool {
-        let function = self
-            .options
-            .mode
-            .as_ref()
-            .and_then(|mode| mode.function.as_ref());
-        let known = function.and_then(|function| self.subject.partner(function));
-        let takes_one = known.is_none_or(|signature| signature.inputs.len() == 2);
-        backward.receiver.is_some() && takes_one
-    }
-
-    /// How the cotangent is passed, as far as the backward function is known.
-    fn cotangent(&self, cotangent: &Ident) -> TokenStream {
-        let function = self
-            .options
-            .mode
-            .as_ref()
-            .and_then(|mode| mode.function.as_ref());
-        let known = function.and_then(|function| self.subject.partner(function));
-        let arguments = known.map(|signature| Argument::all(signature, self.subject.host));
-        let mut named = arguments.unwrap_or_default();
-        named.retain(|argument| argument.slot == Slot::Named);
-        let own = match self.place_of_cotangent() {
-            Some(place) => named.get(place),
-            None => named.last(),
-        };
-        let Some(own) = own else {
-            // What a path names has types, which say how it is passed; a closure is given the type.
-            let is_path = matches!(function, Some(Expr::Path(_)));
-            return if is_path {
-                // One context for all of it: else rustc puts the error at the attribute.
-                let span = cotangent.span().located_at(function.span());
-                let (private, mut cotangent) = (self.private_at(span), cotangent.clone());
-                cotangent.set_span(span);
-                quote_spanned!(span=> #private::arguments::hand(#cotangent))
-            } else {
-                quote!(#cotangent)
-            };
-        };
-        own.pass(&quote!(#cotangent), &self.private())
-    }
-
-    /// Where a backward function takes the cotangent whose other arguments have the names of ours; else it is the last.
-    fn place_of_cotangent(&self) -> Option<usize> {
-        let function = self.options.mode.as_ref()?.function.as_ref()?;
-        let theirs = Argument::all(self.subject.partner(function)?, self.subject.host);
-        let ours = &self.plan.arguments;
-        let names = |all: &[Argument]| -> Vec<String> {
-            let named = all.iter().filter(|argument| argument.slot == Slot::Named);
-            named.map(|argument| argument.key.clone()).collect()
-        };
-        let (ours, theirs) = (names(ours), names(&theirs));
-        let is_there = |place: &usize| {
-            let mut others = theirs.clone();
-            others.remove(*place);
-            others == ours
-        };
-        (0..theirs.len()).rev().find(is_there)
     }
 
     /// `|(w, b)| callee(w, b, lend(&x))`, the body made of the calls.

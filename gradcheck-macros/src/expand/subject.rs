@@ -1,9 +1,9 @@
 //! The function that is checked, apart from where it stands.
 
-use crate::arguments::Argument;
+use crate::arguments::{Argument, Slot};
 use crate::block::Host;
 use crate::enclosing::Enclosing;
-use crate::options::Options;
+use crate::options::{Options, Role};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -56,6 +56,21 @@ impl Subject<'_> {
             let mut partners = named.filter_map(|function| self.partner(function));
             let receiver = partners.find_map(|s| Argument::receiver(s, self.host));
             arguments.splice(0..0, receiver);
+        }
+        let is_given = |argument: &Argument| {
+            let mut given = options.bindings.iter();
+            given
+                .any(|(role, binding)| *role == Role::Given && binding.place.text() == argument.key)
+        };
+        for function in options.functions() {
+            let theirs = self.partner(function).map(|s| Argument::all(s, self.host));
+            for argument in theirs.into_iter().flatten() {
+                let is_ours = arguments.iter().any(|own| own.key == argument.key);
+                if argument.slot == Slot::Named && !is_ours && is_given(&argument) {
+                    let slot = Slot::Partner;
+                    arguments.push(Argument { slot, ..argument });
+                }
+            }
         }
         arguments
     }

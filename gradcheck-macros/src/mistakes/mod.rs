@@ -388,7 +388,7 @@ fn written_through(argument: &Argument) -> Option<Error> {
     let is_writable = argument.is_mutable_reference() || is_mutable_view(&argument.ty);
     is_writable.then(|| {
         let message = format!(
-            "`{0}` is a parameter, which is read and not written; take it as `&T`, or hold it fixed with `given({0} = ..)`",
+            "`{0}` is a parameter, which is read and not written; take it as `&T`, hold it fixed with `given({0} = ..)`, or annotate a function that calls this one on a copy",
             argument.name
         );
         Error::new_spanned(&argument.ty, message)

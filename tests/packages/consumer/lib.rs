@@ -311,4 +311,48 @@ pub mod methods {
             Ok(x.iter().map(|x| Self::cost(self, *x)).sum())
         }
     }
+
+    /// What is counted while a function runs.
+    pub struct Count(usize);
+
+    /// Two outputs and their Jacobian, row by row.
+    #[cfg_attr(test, ::grad_check::grad_check(jacobian, out(r, jac), given(r = [0.0; 2], count = Count(0)), at = [0.5, 2.0]))]
+    pub fn written(x: &[f64], r: &mut [f64], jac: Option<&mut [f64]>, count: &mut Count) -> bool {
+        count.0 += 1;
+        r.copy_from_slice(&[x[0] * x[1], x[0]]);
+        if let Some(jac) = jac {
+            jac.copy_from_slice(&[x[1], x[0], 1.0, 0.0]);
+        }
+        true
+    }
+
+    #[cfg_attr(test, ::grad_check::grad_check(on = Self::new(2.0), crate = ::grad_check))]
+    impl Parabola<f64> {
+        /// Its value at each place, if there is one.
+        #[cfg_attr(test, ::grad_check::grad_check(jacobian = slopes, out(values), at = [0.5, 2.0], given(values = [0.0; 2])))]
+        #[must_use]
+        pub fn values(&self, x: &[f64], values: &mut [f64]) -> Option<()> {
+            for (value, x) in values.iter_mut().zip(x) {
+                *value = self.width * x * x;
+            }
+            Some(())
+        }
+
+        /// The slope at each place.
+        pub fn slopes(&self, x: &[f64], slopes: &mut [[f64; 2]; 2]) {
+            *slopes = [[self.slope(x[0]), 0.0], [0.0, self.slope(x[1])]];
+        }
+
+        /// The value for a cotangent, back to the place.
+        #[cfg_attr(test, ::grad_check::grad_check(pullback = back, at = 0.4))]
+        #[must_use]
+        pub fn forth(&self, x: f64) -> f64 {
+            self.width * x * x
+        }
+
+        /// The gradient, behind what it is multiplied by.
+        pub fn back(&self, by: f64, x: f64, slope: &mut f64) {
+            *slope = by * self.slope(x);
+        }
+    }
 }

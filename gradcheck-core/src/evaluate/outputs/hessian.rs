@@ -6,7 +6,7 @@ use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flatten, Flattened, Params, Real};
 use std::fmt::Debug;
 
-/// What `#[grad_check(hessian)]` stands on: `(cost, grads, Hessian)` or a `Result` of it.
+/// What `#[grad_check(hessian)]` stands on: `(cost, grads, Hessian)` or a `Result` or an `Option` of it.
 ///
 /// The Hessian is a square matrix over all parameters, row by row in the order of θ, or a tuple of
 /// matrices, one for each argument, each with a row for every parameter.
@@ -22,7 +22,7 @@ use std::fmt::Debug;
 #[diagnostic::on_unimplemented(
     message = "a Hessian check needs (cost, grads, Hessian), but the function returns `{Self}`",
     label = "not `(cost, grads, Hessian)`",
-    note = "return a tuple such as `(f64, [f64; 2], [[f64; 2]; 2])` or `(f64, Array1<f64>, Array2<f64>)`, or a `Result` of one"
+    note = "return a tuple such as `(f64, [f64; 2], [[f64; 2]; 2])` or `(f64, Array1<f64>, Array2<f64>)`, or a `Result` or an `Option` of one"
 )]
 pub trait HessianOutcome {
     /// Read it out.
@@ -51,13 +51,27 @@ impl<C: Real, G: Flatten, H: Flatten, E: Debug> HessianOutcome for Result<(C, G,
     }
 }
 
+impl<O: HessianOutcome> HessianOutcome for Option<O> {
+    fn answers(self) -> Result<VectorOutcome, String> {
+        self.ok_or_else(|| "None".to_owned())?.answers()
+    }
+}
+
+/// Of one number: the value and its two derivatives.
+impl<C: Real + Flatten> HessianOutcome for [C; 3] {
+    fn answers(self) -> Result<VectorOutcome, String> {
+        let [value, slope, curvature] = self;
+        (value, slope, curvature).answers()
+    }
+}
+
 impl HessianOutcome for Result<VectorOutcome, String> {
     fn answers(self) -> Self {
         self
     }
 }
 
-/// What `#[grad_check(hessian_product)]` stands on: `(cost, grads, product)` or a `Result` of it, where
+/// What `#[grad_check(hessian_product)]` stands on: `(cost, grads, product)` or a `Result` or an `Option` of it, where
 /// `product(v)` is the Hessian times a direction of the gradient's type.
 ///
 /// ```
@@ -72,7 +86,7 @@ impl HessianOutcome for Result<VectorOutcome, String> {
 #[diagnostic::on_unimplemented(
     message = "a check of Hessian products needs (cost, grads, product), but the function returns `{Self}`",
     label = "not `(cost, grads, product)`",
-    note = "return a tuple `(f64, G, impl Fn(&G) -> G)`, or a `Result` of one, whose closure maps a direction to the Hessian times it"
+    note = "return a tuple `(f64, G, impl Fn(&G) -> G)`, or a `Result` or an `Option` of one, whose closure maps a direction to the Hessian times it"
 )]
 pub trait HessianProductOutcome<Form> {
     /// Read it out.
@@ -103,5 +117,11 @@ impl<C: Real, G: Params, B: Linear<G, Form>, Form, E: Debug> HessianProductOutco
 {
     fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
         self.map_err(|error| format!("{error:?}"))?.answers(probe)
+    }
+}
+
+impl<O: HessianProductOutcome<Form>, Form> HessianProductOutcome<Form> for Option<O> {
+    fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
+        self.ok_or_else(|| "None".to_owned())?.answers(probe)
     }
 }

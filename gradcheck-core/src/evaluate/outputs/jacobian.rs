@@ -5,7 +5,7 @@ use super::vector_outcome::Derivative;
 use crate::parameters::{Flatten, Flattened};
 use std::fmt::Debug;
 
-/// What `#[grad_check(jacobian)]` stands on: `(outputs, Jacobian)` or a `Result` of it.
+/// What `#[grad_check(jacobian)]` stands on: `(outputs, Jacobian)` or a `Result` or an `Option` of it.
 ///
 /// The outputs are a number, an array, or a type with named parts. The Jacobian is a matrix with a
 /// row for each output and a column for each parameter, or a tuple of matrices, one for each argument.
@@ -23,7 +23,7 @@ use std::fmt::Debug;
 #[diagnostic::on_unimplemented(
     message = "a Jacobian check needs (outputs, Jacobian), but the function returns `{Self}`",
     label = "not `(outputs, Jacobian)`",
-    note = "return a tuple such as `([f64; 2], [[f64; 3]; 2])` or `(Array1<f64>, Array2<f64>)`, or a `Result` of one"
+    note = "return a tuple such as `([f64; 2], [[f64; 3]; 2])` or `(Array1<f64>, Array2<f64>)`, or a `Result` or an `Option` of one"
 )]
 pub trait JacobianOutcome {
     /// Read it out.
@@ -45,6 +45,12 @@ impl<Y: Flatten, J: Flatten> JacobianOutcome for (Y, J) {
 impl<Y: Flatten, J: Flatten, E: Debug> JacobianOutcome for Result<(Y, J), E> {
     fn answers(self) -> Result<VectorOutcome, String> {
         self.map_err(|error| format!("{error:?}"))?.answers()
+    }
+}
+
+impl<O: JacobianOutcome> JacobianOutcome for Option<O> {
+    fn answers(self) -> Result<VectorOutcome, String> {
+        self.ok_or_else(|| "None".to_owned())?.answers()
     }
 }
 

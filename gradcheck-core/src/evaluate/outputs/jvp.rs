@@ -6,7 +6,7 @@ use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flatten, Flattened, Params};
 use std::fmt::Debug;
 
-/// What `#[grad_check(jvp)]` stands on: `(outputs, tangent)` or a `Result` of it, where `tangent(v)` is the derivative of
+/// What `#[grad_check(jvp)]` stands on: `(outputs, tangent)` or a `Result` or an `Option` of it, where `tangent(v)` is the derivative of
 /// the outputs along `v`, the Jacobian times `v`, and `v` has the type of the parameters, `P`.
 ///
 /// ```
@@ -21,7 +21,7 @@ use std::fmt::Debug;
 #[diagnostic::on_unimplemented(
     message = "a jvp check needs (outputs, tangent), but the function returns `{Self}`",
     label = "not `(outputs, tangent)`",
-    note = "return a tuple `(Y, impl Fn(&P) -> Y)`, or a `Result` of one, whose closure maps a tangent of the parameters' type, a tuple for several, to the derivative of the outputs along it"
+    note = "return a tuple `(Y, impl Fn(&P) -> Y)`, or a `Result` or an `Option` of one, whose closure maps a tangent of the parameters' type, a tuple for several, to the derivative of the outputs along it"
 )]
 pub trait JvpOutcome<P, Form> {
     /// Read it out; the tangents are like these parameters.
@@ -49,5 +49,12 @@ where
     fn answers(self, parameters: &P, probe: &Probe) -> Result<VectorOutcome, String> {
         self.map_err(|error| format!("{error:?}"))?
             .answers(parameters, probe)
+    }
+}
+
+impl<P, O: JvpOutcome<P, Form>, Form> JvpOutcome<P, Form> for Option<O> {
+    fn answers(self, parameters: &P, probe: &Probe) -> Result<VectorOutcome, String> {
+        let outcome = self.ok_or_else(|| "None".to_owned())?;
+        outcome.answers(parameters, probe)
     }
 }

@@ -4,7 +4,8 @@ use crate::parameters::{Flatten, Manifold, Params, Restore, Tangent};
 use ndarray::{Array, ArrayView, Dimension};
 
 /// What maps a value of type `T` linearly: a closure that takes it by reference, by value, as a view
-/// or as a slice; of a [`Manifold`] it takes a tangent vector. `Form` tells which, and is inferred.
+/// or as a slice; of a [`Manifold`] it takes a tangent vector, of a list of such points a list of them. `Form` tells which,
+/// and is inferred.
 ///
 /// ```
 /// use grad_check::Linear;
@@ -48,6 +49,15 @@ pub struct ByTangent<V, const N: usize>(std::marker::PhantomData<V>);
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ByTangentValue<V, const N: usize>(std::marker::PhantomData<V>);
+
+/// The argument is a slice of tangent vectors, one for each point of a list.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ByTangents<V, const N: usize>(std::marker::PhantomData<V>);
+/// The argument is a `Vec` of them, by reference.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ByTangentsVec<V, const N: usize>(std::marker::PhantomData<V>);
 
 /// A value of this one's type with other numbers.
 fn with_numbers<T: Params>(like: &T, numbers: &[f64]) -> T {
@@ -111,5 +121,31 @@ where
     type Output = G;
     fn apply(&mut self, _: &T, numbers: &[f64]) -> G {
         self(with_numbers(&V::zero(), numbers))
+    }
+}
+
+impl<T, V, F, G, const N: usize> Linear<Vec<T>, ByTangents<V, N>> for F
+where
+    T: Manifold<N>,
+    V: Tangent<N>,
+    F: FnMut(&[V]) -> G,
+    G: Flatten,
+{
+    type Output = G;
+    fn apply(&mut self, like: &Vec<T>, numbers: &[f64]) -> G {
+        self(&with_numbers(&vec![V::zero(); like.len()], numbers))
+    }
+}
+
+impl<T, V, F, G, const N: usize> Linear<Vec<T>, ByTangentsVec<V, N>> for F
+where
+    T: Manifold<N>,
+    V: Tangent<N>,
+    F: FnMut(&Vec<V>) -> G,
+    G: Flatten,
+{
+    type Output = G;
+    fn apply(&mut self, like: &Vec<T>, numbers: &[f64]) -> G {
+        self(&with_numbers(&vec![V::zero(); like.len()], numbers))
     }
 }

@@ -1,7 +1,7 @@
 //! Where the entry of an output and a parameter stands in a Jacobian.
 //!
 //! A Jacobian is one matrix over all parameters, or comes in parts: a matrix for each argument, or for
-//! each block. A matrix may be a run of rows of its own, as `Vec<Vec<f64>>` is.
+//! each block. A matrix may be a run of rows of its own, as `Vec<Vec<f64>>` is, or a vector that holds them all.
 
 use crate::parameters::{Block, Flattened, Segment};
 use crate::report::Problem;
@@ -37,7 +37,9 @@ impl Matrix {
             parameters: columns,
             transposed: is_transposed(jacobian, outputs, columns),
         };
-        let parts = parts(jacobian.blocks(), outputs).ok_or_else(unfit)?;
+        let by_parameter = of_each(jacobian.blocks(), outputs, parameters);
+        let parts = by_parameter.or_else(|| parts(jacobian.blocks(), outputs));
+        let parts = parts.ok_or_else(unfit)?;
         let places = match parts.as_slice() {
             [whole] if whole.columns == columns => places(whole),
             parts => matched(parts, parameters).ok_or_else(unfit)?,
@@ -58,6 +60,23 @@ impl Matrix {
         let (first, stride) = self.places[component];
         jacobian[first + output * stride]
     }
+}
+
+/// A matrix for each block of θ, under its path. In a list of two matrices for two outputs each of them could be taken for
+/// a row.
+fn of_each<'a>(blocks: &'a [Block], outputs: usize, parameters: &[Block]) -> Option<Vec<Part<'a>>> {
+    let part = |(block, parameter): (&'a Block, &Block)| {
+        let columns = parameter.shape().count();
+        let is_matrix = block.shape().lengths() == [outputs, columns];
+        (is_matrix && block.path() == parameter.path()).then(|| Part {
+            path: block.path().segments(),
+            start: block.start,
+            columns,
+        })
+    };
+    let is_each = blocks.len() == parameters.len() && blocks.len() > 1;
+    let parts = || blocks.iter().zip(parameters).map(part).collect();
+    is_each.then(parts)?
 }
 
 /// The matrices that the blocks are, or are the rows of; `None` if one of them is none.
@@ -82,9 +101,13 @@ fn parts(blocks: &[Block], outputs: usize) -> Option<Vec<Part<'_>>> {
     Some(parts)
 }
 
-/// The columns of a block whose leading dimensions are those of the outputs.
+/// The columns of a block whose leading dimensions are those of the outputs, or that holds all rows one after the other.
 fn columns(block: &Block, outputs: usize) -> Option<usize> {
     let lengths = block.shape().lengths();
+    if let [all] = lengths {
+        let outputs = outputs.max(1);
+        return (all % outputs == 0).then_some(all / outputs);
+    }
     let split = (0..=lengths.len()).find(|&k| lengths[..k].iter().product::<usize>() == outputs)?;
     Some(lengths[split..].iter().product())
 }
@@ -166,7 +189,8 @@ mod tests {
         let whole = Flattened::of(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
         let rows = Flattened::of(&vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, 6.0]]);
         let parts = Flattened::of(&([1.0, 4.0], [[2.0, 3.0], [5.0, 6.0]]));
-        for jacobian in [whole, rows, parts] {
+        let flat = Flattened::of(&vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        for jacobian in [whole, rows, parts, flat] {
             assert_eq!(entry(&jacobian, &parameters, (0, 2)), Some(3.0));
             assert_eq!(entry(&jacobian, &parameters, (1, 0)), Some(4.0));
         }
@@ -178,6 +202,17 @@ mod tests {
         let parts = Flattened::of(&([[1.0, 2.0, 3.0], [5.0, 6.0, 7.0]], [4.0, 8.0]));
         assert_eq!(entry(&parts, &parameters, (1, 2)), Some(7.0));
         assert_eq!(entry(&parts, &parameters, (1, 3)), Some(8.0));
+    }
+
+    #[test]
+    fn matrices_for_each_of_a_list_are_no_rows() {
+        let parameters = Flattened::of(&vec![vec![1.0, 2.0], vec![3.0, 4.0]]);
+        let each = vec![vec![[1.0, 2.0], [5.0, 6.0]], vec![[3.0, 4.0], [7.0, 8.0]]];
+        let rows = vec![vec![1.0, 2.0, 3.0, 4.0], vec![5.0, 6.0, 7.0, 8.0]];
+        for jacobian in [Flattened::of(&each), Flattened::of(&rows)] {
+            assert_eq!(entry(&jacobian, &parameters, (0, 2)), Some(3.0));
+            assert_eq!(entry(&jacobian, &parameters, (1, 1)), Some(6.0));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Linear, Probe, VectorOutcome};
 use crate::parameters::{Flattened, Params};
 use std::fmt::Debug;
 
-/// What `#[grad_check(pullback)]` stands on: `(outputs, backward)` or a `Result` of it, where
+/// What `#[grad_check(pullback)]` stands on: `(outputs, backward)` or a `Result` or an `Option` of it, where
 /// `backward(cotangent)` is the gradient of ⟨cotangent, outputs⟩ and the cotangent has the outputs' type.
 ///
 /// ```
@@ -19,7 +19,7 @@ use std::fmt::Debug;
 #[diagnostic::on_unimplemented(
     message = "a pullback check needs (outputs, backward), but the function returns `{Self}`",
     label = "not `(outputs, backward)`",
-    note = "return a tuple `(Y, impl Fn(&Y) -> G)`, or a `Result` of one, where the closure maps a cotangent of the outputs' type to one gradient for each parameter"
+    note = "return a tuple `(Y, impl Fn(&Y) -> G)`, or a `Result` or an `Option` of one, where the closure maps a cotangent of the outputs' type to one gradient for each parameter"
 )]
 pub trait PullbackOutcome<Form> {
     /// Read it out.
@@ -41,5 +41,11 @@ impl<Y: Params, B: Linear<Y, Form>, Form> PullbackOutcome<Form> for (Y, B) {
 impl<Y: Params, B: Linear<Y, Form>, Form, E: Debug> PullbackOutcome<Form> for Result<(Y, B), E> {
     fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
         self.map_err(|error| format!("{error:?}"))?.answers(probe)
+    }
+}
+
+impl<O: PullbackOutcome<Form>, Form> PullbackOutcome<Form> for Option<O> {
+    fn answers(self, probe: &Probe) -> Result<VectorOutcome, String> {
+        self.ok_or_else(|| "None".to_owned())?.answers(probe)
     }
 }
