@@ -110,6 +110,7 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
         let report = report(case);
         let stated = Stated::of(case, &report);
         tally.mends(mends(case, &report));
+        tally.first_line(&report);
         tally.count(case, &stated);
         tally.case_took(case, evaluations(&report));
         let is_named = stated.naming == Naming::Right && stated.names_blocks != Some(false);

@@ -126,7 +126,7 @@ fn is_of(path: &str, block: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
 }
 
-/// All places of "column 0 of W", of "W in rows 1 and 3 of 6".
+/// All places of "W in rows 1 and 3 of 6".
 fn lines(words: &str, model: &Model, blocks: &[usize]) -> Option<Vec<(usize, (usize, usize))>> {
     let &[at] = blocks else {
         return None;

@@ -47,6 +47,10 @@ pub(crate) fn print(title: &str, tally: &Tally) {
     println!(
         "Mends that are printed: {passed} pass when they are made, {failed} don't, {untried} say too little to be made."
     );
+    println!(
+        "First lines that name blocks have {} characters at most.",
+        tally.first_line
+    );
     println!("\n| decoy | cases | false | stated first |");
     println!("|---|---|---|---|");
     for (name, (all, wrong, stated)) in &tally.decoys {

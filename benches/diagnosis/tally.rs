@@ -3,7 +3,11 @@
 use crate::case::Case;
 use crate::judged::{Naming, Stated};
 use crate::mistakes::NO_KIND;
+use grad_check::{Report, Verdict};
 use std::collections::BTreeMap;
+
+/// Characters that the first line of a report may have.
+const LONGEST: usize = 120;
 
 /// Counts for a kind, or for all.
 #[derive(Debug, Default, Clone)]
@@ -58,6 +62,8 @@ pub(crate) struct Tally {
     pub(crate) alarms: usize,
     /// Mends that were printed: those that passed when they were made, that failed, and that say too little.
     pub(crate) mends: [usize; 3],
+    /// Characters of the longest first line of a report.
+    pub(crate) first_line: usize,
     /// Decoys: how many there are, how many are called by a false kind, and what is stated first.
     pub(crate) decoys: BTreeMap<&'static str, (usize, usize, BTreeMap<&'static str, usize>)>,
     evaluations: Vec<f64>,
@@ -87,6 +93,16 @@ impl Tally {
             self.samples.0 += 1;
             self.samples.1 += usize::from(named);
         }
+    }
+
+    /// Of a report that names blocks; what ends a check early is told in full.
+    pub(crate) fn first_line(&mut self, report: &Report) {
+        if report.verdict() != Verdict::Fail || !report.problems().is_empty() {
+            return;
+        }
+        let first = report.to_string();
+        let length = first.lines().next().map_or(0, |line| line.chars().count());
+        self.first_line = self.first_line.max(length);
     }
 
     pub(crate) fn mends(&mut self, counts: [usize; 3]) {
@@ -178,6 +194,10 @@ impl Tally {
             ),
             (self.alarms > 0, "something is found in a right gradient"),
             (self.mends[1] > 0, "a mend that is printed doesn't pass"),
+            (
+                self.first_line > LONGEST,
+                "a report's first line is longer than 120 characters",
+            ),
             (
                 self.decoys.values().any(|(_, wrong, _)| *wrong > 0),
                 "a decoy is called by a false kind",

@@ -461,7 +461,7 @@ fn noise_above_the_signal() {
         &expect![[r#"
             gradient check undecided: solver: x: the noise of the cost is above what is to be judged
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 2.04932, 41 evaluations
+              tol 1e-7, f64, cost 2.04932, 40 evaluations
 
               block  shape   relative error  would notice  verdict
               x      scalar  0.014 ± 5e-2    0.293         undecided

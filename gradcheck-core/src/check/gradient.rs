@@ -6,7 +6,7 @@ use super::budget::allow;
 use super::nearby_point::{compare_zero_blocks, look_beside};
 use super::same_cost::same_cost;
 use super::validate::{chosen, finite};
-use crate::diagnose::{Dimensions, Gradient, Laboratory, diagnose, never_changes};
+use crate::diagnose::{Dimensions, Laboratory, diagnose, never_changes};
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
     Answer, Called, CostAlone, CostOutcome, Evaluation, Evaluator, Functions, LayoutHint,
@@ -15,9 +15,6 @@ use crate::evaluate::{
 use crate::parameters::{Flattened, Params};
 use crate::progress::Progress;
 use crate::report::{BlockReport, Evaluations, Place, Problem, Reason, Report, Verdict};
-
-/// Evaluations that the experiments of the diagnosis of a large problem may take in all.
-const EXPERIMENTS: usize = 120;
 
 impl GradCheck {
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
@@ -201,22 +198,13 @@ fn find_causes(
 ) {
     let is_frozen = model.seen().one_gradient;
     let dimensions = Dimensions::new(&report.context, &report.blocks);
-    // Of a large problem samples are known only: what they are compared with is the gradient.
-    let gradient = if is_large {
-        Gradient {
-            blocks: base.blocks,
-            all: &base.evaluation.gradient,
-        }
-    } else {
-        Gradient::default()
-    };
     let laboratory = Laboratory::new(model, base.theta, base.blocks);
     let mut laboratory = laboratory.in_noise(report.noise.sigma);
     if is_large {
-        laboratory = laboratory.within(EXPERIMENTS);
+        laboratory = laboratory.of_samples(&base.evaluation.gradient);
     }
     let before = laboratory.evaluations();
-    report.findings = diagnose(&report.blocks, &dimensions, gradient, &mut laboratory);
+    report.findings = diagnose(&report.blocks, dimensions, &mut laboratory);
     report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
     if is_frozen {
         report.findings.extend(never_changes(&report.blocks));

@@ -8,7 +8,7 @@ use super::rows::{
 };
 use super::turned::not_turned;
 use super::validate::chosen;
-use crate::diagnose::{Dimensions, Gradient, Laboratory, MatrixRow, diagnose, diagnose_matrix};
+use crate::diagnose::{Dimensions, Laboratory, MatrixRow, diagnose, diagnose_matrix};
 use crate::evaluate::{
     EvaluationCache, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome,
     MultiOutput, OutputSource, Probe, PullbackOutcome, Rows, VectorOutcome, Want, same_answer,
@@ -310,8 +310,7 @@ fn find_causes(
         None => {
             let blocks = worse_of(&all);
             let dimensions = Dimensions::new(&report.context, &blocks);
-            let gradient = Gradient::default();
-            let mut findings = diagnose(&blocks, &dimensions, gradient, &mut laboratory);
+            let mut findings = diagnose(&blocks, dimensions, &mut laboratory);
             let is_zero = |p: &Problem| matches!(p, Problem::NotZeroOfZero { .. });
             if report.problems.iter().any(is_zero) {
                 // A term that stands alone in the closure is no multiple of one of the outputs.
@@ -324,8 +323,7 @@ fn find_causes(
             let (of_gradient, of_matrix) = all.split_at(gradient);
             let of_gradient = of_gradient.concat();
             let dimensions = Dimensions::new(&report.context, &of_gradient);
-            let cost = Gradient::default();
-            let mut findings = diagnose(&of_gradient, &dimensions, cost, &mut laboratory);
+            let mut findings = diagnose(&of_gradient, dimensions, &mut laboratory);
             // Frames that move explain all rows.
             let is_moving = |p: &Problem| matches!(p, Problem::MovingFrames { .. });
             if !report.problems.iter().any(is_moving) {

@@ -2,7 +2,7 @@
 //! and at other points. Samples or terms don't count, or the loss is another; the chain behind it is consistent.
 
 use super::laboratory::Laboratory;
-use super::probed::{Reach, words};
+use super::probed::{self, Reach};
 use super::view::View;
 use crate::report::{BlockReport, Finding, FindingKind};
 use crate::wording::count;
@@ -35,7 +35,7 @@ pub(super) fn another_cost(
     let wrong: usize = failing.iter().map(|v| v.wrong.len()).sum();
     let of: usize = failing.iter().map(|v| v.len()).sum();
     let of_failing: Vec<&BlockReport> = failing.iter().map(|v| v.block).collect();
-    let components = words::noun(&of_failing);
+    let components = probed::noun(&of_failing);
     let short = "the gradient is that of another cost: samples or terms differ".to_owned();
     let points = count(points, "other point");
     Some(
@@ -61,7 +61,7 @@ pub(super) fn compared(view: &View<'_>) -> usize {
 }
 
 /// The disagreement of a block, relative to its gradient.
-fn size(view: &View<'_>) -> f64 {
+pub(super) fn size(view: &View<'_>) -> f64 {
     let apart = view.wrong.iter().map(|&i| view.disagreement(i).abs());
     let size = |i: usize| view.analytic[i].abs().max(view.numeric[i].abs());
     let largest = (0..view.len()).map(size).fold(0.0, f64::max);

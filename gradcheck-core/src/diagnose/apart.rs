@@ -1,10 +1,8 @@
 //! A few wrong components of a block, each with a cause of its own: parameters with formulas of their own in one vector.
 
-use super::constants::Dimensions;
-use super::diagnose;
+use super::causes;
 use super::laboratory::Laboratory;
 use super::mend::Submatrix;
-use super::probed::Gradient;
 use super::view::View;
 use crate::report::{BlockReport, Finding};
 use crate::shape::Shape;
@@ -13,11 +11,7 @@ use crate::shape::Shape;
 const MOST: usize = 3;
 
 /// The causes of all of them, each found by itself, as one finding.
-pub(super) fn apart(
-    view: &View<'_>,
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Finding> {
+pub(super) fn apart(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Finding> {
     let wrong = view.wrong.len();
     let is_few = (2..=MOST).contains(&wrong) && wrong < view.len();
     if !is_few || !view.is_plain() || !view.others_pass() {
@@ -40,7 +34,7 @@ pub(super) fn apart(
     let blocks: Vec<BlockReport> = view.wrong.iter().map(&mut single).collect();
     let each = blocks.iter().map(|block| {
         let alone = std::slice::from_ref(block);
-        let mut found = diagnose(alone, dimensions, Gradient::default(), laboratory).into_iter();
+        let mut found = causes(alone, laboratory).into_iter();
         found.next().filter(|finding| !finding.kind.is_weak())
     });
     let each: Vec<Finding> = each.collect::<Option<_>>()?;

@@ -2,12 +2,16 @@
 //! another cost, such as that of one sample. What it has and what it lacks both change with the weights, as the
 //! samples' shares do, and a penalty on the bias doesn't.
 
+use super::another_cost::size;
 use super::laboratory::Laboratory;
 use super::layers::{is_bias, is_matrix, stages};
-use super::probed::words;
+use super::probed;
 use super::view::{Guess, View};
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
 use crate::wording::so_many;
+
+/// A bias that is off by less of it is no sum of fewer samples.
+const OF_DIGITS: f64 = 1e-3;
 
 /// The finding for a failing bias that no guess explains.
 pub(super) fn bias_not_summed(
@@ -17,7 +21,8 @@ pub(super) fn bias_not_summed(
     laboratory: Option<&mut Laboratory<'_>>,
 ) -> Option<Finding> {
     let block = view.block;
-    if !is_bias(block) || 2 * view.wrong.len() <= view.speaks_of() || view.len() < 2 {
+    let is_most = 2 * view.wrong.len() > view.speaks_of() && size(view) > OF_DIGITS;
+    if !is_bias(block) || !is_most || view.len() < 2 {
         return None;
     }
     let weights = weights_beside(block, blocks, is_explained)?;
@@ -32,7 +37,7 @@ pub(super) fn bias_not_summed(
     } else {
         let laboratory = laboratory?;
         let is_of_samples =
-            laboratory.is_of_another_cost(block) && laboratory.differs_by(block, weights)?;
+            laboratory.is_of_a_cost(block)? && laboratory.differs_by(block, weights)?;
         is_of_samples.then_some(())?;
         let what = "isn't the sum over the batch";
         (
@@ -49,7 +54,7 @@ pub(super) fn bias_not_summed(
         )
     };
     let wrong = view.wrong.len();
-    let components = words::noun(&[block]);
+    let components = probed::noun(&[block]);
     let count = so_many(wrong, view.len());
     Some(
         Finding::new(FindingKind::BiasNotSummed, path, format!("it {what}"))

@@ -2,11 +2,13 @@
 //! component's own, one for all, or that of another block by rows or columns.
 
 use super::components::{in_components, names};
+use super::explained::Guess;
 use super::hypothesis::{Hypothesis, Named};
 use super::laboratory::Laboratory;
 use super::mend::at_each;
-use super::probed::words;
-use super::view::{Guess, View};
+use super::probed;
+use super::view::{self, View};
+use crate::parameters::Block;
 use crate::report::{Finding, FindingKind};
 use std::ops::Range;
 
@@ -56,11 +58,7 @@ impl Whose {
 type Parameter = (Whose, String, String);
 
 /// All factors that fit, what needs the least said first: each component's own, one for all, another block's.
-pub(super) fn chain(
-    view: &View<'_>,
-    views: &[View<'_>],
-    laboratory: &Laboratory<'_>,
-) -> Vec<Hypothesis> {
+pub(super) fn chain(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
     if view.block.is_tangent {
         return Vec::new();
     }
@@ -72,29 +70,29 @@ pub(super) fn chain(
         let name = laboratory.name(at)?;
         Some((Whose::One(at), name.clone(), name))
     }));
-    let others = views.iter().filter(|other| other.path() != view.path());
-    all.extend(others.flat_map(|other| of_block(view, other, laboratory)));
+    let others = laboratory.blocks().iter();
+    all.extend(others.flat_map(|other| of_block(view, other)));
     let all = all
         .iter()
         .flat_map(|whose| LAWS.iter().map(move |law| (whose, law)));
-    all.filter_map(|(whose, law)| {
+    Guess::all(all.filter_map(|(whose, law)| {
         let of_wrong = || of(view, whose, law, laboratory, false);
         let is_part = view.others_pass() && view.is_whole();
         of(view, whose, law, laboratory, true).or_else(|| of_wrong().filter(|_| is_part))
-    })
-    .collect()
+    }))
 }
 
 /// Another block's parameters, along the last axis or along the first.
-fn of_block(view: &View<'_>, other: &View<'_>, laboratory: &Laboratory<'_>) -> Vec<Parameter> {
-    let count = view.block.shape.count();
-    let columns = laboratory.place(other.path()).map(|place| place.columns);
-    let columns = columns.filter(|columns| {
-        !columns.is_empty() && count % columns.len() == 0 && !view.block.is_of_matrix()
-    });
-    let Some(columns) = columns else {
+fn of_block(view: &View<'_>, other: &Block) -> Vec<Parameter> {
+    let (count, columns, path) = (
+        view.block.shape.count(),
+        other.range(),
+        other.path.to_string(),
+    );
+    let is_other = path != view.path() && !view.block.is_of_matrix();
+    if !is_other || columns.is_empty() || count % columns.len() != 0 {
         return Vec::new();
-    };
+    }
     let own = columns.len();
     let mut repeats = vec![1, count / own];
     repeats.dedup();
@@ -104,12 +102,8 @@ fn of_block(view: &View<'_>, other: &View<'_>, laboratory: &Laboratory<'_>) -> V
             (own, 1) if own != count => "[j]",
             _ => "[i]",
         };
-        let name = format!("{}{index}", other.path());
-        (
-            Whose::Others(columns.clone(), repeat),
-            name,
-            other.path().to_owned(),
-        )
+        let name = format!("{path}{index}");
+        (Whose::Others(columns.clone(), repeat), name, path.clone())
     };
     repeats.into_iter().map(of).collect()
 }
@@ -127,7 +121,7 @@ fn of(
     let fit = view.fits(|i| {
         let by = if has_it(i) { 1.0 / ratio(i) } else { 1.0 };
         let value = view.measured(i);
-        Guess {
+        view::Guess {
             bar: by.abs() * value.bar,
             ..value.times(by)
         }
@@ -147,7 +141,7 @@ fn of(
     let (place, of_part) = (is_part.then(|| in_components(view)), names(view));
     let explained = match view.len() {
         1 => "it explains the one component".to_owned(),
-        of => format!("it explains all {of} {}", words::noun(&[view.block])),
+        of => format!("it explains all {of} {}", probed::noun(&[view.block])),
     };
     let why = match whose {
         Whose::Own => of_own.to_owned(),

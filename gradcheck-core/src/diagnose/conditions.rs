@@ -2,7 +2,7 @@
 //! cost.
 
 use super::laboratory::Laboratory;
-use super::probed::words;
+use super::probed;
 use super::rough::rough;
 use crate::report::{BlockReport, Component, Finding, FindingKind, Problem, Reason, Verdict};
 use crate::wording::four_digits;
@@ -16,14 +16,10 @@ const NAMED: usize = 3;
 
 /// A problem of the whole check as a finding, if it is one of these.
 pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
-    let whole = |kind: FindingKind, short: &str, evidence: String| {
-        Finding::of_blocks(kind, Vec::new(), short.to_owned()).because(evidence)
-    };
     match problem {
         Problem::CostNotRepeatable { first, again } => {
             let short = "the cost is random, as with dropout: the noise hides the gradient";
-            let (apart, evidence) = scatter("the cost", *first, *again);
-            Some(whole(FindingKind::Nondeterministic, short, evidence).with_value(apart))
+            Some(random(short, "the cost", *first, *again))
         }
         Problem::OutputNotRepeatable {
             output,
@@ -31,8 +27,7 @@ pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
             again,
         } => {
             let short = "an output is random, as with dropout: the noise hides its derivatives";
-            let (apart, evidence) = scatter(output, *first, *again);
-            Some(whole(FindingKind::Nondeterministic, short, evidence).with_value(apart))
+            Some(random(short, output, *first, *again))
         }
         Problem::GradientNotRepeatable {
             component,
@@ -65,23 +60,26 @@ pub(crate) fn of_problem(problem: &Problem) -> Option<Finding> {
     }
 }
 
-/// By how much two answers for the same parameters differ, and a sentence of it.
-fn scatter(what: &str, first: f64, again: f64) -> (f64, String) {
+/// Two answers for the same parameters differ.
+fn random(short: &str, what: &str, first: f64, again: f64) -> Finding {
     let apart = (first - again).abs();
     let share = 100.0 * apart / first.abs().max(again.abs());
-    let apart_in_words = four_digits(apart);
-    let evidence = format!(
-        "two calls with the same parameters differ by {apart_in_words}, {share:.1} % of {what}"
-    );
-    (apart, evidence)
+    let by = four_digits(apart);
+    let evidence =
+        format!("two calls with the same parameters differ by {by}, {share:.1} % of {what}");
+    whole(FindingKind::Nondeterministic, short, evidence).with_value(apart)
+}
+
+/// A finding of the whole check.
+fn whole(kind: FindingKind, short: &str, evidence: String) -> Finding {
+    Finding::of_blocks(kind, Vec::new(), short.to_owned()).because(evidence)
 }
 
 /// How many times the first answer the second one is, if it is so a whole number of times.
 fn whole_multiple(first: f64, again: f64) -> Option<f64> {
     let times = again / first;
     let is_whole = (times - times.round()).abs() < WHOLE_WITHIN * times;
-    let is_whole = is_whole && times.round() > 1.0;
-    is_whole.then(|| times.round())
+    Some(times.round()).filter(|times| is_whole && *times > 1.0)
 }
 
 /// What can be said where nothing fails, and something is undecided.
@@ -155,7 +153,7 @@ pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
         "the point is a kink in {} of {} {}",
         components.len(),
         block.components.len(),
-        words::noun(&[block])
+        probed::noun(&[block])
     );
     let (short, message) = if wrong > 0 {
         let short = format!("{kinks}, and the gradient is none of its slopes");
@@ -176,32 +174,26 @@ pub(super) fn at_kinks(block: &BlockReport) -> Option<Finding> {
 
 /// Components each of which lies between its slopes, while all together are none of the gradients around.
 fn beyond(block: &BlockReport, components: &[&Component]) -> Option<Finding> {
-    let is_between = |c: &Component| {
+    let is_between = |c: &&Component| {
         let (left, right) = c.kink.unwrap_or((f64::NAN, f64::NAN));
         let is_between = c.analytic >= left.min(right) && c.analytic <= left.max(right);
         is_between && c.relative_error() > 0.0
     };
-    let beyond: Vec<&Component> = components
-        .iter()
-        .filter(|c| is_between(c))
-        .copied()
-        .collect();
-    if beyond.len() < components.len() {
+    if !components.iter().all(is_between) {
         return None;
     }
-    let told = beyond.iter().take(NAMED).map(|c| {
+    let told = components.iter().take(NAMED).map(|c| {
         let [numeric, analytic] = [c.numeric, c.analytic].map(four_digits);
         format!("{} = {numeric} (the gradient {analytic})", c.path)
     });
-    let told: Vec<String> = told.collect();
-    let (path, count, of) = (&block.path, beyond.len(), block.components.len());
+    let told = told.collect::<Vec<_>>().join(", ");
+    let (path, count, of) = (&block.path, components.len(), block.components.len());
     let short = format!(
         "several kinks meet in {count} of {of} {}, and the gradient is beyond those around",
-        words::noun(&[block])
+        probed::noun(&[block])
     );
     let evidence = format!(
-        "each component lies between its slopes on both sides, but together they don't: the nearest gradient that the cost has around is {}",
-        told.join(", ")
+        "each component lies between its slopes on both sides, but together they don't: the nearest gradient that the cost has around is {told}"
     );
     Some(
         Finding::new(FindingKind::Kink, path, short)

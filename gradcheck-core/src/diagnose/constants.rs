@@ -121,7 +121,10 @@ impl Dimensions {
     /// The usual constant that a fitted one is, exactly, as far as it is known.
     pub(super) fn exact(&self, value: f64, known_within: f64) -> Option<f64> {
         let within = known_within.max(WITHIN);
-        let power = || Some(self.power(value, within)?.value().copysign(value));
+        let power = || {
+            let (length, (exponent, _)) = self.power(value, within)?;
+            Some((length as f64).powf(exponent).copysign(value))
+        };
         let named = || Some(named(value, within)?.0.copysign(value));
         let numbers = || {
             let numbers = self
@@ -166,44 +169,43 @@ impl Dimensions {
     }
 
     fn by_length(&self, value: f64) -> Option<String> {
-        let power = self.power(value, WITHIN)?;
+        let (number, (exponent, written)) = self.power(value, WITHIN)?;
         // A usual factor that is the width of some layer as well, or the root of a length, is so by chance.
         let known = match usual(value) {
-            Some(_) if matches!(power.exponent, 0 | -2) => return None,
+            Some(_) if exponent.fract() != 0.0 => return None,
             Some(_) => &self.lengths[..self.of_data],
             None => &self.lengths,
         };
-        let same = known.iter().filter(|(_, n)| *n == power.length);
+        let same = known.iter().filter(|(_, n)| *n == number);
         let names: Vec<&str> = same.map(|(name, _)| name.as_str()).take(TOLD).collect();
         if names.is_empty() {
             return None;
         }
         let names = names.join(", and of ");
         let sign = if value < 0.0 { "−" } else { "" };
-        let number = power.length;
-        let is = match (power.exponent, sign) {
-            (1, "") => String::new(),
-            (1, _) => format!("it is −{number}, and "),
-            (-1, sign) => format!("it is {sign}1/{number}, and "),
-            (0, sign) => format!("it is {sign}√{number}, and "),
-            (_, sign) => format!("it is {sign}1/√{number}, and "),
+        let is = match (exponent, sign) {
+            (1.0, "") => String::new(),
+            _ => format!("it is {sign}{written}{number}, and "),
         };
         Some(format!("{is}{number} is the number of {names}"))
     }
 
-    /// The length of which a constant is the value, its inverse, its root or the inverse of that.
-    fn power(&self, value: f64, within: f64) -> Option<Power> {
-        let near = |a: f64| relative_eq!(a, value.abs(), max_relative = within);
-        // Lengths themselves come first: 2 is rather two than the root of four.
-        [1, -1, 0, -2].into_iter().find_map(|exponent| {
-            let powers = self
-                .lengths
-                .iter()
-                .map(|&(_, length)| Power { length, exponent });
-            powers.into_iter().find(|power| near(power.value()))
+    /// The length that a constant is a power of, and the power.
+    fn power(&self, value: f64, within: f64) -> Option<(usize, Power)> {
+        POWERS.into_iter().find_map(|power| {
+            let is_it = |length: f64| {
+                relative_eq!(length.powf(power.0), value.abs(), max_relative = within)
+            };
+            let mut lengths = self.lengths.iter().map(|(_, length)| *length);
+            Some((lengths.find(|length| is_it(*length as f64))?, power))
         })
     }
 }
+
+/// An exponent, and how the power is written.
+type Power = (f64, &'static str);
+/// Lengths themselves come first: 2 is rather two than the root of four.
+const POWERS: [Power; 4] = [(1.0, ""), (-1.0, "1/"), (0.5, "√"), (-0.5, "1/√")];
 
 /// What the weight of a penalty may be.
 pub(super) struct Penalty {
@@ -220,35 +222,17 @@ impl Penalty {
     }
 
     /// How many times a gradient that has so much of it has it, if that has a meaning.
-    pub(super) fn times(&self, own: f64, dimensions: &Dimensions) -> Option<f64> {
+    pub(super) fn times(&self, own: f64, bar: f64, dimensions: &Dimensions) -> Option<f64> {
         let times = own / self.value;
-        if times.abs() <= NAMED_WITHIN {
+        let within = |of: f64| (BARS * bar / of.abs()).clamp(NAMED_WITHIN, NAMED_AT_MOST);
+        if times.abs() <= within(self.value) {
             return Some(0.0);
         }
-        let times = dimensions.exact(times, NAMED_WITHIN)?;
+        let times = dimensions.exact(times, within(own))?;
         let is_plain = self
             .over
             .is_none_or(|over| [1.0, -1.0, 2.0, over].contains(&times));
         ((times > 0.0 || times == -1.0) && is_plain).then_some(times)
-    }
-}
-
-/// A length n, and what of it: n (1), 1/n (−1), √n (0), 1/√n (−2).
-#[derive(Clone, Copy)]
-struct Power {
-    length: usize,
-    exponent: i8,
-}
-
-impl Power {
-    fn value(self) -> f64 {
-        let length = self.length as f64;
-        match self.exponent {
-            1 => length,
-            -1 => 1.0 / length,
-            0 => length.sqrt(),
-            _ => 1.0 / length.sqrt(),
-        }
     }
 }
 

@@ -20,6 +20,9 @@ const ELSEWHERE: [f64; 2] = [10.0, 100.0];
 const SYMMETRIC_ERROR: f64 = 1e-3;
 /// So many times more is no gradient whatever the costs say.
 const CLEARLY: f64 = 10.0;
+/// The derivative of a small block's gradient is symmetric within this, or proportional to the curvature of the cost.
+const SYMMETRIC: f64 = 1e-5;
+const PROPORTIONAL: f64 = 1e-3;
 /// Roundoffs of a second difference below which it says nothing.
 const OF_ROUNDOFF: f64 = 100.0;
 
@@ -69,6 +72,29 @@ impl Laboratory<'_> {
         (points > 1).then_some(points)
     }
 
+    /// Whether the gradient of a block, whatever else, is that of a cost: its derivative is symmetric where components
+    /// influence each other, else proportional to the curvature of the cost.
+    pub(super) fn is_of_a_cost(&mut self, block: &BlockReport) -> Option<bool> {
+        let (home, ranges) = (self.theta().to_vec(), self.ranges(&[block]));
+        // A part of few components may not hold those that influence each other.
+        let mut turns = 0..PAIRS;
+        let coupling = turns.find_map(|turn| self.coupling(&home, &ranges, CURVATURE_STEP, turn));
+        if let Some(coupling) = coupling {
+            let size = coupling.size().max(coupling.alone);
+            return Some((coupling.forth - coupling.back).abs() <= SYMMETRIC * size);
+        }
+        let cost = self.value(&home)?;
+        let mut share = |turn| {
+            let along = direction(&home, &ranges, CURVATURE_STEP, turn);
+            let change = self.change(&home, &along)?;
+            let slope: f64 = change.iter().zip(&along).map(|(c, d)| c * d / 2.0).sum();
+            let mut at = |sign| self.value(&moved(&home, &along, sign));
+            Some(slope / (at(1.0)? - 2.0 * cost + at(-1.0)?))
+        };
+        let (one, other) = (share(0)?, share(1)?);
+        Some((one - other).abs() <= PROPORTIONAL * one.abs())
+    }
+
     /// The asymmetry of the derivative of what the gradient is off by, relative to itself, by the better half
     /// of pairs of directions.
     fn asymmetry(
@@ -79,7 +105,7 @@ impl Laboratory<'_> {
         pairs: usize,
     ) -> Option<f64> {
         let along = |turn| {
-            let coupling = self.coupling(theta, ranges, turn)?;
+            let coupling = self.coupling(theta, ranges, CURL_STEP, turn)?;
             // What is off is no larger than it is said to be, or little more: the costs needn't be asked.
             if coupling.curl() > CLEARLY * SYMMETRIC_ERROR * relative {
                 return Some(f64::INFINITY);
@@ -100,9 +126,10 @@ impl Laboratory<'_> {
         &mut self,
         theta: &[f64],
         ranges: &[Range<usize>],
+        step: f64,
         turn: usize,
     ) -> Option<Coupling> {
-        let whole = direction(theta, ranges, CURL_STEP, turn);
+        let whole = direction(theta, ranges, step, turn);
         let mut rng = Rng::new(turn as u64).stream("split");
         let mut is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
         // Of two components each is a half.

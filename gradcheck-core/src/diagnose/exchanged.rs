@@ -2,7 +2,7 @@
 
 use super::laboratory::Laboratory;
 use super::mend::{Mend, Own, of};
-use super::probed::{Gradient, Reach};
+use super::probed::Reach;
 use super::trial::Outcome;
 use super::view::View;
 use crate::norm::largest;
@@ -14,11 +14,7 @@ const TELLING: usize = 2;
 const SAME_WITHIN: f64 = 1e-12;
 
 /// Blocks whose gradients are each that of the other, each pair as one finding.
-pub(super) fn exchanged(
-    views: &[View<'_>],
-    gradient: Gradient<'_>,
-    laboratory: &mut Laboratory<'_>,
-) -> Vec<Finding> {
+pub(super) fn exchanged(views: &[View<'_>], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
     let is_wrong = |view: &View<'_>| view.reach != Reach::Located && !view.wrong.is_empty();
     let mut findings: Vec<Finding> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
@@ -28,8 +24,8 @@ pub(super) fn exchanged(
             if !are_free || !is_wrong(view) || !is_wrong(other) || !have_one_size(view, other) {
                 continue;
             }
-            let there = fit(view, other, gradient);
-            let Some((there, back)) = there.zip(fit(other, view, gradient)) else {
+            let there = fit(view, other, laboratory);
+            let Some((there, back)) = there.zip(fit(other, view, laboratory)) else {
                 continue;
             };
             let fit = Fit {
@@ -66,7 +62,6 @@ fn tried(view: &View<'_>, other: &View<'_>, laboratory: &mut Laboratory<'_>) -> 
 pub(super) fn copied(
     view: &View<'_>,
     views: &[View<'_>],
-    gradient: Gradient<'_>,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
     if view.reach == Reach::Located || view.wrong.len() < TELLING {
@@ -75,9 +70,9 @@ pub(super) fn copied(
     let is_other = |other: &&View<'_>| other.path() != view.path() && have_one_size(view, other);
     let is_copy = |other: &&View<'_>| {
         if other.fails() {
-            other.reach != Reach::Located && fit(view, other, gradient).is_some()
+            other.reach != Reach::Located && fit(view, other, laboratory).is_some()
         } else {
-            are_same(view, other, gradient)
+            are_same(view, other, laboratory)
         }
     };
     let other = views.iter().filter(is_other).find(is_copy)?;
@@ -102,8 +97,8 @@ fn have_one_size(view: &View<'_>, other: &View<'_>) -> bool {
 }
 
 /// Whether the gradient of one is what was measured in another.
-fn fit(view: &View<'_>, other: &View<'_>, gradient: Gradient<'_>) -> Option<Fit> {
-    let analytic = gradient.of(view)?;
+fn fit(view: &View<'_>, other: &View<'_>, laboratory: &Laboratory<'_>) -> Option<Fit> {
+    let analytic = laboratory.returned(view)?;
     let mut fit = Fit {
         residual: 0.0,
         explained: view.wrong.len(),
@@ -125,8 +120,8 @@ fn fit(view: &View<'_>, other: &View<'_>, gradient: Gradient<'_>) -> Option<Fit>
 }
 
 /// Whether the gradients of both are the same numbers.
-fn are_same(view: &View<'_>, other: &View<'_>, gradient: Gradient<'_>) -> bool {
-    let Some((own, right)) = gradient.of(view).zip(gradient.of(other)) else {
+fn are_same(view: &View<'_>, other: &View<'_>, laboratory: &Laboratory<'_>) -> bool {
+    let Some((own, right)) = laboratory.returned(view).zip(laboratory.returned(other)) else {
         return false;
     };
     let largest = largest(right);

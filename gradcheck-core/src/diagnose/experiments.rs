@@ -5,10 +5,10 @@ use super::laboratory::Laboratory;
 use super::view::View;
 use crate::evaluate::{Signs, nearby};
 use crate::norm::largest;
-use crate::parameters::Block;
 use crate::points::Rng;
-use crate::report::{BlockReport, Component};
+use crate::report::BlockReport;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// The step of an experiment's differences, relative to max(1, |θ|).
 const STEP: f64 = 1e-5;
@@ -18,15 +18,9 @@ pub(super) const CURL_STEP: f64 = 1e-6;
 pub(super) const COUPLED: f64 = 1e-4;
 /// Slopes below so many roundoffs of the costs are none.
 const ROUNDOFFS: f64 = 1e6;
-/// So many components' derivatives are looked at for their symmetry, and so many where evaluations are dear.
-const SMALL: usize = 64;
-const FEW: usize = 8;
 /// The step of second differences of the cost.
 pub(super) const CURVATURE_STEP: f64 = 1e-4;
-/// A derivative is symmetric within this, and proportional to the curvature within that.
-const SYMMETRIC: f64 = 1e-5;
-const PROPORTIONAL: f64 = 1e-3;
-/// How many times further than beside a point another one is, and what stays the same from here to there.
+/// How far another point is, in half to one percent of each parameter, and what stays the same.
 const MOVED: f64 = 10.0;
 const UNCHANGED: f64 = 1e-4;
 /// Points of the lattice on which the gradient's roughness is seen, and its spacing.
@@ -83,11 +77,7 @@ impl Laboratory<'_> {
 
     /// Where a block stands in θ.
     pub(super) fn range(&self, block: &BlockReport) -> Option<Range<usize>> {
-        let block = self
-            .blocks()
-            .iter()
-            .find(|b| b.path.to_string() == block.path);
-        block.map(Block::range)
+        Some(self.place(&block.path)?.columns)
     }
 
     pub(super) fn ranges(&self, blocks: &[&BlockReport]) -> Vec<Range<usize>> {
@@ -206,83 +196,18 @@ impl Laboratory<'_> {
     pub(super) fn change(&mut self, theta: &[f64], direction: &[f64]) -> Option<Vec<f64>> {
         let mut at = |sign: f64| self.gradient_at(&moved(theta, direction, sign));
         let (plus, minus) = (at(1.0)?, at(-1.0)?);
-        Some(plus.iter().zip(&minus).map(|(p, m)| p - m).collect())
-    }
-
-    /// Whether the gradient of a small block, whatever else, is the gradient of a cost that is no constant
-    /// shift of this one: its derivative is symmetric where components influence each other, else
-    /// proportional to the curvature of the cost; and what it is off by changes with θ.
-    pub(super) fn is_of_another_cost(&mut self, block: &BlockReport) -> bool {
-        let Some(range) = self.range(block) else {
-            return false;
-        };
-        // Some rows and columns of what is symmetric are so.
-        let most = if self.is_limited() { FEW } else { SMALL };
-        let first = range.start..range.end.min(range.start + most);
-        let is_symmetric = self.has_symmetric_slope(first).unwrap_or(false);
-        is_symmetric && self.is_off_by_what_changes(block).unwrap_or(false)
-    }
-
-    fn has_symmetric_slope(&mut self, range: Range<usize>) -> Option<bool> {
-        let cost = self.value(self.theta())?;
-        let (mut slopes, mut curvatures) = (Vec::new(), Vec::new());
-        for i in range.clone() {
-            let step = CURVATURE_STEP * self.theta()[i].abs().max(1.0);
-            let mut at = |by: f64| {
-                let mut theta = self.theta().to_vec();
-                theta[i] += by;
-                self.spend()?;
-                self.model()?.evaluate(&theta).ok()
-            };
-            let (plus, minus) = (at(step)?, at(-step)?);
-            let own = range.clone();
-            let slope = own.map(|j| (plus.gradient[j] - minus.gradient[j]) / (2.0 * step));
-            slopes.push(slope.collect::<Vec<f64>>());
-            curvatures.push((plus.cost - 2.0 * cost + minus.cost) / (step * step));
-        }
-        let count = slopes.len();
-        let pairs = || (0..count).flat_map(|i| (0..i).map(move |j| (i, j)));
-        let largest = largest(&slopes.concat());
-        let apart = pairs().map(|(i, j)| (slopes[i][j] - slopes[j][i]).abs());
-        let coupled = pairs().map(|(i, j)| slopes[i][j].abs()).fold(0.0, f64::max);
-        if largest == 0.0 || apart.fold(0.0, f64::max) > SYMMETRIC * largest {
-            return Some(false);
-        }
-        if coupled > COUPLED * largest {
-            return Some(true);
-        }
-        let ratios = (0..count).map(|i| slopes[i][i] / curvatures[i]);
-        let ratios: Vec<f64> = ratios.collect();
-        let first = *ratios.first()?;
-        let same = |ratio: &f64| (ratio - first).abs() <= PROPORTIONAL * first.abs();
-        Some(ratios.iter().all(same))
-    }
-
-    /// Whether analytic and numeric derivative of the first wrong components are apart by something else
-    /// at another point.
-    fn is_off_by_what_changes(&mut self, block: &BlockReport) -> Option<bool> {
-        let i = block.components.iter().position(Component::is_wrong)?;
-        let here = block.components[i].analytic - block.components[i].numeric;
-        let (change, _) = self.change_of_error(block, i)?;
-        Some(change.abs() > UNCHANGED * here.abs())
+        Some(plus.iter().zip(minus.iter()).map(|(p, m)| p - m).collect())
     }
 
     /// How what a component of a block is off by changes with the component itself, from here to another point.
-    pub(super) fn slope_of_error(&mut self, block: &BlockReport, i: usize) -> Option<f64> {
-        let (change, moved) = self.change_of_error(block, i)?;
-        Some(change / moved)
-    }
-
-    /// By how much what a component is off by is another at another point, and how far the component is moved there.
-    fn change_of_error(&mut self, block: &BlockReport, i: usize) -> Option<(f64, f64)> {
-        let component = block.components.get(i)?;
-        let at = self.range(block)?.start + View::of(block).offsets.get(i).copied()?;
+    pub(super) fn slope_of_error(&mut self, view: &View<'_>, i: usize) -> Option<f64> {
+        let at = self.range(view.block)?.start + view.offsets[i];
         let drawn = Rng::new(0).stream("elsewhere");
         let moved = nearby(self.blocks(), self.theta(), MOVED, Signs::Even, drawn);
         let analytic = *self.gradient_at(&moved)?.get(at)?;
         let (numeric, _) = self.derivative(&moved, at)?;
-        let off = component.analytic - component.numeric;
-        Some((analytic - numeric - off, moved[at] - self.theta()[at]))
+        let change = analytic - numeric - view.disagreement(i);
+        Some(change / (moved[at] - self.theta()[at]))
     }
 
     /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.
@@ -302,7 +227,7 @@ impl Laboratory<'_> {
             self.gradient_at(&theta)
         };
         let gradients = (0..LATTICE).map(at).collect::<Option<Vec<_>>>()?;
-        let inside = |g: &Vec<f64>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();
+        let inside = |g: &Rc<Vec<f64>>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();
         let gradients: Vec<Vec<f64>> = gradients.iter().map(inside).collect();
         let second = gradients.windows(3).flat_map(|three| {
             (0..three[0].len()).map(|i| (three[0][i] - 2.0 * three[1][i] + three[2][i]).abs() / 4.0)

@@ -1,6 +1,5 @@
 //! What explains a failing block as a whole: hypotheses in the order of their simplicity, each of them tried.
 
-use super::constants::Dimensions;
 use super::factor::Factor;
 use super::hypothesis::{Hypothesis, Stated};
 use super::laboratory::Laboratory;
@@ -8,8 +7,7 @@ use super::mend::{Mend, Right, each};
 use super::terms::{Extra, Term};
 use super::trial::Outcome;
 use super::view::View;
-use super::{Known, conditions, conjugate, frame, layout};
-use crate::report::FindingKind;
+use super::{chain, components, conditions, conjugate, frame, layout, low_order, ratios, triangle};
 use std::rc::Rc;
 
 /// What explains a failing block.
@@ -37,29 +35,43 @@ impl Case<'_> {
         self.told.is_empty()
     }
 
-    pub(super) fn factors(&self) -> impl Iterator<Item = (Factor, Option<usize>)> {
-        self.told.iter().filter_map(|(guess, tried)| match guess {
-            Guess::Factor(factor) => Some((*factor, *tried)),
+    /// The guesses of one sort, and at how many points each was tried.
+    fn of<'s, T>(
+        &'s self,
+        sort: impl Fn(&'s Guess) -> Option<T> + 's,
+    ) -> impl Iterator<Item = (T, Option<usize>)> + 's {
+        let told = self.told.iter();
+        told.filter_map(move |(guess, tried)| Some((sort(guess)?, *tried)))
+    }
+
+    pub(super) fn factors(&self) -> impl Iterator<Item = (Factor, Option<usize>)> + '_ {
+        self.of(|guess| match guess {
+            Guess::Factor(factor) => Some(*factor),
             _ => None,
         })
     }
 
-    pub(super) fn terms(&self) -> impl Iterator<Item = (Extra, Option<usize>)> {
-        self.told.iter().filter_map(|(guess, tried)| match guess {
-            Guess::Term(extra) => Some((*extra, *tried)),
+    pub(super) fn terms(&self) -> impl Iterator<Item = (Extra, Option<usize>)> + '_ {
+        self.of(|guess| match guess {
+            Guess::Term(extra) => Some(*extra),
             _ => None,
         })
     }
 
     pub(super) fn others(&self) -> impl Iterator<Item = Stated<'_>> {
-        self.told.iter().filter_map(|(guess, tried)| match guess {
-            Guess::Other(other) => Some((self.view, other, *tried)),
+        let others = self.of(|guess| match guess {
+            Guess::Other(other) => Some(other),
             _ => None,
-        })
+        });
+        others.map(|(other, tried)| (self.view, other, tried))
     }
 }
 
 impl Guess {
+    pub(super) fn all(hypotheses: impl IntoIterator<Item = Hypothesis>) -> Vec<Self> {
+        hypotheses.into_iter().map(Self::Other).collect()
+    }
+
     /// How the gradient becomes right by it.
     fn right(&self) -> Option<Right> {
         match self {
@@ -85,48 +97,90 @@ impl Extra {
     }
 }
 
-type Tier = fn(&View<'_>, Known<'_>, &mut Laboratory<'_>) -> Vec<Guess>;
-const TIERS: [Tier; 4] = [exact, rearranged, turned, fitted];
+/// What may explain a block.
+type Tier = fn(&View<'_>, &mut Laboratory<'_>) -> Vec<Guess>;
+/// Such, and at how many points it has to hold if it is to be believed.
+pub(super) type Tiers = [(Tier, Option<usize>)];
 
-/// Everything that explains a block as a whole, as long as it is equally simple.
+/// A block as a whole. A turn can be fitted to any two vectors of one length: it has to be seen elsewhere.
+pub(super) const SIMPLE: &Tiers = &[
+    (exact, None),
+    (rearranged, None),
+    (turned, Some(1)),
+    (fitted, None),
+];
+/// What two components at least must tell. What has no constant to fit is cheap to guess.
+const OF_SEVERAL: &Tiers = &[
+    (chain::chain, Some(1)),
+    (triangle::triangles, Some(1)),
+    (ratios::by_lines, Some(1)),
+];
+/// One number may be had in many ways, of which the true one holds elsewhere.
+const READABLE: &Tiers = &[
+    (chain::chain, Some(POINTS)),
+    (low_order::linear_term, Some(POINTS)),
+    (low_order::quadratic_term, Some(POINTS)),
+    (ratios::radial, None),
+    (ratios::theta_itself, None),
+    (ratios::flat, None),
+];
+
+/// Everything that explains a block and is equally simple: of the first tier of which something does.
 pub(super) fn explained(
+    tiers: &Tiers,
     view: &View<'_>,
-    known: Known<'_>,
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Told> {
-    let mut told = TIERS.iter().map(|tier| {
-        let guesses = tier(view, known, laboratory);
-        not_refuted(guesses, view, laboratory)
+    let mut told = tiers.iter().map(|(tier, needed)| {
+        let guesses = tier(view, laboratory);
+        let mut told = not_refuted(guesses, view, laboratory);
+        told.retain(|(_, points)| points >= needed);
+        told
     });
     told.find(|told| !told.is_empty()).unwrap_or_default()
 }
 
+/// The first kind that holds of those that two components at least must tell.
+pub(super) fn of_several(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
+    let is_several = view.wrong.len() > 1 && !view.lengths().is_empty();
+    let told = || explained(OF_SEVERAL, view, laboratory).into_iter();
+    is_several.then(told)?.next()
+}
+
+/// The first that can be read though no constant explains it.
+pub(super) fn readable(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
+    // A usual factor of one component is told with its place.
+    if view.wrong.len() == 1 && components::has_factor(view, laboratory) {
+        return None;
+    }
+    explained(READABLE, view, laboratory).into_iter().next()
+}
+
 /// A kink, or a usual factor.
-fn exact(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
+fn exact(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
     if let Some(kink) = conditions::at_kinks(view.block) {
         return vec![Guess::Other(Hypothesis::seen(move |_| kink.clone()))];
     }
-    let factor = Factor::of(view.block, known.dimensions);
+    let factor = Factor::of(view, &laboratory.dimensions());
     let factor = factor.filter(|factor| factor.is_exact);
     factor.into_iter().map(Guess::Factor).collect()
 }
 
 /// The right numbers at other places, or with other signs.
-pub(super) fn rearranged(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
-    let mut all = layout::layout(view, known.gradient);
+pub(super) fn rearranged(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    let mut all = layout::layout(view, laboratory);
     all.extend(conjugate::conjugate(view));
-    all.into_iter().map(Guess::Other).collect()
+    Guess::all(all)
 }
 
 /// Turned by a rotation that is fitted.
-fn turned(view: &View<'_>, _: Known<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
-    let frames = frame::other_frame(view, laboratory);
-    frames.into_iter().map(Guess::Other).collect()
+fn turned(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    Guess::all(frame::other_frame(view, laboratory))
 }
 
 /// One constant that is fitted.
-fn fitted(view: &View<'_>, known: Known<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
-    let factor = Factor::of(view.block, known.dimensions);
+fn fitted(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    let factor = Factor::of(view, &laboratory.dimensions());
     let factor = factor.filter(|factor| !factor.is_exact).map(Guess::Factor);
     // Outputs have no term of the parameters' sizes.
     let is_of_matrix = view.block.is_of_matrix();
@@ -145,16 +199,16 @@ pub(super) fn not_refuted(
 ) -> Vec<Told> {
     let tried = |guess: Guess| match guess.right() {
         None => Some((guess, None)),
+        Some(right) if matches!(&guess, Guess::Other(h) if h.is_local) => {
+            Some((guess, tried_here(view, &right, laboratory)))
+        }
         Some(right) => {
             let points = tried(&[view], &right, laboratory)?;
             let is_of_sign = matches!(&guess, Guess::Term(extra) if extra.term == Term::L1);
             if is_of_sign && falls_turned(view, &right, laboratory) {
                 return None;
             }
-            // A turn can be fitted to any two vectors of one length.
-            let is_of_frame =
-                matches!(&guess, Guess::Other(h) if h.kind() == FindingKind::OtherFrame);
-            (points.is_some() || !is_of_frame).then_some((guess, points))
+            Some((guess, points))
         }
     };
     let mut told: Vec<Told> = Vec::new();
@@ -194,16 +248,12 @@ pub(super) fn tried(
 }
 
 /// The same at the test point alone: one point, or none that tells.
-pub(super) fn tried_here(
-    view: &View<'_>,
-    right: &Right,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<usize> {
+fn tried_here(view: &View<'_>, right: &Right, laboratory: &mut Laboratory<'_>) -> Option<usize> {
     let mend = mend(view, right, laboratory)?;
     laboratory.holds_here(&[mend]).then_some(1)
 }
 
-fn mend(view: &View<'_>, right: &Right, laboratory: &Laboratory<'_>) -> Option<Mend> {
+pub(super) fn mend(view: &View<'_>, right: &Right, laboratory: &Laboratory<'_>) -> Option<Mend> {
     let (place, right) = (laboratory.place(view.path())?, Rc::clone(right));
     Some(Mend { place, right })
 }
@@ -215,11 +265,7 @@ fn falls_turned(view: &View<'_>, right: &Right, laboratory: &mut Laboratory<'_>)
 }
 
 /// A block that is too small to tell a constant by itself may have that of another block.
-pub(super) fn adopt(
-    cases: &mut [Case<'_>],
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) {
+pub(super) fn adopt(cases: &mut [Case<'_>], laboratory: &mut Laboratory<'_>) {
     let factors: Vec<Factor> = cases.iter().flat_map(Case::factors).map(|f| f.0).collect();
     let terms: Vec<Extra> = cases.iter().flat_map(Case::terms).map(|t| t.0).collect();
     for case in cases.iter_mut() {
@@ -233,7 +279,7 @@ pub(super) fn adopt(
             guesses.extend(held.map(Guess::Term));
         }
         if case.told.is_empty() {
-            let held = factors.iter().filter(|factor| factor.holds_in(view.block));
+            let held = factors.iter().filter(|factor| factor.holds_in(view));
             guesses.extend(held.map(|&factor| Guess::Factor(factor)));
         }
         let mut held = guesses
@@ -243,7 +289,7 @@ pub(super) fn adopt(
             case.told = vec![held];
         } else if small && case.is_open() {
             // A penalty that was given needs no other block, and holds at all points.
-            let penalties = dimensions.penalties().into_iter();
+            let penalties = laboratory.dimensions().penalties().into_iter();
             let penalties = penalties.flat_map(|p| [p.value, -p.value]);
             let held = penalties.filter_map(|k| Extra::holding(view, Term::L2, k));
             let held = not_refuted(held.map(Guess::Term).collect(), view, laboratory);

@@ -1,7 +1,7 @@
 //! analytic = c · numeric over a block.
 
 use super::constants::Dimensions;
-use super::probed::{Reach, law, words};
+use super::probed::{self, Reach};
 use super::view::{View, median};
 use crate::report::{BlockReport, Finding, FindingKind, Fit};
 use crate::wording::{four_digits, listed, significant, written};
@@ -12,9 +12,8 @@ const SAME_WITHIN: f64 = 1e-5;
 /// A factor this near to a usual one, and none, is written with more digits.
 const NEARLY: f64 = 2e-3;
 
-/// A factor this near to one, some sixty roundoffs of an f32, needs to be known so many times better.
+/// A factor this near to one, some sixty roundoffs of an f32, is none.
 const OF_ROUNDING: f64 = 4e-6;
-const RESOLVED: f64 = 30.0;
 
 /// The names of some blocks.
 pub(super) fn paths(blocks: &[&BlockReport]) -> Vec<String> {
@@ -37,27 +36,12 @@ pub(crate) struct Factor {
 impl Factor {
     /// The factor that explains every component of a block, if it rests on more than one of several. A
     /// block of a single component needs it to be a usual one, or any ratio would do.
-    pub(crate) fn of(block: &BlockReport, dimensions: &Dimensions) -> Option<Self> {
-        let view = View::of(block);
+    pub(super) fn of(view: &View<'_>, dimensions: &Dimensions) -> Option<Self> {
         if view.reach == Reach::Located {
             return None;
         }
         let all: Vec<usize> = (0..view.len()).collect();
-        Self::among(&view, &all, dimensions).or_else(|| Self::by_law(&view, dimensions))
-    }
-
-    /// The factor that directions have told, where the components of the sample tell too little.
-    fn by_law(view: &View<'_>, dimensions: &Dimensions) -> Option<Self> {
-        let is_other = |(value, _): &(f64, f64)| (value - 1.0).abs() > OF_ROUNDING;
-        let (value, known_within) = law::factor(view).filter(is_other)?;
-        let exact = dimensions.exact(value, known_within);
-        Some(Self {
-            value: exact.unwrap_or(value),
-            is_exact: exact.is_some(),
-            telling: view.wrong.len(),
-            relative: known_within,
-            fit: law::fit(view),
-        })
+        Self::among(view, &all, dimensions)
     }
 
     /// The same of some components of a block.
@@ -82,8 +66,7 @@ impl Factor {
         let is_single = among.len() == 1 && exact.is_some();
         // What is one but for the digits that are known is no factor, nor is rounding.
         let apart = (value - 1.0).abs();
-        let is_other = apart > OF_ROUNDING || (count > 2 && apart > RESOLVED * known_within);
-        (is_other && (count > 1 || is_single))
+        (apart > OF_ROUNDING && (count > 1 || is_single))
             .then(|| Self {
                 value,
                 is_exact: exact.is_some(),
@@ -98,8 +81,7 @@ impl Factor {
     }
 
     /// The same value in a block that alone would be too small to tell.
-    pub(super) fn holds_in(self, block: &BlockReport) -> bool {
-        let view = View::of(block);
+    pub(super) fn holds_in(self, view: &View<'_>) -> bool {
         let fits = || view.fits(|i| view.measured(i).times(self.value));
         view.reach != Reach::Located && fits().is_some()
     }
@@ -115,6 +97,14 @@ impl Factor {
 
     pub(crate) fn is_same(self, other: Self) -> bool {
         relative_eq!(self.value, other.value, max_relative = SAME_WITHIN)
+    }
+
+    /// Whether it may be another block's factor as well. The numeric derivative leans on the slopes that are returned: what
+    /// is left of the truncation where these are twelve times what they should be may make all components of a block agree
+    /// on 11.9998.
+    pub(super) fn is_rather(self, fitted: Self) -> bool {
+        let within = if self.is_exact { NEARLY } else { SAME_WITHIN };
+        relative_eq!(self.value, fitted.value, max_relative = within)
     }
 
     pub(crate) fn is_zero(self) -> bool {
@@ -161,12 +151,12 @@ impl Factor {
         let path = listed(&paths);
         let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let what = self.equation();
-        let (short, message) = if count == 1 && !words::is_sample(blocks) {
+        let (short, message) = if count == 1 && !probed::is_sample(blocks) {
             (what.clone(), format!("{what} in {path}"))
         } else {
-            let told = format!("{what} in {}", words::all_components(blocks));
+            let told = format!("{what} in {}", probed::all_components(blocks));
             // The first line of a large problem's report names the kind, as nothing else in it does.
-            let flipped = words::is_sample(blocks) && self.is_minus_one();
+            let flipped = probed::is_sample(blocks) && self.is_minus_one();
             let named = if flipped { "sign flipped, " } else { "" };
             (format!("{named}{told}"), format!("{told} of {path}"))
         };
@@ -177,27 +167,27 @@ impl Factor {
             format!("the gradient of {path}")
         };
         let finding = Finding::of_blocks(self.kind(), paths, short).in_words(message);
-        let sum = self.over(blocks);
-        sum.seen(
-            sum.complete(finding, count, &of, dimensions),
-            blocks,
-            dimensions,
-        )
+        self.of_all(finding, blocks, &of, dimensions)
     }
 
-    /// The same with how it was seen, where some of the components stand for all.
-    fn seen(self, finding: Finding, blocks: &[&BlockReport], dimensions: &Dimensions) -> Finding {
-        if !words::is_sample(blocks) {
+    /// Evidence, mend and figures of all these blocks. Of a large problem some of the components stand for all.
+    fn of_all(
+        self,
+        finding: Finding,
+        blocks: &[&BlockReport],
+        what: &str,
+        dimensions: &Dimensions,
+    ) -> Finding {
+        let sum = self.over(blocks);
+        let count: usize = blocks.iter().map(|b| b.components.len()).sum();
+        let finding = sum.complete(finding, count, what, dimensions);
+        if !probed::is_sample(blocks) {
             return finding;
         }
-        let count: usize = blocks.iter().map(|b| b.components.len()).sum();
-        let measured = words::measured(blocks);
-        let others = self.zeros(count, " of the measured ones");
-        finding.because(format!(
-            "{} in {measured}{others}{}",
-            self.closeness(),
-            dimensions.clause(self.value)
-        ))
+        let (close, measured) = (sum.closeness(), probed::measured(blocks));
+        let others = sum.zeros(count, " of the measured ones");
+        let meaning = dimensions.clause(self.value);
+        finding.because(format!("{close} in {measured}{others}{meaning}"))
     }
 
     /// The finding for all blocks at once.
@@ -206,7 +196,6 @@ impl Factor {
         blocks: &[&BlockReport],
         dimensions: &Dimensions,
     ) -> Finding {
-        let count: usize = blocks.iter().map(|b| b.components.len()).sum();
         let all = match blocks.len() {
             2 => "both blocks".to_owned(),
             n => format!("all {n} blocks"),
@@ -221,9 +210,7 @@ impl Factor {
         };
         let (paths, message) = (paths(blocks), format!("{short}: {cause}"));
         let finding = Finding::of_blocks(kind, paths, short).in_words(message);
-        let sum = self.over(blocks);
-        let finding = sum.complete(finding, count, "the whole gradient", dimensions);
-        sum.seen(finding, blocks, dimensions)
+        self.of_all(finding, blocks, "the whole gradient", dimensions)
     }
 
     /// The same, resting on the components of all these blocks.
@@ -262,27 +249,18 @@ impl Factor {
         what: &str,
         dimensions: &Dimensions,
     ) -> Finding {
-        let finding = Finding {
-            mend: self.mend(what),
-            ..finding
-                .because(self.evidence(count, dimensions))
-                .with_value(self.value)
-                .fitting(self.fit)
-        };
-        Finding {
-            of: count,
-            ..finding
-        }
-    }
-
-    fn evidence(self, count: usize, dimensions: &Dimensions) -> String {
-        let fit = self.closeness();
         let telling = match self.telling {
             1 => "the one component fits".to_owned(),
             telling => format!("{telling} components fit"),
         };
-        let zeros = self.zeros(count, " more");
-        format!("{telling} {fit}{zeros}{}", dimensions.clause(self.value))
+        let (close, zeros) = (self.closeness(), self.zeros(count, " more"));
+        let meaning = dimensions.clause(self.value);
+        let finding = finding.because(format!("{telling} {close}{zeros}{meaning}"));
+        Finding {
+            mend: self.mend(what),
+            of: count,
+            ..finding.with_value(self.value).fitting(self.fit)
+        }
     }
 
     /// How many of so many components don't tell.
@@ -304,10 +282,7 @@ impl Factor {
     }
 
     fn mend(self, what: &str) -> Option<String> {
-        let inverse = 1.0 / self.value;
-        let by = || written(inverse);
-        inverse
-            .is_finite()
-            .then(|| format!("multiplying {what} by {} makes the check pass", by()))
+        let by = written(1.0 / self.value);
+        (!self.is_zero()).then(|| format!("multiplying {what} by {by} makes the check pass"))
     }
 }

@@ -63,11 +63,12 @@ pub(super) fn other_frame(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> V
     ) {
         return Vec::new();
     }
-    let Some(beside) = laboratory.measured_at(view.path(), PART, BESIDE) else {
+    let Some([moved_there, there, right]) = laboratory.measured_at(view.path(), PART, BESIDE)
+    else {
         return Vec::new();
     };
-    let delta = rotation_of(&beside.moved);
-    let (there, right) = (part(&beside.analytic), part(&beside.numeric));
+    let delta = rotation_of(&moved_there);
+    let (there, right) = (part(&there), part(&right));
     let is_left = laboratory.is_left(view.path());
     let sign = if is_left { 1.0 } else { -1.0 };
     // Back to the frame that is asked for, or once more away from it.

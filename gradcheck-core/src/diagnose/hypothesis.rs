@@ -62,6 +62,8 @@ impl Named {
 pub(super) struct Hypothesis {
     said: Rc<dyn Fn(&Named) -> Finding>,
     pub(super) right: Option<Right>,
+    /// Whether it may be another elsewhere, as where a clamp is open.
+    pub(super) is_local: bool,
 }
 
 impl Hypothesis {
@@ -77,6 +79,15 @@ impl Hypothesis {
         Self {
             said: Rc::new(said),
             right: None,
+            is_local: false,
+        }
+    }
+
+    /// The same, which may be another elsewhere.
+    pub(super) fn here(self) -> Self {
+        Self {
+            is_local: true,
+            ..self
         }
     }
 

@@ -1,6 +1,8 @@
 //! Asking the user's function at other points, counted, and each point once.
 
+use super::constants::Dimensions;
 use super::mend::{At, Own, Submatrix};
+use super::view::View;
 use crate::evaluate::{Objective, Rows, Signs, Table, nearby};
 use crate::parameters::Block;
 use crate::points::Rng;
@@ -14,22 +16,18 @@ const ELSEWHERE: [f64; 2] = [10.0, 100.0];
 /// Evaluations that trials may take: as many as the check did, within these.
 const TRIALS: Range<usize> = 60..200;
 
+/// Evaluations that experiments may take in all, and those of a large problem.
+const EXPERIMENTS: usize = 400;
+const EXPERIMENTS_OF_LARGE: usize = 200;
+
 /// What is asked: a cost with its gradient, or a table of several.
 enum Asked<'a> {
     Cost(&'a mut dyn Objective),
     Rows(&'a mut dyn Table),
 }
 
-/// The step of differences of the fourth order.
-const STEP_OF_FOUR: f64 = 1.0 / 512.0;
-
-/// A block's gradient somewhere else.
-pub(super) struct Measured {
-    /// Its parameters there.
-    pub(super) moved: Vec<f64>,
-    pub(super) analytic: Vec<f64>,
-    pub(super) numeric: Vec<f64>,
-}
+/// The step of differences along a rotation.
+const STEP: f64 = 1.0 / 512.0;
 
 /// A point by the bits of its numbers, seen from an origin.
 type Key = (Vec<u64>, Vec<u64>);
@@ -42,11 +40,16 @@ pub(crate) struct Laboratory<'a> {
     /// Where blocks of a report stand, if not in the only row.
     places: Vec<(String, Submatrix)>,
     rows: Vec<usize>,
+    dimensions: Rc<Dimensions>,
+    /// The gradient at the test point, where samples are known only.
+    returned: &'a [f64],
     /// Evaluations that experiments may still take.
     allowance: usize,
     /// The same of trials, and what has been asked for them.
     trials: usize,
     seen: HashMap<Key, Option<Rc<Rows>>>,
+    costs: HashMap<Vec<u64>, Option<f64>>,
+    gradients: HashMap<Vec<u64>, Option<Rc<Vec<f64>>>>,
     origin: Vec<u64>,
     /// The noise of a difference of costs.
     noise: f64,
@@ -81,12 +84,46 @@ impl<'a> Laboratory<'a> {
             blocks,
             places: Vec::new(),
             rows: rows.collect(),
-            allowance: usize::MAX,
+            dimensions: Rc::default(),
+            returned: &[],
+            allowance: EXPERIMENTS,
             trials: made.clamp(TRIALS.start, TRIALS.end),
             seen: HashMap::new(),
+            costs: HashMap::new(),
+            gradients: HashMap::new(),
             origin: Vec::new(),
             noise: 0.0,
         }
+    }
+
+    /// The same of a large problem, of which samples are known only: what they are compared with is all of the gradient.
+    /// What its experiments are not enough for isn't known.
+    pub(crate) fn of_samples(self, returned: &'a [f64]) -> Self {
+        Self {
+            returned,
+            allowance: EXPERIMENTS_OF_LARGE,
+            ..self
+        }
+    }
+
+    /// The lengths that are known from now on.
+    pub(super) fn knows(&mut self, dimensions: Dimensions) {
+        self.dimensions = Rc::new(dimensions);
+    }
+
+    pub(super) fn dimensions(&self) -> Rc<Dimensions> {
+        Rc::clone(&self.dimensions)
+    }
+
+    /// The gradient of all of a block: the function's, or that of a block which was measured as a whole.
+    pub(super) fn returned<'v>(&self, view: &'v View<'_>) -> Option<&'v [f64]>
+    where
+        'a: 'v,
+    {
+        let mut blocks = self.blocks.iter();
+        let own = blocks.find(|own| own.path.to_string() == view.path());
+        let known = own.and_then(|own| self.returned.get(own.range()));
+        known.or_else(|| view.is_whole().then_some(&view.analytic[..]))
     }
 
     /// The same where costs have noise.
@@ -221,42 +258,44 @@ impl<'a> Laboratory<'a> {
         (points > 0).then_some(points)
     }
 
-    /// The first so many numbers of a gradient at another point, as they are returned and by costs alone.
-    pub(super) fn measured_at(&mut self, path: &str, count: usize, reach: f64) -> Option<Measured> {
-        let mut place = self.place(path)?;
-        let all = place.columns.clone();
-        place.columns.end = all.end.min(all.start + count);
+    /// The first so many numbers of a gradient at another point, as they are returned and by costs alone, behind the
+    /// parameters of all of the block there.
+    pub(super) fn measured_at(
+        &mut self,
+        path: &str,
+        count: usize,
+        reach: f64,
+    ) -> Option<[Vec<f64>; 3]> {
+        let Submatrix { rows, columns } = self.place(path)?;
+        let (row, first) = (
+            *rows.first()?,
+            columns.start..columns.end.min(columns.start + count),
+        );
         let drawn = Rng::new(0).stream("measured");
         let moved = nearby(self.blocks, self.theta, reach, Signs::Even, drawn);
         let theta = self.rebase(&moved);
-        let measured = self.measured(&place, &theta);
+        let measured = self.measured(row, first, &theta);
         self.return_home();
         let (analytic, numeric) = measured?;
-        Some(Measured {
-            moved: moved[all].to_vec(),
-            analytic,
-            numeric,
-        })
+        Some([moved[columns].to_vec(), analytic, numeric])
     }
 
-    fn measured(&mut self, place: &Submatrix, theta: &[f64]) -> Option<(Vec<f64>, Vec<f64>)> {
-        let rows = self.rows(theta)?;
-        let row = *place.rows.first()?;
-        let analytic = rows.of(row).get(place.columns.clone())?.to_vec();
-        let mut numeric = Vec::new();
-        for i in place.columns.clone() {
-            let step = STEP_OF_FOUR * theta[i].abs().max(1.0);
-            let mut difference = |times: f64| {
-                let mut at = |by: f64| {
-                    let mut theta = theta.to_vec();
-                    theta[i] += by;
-                    self.rows(&theta)?.costs.get(row).copied()
-                };
-                Some((at(times * step)? - at(-times * step)?) / (2.0 * times * step))
+    fn measured(
+        &mut self,
+        row: usize,
+        columns: Range<usize>,
+        theta: &[f64],
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
+        let analytic = self.rows(theta)?.of(row).get(columns.clone())?.to_vec();
+        let mut numeric = |i: usize| {
+            let mut at = |by: f64| {
+                let mut theta = theta.to_vec();
+                theta[i] += by;
+                self.rows(&theta)?.costs.get(row).copied()
             };
-            // Two differences cancel the third order.
-            numeric.push((4.0 * difference(1.0)? - difference(2.0)?) / 3.0);
-        }
+            Some((at(STEP)? - at(-STEP)?) / (2.0 * STEP))
+        };
+        let numeric = columns.map(&mut numeric).collect::<Option<_>>()?;
         Some((analytic, numeric))
     }
 
@@ -276,31 +315,26 @@ impl<'a> Laboratory<'a> {
         }
     }
 
-    /// The same with so many evaluations; what they are not enough for isn't known.
-    pub(crate) fn within(self, allowance: usize) -> Self {
-        Self { allowance, ..self }
-    }
-
-    /// Whether evaluations are counted: the problem is large.
-    pub(super) fn is_limited(&self) -> bool {
-        self.allowance < usize::MAX
-    }
-
-    pub(super) fn spend(&mut self) -> Option<()> {
-        if self.is_limited() {
-            self.allowance = self.allowance.checked_sub(1)?;
-        }
-        Some(())
-    }
-
     pub(super) fn value(&mut self, theta: &[f64]) -> Option<f64> {
-        self.spend()?;
-        self.model()?.value(theta).ok()
+        let key = bits(theta);
+        if let Some(known) = self.costs.get(&key) {
+            return *known;
+        }
+        self.allowance = self.allowance.checked_sub(1)?;
+        let cost = self.model()?.value(theta).ok();
+        self.costs.insert(key, cost);
+        cost
     }
 
-    pub(super) fn gradient_at(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
-        self.spend()?;
-        self.model()?.gradient(theta).ok()
+    pub(super) fn gradient_at(&mut self, theta: &[f64]) -> Option<Rc<Vec<f64>>> {
+        let key = bits(theta);
+        if let Some(known) = self.gradients.get(&key) {
+            return known.clone();
+        }
+        self.allowance = self.allowance.checked_sub(1)?;
+        let gradient = self.model()?.gradient(theta).ok().map(Rc::new);
+        self.gradients.insert(key, gradient.clone());
+        gradient
     }
 }
 

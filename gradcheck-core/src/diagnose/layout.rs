@@ -2,8 +2,9 @@
 
 use super::components::NAMED;
 use super::hypothesis::{Hypothesis, Named};
+use super::laboratory::Laboratory;
 use super::mend::at_each;
-use super::probed::{Gradient, Reach};
+use super::probed::Reach;
 use super::view::View;
 use crate::order::{sort_by, sort_by_key};
 use crate::report::{Finding, FindingKind, Fit};
@@ -25,7 +26,7 @@ type Move<'a> = Rc<dyn Fn(usize) -> Option<usize> + 'a>;
 struct Arrangement<'a> {
     kind: FindingKind,
     words: String,
-    mend: &'static str,
+    mend: String,
     to: Move<'a>,
     /// The line, by its axis, that no number is moved to, and that is filled with zero.
     gap: Option<[usize; 2]>,
@@ -34,11 +35,11 @@ struct Arrangement<'a> {
 }
 
 impl<'a> Arrangement<'a> {
-    fn new(kind: FindingKind, words: String, mend: &'static str, to: Move<'a>) -> Self {
+    fn new(kind: FindingKind, words: String, mend: &str, to: Move<'a>) -> Self {
         Self {
             kind,
             words,
-            mend,
+            mend: mend.to_owned(),
             to,
             gap: None,
             turned: Rc::default(),
@@ -47,11 +48,16 @@ impl<'a> Arrangement<'a> {
 }
 
 /// The arrangements that explain a block, or a sample of one: those that are named first, else a permutation.
-pub(super) fn layout(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothesis> {
+pub(super) fn layout(view: &View<'_>, laboratory: &Laboratory<'_>) -> Vec<Hypothesis> {
     let is_of = |all: &&[f64]| all.len() == view.block.shape.count();
+    let all = laboratory.returned(view).filter(is_of);
+    let exchanged = || {
+        let exchanged = exchanged(view, all, laboratory);
+        exchanged.map_or_else(Vec::new, |a| vec![hypothesis(view, &a, unfitted(view))])
+    };
     let is_open = view.wrong.len() >= TELLING && view.reach != Reach::Located;
-    let Some(analytic) = gradient.of(view).filter(is_of).filter(|_| is_open) else {
-        return Vec::new();
+    let Some(analytic) = all.filter(|_| is_open) else {
+        return exchanged();
     };
     let mut named = named(view.lengths());
     // A gap that is zero all over tells what comes round from what is lost.
@@ -63,6 +69,9 @@ pub(super) fn layout(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothesis>
     sort_by_key(&mut named, |arrangement| arrangement.gap.is_none());
     let fitting = |arrangement: &Arrangement<'_>| fitting(view, analytic, arrangement);
     let mut found: Vec<Hypothesis> = named.iter().filter_map(fitting).collect();
+    if found.is_empty() {
+        found = exchanged();
+    }
     if found.is_empty() {
         let mut axes = 0..view.lengths().len();
         let lines = axes.find_map(|axis| lines_permuted(view, analytic, axis));
@@ -79,11 +88,7 @@ fn named(lengths: &[usize]) -> Vec<Arrangement<'_>> {
 
 /// Whether every number that was measured stands where the arrangement puts it.
 fn fitting(view: &View<'_>, analytic: &[f64], arrangement: &Arrangement<'_>) -> Option<Hypothesis> {
-    let mut fit = Fit {
-        residual: 0.0,
-        explained: view.wrong.len(),
-        of: view.len(),
-    };
+    let mut fit = unfitted(view);
     let mut told: Vec<f64> = Vec::new();
     for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
         let to = (arrangement.to)(view.offsets[i]);
@@ -101,6 +106,14 @@ fn fitting(view: &View<'_>, analytic: &[f64], arrangement: &Arrangement<'_>) -> 
     is_told.then(|| hypothesis(view, arrangement, fit))
 }
 
+fn unfitted(view: &View<'_>) -> Fit {
+    Fit {
+        residual: 0.0,
+        explained: view.wrong.len(),
+        of: view.len(),
+    }
+}
+
 fn hypothesis(view: &View<'_>, arrangement: &Arrangement<'_>, fit: Fit) -> Hypothesis {
     let (wrong, of) = (view.wrong.len(), view.len());
     let evidence = if view.is_whole() {
@@ -112,7 +125,7 @@ fn hypothesis(view: &View<'_>, arrangement: &Arrangement<'_>, fit: Fit) -> Hypot
             "{wrong} of {of} components measured are wrong, and the numeric derivative of each stands at that other place of the gradient"
         )
     };
-    let (kind, mend) = (arrangement.kind, arrangement.mend);
+    let (kind, mend) = (arrangement.kind, arrangement.mend.clone());
     let (words, is_of_matrix) = (arrangement.words.clone(), view.block.is_of_matrix());
     let to = (0..view.block.shape.count()).map(|i| (arrangement.to)(i));
     let (to, turned): (Vec<_>, _) = (to.collect(), Rc::clone(&arrangement.turned));
@@ -139,13 +152,53 @@ fn hypothesis(view: &View<'_>, arrangement: &Arrangement<'_>, fit: Fit) -> Hypot
                 format!("the gradient of {path}"),
             )
         };
+        // The names of components say of which block they are.
+        let message = match () {
+            () if words.ends_with("exchanged") => words.clone(),
+            () => format!("{path} {} {words}", of.or("is", "are")),
+        };
         Finding::new(kind, path, words.clone())
-            .in_words(format!("{path} {} {words}", of.or("is", "are")))
+            .in_words(message)
             .because(evidence.clone())
             .mended(format!("{mend} {gradient}{signs} makes the check pass"))
             .fitting(fit)
     };
     Hypothesis::new(said, right)
+}
+
+/// Two components at each other's place; of a sample one of them may not have been measured.
+fn exchanged(
+    view: &View<'_>,
+    all: Option<&[f64]>,
+    laboratory: &Laboratory<'_>,
+) -> Option<Arrangement<'static>> {
+    let is_at = |i: usize, analytic: f64| view.tells(i) && view.is_near(analytic, i);
+    let (i, there) = match *view.wrong.as_slice() {
+        [i] if matches!(view.reach, Reach::Sample(_)) => {
+            let mut all = all?.iter().enumerate();
+            let is_there = |(at, g): (usize, &f64)| !view.offsets.contains(&at) && is_at(i, *g);
+            (i, all.position(is_there)?)
+        }
+        [i, j] if is_at(i, view.analytic[j]) && is_at(j, view.analytic[i]) => (i, view.offsets[j]),
+        _ => return None,
+    };
+    let here = view.offsets[i];
+    let measured = view.offsets.iter().position(|&at| at == there);
+    let other = match measured {
+        Some(j) => view.block.components[j].path().to_owned(),
+        None => laboratory.name(laboratory.place(view.path())?.columns.start + there)?,
+    };
+    let names = format!("{} and {other}", view.block.components[i].path());
+    let to: Move<'static> = Rc::new(move |at| match at {
+        at if at == here => Some(there),
+        at if at == there => Some(here),
+        at => Some(at),
+    });
+    let (words, mend) = (
+        format!("{names} are exchanged"),
+        format!("exchanging {names} in"),
+    );
+    Some(Arrangement::new(FindingKind::Permuted, words, &mend, to))
 }
 
 /// Transposed, or of the same numbers in the order of other axes.

@@ -1,9 +1,8 @@
 //! Wrong rows, columns and runs: by all components of a block, as directions have found them, or by a sample.
 
-use super::components::{NAMED, factor_over};
-use super::constants::Dimensions;
+use super::components::{NAMED, Place};
 use super::laboratory::Laboratory;
-use super::probed::{Reach, law, law_of_line, run, wrong_lines as told_lines};
+use super::probed::{Reach, law_of_line, run, wrong_lines as told_lines};
 use super::view::{View, line};
 use crate::report::{ErrorModel, Finding, FindingKind};
 use crate::wording::{count, grouped};
@@ -13,36 +12,14 @@ const RIGHT_IN_A_LINE: f64 = 0.1;
 /// Pairs of a sample's components on one line that must agree, for lines to tell.
 const PAIRS: usize = 3;
 
-/// Wrong lines of a block, or a run of one, in words.
-#[derive(Default)]
-struct Place {
-    /// By itself, with the name of the block, and as what is to be mended.
-    here: String,
-    of_path: String,
-    gradient: String,
-    /// The components there that a factor has to explain, and those of them that are wrong.
-    among: Vec<usize>,
-    wrong: usize,
-    /// All places there, measured or not, those of the lines beside, and whether all else is right.
-    places: Vec<usize>,
-    others: Vec<usize>,
-    is_rest_right: bool,
-    /// What else is wrong, and what is said of the rest.
-    and: String,
-    rest: &'static str,
-    /// How it was seen, without a factor and with one, where that isn't all.
-    seen: String,
-    along: Option<&'static str>,
-}
-
 /// The lines that are wrong, if all others are right: "rows 1 and 3 of 6".
 pub(super) fn wrong_lines_in_words(view: &View<'_>) -> Option<String> {
-    let place = || wrong_lines(view).min_by_key(|place| place.among.len());
-    Some(view.is_whole().then(place)??.here)
+    let place = || wrong_lines(view).min_by_key(|(place, _)| place.among.len());
+    Some(view.is_whole().then(place)??.0.here)
 }
 
-/// The rows or columns that are wrong, by each axis along which all others are right.
-fn wrong_lines<'a>(view: &'a View<'_>) -> impl Iterator<Item = Place> + 'a {
+/// The rows or columns that are wrong, by each axis along which all others are right, and the entries of the others.
+fn wrong_lines<'a>(view: &'a View<'_>) -> impl Iterator<Item = (Place, Vec<usize>)> + 'a {
     let lengths = view.lengths();
     let axes = (0..lengths.len()).filter(|&axis| view.is_matrix() && lengths[axis] > 1);
     axes.filter_map(|axis| lines_along(view, axis))
@@ -50,7 +27,7 @@ fn wrong_lines<'a>(view: &'a View<'_>) -> impl Iterator<Item = Place> + 'a {
 
 /// Lines along an axis of which each is wrong or right as a whole; of a sample, as far as several components on one of
 /// them tell.
-fn lines_along(view: &View<'_>, axis: usize) -> Option<Place> {
+fn lines_along(view: &View<'_>, axis: usize) -> Option<(Place, Vec<usize>)> {
     let is_wrong = |i: &usize| view.wrong.contains(i);
     let is_told = |i: &&usize| is_wrong(i) || view.is_verified(**i);
     // Lines that nothing was compared in speak for neither.
@@ -79,56 +56,64 @@ fn lines_along(view: &View<'_>, axis: usize) -> Option<Place> {
     }
     let shape = &view.block.shape;
     let [lines, others] = [hit, others].map(|all| all.iter().map(|l| l.0).collect::<Vec<_>>());
-    let places = |lines: &[usize]| -> Vec<usize> {
+    let entries = |lines: &[usize]| -> Vec<usize> {
         let all = 0..shape.count();
         all.filter(|&at| lines.contains(&shape.index(at)[axis]))
             .collect()
     };
-    let place = Place {
-        places: places(&lines),
-        others: places(&others),
-        wrong,
-        ..Place::default()
-    };
-    if view.is_whole() {
+    let (here, gradient, rest, seen) = if view.is_whole() {
         let here = named_lines(view.lengths().len(), axis, &lines, count_of_all);
-        return Some(Place {
-            of_path: format!("{here} of {path}"),
-            gradient: format!("the gradient of {path} in {here}"),
-            here,
-            among: on,
-            is_rest_right: view.others_pass(),
-            rest: ", and all else is right",
-            seen: format!(
-                "{wrong} of {of} components disagree, all of them there, and by no constant factor"
-            ),
-            ..place
-        });
-    }
-    let (line, count) = (view.line(axis), lines.len());
-    let plural = if count > 1 { "s" } else { "" };
-    let numbers: Vec<String> = lines.iter().take(2 * NAMED).map(usize::to_string).collect();
-    let more = if count > 2 * NAMED { ", …" } else { "" };
-    let here = format!("{line}{plural} {}{more}", numbers.join(", "));
-    Some(Place {
-        of_path: format!("{here} of {path}"),
-        gradient: format!("the gradient of {path} there"),
-        here,
-        among: view.wrong.clone(),
-        rest: "; the others that were measured are right",
-        seen: format!(
+        let seen = format!(
+            "{wrong} of {of} components disagree, all of them there, and by no constant factor"
+        );
+        let gradient = format!("the gradient of {path} in {here}");
+        (here, gradient, ", and all else is right", seen)
+    } else {
+        let (line, count) = (view.line(axis), lines.len());
+        let numbers: Vec<String> = lines.iter().take(2 * NAMED).map(usize::to_string).collect();
+        let (plural, more) = (
+            if count > 1 { "s" } else { "" },
+            if count > 2 * NAMED { ", …" } else { "" },
+        );
+        let here = format!("{line}{plural} {}{more}", numbers.join(", "));
+        let seen = format!(
             "{wrong} of {of} components measured are wrong; {count} of {} {line}s that were met are wrong, and along a direction over the others the gradient is right",
             count + others.len()
-        ),
-        ..place
-    })
+        );
+        let gradient = format!("the gradient of {path} there");
+        (
+            here,
+            gradient,
+            "; the others that were measured are right",
+            seen,
+        )
+    };
+    let finding = Finding::new(FindingKind::RowOrColumn, path, here.clone())
+        .in_words(format!("{path} is wrong in {here}"))
+        .because(seen)
+        .counting(wrong, of);
+    let place = Place {
+        finding,
+        here,
+        gradient,
+        among: if view.is_whole() {
+            on
+        } else {
+            view.wrong.clone()
+        },
+        entries: entries(&lines),
+        is_rest_right: view.is_whole() && view.others_pass(),
+        rest,
+        seen: String::new(),
+    };
+    Some((place, entries(&others)))
 }
 
 /// Wrong lines, or a run of a line, that directions have found.
 fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Place> {
     let block = view.block;
     let (lines, run) = (told_lines(block), run(block));
-    let (here, of_path) = where_(view, &lines, run)?;
+    let place = where_(view, &lines, run)?;
     let is_on_line = |index: &[usize]| {
         let mut lines = lines.iter();
         lines.len() == 0 || lines.any(|&(axis, line)| index.get(axis) == Some(&line))
@@ -150,100 +135,53 @@ fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Pla
         is_on_line(&index) && on_run
     };
     let is_right = is_rest_right(view, is_there, laboratory);
-    let law = law_of_line(block);
-    let along = match law {
+    let along = match law_of_line(block) {
         Some((ErrorModel::Factor, error)) if error.is_infinite() => {
             "; the gradient is zero all over it"
         }
-        Some((ErrorModel::Factor, _)) => ", and along 2 random directions over all of it",
+        Some((ErrorModel::Factor, _)) => "; likewise along 2 random directions over all of it",
         _ => "",
     };
-    let of = if run.is_some() { wrong.len() } else { on.len() };
-    let count = wrong.len();
-    let here = match law.and_then(|(of, k)| law::line(of, k)) {
-        Some(equation) => format!("{equation} in {here}"),
-        None => here,
-    };
-    Some(Place {
-        gradient: format!("the gradient of {of_path}"),
-        here,
-        of_path,
-        among: if run.is_some() { wrong } else { on },
-        wrong: count,
-        places: (0..block.shape.count())
-            .filter(|&at| is_there(at))
-            .collect(),
-        is_rest_right: is_right && elsewhere == 0,
-        and,
-        rest: if is_right {
+    let (path, count) = (view.path(), wrong.len());
+    let of = if run.is_some() { count } else { on.len() };
+    let (here, rest) = (
+        format!("{place}{and}"),
+        if is_right {
             ", and all else is right"
         } else {
             ""
         },
-        others: Vec::new(),
-        seen: format!("{count} of {of} components measured there are wrong{along}"),
-        along: Some(along),
+    );
+    let finding = Finding::new(FindingKind::RowOrColumn, path, here.clone())
+        .in_words(format!("{path} is wrong in {here}{rest}"))
+        .because(format!(
+            "{count} of {of} components measured there are wrong{along}"
+        ))
+        .counting(count, of);
+    Some(Place {
+        finding,
+        here,
+        gradient: format!("the gradient of {path} in {place}"),
+        among: if run.is_some() { wrong } else { on },
+        entries: (0..block.shape.count())
+            .filter(|&at| is_there(at))
+            .collect(),
+        is_rest_right: is_right && elsewhere == 0,
+        rest,
+        seen: along.to_owned(),
     })
 }
 
-/// What can be said of lines or a run that all that is wrong stands in, if it does.
-pub(super) fn lines(
-    view: &View<'_>,
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Finding> {
-    let place = if view.reach == Reach::Located {
-        located_lines(view, laboratory)
-    } else {
-        // What is right of a line where it was met has to be right all over it.
-        let mut are_right = |place: &Place| laboratory.is_right_over(view.path(), &place.others);
-        let places = wrong_lines(view).filter(|place| view.is_whole() || are_right(place));
-        places.min_by_key(|place| place.among.len())
-    };
-    Some(of_lines(view, &place?, dimensions, laboratory))
-}
-
-fn of_lines(
-    view: &View<'_>,
-    place: &Place,
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Finding {
-    let Place {
-        here, and, rest, ..
-    } = place;
-    let (path, of) = (view.path(), place.among.len());
-    let all = (&place.places[..], place.is_rest_right);
-    let Some((factor, tried)) = factor_over(view, &place.among, all, dimensions, laboratory) else {
-        let (rest, of) = match view.reach {
-            Reach::Located => (*rest, of),
-            Reach::Whole | Reach::Sample(_) => ("", view.len()),
-        };
-        return Finding::new(FindingKind::RowOrColumn, path, format!("{here}{and}"))
-            .in_words(format!("{path} is wrong in {here}{and}{rest}"))
-            .because(place.seen.clone())
-            .counting(place.wrong, of);
-    };
-    let kind = if factor.is_zero() {
-        FindingKind::ZeroOrDetached
-    } else {
-        FindingKind::RowOrColumn
-    };
-    let equation = factor.equation();
-    let message = format!("{equation} in {}{and}{rest}", place.of_path);
-    let finding = Finding::new(kind, path, format!("{equation} in {here}{and}")).in_words(message);
-    let finding = factor.complete(finding, of, &place.gradient, dimensions);
-    let finding = match place.along {
-        Some(along) => finding
-            .because(format!(
-                "{} in all {of} components measured there{along}{}",
-                factor.closeness(),
-                dimensions.clause(factor.value)
-            ))
-            .counting(place.wrong, of),
-        None => finding,
-    };
-    finding.tried(tried)
+/// The lines or the run that all that is wrong stands in, if it does.
+pub(super) fn lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Place> {
+    if view.reach == Reach::Located {
+        return located_lines(view, laboratory);
+    }
+    // What is right of a line where it was met has to be right all over it.
+    let mut are_right = |others: &[usize]| laboratory.is_right_over(view.path(), others);
+    let places = wrong_lines(view).filter(|(_, others)| view.is_whole() || are_right(others));
+    let least = places.min_by_key(|(place, _)| place.among.len());
+    least.map(|(place, _)| place)
 }
 
 /// "row 2 of 5", "columns 0, 3 and 4 of 7".
@@ -284,37 +222,33 @@ pub(super) fn is_rest_right(
     !is_unfinished(view) && laboratory.is_right_over(view.path(), &rest)
 }
 
-/// The place by itself, and with the name of the block: "row 3 of 94, columns 0 … 46" and "row 3 of W2,
-/// columns 0 … 46".
+/// "row 3 of 94, columns 0 … 46".
 fn where_(
     view: &View<'_>,
     lines: &[(usize, usize)],
     run: Option<(usize, usize, usize)>,
-) -> Option<(String, String)> {
-    let (lengths, mut of) = (view.lengths(), view.block.shape.count());
+) -> Option<String> {
+    let lengths = view.lengths();
     let mut parts: Vec<String> = Vec::new();
     if let Some(&(axis, _)) = lines.first() {
         let of_axis = lines.iter().filter(|(a, _)| *a == axis);
         let numbers: Vec<usize> = of_axis.map(|&(_, line)| line).collect();
-        of = *lengths.get(axis)?;
-        parts.push(named_lines(lengths.len(), axis, &numbers, of));
+        parts.push(named_lines(
+            lengths.len(),
+            axis,
+            &numbers,
+            *lengths.get(axis)?,
+        ));
     }
     if let Some((axis, first, last)) = run {
-        let (what, of_all) = match (lengths.len(), axis) {
-            _ if !view.is_matrix() => ("components".to_owned(), format!(" of {}", grouped(of))),
-            (2, axis) => (format!("{}s", line(2, axis)), String::new()),
-            _ => (format!("{axis}. indices"), String::new()),
-        };
-        parts.push(format!("{what} {first} … {last}{of_all}"));
+        let of = grouped(view.block.shape.count());
+        parts.push(match (lengths.len(), axis) {
+            _ if !view.is_matrix() => format!("components {first} … {last} of {of}"),
+            (2, axis) => format!("{}s {first} … {last}", line(2, axis)),
+            _ => format!("{axis}. indices {first} … {last}"),
+        });
     }
-    let (here, path) = (parts.join(", "), view.path());
-    let counted = format!(" of {}", grouped(of));
-    let of_path = if here.contains(&counted) {
-        here.replacen(&counted, &format!(" of {path}"), 1)
-    } else {
-        format!("{here} of {path}")
-    };
-    (!here.is_empty()).then_some((here, of_path))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// Whether the budget ended the search for what is wrong.

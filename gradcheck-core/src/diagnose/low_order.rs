@@ -4,42 +4,79 @@
 
 use super::components::{in_components, names, single};
 use super::constants::Dimensions;
+use super::explained::Guess;
 use super::hypothesis::{Hypothesis, Named};
 use super::laboratory::Laboratory;
 use super::lines::wrong_lines_in_words;
 use super::mend::at_each;
 use super::probed::Reach;
-use super::terms::equation;
-use super::view::View;
+use super::terms::{equation, taken_off};
+use super::view::{View, median};
 use crate::report::{Finding, FindingKind};
-use crate::wording::significant;
+use crate::wording::{significant, written};
 use std::collections::HashMap;
 
 /// How well λ is known from a second point.
 const KNOWN_WITHIN: f64 = 1e-5;
+/// Components that one number without a meaning has to explain.
+const MANY: usize = 4;
 /// Numbers that are told, and their digits.
 const TOLD: usize = 4;
 const DIGITS: usize = 4;
 
-/// Off by the same numbers everywhere.
-pub(super) fn linear_term(view: &View<'_>) -> Option<Hypothesis> {
-    let evidence = format!(
-        "analytic − numeric is {} here and elsewhere: a linear term of the cost, as labels or a load bring one, is missing or wrong",
-        told(view, |i| view.disagreement(i))
+/// Off by the same numbers everywhere, or by one number.
+pub(super) fn linear_term(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    // In f32 a sample beside which the right numbers are small is off by the same, as far as can be seen.
+    let is_told = view.is_whole() || laboratory.plain().is_some();
+    let linear = linear_of(view, &laboratory.dimensions());
+    Guess::all(linear.filter(|_| is_told))
+}
+
+fn linear_of(view: &View<'_>, dimensions: &Dimensions) -> Option<Hypothesis> {
+    let told = told(view, |i| view.disagreement(i));
+    let (mut evidence, mut there) = (
+        format!("analytic − numeric is {told} here and elsewhere"),
+        " at 3 points",
     );
-    let size = view.disagreement(*view.wrong.first()?);
-    let equation = equation(size, &significant(size.abs(), DIGITS), " at 3 points");
-    of_order(view, 0.0, equation, evidence)
+    let mut size = view.disagreement(*view.wrong.first()?);
+    let one = one_number(view, dimensions);
+    if let Some(one) = one {
+        (size, there) = (one, "");
+        let count = view.len();
+        evidence = format!(
+            "it explains all {count} components{}",
+            dimensions.clause(one)
+        );
+    } else {
+        evidence.push_str(
+            ": a linear term of the cost, as labels or a load bring one, is missing or wrong",
+        );
+    }
+    let equation = equation(size, &significant(size.abs(), DIGITS), there);
+    of_order(view, (0.0, one), equation, evidence)
+}
+
+/// The number that all wrong components of some are off by, as where a one-hot is lost: a usual one, or of many.
+fn one_number(view: &View<'_>, dimensions: &Dimensions) -> Option<f64> {
+    let k = median(view.wrong.iter().map(|&i| view.disagreement(i)).collect())?;
+    let bars = view.wrong.iter().map(|&i| view.measured(i).bar / k.abs());
+    let exact = dimensions.exact(k, bars.fold(0.0, f64::max));
+    let k = exact.unwrap_or(k);
+    let is_off = |&i: &usize| view.is_near(view.analytic[i] - k, i);
+    let wrong = view.wrong.len();
+    let is_told = view.is_whole() && (wrong >= MANY || (exact.is_some() && wrong > 1));
+    (is_told && wrong < view.len() && view.wrong.iter().all(is_off)).then_some(k)
 }
 
 /// Off by λ (θ − c): λ from what a component is off by at a second point, and c from what all are off by here.
-pub(super) fn quadratic_term(
-    view: &View<'_>,
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Hypothesis> {
+pub(super) fn quadratic_term(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    Guess::all(quadratic_of(view, laboratory))
+}
+
+fn quadratic_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypothesis> {
     let first = *view.wrong.first().filter(|_| is_of_numbers(view))?;
-    let fitted = laboratory.plain()?.slope_of_error(view.block, first)?;
+    let fitted = laboratory.plain()?.slope_of_error(view, first)?;
+    let dimensions = laboratory.dimensions();
     let lambda = dimensions.exact(fitted, KNOWN_WITHIN).unwrap_or(fitted);
     if lambda == 0.0 || !lambda.is_finite() {
         return None;
@@ -59,7 +96,7 @@ pub(super) fn quadratic_term(
     let evidence = format!(
         "it holds here and elsewhere{centre}{meaning}, as where one of the cost's squares (a penalty, a prior, a residual) is missing or wrong"
     );
-    of_order(view, lambda, equation, evidence)
+    of_order(view, (lambda, None), equation, evidence)
 }
 
 /// The first of some numbers of the wrong components.
@@ -70,18 +107,20 @@ fn told(view: &View<'_>, of: impl Fn(usize) -> f64) -> String {
     told.join(", ")
 }
 
-/// Off by what they are off by here, and by λ for each one that they move.
+/// Off by what they are off by here, one number if it is known, and by λ for each one that they move.
 fn of_order(
     view: &View<'_>,
-    lambda: f64,
+    (lambda, one): (f64, Option<f64>),
     equation: String,
     evidence: String,
 ) -> Option<Hypothesis> {
-    if !is_of_numbers(view) || !view.wrong.iter().all(|&i| view.tells(i)) {
+    // A gradient that is zero lacks all of it, whatever that is.
+    let is_zero = view.wrong.iter().all(|&i| view.analytic[i] == 0.0);
+    if is_zero || !is_of_numbers(view) || !view.wrong.iter().all(|&i| view.tells(i)) {
         return None;
     }
     let (wrong, count, is_linear) = (view.wrong.len(), view.len(), lambda == 0.0);
-    let is_whole = view.is_whole();
+    let (is_whole, wrong_names) = (view.is_whole(), names(view));
     let there = if is_linear { "" } else { " there" };
     // One of many is found by its place.
     let alone = (wrong == 1 && count > 1 && is_whole).then(|| {
@@ -95,22 +134,25 @@ fn of_order(
     let said = move |of: &Named| {
         let (short, number) = match (is_linear, wrong) {
             (true, 1) if !of.is_shared() => (equation.as_str(), "this number"),
-            (true, _) => ("off by the same numbers at 3 points", "these numbers"),
-            (false, _) => (equation.as_str(), ""),
+            (true, _) if one.is_none() => ("off by the same numbers at 3 points", "these numbers"),
+            _ => (equation.as_str(), ""),
         };
         let place = match &part {
             Some(part) => part.clone(),
             None if is_linear && of.is_shared() => String::new(),
             None => of.in_components(),
         };
-        let kind = if is_linear {
-            FindingKind::LinearTerm
-        } else {
-            FindingKind::QuadraticTerm
+        let kind = match (is_linear, one) {
+            (true, Some(_)) => FindingKind::AdditiveConstant,
+            (true, None) => FindingKind::LinearTerm,
+            (false, _) => FindingKind::QuadraticTerm,
         };
         let finding = || Finding::new(kind, &of.all, format!("{short}{place}"));
         let gradient = alone.as_ref().map_or(&of.all, |(names, _)| names);
-        let mend = if is_linear {
+        let mend = if let Some(one) = one {
+            let does = taken_off(one, &written(one.abs()));
+            format!("{does} the gradient of {wrong_names} makes the check pass")
+        } else if is_linear {
             format!("subtracting {number} from the gradient of {gradient} makes the check pass")
         } else {
             "with this term taken off the check passes".to_owned()
@@ -125,16 +167,15 @@ fn of_order(
         } else {
             finding
         };
-        if is_linear {
-            finding
-        } else {
-            finding.with_value(lambda)
+        match one {
+            None if is_linear => finding,
+            one => finding.with_value(one.unwrap_or(lambda)),
         }
     };
     // What is right here is right as it is; of what wasn't measured nothing is told.
     let off = |i: usize| {
         let is_wrong = view.wrong.contains(&i);
-        is_wrong.then(|| (view.disagreement(i), view.theta[i]))
+        is_wrong.then(|| (one.unwrap_or(view.disagreement(i)), view.theta[i]))
     };
     let measured = (0..count).map(|i| (view.offsets[i], off(i)));
     let measured: HashMap<usize, Option<(f64, f64)>> = measured.collect();

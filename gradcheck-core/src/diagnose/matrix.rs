@@ -5,7 +5,6 @@ use super::constants::Dimensions;
 use super::diagnose;
 use super::laboratory::Laboratory;
 use super::mend::Submatrix;
-use super::probed::Gradient;
 use crate::report::{BlockReport, Component, Finding, FindingKind};
 use crate::shape::Shape;
 use std::ops::Range;
@@ -65,12 +64,7 @@ pub(crate) fn diagnose_matrix(
 
 /// The findings of some blocks by themselves. Rows and columns of a matrix are no dimensions of data.
 fn of(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
-    diagnose(
-        blocks,
-        &Dimensions::default(),
-        Gradient::default(),
-        laboratory,
-    )
+    diagnose(blocks, Dimensions::default(), laboratory)
 }
 
 /// Some blocks of every row as one block of rows and columns.

@@ -5,19 +5,18 @@
 //!
 //! A cause is a hypothesis: how the gradient becomes right, with constants that are fitted at the test point. It is
 //! stated if it explains all of a block's components within the error bars, and if the gradient with its `mend` made
-//! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` goes through
-//! hypotheses, the simplest first: `factor`, `layout` (transposed to permuted), `conjugate`, `frame`, `terms`
-//! (L2, L1, a constant), then `two_terms`, `chain`, `ratios`, `triangle` and
-//! `offset`, lists of lists as one (`stacked`), and of as many constants as there are components those that hold
-//! elsewhere (`low_order`); `exchanged` is about several blocks, and `apart` about several causes in one. A factor of all
-//! blocks that one of them tells poorly is `settled`.
-//! `regularisation` reads whose a term is. A `hypothesis` is put into words when all blocks that have it are known.
+//! is right at other points as well (`trial`, asking the function through `laboratory`). `explained` holds all of them in
+//! tiers, the simplest first, each with the number of points at which it has to hold: `factor`, `layout` (transposed to
+//! permuted), `conjugate`, `frame`, `terms` (L2, L1, a constant), then `two_terms`, `chain`, `triangle`, `ratios`, and of as
+//! many constants as there are components those that hold elsewhere (`low_order`). `stacked` reads lists of lists as one,
+//! `exchanged` is about several blocks, and `apart` about several causes in one. `regularisation` reads whose a term is. A
+//! `hypothesis` is put into words when all blocks that have it are known.
 //!
 //! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
-//! experiments of `slope` and `transpose`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
-//! stands. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is
-//! other where a few components stand for many. `experiments` and `coupling` ask what no mend can tell, `constants` knows what a factor may be, and `conditions` tells of what makes the
-//! comparison itself meaningless. `matrix` reads Jacobians and Hessians.
+//! experiments of `slope`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
+//! stands. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is other where a few
+//! components stand for many. `experiments` and `coupling` ask what no mend can tell, `constants` knows what a factor may
+//! be, and `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians.
 
 mod another_cost;
 mod apart;
@@ -34,7 +33,6 @@ mod explained;
 mod factor;
 mod frame;
 mod hypothesis;
-mod in_common;
 mod laboratory;
 mod layers;
 mod layout;
@@ -42,18 +40,15 @@ mod lines;
 mod low_order;
 mod matrix;
 mod mend;
-mod offset;
 mod precision;
 mod probed;
 mod ratios;
 mod regularisation;
 mod rough;
-mod settled;
 mod slope;
 mod stacked;
 mod step;
 mod terms;
-mod transpose;
 mod trial;
 mod triangle;
 mod two_terms;
@@ -63,43 +58,35 @@ pub(crate) use conditions::{never_changes, of_problem};
 pub(crate) use constants::Dimensions;
 pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::{MatrixRow, diagnose_matrix};
-pub(crate) use probed::Gradient;
 
 use crate::order::{grouped, sort_by_key};
 use crate::report::FindingKind::SingleComponent;
 use crate::report::{BlockReport, Finding, Verdict};
-use explained::{Case, adopt, explained};
+use explained::{Case, SIMPLE, adopt, explained, of_several, readable};
 use factor::Factor;
 use terms::{Extra, Term};
 use view::View;
 
-/// What is known besides the blocks themselves.
-#[derive(Clone, Copy)]
-struct Known<'a> {
-    dimensions: &'a Dimensions,
-    gradient: Gradient<'a>,
-}
-
-/// What can be said of the blocks that fail, most telling first.
+/// What can be said of the blocks that fail, most telling first, where these lengths are known.
 pub(crate) fn diagnose(
     blocks: &[BlockReport],
-    dimensions: &Dimensions,
-    gradient: Gradient<'_>,
+    dimensions: Dimensions,
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
+    laboratory.knows(dimensions);
+    causes(blocks, laboratory)
+}
+
+fn causes(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
     let views: Vec<View<'_>> = blocks.iter().map(View::of).collect();
     let failing: Vec<&View<'_>> = views.iter().filter(|v| v.fails()).collect();
     if failing.is_empty() {
         return conditions::undecided(blocks, laboratory.plain());
     }
-    if let Some(whole) = whole_cost_scaled(blocks, &failing, dimensions, laboratory) {
+    if let Some(whole) = whole_cost_scaled(blocks, &failing, laboratory) {
         return in_order(vec![whole], blocks);
     }
-    let known = Known {
-        dimensions,
-        gradient,
-    };
-    let mut findings = exchanged::exchanged(&views, gradient, laboratory);
+    let mut findings = exchanged::exchanged(&views, laboratory);
     let is_named = |view: &&View<'_>, findings: &[Finding]| {
         let mut all = findings.iter().flat_map(|f| &f.blocks);
         all.any(|path| path == view.path())
@@ -108,33 +95,31 @@ pub(crate) fn diagnose(
     let open: Vec<&View<'_>> = open.filter(|view| !is_named(view, &findings)).collect();
     let explained = |&view| Case {
         view,
-        told: explained(view, known, laboratory),
+        told: explained(SIMPLE, view, laboratory),
     };
     let mut cases: Vec<Case<'_>> = open.iter().map(explained).collect();
-    adopt(&mut cases, dimensions, laboratory);
-    let both = two_terms::two_terms(&cases, dimensions, laboratory);
+    adopt(&mut cases, laboratory);
+    let both = two_terms::two_terms(&cases, laboratory);
     if let Some(both) = both {
         cases.retain(|case| !both.blocks.iter().any(|path| path == case.view.path()));
         findings.push(both);
     }
     for case in cases.iter_mut().filter(|case| case.is_open()) {
-        let told = ratios::of_several(case.view, &views, known, laboratory);
+        let told = of_several(case.view, laboratory);
         case.told.extend(told);
     }
-    findings.extend(stacked::stacked(
-        &mut cases, blocks, &views, known, laboratory,
-    ));
+    findings.extend(stacked::stacked(&mut cases, blocks, laboratory));
     for case in cases.iter_mut().filter(|case| case.is_open()) {
-        case.told = ratios::ratios(case.view, &views, dimensions, laboratory);
+        case.told.extend(readable(case.view, laboratory));
     }
     let copies: Vec<Finding> = cases
         .iter()
         .filter(|case| case.is_open())
-        .filter_map(|case| exchanged::copied(case.view, &views, gradient, laboratory))
+        .filter_map(|case| exchanged::copied(case.view, &views, laboratory))
         .collect();
     cases.retain(|case| !is_named(&case.view, &copies));
     findings.extend(copies);
-    findings.extend(tell(&cases, blocks, &views, known, laboratory));
+    findings.extend(tell(&cases, blocks, &views, laboratory));
     in_order(findings, blocks)
 }
 
@@ -143,7 +128,6 @@ fn tell(
     cases: &[Case<'_>],
     blocks: &[BlockReport],
     views: &[View<'_>],
-    known: Known<'_>,
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
     let open: Vec<&View<'_>> = cases
@@ -151,7 +135,9 @@ fn tell(
         .filter(|case| case.is_open())
         .map(|case| case.view)
         .collect();
-    let mut findings = in_common::in_common(&open, blocks, views, laboratory);
+    let mut findings: Vec<Finding> = in_common(&open, blocks, views, laboratory)
+        .into_iter()
+        .collect();
     let told: Vec<String> = findings.iter().flat_map(|f| f.blocks.clone()).collect();
     let is_told = |view: &View<'_>| told.iter().any(|path| path == view.path());
     let cases: Vec<&Case<'_>> = cases.iter().filter(|case| !is_told(case.view)).collect();
@@ -162,9 +148,8 @@ fn tell(
             .map(|case| case.view)
     };
     let is_open = |block: &BlockReport| open().any(|view| view.path() == block.path());
-    let place = |view: &View<'_>, laboratory: &mut Laboratory<'_>| {
-        components::place(view, known.dimensions, laboratory)
-    };
+    let place =
+        |view: &View<'_>, laboratory: &mut Laboratory<'_>| components::place(view, laboratory);
     // What is wrong in some place of weights, by a factor or in one number, isn't the layer's.
     let (biases, others): (Vec<_>, Vec<_>) = open().partition(|view| layers::is_bias(view.block));
     let placed = others.iter().map(|view| place(view, laboratory));
@@ -183,7 +168,8 @@ fn tell(
     sort_by_key(&mut alone, |f| {
         blocks.iter().position(|b| f.blocks.contains(&b.path))
     });
-    let alone = in_common::merged(alone, blocks);
+    let alone = components::merged(alone, blocks);
+    let dimensions = laboratory.dimensions();
     for is_l2 in [true, false] {
         let mut all: Vec<(&View<'_>, Extra, Option<usize>)> = Vec::new();
         for case in &cases {
@@ -194,15 +180,31 @@ fn tell(
         }
         findings.extend(regularisation::regularisation(
             &all,
-            known.dimensions,
+            &dimensions,
             laboratory.plain(),
         ));
     }
-    findings.extend(factors(&cases, known.dimensions));
+    findings.extend(factors(&cases, &dimensions));
     let others: Vec<_> = cases.iter().flat_map(|case| case.others()).collect();
     findings.extend(hypothesis::joined(&others));
     findings.extend(alone);
     findings
+}
+
+/// What all failing blocks have in common, of which some are explained by nothing else.
+fn in_common(
+    open: &[&View<'_>],
+    blocks: &[BlockReport],
+    views: &[View<'_>],
+    laboratory: &mut Laboratory<'_>,
+) -> Option<Finding> {
+    if open.is_empty() {
+        return None;
+    }
+    let paths: Vec<&str> = open.iter().map(|view| view.path()).collect();
+    precision::precision(open)
+        .or_else(|| another_cost::another_cost(open, views, blocks, laboratory.plain()?))
+        .or_else(|| step::faulty_step(blocks, &paths, laboratory.plain()))
 }
 
 /// The factors, those that several blocks have told once.
@@ -225,14 +227,14 @@ fn factors(cases: &[&Case<'_>], dimensions: &Dimensions) -> Vec<Finding> {
 fn whole_cost_scaled(
     blocks: &[BlockReport],
     failing: &[&View<'_>],
-    dimensions: &Dimensions,
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
     let compared = blocks.iter().filter(|b| b.is_compared()).count();
     if failing.len() < 2 || failing.len() < compared {
         return None;
     }
-    let of = |view: &&View<'_>| Factor::of(view.block, dimensions);
+    let dimensions = laboratory.dimensions();
+    let of = |view: &&View<'_>| Factor::of(view, &dimensions);
     let factors: Vec<Option<Factor>> = failing.iter().map(of).collect();
     let told = || factors.iter().flatten().copied();
     let exact = told().filter(|factor| factor.is_exact);
@@ -241,10 +243,8 @@ fn whole_cost_scaled(
     let mut pairs = failing.iter().zip(&factors);
     let same = pairs.all(|(view, factor)| {
         factor.map_or_else(
-            || largest.holds_in(view.block),
-            |factor| {
-                factor.is_same(largest) || settled::is_rather(view, largest, factor, laboratory)
-            },
+            || largest.holds_in(view),
+            |factor| largest.is_rather(factor),
         )
     });
     if !same || largest.is_zero() {
@@ -252,7 +252,7 @@ fn whole_cost_scaled(
     }
     let tried = explained::tried(failing, &largest.right()?, laboratory)?;
     let failing: Vec<&BlockReport> = failing.iter().map(|view| view.block).collect();
-    let finding = largest.finding_of_whole(&failing, dimensions);
+    let finding = largest.finding_of_whole(&failing, &dimensions);
     Some(finding.tried(tried))
 }
 

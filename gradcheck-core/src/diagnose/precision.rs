@@ -1,7 +1,6 @@
-//! A gradient that has the digits of an f32 only: it is rough on points a millionth apart, or made of f32 numbers.
+//! A gradient that has the digits of an f32 only: it is made of f32 numbers, or right to as many digits as these have.
 
-use super::laboratory::Laboratory;
-use super::probed::{Reach, words};
+use super::probed::{self, Reach};
 use super::view::View;
 use crate::norm::largest;
 use crate::report::{Finding, FindingKind};
@@ -11,27 +10,22 @@ const ROUNDOFFS: f64 = 64.0;
 const ROUNDOFF: f64 = 1.0 / 16_777_216.0;
 /// A number that was rounded once or twice is off by less.
 const OWN: f64 = 2.0;
-/// A gradient in f64 is smoother than this, relative to its size.
-const ROUGH: f64 = 1e-9;
 /// The tolerance that is advised where it is enough.
 const LOOSE: f64 = 1e-5;
 
 /// The finding, if all of these blocks agree to six digits and no further, and f32 is why.
-pub(super) fn precision(
-    views: &[&View<'_>],
-    laboratory: Option<&mut Laboratory<'_>>,
-) -> Option<Finding> {
+pub(super) fn precision(views: &[&View<'_>]) -> Option<Finding> {
     // A few components that are wrong among right ones are no matter of digits.
     let wrong: usize = views.iter().map(|v| v.wrong.len()).sum();
     if wrong == 0 || views.iter().any(|view| view.reach == Reach::Located) {
         return None;
     }
-    let is_within = |view: &&View<'_>, roundoff: f64| {
-        let within = ROUNDOFFS * roundoff * largest(&view.analytic);
+    let is_within = |view: &&View<'_>| {
+        let within = ROUNDOFFS * ROUNDOFF * largest(&view.analytic);
         let mut wrong = view.wrong.iter();
         wrong.all(|&i| view.disagreement(i).abs() <= within)
     };
-    if !views.iter().all(|view| is_within(view, ROUNDOFF)) {
+    if !views.iter().all(is_within) {
         return None;
     }
     #[allow(clippy::cast_possible_truncation)] // whether it does is the question
@@ -41,27 +35,20 @@ pub(super) fn precision(
     let fractions = analytic().filter(|x| x.fract() != 0.0).count();
     let all_single = fractions > 0 && analytic().all(is_single);
     let blocks: Vec<_> = views.iter().map(|v| v.block).collect();
-    let roughness = laboratory.and_then(|laboratory| laboratory.roughness(&blocks));
-    // Roughness explains no more than is rough.
-    let roughness = roughness
-        .filter(|roughness| *roughness > ROUGH && views.iter().all(|v| is_within(v, *roughness)));
     // Constants that an f32 had leave a smooth error, which is that of each number by itself.
     let are_rounded = views.iter().all(|view| {
         let mut wrong = view.wrong.iter();
         wrong.all(|&i| view.disagreement(i).abs() <= OWN * ROUNDOFF * view.numeric[i].abs())
     });
-    let evidence = match (all_single, roughness) {
-        (false, None) if are_rounded && wrong > 1 => {
+    let evidence = match () {
+        () if all_single => "all numbers of the gradient are f32 numbers".to_owned(),
+        () if are_rounded && wrong > 1 => {
             format!("each of them is right to {OWN} roundoffs of an f32")
         }
-        (true, _) => "all numbers of the gradient are f32 numbers".to_owned(),
-        (false, Some(noise)) => format!(
-            "on points a millionth apart the gradient has noise of {noise:.0e} of its size, which f64 hasn't"
-        ),
-        (false, None) => return None,
+        () => return None,
     };
     let paths: Vec<String> = views.iter().map(|v| v.path().to_owned()).collect();
-    let measured = if words::is_sample(&blocks) {
+    let measured = if probed::is_sample(&blocks) {
         " that was measured"
     } else {
         ""

@@ -1,18 +1,14 @@
 //! Readable at the test point though no constant is: entries exchanged, θ itself, lines with factors of their own, a cost
 //! that is flat.
 
-use super::chain::chain;
-use super::components::{NAMED, has_factor, names};
-use super::constants::{Dimensions, usual};
-use super::explained::{Guess, POINTS, Told, not_refuted, tried_here};
+use super::components::{NAMED, names};
+use super::constants::usual;
+use super::explained::{Guess, explained};
 use super::hypothesis::{Hypothesis, Named};
 use super::laboratory::Laboratory;
-use super::low_order::{linear_term, quadratic_term};
 use super::mend::at_each;
-use super::probed::{Gradient, Reach, words};
 use super::terms::{Extra, Term};
 use super::view::{View, median};
-use super::{Known, offset, triangle};
 use crate::report::{Finding, FindingKind};
 use crate::wording::four_digits;
 use std::collections::BTreeMap;
@@ -23,160 +19,26 @@ const LEAST: usize = 2;
 const SAME_WITHIN: f64 = 1e-5;
 const PAIRS: usize = 3;
 
-/// What explains a block that none of several components' kinds does.
-pub(super) fn ratios(
-    view: &View<'_>,
-    views: &[View<'_>],
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Vec<Told> {
-    // A usual factor of one component is told with its place.
-    if view.wrong.len() == 1 && has_factor(view, &view.wrong, dimensions, laboratory) {
-        return Vec::new();
-    }
-    // One number may be had in many ways, of which the true one holds elsewhere.
-    let told = everywhere(chain(view, views, laboratory), view, laboratory);
-    // A gradient that is zero lacks all of it, whatever that is.
-    let is_zero = view.wrong.iter().all(|&i| view.analytic[i] == 0.0);
-    let told = told.or_else(|| {
-        // In f32 a sample beside which the right numbers are small is off by the same, as far as can be seen.
-        let is_told = view.is_whole() || laboratory.plain().is_some();
-        let linear = linear_term(view).filter(|_| !is_zero && is_told);
-        everywhere(linear.into_iter().collect(), view, laboratory)
-    });
-    let told = told.or_else(|| {
-        if is_zero {
-            return None;
-        }
-        let quadratic = quadratic_term(view, dimensions, laboratory);
-        everywhere(quadratic.into_iter().collect(), view, laboratory)
-    });
-    if !is_several(view) {
-        return told.into_iter().collect();
-    }
-    told.or_else(|| radial(view, laboratory))
-        .or_else(|| theta_itself(view, laboratory))
-        .or_else(|| flat(view, laboratory))
-        .into_iter()
-        .collect()
-}
-
-fn is_several(view: &View<'_>) -> bool {
-    view.wrong.len() >= LEAST && !view.lengths().is_empty()
-}
-
-/// The first kind that holds of those that two components at least must tell.
-pub(super) fn of_several(
-    view: &View<'_>,
-    views: &[View<'_>],
-    known: Known<'_>,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Told> {
-    if !is_several(view) {
-        return None;
-    }
-    let tiers: [Vec<Hypothesis>; 5] = [
-        chain(view, views, laboratory),
-        triangle::triangles(view, known.gradient),
-        two_exchanged(view, known.gradient, laboratory)
-            .into_iter()
-            .collect(),
-        if view.is_whole() {
-            by_lines(view)
-        } else {
-            Vec::new()
-        },
-        offset::offset(view, known.dimensions).into_iter().collect(),
-    ];
-    let mut told = tiers.into_iter().map(|tier| {
-        let guesses = tier.into_iter().map(Guess::Other).collect();
-        // What has no constant to fit is cheap to guess: it has to be seen elsewhere.
-        let mut told = not_refuted(guesses, view, laboratory).into_iter();
-        told.find(|(_, tried)| tried.is_some())
-    });
-    told.find_map(|told| told)
-}
-
-/// The first of these that holds at both other points.
-fn everywhere(
-    tier: Vec<Hypothesis>,
-    view: &View<'_>,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Told> {
-    let guesses = tier.into_iter().map(Guess::Other).collect();
-    let mut told = not_refuted(guesses, view, laboratory).into_iter();
-    told.find(|(_, tried)| *tried == Some(POINTS))
-}
-
-/// Two components stand at each other's place; of a sample one of them may not have been measured.
-fn two_exchanged(
-    view: &View<'_>,
-    gradient: Gradient<'_>,
-    laboratory: &Laboratory<'_>,
-) -> Option<Hypothesis> {
-    let (i, other) = match *view.wrong.as_slice() {
-        [i] if matches!(view.reach, Reach::Sample(_)) => (i, None),
-        [i, j] => (i, Some(j)),
-        _ => return None,
-    };
-    let here = view.offsets[i];
-    let is_at = |i: usize, analytic: f64| view.is_near(analytic, i) && view.tells(i);
-    let there = if let Some(j) = other {
-        let are_exchanged = is_at(i, view.analytic[j]) && is_at(j, view.analytic[i]);
-        are_exchanged.then(|| view.offsets[j])?
-    } else {
-        let mut all = gradient.of(view)?.iter().enumerate();
-        let is_there = |(at, g): (usize, &f64)| is_at(i, *g) && !view.offsets.contains(&at);
-        all.position(is_there)?
-    };
-    let first = laboratory.place(view.path())?.columns.start;
-    let other = match other {
-        Some(j) => view.block.components[j].path().to_owned(),
-        None => laboratory.name(first + there)?,
-    };
-    let names = format!("{} and {other}", view.block.components[i].path());
-    let (wrong, count) = (view.wrong.len(), view.speaks_of());
-    let others = words::others(view, count - wrong);
-    let said = move |_: &Named| {
-        let short = format!("{names} are exchanged");
-        Finding::of_blocks(FindingKind::Permuted, Vec::new(), short)
-            .because(format!(
-                "each agrees with the numeric derivative of the other, and {others} are right"
-            ))
-            .mended(format!(
-                "exchanging {names} in the gradient makes the check pass"
-            ))
-            .counting(wrong, count)
-    };
-    let right = at_each(move |k, own| {
-        let from = match k {
-            k if k == here => there,
-            k if k == there => here,
-            k => k,
-        };
-        own.numbers.get(from).copied()
-    });
-    Some(Hypothesis::new(said, right))
-}
-
 /// The rows or columns of a sample, each with a factor of its own, where nothing else explains it.
 pub(super) fn of_sample(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Finding> {
-    let guesses = by_lines(view).into_iter().map(Guess::Other).collect();
-    let told = not_refuted(guesses, view, laboratory).into_iter().next();
-    match told? {
+    let told = explained(&[(each_line, None)], view, laboratory);
+    match told.into_iter().next()? {
         (Guess::Other(other), tried) => Some(other.finding(view, tried)),
         _ => None,
     }
 }
 
+/// The same of a block that was measured as a whole.
+pub(super) fn by_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    let each = || each_line(view, laboratory);
+    view.is_whole().then(each).unwrap_or_default()
+}
+
 /// Rows or columns each with a factor of its own: usual ones, or of a sample any.
-fn by_lines(view: &View<'_>) -> Vec<Hypothesis> {
+fn each_line(view: &View<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
     let lengths = view.lengths();
-    if !view.is_matrix() {
-        return Vec::new();
-    }
-    let axes = (0..lengths.len()).filter(|&axis| lengths[axis] > 1);
-    axes.filter_map(|axis| of_lines(view, axis)).collect()
+    let axes = (0..lengths.len()).filter(|&axis| view.is_matrix() && lengths[axis] > 1);
+    Guess::all(axes.filter_map(|axis| of_lines(view, axis)))
 }
 
 fn of_lines(view: &View<'_>, axis: usize) -> Option<Hypothesis> {
@@ -239,20 +101,19 @@ fn of_lines(view: &View<'_>, axis: usize) -> Option<Hypothesis> {
     Some(Hypothesis::new(said, right))
 }
 
-/// What is seen, and needs no trial.
-fn seen(said: impl Fn(&Named) -> Finding + 'static) -> Told {
-    (Guess::Other(Hypothesis::seen(said)), None)
+/// Right across θ and wrong along it, by another share at each point.
+pub(super) fn radial(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    Guess::all(radial_of(view, laboratory))
 }
 
-/// Right across θ and wrong along it, by another share at each point.
-fn radial(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
+fn radial_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypothesis> {
     if view.wrong.len() <= LEAST || view.block.is_tangent || view.block.is_of_matrix() {
         return None;
     }
     let extra = Extra::of(view, Term::L2)?;
     let points = laboratory.is_right_across(view.path())?;
     let (wrong, of) = (view.wrong.len(), view.len());
-    Some(seen(move |named| {
+    Some(Hypothesis::seen(move |named| {
         let short = "off along θ only, by another factor at each point".to_owned();
         Finding::new(FindingKind::Radial, &named.all, short.clone())
             .in_words(format!(
@@ -269,9 +130,16 @@ fn radial(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
 }
 
 /// The parameters came back as their own gradient.
-fn theta_itself(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
+pub(super) fn theta_itself(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
+    Guess::all(theta_itself_of(view, laboratory))
+}
+
+fn theta_itself_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypothesis> {
     let sign = |s: f64| (0..view.len()).all(|i| view.analytic[i] == s * view.theta[i]);
     let sign = [1.0, -1.0].into_iter().find(|s| sign(*s))?;
+    if view.wrong.len() < LEAST {
+        return None;
+    }
     let points = laboratory.returns(view.path(), |own| {
         own.numbers
             .iter()
@@ -280,7 +148,7 @@ fn theta_itself(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told
     })?;
     let what = if sign > 0.0 { "θ" } else { "−θ" };
     let (wrong, of) = (view.wrong.len(), view.len());
-    Some(seen(move |named| {
+    Some(Hypothesis::seen(move |named| {
         let short = format!("the gradient is {what} itself");
         Finding::new(FindingKind::ThetaReturned, &named.all, short)
             .because(format!("all {of} components are equal to their parameter to the last bit, here and at {points} other points"))
@@ -289,19 +157,24 @@ fn theta_itself(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told
 }
 
 /// The cost doesn't change with any component that is wrong.
-fn flat(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
-    let is_flat = |&i: &usize| view.numeric[i] == 0.0;
-    if !view.wrong.iter().all(is_flat) || view.wrong.len() == view.len() || !view.is_whole() {
+pub(super) fn flat(view: &View<'_>, _: &mut Laboratory<'_>) -> Vec<Guess> {
+    Guess::all(flat_at(view))
+}
+
+fn flat_at(view: &View<'_>) -> Option<Hypothesis> {
+    let is_flat = |&i: &usize| view.tells(i) && !view.is_telling(i);
+    let (wrong, of) = (view.wrong.len(), view.len());
+    if !view.wrong.iter().all(is_flat) || wrong < LEAST || wrong == of || !view.is_whole() {
         return None;
     }
-    let (wrong, of, names) = (view.wrong.len(), view.len(), names(view));
+    let names = names(view);
     let said = move |named: &Named| {
         let short =
             format!("the cost doesn't depend on {names}, and the gradient isn't zero there");
         Finding::new(FindingKind::FlatCost, &named.all, short.clone())
             .in_words(format!("{}: {short}, as with a clamp, a window or padding", named.all))
             .because(format!(
-                "numeric is exactly 0 in all {wrong} of {of} components that are wrong; the others are right"
+                "numeric is 0 within its bars in all {wrong} of {of} components that are wrong; the others are right"
             ))
             .mended("a gradient of zero in these components makes the check pass".to_owned())
             .counting(wrong, of)
@@ -314,7 +187,5 @@ fn flat(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
             own.numbers[i]
         })
     });
-    // Elsewhere a clamp may be open.
-    let tried = tried_here(view, &right, laboratory);
-    Some((Guess::Other(Hypothesis::new(said, right)), tried))
+    Some(Hypothesis::new(said, right).here())
 }

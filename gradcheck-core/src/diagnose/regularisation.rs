@@ -9,7 +9,7 @@ use super::experiments::alone;
 use super::laboratory::Laboratory;
 use super::layers::is_bias;
 use super::mend::promise;
-use super::probed::words;
+use super::probed;
 use super::terms::{Cause, Extra, Term};
 use super::view::{View, median};
 use crate::order::grouped;
@@ -24,8 +24,6 @@ const SAME_WITHIN: f64 = 1e-3;
 const RATIO_WITHIN: f64 = 1e-5;
 /// The gradient's own λ is read if all components agree within this share of the larger λ.
 const READ_WITHIN: f64 = 1e-3;
-const NOTHING_LEFT: &str =
-    "; where nothing but such a term would be left in the gradient, it is zero";
 /// How far out.
 const FAR: f64 = 1e6;
 
@@ -68,9 +66,8 @@ fn of_group(
     }
     let own = laboratory.and_then(|laboratory| own_lambda(laboratory, view, &extra, dimensions));
     // What the gradient alone has is known to the last digit.
-    let is_all =
-        |own: &f64| *own != 0.0 && relative_eq!(*own, extra.k, max_relative = RATIO_WITHIN);
-    if let Some((own, _)) = own.filter(|(own, _)| is_all(own)) {
+    let is_known = |own: f64| relative_eq!(own, extra.k, max_relative = RATIO_WITHIN);
+    if let Some((own, _)) = own.filter(|(own, _)| is_known(*own)) {
         (extra.k, extra.known_within) = (own, 0.0);
     }
     let all_biases = group.iter().all(|(view, ..)| is_bias(view.block));
@@ -92,7 +89,7 @@ fn of_group(
         .iter()
         .map(|(view, ..)| extra.term.leaves(view, extra.known_within));
     let makes = promise(left.fold(0.0, f64::max));
-    let (equation, measured) = (extra.equation(), words::measured(&of_group));
+    let (equation, measured) = (extra.equation(), probed::measured(&of_group));
     let fits = format!("{equation} fits {measured}, {}", extra.evidence());
     let explained = group.iter().map(|(_, extra, _)| extra.fit.explained).sum();
     let finding = |cause: Cause| {
@@ -110,41 +107,52 @@ fn of_group(
 
 /// Whose the term is: by what is known of the gradient's own λ, or else all that it may be.
 fn causes(
-    &Extra { term, k, .. }: &Extra,
-    own: Option<(f64, bool)>,
+    extra: &Extra,
+    read: Option<(f64, bool)>,
     all_biases: bool,
     dimensions: &Dimensions,
 ) -> Vec<Cause> {
-    let (own, is_sure) = (own.map(|own| own.0), own.is_some_and(|own| own.1));
+    let (term, k) = (extra.term, extra.k);
     let may_be = MayBe {
         term,
         k,
         all_biases,
         dimensions,
     };
-    let nothing_left = own.map_or("", |_| NOTHING_LEFT).to_owned();
-    let named = by_name(k, own, dimensions);
-    if let Some(&first) = named.first() {
-        return vec![match first {
-            // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
-            own if named.contains(&0.0) && is_flipped(own, k) => {
-                let missing = may_be.missing(String::new());
-                let flipped = may_be.lambda(own);
-                let words = format!("{}, or its sign is flipped, {flipped}", missing.words);
-                Cause { words, ..missing }
-            }
-            0.0 => may_be.missing(nothing_left),
-            twice if own.is_none() && relative_eq!(twice, 2.0 * k) => may_be.doubled(),
-            own => may_be.multiple(own),
-        }];
-    }
-    match own {
-        Some(0.0) => vec![may_be.missing(nothing_left)],
-        Some(own) => may_be.left(own, is_sure),
-        None if term == Term::L1 && k >= 0.0 => vec![may_be.doubled()],
-        None => vec![may_be.open()],
+    let named = by_name(extra, read.map(|(own, _)| own), dimensions);
+    let seen = |own: f64| match own {
+        0.0 => format!("{LEFT}zero"),
+        own => format!("{LEFT}{}{}", significant(own, 6), term.written()),
+    };
+    match (named.first(), read) {
+        // A term of λ ‖θ‖² that is missing, and one of λ/2 ‖θ‖² with the other sign, are the same number.
+        (Some(&own), _) if named.contains(&0.0) && is_flipped(own, k) => {
+            let missing = may_be.of(0.0);
+            let flipped = dimensions.lambda(own.abs());
+            let words = format!("{}, or its sign is flipped, {flipped}", missing.words);
+            vec![Cause { words, ..missing }]
+        }
+        (Some(&twice), None) if relative_eq!(twice, 2.0 * k) => vec![may_be.doubled()],
+        (Some(&own), _) if own != 0.0 => vec![may_be.of(own)],
+        (Some(_), None) => vec![may_be.of(0.0)],
+        (_, Some((own, is_sure))) => {
+            let cause = may_be.of(own);
+            let evidence = seen(own) + &cause.evidence;
+            // A cost that is quadratic by itself looks the same.
+            let is_told = is_sure || own == 0.0 || is_all(own, k);
+            let other = (!is_told).then(|| may_be.of(if k < 0.0 { 0.0 } else { k }));
+            [Cause { evidence, ..cause }]
+                .into_iter()
+                .chain(other)
+                .collect()
+        }
+        (None, None) if term == Term::L1 && k >= 0.0 => vec![may_be.doubled()],
+        (None, None) => vec![may_be.open()],
     }
 }
+
+/// What is said of the gradient's own λ.
+const LEFT: &str = "; where nothing but such a term would be left in the gradient, it is ";
 
 /// What a term that explains the error may be.
 struct MayBe<'a> {
@@ -169,33 +177,31 @@ impl MayBe<'_> {
         }
     }
 
-    fn lambda(&self, lambda: f64) -> String {
-        self.dimensions.lambda(lambda.abs())
-    }
-
-    fn too_much(&self) -> FindingKind {
+    fn or_of_bias(&self, kind: FindingKind) -> FindingKind {
         if self.all_biases {
             BiasRegularised
         } else {
-            L2Factor
+            kind
         }
     }
 
-    /// The cost has it, and the gradient hasn't.
-    fn missing(&self, evidence: String) -> Cause {
-        let (of_cost, lambda) = (self.term.of_cost(), self.lambda(self.k));
-        let words = format!("the {of_cost} of the cost is missing in the gradient, {lambda}");
-        Cause {
-            evidence,
-            ..self.told(L2Missing, words)
+    /// The gradient has it with a λ of its own: none of it, all that there is, or a multiple of the cost's.
+    fn of(&self, own: f64) -> Cause {
+        let (k, cost, name) = (self.k, own - self.k, self.term.name());
+        let lambda = |lambda: f64| self.dimensions.lambda(lambda.abs());
+        if own == 0.0 {
+            let (of_cost, lambda) = (self.term.of_cost(), lambda(k));
+            let words = format!("the {of_cost} of the cost is missing in the gradient, {lambda}");
+            return self.told(L2Missing, words);
         }
-    }
-
-    /// The gradient has it with a λ of its own.
-    fn multiple(&self, own: f64) -> Cause {
-        let (name, cost) = (self.term.name(), own - self.k);
-        if is_flipped(own, self.k) {
-            let lambda = self.lambda(cost);
+        if is_all(own, k) {
+            let (weighed, lambda) = (self.term.weighed(), lambda(k));
+            let words =
+                format!("the gradient has an {weighed} that the cost doesn't have, {lambda}");
+            return self.told(self.or_of_bias(L2Missing), words);
+        }
+        if is_flipped(own, k) {
+            let lambda = lambda(cost);
             let words = format!("the sign of the {name} is flipped in the gradient, {lambda}");
             return self.told(L2Factor, words);
         }
@@ -216,44 +222,11 @@ impl MayBe<'_> {
 
     /// A second one of a term that has a name may also be one that the cost hasn't.
     fn doubled(&self) -> Cause {
-        let (weighed, lambda) = (self.term.weighed(), self.lambda(self.k));
+        let (weighed, lambda) = (self.term.weighed(), self.dimensions.lambda(self.k.abs()));
         let words = format!(
             "the gradient has an {weighed} more than the cost, {lambda}: it is doubled or the cost has none"
         );
-        self.told(self.too_much(), words)
-    }
-
-    /// Where nothing but such a term should be left in the gradient, it is `own`.
-    fn left(&self, own: f64, is_sure: bool) -> Vec<Cause> {
-        let (k, weighed) = (self.k, self.term.weighed());
-        let evidence = format!(
-            "; where nothing but such a term should be left in the gradient, it is {}{}",
-            significant(own, 6),
-            self.term.written()
-        );
-        let is_all = (own - k).abs() <= SAME_WITHIN * own.abs();
-        let lambda = self.lambda(k);
-        let words = format!("the gradient has an {weighed} that the cost doesn't have, {lambda}");
-        let kind = if self.all_biases {
-            BiasRegularised
-        } else {
-            L2Missing
-        };
-        let only = self.told(kind, words);
-        let mut cause = if is_all {
-            only.clone()
-        } else {
-            self.multiple(own)
-        };
-        cause.evidence.insert_str(0, &evidence);
-        // A cost that is quadratic by itself looks the same.
-        let other = if k < 0.0 {
-            self.missing(String::new())
-        } else {
-            only
-        };
-        let other = (!is_all && !is_sure).then_some(other);
-        [cause].into_iter().chain(other).collect()
+        self.told(self.or_of_bias(L2Factor), words)
     }
 
     /// Any λ has a factor that explains it.
@@ -261,7 +234,8 @@ impl MayBe<'_> {
         let (name, of_theta) = (self.term.name(), self.term.written());
         let size = significant(self.k.abs(), 6);
         if self.k < 0.0 {
-            let [missing, flipped] = [self.k, self.k / 2.0].map(|k| self.lambda(k));
+            let [missing, flipped] =
+                [self.k, self.k / 2.0].map(|k| self.dimensions.lambda(k.abs()));
             let words = format!(
                 "the gradient lacks {size}{of_theta}: an {name} that is missing with {missing}, too small, or flipped with {flipped}"
             );
@@ -270,19 +244,20 @@ impl MayBe<'_> {
             let words = format!(
                 "the gradient has {size}{of_theta} too much: an {name} that the cost doesn't have, or more of it"
             );
-            self.told(self.too_much(), words)
+            self.told(self.or_of_bias(L2Factor), words)
         }
     }
 }
 
 /// What λ of the gradient's own term may be, if the cost's is known, or half of it: none of it is in the gradient, a
 /// multiple that has a meaning, or its negative. An experiment that says otherwise is believed.
-fn by_name(k: f64, own: Option<f64>, dimensions: &Dimensions) -> Vec<f64> {
+fn by_name(extra: &Extra, own: Option<f64>, dimensions: &Dimensions) -> Vec<f64> {
+    let (k, bar) = (extra.k, extra.known_within);
     let costs = dimensions.penalties().into_iter().filter(|p| p.value > 0.0);
     let named = costs.flat_map(|penalty| {
         [1.0, 2.0].map(|of| {
             let cost = of * penalty.value;
-            let times = penalty.times((k + cost) / of, dimensions)?;
+            let times = penalty.times((k + cost) / of, bar / of, dimensions)?;
             (times != 1.0).then_some(times * cost)
         })
     });
@@ -296,6 +271,11 @@ fn is_flipped(own: f64, k: f64) -> bool {
     own != 0.0 && relative_eq!(own, k / 2.0, max_relative = RATIO_WITHIN)
 }
 
+/// Whether the gradient's own λ is all that there is.
+fn is_all(own: f64, k: f64) -> bool {
+    own != 0.0 && (own - k).abs() <= SAME_WITHIN * own.abs()
+}
+
 /// λ of the gradient's own term, where it can be read and makes sense: none, all, or a usual multiple of
 /// that of the cost. Of costs that are quadratic themselves a reading is something else.
 fn own_lambda(
@@ -306,9 +286,8 @@ fn own_lambda(
 ) -> Option<(f64, bool)> {
     let makes_sense = |own: &f64| {
         let cost = own - k;
-        let is_none = cost.abs() <= SAME_WITHIN * own.abs();
         let ratio = || usual(own / cost).or_else(|| dimensions.exact(own / cost, RATIO_WITHIN));
-        *own == 0.0 || is_none || ratio().is_some_and(|ratio| ratio > 0.0 || ratio == -1.0)
+        *own == 0.0 || is_all(*own, k) || ratio().is_some_and(|ratio| ratio > 0.0 || ratio == -1.0)
     };
     // With all other blocks at zero; surely, if there are any.
     let range = laboratory.range(view.block)?;

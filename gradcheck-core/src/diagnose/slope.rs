@@ -13,8 +13,6 @@ use std::ops::Range;
 
 /// What is added to biases, until every unit is active.
 const RAISED: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
-/// The same where evaluations are dear.
-const RAISED_FEW: [f64; 3] = [4.0, 16.0, 64.0];
 /// Other layers that are tried one by one.
 const PAIRS: usize = 4;
 /// The other blocks of the layers are made so much smaller, so that the biases decide.
@@ -28,8 +26,6 @@ const FALLS_BY: f64 = 3.0;
 /// Biases are lowered by what raised them, or by so many times that, as far as an exponential isn't flat.
 const LOWERED: [f64; 3] = [1.0, 2.0, 4.0];
 const NOT_FLAT: f64 = 16.0;
-/// A mask is right at once to this.
-const AT_ONCE: f64 = 1e-7;
 /// A factor and its inverse that are nearer to one are none.
 const FROM_ONE: f64 = 0.1;
 /// Two factors are the inverse of each other within this.
@@ -42,12 +38,6 @@ pub(super) struct Slope {
     /// What is wrong with the mask.
     pub(super) what: &'static str,
     pub(super) evidence: String,
-}
-
-/// The layer whose step is suspected, and the others, each as its biases and the rest of it.
-pub(super) struct Suspect<'a> {
-    pub(super) own: Layer<'a>,
-    pub(super) others: Vec<Layer<'a>>,
 }
 
 /// The blocks of one layer.
@@ -63,24 +53,21 @@ impl<'a> Layer<'a> {
     }
 }
 
-/// Raise and lower the biases: of the layer alone, with those of all others, with those of one other.
-pub(super) fn slope(laboratory: &mut Laboratory<'_>, suspect: &Suspect<'_>) -> Option<Slope> {
-    if suspect.own.biases.is_empty() {
+/// Raise and lower the biases: of the layer whose step is suspected alone, with those of all others, with those of one.
+pub(super) fn slope(
+    laboratory: &mut Laboratory<'_>,
+    own: &Layer<'_>,
+    others: &[Layer<'_>],
+) -> Option<Slope> {
+    if own.biases.is_empty() {
         return None;
     }
-    let others = &suspect.others;
     // All other layers at once are often enough; in a deep network their signal may vanish.
     let pairs = others.iter().map(std::slice::from_ref).take(PAIRS);
-    let companies = [&[], others.as_slice()].into_iter().chain(pairs);
-    let most = if laboratory.is_limited() {
-        2
-    } else {
-        usize::MAX
-    };
-    let companies = companies.take(most);
+    let companies = [&[], others].into_iter().chain(pairs);
     let mut smooth = None;
     for others in companies {
-        let found = with_raised(laboratory, &suspect.own, others);
+        let found = with_raised(laboratory, own, others);
         // A few units that become active one after another may look smooth once.
         if found.as_ref().is_some_and(|slope| slope.is_mask) {
             return found;
@@ -95,16 +82,14 @@ fn with_raised(
     own: &Layer<'_>,
     others: &[Layer<'_>],
 ) -> Option<Slope> {
-    let is_limited = laboratory.is_limited();
     let mut at = |by: f64, company_by: f64| {
         let mut moves: Vec<(Range<usize>, f64, f64)> = Vec::new();
-        let layers = std::iter::once((own, by)).chain(others.iter().map(|l| (l, company_by)));
-        for (layer, by) in layers {
-            let ranges = |blocks: &[&BlockReport]| -> Vec<Range<usize>> {
-                blocks.iter().filter_map(|b| laboratory.range(b)).collect()
-            };
-            moves.extend(ranges(&layer.biases).into_iter().map(|r| (r, 1.0, by)));
-            moves.extend(ranges(&layer.rest).into_iter().map(|r| (r, SMALLER, 0.0)));
+        for (layer, by) in std::iter::once((own, by)).chain(others.iter().map(|l| (l, company_by)))
+        {
+            let biases = laboratory.ranges(&layer.biases).into_iter();
+            moves.extend(biases.map(|range| (range, 1.0, by)));
+            let rest = laboratory.ranges(&layer.rest).into_iter();
+            moves.extend(rest.map(|range| (range, SMALLER, 0.0)));
         }
         laboratory.there(&own.blocks(), |theta| {
             for (range, times, plus) in moves {
@@ -116,12 +101,7 @@ fn with_raised(
     let names = own.biases.iter().chain(names).map(|b| b.path());
     let names = names.collect::<Vec<_>>().join(", ");
     let mut passed: Vec<f64> = Vec::new();
-    let (raised, every): (&[f64], usize) = if is_limited {
-        (&RAISED_FEW, 3)
-    } else {
-        (&RAISED, 1)
-    };
-    for &by in raised {
+    for by in RAISED {
         let Some(raised) = at(by, by) else {
             continue;
         };
@@ -132,17 +112,13 @@ fn with_raised(
             }
             let lower = LOWERED[1..].iter().map(|times| times * by);
             let lower = lower.take_while(|lower| *lower <= NOT_FLAT);
-            let lower: Vec<f64> = lower.step_by(every).collect();
-            let further = lower.iter().filter_map(|lower| at(-lower, by));
+            let further = lower.filter_map(|lower| at(-lower, by));
             let inactive = std::iter::once(lowered)
                 .chain(further)
                 .find_map(Inactive::of);
-            let before = BEFORE
-                .iter()
-                .step_by(every)
-                .filter_map(|share| at(share * by, share * by));
+            let before = BEFORE.iter().filter_map(|share| at(share * by, share * by));
             passed.extend(before.map(Ratios::apart));
-            let gradual = raised.apart() > AT_ONCE || comes_gradually(&passed);
+            let gradual = comes_gradually(&passed);
             let is_alone = others.is_empty();
             let what = inactive.filter(|_| !gradual).and_then(|i| i.what(is_alone));
             let seen = match inactive {

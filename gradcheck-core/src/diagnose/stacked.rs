@@ -1,13 +1,11 @@
 //! A list of lists is a matrix whose rows are blocks by themselves: what moves numbers from row to row is seen only
 //! where they are one block.
 
-use super::Known;
-use super::explained::{Case, not_refuted, rearranged};
+use super::explained::{Case, explained, of_several, rearranged};
 use super::factor::Factor;
 use super::hypothesis::joined;
 use super::laboratory::Laboratory;
 use super::mend::Submatrix;
-use super::ratios::of_several;
 use super::view::View;
 use crate::report::{BlockReport, Finding, Verdict};
 use crate::shape::Shape;
@@ -22,8 +20,6 @@ struct Stack {
 pub(super) fn stacked(
     cases: &mut Vec<Case<'_>>,
     blocks: &[BlockReport],
-    views: &[View<'_>],
-    known: Known<'_>,
     laboratory: &mut Laboratory<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -48,11 +44,9 @@ pub(super) fn stacked(
         };
         laboratory.put(&stack.block.path, place);
         let view = View::of(&stack.block);
-        let guesses = rearranged(&view, known, laboratory);
-        let mut told = not_refuted(guesses, &view, laboratory);
-        told.retain(|(_, tried)| tried.is_some());
+        let mut told = explained(&[(rearranged, Some(1))], &view, laboratory);
         if told.is_empty() {
-            told.extend(of_several(&view, views, known, laboratory));
+            told.extend(of_several(&view, laboratory));
         }
         let case = Case { view: &view, told };
         let found = case.others().next();

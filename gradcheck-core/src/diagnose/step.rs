@@ -1,16 +1,17 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
 use super::another_cost::compared;
+use super::experiments::Ratios;
 use super::factor::paths;
 use super::laboratory::Laboratory;
-use super::layers::{Stage, are_ordered, is_bias, is_matrix, is_numbered, is_scale, stages};
-use super::probed::words;
-use super::slope::{Layer, Suspect, slope};
-use super::transpose::untransposed;
+use super::layers::{Stage, are_ordered, is_bias, is_numbered, is_scale, stages};
+use super::probed;
+use super::slope::{Layer, slope};
 use super::view::View;
-use crate::order::{sort, sort_by_key};
+use crate::order::sort_by_key;
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
 use crate::wording::{four_digits, listed, so_many};
+use std::collections::BTreeMap;
 
 /// So many blocks are a few.
 const FEW: usize = 4;
@@ -37,27 +38,24 @@ pub(super) fn faulty_step(
     let boundary = boundary(blocks, unexplained)?;
     let mut last_wrong = boundary.last_wrong.iter();
     let is_told = last_wrong.all(|b| are_ordered(b, boundary.first_right));
-    let Some(laboratory) = laboratory else {
-        if !is_told {
+    let (mut slope, mut further) = (None, None);
+    let dead = dead_units(&boundary);
+    if let Some(laboratory) = laboratory {
+        let last_wrong = &boundary.last_wrong;
+        if !is_told && !laboratory.is_fed_through(last_wrong, &boundary.behind)? {
             return None;
         }
-        let dead = dead_units(&boundary);
-        let what = "missing, or that of another layer";
-        return Some(dead.map_or_else(
-            || step(&boundary, None),
-            |dead| mask(&boundary, what, &dead),
-        ));
-    };
-    let last_wrong = &boundary.last_wrong;
-    if !is_told && !laboratory.is_fed_through(last_wrong, &boundary.behind)? {
+        if let Some(matrix) = untransposed(laboratory, last_wrong, &boundary.behind) {
+            return Some(transposed(&boundary, matrix));
+        }
+        let (own, others) = layers(blocks, last_wrong);
+        slope = self::slope(laboratory, &own, &others);
+        if slope.is_none() && dead.is_none() {
+            further = with_slope_at_zero(laboratory, &boundary);
+        }
+    } else if !is_told {
         return None;
     }
-    if let Some(matrix) = untransposed(laboratory, last_wrong, &boundary.behind) {
-        return Some(transposed(&boundary, matrix));
-    }
-    let suspect = suspect(&boundary, blocks);
-    let slope = slope(laboratory, &suspect);
-    let dead = dead_units(&boundary);
     Some(match (slope, dead) {
         (Some(slope), dead) if slope.is_mask => {
             let evidence: Vec<String> = [slope.evidence].into_iter().chain(dead).collect();
@@ -68,41 +66,68 @@ pub(super) fn faulty_step(
             let evidence = format!("{}: it is the slope of the activation", slope.evidence);
             step(&boundary, Some(evidence))
         }
-        (None, None) => {
-            let at_zero = with_slope_at_zero(laboratory, &boundary);
-            step(&boundary, at_zero)
-        }
+        (None, None) => step(&boundary, further),
     })
 }
 
-/// The layer before the boundary, and those that it may have taken the mask of.
-fn suspect<'a>(boundary: &Boundary<'a>, blocks: &'a [BlockReport]) -> Suspect<'a> {
-    let layer = |blocks: Vec<&'a BlockReport>| {
-        let (biases, rest) = blocks.into_iter().partition(|b| is_bias(b));
-        Layer { biases, rest }
-    };
-    let stages = stages(blocks);
-    let is_own = |b: &BlockReport| boundary.last_wrong.iter().any(|own| own.path == b.path);
-    let mut others: Vec<&Stage> = blocks
-        .iter()
-        .zip(&stages)
-        .filter(|(b, _)| !is_own(b))
-        .map(|(_, stage)| stage)
-        .collect();
-    sort(&mut others);
-    others.dedup();
-    let of_stage = |stage: &Stage| {
-        let of = blocks
-            .iter()
-            .zip(&stages)
-            .filter(|(b, of)| *of == stage && !is_own(b));
-        layer(of.map(|(b, _)| b).collect())
-    };
-    let others = others.into_iter().map(of_stage);
-    Suspect {
-        own: layer(boundary.last_wrong.clone()),
-        others: others.filter(|layer| !layer.biases.is_empty()).collect(),
+/// Does the backward step use a square matrix for its transpose? With that made symmetric there is no difference, and the
+/// gradient is right. The path of the matrix, if one of `matrices` is it.
+fn untransposed<'a>(
+    laboratory: &mut Laboratory<'_>,
+    wrong: &[&BlockReport],
+    matrices: &[&'a BlockReport],
+) -> Option<&'a str> {
+    let found = matrices.iter().find(|matrix| {
+        let [rows, columns] = *matrix.shape.lengths() else {
+            return false;
+        };
+        let Some(range) = laboratory.range(matrix) else {
+            return false;
+        };
+        let is_square = rows == columns && rows > 1;
+        is_square
+            && laboratory
+                .there(wrong, |theta| symmetrise(&mut theta[range], rows))
+                .is_some_and(Ratios::is_right)
+    });
+    found.map(|matrix| matrix.path())
+}
+
+fn symmetrise(matrix: &mut [f64], rows: usize) {
+    for i in 0..rows {
+        for j in 0..i {
+            let mean = f64::midpoint(matrix[i * rows + j], matrix[j * rows + i]);
+            (matrix[i * rows + j], matrix[j * rows + i]) = (mean, mean);
+        }
     }
+}
+
+/// The layer before the boundary, and those that it may have taken the mask of.
+fn layers<'a>(
+    blocks: &'a [BlockReport],
+    last_wrong: &[&BlockReport],
+) -> (Layer<'a>, Vec<Layer<'a>>) {
+    let stages = stages(blocks);
+    let (mut own, mut others) = (Layer::default(), BTreeMap::<&Stage, Layer<'_>>::new());
+    for (block, stage) in blocks.iter().zip(&stages) {
+        let is_own = last_wrong.iter().any(|own| own.path == block.path);
+        let layer = if is_own {
+            &mut own
+        } else {
+            others.entry(stage).or_default()
+        };
+        let part = if is_bias(block) {
+            &mut layer.biases
+        } else {
+            &mut layer.rest
+        };
+        part.push(block);
+    }
+    let others = others
+        .into_values()
+        .filter(|layer| !layer.biases.is_empty());
+    let others = others.collect();
+    (own, others)
 }
 
 fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Boundary<'a>> {
@@ -117,7 +142,6 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let is_right_before = all().any(|(b, stage)| stage < last && passes(b));
     let up_to_last = all().filter(|(b, stage)| *stage <= last && fails(b));
     let wrong: Vec<&BlockReport> = up_to_last.map(|(b, _)| b).collect();
-    let explained = wrong.iter().filter(|b| !unexplained.contains(&b.path()));
     let of_last: Vec<&BlockReport> = all()
         .filter(|(_, stage)| *stage == last)
         .map(|(b, _)| b)
@@ -134,10 +158,11 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         .rev()
         .max_by_key(|b| b.shape.count())?;
     let last_wrong: Vec<&BlockReport> = of_last.into_iter().filter(|b| fails(b)).collect();
-    let explained = explained.count();
     // A few of many blocks may be explained by chance.
+    let explained = wrong.iter().filter(|b| !unexplained.contains(&b.path()));
+    let explained = 2 * explained.count();
     let is_mostly_open =
-        explained * 2 < wrong.len() || (explained * 2 == wrong.len() && wrong.len() >= FEW);
+        explained < wrong.len() || (explained == wrong.len() && wrong.len() >= FEW);
     // Before the last layer most is wrong; in it, units may be right.
     let before = all().filter(|(b, stage)| *stage < last && fails(b));
     let counts = before.map(|(b, _)| (b.wrong().count(), compared(&View::of(b))));
@@ -152,10 +177,7 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         }
         _ => true,
     };
-    // Layers are what matrix products join.
-    let of_step = last_wrong.iter().chain(behind.iter().map(|(b, _)| b));
-    let is_joined = of_step.copied().any(is_matrix);
-    (is_step && is_layer && is_joined).then_some(Boundary {
+    (is_step && is_layer).then_some(Boundary {
         wrong,
         last_wrong,
         first_right,
@@ -205,18 +227,13 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
 
 /// With the last wrong layer at zero every unit has its activation's slope at zero: one constant.
 fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) -> Option<String> {
-    let ranges: Vec<_> = boundary
-        .last_wrong
-        .iter()
-        .filter_map(|b| laboratory.range(b))
-        .collect();
+    let ranges = laboratory.ranges(&boundary.last_wrong);
     let there = laboratory.there(&boundary.last_wrong, |theta| {
-        for range in &ranges {
-            theta[range.clone()].fill(0.0);
-        }
+        ranges
+            .iter()
+            .for_each(|range| theta[range.clone()].fill(0.0));
     })?;
-    let names: Vec<&str> = boundary.last_wrong.iter().map(|b| b.path()).collect();
-    let names = names.join(", ");
+    let names = listed(&paths(&boundary.last_wrong));
     match there.factor()? {
         c if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(
             "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing or wrong"
@@ -237,20 +254,20 @@ fn finding(boundary: &Boundary<'_>, kind: FindingKind, short: String, evidence: 
         .counting(wrong, components(boundary))
 }
 
-fn layers<'a>(boundary: &Boundary<'a>) -> (&'a str, &'a str) {
+fn ends<'a>(boundary: &Boundary<'a>) -> (&'a str, &'a str) {
     let layer = weights(&boundary.last_wrong).map_or("", BlockReport::path);
     (layer, boundary.first_right.path())
 }
 
 fn mask(boundary: &Boundary<'_>, what: &str, evidence: &str) -> Finding {
-    let (layer, behind) = layers(boundary);
+    let (layer, behind) = ends(boundary);
     let short = format!("the mask of the activation between {layer} and {behind} is {what}");
     let evidence = format!("{}; {evidence}", seen(boundary));
     finding(boundary, FindingKind::Mask, short, evidence)
 }
 
 fn transposed(boundary: &Boundary<'_>, matrix: &str) -> Finding {
-    let (layer, behind) = layers(boundary);
+    let (layer, behind) = ends(boundary);
     let short =
         format!("{matrix} stands for its transpose in the backward step from {behind} to {layer}");
     let evidence = format!(
@@ -261,7 +278,7 @@ fn transposed(boundary: &Boundary<'_>, matrix: &str) -> Finding {
 }
 
 fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {
-    let (layer, behind) = layers(boundary);
+    let (layer, behind) = ends(boundary);
     // Of a single block, nothing beside it says that what comes from behind is wrong.
     let own = match boundary.wrong.as_slice() {
         [_] if !is_scale(boundary.first_right) => ", or in its own product",
@@ -284,7 +301,7 @@ fn seen(boundary: &Boundary<'_>) -> String {
     let wrong: usize = boundary.wrong.iter().map(|b| b.wrong().count()).sum();
     let of = components(boundary);
     let count = so_many(wrong, of);
-    let components = words::noun(&boundary.wrong);
+    let components = probed::noun(&boundary.wrong);
     format!(
         "{count} {components} of {} are wrong, by no constant factor; {} is right",
         listed(&paths(&boundary.wrong)),

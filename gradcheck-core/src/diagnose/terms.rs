@@ -1,6 +1,6 @@
 //! A term that one of cost and gradient has and the other hasn't: analytic − numeric = k θ, k sign θ, k.
 
-use super::probed::{Reach, law};
+use super::probed::Reach;
 use super::view::{View, median};
 use crate::norm::norm;
 use crate::report::{FindingKind, Fit};
@@ -138,33 +138,16 @@ impl Term {
 impl Extra {
     /// The constant that explains a block, if it rests on at least two components that it makes wrong.
     pub(super) fn of(view: &View<'_>, term: Term) -> Option<Self> {
-        if !law::allows(view, term) {
-            return None;
-        }
         let telling = || {
             view.wrong
                 .iter()
                 .filter(|&&i| term.at(view.theta[i]) != 0.0)
         };
         let ratios = telling().map(|&i| view.disagreement(i) / term.at(view.theta[i]));
-        let extra = median(ratios.collect()).and_then(|k| {
-            let refined = || Self::holding(view, term, term.constant(view, 1.0)?.0);
-            let first = Self::holding(view, term, k)?;
-            Some(refined().unwrap_or(first))
-        });
-        let extra = extra.filter(|_| telling().count() > 1);
-        // Where the components of a sample tell too little, directions over all of the block do.
-        extra.or_else(|| {
-            let k = law::term(view, term)?;
-            let fit = law::fit(view);
-            let known_within = f64::INFINITY;
-            Some(Self {
-                term,
-                k,
-                known_within,
-                fit,
-            })
-        })
+        let k = median(ratios.collect()).filter(|_| telling().count() > 1)?;
+        let refined = || Self::holding(view, term, term.constant(view, 1.0)?.0);
+        let first = Self::holding(view, term, k)?;
+        Some(refined().unwrap_or(first))
     }
 
     /// The same with a constant that is known from elsewhere.

@@ -49,11 +49,11 @@ pub(super) enum Outcome {
     Untold,
 }
 
-/// The change of a weighted sum of rows along a step, by its slopes.
-fn along(derivatives: &[f64], weights: &[f64], delta: &[f64]) -> f64 {
+/// What all slopes of a weighted sum of rows add to its change along a step.
+fn along(derivatives: &[f64], weights: &[f64], delta: &[f64], each: fn(f64) -> f64) -> f64 {
     let rows = derivatives.chunks(delta.len().max(1)).zip(weights);
-    rows.filter(|(_, w)| **w != 0.0)
-        .map(|(row, w)| w * row.iter().zip(delta).map(|(g, d)| g * d).sum::<f64>())
+    let rows = rows.filter(|(_, w)| **w != 0.0);
+    rows.flat_map(|(row, w)| row.iter().zip(delta).map(move |(g, d)| each(w * g * d)))
         .sum()
 }
 
@@ -69,18 +69,34 @@ impl Laboratory<'_> {
                 None | Some(Outcome::Untold) => return Outcome::Untold,
             }
         }
-        for (turn, reaches) in [&NEAR[..], &FAR].into_iter().enumerate() {
-            match self.elsewhere(mends, reaches, &Direction::any(turn + 1)) {
-                Outcome::Falls => return Outcome::Falls,
-                Outcome::Holds(_) => passed += 1,
-                Outcome::Untold => {}
-            }
-        }
+        let Some(others) = self.passes(mends, &[&NEAR, &FAR], |turn| Direction::any(turn + 1))
+        else {
+            return Outcome::Falls;
+        };
+        passed += others;
         if passed > 1 || here {
             Outcome::Holds(passed)
         } else {
             Outcome::Untold
         }
+    }
+
+    /// At how many points these mends hold; `None` if they fall at one of them.
+    fn passes(
+        &mut self,
+        mends: &[Mend],
+        points: &[&[f64]],
+        direction: impl Fn(usize) -> Direction,
+    ) -> Option<usize> {
+        let mut passed = 0;
+        for (turn, reaches) in points.iter().enumerate() {
+            match self.elsewhere(mends, reaches, &direction(turn)) {
+                Outcome::Falls => return None,
+                Outcome::Holds(_) => passed += 1,
+                Outcome::Untold => {}
+            }
+        }
+        Some(passed)
     }
 
     /// The same at the first of these points at which the function can be evaluated. A kink that is too near to be
@@ -106,14 +122,7 @@ impl Laboratory<'_> {
                 .skip(first)
                 .step_by(2)
                 .for_each(|&i| turned[i] = -turned[i]);
-            let theta = self.rebase(&turned);
-            let at = At {
-                theta: &theta,
-                moved: &turned,
-            };
-            let outcome = self.tries_there(mends, &at, &Direction::any(first + 1));
-            self.return_home();
-            outcome
+            self.tries_moved(mends, &turned, &Direction::any(first + 1))
         };
         match turn(0) {
             Some(Outcome::Falls) => turn(1).unwrap_or(Outcome::Falls),
@@ -145,19 +154,13 @@ impl Laboratory<'_> {
             place: place.clone(),
             right,
         };
-        let mut points = 0;
-        for (turn, reaches) in [&[0.0][..], &NEAR, &FAR].into_iter().enumerate() {
-            let direction = Direction {
-                across: Some(place.columns.clone()),
-                ..Direction::any(turn)
-            };
-            match self.elsewhere(std::slice::from_ref(&across), reaches, &direction) {
-                Outcome::Holds(_) => points += 1,
-                Outcome::Falls => return None,
-                Outcome::Untold => {}
-            }
-        }
-        (points > 1).then_some(points)
+        let direction = |turn| Direction {
+            across: Some(place.columns.clone()),
+            ..Direction::any(turn)
+        };
+        let across = std::slice::from_ref(&across);
+        let points = self.passes(across, &[&[0.0], &NEAR, &FAR], direction);
+        points.filter(|points| *points > 1)
     }
 
     /// The same at one point; `None` where the function can't be evaluated.
@@ -167,10 +170,19 @@ impl Laboratory<'_> {
         }
         let rng = Rng::new(direction.draw).stream("trial");
         let moved = nearby(self.blocks(), self.theta(), reach, Signs::Even, rng);
-        let theta = self.rebase(&moved);
+        self.tries_moved(mends, &moved, direction)
+    }
+
+    fn tries_moved(
+        &mut self,
+        mends: &[Mend],
+        moved: &[f64],
+        direction: &Direction,
+    ) -> Option<Outcome> {
+        let theta = self.rebase(moved);
         let at = At {
             theta: &theta,
-            moved: &moved,
+            moved,
         };
         let outcome = self.tries_there(mends, &at, direction);
         self.return_home();
@@ -210,26 +222,6 @@ impl Laboratory<'_> {
         is_asked.then_some(Outcome::Untold)
     }
 
-    /// The share of its effect that these mends leave here, by the step that leaves least of those that tell, and
-    /// whether a step allows it.
-    pub(super) fn leaves(&mut self, mends: &[Mend]) -> Option<(f64, bool)> {
-        let here = At::of(self.theta());
-        let trial = self.trial(mends, &here, &Direction::any(0))?;
-        let mut left: Option<(f64, bool)> = None;
-        for &step in trial.steps {
-            let Some(taken) = self.step(mends, &trial, &here, 2f64.powi(step)) else {
-                continue;
-            };
-            if taken.tells(&trial) {
-                let own = taken.residual.abs() / taken.effect;
-                let is_allowed = taken.residual.abs() <= taken.allowed;
-                let (least, before) = left.unwrap_or((f64::INFINITY, false));
-                left = Some((own.min(least), is_allowed || before));
-            }
-        }
-        left
-    }
-
     /// What all steps of a trial have in common.
     fn trial(&mut self, mends: &[Mend], here: &At<'_>, direction: &Direction) -> Option<Trial> {
         let theta = here.theta;
@@ -245,23 +237,25 @@ impl Laboratory<'_> {
         let is_single = self.precision() == Precision::F32 || is_single(&rows.costs);
         // What is asked for as it is has nothing to be excused by.
         let is_asked_as_it_is = home.raw == home.right;
-        let (tells, leaves, of_slope) = if is_single {
-            (TELLS_SINGLE, LEAVES_SINGLE, OF_SLOPE_SINGLE)
+        let (precision, steps, tells, leaves, of_slope) = if is_single {
+            let steps = &STEPS_SINGLE[..];
+            (
+                Precision::F32,
+                steps,
+                TELLS_SINGLE,
+                LEAVES_SINGLE,
+                OF_SLOPE_SINGLE,
+            )
         } else {
-            (TELLS, LEAVES, OF_SLOPE)
+            (Precision::F64, &STEPS[..], TELLS, LEAVES, OF_SLOPE)
         };
         Some(Trial {
             rows,
             home,
             unit,
             weights,
-            steps: if is_single { &STEPS_SINGLE } else { &STEPS },
-            roundoff: if is_single {
-                Precision::F32
-            } else {
-                Precision::F64
-            }
-            .unit_roundoff(),
+            steps,
+            roundoff: precision.unit_roundoff(),
             tells,
             leaves: if is_asked_as_it_is { 0.0 } else { leaves },
             of_slope,
@@ -295,7 +289,7 @@ impl Laboratory<'_> {
         let ends = (mended(&plus, &above), mended(&minus, &below));
         let missed = |of: fn(&Mended) -> &[f64]| {
             let [here, above, below] =
-                [home, &ends.0, &ends.1].map(|m| along(of(m), weights, &delta));
+                [home, &ends.0, &ends.1].map(|m| along(of(m), weights, &delta, |x| x));
             let third = (above - 2.0 * here + below) / 6.0;
             (change - here - third, here, third)
         };
@@ -306,7 +300,7 @@ impl Laboratory<'_> {
             sizes.sum::<f64>()
         });
         let largest = largest.into_iter().fold(0.0, f64::max);
-        let slopes = size_along(&home.right, weights, &delta);
+        let slopes = along(&home.right, weights, &delta, f64::abs);
         let noise = ROUNDOFFS * trial.roundoff * (largest + slopes) + self.noise();
         Some(Step {
             residual,
@@ -439,19 +433,6 @@ fn weights(home: &Mended, width: usize) -> Vec<f64> {
 fn is_single(costs: &[f64]) -> bool {
     let is_one = |cost: &f64| f64::from(*cost as f32) == *cost && cost.fract() != 0.0;
     !costs.is_empty() && costs.iter().all(is_one)
-}
-
-fn size_along(derivatives: &[f64], weights: &[f64], delta: &[f64]) -> f64 {
-    let rows = derivatives.chunks(delta.len().max(1)).zip(weights);
-    rows.map(|(row, w)| {
-        w.abs()
-            * row
-                .iter()
-                .zip(delta)
-                .map(|(g, d)| (g * d).abs())
-                .sum::<f64>()
-    })
-    .sum()
 }
 
 fn rounded(blocks: &[Block], mut theta: Vec<f64>) -> Vec<f64> {

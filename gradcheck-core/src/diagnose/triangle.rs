@@ -1,8 +1,9 @@
 //! Symmetric matrices: one triangle for both, entries off the diagonal counted twice or once, the diagonal alone.
 
+use super::explained::Guess;
 use super::hypothesis::{Hypothesis, Named};
+use super::laboratory::Laboratory;
 use super::mend::{Own, Right};
-use super::probed::Gradient;
 use super::view::View;
 use crate::report::{Finding, FindingKind};
 use std::cmp::Ordering;
@@ -69,12 +70,12 @@ const WAYS: [Way; 9] = [
 ];
 
 /// Those that explain a square matrix.
-pub(super) fn triangles(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothesis> {
+pub(super) fn triangles(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
     let [rows, columns] = *view.lengths() else {
         return Vec::new();
     };
     // Of a sample the entry across the diagonal is known as well.
-    let analytic = gradient.of(view).unwrap_or_default();
+    let analytic = laboratory.returned(view).unwrap_or_default();
     if rows != columns || rows < 2 || analytic.len() != rows * columns {
         return Vec::new();
     }
@@ -86,7 +87,7 @@ pub(super) fn triangles(view: &View<'_>, gradient: Gradient<'_>) -> Vec<Hypothes
         let telling = view.wrong.iter().filter(|&&i| view.tells(i)).count();
         (explains && telling > 1).then(|| hypothesis(view, rows, *way))
     };
-    WAYS.iter().filter_map(fits).collect()
+    Guess::all(WAYS.iter().filter_map(fits))
 }
 
 fn hypothesis(view: &View<'_>, rows: usize, (words, mend, shares): Way) -> Hypothesis {

@@ -2,7 +2,7 @@
 //! all blocks and one c for those that have the term.
 
 use super::constants::{Dimensions, Penalty};
-use super::explained::{Case, POINTS};
+use super::explained::{Case, POINTS, mend};
 use super::laboratory::Laboratory;
 use super::mend::{Mend, at_each, promise};
 use super::terms::Term;
@@ -25,12 +25,8 @@ const DIGITS: usize = 14;
 const ROUNDS: usize = 3;
 
 /// The finding for all blocks that two constants explain, one of which at least is explained by nothing else.
-pub(super) fn two_terms(
-    cases: &[Case<'_>],
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Finding> {
-    let given = dimensions.penalties();
+pub(super) fn two_terms(cases: &[Case<'_>], laboratory: &mut Laboratory<'_>) -> Option<Finding> {
+    let given = laboratory.dimensions().penalties();
     let pairs = given
         .iter()
         .flat_map(|l1| given.iter().map(move |l2| (l1, l2)));
@@ -41,15 +37,11 @@ pub(super) fn two_terms(
         .map(|(l1, l2)| Term::Both(l2.value / l1.value));
     let terms = [Term::L2, Term::L1, Term::Diagonal].into_iter().chain(both);
     let mut terms = terms.chain([Term::Constant]);
-    terms.find_map(|term| of_term(cases, term, dimensions, laboratory))
+    terms.find_map(|term| of_term(cases, term, laboratory))
 }
 
-fn of_term(
-    cases: &[Case<'_>],
-    term: Term,
-    dimensions: &Dimensions,
-    laboratory: &mut Laboratory<'_>,
-) -> Option<Finding> {
+fn of_term(cases: &[Case<'_>], term: Term, laboratory: &mut Laboratory<'_>) -> Option<Finding> {
+    let dimensions = &laboratory.dimensions();
     let open = cases.iter().filter(|case| case.is_open());
     let open = open.map(|case| case.view).filter(|v| v.len() >= LEAST);
     let largest = open.max_by_key(|view| view.len())?;
@@ -94,17 +86,15 @@ fn of_term(
             of.push((view, c));
         }
     }
-    let mend = |(view, c): &(&View<'_>, f64)| {
+    let mended = |(view, c): &(&View<'_>, f64)| {
         let c = *c;
-        Some(Mend {
-            place: laboratory.place(view.path())?,
-            right: at_each(move |i, own| {
-                let term = term.of(own.theta[i], i, own.moved.len());
-                Some((own.numbers[i] - c * term) / a)
-            }),
-        })
+        let right = at_each(move |i, own| {
+            let term = term.of(own.theta[i], i, own.moved.len());
+            Some((own.numbers[i] - c * term) / a)
+        });
+        mend(view, &right, laboratory)
     };
-    let mends: Vec<Mend> = of.iter().filter_map(mend).collect();
+    let mends: Vec<Mend> = of.iter().filter_map(mended).collect();
     let is_whole = of.iter().all(|(view, _)| view.is_whole());
     let is_of_largest = of.iter().any(|(view, _)| view.path() == largest.path());
     let Outcome::Holds(points) = laboratory.tries(&mends, !is_whole) else {
@@ -226,7 +216,7 @@ impl Weight {
             .iter()
             .filter(|penalty| fits(penalty.value * (1.0 - a)));
         let as_it_is = nearest.next().map(|penalty| (penalty.value, 1.0));
-        let times = |p: &Penalty| Some((p.value, p.times(a * p.value + c, dimensions)?));
+        let times = |p: &Penalty| Some((p.value, p.times(a * p.value + c, 0.0, dimensions)?));
         let given = as_it_is.or_else(|| given.iter().find_map(times));
         let weight = |(lambda, times), is_given| Self {
             lambda,

@@ -203,12 +203,11 @@ impl<'a> View<'a> {
             explained: 0,
             of: 0,
         };
-        let is_wrong = self.is_wrong_by_component();
         for i in among.filter(|&i| self.is_measured(i)) {
             let residual = self.residual(self.analytic[i], guess(i))?;
             fit.residual = fit.residual.max(residual);
             fit.of += 1;
-            fit.explained += usize::from(is_wrong[i]);
+            fit.explained += usize::from(self.block.components[i].is_wrong());
         }
         (fit.explained > 0).then_some(fit)
     }
@@ -254,11 +253,6 @@ impl<'a> View<'a> {
     pub(super) fn allowance(&self, guess: Guess) -> f64 {
         let roundoff = (SHARE * guess.value.abs()).min(OF_DISAGREEMENT * self.largest_disagreement);
         BARS * guess.bar + roundoff + OF_BLOCK * self.size.max(guess.size)
-    }
-
-    fn is_wrong_by_component(&self) -> Vec<bool> {
-        let components = self.block.components.iter();
-        components.map(Component::is_wrong).collect()
     }
 }
 

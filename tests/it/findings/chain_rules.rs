@@ -133,7 +133,7 @@ fn two_entries_that_are_exchanged_are_named_and_two_others_are_not() {
     let report = spoiled(&drawn("x", 7), |g| g.swap(2, 5));
     let finding = sole(&report, Permuted);
     assert_eq!(finding.message(), "x[2] and x[5] are exchanged");
-    let mend = "exchanging x[2] and x[5] in the gradient makes the check pass";
+    let mend = "exchanging x[2] and x[5] in the gradient of x makes the check pass";
     assert_eq!(
         (finding.mend(), finding.points_tried()),
         (Some(mend), Some(3))

@@ -29,7 +29,7 @@ fn a_row_that_is_wrong_by_noise_is_named_without_a_factor() {
 fn a_row_or_a_column_with_a_factor_is_told_with_it() {
     let report = spoiled(&w(), |g| g.row_mut(1).mapv_inplace(|g| 2.0 * g));
     let finding = sole(&report, RowOrColumn);
-    let message = "analytic = 2.000 × numeric in row 1 of 5 of x, and all else is right";
+    let message = "x: analytic = 2.000 × numeric in row 1 of 5, and all else is right";
     assert_eq!(finding.message(), message);
     near(finding.value(), 2.0);
     let mend = "multiplying the gradient of x in row 1 of 5 by 0.5 makes the check pass";
@@ -46,7 +46,7 @@ fn a_row_or_a_column_with_a_factor_is_told_with_it() {
 fn rows_of_zeros_are_called_detached() {
     let report = spoiled(&w(), |g| g.row_mut(4).fill(0.0));
     let finding = sole(&report, ZeroOrDetached);
-    let message = "analytic = 0 where numeric isn't in row 4 of 5 of x, and all else is right";
+    let message = "x: analytic = 0 where numeric isn't in row 4 of 5, and all else is right";
     assert_eq!((finding.message(), finding.mend()), (message, None));
 }
 

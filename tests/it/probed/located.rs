@@ -57,7 +57,7 @@ fn a_row_and_a_column_are_named_with_their_factor() {
     assert!(
         finding
             .message()
-            .starts_with("analytic = 2.000 × numeric in row 3 of x, and all else")
+            .starts_with("x: analytic = 2.000 × numeric in row 3 of 30, and all else")
     );
     holds(
         &finding.evidence(),
@@ -95,7 +95,7 @@ fn a_run_within_a_row_is_named_by_its_ends() {
         &report,
         "analytic = 2.000 × numeric in row 3 of 30, columns 10 … 29",
     );
-    holds(&finding.message(), "in row 3 of x, columns 10 … 29");
+    holds(&finding.message(), "in row 3 of 30, columns 10 … 29");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_run_in_a_vector_is_named_by_its_ends() {
         &report,
         "analytic = 2.000 × numeric in components 100 … 499 of 900",
     );
-    holds(&finding.message(), "components 100 … 499 of x");
+    holds(&finding.message(), "components 100 … 499 of 900");
 }
 
 #[test]

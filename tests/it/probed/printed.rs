@@ -67,11 +67,11 @@ fn a_row_that_is_doubled() {
               whole         0.097 ± 4e-2                   FAIL
 
             probable cause
-              analytic = 2.000 × numeric in row 3 of W, and all else is right
-                evidence: within 1e-8 in all 5 components measured there, and along 2
-                  random directions over all of it
-                mend: multiplying the gradient of row 3 of W by 0.5 makes the check pass
-                  (tried: passes here and at 2 other points)
+              W: analytic = 2.000 × numeric in row 3 of 30, and all else is right
+                evidence: 5 components fit within 1e-8; likewise along 2 random
+                  directions over all of it
+                mend: multiplying the gradient of W in row 3 of 30 by 0.5 makes the
+                  check pass (tried: passes here and at 2 other points)
 
             worst components
               component  theta      analytic  numeric           rel. error  ratio
