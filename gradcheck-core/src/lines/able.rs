@@ -3,6 +3,7 @@
 
 use super::blocks::Target;
 use super::follow::Accused;
+use super::meaning::Meaning;
 use super::recorder::Change;
 use super::runs::dot;
 use super::search::{Recorded, Search};
@@ -50,7 +51,13 @@ pub(super) fn able(
         None => accused,
     };
     let all = statements(&accused);
-    if all.is_empty() || is_tried(&accused) {
+    // A slope of the forward pass that makes all right is one by itself.
+    let is_slope = |accused: &Accused| {
+        let meaning = accused.repair.as_ref().map(|repair| repair.meaning);
+        matches!(meaning, Some(Meaning::Local { .. }))
+    };
+    let is_known = is_tried(&accused) || all.len() == 1 && accused.iter().all(is_slope);
+    if all.is_empty() || is_known {
         return accused;
     }
     let found: BTreeMap<usize, Ability> = considered
