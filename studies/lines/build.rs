@@ -16,12 +16,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 5] = [
+const FOLDERS: [&str; 6] = [
     "in_sight",
     "held_out",
     "first_contact",
     "third",
     "fourth",
+    "fifth",
 ];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";

@@ -30,6 +30,7 @@ mod jvps;
 mod large_matrices;
 mod layouts;
 mod lines;
+mod lines_able;
 mod lines_closures;
 mod lines_rules;
 mod lines_steps;

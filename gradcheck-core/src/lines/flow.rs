@@ -20,7 +20,7 @@ impl Flow {
         let mut is_forward = reached(tracks, costs, |_| false);
         // Nobody reads a value without a name but the statement that it is in.
         let of_forward: HashSet<usize> = (0..tracks.len())
-            .filter(|&site| is_forward[site])
+            .filter(|&site| is_forward[site] && tracks[site].is_whole())
             .map(|site| source.statement(site))
             .collect();
         let is_within =
@@ -32,7 +32,8 @@ impl Flow {
         let mut values = HashSet::new();
         for (site, track) in tracks.iter().enumerate() {
             if is_forward[site] {
-                if source.sites[site].kind == SiteKind::Defined {
+                // Where a closure is called that the cost is made of as well, no value is computed for it.
+                if source.sites[site].kind == SiteKind::Defined && track.is_whole() {
                     statements.insert(source.statement(site));
                 }
                 let telling = track.values().filter(|value| tells(value));

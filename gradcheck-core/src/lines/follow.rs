@@ -1,10 +1,11 @@
 //! From a failed report to the lines in it.
 
+use super::able::able;
+use super::also::also;
 use super::blocks::{Target, attribute};
 use super::exchanged::exchanged;
 use super::flow::Flow;
 use super::meaning::{By, Meaning, Measured};
-use super::narrow::{also, narrowed};
 use super::recorder::Recorder;
 use super::regions::Regions;
 use super::repair::{Repair, nothing};
@@ -82,6 +83,7 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         pinned: BTreeSet::new(),
         seen_in_right: BTreeMap::new(),
         overwriting: BTreeSet::new(),
+        abilities: BTreeMap::new(),
     };
     let meanings = search.recognise(&tracks);
     let mut first = Recorded { tracks, meanings };
@@ -94,10 +96,7 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         vec![exchanged]
     } else {
         let accused = accuse(&mut search, &mut first, point);
-        let mut accused = narrowed(&mut search, &first, accused);
-        if let Some(found) = by_steps {
-            accused = together(&search, accused, found);
-        }
+        let mut accused = able(&mut search, &first, accused, by_steps);
         if let [single] = accused.as_mut_slice() {
             also(&search, &first, single);
         }
@@ -122,37 +121,6 @@ fn by_steps(search: &mut Search<'_, '_>, first: &Recorded) -> Option<BTreeSet<us
         }
     }
     None
-}
-
-/// What was accused, where the steps of the backward pass tell more: fewer statements, or others as well.
-fn together(
-    search: &Search<'_, '_>,
-    accused: Vec<Accused>,
-    by_steps: BTreeSet<usize>,
-) -> Vec<Accused> {
-    let all: BTreeSet<usize> = accused
-        .iter()
-        .flat_map(|accused| accused.statements.iter().copied())
-        .collect();
-    let is_tried = |accused: &Accused| accused.repair.is_some() && accused.at_second;
-    if all.len() == 1 && accused.iter().all(is_tried) {
-        return accused;
-    }
-    let both = &by_steps & &all;
-    let statements = match (both.len(), all.len(), by_steps.len()) {
-        // Two ways that find different statements are no evidence for either.
-        (0, ..) => &all | &by_steps,
-        (_, 1 | 2, _) => return accused,
-        (_, _, 1 | 2) => by_steps,
-        _ => both,
-    };
-    let wrong = search.targets.iter().filter(|target| target.is_wrong);
-    vec![Accused {
-        statements,
-        repair: None,
-        at_second: false,
-        explains: wrong.map(|target| target.path.clone()).collect(),
-    }]
 }
 
 /// The statements that are to blame, each with what it explains.

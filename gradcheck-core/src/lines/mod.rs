@@ -18,8 +18,8 @@
 //! | `suspects` | the statements that may be to blame for a wrong value |
 //! | `repair` | the measured derivative in the place of a value: are the wrong blocks right with it? |
 //! | `exchanged` | blocks that are handed out in each other's place |
-//! | `narrow` | what is accused, with what else can be told of the statements |
-//! | `solve` | is there any value of a statement that makes the wrong blocks right? |
+//! | `able`, `squares` | which of them could make every block right, by other values |
+//! | `also` | statements at which the same error may have been made |
 //! | `follow` | all of it, from a failed report to the lines in it |
 //! | `words` | what was found, in words, beside the lines of the source |
 //!
@@ -28,6 +28,8 @@
 //! derivative is measured by moving it. With the measured derivative in the place of the accused value, every block has
 //! to be right.
 
+mod able;
+mod also;
 mod blocks;
 mod edges;
 mod exchanged;
@@ -36,15 +38,14 @@ mod flow;
 mod follow;
 mod known;
 mod meaning;
-mod narrow;
 mod recorder;
 mod regions;
 mod repair;
 mod right;
 mod runs;
 mod search;
-mod solve;
 mod source;
+mod squares;
 mod suspects;
 mod terms;
 mod trace;

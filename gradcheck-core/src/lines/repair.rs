@@ -1,5 +1,6 @@
 //! Repairs: a value is replaced by the derivative that it should be, and the gradient is compared again.
 
+use super::able::Ability;
 use super::flow::nearest;
 use super::meaning::Meaning;
 use super::recorder::Change;
@@ -52,6 +53,8 @@ impl Search<'_, '_> {
             .filter(|&site| self.is_replaceable(recorded, site))
             .collect();
         sort_by_key(&mut suspects, |&site| recorded.tracks[site].first);
+        suspects
+            .retain(|&site| self.ability(recorded, self.source.statement(site)) != Ability::Unable);
         let accepted = self.accepted(recorded, None);
         let mut repairs = Vec::new();
         for site in suspects {

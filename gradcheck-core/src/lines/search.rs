@@ -1,6 +1,7 @@
 //! What the search for the wrong statement knows: calls that were recorded, what their values were recognised as, and the
 //! blocks.
 
+use super::able::Ability;
 use super::blocks::Target;
 use super::flow::{Flow, reached};
 use super::meaning::{By, Meaning, Measured};
@@ -34,6 +35,8 @@ pub(super) struct Search<'a, 'b> {
     pub(super) seen_in_right: BTreeMap<usize, bool>,
     /// Elements that are assigned more often than there are components.
     pub(super) overwriting: BTreeSet<usize>,
+    /// What other values of a statement make of the gradient.
+    pub(super) abilities: BTreeMap<usize, Ability>,
 }
 
 impl Search<'_, '_> {

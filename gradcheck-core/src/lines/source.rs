@@ -19,11 +19,24 @@ impl Source {
             .map_or(usize::MAX, |site| site.statement)
     }
 
-    /// The last line of a statement.
+    /// The last line of a statement; of one that holds others, the first.
     pub(super) fn last_line(&self, statement: usize) -> u32 {
-        self.statements
-            .get(statement)
-            .map_or(0, |statement| statement.last.max(statement.line))
+        let Some(own) = self.statements.get(statement) else {
+            return 0;
+        };
+        if (0..self.statements.len()).any(|other| self.holds(statement, other)) {
+            return own.line;
+        }
+        own.last.max(own.line)
+    }
+
+    /// Whether a statement has another one within, such as that of a closure.
+    pub(super) fn holds(&self, outer: usize, inner: usize) -> bool {
+        let of = |statement: usize| self.statements.get(statement);
+        let (Some(outer), Some(inner)) = (of(outer), of(inner)) else {
+            return false;
+        };
+        outer.line < inner.line && inner.line <= outer.last
     }
 
     /// The line of a statement.
@@ -69,8 +82,6 @@ pub struct Site {
     /// The statement that it is of.
     pub statement: usize,
     pub kind: SiteKind,
-    /// From 1, of its name where it has one.
-    pub column: u32,
     pub name: &'static str,
     /// The variable that it becomes, or becomes part of.
     pub variable: Option<u32>,

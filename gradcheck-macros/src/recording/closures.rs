@@ -79,10 +79,9 @@ impl Copy {
             return;
         };
         let reads = self.scopes.read(call.args.to_token_stream());
-        let span = call.span();
         let site = self.site(&Site {
             name: String::new(),
-            ..named(&self.scopes, closure.arguments, Kind::Defined, span, reads)
+            ..named(&self.scopes, closure.arguments, Kind::Defined, reads)
         });
         let recorder = &self.recorder;
         if let Some(first) = call.args.first_mut() {

@@ -145,7 +145,7 @@ impl Copy {
     fn look(&self, variable: &Ident, site: usize) -> syn::Stmt {
         let (private, recorder) = (&self.private, &self.recorder);
         let tokens = quote! {
-            (&&&#private::lines::Of(&#variable)).seen().see(&#recorder, #site, &mut #variable);
+            (&&&#private::lines::Of(&#variable)).seen().see(#recorder, #site, &mut #variable)
         };
         statement(tokens)
     }
@@ -154,7 +154,7 @@ impl Copy {
     fn look_only(&self, variable: &Ident, site: usize) -> syn::Stmt {
         let (private, recorder) = (&self.private, &self.recorder);
         let tokens = quote! {
-            { let mut it = &#variable; (&&&#private::lines::Of(&it)).seen().see(&#recorder, #site, &mut it); }
+            { let mut it = &#variable; (&&&#private::lines::Of(&it)).seen().see(#recorder, #site, &mut it); }
         };
         statement(tokens)
     }
@@ -162,7 +162,7 @@ impl Copy {
     /// Note that a site was passed.
     fn pass(&self, site: usize) -> syn::Stmt {
         let recorder = &self.recorder;
-        statement(quote!(#recorder.pass(#site);))
+        statement(quote!(#recorder.pass(#site)))
     }
 
     /// Look at the value of an expression.
@@ -172,18 +172,17 @@ impl Copy {
         let tokens = quote! {
             (match #expression {
                 mut #value => {
-                    (&&&#private::lines::Of(&#value)).seen().see(&#recorder, #site, &mut #value);
+                    (&&&#private::lines::Of(&#value)).seen().see(#recorder, #site, &mut #value);
                     #value
                 }
             })
         };
-        syn::parse2(tokens).unwrap_or_else(|_| expression.clone())
+        syn::Expr::Verbatim(tokens)
     }
 
-    fn inner(&mut self, span: Span, reads: BTreeSet<scopes::Variable>) -> usize {
+    fn inner(&mut self, reads: BTreeSet<scopes::Variable>) -> usize {
         self.site(&Site {
             kind: Kind::Inner,
-            span,
             name: String::new(),
             variable: None,
             is_trivial: true,
@@ -213,8 +212,8 @@ fn without_self(tokens: TokenStream, this: &Ident) -> TokenStream {
     renamed.collect()
 }
 
+/// A statement that nobody takes apart again: it isn't parsed.
 fn statement(tokens: TokenStream) -> syn::Stmt {
-    let parsed = syn::parse2::<Block>(quote!({ #tokens }));
-    let first = parsed.ok().and_then(|block| block.stmts.into_iter().next());
-    first.unwrap_or_else(|| syn::Stmt::Expr(syn::Expr::Verbatim(tokens), None))
+    let semicolon = syn::token::Semi::default();
+    syn::Stmt::Expr(syn::Expr::Verbatim(tokens), Some(semicolon))
 }

@@ -44,8 +44,6 @@ impl Kind {
 /// A value that is looked at.
 pub(super) struct Site {
     pub(super) kind: Kind,
-    /// Where it is written.
-    pub(super) span: Span,
     /// The name that it has there.
     pub(super) name: String,
     /// The variable that it becomes, or becomes part of.
@@ -94,10 +92,7 @@ impl Sites {
         private: &TokenStream,
     ) -> usize {
         let Site {
-            span,
-            name,
-            is_trivial,
-            ..
+            name, is_trivial, ..
         } = site;
         let statement = self.current;
         let kind = format_ident!("{}", site.kind.variant());
@@ -107,12 +102,10 @@ impl Sites {
         );
         let reads = controls.iter().flatten().chain(&site.reads).chain(made);
         let reads: BTreeSet<&Variable> = reads.collect();
-        let column = quote_spanned!(*span=> ::core::column!());
         self.values.push(quote! {
             #private::lines::Site {
                 statement: #statement,
                 kind: #private::lines::SiteKind::#kind,
-                column: #column,
                 name: #name,
                 variable: #variable,
                 is_trivial: #is_trivial,
@@ -141,12 +134,10 @@ pub(super) fn named(
     scopes: &Scopes,
     variable: Variable,
     kind: Kind,
-    span: Span,
     reads: BTreeSet<Variable>,
 ) -> Site {
     Site {
         kind,
-        span,
         name: scopes.word(variable).to_owned(),
         variable: Some(variable),
         is_trivial: false,

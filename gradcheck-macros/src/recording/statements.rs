@@ -95,7 +95,6 @@ impl Copy {
             self.scopes.read(tokens.clone()),
             self.scopes.changed(tokens.clone()),
         );
-        let local_span = local.pat.span();
         let is_typed = matches!(local.pat, syn::Pat::Type(_));
         let is_unseen = is_untyped(&init.expr) && !is_typed;
         let is_trivial = is_trivial(&init.expr);
@@ -121,13 +120,7 @@ impl Copy {
             let site = Site {
                 name: String::new(),
                 is_trivial,
-                ..named(
-                    &self.scopes,
-                    view,
-                    Kind::Defined,
-                    local_span,
-                    &reads - through,
-                )
+                ..named(&self.scopes, view, Kind::Defined, &reads - through)
             };
             let site = self.site(&site);
             rewritten.push(self.pass(site));
@@ -158,13 +151,13 @@ impl Copy {
             let site = Site {
                 // A number that never changes was chosen; one that does is where a sum starts.
                 is_trivial: is_trivial && (is_mutable || !is_number),
-                ..named(&self.scopes, variable, kind, name.span(), reads)
+                ..named(&self.scopes, variable, kind, reads)
             };
             let site = self.site(&site);
             if is_unseen {
                 rewritten.push(self.pass(site));
             } else {
-                rewritten.push(super::statement(quote!(let mut #name = #name;)));
+                rewritten.push(super::statement(quote!(let mut #name = #name)));
                 rewritten.push(self.look(&name, site));
             }
         }
@@ -307,13 +300,7 @@ impl Copy {
         };
         let site = Site {
             is_trivial: is_copy,
-            ..named(
-                &self.scopes,
-                variable,
-                Kind::Changed,
-                name.span(),
-                reads.clone(),
-            )
+            ..named(&self.scopes, variable, Kind::Changed, reads.clone())
         };
         let site = self.site(&site);
         let is_seen = meaning.is_own && meaning.is_mutable && !self.is_lent(variable);
@@ -373,7 +360,7 @@ impl Copy {
                 .map(|(name, is_mutable)| (name.to_owned(), is_mutable));
             match named_now {
                 Some((name, is_mutable)) if !self.is_lent(variable) && !is_outer => {
-                    let site = self.site(&named(&self.scopes, variable, kind, span, reads));
+                    let site = self.site(&named(&self.scopes, variable, kind, reads));
                     let name = Ident::new(&name, span);
                     behind.push(if is_mutable {
                         self.look(&name, site)
@@ -382,8 +369,7 @@ impl Copy {
                     });
                 }
                 _ => {
-                    let site =
-                        self.site(&named(&self.scopes, variable, Kind::Touched, span, reads));
+                    let site = self.site(&named(&self.scopes, variable, Kind::Touched, reads));
                     behind.push(self.pass(site));
                     if let Some(open) = self.loops.last_mut().filter(|_| is_outer) {
                         open.changed.insert(variable);

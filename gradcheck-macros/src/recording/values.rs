@@ -75,7 +75,6 @@ impl Copy {
             _ => {
                 let site = Site {
                     kind,
-                    span: value.span(),
                     name: name(value),
                     variable: into,
                     is_trivial: is_trivial(value),
@@ -104,7 +103,6 @@ impl Copy {
         }
         let site = Site {
             kind: Kind::Term,
-            span: value.span(),
             name: String::new(),
             variable: to,
             is_trivial: is_trivial(value),
@@ -169,7 +167,6 @@ impl Copy {
         let before = self.sites.begin((span, span), &text, &self.private);
         let site = Site {
             kind: Kind::Element,
-            span,
             name: String::new(),
             variable,
             // A copy in one branch is as much a choice as what the others compute.
@@ -243,7 +240,7 @@ impl Copy {
         }
         let reads = self.scopes.read(value.to_token_stream());
         if is_computed(value) && !reads.is_empty() {
-            let site = self.inner(value.span(), reads);
+            let site = self.inner(reads);
             *value = self.look_at(value, site);
         }
     }
@@ -353,8 +350,7 @@ impl Copy {
                 continue;
             }
             let variable = self.scopes.declare(&name, is_mutable);
-            let span = name.span();
-            let site = named(&self.scopes, variable, Kind::Defined, span, read.clone());
+            let site = named(&self.scopes, variable, Kind::Defined, read.clone());
             let site = self.site(&site);
             passed.push(self.pass(site));
         }
