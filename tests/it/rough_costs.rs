@@ -365,7 +365,7 @@ fn noise_that_agrees_by_chance_excuses_no_gradient() {
 /// sin x with a bfloat's eight digits, and x²: the derivative times `k`.
 fn coarse(x: f64, k: f64) -> (f64, f64) {
     let bfloat = f64::from(f32::from_bits(
-        (<f32 as grad_check::Real>::of(x.sin()).to_bits() + 0x8000) & 0xffff_0000,
+        (<f32 as Real>::of(x.sin()).to_bits() + 0x8000) & 0xffff_0000,
     ));
     (bfloat + x * x, k * (x.cos() + 2.0 * x))
 }

@@ -9,6 +9,7 @@ use super::runs::dot;
 use super::search::{Recorded, Search};
 use super::source::SiteKind;
 use super::squares::least_squares;
+use super::trace::Track;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers of a statement that is looked at in this way.
@@ -65,7 +66,7 @@ pub(super) fn able(
         .map(|&statement| (statement, search.ability(first, statement)))
         .collect();
     let left = left(search, first, (&all, has_steps), &found);
-    let left = without_outer(search, left);
+    let left = without_outer(search, &left);
     if left == all || left.is_empty() {
         return accused;
     }
@@ -128,7 +129,7 @@ fn behind(search: &Search<'_, '_>, first: &Recorded) -> BTreeSet<usize> {
 }
 
 /// Without the statements that only hold others that are there as well.
-fn without_outer(search: &Search<'_, '_>, left: BTreeSet<usize>) -> BTreeSet<usize> {
+fn without_outer(search: &Search<'_, '_>, left: &BTreeSet<usize>) -> BTreeSet<usize> {
     let holds = |outer: usize| left.iter().any(|&inner| search.source.holds(outer, inner));
     left.iter().copied().filter(|&s| !holds(s)).collect()
 }
@@ -166,7 +167,7 @@ fn left(
     if !is_telling && left.len() == 2 && (&left & &simplest).len() == 1 && simplest.len() == 2 {
         return &left | &simplest;
     }
-    let [single] = Vec::from_iter(left.iter().copied())[..] else {
+    let [single] = left.iter().copied().collect::<Vec<_>>()[..] else {
         return beside_scaled(search, first, all, found, left);
     };
     if simplest.contains(&single) && simplest.len() == 2 {
@@ -300,7 +301,7 @@ impl Search<'_, '_> {
         if count == 0 || count > LARGEST || !can_be_changed || !is_left {
             return Ability::Unknown;
         }
-        if tracks().all(|track| track.is_zero()) {
+        if tracks().all(Track::is_zero) {
             return Ability::Start;
         }
         let numbers: Vec<f64> = tracks().flat_map(|t| t.numbers.iter().copied()).collect();
