@@ -195,18 +195,14 @@ fn rejecting_regime<'a>(
     regime
 }
 
-/// The measurement that is off by the least. Over the far steps of f32 slopes of a gradient that is wrong, as of one that is
-/// zero, needn't tell how the cost bends: what a measurement says other than the next below it counts as well.
+/// The measurement that is off by the least. The slopes of a gradient that is wrong, as of one that is zero, needn't tell how
+/// the cost bends: what a measurement says other than the next below it counts as well.
 fn narrowest<'a>(tolerances: &Tolerances, regime: &[&'a Measurement]) -> Option<&'a Measurement> {
     let bar = |m: &Measurement| tolerances.noise().if_wrong(m);
     let bent = |at: usize| {
         let below = regime[at.saturating_sub(1)];
         let apart = (regime[at].disagreement - below.disagreement).abs();
-        if tolerances.noise().is_of_f32() {
-            (apart - bar(below)).max(0.0)
-        } else {
-            0.0
-        }
+        (apart - bar(below)).max(0.0)
     };
     let off = |at: &usize| bar(regime[*at]) + bent(*at);
     let order = |a: &usize, b: &usize| off(a).total_cmp(&off(b));
