@@ -53,7 +53,8 @@ impl GradCheck {
             Precision::F32 => SINGLE * sweep + BESIDES_SINGLE,
         });
         let screened = screening_takes(self.eps.is_some(), screen) - first_look;
-        bound.saturating_add(components * screened)
+        let compared = usize::from(screen); // with the annotated function's cost, once
+        bound.saturating_add(components * screened + compared)
     }
 
     /// The evaluations that a check along directions may take.
