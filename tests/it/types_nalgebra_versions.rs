@@ -50,3 +50,15 @@ macro_rules! version {
 version!(of_0_33, nalgebra_0_33, "nalgebra-0-33");
 version!(of_0_34, nalgebra_0_34, "nalgebra-0-34");
 version!(of_0_35, nalgebra, "nalgebra");
+
+#[test]
+fn the_feature_of_all_versions_is_that_of_each_in_both_crates() {
+    // What the facade exports goes by its own features: one that is only handed on exports nothing.
+    let feature = |manifest: &'static str| manifest.lines().find(|l| l.starts_with("nalgebra = ["));
+    let facade = feature(include_str!("../../Cargo.toml"));
+    assert!(facade.is_some());
+    assert_eq!(
+        facade,
+        feature(include_str!("../../gradcheck-core/Cargo.toml"))
+    );
+}
