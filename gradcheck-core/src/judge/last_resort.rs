@@ -19,12 +19,9 @@ impl Judge<'_> {
         sequence: &StepSequence,
     ) -> Decision {
         let kink = Kink::of(sequence.measurements(), tolerances.noise());
-        let subgradient = if kink.is_none() {
-            self.subgradient(tolerances, component, sequence)
-        } else {
-            None
-        };
-        let (best, bar) = subgradient.unwrap_or_else(|| {
+        let is_smooth = kink.is_none();
+        let subgradient = is_smooth.then(|| self.subgradient(tolerances, component, sequence));
+        let (best, bar) = subgradient.flatten().unwrap_or_else(|| {
             let best = confirming_steps::best(tolerances, sequence);
             (best, tolerances.bar(&best).total())
         });

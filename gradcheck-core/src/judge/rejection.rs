@@ -162,12 +162,11 @@ impl<'a> Rejection<'a> {
     /// than the numbers next to θ.
     pub(super) fn resolves_oscillations(&self) -> bool {
         let m = self.smallest;
-        let expected = m.analytic.abs() * m.h;
-        let resolvable = RESOLVING * amplitude(self.tolerances, self.largest);
-        let next_to_theta = m.analytic.abs() * self.tolerances.noise().spacing(m.theta);
+        let amplitude = amplitude(self.tolerances, self.largest);
+        let changes_over = |distance: f64| m.analytic.abs() * distance;
         !(self.tolerances.tuning().see_oscillations && may_be_overlooked(m))
-            || expected <= resolvable
-            || next_to_theta > amplitude(self.tolerances, self.largest)
+            || changes_over(m.h) <= RESOLVING * amplitude
+            || changes_over(self.tolerances.noise().spacing(m.theta)) > amplitude
     }
 }
 

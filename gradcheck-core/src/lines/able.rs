@@ -14,6 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers of a statement that is looked at in this way.
 const LARGEST: usize = 48;
+/// A right component that moves by no more than this share of itself, as the value moves by its own size, isn't changed…
+const UNMOVED: f64 = 1e-9;
+/// …where one that is nearly zero counts as this share of the most that anything moves.
+const LEAST: f64 = 1e-3;
+/// The share of the squared errors that one factor may leave.
+const LEFT_BY_FACTOR: f64 = 1e-8;
 
 /// What is found of a statement.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -342,8 +348,8 @@ impl Search<'_, '_> {
         // What a right component changes with is right, unless it is a mere coincidence.
         let is_free = |column: &[f64]| {
             right.iter().all(|&i| {
-                let least = self.gradient[i].abs().max(1e-3 * largest);
-                size * column[i].abs() <= 1e-9 * least
+                let least = self.gradient[i].abs().max(LEAST * largest);
+                size * column[i].abs() <= UNMOVED * least
             })
         };
         let (numbers, columns): (Vec<f64>, Vec<Vec<f64>>) = numbers
@@ -383,7 +389,7 @@ impl Search<'_, '_> {
         let apart: Vec<f64> = apart.collect();
         Ability::Able {
             rank,
-            is_scaled: dot(&apart, &apart) <= 1e-8 * dot(&errors, &errors),
+            is_scaled: dot(&apart, &apart) <= LEFT_BY_FACTOR * dot(&errors, &errors),
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use super::runs::dot;
 
+/// A column of which the others leave no more than this share depends on them.
+const INDEPENDENT: f64 = 1e-8;
+
 /// The combination of columns that is nearest to a vector, by the modified method of Gram (1883) and Schmidt (1907), and
 /// how many of the columns are independent.
 pub(super) fn least_squares(columns: &[Vec<f64>], wanted: &[f64]) -> Option<(Vec<f64>, usize)> {
@@ -30,7 +33,7 @@ pub(super) fn least_squares(columns: &[Vec<f64>], wanted: &[f64]) -> Option<(Vec
         if size.is_nan() {
             return None;
         }
-        if size > 1e-8 * before {
+        if size > INDEPENDENT * before {
             rest.iter_mut().for_each(|r| *r /= size);
             combination.iter_mut().for_each(|c| *c /= size);
             basis.push(rest);

@@ -169,13 +169,14 @@ impl<'a> Calls<'a> {
     fn buffer_of_value(&mut self, i: usize) -> Option<TokenStream> {
         let argument = &self.expansion.plan.arguments[i];
         let private = self.expansion.private();
+        let ty = argument.buffer()?.owned(&private);
         let given = self.given(&argument.key, Slot::Named);
-        let unwritten = given.map(|given| quote!(#private::arguments::unwritten_like(&#given)));
-        let unwritten = unwritten.or_else(|| {
-            let default = self.expansion.default_of(argument)?;
-            Some(quote!(#private::arguments::unwritten_like(&#default)))
-        })?;
-        self.lent(argument, "value", &unwritten)
+        let like = match given {
+            Some(given) => given.to_token_stream(),
+            None => self.expansion.default_of(argument)?,
+        };
+        let unwritten = quote!(#private::arguments::unwritten_like::<#ty>(&#like));
+        self.lent(argument, "value", Slot::Partner, &unwritten)
     }
 
     /// The value that the last call has written, if it writes one.
@@ -204,17 +205,17 @@ impl<'a> Calls<'a> {
         if self.expansion.writes_jacobian() {
             let rows = self.expansion.rows(self.test);
             let columns = self.expansion.columns_of(self.test, &argument.key);
-            return self.matrix_buffer(argument, &name, &rows, &columns);
+            return self.matrix_buffer(argument, (&name, Slot::Named), &rows, &columns);
         }
         let parameters = self.expansion.parameters_of(self.test, &argument.key);
-        self.buffer_for(argument, &name, &parameters)
+        self.buffer_for(argument, (&name, Slot::Named), &parameters)
     }
 
     /// A buffer of so many rows, and columns for these parameters.
     pub(super) fn matrix_buffer(
         &mut self,
         argument: &Argument,
-        name: &str,
+        (name, slot): (&str, Slot),
         rows: &TokenStream,
         parameters: &[usize],
     ) -> Option<TokenStream> {
@@ -225,11 +226,16 @@ impl<'a> Calls<'a> {
         // A buffer of which no shape is known is an error at its type.
         let there = self.expansion.private_at(span);
         let unwritten = quote_spanned!(span=> #there::arguments::matrix::<#ty>(#rows, #columns));
-        self.lent(argument, name, &unwritten)
+        self.lent(argument, name, slot, &unwritten)
     }
 
     /// The same for the gradients of these parameters, under a name of its own.
-    fn buffer_for(&mut self, argument: &Argument, name: &str, of: &[usize]) -> Option<TokenStream> {
+    fn buffer_for(
+        &mut self,
+        argument: &Argument,
+        (name, slot): (&str, Slot),
+        of: &[usize],
+    ) -> Option<TokenStream> {
         let buffer = argument.buffer()?;
         let span = argument.ty.span();
         let like = located(self.like(of)?, span);
@@ -237,31 +243,25 @@ impl<'a> Calls<'a> {
         // A buffer that can't hold the gradient is an error at its type.
         let private = self.expansion.private_at(span);
         let unwritten = quote_spanned!(span=> #private::arguments::unwritten::<#ty, _>(#like));
-        self.lent(argument, name, &unwritten)
+        self.lent(argument, name, slot, &unwritten)
     }
 
-    /// Make a buffer, and pass it as the argument takes it.
+    /// Make a buffer, as it is given for an argument in this slot or with nothing written in it, and pass it as the argument
+    /// takes it.
     pub(super) fn lent(
         &mut self,
         argument: &Argument,
         name: &str,
+        slot: Slot,
         unwritten: &TokenStream,
     ) -> Option<TokenStream> {
         let private = self.expansion.private();
         let buffer = argument.buffer()?;
         let variable = self.numbered(name);
-        let slot = if name.starts_with("buffer") {
-            Slot::Named
-        } else {
-            Slot::Partner
-        };
         let given = self.given(&argument.key, slot);
         let given = given.map(|given| quote!(::core::clone::Clone::clone(&#given)));
         let unwritten = given.as_ref().unwrap_or(unwritten);
-        let ty = (name == "value").then(|| buffer.owned(&private));
-        let ty = ty.map(|ty| quote!(: #ty));
-        self.before
-            .extend(quote!(let mut #variable #ty = #unwritten;));
+        self.before.extend(quote!(let mut #variable = #unwritten;));
         let lent = if buffer.is_view {
             quote!(#private::arguments::lend_mut(&mut #variable))
         } else {
@@ -282,7 +282,7 @@ impl<'a> Calls<'a> {
             let name = format!("filled{i}_");
             let variable = self.numbered(&name);
             let lent = if let Some(argument) = &filled.argument {
-                self.buffer_for(argument, &name, &filled.parameters)
+                self.buffer_for(argument, (&name, Slot::Partner), &filled.parameters)
             } else {
                 let like = self.like(&filled.parameters);
                 like.map(|like| {
@@ -313,7 +313,7 @@ impl<'a> Calls<'a> {
                 _ => parameters.get(i..=i).unwrap_or_default(),
             };
             variables.push(self.numbered(&name));
-            let lent = self.matrix_buffer(argument, &name, rows, columns);
+            let lent = self.matrix_buffer(argument, (&name, Slot::Partner), rows, columns);
             passed.extend(lent.map(|lent| (Some(*place), lent)));
         }
         (self.call_placing(callee, passed), variables)

@@ -51,7 +51,8 @@ impl Expansion<'_> {
         match (strangers.buffers.as_slice(), directions.first()) {
             ([(place, argument)], Some(direction)) => {
                 let made = self.tangent_buffer(test, argument, direction);
-                let lent = made.and_then(|made| calls.lent(argument, "tangent", &made));
+                let lent =
+                    made.and_then(|made| calls.lent(argument, "tangent", Slot::Partner, &made));
                 let variable = calls.numbered("tangent");
                 passed.extend(lent.map(|lent| (Some(*place), lent)));
                 let done = calls.call_placing(product, passed);
