@@ -153,6 +153,7 @@ use proc_macro::TokenStream;
 /// | `jacobian` | the function returns (outputs, Jacobian), or with `jacobian = path` the outputs alone | |
 /// | `outputs = ["u", "v"]` | names of a Jacobian's rows | by type, or `out[0]`, … |
 /// | `pullback` | the function returns (outputs, backward), where backward(u) is the gradient of ⟨u, outputs⟩; with `pullback = path` the outputs alone, and the path takes `u` behind the arguments. A method that takes `u` alone is called on the receiver that has gone forward | |
+/// | `cache` | beside `pullback = path` or `gradient = path`: the function returns (outputs, cache) or (cost, cache), and the path takes (u, cache), or the cache alone | |
 /// | `jvp` | the function returns (outputs, tangent), where tangent(v) is the derivative of the outputs along v, a tuple for several parameters; with `jvp = path` the outputs alone, and the path takes a tangent for each differentiated argument behind the arguments. Beside `pullback = path`, the two are compared: ⟨u, tangent(v)⟩ = ⟨backward(u), v⟩ | |
 /// | `hessian` | the function returns (cost, grads, Hessian), or with `hessian = path` (cost, grads) | |
 /// | `hessian_product` | the function returns (cost, grads, product), or with `hessian_product = path` (cost, grads); the path takes a direction for each differentiated argument behind the arguments | |

@@ -16,7 +16,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 28] = [
+const OPTIONS: [(&str, &str); 29] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
@@ -42,6 +42,7 @@ const OPTIONS: [(&str, &str); 28] = [
     ("jacobian", "jacobian` or `jacobian = path::to::jacobian"),
     ("outputs", "outputs = [\"u\", \"v\"]"),
     ("pullback", "pullback` or `pullback = backward"),
+    ("cache", "pullback = backward, cache"),
     ("jvp", "jvp` or `jvp = path::to::tangent"),
     ("hessian", "hessian` or `hessian = path::to::hessian"),
     (
@@ -125,6 +126,8 @@ pub(crate) struct Options {
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
     /// Which derivative is checked; none for a plain gradient.
     pub(crate) mode: Option<Mode>,
+    /// The word `cache`, if it is there: the function returns one beside its value, for the function that the kind names.
+    pub(crate) cache: Option<Ident>,
     /// `jvp = path` beside `pullback = path`, to be compared with it.
     pub(crate) tangent: Option<Expr>,
     /// `gradient = path` beside `hessian = path` or `hessian_product = path`, of a function that returns the cost alone.
@@ -259,34 +262,43 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
     options.seen.push(key.clone());
 
     let stands_alone = input.is_empty() || input.peek(Token![,]);
-    if name == "self_test" && stands_alone {
-        options.self_test = Some(key);
+    if stands_alone {
+        match name.as_str() {
+            "self_test" => options.self_test = Some(key),
+            "lines" => options.lines = Some(key),
+            "cache" => options.cache = Some(key),
+            "out" => options.out = Some((key, Vec::new())),
+            _ => return with_word(input, options, key, &name, form),
+        }
         return Ok(());
     }
-    if name == "out" && stands_alone {
-        options.out = Some((key, Vec::new()));
-        return Ok(());
-    }
-    if name == "lines" && stands_alone {
-        options.lines = Some(key);
-        return Ok(());
-    }
+    with_word(input, options, key, &name, form)
+}
 
-    if let Some(kind) = Kind::of(&name) {
+/// Read an option that takes more than its word.
+fn with_word(
+    input: ParseStream<'_>,
+    options: &mut Options,
+    key: Ident,
+    name: &str,
+    form: &str,
+) -> Result<()> {
+    if name == "cache" {
+        // What was meant is known all the same.
+        options.cache = Some(key.clone());
+    }
+    if let Some(kind) = Kind::of(name) {
         return mode::read(input, options, key, kind, form);
     }
 
     let is_list = input.peek(token::Paren);
-    let takes_list = matches!(
-        name.as_str(),
-        "at" | "given" | "points" | "types" | "out" | "layout"
-    );
+    let takes_list = matches!(name, "at" | "given" | "points" | "types" | "out" | "layout");
     let takes_value = !matches!(
-        name.as_str(),
-        "given" | "points" | "types" | "out" | "layout" | "self_test" | "lines"
+        name,
+        "given" | "points" | "types" | "out" | "layout" | "self_test" | "lines" | "cache"
     );
     if is_list && takes_list {
-        return list(input, options, key, &name, form);
+        return list(input, options, key, name, form);
     }
     if !is_list && takes_value && input.peek(Token![=]) {
         input.parse::<Token![=]>()?;
@@ -296,7 +308,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
                 format!("`{name}` has no value; write `{form}`"),
             ));
         }
-        return value(input, options, key, &name);
+        return value(input, options, key, name);
     }
     let why = if is_list || input.peek(Token![=]) {
         "is not written so"

@@ -34,6 +34,7 @@ pub(crate) fn check(
             format!("`{}` returns nothing to check; {form}", signature.ident),
         )),
         ReturnType::Type(_, ty) => match mode {
+            Some(mode) if options.cache.is_some() => with_cache(ty, mode),
             None => judge(ty, &signature.ident, parameters),
             // Outputs, and the Jacobians one by one.
             Some(mode) if has_each(signature, mode, parameters, is_apart) => Ok(()),
@@ -53,15 +54,73 @@ pub(crate) fn has_each(
     returns_both && one_by_one(signature, parameters).is_some()
 }
 
+/// Whether a function may return its value and a cache.
+fn with_cache(ty: &Type, mode: &Mode) -> Result<(), Error> {
+    let (value, form) = if mode.kind.has_cost() {
+        ("cost", "(f64, Cache)")
+    } else {
+        ("outputs", "(Array2<f64>, Cache)")
+    };
+    let is_pair = match bare(in_result(ty)) {
+        Type::Tuple(tuple) => tuple.elems.len() == 2,
+        other => {
+            matches!(other, Type::Path(_) | Type::Macro(_))
+                && !is_number(other)
+                && !is_collection(other)
+        }
+    };
+    if is_pair {
+        return Ok(());
+    }
+    let message = format!(
+        "`cache` needs two values, {value} and cache; return ({value}, cache), such as `-> {form}`"
+    );
+    Err(Error::new_spanned(ty, message))
+}
+
+/// The hint that a second value looks like a cache, and nothing says that it is one.
+fn forgotten_cache(ty: &Type, mode: &Mode) -> Option<Error> {
+    const WORDS: [&str; 7] = [
+        "cache",
+        "ctx",
+        "context",
+        "tape",
+        "saved",
+        "activations",
+        "trace",
+    ];
+    let takes_one = matches!(mode.kind, Kind::Pullback | Kind::Gradient);
+    let function = mode.function.as_ref().filter(|_| takes_one)?;
+    let Type::Tuple(tuple) = bare(in_result(ty)) else {
+        return None;
+    };
+    let second = tuple.elems.last().filter(|_| tuple.elems.len() == 2)?;
+    let name = last_segment(second)?.ident.to_string().to_lowercase();
+    WORDS.iter().find(|word| name.contains(*word))?;
+    let (word, function) = (mode.word.unraw(), function.to_token_stream());
+    let message = format!(
+        "`{word}` alone is for a function that returns nothing else; where the other function takes this, add `cache`: `{word} = {function}, cache`"
+    );
+    Some(Error::new_spanned(second, message))
+}
+
+/// The value of a `Result` or an `Option`, or the type itself.
+fn in_result(ty: &Type) -> &Type {
+    match bare(ty) {
+        Type::Path(path) => result_value(path).unwrap_or(ty),
+        _ => ty,
+    }
+}
+
 /// Whether a type has as many parts as a kind of derivative asks for.
 fn count(ty: &Type, mode: &Mode, is_apart: bool) -> Result<(), Error> {
+    if let Some(error) = forgotten_cache(ty, mode) {
+        return Err(error);
+    }
     let (parts, form) = mode.returns(is_apart);
     let word = mode.word.unraw();
     let bad = |ty: &Type, why: &str| Err(Error::new_spanned(ty, format!("{why}; {form}")));
-    let value = match bare(ty) {
-        Type::Path(path) => result_value(path).map_or_else(|| bare(ty), bare),
-        other => other,
-    };
+    let value = bare(in_result(ty));
     let found = match value {
         Type::Tuple(tuple) => tuple.elems.len(),
         Type::Array(array) if mode.kind.has_cost() => length(array).unwrap_or(1),
@@ -134,6 +193,12 @@ pub(crate) fn one_by_one(signature: &Signature, parameters: usize) -> Option<(us
     let (tuple, is_result) = returned_tuple(signature)?;
     let is_each = parameters > 1 && tuple.elems.len() == parameters + 1;
     is_each.then_some((parameters, is_result))
+}
+
+/// The type of the cache in a returned `(value, cache)`, if that is written so.
+pub(crate) fn cache_type(signature: &Signature) -> Option<&Type> {
+    let (tuple, _) = returned_tuple(signature)?;
+    tuple.elems.last().filter(|_| tuple.elems.len() == 2)
 }
 
 /// The tuple that a function returns, and whether in a `Result`.
@@ -241,11 +306,8 @@ pub(crate) fn returns_none(signature: &Signature) -> bool {
     let ReturnType::Type(_, ty) = &signature.output else {
         return true;
     };
-    let value = match bare(ty) {
-        Type::Path(path) => result_value(path).unwrap_or(ty),
-        other => other,
-    };
-    is_other_primitive(value) || matches!(bare(value), Type::Tuple(tuple) if tuple.elems.is_empty())
+    let value = bare(in_result(ty));
+    is_other_primitive(value) || matches!(value, Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 /// Whether a type is that of a cost alone, or a `Result` of one.

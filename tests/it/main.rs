@@ -4,6 +4,7 @@ mod answer_inside_check;
 mod argmin_functions;
 mod bad_input;
 mod beside_the_point;
+mod caches;
 mod conditions;
 mod constant_pieces;
 mod contact;

@@ -32,6 +32,15 @@ pub fn once(x: f64) -> (f64, impl FnOnce(&f64) -> Vec<f64>) { (x, |u: &f64| vec!
 pub fn of_one_output(x: [f64; 2]) -> f64 { x[0] * x[1] }
 pub fn of_two_cotangents(x: [f64; 2], u: [f64; 2]) -> [f64; 2] { let _ = x; u }
 
+pub type Value = Cost;
+#[grad_check(pullback = from_cost, cache, at = 0.5)]
+pub fn value_alone(_: f64) -> Value { Cost }
+pub fn from_cost(u: f64, cost: &Cost) -> f64 { let _ = cost; u }
+
+#[grad_check(pullback = from_weights, cache, at = 0.5)]
+pub fn with_weights(x: f64) -> (f64, Weights) { (x, Weights) }
+pub fn from_weights(u: f64, weights: Weights) -> f64 { let _ = weights; u }
+
 #[grad_check(at = 0.5, seed = "three")]
 pub fn no_seed(x: f64) -> (f64, f64) { (x, 1.0) }
 
@@ -127,6 +136,11 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         (
             "of_two_cotangents )",
             "the outputs are `f64`, but the backward function takes the cotangent as `[f64; 2]`",
+        ),
+        ("Value { Cost }", "not `(value, cache)`"),
+        (
+            "from_weights, cache",
+            "expected `Weights`, found `&Weights`",
         ),
         ("\"three\"", "expected `u64`"),
         (

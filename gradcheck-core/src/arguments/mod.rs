@@ -3,6 +3,7 @@
 
 mod buffers;
 mod by_type;
+mod cached;
 mod extent;
 mod fresh;
 mod hand;
@@ -20,6 +21,8 @@ pub(crate) use buffers::is_unwritten;
 pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten, unwritten_like};
 #[doc(hidden)]
 pub use by_type::{AnyArgument, ArgumentType, Lent, SliceArgument, ViewArgument};
+#[doc(hidden)]
+pub use cached::{Cached, HandCache, cached_backward, cached_cost, cached_gradient, hand_cache};
 pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};

@@ -6,6 +6,12 @@ use std::fmt::{Debug, Formatter, Result as Written};
 /// The `Debug` text of an error, which is printed as it is.
 pub struct Said(String);
 
+impl Said {
+    pub(super) fn of(error: impl Debug) -> Self {
+        Self(format!("{error:?}"))
+    }
+}
+
 impl Debug for Said {
     fn fmt(&self, f: &mut Formatter<'_>) -> Written {
         f.write_str(&self.0)
@@ -37,7 +43,7 @@ impl<T: Flatten> Attempt for T {
 impl<T: Flatten, E: Debug> Attempt for Result<T, E> {
     type Value = T;
     fn attempt(self) -> Result<T, Said> {
-        self.map_err(|error| Said(format!("{error:?}")))
+        self.map_err(Said::of)
     }
 }
 

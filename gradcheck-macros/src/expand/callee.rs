@@ -90,7 +90,12 @@ impl Expansion<'_> {
     /// The function that returns the derivative, if it isn't the annotated one.
     pub(super) fn derivative(&self) -> Option<Callee> {
         let function = self.options.mode.as_ref()?.function.as_ref()?;
-        Some(self.written(function, "derivative"))
+        let mut derivative = self.written(function, "derivative");
+        if self.options.cache.is_some() && self.subject.partner(function).is_none() {
+            // All that it needs is in the cache.
+            derivative.receiver = None;
+        }
+        Some(derivative)
     }
 
     /// The function of tangents that stands beside a backward function.
@@ -150,10 +155,12 @@ impl Expansion<'_> {
         let test = self.plan.tests.first();
         let role = |i| test.map(|test| test.role(i));
         let has_receiver = Argument::receiver(&self.subject.signature, self.subject.host).is_some();
+        let has_receiver = has_receiver && self.options.cache.is_none();
         let mut inputs = closure.inputs.iter_mut().skip(usize::from(has_receiver));
         let arguments = self.plan.arguments.iter().enumerate();
         let named = arguments.filter(|(_, argument)| argument.slot == Slot::Named);
-        let passed = named.filter(|&(i, _)| role(i) != Some(Role::Out));
+        let has_cache = self.options.cache.is_some();
+        let passed = named.filter(|&(i, _)| role(i) != Some(Role::Out) && !has_cache);
         for ((_, argument), input) in passed.zip(&mut inputs) {
             let can_be_written = matches!(bare(&argument.ty), Type::Reference(_))
                 && !has_binder(&argument.ty)
@@ -163,6 +170,7 @@ impl Expansion<'_> {
             }
         }
         match self.options.mode.as_ref().map(|mode| mode.kind) {
+            _ if has_cache => inputs.for_each(|input| type_pattern(input, quote!(&_))),
             Some(Kind::Pullback) => {
                 if let Some(cotangent) = inputs.next() {
                     type_pattern(cotangent, quote!(&_));

@@ -51,11 +51,21 @@ impl<'a> Calls<'a> {
     }
 
     /// The same with further arguments that have places among those that have names, or stand behind them.
-    pub(super) fn call_placing(&mut self, callee: &Callee, mut more: Vec<Placed>) -> TokenStream {
+    pub(super) fn call_placing(&mut self, callee: &Callee, more: Vec<Placed>) -> TokenStream {
+        self.call_selecting(callee, |_| true, more)
+    }
+
+    /// The same with a choice of the arguments that are known.
+    pub(super) fn call_selecting(
+        &mut self,
+        callee: &Callee,
+        is_taken: impl Fn(&usize) -> bool,
+        mut more: Vec<Placed>,
+    ) -> TokenStream {
         self.made += 1;
         let receiver = callee.receiver.as_ref().map(|form| self.receiver(form));
         let mut passed: Vec<TokenStream> = Vec::new();
-        for i in self.named() {
+        for i in self.named().into_iter().filter(is_taken) {
             passed.extend(self.pass(i, callee.buffers));
         }
         more.extend(self.given_alone(callee));

@@ -33,8 +33,15 @@ pub(super) struct Strangers {
 }
 
 impl Expansion<'_> {
-    /// None where the signature isn't known.
+    /// None where the signature isn't known. A cache is none of them.
     pub(super) fn strangers(&self, test: &Test<'_>, function: &Expr) -> Strangers {
+        let mut strangers = self.strangers_and_cache(test, function);
+        self.take_cache(&mut strangers);
+        strangers
+    }
+
+    /// The same with the cache among the others.
+    pub(super) fn strangers_and_cache(&self, test: &Test<'_>, function: &Expr) -> Strangers {
         let Some(partner) = self.subject.partner(function) else {
             return Strangers::default();
         };

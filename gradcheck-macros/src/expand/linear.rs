@@ -112,7 +112,11 @@ impl Expansion<'_> {
         let place = own.as_ref().and_then(|(place, _)| *place);
         let own = own.as_ref().map(|(_, argument)| argument);
         passed.insert(0, (place, self.cotangent(&cotangent, own, function)));
-        let call = if self.goes_back_by_itself(backward, function) {
+        let cache = self.cache();
+        let call = if let (Some(cache), Some(function)) = (&cache, function) {
+            passed.insert(1, self.cache_passed(test, function, cache));
+            self.call_with_cache(&mut calls, backward, function, passed)
+        } else if self.goes_back_by_itself(backward, function) {
             let forward = calls.call(forward);
             let back = calls.call_again(backward, passed);
             quote!({ let _ = #forward; #back })
@@ -138,7 +142,8 @@ impl Expansion<'_> {
             ([one], several) => quote!({ let #one = #call; (#one, #(#several),*) }),
             (some, several) => quote!({ let (#(#some),*) = #call; (#(#some),*, #(#several),*) }),
         };
-        quote!(|#cotangent: &_| { #before #gradient })
+        let cache = cache.map(|cache| quote!(, #cache: &_));
+        quote!(|#cotangent: &_ #cache| { #before #gradient })
     }
 
     /// Whether a backward function takes the cotangent alone, and finds all else in its receiver.

@@ -39,85 +39,115 @@ impl Expansion<'_> {
         let span = threads.map_or(at, |key| at.located_at(key.span()));
         let named = |name| Ident::new(name, span);
         let told = told.map(hygienic);
-        let inferred = TokenStream::new();
-        let read = |value: TokenStream| self.read(&value, outcome, &inferred, told.as_ref());
-        let derivative = self.derivative();
-        let private = self.private();
         let function = self.closure(test, told.as_ref(), |calls| {
-            let callee = self.callee();
-            let Some(derivative) = &derivative else {
-                if kind == Some(Kind::Out) || self.writes_jacobian() && self.options.is_apart() {
-                    return read(self.value_and_written(calls, &callee, &[]));
-                }
-                return read(self.gathered(self.value(calls, &callee)));
-            };
-            let call = self.value(calls, &callee);
-            let call = match (&self.options.gradient, self.gradient_beside()) {
-                (Some(function), Some(gradient)) => {
-                    let gradient = self.gradient_of(calls, test, &gradient, function);
-                    quote!(#private::arguments::both(#call, #gradient))
-                }
-                _ => call,
-            };
-            let span = self.output_span();
-            let private_there = self.private_at(span);
-            let function = self.options.mode.as_ref().and_then(|m| m.function.as_ref());
-            match (kind, function) {
-                (Some(Kind::HessianProduct), _) => {
-                    let product = self.product(test, derivative, function);
-                    let value = quote!(#private::arguments::and_product(#call, #product));
-                    // The closure is ours; its form is known, and an array could be a slice as well.
-                    let form = quote!(::<#private::ByReference>);
-                    self.read(&value, outcome, &form, told.as_ref())
-                }
-                (Some(Kind::Jvp), _) => {
-                    let parameters = parameters();
-                    let tangent = self.product(test, derivative, function);
-                    let value =
-                        quote!(#private::arguments::and_tangent(#parameters, #call, #tangent));
-                    let form = quote!(::<_, #private::ByReference>);
-                    self.read(&value, outcome, &form, told.as_ref())
-                }
-                (Some(Kind::Pullback), _) => {
-                    let backward = self.backward(test, &callee, derivative);
-                    let value = if let Some(tangent) = self.tangent() {
-                        let parameters = parameters();
-                        let function = self.options.tangent.as_ref();
-                        let tangent = self.product(test, &tangent, function);
-                        quote!(#private::BothWays::of(#parameters, #call, #backward, #tangent))
-                    } else {
-                        quote!(#private::arguments::and_backward(#call, #backward))
-                    };
-                    let form = quote!(::<#private::ByReference>);
-                    self.read(&value, outcome, &form, told.as_ref())
-                }
-                (Some(Kind::Jacobian | Kind::Hessian), Some(function))
-                    if !self.strangers(test, function).buffers.is_empty() =>
-                {
-                    read(self.and_matrices(test, &call, derivative, function))
-                }
-                (Some(Kind::Hessian), _) => {
-                    let of_it = calls.call(derivative);
-                    read(quote!(#private::arguments::and_hessian(#call, #of_it)))
-                }
-                (Some(Kind::Gradient), Some(function)) => {
-                    let of_it = self.gradient_of(calls, test, derivative, function);
-                    read(quote_spanned!(span=> #private_there::arguments::both(#call, #of_it)))
-                }
-                _ => {
-                    let of_it = calls.call(derivative);
-                    read(quote_spanned!(span=> #private_there::arguments::both(#call, #of_it)))
-                }
-            }
+            let (value, form) = self.evaluated(calls, test);
+            self.read(&value, outcome, &form, told.as_ref())
         });
         if let Some(cost) = self.cost_alone(kind) {
-            let cost = self.closure(test, None, |calls| calls.call(&cost));
+            let private = self.private();
+            let cost = self.closure(test, None, |calls| {
+                let call = calls.call(&cost);
+                match self.options.cache {
+                    Some(_) => quote!(#private::arguments::cached_cost(#call)),
+                    None => call,
+                }
+            });
             let run = named(with_cost);
             quote!(.#run(#theta, #function, #cost))
         } else {
             let run = named(run);
             quote!(.#run(#theta, #function))
         }
+    }
+
+    /// What one evaluation returns, and the form of the closure in it, as far as it is known.
+    fn evaluated(&self, calls: &mut Calls<'_>, test: &Test<'_>) -> (TokenStream, TokenStream) {
+        let mode = self.options.mode.as_ref();
+        let kind = mode.map(|mode| mode.kind);
+        let inferred = TokenStream::new();
+        let private = self.private();
+        let callee = self.callee();
+        let Some(derivative) = &self.derivative() else {
+            let is_written =
+                kind == Some(Kind::Out) || self.writes_jacobian() && self.options.is_apart();
+            let value = if is_written {
+                self.value_and_written(calls, &callee, &[])
+            } else {
+                self.gathered(self.value(calls, &callee))
+            };
+            return (value, inferred);
+        };
+        let call = self.value(calls, &callee);
+        let call = match (&self.options.gradient, self.gradient_beside()) {
+            (Some(function), Some(gradient)) => {
+                let gradient = self.gradient_of(calls, test, &gradient, function);
+                quote!(#private::arguments::both(#call, #gradient))
+            }
+            _ => call,
+        };
+        // The closures are ours; their form is known, and an array could be a slice as well.
+        let by_reference = quote!(::<#private::ByReference>);
+        let function = mode.and_then(|mode| mode.function.as_ref());
+        match (kind, function) {
+            (Some(Kind::HessianProduct), _) => {
+                let product = self.product(test, derivative, function);
+                let value = quote!(#private::arguments::and_product(#call, #product));
+                (value, by_reference)
+            }
+            (Some(Kind::Jvp), _) => {
+                let parameters = parameters();
+                let tangent = self.product(test, derivative, function);
+                let value = quote!(#private::arguments::and_tangent(#parameters, #call, #tangent));
+                (value, quote!(::<_, #private::ByReference>))
+            }
+            (Some(Kind::Pullback), _) => {
+                let backward = self.backward(test, &callee, derivative);
+                let value = if let Some(tangent) = self.tangent() {
+                    let parameters = parameters();
+                    let function = self.options.tangent.as_ref();
+                    let tangent = self.product(test, &tangent, function);
+                    quote!(#private::BothWays::of(#parameters, #call, #backward, #tangent))
+                } else if self.options.cache.is_some() {
+                    quote!(#private::arguments::cached_backward(#call, #backward))
+                } else {
+                    quote!(#private::arguments::and_backward(#call, #backward))
+                };
+                (value, by_reference)
+            }
+            (Some(Kind::Jacobian | Kind::Hessian), Some(function))
+                if !self.strangers(test, function).buffers.is_empty() =>
+            {
+                (
+                    self.and_matrices(test, &call, derivative, function),
+                    inferred,
+                )
+            }
+            (Some(Kind::Hessian), _) => {
+                let of_it = calls.call(derivative);
+                let value = quote!(#private::arguments::and_hessian(#call, #of_it));
+                (value, inferred)
+            }
+            (Some(Kind::Gradient), Some(function)) => {
+                let value = if let Some(cache) = self.cache() {
+                    self.cached_gradient(test, &call, derivative, (function, &cache))
+                } else {
+                    let of_it = self.gradient_of(calls, test, derivative, function);
+                    self.both(&call, &of_it)
+                };
+                (value, inferred)
+            }
+            _ => {
+                let of_it = calls.call(derivative);
+                (self.both(&call, &of_it), inferred)
+            }
+        }
+    }
+
+    /// A value and its derivative; what can't be one is an error at the return type.
+    fn both(&self, value: &TokenStream, derivative: &TokenStream) -> TokenStream {
+        let span = self.output_span();
+        let private = self.private_at(span);
+        quote_spanned!(span=> #private::arguments::both(#value, #derivative))
     }
 
     /// `(cost, (dw, db))` of a call that returns (cost, dw, db).

@@ -148,6 +148,16 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
         );
         errors.push(Error::new(key.span(), message));
     }
+    if let Some(key) = &options.cache {
+        let goes_back = mode.is_some_and(|mode| {
+            matches!(mode.kind, Kind::Pullback | Kind::Gradient) && mode.function.is_some()
+        });
+        let is_compared = options.tangent.is_some() || options.gradient.is_some();
+        if !goes_back || is_compared {
+            let message = "`cache` goes to the one function that takes it; write `pullback = backward, cache` or `gradient = backward, cache`";
+            errors.push(Error::new(key.span(), message));
+        }
+    }
     let is_jacobian = mode.is_some_and(|mode| matches!(mode.kind, Kind::Jacobian | Kind::Jvp));
     if let Some((key, _)) = options.outputs.as_ref().filter(|_| !is_jacobian) {
         let message =
