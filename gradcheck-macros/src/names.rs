@@ -27,6 +27,7 @@ pub(crate) fn words(tokens: TokenStream, generics: &Generics) -> Vec<String> {
         match tree {
             // The start of a path, a keyword, or the name of a lifetime.
             TokenTree::Ident(_) if is_colons(&trees, i + 1) || is_lifetime(&trees, i) => {}
+            TokenTree::Ident(_) if is_in_angles(&trees, i) && is_colons(&trees, i + 2) => {}
             TokenTree::Ident(word) if is_no_name(word) || is_parameter(word) => {}
             TokenTree::Ident(word) => found.push(word.unraw().to_string()),
             TokenTree::Literal(number) => found.push(number.to_string()),
@@ -41,6 +42,12 @@ pub(crate) fn words(tokens: TokenStream, generics: &Generics) -> Vec<String> {
 
 fn is_no_name(word: &Ident) -> bool {
     ["dyn", "mut", "Self"].iter().any(|other| word == other)
+}
+
+/// Whether a name stands alone in `<..>`.
+fn is_in_angles(trees: &[TokenTree], at: usize) -> bool {
+    let is = |at: usize, angle| matches!(trees.get(at), Some(TokenTree::Punct(p)) if p.as_char() == angle);
+    at.checked_sub(1).is_some_and(|before| is(before, '<')) && is(at + 1, '>')
 }
 
 fn is_lifetime(trees: &[TokenTree], at: usize) -> bool {

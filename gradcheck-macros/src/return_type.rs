@@ -276,6 +276,9 @@ fn judge(ty: &Type, function: &Ident, parameters: usize) -> Result<(), Error> {
         Type::Macro(_) => Ok(()),
         // Of one number: the value and its derivative.
         Type::Array(array) if length(array) == Some(2) && may_be_number(&array.elem) => Ok(()),
+        Type::Array(array) if length(array) == Some(3) && may_be_number(&array.elem) => {
+            bad("for a value with its first and second derivative write `#[grad_check(hessian)]`")
+        }
         _ => bad("the function doesn't return a cost and its gradient"),
     }
 }

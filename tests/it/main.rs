@@ -60,6 +60,7 @@ mod road;
 mod rough_costs;
 mod scales;
 mod schema;
+mod several;
 mod single_inside;
 mod slight_jitter;
 mod steps;

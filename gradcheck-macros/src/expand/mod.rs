@@ -10,10 +10,12 @@ mod layouts;
 mod linear;
 mod outs;
 mod run;
+mod several;
 mod subject;
 mod variants;
 
 pub(crate) use outs::shares_buffer;
+use several::told_apart;
 pub(crate) use subject::Subject;
 use variants::variants;
 
@@ -104,30 +106,30 @@ fn tests_of_variant(
     found: &[Found],
     block: Option<&Options>,
 ) -> TokenStream {
-    let is_one_of_several = found.len() > 1;
-    let mut names: Vec<Vec<String>> = Vec::new();
-    let mut tests = TokenStream::new();
-    for found in found {
-        let (mut options, mut errors) = options::parse(found.options.clone());
+    let parsed = found.iter().map(|found| {
+        let (mut options, errors) = options::parse(found.options.clone());
         if let Some(block) = block {
             options.inherit(block);
         }
-        let types = is_one_of_several.then(|| options.type_names());
-        if let Some(types) = &types {
-            let is_first = names.is_empty();
-            let untyped = types.is_empty() || names.iter().any(Vec::is_empty);
-            if !is_first && (untyped || names.contains(types)) {
-                errors.push(Error::new_spanned(&found.written, SEVERAL));
-            }
-            names.push(types.clone());
-        }
-        let conditions = &found.conditions;
-        tests.extend(tests_of(subject, options, errors, conditions, types));
+        (options, errors)
+    });
+    let mut parsed: Vec<(Options, Vec<Error>)> = parsed.collect();
+    let all: Vec<&Options> = parsed.iter().map(|(options, _)| options).collect();
+    let names = told_apart(&all);
+    if let Err(same) = names {
+        let error = Error::new_spanned(&found[same].written, SEVERAL);
+        parsed[same].1.push(error);
+    }
+    let names = names.ok().flatten();
+    let mut tests = TokenStream::new();
+    for (i, ((options, errors), found)) in parsed.into_iter().zip(found).enumerate() {
+        let names = names.as_ref().map(|names| names[i].clone());
+        tests.extend(tests_of(subject, options, errors, &found.conditions, names));
     }
     tests
 }
 
-const SEVERAL: &str = "a function has one `grad_check`, or several with types of their own, such as `types(F = f32)`; for several test points write `points(near(x = ..), far(x = ..))`";
+const SEVERAL: &str = "nothing tells this `grad_check` from another one on this function: several have `types`, `on` or `given` of their own, or check different derivatives; for several test points write `points(near(x = ..), far(x = ..))`";
 
 /// The tests of one attribute, or what is wrong with it.
 fn tests_of(
@@ -135,7 +137,7 @@ fn tests_of(
     mut options: Options,
     mut errors: Vec<Error>,
     conditions: &[TokenStream],
-    types: Option<Vec<String>>,
+    names: Option<Vec<String>>,
 ) -> TokenStream {
     let arguments = subject.arguments(&options);
     options.take_value_out(&arguments, returns_none(&subject.signature));
@@ -164,7 +166,7 @@ fn tests_of(
     let expansion = Expansion {
         subject,
         conditions,
-        types,
+        names,
         options: &options,
         plan: &plan,
     };
@@ -176,8 +178,8 @@ struct Expansion<'a> {
     subject: &'a Subject<'a>,
     /// The predicates under which there is a test.
     conditions: &'a [TokenStream],
-    /// The types of this check, where there are several.
-    types: Option<Vec<String>>,
+    /// What tells this check from others of the function.
+    names: Option<Vec<String>>,
     options: &'a Options,
     plan: &'a Plan<'a>,
 }
@@ -232,10 +234,10 @@ impl Expansion<'_> {
         let function = self.subject.signature.ident.unraw();
         let host = self.subject.host.map(|host| format!("{}_", host.prefix));
         let host = host.unwrap_or_default();
-        let types = self.types.iter().flatten();
-        let types = types.map(|word| format!("_{}", snake(word)));
+        let names = self.names.iter().flatten();
+        let names = names.map(|word| format!("_{}", snake(word)));
         let point = test.point.map(|point| format!("_{}", point.unraw()));
-        let behind: String = types.chain(point).collect();
+        let behind: String = names.chain(point).collect();
         format_ident!(
             "{host}{function}_grad_check{behind}",
             span = Span::call_site()
@@ -310,9 +312,13 @@ impl Expansion<'_> {
     ) -> TokenStream {
         let function = &self.subject.signature.ident;
         let (span, seed) = (function.span(), hygienic("seed"));
-        let name = match &self.types {
-            Some(types) => format!("{}::<{}>", self.subject.name(), types.join(", ")),
-            None => self.subject.name(),
+        let name = self.subject.name();
+        let name = match &self.names {
+            Some(types) if *types == self.options.type_names() => {
+                format!("{name}::<{}>", types.join(", "))
+            }
+            Some(names) => format!("{name} ({})", names.join(", ")),
+            None => name,
         };
         let path = format!("::{test_name}");
         let names = self.differentiated(test).map(|argument| &argument.name);

@@ -56,4 +56,7 @@ fn closure(data: &[f64]) -> impl Fn(&[f64]) -> (f64, Vec<f64>) {
     move |x| (sum * x[0], vec![sum])
 }
 
+#[grad_check]
+fn of_second_order(x: f64) -> [f64; 3] { [x * x, 2.0 * x, 2.0] }
+
 fn main() {}

@@ -12,4 +12,10 @@ fn behind_cfg_attr(x: f64) -> (f64, f64) {
     (x * x, 2.0 * x)
 }
 
+#[grad_check(given(x = 0.5))]
+#[grad_check(given(x = 1.5))]
+fn by_numbers(w: f64, x: f64) -> (f64, f64) {
+    (w * x, x)
+}
+
 fn main() {}
