@@ -92,7 +92,7 @@ use proc_macro::TokenStream;
 /// | the function returns | option |
 /// |---|---|
 /// | `(cost, gradient)`, or `(cost, (dw, db))` or `(cost, dw, db)` for several arguments | none |
-/// | `cost`, and writes the gradient to an argument | `out(grad)` |
+/// | `cost`, and writes the gradient to an argument, or the gradient and the Hessian | `out(grad)`; `hessian, out(grad, hess)` |
 /// | `cost`, and another function the gradient, and a third perhaps the Hessian | `gradient = path`, `hessian = path` |
 /// | outputs, or nothing, and writes the Jacobian to an argument | `jacobian, out(jac)`, `jacobian, out(outputs = r, jac)` |
 /// | `(outputs, Jacobian)` | `jacobian` |

@@ -41,6 +41,8 @@ pub(crate) struct Mode {
     pub(crate) kind: Kind,
     /// The function that returns the derivative, where it isn't the annotated one.
     pub(crate) function: Option<Expr>,
+    /// Whether the annotated function writes the derivative, and returns what stands before it.
+    pub(crate) is_written: bool,
 }
 
 impl Kind {
@@ -70,7 +72,7 @@ impl Mode {
     /// How many values the annotated function returns, and what they are; `is_apart` says that the derivative is written,
     /// or that another function returns the gradient.
     pub(crate) fn returns(&self, is_apart: bool) -> (&'static [&'static str], &'static str) {
-        let is_of_another = self.function.is_some() || is_apart;
+        let is_of_another = self.function.is_some() || self.is_written || is_apart;
         match (self.kind, is_of_another) {
             (Kind::Hessian | Kind::HessianProduct, true) if is_apart => {
                 (&["cost"], "return the cost alone, such as `-> f64`")
@@ -143,6 +145,7 @@ pub(crate) fn read(
                 word,
                 kind,
                 function,
+                is_written: false,
             });
         }
         options.tangent = Some(tangent);
@@ -155,6 +158,7 @@ pub(crate) fn read(
                 word,
                 kind,
                 function,
+                is_written: false,
             });
         }
         options.gradient = Some(gradient);
@@ -180,6 +184,7 @@ pub(crate) fn read(
         word,
         kind,
         function,
+        is_written: false,
     });
     mistake.map_or(Ok(()), Err)
 }

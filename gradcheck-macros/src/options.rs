@@ -121,6 +121,8 @@ pub(crate) struct Options {
     pub(crate) out: Option<(Ident, Vec<Out>)>,
     /// `out(cost = ..)` or `out(outputs = ..)`: where the function writes its value.
     pub(crate) value_out: Option<Place>,
+    /// Where a function that is asked for its Hessian writes that.
+    pub(crate) hessian_out: Option<Place>,
     /// `layout(..)`: the parts of flat vectors.
     pub(crate) layout: Option<(Ident, Vec<Layout>)>,
     pub(crate) only: Option<(Ident, Vec<LitStr>)>,
@@ -194,6 +196,25 @@ impl Options {
         }
     }
 
+    /// Tell the buffer of the Hessian from those of gradients: it is the last, unless it is named.
+    pub(crate) fn take_hessian_out(&mut self) {
+        let of_hessian = |mode: &&mut Mode| mode.kind == Kind::Hessian && mode.function.is_none();
+        let (Some(mode), Some((_, outs))) = (self.mode.as_mut().filter(of_hessian), &mut self.out)
+        else {
+            return;
+        };
+        let is_named = |out: &Out| {
+            out.parameter
+                .as_ref()
+                .is_some_and(|p| p.text() == "hessian")
+        };
+        let last = || outs.iter().rposition(|out| out.parameter.is_none());
+        if let Some(at) = outs.iter().position(is_named).or_else(last) {
+            self.hessian_out = Some(outs.remove(at).place);
+            mode.is_written = true;
+        }
+    }
+
     /// Whether what stands beside the function's value is written, or the gradient is that of another function.
     pub(crate) fn is_apart(&self) -> bool {
         self.gradient.is_some() || self.out.as_ref().is_some_and(|(_, outs)| !outs.is_empty())
@@ -202,13 +223,14 @@ impl Options {
     /// Whether `out` says that the function which an option names takes a buffer.
     pub(crate) fn out_stands_alone(&self) -> bool {
         let is_alone = matches!(&self.out, Some((_, outs)) if outs.is_empty());
-        is_alone && self.value_out.is_none()
+        is_alone && self.value_out.is_none() && self.hessian_out.is_none()
     }
 
     /// The places that the function writes to.
     pub(crate) fn written(&self) -> impl Iterator<Item = &Place> {
         let outs = self.out.iter().flat_map(|(_, outs)| outs);
-        outs.map(|out| &out.place).chain(&self.value_out)
+        let others = self.value_out.iter().chain(&self.hessian_out);
+        outs.map(|out| &out.place).chain(others)
     }
 
     /// The functions that options name.

@@ -140,7 +140,7 @@ fn count(ty: &Type, mode: &Mode, is_apart: bool) -> Result<(), Error> {
         return Ok(());
     }
     let why = match parts {
-        [single] if mode.kind == Kind::Out => {
+        [single] if mode.kind == Kind::Out || mode.is_written => {
             format!("`{word}` needs the {single} alone, since the function writes the rest")
         }
         [single] => {

@@ -81,6 +81,7 @@ mod types_small;
 mod types_sparse;
 mod types_std;
 mod verdicts;
+mod written_hessians;
 mod written_jacobians;
 mod zero_cost;
 mod zero_factors;

@@ -6,6 +6,7 @@ use super::filled::Filled;
 use crate::arguments::{Argument, Slot};
 use crate::block::mentions;
 use crate::options::Role;
+use crate::place::Place;
 use crate::plan::Test;
 use crate::types::is_boxed_object;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -141,6 +142,10 @@ impl<'a> Calls<'a> {
         if is_value.is_some_and(|place| place.text() == argument.key) {
             return (buffers == Buffers::Written).then(|| self.buffer_of_value(i))?;
         }
+        let is_hessian = self.expansion.options.hessian_out.as_ref();
+        if is_hessian.is_some_and(|place| place.text() == argument.key) {
+            return (buffers == Buffers::Written).then(|| self.buffer_of_hessian(i))?;
+        }
         match buffers {
             Buffers::Written => self.buffer(i),
             Buffers::Absent => Some(quote!(::core::option::Option::None)),
@@ -189,14 +194,34 @@ impl<'a> Calls<'a> {
         self.lent(argument, "value", Slot::Partner, &unwritten)
     }
 
+    /// The same for the Hessian over all parameters.
+    fn buffer_of_hessian(&mut self, i: usize) -> Option<TokenStream> {
+        let argument = &self.expansion.plan.arguments[i];
+        let all = 0..self.expansion.plan.arguments.len();
+        let parameters: Vec<usize> = all.filter(|&i| self.test.role(i) == Role::At).collect();
+        let rows = self.expansion.count(self.test, &parameters);
+        self.matrix_buffer(argument, ("hessian", Slot::Named), &rows, &parameters)
+    }
+
     /// The value that the last call has written, if it writes one.
     pub(super) fn written_value(&self) -> Option<TokenStream> {
         let place = self.expansion.options.value_out.as_ref()?;
+        Some(self.left_in(place, "value"))
+    }
+
+    /// The Hessian that the last call has written, if it writes one.
+    pub(super) fn written_hessian(&self) -> Option<TokenStream> {
+        let place = self.expansion.options.hessian_out.as_ref()?;
+        Some(self.left_in(place, "hessian"))
+    }
+
+    /// What the last call has left in a field, or in a buffer of this name.
+    fn left_in(&self, place: &Place, buffer: &str) -> TokenStream {
         if place.is_field() {
             let (receiver, fields) = (self.numbered("receiver"), &place.fields);
-            return Some(quote!(::core::clone::Clone::clone(&#receiver #fields)));
+            return quote!(::core::clone::Clone::clone(&#receiver #fields));
         }
-        Some(self.numbered("value").to_token_stream())
+        self.numbered(buffer).to_token_stream()
     }
 
     /// The buffer that is given for an argument of this name.

@@ -141,11 +141,13 @@ fn tests_of(
 ) -> TokenStream {
     let arguments = subject.arguments(&options);
     options.take_value_out(&arguments, returns_none(&subject.signature));
+    options.take_hessian_out();
     if let (Some((word, _)), None) = (&options.out, &options.mode) {
         options.mode = Some(Mode {
             word: word.clone(),
             kind: Kind::Out,
             function: None,
+            is_written: false,
         });
     }
     let plan = Plan::new(arguments, &options);

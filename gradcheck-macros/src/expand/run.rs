@@ -68,14 +68,19 @@ impl Expansion<'_> {
         let private = self.private();
         let callee = self.callee();
         let Some(derivative) = &self.derivative() else {
-            let is_written =
-                kind == Some(Kind::Out) || self.writes_jacobian() && self.options.is_apart();
-            let value = if is_written {
+            let writes = matches!(kind, Some(Kind::Out | Kind::Jacobian | Kind::Hessian));
+            let value = if kind == Some(Kind::Out) || writes && self.options.is_apart() {
                 self.value_and_written(calls, &callee, &[])
             } else {
                 self.gathered(self.value(calls, &callee))
             };
-            return (value, inferred);
+            return match calls.written_hessian() {
+                Some(hessian) => {
+                    let value = quote!(#private::arguments::and_hessian(#value, #hessian));
+                    (value, inferred)
+                }
+                None => (value, inferred),
+            };
         };
         let call = self.value(calls, &callee);
         let call = match (&self.options.gradient, self.gradient_beside()) {

@@ -30,11 +30,11 @@ pub(super) fn told_apart(all: &[&Options]) -> Result<Option<Vec<Vec<String>>>, u
     let is_same =
         |names: &[Vec<String>], i: usize| names[i].is_empty() || names[..i].contains(&names[i]);
     let are_told = |names: &Vec<Vec<String>>| (0..all.len()).all(|i| !is_same(names, i));
-    let marked = MARKS.into_iter().map(by);
+    let mut marked = MARKS.into_iter().map(by);
     if let Some(names) = marked.clone().find(are_told) {
         return Ok(Some(names));
     }
-    let names = marked.last().unwrap_or_default();
+    let names = marked.next_back().unwrap_or_default();
     let is_same = |i: &usize| names[..*i].contains(&names[*i]);
     Err((1..all.len()).find(is_same).unwrap_or(1))
 }

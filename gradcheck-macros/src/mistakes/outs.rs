@@ -184,13 +184,14 @@ fn misplaced(key: &Ident, outs: &[Out], options: &Options) -> Option<Error> {
     let fits = match mode.kind {
         Kind::Jacobian if !of_another => !outs.is_empty(),
         Kind::Pullback => of_another,
+        Kind::Hessian if mode.is_written => true,
         Kind::Hessian | Kind::HessianProduct if options.gradient.is_none() => false,
         _ if outs.is_empty() => of_another,
         Kind::Gradient => return error(OF_ANOTHER),
         _ => false,
     };
     let message = format!(
-        "`out` is for a function that returns a cost and writes its gradient, or outputs and their Jacobian, and not beside `{}`; annotate a function that makes the buffers, calls this one and returns {}",
+        "`out` is for a function that returns a cost and writes its gradient, or that and its Hessian, or outputs and their Jacobian, and not beside `{}`; annotate a function that makes the buffers, calls this one and returns {}",
         mode.word,
         mode.returns(false).0.join(" and ")
     );
@@ -237,14 +238,17 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
             Some(argument) => errors.extend(not_writable(argument, FORMS)),
         }
     }
-    if let Some(place) = options.value_out.as_ref().filter(|place| !place.is_field()) {
+    let matrix = options.hessian_out.iter().map(|place| (place, FORMS));
+    let value = options.value_out.iter();
+    let value = value.map(|place| (place, "`&mut f64` or `&mut [f64]`"));
+    for (place, forms) in value.chain(matrix).filter(|(place, _)| !place.is_field()) {
         match plan
             .arguments
             .iter()
             .find(|argument| argument.key == place.text())
         {
             None => errors.push(unknown(&place.name, "argument", &named)),
-            Some(argument) => errors.extend(not_writable(argument, "`&mut f64` or `&mut [f64]`")),
+            Some(argument) => errors.extend(not_writable(argument, forms)),
         }
     }
     let Some(test) = plan.tests.first().filter(|_| errors.len() == before) else {
@@ -261,44 +265,58 @@ pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>)
         }
     }
     let mode = options.mode.as_ref();
-    let is_cost = mode.is_none_or(|mode| mode.kind == Kind::Out);
     if mode.is_some_and(|mode| !mode.kind.has_cost()) && errors.len() == before {
         without_shape(options, plan, outs, errors);
     }
+    if errors.len() == before {
+        errors.extend(miscounted((key, outs), options, plan, &parameters));
+    }
+}
+
+/// The error of buffers that are not as many as the gradients or Jacobians.
+fn miscounted(
+    (key, outs): (&Ident, &[Out]),
+    options: &Options,
+    plan: &Plan<'_>,
+    parameters: &[&Argument],
+) -> Option<Error> {
+    let mode = options.mode.as_ref();
+    let is_cost = mode.is_none_or(|mode| mode.kind == Kind::Out);
     let is_jacobian = mode.is_some_and(|mode| mode.kind == Kind::Jacobian);
+    let is_hessian = mode.is_some_and(|mode| mode.is_written);
     let are_numbers = parameters.iter().all(|a| is_number(a.referent()));
     let is_shared = are_numbers && shares_buffer(options, parameters.len());
-    let fits = if is_shared || is_jacobian && outs.len() <= 1 {
+    let fits = if is_shared || is_jacobian && outs.len() <= 1 || is_hessian && outs.is_empty() {
         true
-    } else if is_cost || is_jacobian {
+    } else if is_cost || is_jacobian || is_hessian {
         outs.len() == parameters.len()
     } else {
         outs.len() <= parameters.len()
     };
-    if !fits && errors.len() == before {
-        let roles = (0..plan.arguments.len()).filter(|&i| plan.is_drawn(i));
-        let drawn: Vec<&Argument> = roles.map(|i| &plan.arguments[i]).collect();
-        if let Some(written) = drawn.iter().find(|argument| argument.buffer().is_some()) {
-            errors.push(unbound_buffer(written, mode));
-            return;
-        }
-        let fixed = drawn.last().map_or_else(String::new, |argument| {
-            format!(
-                ", or hold what has no gradient fixed, `given({} = ..)`",
-                argument.name
-            )
-        });
-        let each = parameters.iter().map(|a| format!("{} = ..", a.key));
-        let message = format!(
-            "`out` names {} for the {3}{2} of {1} argument{2}; write `out({4})`{fixed}",
-            outs.len(),
-            parameters.len(),
-            if parameters.len() == 1 { "" } else { "s" },
-            if is_jacobian { "Jacobian" } else { "gradient" },
-            each.collect::<Vec<_>>().join(", ")
-        );
-        errors.push(Error::new(key.span(), message));
+    if fits {
+        return None;
     }
+    let roles = (0..plan.arguments.len()).filter(|&i| plan.is_drawn(i));
+    let drawn: Vec<&Argument> = roles.map(|i| &plan.arguments[i]).collect();
+    if let Some(written) = drawn.iter().find(|argument| argument.buffer().is_some()) {
+        return Some(unbound_buffer(written, mode));
+    }
+    let fixed = drawn.last().map_or_else(String::new, |argument| {
+        format!(
+            ", or hold what has no gradient fixed, `given({} = ..)`",
+            argument.name
+        )
+    });
+    let each = parameters.iter().map(|a| format!("{} = ..", a.key));
+    let message = format!(
+        "`out` names {} for the {3}{2} of {1} argument{2}; write `out({4})`{fixed}",
+        outs.len(),
+        parameters.len(),
+        if parameters.len() == 1 { "" } else { "s" },
+        if is_jacobian { "Jacobian" } else { "gradient" },
+        each.collect::<Vec<_>>().join(", ")
+    );
+    Some(Error::new(key.span(), message))
 }
 
 /// How a buffer of a gradient is taken.
