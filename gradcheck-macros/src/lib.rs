@@ -131,6 +131,7 @@ use proc_macro::TokenStream;
 /// | `must_notice = 1e-3` | relative error that every block must be able to notice, or it is undecided | 1e-3, with f32 5e-2 |
 /// | `allow = [kink]` | accept components that are undecided for these reasons: `kink`, `noise`, `bar_too_wide`, … | none |
 /// | `lines` | name the statement of the backward pass that is wrong; `GRAD_CHECK_LINES=1` in the environment of the build asks for it in all checks | off |
+/// | `forces` | what the function returns, writes, or `gradient = path` returns is minus the gradient | |
 /// | `self_test` | plant mistakes in the gradient, and fail if one of them would pass | off |
 /// | `threads = 4` | call the function on so many threads: what `given` holds must be `Sync`; for a cost with its gradient only | the thread of the test |
 /// | `budget = 2000` | the number of evaluations that the check may take; a gradient of more components than half of it is probed along random directions | 1000 |

@@ -16,7 +16,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, token};
 
 /// Every option, and how it is written.
-const OPTIONS: [(&str, &str); 29] = [
+const OPTIONS: [(&str, &str); 30] = [
     ("eps", "eps = 1e-7"),
     ("tol", "tol = 1e-7"),
     ("must_notice", "must_notice = 1e-3"),
@@ -24,6 +24,7 @@ const OPTIONS: [(&str, &str); 29] = [
     ("allow", "allow = [kink]"),
     ("self_test", "self_test"),
     ("lines", "lines"),
+    ("forces", "forces"),
     ("threads", "threads = 4"),
     ("budget", "budget = 1000"),
     ("seed", "seed = 3"),
@@ -109,6 +110,8 @@ pub(crate) struct Options {
     pub(crate) self_test: Option<Ident>,
     /// The word `lines`, if it is there.
     pub(crate) lines: Option<Ident>,
+    /// The word `forces`, if it is there: what the function returns is minus the gradient.
+    pub(crate) forces: Option<Ident>,
     /// `at = ..`.
     pub(crate) whole: Option<Setting>,
     /// `at(..)` and `given(..)`.
@@ -288,6 +291,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> Result<()> {
         match name.as_str() {
             "self_test" => options.self_test = Some(key),
             "lines" => options.lines = Some(key),
+            "forces" => options.forces = Some(key),
             "cache" => options.cache = Some(key),
             "out" => options.out = Some((key, Vec::new())),
             _ => return with_word(input, options, key, &name, form),
@@ -317,7 +321,15 @@ fn with_word(
     let takes_list = matches!(name, "at" | "given" | "points" | "types" | "out" | "layout");
     let takes_value = !matches!(
         name,
-        "given" | "points" | "types" | "out" | "layout" | "self_test" | "lines" | "cache"
+        "given"
+            | "points"
+            | "types"
+            | "out"
+            | "layout"
+            | "self_test"
+            | "lines"
+            | "cache"
+            | "forces"
     );
     if is_list && takes_list {
         return list(input, options, key, name, form);

@@ -168,10 +168,10 @@ fn leaky_backward(dy: &[f64], is_on: &[bool]) -> Vec<f64> {
 // An error of the forward pass is said.
 #[grad_check::grad_check(pullback = |dy, _| *dy, cache, at = -1.0)]
 #[should_panic(expected = "no root of -1")]
-fn root(x: f64) -> Result<(f64, ()), String> {
+fn root(x: f64) -> Result<(f64, u8), String> {
     if x < 0.0 {
         Err(format!("no root of {x}"))
     } else {
-        Ok((x.sqrt(), ()))
+        Ok((x.sqrt(), 0))
     }
 }

@@ -22,6 +22,7 @@ mod every_attribute;
 mod f32_blocks;
 mod findings;
 mod flat_gaps;
+mod forces;
 mod gaussian_process;
 mod hessians;
 mod hessians_on_manifolds;

@@ -88,10 +88,19 @@ impl GradCheck {
     ) -> Report {
         let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
-        let mut called = Called::new(point, &flat, function, cost);
+        let mut function = |p: &P, hint: &LayoutHint| function(p, hint).map(|a| self.signed(a));
+        let mut called = Called::new(point, &flat, &mut function, cost);
         let called: &mut dyn Functions = &mut called;
         let mut model = Evaluator::new(called, self.names.clone(), &flat);
         self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
+    }
+
+    /// An answer with the gradient that is meant.
+    pub(super) fn signed(&self, mut answer: Answer) -> Answer {
+        if self.context.is_negated {
+            answer.gradient = answer.gradient.negated();
+        }
+        answer
     }
 
     /// Whatever calls the functions, from the options to the report.

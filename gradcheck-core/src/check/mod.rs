@@ -292,6 +292,19 @@ impl GradCheck {
         self
     }
 
+    /// What the function returns are forces: minus the gradient of its cost, an energy. They are compared with their sign
+    /// turned, by [`run`](Self::run) and all that check a cost with its gradient.
+    ///
+    /// ```
+    /// use grad_check::GradCheck;
+    /// let spring = |x: &f64| (1.5 * x * x, -3.0 * x);
+    /// GradCheck::new("spring").forces().run(&0.4, spring).assert();
+    /// ```
+    pub fn forces(mut self) -> Self {
+        self.context.is_negated = true;
+        self
+    }
+
     /// Another tuning, to find out what a rule is worth.
     #[cfg(feature = "studies")]
     #[doc(hidden)]

@@ -85,7 +85,8 @@ impl GradCheck {
     ) -> Report {
         let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
-        let called = Called::new(point, &flat, function, cost);
+        let function = |p: &P, hint: &LayoutHint| function(p, hint).map(|a| self.signed(a));
+        let called = Called::new(point, &flat, &function, cost);
         let evaluator = Evaluator::new(called, self.names.clone(), &flat);
         let here = || available_parallelism().map_or(1, usize::from);
         let mut model = Parallel::new(evaluator, self.threads.unwrap_or_else(here));

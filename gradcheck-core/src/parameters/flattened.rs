@@ -85,6 +85,12 @@ impl Flattened {
         KnownLayout::new(self.blocks().to_vec())
     }
 
+    /// The same with all numbers negated.
+    pub(crate) fn negated(mut self) -> Self {
+        self.values.iter_mut().for_each(|value| *value = -*value);
+        self
+    }
+
     /// Its numbers alone.
     pub(crate) fn into_values(self) -> Vec<f64> {
         self.values

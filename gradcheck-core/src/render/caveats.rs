@@ -34,6 +34,7 @@ pub(crate) fn caveats(report: &Report) -> Vec<String> {
         noise(report),
         single(report),
         self_test(report),
+        forces(report),
     ];
     all.into_iter().flatten().collect()
 }
@@ -378,6 +379,11 @@ fn self_test(report: &Report) -> Option<String> {
     let planted = report.planted.len();
     let noticed = report.planted.iter().filter(|p| p.is_noticed()).count();
     (planted > 0).then(|| format!("self-test: {noticed} of {planted} planted mistakes noticed"))
+}
+
+fn forces(report: &Report) -> Option<String> {
+    let is_negated = report.context.is_negated;
+    is_negated.then(|| "forces: analytic is minus what the function returned".to_owned())
 }
 
 fn components(report: &Report) -> impl Iterator<Item = &Component> {

@@ -30,6 +30,8 @@ pub(crate) struct Context {
     pub(crate) is_seed_foreign: bool,
     /// Whether the lines of the function can be asked for.
     pub(crate) has_lines: bool,
+    /// Whether the function returns minus the gradient.
+    pub(crate) is_negated: bool,
     /// The arguments that are held fixed, with their dimensions.
     pub(crate) given: Vec<(String, Vec<usize>)>,
     /// Those of them that are numbers.
@@ -49,6 +51,7 @@ impl Context {
             seed: None,
             is_seed_foreign: false,
             has_lines: false,
+            is_negated: false,
             given: Vec::new(),
             numbers: Vec::new(),
         }

@@ -349,6 +349,8 @@ impl Expansion<'_> {
         });
         let self_test = self.options.self_test.as_ref();
         let self_test = self_test.map(|key| quote_spanned!(key.span()=> .self_test()));
+        let forces = self.options.forces.as_ref();
+        let forces = forces.map(|key| quote_spanned!(key.span()=> .forces()));
         let point = test.point.map(|point| {
             let point = point.unraw().to_string();
             quote!(.point(#point))
@@ -374,6 +376,7 @@ impl Expansion<'_> {
                 #(#settings)*
                 #allow
                 #self_test
+                #forces
                 #(#layouts)*
                 #only
                 #outputs

@@ -148,6 +148,17 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
         );
         errors.push(Error::new(key.span(), message));
     }
+    if let (Some(key), Some(mode), false) = (&options.forces, mode, has_gradient) {
+        let message = format!(
+            "`forces` is for an energy with its forces, and not beside `{}`; leave it out",
+            mode.word.unraw()
+        );
+        errors.push(Error::new(key.span(), message));
+    }
+    if let (Some(key), Some(_)) = (&options.forces, &options.lines) {
+        let message = "`lines` follows a gradient, and not `forces`; leave one of them out";
+        errors.push(Error::new(key.span(), message));
+    }
     if let Some(key) = &options.cache {
         let goes_back = mode.is_some_and(|mode| {
             matches!(mode.kind, Kind::Pullback | Kind::Gradient) && mode.function.is_some()

@@ -1,0 +1,62 @@
+//! Functions that return forces: minus the gradient of their energy.
+
+use grad_check::{GradCheck, Verdict, grad_check};
+
+fn pair(r: f64) -> (f64, f64) {
+    let s = r.powi(-6);
+    (4.0 * (s * s - s), 24.0 * (2.0 * s * s - s) / r)
+}
+
+#[grad_check(forces, at = 1.3)]
+fn lennard_jones(r: f64) -> (f64, f64) {
+    pair(r)
+}
+
+#[should_panic(expected = "analytic = −numeric")]
+#[grad_check(at = 1.3)]
+fn not_told(r: f64) -> (f64, f64) {
+    pair(r)
+}
+
+#[should_panic(expected = "forces: analytic is minus what the function returned")]
+#[grad_check(forces, at = 1.3)]
+fn told_of_a_gradient(r: f64) -> (f64, f64) {
+    (pair(r).0, -pair(r).1)
+}
+
+#[grad_check(forces, gradient = force, at = 1.3)]
+fn energy(r: f64) -> f64 {
+    pair(r).0
+}
+
+fn force(r: f64) -> f64 {
+    pair(r).1
+}
+
+#[grad_check(forces, out(force), at = [0.9, 1.4])]
+fn springs(x: &[f64; 2], force: &mut [f64; 2]) -> f64 {
+    let (a, b) = (x[0] - 1.0, x[1] - x[0] - 1.0);
+    *force = [2.0 * b - 2.0 * a, -2.0 * b];
+    a * a + b * b
+}
+
+#[should_panic(expected = "force[1] was not written")]
+#[grad_check(forces, out(force), at = [0.9, 1.4])]
+fn one_not_written(x: &[f64; 2], force: &mut [f64; 2]) -> f64 {
+    force[0] = -2.0 * x[0];
+    x[0] * x[0]
+}
+
+#[test]
+fn on_threads_and_with_a_cost() {
+    let energy = |r: &f64| pair(*r).0;
+    let check = || GradCheck::new("pair").forces();
+    let reports = [
+        check().run_with_cost(&1.3, |r| pair(*r), energy),
+        check().threads(2).run_on_threads(&1.3, |r| pair(*r)),
+        check().run_pair(&1.3, energy, |r| pair(*r).1),
+    ];
+    for report in reports {
+        assert_eq!(report.verdict(), Verdict::Pass, "{report}");
+    }
+}
