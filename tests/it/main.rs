@@ -71,6 +71,7 @@ mod told;
 mod transformer;
 mod types_by_name;
 mod types_complex;
+mod types_made;
 mod types_matrices;
 mod types_nalgebra;
 mod types_nalgebra_versions;

@@ -4,7 +4,7 @@
 //! A method call on `&&ArgumentType` finds [`SliceArgument`] where the type is a slice, else [`ViewArgument`] where it is
 //! a view, and else [`AnyArgument`].
 
-use super::{Lend, OwnSlice, Owner};
+use super::{Lend, OwnSlice, Owner, Shaped};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -36,17 +36,25 @@ impl<T> Deref for Lent<T> {
 #[doc(hidden)]
 pub trait SliceArgument<I> {
     fn own_argument(&self, value: impl OwnSlice<I>) -> Vec<I>;
+
+    fn own_shaped(&self, made: impl OwnSlice<I>) -> Vec<I>;
 }
 
 impl<I> SliceArgument<I> for &ArgumentType<[I]> {
     fn own_argument(&self, value: impl OwnSlice<I>) -> Vec<I> {
         value.own()
     }
+
+    fn own_shaped(&self, made: impl OwnSlice<I>) -> Vec<I> {
+        made.own()
+    }
 }
 
 #[doc(hidden)]
 pub trait ViewArgument<T: Owner + ?Sized> {
     fn own_argument(&self, value: T::Owned) -> T::Owned;
+
+    fn own_shaped(&self, made: impl Shaped<T::Owned>) -> T::Owned;
 
     fn pass_argument<'a>(&self, owned: &'a T::Owned) -> Lent<T>
     where
@@ -57,6 +65,10 @@ pub trait ViewArgument<T: Owner + ?Sized> {
 impl<T: Owner + ?Sized> ViewArgument<T> for &&ArgumentType<T> {
     fn own_argument(&self, value: T::Owned) -> T::Owned {
         value
+    }
+
+    fn own_shaped(&self, made: impl Shaped<T::Owned>) -> T::Owned {
+        made.shaped()
     }
 
     fn pass_argument<'a>(&self, owned: &'a T::Owned) -> Lent<T>
@@ -72,12 +84,18 @@ impl<T: Owner + ?Sized> ViewArgument<T> for &&ArgumentType<T> {
 pub trait AnyArgument<T> {
     fn own_argument(&self, value: T) -> T;
 
+    fn own_shaped(&self, made: impl Shaped<T>) -> T;
+
     fn pass_argument<'a>(&self, value: &'a T) -> &'a T;
 }
 
 impl<T> AnyArgument<T> for ArgumentType<T> {
     fn own_argument(&self, value: T) -> T {
         value
+    }
+
+    fn own_shaped(&self, made: impl Shaped<T>) -> T {
+        made.shaped()
     }
 
     fn pass_argument<'a>(&self, value: &'a T) -> &'a T {

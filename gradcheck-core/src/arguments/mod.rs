@@ -15,6 +15,7 @@ mod ndarrays;
 mod own_slice;
 mod owner;
 mod paired;
+mod shaped;
 
 pub(crate) use buffers::is_unwritten;
 #[doc(hidden)]
@@ -42,3 +43,5 @@ pub use paired::{
     Attempt, Said, after, and_backward, and_hessian, and_matrix, and_product, and_tangent, both,
     some,
 };
+#[doc(hidden)]
+pub use shaped::{Shaped, shaped};

@@ -5,10 +5,10 @@
 
 use super::nalgebra::allocator::Allocator;
 use super::nalgebra::{
-    DefaultAllocator, Dim, DimName, Matrix, OMatrix, OPoint, Quaternion, RawStorage, RawStorageMut,
-    Scalar, Translation,
+    DMatrix, DVector, DefaultAllocator, Dim, DimName, Matrix, OMatrix, OPoint, Quaternion,
+    RawStorage, RawStorageMut, RowDVector, Scalar, Translation,
 };
-use crate::arguments::MatrixBuffer;
+use crate::arguments::{MatrixBuffer, Shaped};
 use crate::parameters::{Element, Flatten, Flattened, Params, Real, Restore, Turn};
 
 /// The dimensions of a matrix as a block's.
@@ -37,6 +37,24 @@ where
             C::try_to_usize().unwrap_or(columns),
         );
         Self::from_element_generic(R::from_usize(rows), C::from_usize(columns), T::of(0.0))
+    }
+}
+
+impl<T: Scalar> Shaped<DMatrix<T>> for ndarray::Array2<T> {
+    fn shaped(self) -> DMatrix<T> {
+        DMatrix::from_fn(self.nrows(), self.ncols(), |i, j| self[[i, j]].clone())
+    }
+}
+
+impl<T: Scalar> Shaped<DVector<T>> for ndarray::Array1<T> {
+    fn shaped(self) -> DVector<T> {
+        DVector::from_vec(self.to_vec())
+    }
+}
+
+impl<T: Scalar> Shaped<RowDVector<T>> for ndarray::Array1<T> {
+    fn shaped(self) -> RowDVector<T> {
+        RowDVector::from_vec(self.to_vec())
     }
 }
 

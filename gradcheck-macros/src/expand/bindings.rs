@@ -46,10 +46,25 @@ impl Expansion<'_> {
             let drawn = quote_spanned!(span=> #private::points::sample(#seed, #name));
             (&argument.variable, drawn)
         };
+        // Arrays of ours are made what the argument is.
+        let is_made = user.is_some_and(|value| is_maker(value));
         match owned {
+            Owned::As(ty) if is_made => {
+                let span = Span::call_site().located_at(user.span());
+                let private = self.private_at(span);
+                // A name, so that what can't be made is an error at the expression.
+                let made = Ident::new("made", Span::mixed_site().located_at(user.span()));
+                let shaped = quote_spanned!(span=> #private::arguments::shaped(#made));
+                quote!(let #variable: #ty = { let #made = #value; #shaped };)
+            }
             Owned::As(ty) => quote!(let #variable: #ty = #value;),
             Owned::ByTrait(ty) => {
-                let value = by_argument_type(&ty, &quote!(own_argument), &value, &private);
+                let own = if is_made {
+                    quote!(own_shaped)
+                } else {
+                    quote!(own_argument)
+                };
+                let value = by_argument_type(&ty, &own, &value, &private);
                 quote!(let #variable = #value;)
             }
             Owned::Slice(item) => {
@@ -88,8 +103,9 @@ impl Expansion<'_> {
         let receiver = hygienic("receiver");
         let place = quote_spanned!(argument.span=> #receiver #fields);
         if let Some((_, value)) = &source.written {
+            let made = is_maker(value).then(|| quote!(#private::arguments::shaped));
             let value = self.point(argument, value);
-            quote!(let #variable = #private::arguments::alike(&#place, #value);)
+            quote!(let #variable = #private::arguments::alike(&#place, #made (#value));)
         } else {
             quote!(let #variable = ::core::clone::Clone::clone(&#place);)
         }
@@ -160,6 +176,18 @@ impl Expansion<'_> {
             #value
         }}
     }
+}
+
+/// Whether an expression is a call of `randn`, `uniform` or `zeros`, and nothing else.
+fn is_maker(value: &Expr) -> bool {
+    let Expr::Call(call) = value else {
+        return false;
+    };
+    let Expr::Path(function) = &*call.func else {
+        return false;
+    };
+    let last = function.path.segments.last();
+    call.args.len() == 1 && last.is_some_and(|last| MAKERS.iter().any(|maker| last.ident == maker))
 }
 
 /// Whether an expression is written in numbers, signs and brackets alone: nothing in it can draw, or fail.

@@ -1,0 +1,79 @@
+//! What `randn`, `uniform` and `zeros` make, as the type that an argument has.
+
+use ndarray::{Array, Array1, Array2};
+
+/// An array that can stand for an argument of this type.
+///
+/// ```
+/// use grad_check::__private::arguments::shaped;
+/// let rows: Vec<Vec<f64>> = shaped(grad_check::zeros((2, 3)));
+/// assert_eq!(rows, [[0.0; 3]; 2]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be made a `{T}`",
+    note = "`randn`, `uniform` and `zeros` make arrays of ndarray, `Vec`, and the matrices of other crates whose shape is no part of their type; one that is leaves nothing to say, and is drawn without `at`"
+)]
+pub trait Shaped<T> {
+    /// The same numbers as this type.
+    fn shaped(self) -> T;
+}
+
+/// An array as the type that is asked for.
+pub fn shaped<T, S: Shaped<T>>(made: S) -> T {
+    made.shaped()
+}
+
+/// Of the right type already, or made by a function of the user's.
+impl<T> Shaped<T> for T {
+    fn shaped(self) -> T {
+        self
+    }
+}
+
+impl<A: Clone> Shaped<Vec<A>> for Array1<A> {
+    fn shaped(self) -> Vec<A> {
+        self.to_vec()
+    }
+}
+
+impl<A: Clone> Shaped<Vec<Vec<A>>> for Array2<A> {
+    fn shaped(self) -> Vec<Vec<A>> {
+        self.rows().into_iter().map(|row| row.to_vec()).collect()
+    }
+}
+
+#[cfg(any(feature = "ndarray-0-15", feature = "ndarray-0-16"))]
+macro_rules! version {
+    ($ndarray:ident, $($dimension:ident)*) => {$(
+        impl<A: Clone> Shaped<$ndarray::Array<A, $ndarray::$dimension>> for Array<A, ndarray::$dimension> {
+            fn shaped(self) -> $ndarray::Array<A, $ndarray::$dimension> {
+                $ndarray::Array::from_shape_fn(self.dim(), |at| self[at].clone())
+            }
+        }
+    )*};
+}
+#[cfg(feature = "ndarray-0-16")]
+version!(ndarray_0_16, Ix1 Ix2 Ix3 Ix4);
+#[cfg(feature = "ndarray-0-15")]
+version!(ndarray_0_15, Ix1 Ix2 Ix3 Ix4);
+
+#[cfg(feature = "faer")]
+impl<A: Clone> Shaped<::faer::Mat<A>> for Array2<A> {
+    fn shaped(self) -> ::faer::Mat<A> {
+        ::faer::Mat::from_fn(self.nrows(), self.ncols(), |i, j| self[[i, j]].clone())
+    }
+}
+
+#[cfg(feature = "faer")]
+impl<A: Clone> Shaped<::faer::Col<A>> for Array1<A> {
+    fn shaped(self) -> ::faer::Col<A> {
+        ::faer::Col::from_fn(self.len(), |i| self[i].clone())
+    }
+}
+
+#[cfg(feature = "faer")]
+impl<A: Clone> Shaped<::faer::Row<A>> for Array1<A> {
+    fn shaped(self) -> ::faer::Row<A> {
+        ::faer::Row::from_fn(self.len(), |i| self[i].clone())
+    }
+}
