@@ -5,7 +5,8 @@
 //! functions; `enclosing` asks the source file for a block that isn't annotated; `options` reads the attribute, and
 //! `forms` what stands in an option (`place` what it names, `allow` the conditions, `layout` the parts of a flat
 //! vector); `plan` binds each argument to a test point; `mistakes` collects all that is wrong, each at its token;
-//! `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose names are made in `names`;
+//! `mode` knows the derivatives that aren't gradients; `expand` writes the tests, whose names are made in `names`, and
+//! `cargo` what runs them;
 //! `recording` makes the copy of a function that reports its values. `arguments`, `types` and `return_type` hold what
 //! is known of a signature by its tokens alone. The derives have a room of their own, `derive`. `separated` and
 //! `suggest` serve both.
@@ -19,6 +20,7 @@
 mod allow;
 mod arguments;
 mod block;
+mod cargo;
 mod derive;
 mod enclosing;
 mod expand;
@@ -83,7 +85,7 @@ use proc_macro::TokenStream;
 ///   w[2]       -0.376739  -1.72850  -0.288083 ± 4e-12  0.714       6.000
 ///
 /// run just this check again
-///   cargo test regression_grad_check -- --exact
+///   cargo test -p regression --lib regression_grad_check -- --exact
 /// ```
 ///
 /// The function itself is emitted unchanged. The test is called `<function>_grad_check`, is compiled under `cfg(test)`

@@ -41,7 +41,10 @@ fn more_points_find_what_one_misses_and_the_line_comes_back_to_it() {
         .expect("a line");
     let line = line.lines().next().unwrap_or_default().trim();
     let (variable, command) = line.split_once(' ').unwrap_or_default();
-    assert_eq!(command, "cargo test tail_grad_check -- --exact");
+    assert_eq!(
+        command,
+        "cargo test -p draws --lib tail_grad_check -- --exact"
+    );
     let (name, seed) = variable.split_once('=').unwrap_or_default();
     assert_eq!(name, "GRAD_CHECK_SEED");
 

@@ -39,7 +39,10 @@ fn report() -> String {
         .eps(1e-6)
         .run(&[[0.5, 0.3, 0.2], [0.1, 0.7, -0.4]], loss);
     let place = format!("  at {}:{}", report.origin().file, report.origin().line);
-    report.to_string().replace(&place, "  at src/lib.rs:3")
+    let command = "cargo test loss_grad_check -- --exact";
+    let nextest = "cargo nextest run -p junit --lib -E 'test(=loss_grad_check)'";
+    let report = report.to_string().replace(&place, "  at src/lib.rs:3");
+    report.replace(command, nextest)
 }
 
 /// The text of the first element of this name, as nextest escapes it.

@@ -42,7 +42,7 @@ fn assert_prints(
 
 #[test]
 fn the_first_failure_is_printed_as_the_readme_shows_it() {
-    assert_prints("first_failure", NDARRAY, (README, "# grad-check"), false);
+    assert_prints("regression", NDARRAY, (README, "# grad-check"), false);
 }
 
 #[test]
@@ -54,12 +54,12 @@ fn the_smallest_example_passes_as_the_readme_shows_it() {
 #[test]
 fn the_failure_that_is_read_line_by_line_is_printed_so() {
     let section = (FAILURE, "# Reading a failure");
-    assert_prints("failure", DEV_DEPENDENCY, section, false);
+    assert_prints("rosenbrock", DEV_DEPENDENCY, section, false);
 }
 
 #[test]
 fn the_line_is_named_as_the_page_shows_it() {
-    assert_prints("lines", NDARRAY, (LINES, "# From red to the line"), false);
+    assert_prints("network", NDARRAY, (LINES, "# From red to the line"), false);
 }
 
 #[test]

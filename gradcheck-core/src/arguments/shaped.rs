@@ -1,6 +1,6 @@
 //! What `randn`, `uniform` and `zeros` make, as the type that an argument has.
 
-use ndarray::{Array, Array1, Array2};
+use ndarray::{Array1, Array2};
 
 /// An array that can stand for an argument of this type.
 ///
@@ -45,7 +45,7 @@ impl<A: Clone> Shaped<Vec<Vec<A>>> for Array2<A> {
 #[cfg(any(feature = "ndarray-0-15", feature = "ndarray-0-16"))]
 macro_rules! version {
     ($ndarray:ident, $($dimension:ident)*) => {$(
-        impl<A: Clone> Shaped<$ndarray::Array<A, $ndarray::$dimension>> for Array<A, ndarray::$dimension> {
+        impl<A: Clone> Shaped<$ndarray::Array<A, $ndarray::$dimension>> for ndarray::Array<A, ndarray::$dimension> {
             fn shaped(self) -> $ndarray::Array<A, $ndarray::$dimension> {
                 $ndarray::Array::from_shape_fn(self.dim(), |at| self[at].clone())
             }

@@ -8,12 +8,15 @@ use crate::report::{Report, Verdict};
 
 impl GradCheck {
     /// What a generated test begins with, in one call: the names of the function, of the test and of the arguments that
-    /// are differentiated.
+    /// are differentiated. Behind the path of the test and a space may stand what cargo is told to run it.
     #[doc(hidden)]
     #[track_caller]
     pub fn of_test(name: &str, test: &str, arguments: &[&str], seed: u64) -> Self {
         let arguments = arguments.iter().copied();
-        Self::new(name).test(test).arguments(arguments).seed(seed)
+        let (test, cargo) = test.split_once(' ').unwrap_or((test, ""));
+        let mut check = Self::new(name).test(test).arguments(arguments).seed(seed);
+        cargo.clone_into(&mut check.context.cargo);
+        check
     }
 
     /// The function is one whose lines can be asked for.

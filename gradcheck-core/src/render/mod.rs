@@ -8,6 +8,7 @@
 //! | `by_seed` | the verdicts of a check at many points |
 //! | `table`, `map`, `step_plot` | blocks and components in columns, error maps, error against step |
 //! | `source_lines` | lines of the user's source, as rustc shows them |
+//! | `rerun` | the command that runs just this check again |
 //! | `colour`, `width`, `wrap` | colours, the width of a line, where lines are broken |
 //! | `json` | the report for machines |
 //! | `html` | the report as a page |
@@ -21,6 +22,7 @@ mod headline;
 mod html;
 mod json;
 mod map;
+mod rerun;
 mod source_lines;
 mod step_plot;
 mod table;
@@ -33,6 +35,7 @@ pub use files::{Tally, merge_reports};
 
 use crate::report::{Report, Verdict};
 use colour::Palette;
+use rerun::Runner;
 use std::fmt;
 use width::Width;
 
@@ -57,7 +60,12 @@ impl Report {
     /// assert!(printed.lines().skip(2).all(|line| line.chars().count() <= 60));
     /// ```
     pub fn printed(&self, columns: usize) -> String {
-        text::print(self, Palette::plain(), Width::new(columns))
+        text::print(
+            self,
+            Palette::plain(),
+            Width::new(columns),
+            &Runner::default(),
+        )
     }
 
     /// The same as one HTML page that loads nothing from elsewhere: heat maps of every block, error
@@ -97,7 +105,12 @@ impl Report {
     #[track_caller]
     #[allow(clippy::panic)] // the one panic of the crate: it fails the user's test
     pub(crate) fn assert_with(&self, more: Option<&str>) {
-        let mut printed = text::print(self, Palette::of_stderr(), Width::of_environment());
+        let mut printed = text::print(
+            self,
+            Palette::of_stderr(),
+            Width::of_environment(),
+            &Runner::of_environment(),
+        );
         printed.extend(more.into_iter().flat_map(|more| ["\n\n", more]));
         printed += &files::published(self);
         if self.verdict == Verdict::Pass {
@@ -110,6 +123,11 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::print(self, Palette::plain(), Width::default()))
+        f.write_str(&text::print(
+            self,
+            Palette::plain(),
+            Width::default(),
+            &Runner::default(),
+        ))
     }
 }

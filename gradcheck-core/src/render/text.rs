@@ -3,6 +3,7 @@
 use super::caveats::{caveats, is_mixed_at_eps, kink};
 use super::colour::Palette;
 use super::map::error_maps;
+use super::rerun::Runner;
 use super::table::Table;
 use super::width::Width;
 use super::wrap::wrap;
@@ -25,7 +26,7 @@ const MAPS: usize = 2;
 const ENTRIES: usize = 3;
 
 /// The printed report: a line for a pass, sections for all else.
-pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
+pub(crate) fn print(report: &Report, palette: Palette, width: Width, runner: &Runner) -> String {
     let headline = headline::headline(report);
     if report.verdict == Verdict::Pass {
         return palette.good(&headline);
@@ -55,7 +56,7 @@ pub(crate) fn print(report: &Report, palette: Palette, width: Width) -> String {
     }
     page.remedy(report);
     page.caveats(report);
-    if let Some(command) = report.context.rerun() {
+    if let Some(command) = runner.command(&report.context) {
         page.heading("run just this check again");
         page.lines.push(format!("  {command}"));
         // Without a block the gradient has the wrong form, which no line tells.

@@ -25,6 +25,8 @@ pub(crate) struct Context {
     pub(crate) point: Option<String>,
     pub(crate) origin: Origin,
     pub(crate) test: Option<String>,
+    /// Package, target and features of the test, as cargo takes them.
+    pub(crate) cargo: String,
     pub(crate) seed: Option<u64>,
     /// Whether the seed is another than the code says, so that it takes more to come back to it.
     pub(crate) is_seed_foreign: bool,
@@ -48,6 +50,7 @@ impl Context {
                 line: at.line(),
             },
             test: None,
+            cargo: String::new(),
             seed: None,
             is_seed_foreign: false,
             has_lines: false,
@@ -68,17 +71,8 @@ impl Context {
         }
     }
 
-    /// The command that runs just this check again.
-    pub(crate) fn rerun(&self) -> Option<String> {
-        let (_, within_crate) = self.test.as_deref()?.split_once("::")?;
-        let command = format!("cargo test {within_crate} -- --exact");
-        Some(match self.foreign_seed() {
-            Some(seed) => format!("{SEED}={seed} {command}"),
-            None => command,
-        })
-    }
-
-    fn foreign_seed(&self) -> Option<u64> {
+    /// The seed, where the code says another.
+    pub(crate) fn foreign_seed(&self) -> Option<u64> {
         self.seed.filter(|_| self.is_seed_foreign)
     }
 }

@@ -21,6 +21,7 @@ use variants::variants;
 
 use crate::arguments::{Argument, Slot};
 use crate::block::{self, Block, Found};
+use crate::cargo::flags;
 use crate::enclosing::block_around;
 use crate::item::{Function, attributes_for_test, is_other_item};
 use crate::mistakes;
@@ -322,7 +323,7 @@ impl Expansion<'_> {
             Some(names) => format!("{name} ({})", names.join(", ")),
             None => name,
         };
-        let path = format!("::{test_name}");
+        let path = format!("::{test_name} {}", flags());
         let names = self.differentiated(test).map(|argument| &argument.name);
         let settings = self
             .options
