@@ -35,6 +35,8 @@ pub struct Report {
     pub line: u32,
     /// The path of the test that runs it, crate first.
     pub test: Option<String>,
+    /// The command that runs just this check again.
+    pub rerun: Option<String>,
     /// The step of the plain central difference, relative to max(1, |θ|).
     pub eps: Option<Number>,
     /// The bound on the relative error.

@@ -1,7 +1,7 @@
 //! The report for machines: one JSON object. A writer this small costs users less to compile than a
 //! library that can also read; [`crate::json`], behind a feature, is that. `docs/report-schema.json` describes it.
 
-use super::headline;
+use super::{headline, rerun::Runner};
 use crate::report::{
     BlockLine, BlockReport, Component, Evaluations, Finding, Lines, MarkedLine, PlantedMistake,
     Probed, Probing, Problem, Reason, RelativeError, Report, RightValue, StepRecord, Verdict,
@@ -23,6 +23,7 @@ pub(crate) fn write(report: &Report) -> String {
         .put("file", &context.origin.file)
         .put("line", &context.origin.line)
         .put("test", &context.test)
+        .put("rerun", &Runner::default().command(context))
         .put("eps", &report.eps)
         .put("tol", &report.tol)
         .put("must_notice", &report.must_notice)

@@ -24,7 +24,7 @@ function hero() {
     report.blocks.length > 0 && ["relative error", withBar(brief(num(report.relative_error)), num(report.relative_error_bar))], ["components", (report.probing?.components ?? components.length).toLocaleString("en")],
     ["evaluations", e.full.toLocaleString("en") + (e.cost_only ? ` + ${e.cost_only.toLocaleString("en")} of the cost` : "") + (e.experiments ? `, ${e.experiments} of them experiments` : "")],
   ].filter(Boolean);
-  const command = report.test && report.test.includes("::") && `cargo test ${report.test.slice(report.test.indexOf("::") + 2)} -- --exact`;
+  const command = report.rerun;
   const copy = h("button.copy", { type: "button", onclick: () => navigator.clipboard?.writeText(command).then(() => { copy.textContent = "Copied"; setTimeout(() => (copy.textContent = "Copy"), 1500); }) }, "Copy");
   section("hero").append(h(`div.card.hero.${report.verdict}`, {},
     h("div.what", {}, pill(report.verdict, { pass: "Passed", fail: "Failed", undecided: "Undecided" }[report.verdict]), h("span", {}, `${CHECK[report.check]} of `, h("code", {}, title))),
