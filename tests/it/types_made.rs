@@ -27,11 +27,6 @@ fn a_row(x: RowDVector<f32>) -> (f32, RowDVector<f32>) {
     (x.norm_squared() / 2.0, x)
 }
 
-#[grad_check(at = randn(4))]
-fn of_an_older_nalgebra(x: &nalgebra_0_33::DVector<f64>) -> (f64, nalgebra_0_33::DVector<f64>) {
-    (x.norm_squared() / 2.0, x.clone())
-}
-
 #[grad_check(at(x = randn((2, 2)), y = uniform(3)))]
 fn of_older_ndarrays(
     x: &ndarray_0_16::Array2<f64>,

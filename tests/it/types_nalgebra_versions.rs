@@ -19,6 +19,11 @@ macro_rules! version {
                 (a * x, (of_a, a))
             }
 
+            #[grad_check(at = randn(4))]
+            fn drawn(x: &DVector<f64>) -> (f64, DVector<f64>) {
+                (x.norm_squared() / 2.0, x.clone())
+            }
+
             #[grad_check(at = DVector::from_vec(vec![0.3, -1.2]))]
             fn view(x: DVectorView<'_, f64>) -> (f64, DVector<f64>) {
                 (x.norm_squared() / 2.0, x.into_owned())
