@@ -7,7 +7,6 @@ use super::{
 use crate::parameters::{Flattened, KnownLayout, Names, Pairing};
 use crate::precision::Precision;
 use crate::report::Evaluations;
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The user's functions, what has been counted, and what is known of the gradient.
@@ -69,10 +68,7 @@ impl<'a, F: Functions> Evaluator<'a, F> {
             count: self.home.values().len(),
             layout: self.layout.clone(),
             wanted,
-            spare: match wanted {
-                None => std::mem::take(&mut self.spare).into(),
-                Some(_) => RefCell::default(),
-            },
+            spare: std::mem::take(&mut self.spare).into(),
         };
         let around = Around {
             home: self.home.values(),
@@ -129,11 +125,10 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         let place = pairing.and_then(|pairing| pairing.place(self.home.blocks(), component));
         if let Some(place) = place.filter(|_| is_enough) {
             let answer = self.answer(at, Some(place))?;
-            if let (true, [slope]) = (answer.gradient.is_as_expected(), answer.gradient.values()) {
-                let gradient = vec![*slope];
+            if answer.gradient.is_as_expected() {
                 return Ok(Evaluation {
                     cost: self.saw(answer.cost)?,
-                    gradient,
+                    gradient: answer.gradient.into_values(),
                 });
             }
             let gradient = self.aligned(answer.gradient)?;

@@ -1,6 +1,6 @@
 //! Named blocks over one vector of numbers.
 
-use super::follow::{Follow, KnownLayout, Part};
+use super::follow::{Entered, Follow, KnownLayout, Part};
 use super::{Block, BlockPath, Element, Flatten, Group, Names, Pose, Real, Segment};
 use crate::precision::Precision;
 use crate::report::Problem;
@@ -117,7 +117,10 @@ impl Flattened {
     pub fn within(&mut self, name: &str, append: impl FnOnce(&mut Self)) {
         match &mut self.follow {
             Some(follow) => {
-                follow.enter(|is| matches!(is, Segment::Name(is) if is == name));
+                let entered = follow.enter(|is| matches!(is, Segment::Name(is) if is == name));
+                if entered == Entered::PassedOver {
+                    return;
+                }
             }
             None => self.here.push_name(name),
         }
@@ -125,10 +128,39 @@ impl Flattened {
         self.leave();
     }
 
+    /// Append the items of a run that is stored in two pieces.
+    pub(super) fn items<T: Flatten>(&mut self, front: &[T], back: &[T]) {
+        let count = front.len() + back.len();
+        let only = self.follow.as_mut().and_then(|follow| {
+            let (at, [begin, end, end_of_all]) = follow.only_item(count)?;
+            follow.begin_with(begin);
+            Some((at, end, end_of_all))
+        });
+        let Some((at, end, end_of_all)) = only else {
+            let items = front.iter().chain(back).enumerate();
+            return items.for_each(|(i, item)| self.item(i, item));
+        };
+        let in_back = || back.get(at.checked_sub(front.len())?);
+        if let Some(item) = front.get(at).or_else(in_back) {
+            self.item(at, item);
+        }
+        if let Some(follow) = &mut self.follow {
+            if follow.is_at(end) {
+                follow.go_on(end_of_all);
+            } else {
+                follow.depart();
+            }
+        }
+    }
+
     /// Append an item of a run, which goes by its position.
     pub fn item<T: Flatten + ?Sized>(&mut self, index: usize, item: &T) {
         match &mut self.follow {
-            Some(follow) => follow.enter(|is| *is == Segment::Index(index)),
+            Some(follow) => {
+                if follow.enter(|is| *is == Segment::Index(index)) == Entered::PassedOver {
+                    return;
+                }
+            }
             None => self.here.push_index(index),
         }
         item.flatten(self);

@@ -1,6 +1,7 @@
 //! A value whose layout is expected to be the one that was read before: nothing of it is built again.
 //!
-//! Paths and shapes are compared as they come. Where one departs, the whole is read afresh.
+//! Paths and shapes are compared as they come; where only one number is wanted, those on the way to it, and parts that
+//! don't hold it are passed over. Where one departs, the whole is read afresh.
 
 use super::{Block, Element, Segment, holding};
 use crate::precision::Precision;
@@ -82,12 +83,70 @@ impl Follow {
         !self.departed && self.next == self.blocks().len()
     }
 
-    /// Go down by a segment that is recognised by `is`.
-    pub(super) fn enter(&mut self, is: impl FnOnce(&Segment) -> bool) {
-        let path = self.blocks().get(self.next).map(|b| b.path.segments());
-        let here = path.and_then(|path| path.get(self.depth));
-        self.matched += usize::from(self.matched == self.depth && here.is_some_and(is));
+    /// Go down by a segment that is recognised by `is`, unless what is wanted is known not to be below it.
+    #[inline]
+    pub(super) fn enter(&mut self, is: impl FnOnce(&Segment) -> bool) -> Entered {
+        if self.matched == self.depth && self.segment(self.next).is_some_and(is) {
+            if let Some((_, of)) = self.wanted {
+                let end = self.end(self.next, self.depth + 1);
+                if !(self.next..end).contains(&of) {
+                    self.go_on(end);
+                    return Entered::PassedOver;
+                }
+            }
+            self.matched += 1;
+        }
         self.depth += 1;
+        Entered::Within
+    }
+
+    /// Of so many items that come next: the only one that has to be looked at, if they are as many as expected, and
+    /// the blocks at which it begins, at which it ends, and at which all of them end.
+    pub(super) fn only_item(&self, items: usize) -> Option<(usize, [usize; 3])> {
+        let (_, of) = self.wanted?;
+        let end = self.end(self.next, self.depth);
+        let item = |block| match self.segment(block)? {
+            Segment::Index(item) => Some(*item),
+            Segment::Name(_) => None,
+        };
+        let is_here = self.matched == self.depth && (self.next..end).contains(&of);
+        let is_as_many = is_here && item(end - 1) == items.checked_sub(1);
+        let is_within = |block: &usize| self.layout.common[*block] > self.depth;
+        let begins = || (self.next..=of).rev().find(|block| !is_within(block));
+        is_as_many.then_some(())?;
+        let begin = begins().unwrap_or(self.next);
+        Some((item(of)?, [begin, self.end(of, self.depth + 1), end]))
+    }
+
+    /// Whether it has come as far as this block.
+    pub(super) fn is_at(&self, block: usize) -> bool {
+        self.next == block
+    }
+
+    /// Go on with this block, which shares with the one before what has been entered, or less.
+    pub(super) fn go_on(&mut self, with: usize) {
+        self.next = with;
+        self.matched = self.common().min(self.depth);
+    }
+
+    /// Begin with a block of the same parent as the next one.
+    pub(super) fn begin_with(&mut self, sibling: usize) {
+        self.next = sibling;
+    }
+
+    /// What is on the path of a block at this depth.
+    fn segment(&self, block: usize) -> Option<&Segment> {
+        self.blocks().get(block)?.path.segments().get(self.depth)
+    }
+
+    /// The first block behind this one that has less than so much of the path in common with it.
+    fn end(&self, block: usize, depth: usize) -> usize {
+        let has_it = |block| self.layout.common.get(block).is_some_and(|c| *c >= depth);
+        let mut end = block + 1;
+        while has_it(end) {
+            end += 1;
+        }
+        end
     }
 
     /// How much of its path the next block has in common with the one before.
@@ -136,6 +195,13 @@ impl Follow {
             .and_then(|at| self.blocks().get(at));
         self.departed |= block.is_none_or(|block| block.shape.count() != count);
     }
+}
+
+/// Whether a part is looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entered {
+    Within,
+    PassedOver,
 }
 
 /// Which numbers of a block are wanted.

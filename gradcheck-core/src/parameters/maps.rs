@@ -13,7 +13,7 @@ impl<K: MapKey, T: Flatten> Flatten for BTreeMap<K, T> {
 
 impl<K: MapKey + Clone, T: Params> Params for BTreeMap<K, T> {
     fn restore(&mut self, from: &mut Restore<'_>) {
-        self.values_mut().for_each(|part| from.stored(part));
+        from.stored_all(self.values_mut());
     }
 }
 
@@ -36,7 +36,7 @@ where
     fn restore(&mut self, from: &mut Restore<'_>) {
         let mut parts: Vec<_> = self.iter_mut().collect();
         sort_by(&mut parts, |(a, _), (b, _)| a.cmp(b));
-        parts.into_iter().for_each(|(_, part)| from.stored(part));
+        from.stored_all(parts.into_iter().map(|(_, part)| part));
     }
 }
 

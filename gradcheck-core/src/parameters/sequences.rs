@@ -29,7 +29,7 @@ fn both<T: Flatten>(front: &[T], back: &[T], into: &mut Flattened) {
                 },
             );
         }
-        None => (front.iter().chain(back).enumerate()).for_each(|(i, item)| into.item(i, item)),
+        None => into.items(front, back),
     }
 }
 
