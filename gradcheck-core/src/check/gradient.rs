@@ -89,9 +89,12 @@ impl GradCheck {
         let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
         let mut called = Called::new(point, &flat, function, cost);
+        let written = called.written_back(flat.values());
         let called: &mut dyn Functions = &mut called;
         let mut model = Evaluator::new(called, self.names.clone(), &flat);
-        self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
+        let selected = self.validated(written.as_deref(), &flat);
+        model.give_back(written.unwrap_or_default());
+        self.report_on(&mut model, &flat, selected, screen)
     }
 
     /// Whatever calls the functions, from the options to the report.

@@ -28,8 +28,8 @@ pub(crate) struct Evaluator<'a, F> {
     highest: f64,
     /// The first gradient, as long as all others were the same.
     only_gradient: Option<Vec<f64>>,
-    /// A gradient that is of no use any longer.
-    spare: Vec<f64>,
+    /// Gradients that are of no use any longer, at most two.
+    spare: [Vec<f64>; 2],
 }
 
 impl<'a, F: Functions> Evaluator<'a, F> {
@@ -47,7 +47,7 @@ impl<'a, F: Functions> Evaluator<'a, F> {
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
             only_gradient: None,
-            spare: Vec::new(),
+            spare: Default::default(),
         }
     }
 
@@ -60,6 +60,15 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         Ok(cost)
     }
 
+    /// A gradient to write over, of no numbers if there is none.
+    fn spare(&mut self) -> Vec<f64> {
+        self.spare.swap(0, 1);
+        match std::mem::take(&mut self.spare[1]) {
+            none if none.capacity() == 0 => std::mem::take(&mut self.spare[0]),
+            spare => spare,
+        }
+    }
+
     /// The answer as it was returned; of the gradient only the number at a place, if one is `wanted`.
     fn answer(&mut self, at: At<'_>, wanted: Option<usize>) -> Result<Answer, Failure> {
         self.allowance.take()?;
@@ -68,7 +77,7 @@ impl<'a, F: Functions> Evaluator<'a, F> {
             count: self.home.values().len(),
             layout: self.layout.clone(),
             wanted,
-            spare: std::mem::take(&mut self.spare).into(),
+            spare: self.spare().into(),
         };
         let around = Around {
             home: self.home.values(),
@@ -111,7 +120,10 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         // NaN is none of a gradient that never changes.
         match &self.only_gradient {
             None if self.evaluations.full == 1 => self.only_gradient = Some(gradient.clone()),
-            Some(first) if *first != gradient => self.only_gradient = None,
+            Some(first) if *first != gradient => {
+                let first = self.only_gradient.take();
+                first.into_iter().for_each(|first| self.give_back(first));
+            }
             _ => {}
         }
         Ok(Evaluation { cost, gradient })
@@ -169,7 +181,8 @@ impl<F: Functions> Objective for Evaluator<'_, F> {
     }
 
     fn give_back(&mut self, gradient: Vec<f64>) {
-        self.spare = gradient;
+        self.spare.swap(0, 1);
+        self.spare[0] = gradient;
     }
 
     fn seen(&self) -> Seen {

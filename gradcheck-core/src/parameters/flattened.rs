@@ -34,13 +34,19 @@ pub struct Flattened {
 impl Flattened {
     /// The blocks of a value.
     pub fn of<T: Flatten + ?Sized>(value: &T) -> Self {
-        Self::of_about(0, value)
+        Self::written_over(Vec::new(), 0, value)
     }
 
-    /// The same where about so many numbers are expected: the vector needn't grow.
-    pub(crate) fn of_about<T: Flatten + ?Sized>(count: usize, value: &T) -> Self {
+    /// The same where about so many numbers are expected, written over others: the vector needn't grow.
+    pub(crate) fn written_over<T: Flatten + ?Sized>(
+        mut values: Vec<f64>,
+        count: usize,
+        value: &T,
+    ) -> Self {
+        values.clear();
+        values.reserve_exact(count);
         let mut flat = Self {
-            values: Vec::with_capacity(count),
+            values,
             ..Self::default()
         };
         value.flatten(&mut flat);
@@ -71,7 +77,7 @@ impl Flattened {
         if is_done && flat.values.len() == count {
             flat
         } else {
-            Self::of_about(count, value)
+            Self::written_over(flat.values, count, value)
         }
     }
 
@@ -83,6 +89,15 @@ impl Flattened {
     /// Its layout, for values that will be expected to have the same.
     pub(crate) fn layout(&self) -> KnownLayout {
         KnownLayout::new(self.blocks().to_vec())
+    }
+
+    /// Its blocks alone.
+    pub(crate) fn without_values(&self) -> Self {
+        Self {
+            blocks: self.blocks().to_vec(),
+            misfit: self.misfit.clone(),
+            ..Self::default()
+        }
     }
 
     /// Its numbers alone.
@@ -128,28 +143,22 @@ impl Flattened {
         self.leave();
     }
 
-    /// Append the items of a run that is stored in two pieces.
-    pub(super) fn items<T: Flatten>(&mut self, front: &[T], back: &[T]) {
-        let count = front.len() + back.len();
-        let only = self.follow.as_mut().and_then(|follow| {
-            let (at, [begin, end, end_of_all]) = follow.only_item(count)?;
-            follow.begin_with(begin);
-            Some((at, end, end_of_all))
-        });
-        let Some((at, end, end_of_all)) = only else {
-            let items = front.iter().chain(back).enumerate();
-            return items.for_each(|(i, item)| self.item(i, item));
+    /// Append so many parts, each as `append` does.
+    pub(super) fn parts<T>(
+        &mut self,
+        count: usize,
+        mut parts: impl Iterator<Item = T>,
+        mut append: impl FnMut(&mut Self, T),
+    ) {
+        let follow = self.follow.as_mut();
+        let Some(only) = follow.and_then(|follow| follow.begin_with_only(count)) else {
+            return parts.for_each(|part| append(self, part));
         };
-        let in_back = || back.get(at.checked_sub(front.len())?);
-        if let Some(item) = front.get(at).or_else(in_back) {
-            self.item(at, item);
+        if let Some(part) = parts.nth(only.at) {
+            append(self, part);
         }
         if let Some(follow) = &mut self.follow {
-            if follow.is_at(end) {
-                follow.go_on(end_of_all);
-            } else {
-                follow.depart();
-            }
+            follow.end_with_only(&only);
         }
     }
 

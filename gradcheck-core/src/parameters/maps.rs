@@ -7,7 +7,9 @@ use std::hash::{BuildHasher, Hash};
 
 impl<K: MapKey, T: Flatten> Flatten for BTreeMap<K, T> {
     fn flatten(&self, into: &mut Flattened) {
-        self.iter().for_each(|(key, part)| key.append(part, into));
+        into.parts(self.len(), self.iter(), |into, (key, part)| {
+            key.append(part, into);
+        });
     }
 }
 
@@ -21,9 +23,9 @@ impl<K: MapKey + Hash, T: Flatten, S: BuildHasher> Flatten for HashMap<K, T, S> 
     fn flatten(&self, into: &mut Flattened) {
         let mut parts: Vec<_> = self.iter().collect();
         sort_by(&mut parts, |(a, _), (b, _)| a.cmp(b));
-        for (key, part) in parts {
+        into.parts(parts.len(), parts.into_iter(), |into, (key, part)| {
             key.append(part, into);
-        }
+        });
     }
 }
 
