@@ -24,6 +24,11 @@ pub(crate) fn largest(numbers: &[f64]) -> f64 {
 
 /// The Euclidean norm of numbers that come one by one.
 pub(crate) fn norm(numbers: impl IntoIterator<Item = f64>) -> f64 {
+    norm_and_largest(numbers).0
+}
+
+/// The same, and their largest magnitude.
+pub(crate) fn norm_and_largest(numbers: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let mut all = Parts::default();
     // A loop is all that is compiled anew for each kind of iterator.
     for x in numbers {
@@ -32,11 +37,12 @@ pub(crate) fn norm(numbers: impl IntoIterator<Item = f64>) -> f64 {
     all.norm()
 }
 
-/// Numbers of which no more than so many are kept: of others their norm.
+/// Numbers of which no more than so many are kept: of others their norm, and the largest of them.
 #[derive(Default)]
 struct Parts {
     last: Vec<f64>,
     norms: Vec<f64>,
+    largest: f64,
 }
 
 /// Numbers in a part.
@@ -45,18 +51,24 @@ const PART: usize = 4096;
 impl Parts {
     fn push(&mut self, x: f64) {
         if self.last.len() == PART {
-            self.norms.push(norm_of(&self.last));
-            self.last.clear();
+            self.end_part();
         }
         self.last.push(x);
     }
 
-    fn norm(mut self) -> f64 {
-        if self.norms.is_empty() {
-            return norm_of(&self.last);
-        }
+    fn end_part(&mut self) {
         self.norms.push(norm_of(&self.last));
-        norm_of(&self.norms)
+        self.largest = self.largest.max(largest(&self.last));
+        self.last.clear();
+    }
+
+    fn norm(mut self) -> (f64, f64) {
+        self.end_part();
+        let norm = match self.norms.as_slice() {
+            [norm] => *norm,
+            norms => norm_of(norms),
+        };
+        (norm, self.largest)
     }
 }
 

@@ -60,3 +60,17 @@ fn on_threads_and_with_a_cost() {
         assert_eq!(report.verdict(), Verdict::Pass, "{report}");
     }
 }
+
+#[test]
+fn of_many_particles() {
+    let springs = |sign: f64| {
+        move |x: &Vec<f64>| {
+            let energy = x.iter().map(|x| x * x).sum::<f64>();
+            (energy, x.iter().map(|x| 2.0 * sign * x).collect::<Vec<_>>())
+        }
+    };
+    let x: Vec<f64> = (0..2_000).map(|i| 0.3 + f64::from(i % 7)).collect();
+    let check = || GradCheck::new("springs").forces();
+    check().run(&x, springs(-1.0)).assert();
+    assert_eq!(check().run(&x, springs(1.0)).verdict(), Verdict::Fail);
+}

@@ -90,9 +90,12 @@ impl GradCheck {
         let screen = cost.is_some();
         let mut function = |p: &P, hint: &LayoutHint| function(p, hint).map(|a| self.signed(a));
         let mut called = Called::new(point, &flat, &mut function, cost);
+        let written = called.written_back(flat.values());
         let called: &mut dyn Functions = &mut called;
         let mut model = Evaluator::new(called, self.names.clone(), &flat);
-        self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
+        let selected = self.validated(written.as_deref(), &flat);
+        model.give_back(written.unwrap_or_default());
+        self.report_on(&mut model, &flat, selected, screen)
     }
 
     /// An answer with the gradient that is meant.

@@ -86,10 +86,12 @@ impl GradCheck {
         let flat = Flattened::of(point).under(&self.names);
         let screen = cost.is_some();
         let function = |p: &P, hint: &LayoutHint| function(p, hint).map(|a| self.signed(a));
-        let called = Called::new(point, &flat, &function, cost);
+        let mut called = Called::new(point, &flat, &function, cost);
+        let written = called.written_back(flat.values());
         let evaluator = Evaluator::new(called, self.names.clone(), &flat);
         let here = || available_parallelism().map_or(1, usize::from);
         let mut model = Parallel::new(evaluator, self.threads.unwrap_or_else(here));
-        self.report_on(&mut model, &flat, self.validated(point, &flat), screen)
+        let selected = self.validated(written.as_deref(), &flat);
+        self.report_on(&mut model, &flat, selected, screen)
     }
 }

@@ -1,7 +1,9 @@
 //! A cost of parameters that are each counted in a unit of its own, so that one direction moves all of them by
 //! steps that tell: nanometres in metres beside a number of a million.
 
-use crate::evaluate::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
+use crate::evaluate::{
+    Allowance, Along, At, Evaluation, Failure, Objective, Projected, Request, Seen, Want,
+};
 use crate::norm::{largest, rms};
 use crate::parameters::{Block, Numbers};
 use std::ops::Range;
@@ -10,60 +12,61 @@ use std::ops::Range;
 /// would move it by more than the percent or so that the point is moved by.
 const SMALLER: f64 = 128.0;
 
-/// The unit of each parameter, a power of two, so that nothing is rounded: neighbours mostly share one.
+/// The unit of each parameter, a power of two, so that nothing is rounded, by its exponent as it is stored in f64; of
+/// none where all of them are one.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Units(Vec<Run>);
+pub(super) struct Units(Vec<u16>);
 
-#[derive(Debug, Clone, PartialEq)]
-struct Run {
-    /// Behind its last parameter.
-    end: usize,
-    unit: f64,
+/// The exponent of a unit of one.
+const ONE: u16 = exponent(1.0);
+/// The bits of f64 behind its exponent.
+const FRACTION: u32 = f64::MANTISSA_DIGITS - 1;
+
+/// Of a positive number.
+#[allow(clippy::cast_possible_truncation)] // eleven bits
+const fn exponent(size: f64) -> u16 {
+    (size.to_bits() >> FRACTION) as u16
+}
+
+fn unit(exponent: u16) -> f64 {
+    f64::from_bits(u64::from(exponent) << FRACTION)
 }
 
 impl Units {
     /// The size of its block, or the parameter's own size if that is far below, and one for those that are in none of
     /// these blocks.
     pub(super) fn of(blocks: &[&Block], theta: &[f64]) -> Self {
-        let mut units = Self::default();
+        let mut units = vec![ONE; theta.len()];
         for block in blocks {
-            units.push(block.range().start, 1.0);
-            let theta = &theta[block.range()];
+            let (theta, units) = (&theta[block.range()], &mut units[block.range()]);
             let size = rms(theta).max(1.0);
             let largest = largest(theta);
             // Moved as `nearby` moves it.
             let of_zero = if largest == 0.0 { 1.0 } else { largest };
-            for (place, t) in block.range().zip(theta) {
+            for (unit, t) in units.iter_mut().zip(theta) {
                 let own = if *t == 0.0 { of_zero } else { t.abs() };
-                units.push(
-                    place + 1,
-                    power_of_two(if SMALLER * own < size { own } else { size }),
-                );
+                let of_it = if SMALLER * own < size { own } else { size };
+                *unit = exponent(of_it.max(f64::MIN_POSITIVE));
             }
         }
-        units
-    }
-
-    /// Up to this place, parameters have this unit.
-    fn push(&mut self, end: usize, unit: f64) {
-        match self.0.last_mut() {
-            Some(last) if last.unit == unit || end <= last.end => last.end = end.max(last.end),
-            _ => self.0.push(Run { end, unit }),
+        if units.iter().all(|unit| *unit == ONE) {
+            units = Vec::new();
         }
+        Self(units)
     }
 
     fn is_one(&self) -> bool {
-        self.0.iter().all(|run| run.unit == 1.0)
+        self.0.is_empty()
     }
 
     fn of_component(&self, component: usize) -> f64 {
-        let at = self.0.partition_point(|run| run.end <= component);
-        self.0.get(at).map_or(1.0, |run| run.unit)
+        self.0.get(component).map_or(1.0, |of_it| unit(*of_it))
     }
 
     /// θ in these units.
     pub(super) fn counted(&self, mut theta: Vec<f64>) -> Vec<f64> {
-        self.each(&mut theta, |t, unit| *t /= unit);
+        let pairs = theta.iter_mut().zip(&self.0);
+        pairs.for_each(|(number, of_it)| *number /= unit(*of_it));
         theta
     }
 
@@ -74,28 +77,14 @@ impl Units {
     }
 
     fn scale(&self, numbers: &mut [f64]) {
-        self.each(numbers, |number, unit| *number *= unit);
-    }
-
-    fn each(&self, numbers: &mut [f64], apply: impl Fn(&mut f64, f64)) {
-        self.each_from(0, numbers, apply);
+        self.scale_from(0, numbers);
     }
 
     /// The same of numbers that begin at this place.
-    fn each_from(&self, mut start: usize, numbers: &mut [f64], apply: impl Fn(&mut f64, f64)) {
-        let mut left = numbers;
-        let first = self.0.partition_point(|run| run.end <= start);
-        for &Run { end, unit } in self.0.iter().skip(first) {
-            let (run, rest) = left.split_at_mut((end - start).min(left.len()));
-            left = rest;
-            if unit != 1.0 {
-                run.iter_mut().for_each(|number| apply(number, unit));
-            }
-            start = end;
-            if left.is_empty() {
-                break;
-            }
-        }
+    fn scale_from(&self, start: usize, numbers: &mut [f64]) {
+        let units = self.0.get(start..).unwrap_or_default();
+        let pairs = numbers.iter_mut().zip(units);
+        pairs.for_each(|(number, of_it)| *number *= unit(*of_it));
     }
 }
 
@@ -113,14 +102,8 @@ impl Numbers for OutOfUnits<'_> {
 
     fn write(&self, places: Range<usize>, into: &mut [f64]) {
         self.counted.write(places.clone(), into);
-        self.units
-            .each_from(places.start, into, |number, unit| *number *= unit);
+        self.units.scale_from(places.start, into);
     }
-}
-
-/// A number rounded down to a power of two.
-fn power_of_two(size: f64) -> f64 {
-    f64::from_bits(size.max(f64::MIN_POSITIVE).to_bits() & f64::INFINITY.to_bits())
 }
 
 /// The user's model, asked in units.
@@ -143,6 +126,37 @@ impl<'a> InUnits<'a> {
         }
     }
 
+    /// A place as a θ of its own, if it is where one component has been moved to.
+    fn counted<'t>(&self, at: At<'t>) -> At<'t> {
+        match at {
+            At::Moved { .. } => At::Theta(at.theta(self.base)),
+            at => at,
+        }
+    }
+
+    /// What the model is asked in place of this, for parameters as they are.
+    fn out_of_units<A>(
+        &mut self,
+        request: Request<'_>,
+        ask: impl FnOnce(&mut dyn Objective, Request<'_>) -> A,
+    ) -> A {
+        let units = self.units;
+        let out_of_units;
+        let at = match self.counted(request.at) {
+            At::Computed(counted) => {
+                out_of_units = OutOfUnits { units, counted };
+                At::Computed(&out_of_units)
+            }
+            at => {
+                self.theta.clear();
+                self.theta.extend_from_slice(&at.theta(&[]));
+                units.scale(&mut self.theta);
+                At::Theta(self.theta.as_slice().into())
+            }
+        };
+        ask(&mut *self.model, Request { at, ..request })
+    }
+
     /// The same request for parameters as they are.
     fn in_theta<'t>(&self, request: Request<'t>) -> Request<'t> {
         let mut theta = request.at.theta(self.base).into_owned();
@@ -154,29 +168,31 @@ impl<'a> InUnits<'a> {
     }
 }
 
+/// A point on a line in units.
+struct AlongInUnits<'a> {
+    units: &'a Units,
+    along: &'a dyn Along,
+}
+
+impl Along for AlongInUnits<'_> {
+    fn key(&self) -> u64 {
+        !self.along.key()
+    }
+
+    fn projected(&self, gradient: &mut [f64]) -> Projected {
+        self.units.scale(gradient);
+        self.along.projected(gradient)
+    }
+}
+
 impl Objective for InUnits<'_> {
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure> {
-        let want = request.want;
-        let counted = match request.at {
-            At::Moved { .. } => At::Theta(request.at.theta(self.base)),
-            at => at,
-        };
         if self.units.is_one() {
-            let at = counted;
+            let at = self.counted(request.at);
             return self.model.ask(Request { at, ..request });
         }
-        let out_of_units;
-        let at = if let At::Computed(counted) = counted {
-            let units = self.units;
-            out_of_units = OutOfUnits { units, counted };
-            At::Computed(&out_of_units)
-        } else {
-            self.theta.clear();
-            self.theta.extend_from_slice(&counted.theta(&[]));
-            self.units.scale(&mut self.theta);
-            At::Theta(self.theta.as_slice().into())
-        };
-        let mut evaluation = self.model.ask(Request { at, ..request })?;
+        let want = request.want;
+        let mut evaluation = self.out_of_units(request, |model, request| model.ask(request))?;
         match want {
             Want::Slope(component) => {
                 let unit = self.units.of_component(component);
@@ -185,6 +201,19 @@ impl Objective for InUnits<'_> {
             _ => self.units.scale(&mut evaluation.gradient),
         }
         Ok(evaluation)
+    }
+
+    fn ask_along(
+        &mut self,
+        request: Request<'_>,
+        along: &dyn Along,
+    ) -> Result<(f64, Projected), Failure> {
+        if self.units.is_one() {
+            return self.model.ask_along(request, along);
+        }
+        let units = self.units;
+        let along = AlongInUnits { units, along };
+        self.out_of_units(request, |model, request| model.ask_along(request, &along))
     }
 
     fn has_cost_function(&self) -> bool {

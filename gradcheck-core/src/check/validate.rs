@@ -3,7 +3,7 @@
 use super::GradCheck;
 use crate::evaluate::Evaluation;
 use crate::judge::{default_must_notice, default_tol};
-use crate::parameters::{Block, Flattened, Params, Restore, select};
+use crate::parameters::{Block, Flattened, select};
 use crate::precision::Precision;
 use crate::report::{Place, Problem, Report};
 
@@ -18,14 +18,15 @@ impl GradCheck {
         report
     }
 
-    /// Whether options and point can be used, and which blocks are to be checked.
-    pub(super) fn validated<P: Params>(
+    /// Whether options and point can be used, and which blocks are to be checked: `written` is what θ became in the
+    /// parameters.
+    pub(super) fn validated(
         &self,
-        point: &P,
+        written: Option<&[f64]>,
         flat: &Flattened,
     ) -> Result<Vec<bool>, Problem> {
         self.usable(flat)?;
-        if !is_restored(point, flat) {
+        if !written.is_some_and(|written| is_same(flat.values(), written)) {
             return Err(Problem::RestoreMismatch);
         }
         select(flat.blocks(), &self.only)
@@ -124,15 +125,6 @@ fn not_finite(blocks: &[Block], values: &[f64]) -> Option<(String, usize)> {
     let at = values.position(|value| !value.is_finite())?;
     let block = blocks.iter().find(|block| block.range().contains(&at))?;
     Some((block.component(at - block.start), at))
-}
-
-/// Whether the parameters that are written from θ are those at the point, and take all of it.
-fn is_restored<P: Params>(point: &P, flat: &Flattened) -> bool {
-    let mut restored = point.clone();
-    let mut restore = Restore::new(flat.values());
-    restored.restore(&mut restore);
-    let again = Flattened::of_about(flat.values().len(), &restored);
-    restore.is_complete() && is_same(flat.values(), again.values())
 }
 
 /// Whether numbers came back where they were; a unit may be converted on the way, and rounds.

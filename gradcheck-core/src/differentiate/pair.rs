@@ -157,6 +157,7 @@ fn side(
         .map_err(|failure| failure.at(place()))?;
     let cost = evaluation.cost;
     let slope = evaluation.gradient.first().copied().unwrap_or(f64::NAN);
+    model.give_back(evaluation.gradient);
     if !slope.is_finite() {
         return Err(Problem::NonFiniteGradient {
             component: base.name(component),

@@ -3,7 +3,7 @@
 //! A bias before a normalisation, a shift before a softmax: the derivative is zero, and what the backward pass
 //! leaves of it is the rounding of terms as large as those elsewhere in the gradient.
 
-use crate::norm::{largest, norm, rms};
+use crate::norm::{largest, norm, norm_and_largest, rms};
 use crate::parameters::Block;
 use crate::precision::Precision;
 
@@ -35,14 +35,14 @@ impl WholeScale {
     /// Of a gradient at θ.
     pub(crate) fn of(theta: &[f64], blocks: &[Block], gradient: &[f64]) -> Self {
         let moves = |block: &Block| moves(&theta[block.range()], &gradient[block.range()]);
-        let largest_of = |block| moves(block).fold(0.0, f64::max);
-        let norm_of = |block| norm(moves(block));
+        let of_block = |block| norm_and_largest(moves(block));
+        let (norms, largest_moves): (Vec<f64>, Vec<f64>) = blocks.iter().map(of_block).unzip();
         let count: usize = blocks.iter().map(|block| block.shape.count()).sum();
         Self {
             largest: largest(gradient),
             rms: rms(gradient),
-            largest_move: blocks.iter().map(largest_of).fold(0.0, f64::max),
-            rms_move: norm(blocks.iter().map(norm_of)) / (count.max(1) as f64).sqrt(),
+            largest_move: largest_moves.into_iter().fold(0.0, f64::max),
+            rms_move: norm(norms) / (count.max(1) as f64).sqrt(),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::points::Rng;
 use crate::precision::Precision;
 use crate::progress::Progress;
 use crate::report::{Noise, Problem, Reason, Verdict};
+use std::cell::OnceCell;
 
 /// A direction is held to this share of the tolerance, of the norm of its terms: an error of one among
 /// many components is diluted in it.
@@ -50,6 +51,8 @@ pub(crate) struct DirectionalChecker<'a> {
     around: Noise,
     repeated: bool,
     keys: Rng,
+    /// What θ is told by, once that has been asked for.
+    theta_key: OnceCell<u64>,
     /// Where θ is moved.
     moved: Vec<f64>,
     /// Progress reporter.
@@ -130,6 +133,7 @@ impl<'a> DirectionalChecker<'a> {
             around: Noise::default(),
             repeated: false,
             keys: Rng::new(base.seed).stream("directions"),
+            theta_key: OnceCell::new(),
             moved: Vec::new(),
             progress,
         }
@@ -190,7 +194,12 @@ impl<'a> DirectionalChecker<'a> {
             ..self.straight(direction, name)
         };
         let base = line.base(&self.base);
-        let mut along = along(&mut *self.model, &self.base, direction, &mut self.moved);
+        let mut along = along(
+            &mut *self.model,
+            &self.base,
+            direction,
+            (&self.theta_key, &mut self.moved),
+        );
         let mut judge = Judge::new(&mut along, base, OF_TOLERANCE * self.tol);
         (judge.screen, judge.effort) = (self.screen, self.effort);
         (judge.noise, judge.repeated) = (self.noise, self.repeated);
@@ -221,7 +230,12 @@ impl<'a> DirectionalChecker<'a> {
             return;
         }
         let line = Straight::new(&self.base, direction, "a direction");
-        let mut along = along(&mut *self.model, &self.base, direction, &mut self.moved);
+        let mut along = along(
+            &mut *self.model,
+            &self.base,
+            direction,
+            (&self.theta_key, &mut self.moved),
+        );
         let found = Noise::measure(&mut along, &line.base(&self.base));
         self.noise = Noise {
             is_measured: true,
@@ -264,7 +278,12 @@ impl<'a> DirectionalChecker<'a> {
         enough: f64,
     ) -> Result<Reading, Problem> {
         let base = line.base(&self.base);
-        let mut along = along(&mut *self.model, &self.base, direction, &mut self.moved);
+        let mut along = along(
+            &mut *self.model,
+            &self.base,
+            direction,
+            (&self.theta_key, &mut self.moved),
+        );
         let (mut h, mut best): (f64, Option<Reading>) = (h, None);
         for _ in 0..RETRIES {
             let pair = match Pair::take(&mut along, &base, 0, h) {
@@ -378,11 +397,12 @@ fn along<'b>(
     model: &'b mut dyn Objective,
     base: &BasePoint<'b>,
     direction: &'b Direction,
-    moved: &'b mut Vec<f64>,
+    (theta_key, moved): (&'b OnceCell<u64>, &'b mut Vec<f64>),
 ) -> DirectionalObjective<'b> {
     DirectionalObjective {
         model,
         theta: base.theta,
+        theta_key,
         blocks: base.blocks,
         gradient: &base.evaluation.gradient,
         direction,

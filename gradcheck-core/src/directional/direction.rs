@@ -7,6 +7,7 @@
 use super::Region;
 use super::sums::{self, Line, Sum};
 use super::weights::{self, Lasting, Weights};
+use crate::points::mixed;
 use crate::precision::Precision;
 use std::ops::Range;
 
@@ -143,6 +144,15 @@ impl Direction {
     /// How many components it moves.
     pub(crate) fn count(&self) -> usize {
         self.parts.iter().map(|part| part.region.count()).sum()
+    }
+
+    /// What it is told by among all directions, mixed into a key.
+    pub(super) fn key(&self, key: u64) -> u64 {
+        self.parts.iter().fold(key, |key, part| {
+            let ramp = part.ramp.map_or(u64::MAX, |axis| axis as u64);
+            let own = [part.at as u64, part.key, part.scale.to_bits(), ramp];
+            own.into_iter().fold(part.region.key(key), mixed)
+        })
     }
 
     /// Sign and magnitude of the component at this place in θ.

@@ -4,9 +4,13 @@
 
 use super::Direction;
 use super::displaced::Displaced;
-use crate::evaluate::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
+use crate::evaluate::{
+    Allowance, Along, At, Evaluation, Failure, Objective, Projected, Request, Seen, Want,
+};
 use crate::norm::largest;
 use crate::parameters::Block;
+use crate::points::mixed;
+use std::cell::OnceCell;
 
 /// Gradients are the same up to this many roundoffs of the largest component of their block: a sum in
 /// another order.
@@ -16,6 +20,8 @@ const SAME_WITHIN: f64 = 8.0;
 pub(crate) struct DirectionalObjective<'a> {
     pub(crate) model: &'a mut dyn Objective,
     pub(crate) theta: &'a [f64],
+    /// What θ is told by, once that has been asked for.
+    pub(crate) theta_key: &'a OnceCell<u64>,
     pub(crate) blocks: &'a [Block],
     /// The gradient at θ.
     pub(crate) gradient: &'a [f64],
@@ -28,9 +34,55 @@ pub(crate) struct DirectionalObjective<'a> {
     pub(crate) beside: Vec<f64>,
 }
 
+/// A point on the line of a direction.
+struct OnLine<'a> {
+    theta: &'a [f64],
+    /// What θ is told by.
+    theta_key: &'a OnceCell<u64>,
+    direction: &'a Direction,
+    t: f64,
+    /// So many blocks have their squares added up.
+    blocks: usize,
+}
+
+/// What numbers are told by.
+fn key_of(numbers: &[f64]) -> u64 {
+    // Side by side, for each mixing waits for the one before.
+    let mut keys = [0; 4];
+    for four in numbers.chunks(keys.len()) {
+        let pairs = keys.iter_mut().zip(four);
+        pairs.for_each(|(key, number)| *key = mixed(*key, number.to_bits()));
+    }
+    keys.into_iter().fold(numbers.len() as u64, mixed)
+}
+
+impl Along for OnLine<'_> {
+    fn key(&self) -> u64 {
+        let theta = self.theta_key.get_or_init(|| key_of(self.theta));
+        mixed(self.direction.key(*theta), self.t.to_bits())
+    }
+
+    fn projected(&self, gradient: &mut [f64]) -> Projected {
+        let mut squares = vec![0.0; self.blocks];
+        let (slope, off) = self
+            .direction
+            .project(self.theta, gradient, self.t, &mut squares);
+        let is_finite = |g: &f64| g.is_finite();
+        let mut numbers = gradient.iter().copied().enumerate();
+        Projected {
+            slope,
+            off,
+            squares,
+            not_finite: (!slope.is_finite())
+                .then(|| numbers.find(|(_, g)| !is_finite(g)))
+                .flatten(),
+        }
+    }
+}
+
 impl DirectionalObjective<'_> {
-    /// What is requested, so far along the direction.
-    fn ask_at(&mut self, t: f64, want: Want, is_fresh: bool) -> Result<Evaluation, Failure> {
+    /// What `ask` is told of a point so far along the direction.
+    fn at<A>(&mut self, t: f64, ask: impl FnOnce(&mut dyn Objective, At<'_>) -> A) -> A {
         let displaced = Displaced::along(self.direction, self.theta, t);
         let at = if let Some(displaced) = &displaced {
             At::Computed(displaced)
@@ -38,25 +90,40 @@ impl DirectionalObjective<'_> {
             self.direction.move_into(self.moved, self.theta, t);
             At::Theta(self.moved.as_slice().into())
         };
-        let request = Request { at, want, is_fresh };
-        self.model.ask(request)
+        ask(&mut *self.model, at)
+    }
+
+    /// What is requested, so far along the direction.
+    fn ask_at(&mut self, t: f64, want: Want, is_fresh: bool) -> Result<Evaluation, Failure> {
+        self.at(t, |model, at| model.ask(Request { at, want, is_fresh }))
+    }
+
+    /// The cost, and what of the gradient matters.
+    fn ask_along(&mut self, t: f64) -> Result<(f64, Projected), Failure> {
+        let along = OnLine {
+            theta: self.theta,
+            theta_key: self.theta_key,
+            direction: self.direction,
+            t,
+            blocks: self.beside.len(),
+        };
+        let (want, is_fresh) = (Want::Gradient, false);
+        self.at(t, |model, at| {
+            model.ask_along(Request { at, want, is_fresh }, &along)
+        })
     }
 
     /// The cost and its slope along the direction.
     fn slope(&mut self, t: f64) -> Result<Evaluation, Failure> {
-        let evaluation = self.ask_at(t, Want::Gradient, false)?;
-        let mut squares = vec![0.0; self.beside.len()];
-        let projected = self.projected(&evaluation, t, &mut squares);
-        for (beside, square) in self.beside.iter_mut().zip(squares) {
-            *beside = beside.max(f64::sqrt(square));
+        let (cost, projected) = self.ask_along(t)?;
+        for (beside, square) in self.beside.iter_mut().zip(&projected.squares) {
+            *beside = beside.max(square.sqrt());
         }
-        if projected.gradient.iter().any(|slope| !slope.is_finite()) {
-            let mut numbers = evaluation.gradient.iter().copied().enumerate();
-            let first = numbers.find(|(_, g)| !g.is_finite());
-            self.not_finite = self.not_finite.or(first);
-        }
-        self.model.give_back(evaluation.gradient);
-        Ok(projected)
+        self.not_finite = self.not_finite.or(projected.not_finite);
+        Ok(Evaluation {
+            cost: cost - projected.off,
+            gradient: vec![projected.slope],
+        })
     }
 
     /// The same by another call, whatever is remembered.
@@ -72,7 +139,12 @@ impl DirectionalObjective<'_> {
             let (cost, gradient) = (evaluation.cost, vec![slope]);
             Evaluation { cost, gradient }
         } else {
-            self.projected(&evaluation, t, &mut [])
+            let gradient = &evaluation.gradient;
+            let (slope, off) = self.direction.project(self.theta, gradient, t, &mut []);
+            Evaluation {
+                cost: evaluation.cost - off,
+                gradient: vec![slope],
+            }
         };
         self.model.give_back(evaluation.gradient);
         Ok(projected)
@@ -84,16 +156,6 @@ impl DirectionalObjective<'_> {
             .direction
             .project(self.theta, self.gradient, t, &mut []);
         off
-    }
-
-    /// An answer as one along the direction; how large the gradient of each block is.
-    fn projected(&self, evaluation: &Evaluation, t: f64, squares: &mut [f64]) -> Evaluation {
-        let gradient = &evaluation.gradient;
-        let (slope, off) = self.direction.project(self.theta, gradient, t, squares);
-        Evaluation {
-            cost: evaluation.cost - off,
-            gradient: vec![slope],
-        }
     }
 
     /// Whether a gradient at θ is the one that is known, but for the order of a sum.
@@ -116,8 +178,7 @@ impl Objective for DirectionalObjective<'_> {
             _ if request.is_fresh => self.again(t),
             Want::Gradient | Want::GradientAlone | Want::Slope(_) => self.slope(t),
             Want::Cost => {
-                let Evaluation { cost, gradient } = self.ask_at(t, Want::Gradient, false)?;
-                self.model.give_back(gradient);
+                let (cost, _) = self.ask_along(t)?;
                 Ok(Evaluation::of_cost(cost - self.off(t)))
             }
             want @ Want::ByCostFunction => {

@@ -1,7 +1,7 @@
 //! A part of a block: lines, runs of them, a single component, half of a random split.
 
 use crate::parameters::Block;
-use crate::points::mix;
+use crate::points::{mix, mixed};
 use crate::precision::Precision;
 use std::ops::Range;
 
@@ -51,6 +51,20 @@ impl Region {
             bounds: index.iter().map(|&at| at..at + 1).collect(),
             ..Self::of(block)
         }
+    }
+
+    /// What it is told by among all regions, mixed into a key.
+    pub(super) fn key(&self, key: u64) -> u64 {
+        let bounds = self
+            .bounds
+            .iter()
+            .flat_map(|range| [range.start, range.end]);
+        let places = std::iter::once(self.start).chain(bounds);
+        let key = places.fold(key, |key, place| mixed(key, place as u64));
+        self.splits.iter().fold(key, |key, split| {
+            let own = [split.axis as u64, split.key, u64::from(split.side)];
+            own.into_iter().fold(key, mixed)
+        })
     }
 
     pub(crate) fn precision(&self) -> Precision {

@@ -37,9 +37,45 @@ struct Lanes([f64; LANES]);
 impl Lanes {
     const ZERO: Self = Self([0.0; LANES]);
 
-    #[inline]
-    fn add(&mut self, lane: usize, term: f64) {
-        self.0[lane] += term;
+    /// Add numbers of which each goes to the lane of its place.
+    fn add(&mut self, numbers: &[f64]) {
+        let (groups, rest) = grouped(numbers);
+        for group in groups {
+            // Unrolled by hand, for builds that aren't optimised.
+            if let &[a, b, c, d] = group {
+                let [p, q, r, s] = self.0;
+                self.0 = [p + a, q + b, r + c, s + d];
+            }
+        }
+        let pairs = self.0.iter_mut().zip(rest);
+        pairs.for_each(|(sum, number)| *sum += number);
+    }
+
+    /// The same of their squares.
+    fn add_squares(&mut self, numbers: &[f64]) {
+        let (groups, rest) = grouped(numbers);
+        for group in groups {
+            if let &[a, b, c, d] = group {
+                let [p, q, r, s] = self.0;
+                self.0 = [p + a * a, q + b * b, r + c * c, s + d * d];
+            }
+        }
+        let pairs = self.0.iter_mut().zip(rest);
+        pairs.for_each(|(sum, number)| *sum += number * number);
+    }
+
+    /// The sum of all of these.
+    fn of(numbers: &[f64]) -> f64 {
+        let mut lanes = Self::ZERO;
+        lanes.add(numbers);
+        lanes.total()
+    }
+
+    /// The sum of all of their squares.
+    fn of_squares(numbers: &[f64]) -> f64 {
+        let mut lanes = Self::ZERO;
+        lanes.add_squares(numbers);
+        lanes.total()
     }
 
     fn total(self) -> f64 {
@@ -56,26 +92,18 @@ fn grouped(numbers: &[f64]) -> (ChunksExact<'_, f64>, &[f64]) {
 }
 
 /// Add up the terms of a slope, and their squares.
+#[allow(clippy::needless_range_loop)] // zipped slices are slow in builds that aren't optimised
 pub(super) fn slope(scale: f64, gradient: &[f64], weights: &[f64], sums: [&mut Sum; 2]) {
     let [slope, squares] = sums;
-    let term = |g: f64, weight: f64| g * (scale * weight);
-    for (gradient, weights) in gradient.chunks(SHORT).zip(weights.chunks(SHORT)) {
-        let (mut terms, mut of_squares) = (Lanes::ZERO, Lanes::ZERO);
-        let ((gs, gs_left), (ws, ws_left)) = (grouped(gradient), grouped(weights));
-        for (g, weight) in gs.zip(ws) {
-            for lane in 0..LANES {
-                let term = term(g[lane], weight[lane]);
-                terms.add(lane, term);
-                of_squares.add(lane, term * term);
-            }
+    // Terms first, sums then: each of the loops is made for several numbers at once.
+    let mut terms = [0.0; SHORT];
+    for (g, weights) in gradient.chunks(SHORT).zip(weights.chunks(SHORT)) {
+        let terms = &mut terms[..g.len().min(weights.len())];
+        for i in 0..terms.len() {
+            terms[i] = g[i] * (scale * weights[i]);
         }
-        for (lane, (g, weight)) in gs_left.iter().zip(ws_left).enumerate() {
-            let term = term(*g, *weight);
-            terms.add(lane, term);
-            of_squares.add(lane, term * term);
-        }
-        slope.add(terms.total());
-        squares.add(of_squares.total());
+        slope.add(Lanes::of(terms));
+        squares.add(Lanes::of_squares(terms));
     }
 }
 
@@ -112,40 +140,29 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// Of a gradient there, in numbers rounded by `round`: add up the slope, and what the cost has gained because
     /// rounding moved θ off the line. The squares of the gradient.
+    #[allow(clippy::needless_range_loop)] // as above
     pub(super) fn project(
         &self,
         gradient: &[f64],
         [slope, off]: [&mut Sum; 2],
         round: impl Fn(f64) -> f64,
     ) -> f64 {
-        let terms = |theta: f64, g: f64, weight: f64| {
-            let d = self.scale * weight;
-            let moved = round(theta + self.t * d);
-            (g * d, g * (moved - theta - self.t * d), g * g)
-        };
         let mut squares = Lanes::ZERO;
+        let (mut slopes, mut offs) = ([0.0; SHORT], [0.0; SHORT]);
         let short = self.theta.chunks(SHORT).zip(gradient.chunks(SHORT));
-        for ((theta, gradient), weights) in short.zip(self.weights.chunks(SHORT)) {
-            let (mut slopes, mut offs) = (Lanes::ZERO, Lanes::ZERO);
-            let (thetas, thetas_left) = grouped(theta);
-            let ((gs, gs_left), (ws, ws_left)) = (grouped(gradient), grouped(weights));
-            for ((theta, g), weight) in thetas.zip(gs).zip(ws) {
-                for lane in 0..LANES {
-                    let (slope, off, square) = terms(theta[lane], g[lane], weight[lane]);
-                    slopes.add(lane, slope);
-                    offs.add(lane, off);
-                    squares.add(lane, square);
-                }
+        for ((theta, g), weights) in short.zip(self.weights.chunks(SHORT)) {
+            let count = theta.len().min(g.len()).min(weights.len());
+            let (theta, g, weights) = (&theta[..count], &g[..count], &weights[..count]);
+            let (slopes, offs) = (&mut slopes[..count], &mut offs[..count]);
+            for i in 0..count {
+                let d = self.scale * weights[i];
+                let td = self.t * d;
+                slopes[i] = g[i] * d;
+                offs[i] = g[i] * (round(theta[i] + td) - theta[i] - td);
             }
-            let left = thetas_left.iter().zip(gs_left).zip(ws_left);
-            for (lane, ((theta, g), weight)) in left.enumerate() {
-                let (slope, off, square) = terms(*theta, *g, *weight);
-                slopes.add(lane, slope);
-                offs.add(lane, off);
-                squares.add(lane, square);
-            }
-            slope.add(slopes.total());
-            off.add(offs.total());
+            slope.add(Lanes::of(slopes));
+            off.add(Lanes::of(offs));
+            squares.add_squares(g);
         }
         squares.total()
     }

@@ -7,7 +7,6 @@ use super::{
 use crate::parameters::{Flattened, KnownLayout, Names, Pairing};
 use crate::precision::Precision;
 use crate::report::Evaluations;
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The user's functions, what has been counted, and what is known of the gradient.
@@ -29,8 +28,8 @@ pub(crate) struct Evaluator<'a, F> {
     highest: f64,
     /// The first gradient, as long as all others were the same.
     only_gradient: Option<Vec<f64>>,
-    /// A gradient that is of no use any longer.
-    spare: Vec<f64>,
+    /// Gradients that are of no use any longer, at most two.
+    spare: [Vec<f64>; 2],
 }
 
 impl<'a, F: Functions> Evaluator<'a, F> {
@@ -48,7 +47,7 @@ impl<'a, F: Functions> Evaluator<'a, F> {
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
             only_gradient: None,
-            spare: Vec::new(),
+            spare: Default::default(),
         }
     }
 
@@ -61,6 +60,15 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         Ok(cost)
     }
 
+    /// A gradient to write over, of no numbers if there is none.
+    fn spare(&mut self) -> Vec<f64> {
+        self.spare.swap(0, 1);
+        match std::mem::take(&mut self.spare[1]) {
+            none if none.capacity() == 0 => std::mem::take(&mut self.spare[0]),
+            spare => spare,
+        }
+    }
+
     /// The answer as it was returned; of the gradient only the number at a place, if one is `wanted`.
     fn answer(&mut self, at: At<'_>, wanted: Option<usize>) -> Result<Answer, Failure> {
         self.allowance.take()?;
@@ -69,10 +77,7 @@ impl<'a, F: Functions> Evaluator<'a, F> {
             count: self.home.values().len(),
             layout: self.layout.clone(),
             wanted,
-            spare: match wanted {
-                None => std::mem::take(&mut self.spare).into(),
-                Some(_) => RefCell::default(),
-            },
+            spare: self.spare().into(),
         };
         let around = Around {
             home: self.home.values(),
@@ -115,7 +120,10 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         // NaN is none of a gradient that never changes.
         match &self.only_gradient {
             None if self.evaluations.full == 1 => self.only_gradient = Some(gradient.clone()),
-            Some(first) if *first != gradient => self.only_gradient = None,
+            Some(first) if *first != gradient => {
+                let first = self.only_gradient.take();
+                first.into_iter().for_each(|first| self.give_back(first));
+            }
             _ => {}
         }
         Ok(Evaluation { cost, gradient })
@@ -129,11 +137,10 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         let place = pairing.and_then(|pairing| pairing.place(self.home.blocks(), component));
         if let Some(place) = place.filter(|_| is_enough) {
             let answer = self.answer(at, Some(place))?;
-            if let (true, [slope]) = (answer.gradient.is_as_expected(), answer.gradient.values()) {
-                let gradient = vec![*slope];
+            if answer.gradient.is_as_expected() {
                 return Ok(Evaluation {
                     cost: self.saw(answer.cost)?,
-                    gradient,
+                    gradient: answer.gradient.into_values(),
                 });
             }
             let gradient = self.aligned(answer.gradient)?;
@@ -174,7 +181,8 @@ impl<F: Functions> Objective for Evaluator<'_, F> {
     }
 
     fn give_back(&mut self, gradient: Vec<f64>) {
-        self.spare = gradient;
+        self.spare.swap(0, 1);
+        self.spare[0] = gradient;
     }
 
     fn seen(&self) -> Seen {

@@ -43,6 +43,11 @@ impl<P: Params, F, K> Called<P, F, K> {
             cheap,
         }
     }
+
+    /// The numbers of the parameters once θ has been written into them; `None` if they don't take exactly as many.
+    pub(crate) fn written_back(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
+        self.parameters.written_back(theta)
+    }
 }
 
 impl<P, F, K> Functions for Called<P, F, K>

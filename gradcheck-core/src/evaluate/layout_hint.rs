@@ -29,7 +29,7 @@ impl LayoutHint {
                 let layout = Arc::clone(layout);
                 Flattened::like(layout, self.wanted, self.spare.take(), gradient)
             }
-            None => Flattened::of_about(self.count, gradient),
+            None => Flattened::written_over(self.spare.take(), self.count, gradient),
         }
     }
 }

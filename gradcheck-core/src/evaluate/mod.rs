@@ -2,7 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `objective`, `request` | what all that measures asks: a cost over θ, how much of it is wanted, and where |
+//! | `objective`, `request` | what all that measures asks: a cost over θ, how much of it is wanted, and where; `along` a line it is a slope |
 //! | `functions` | the user's functions with their parameters |
 //! | `evaluator` | their cost and gradient as one, counted; `parallel` asks for it on several threads |
 //! | `perturbed` | the user's parameters, written over for each evaluation |
@@ -13,6 +13,7 @@
 //! | `nearby` | points a little off θ |
 
 mod allowance;
+mod along;
 mod determinism;
 mod evaluator;
 mod fields;
@@ -27,6 +28,7 @@ mod perturbed;
 mod request;
 
 pub(crate) use allowance::Allowance;
+pub(crate) use along::{Along, Projected};
 pub(crate) use determinism::{same_answer, scatter, still_the_same};
 pub(crate) use evaluator::Evaluator;
 pub use fields::{CostField, outcome_cost, outcome_gradient};

@@ -1,6 +1,6 @@
 //! A cost over θ that knows its analytic gradient: what all that is measured asks.
 
-use super::{Allowance, Request, Want};
+use super::{Allowance, Along, Projected, Request, Want};
 use crate::precision::Precision;
 use crate::report::{Evaluations, Place, Problem};
 use crate::wording::printable;
@@ -9,6 +9,17 @@ use crate::wording::printable;
 pub(crate) trait Objective {
     /// What is requested: of the gradient all, one number, or whatever comes with the cost.
     fn ask(&mut self, request: Request<'_>) -> Result<Evaluation, Failure>;
+    /// The cost at a point on a line, and what is wanted of the gradient there.
+    fn ask_along(
+        &mut self,
+        request: Request<'_>,
+        along: &dyn Along,
+    ) -> Result<(f64, Projected), Failure> {
+        let mut evaluation = self.ask(request)?;
+        let projected = along.projected(&mut evaluation.gradient);
+        self.give_back(evaluation.gradient);
+        Ok((evaluation.cost, projected))
+    }
     /// Whether there is a function of the cost alone.
     fn has_cost_function(&self) -> bool;
     /// Whether being told in advance is of use.

@@ -45,6 +45,14 @@ impl<P: Params> Perturbed<P> {
         }
     }
 
+    /// The numbers of the parameters once θ has been written into them; `None` if they don't take exactly as many.
+    pub(crate) fn written_back(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
+        let mut from = Restore::new(theta);
+        self.from(&mut from);
+        let read_again = || Flattened::written_over(Vec::new(), theta.len(), &self.moved);
+        from.is_complete().then(|| read_again().into_values())
+    }
+
     /// The parameters at θ.
     pub(crate) fn to(&mut self, theta: &[f64]) -> &P {
         self.from(&mut Restore::new(theta))

@@ -1,6 +1,6 @@
 //! Named blocks over one vector of numbers.
 
-use super::follow::{Follow, KnownLayout, Part};
+use super::follow::{Entered, Follow, KnownLayout, Part};
 use super::{Block, BlockPath, Element, Flatten, Group, Names, Pose, Real, Segment};
 use crate::precision::Precision;
 use crate::report::Problem;
@@ -34,13 +34,19 @@ pub struct Flattened {
 impl Flattened {
     /// The blocks of a value.
     pub fn of<T: Flatten + ?Sized>(value: &T) -> Self {
-        Self::of_about(0, value)
+        Self::written_over(Vec::new(), 0, value)
     }
 
-    /// The same where about so many numbers are expected: the vector needn't grow.
-    pub(crate) fn of_about<T: Flatten + ?Sized>(count: usize, value: &T) -> Self {
+    /// The same where about so many numbers are expected, written over others: the vector needn't grow.
+    pub(crate) fn written_over<T: Flatten + ?Sized>(
+        mut values: Vec<f64>,
+        count: usize,
+        value: &T,
+    ) -> Self {
+        values.clear();
+        values.reserve_exact(count);
         let mut flat = Self {
-            values: Vec::with_capacity(count),
+            values,
             ..Self::default()
         };
         value.flatten(&mut flat);
@@ -71,7 +77,7 @@ impl Flattened {
         if is_done && flat.values.len() == count {
             flat
         } else {
-            Self::of_about(count, value)
+            Self::written_over(flat.values, count, value)
         }
     }
 
@@ -89,6 +95,15 @@ impl Flattened {
     pub(crate) fn negated(mut self) -> Self {
         self.values.iter_mut().for_each(|value| *value = -*value);
         self
+    }
+
+    /// Its blocks alone.
+    pub(crate) fn without_values(&self) -> Self {
+        Self {
+            blocks: self.blocks().to_vec(),
+            misfit: self.misfit.clone(),
+            ..Self::default()
+        }
     }
 
     /// Its numbers alone.
@@ -123,7 +138,10 @@ impl Flattened {
     pub fn within(&mut self, name: &str, append: impl FnOnce(&mut Self)) {
         match &mut self.follow {
             Some(follow) => {
-                follow.enter(|is| matches!(is, Segment::Name(is) if is == name));
+                let entered = follow.enter(|is| matches!(is, Segment::Name(is) if is == name));
+                if entered == Entered::PassedOver {
+                    return;
+                }
             }
             None => self.here.push_name(name),
         }
@@ -131,10 +149,33 @@ impl Flattened {
         self.leave();
     }
 
+    /// Append so many parts, each as `append` does.
+    pub(super) fn parts<T>(
+        &mut self,
+        count: usize,
+        mut parts: impl Iterator<Item = T>,
+        mut append: impl FnMut(&mut Self, T),
+    ) {
+        let follow = self.follow.as_mut();
+        let Some(only) = follow.and_then(|follow| follow.begin_with_only(count)) else {
+            return parts.for_each(|part| append(self, part));
+        };
+        if let Some(part) = parts.nth(only.at) {
+            append(self, part);
+        }
+        if let Some(follow) = &mut self.follow {
+            follow.end_with_only(&only);
+        }
+    }
+
     /// Append an item of a run, which goes by its position.
     pub fn item<T: Flatten + ?Sized>(&mut self, index: usize, item: &T) {
         match &mut self.follow {
-            Some(follow) => follow.enter(|is| *is == Segment::Index(index)),
+            Some(follow) => {
+                if follow.enter(|is| *is == Segment::Index(index)) == Entered::PassedOver {
+                    return;
+                }
+            }
             None => self.here.push_index(index),
         }
         item.flatten(self);

@@ -1,17 +1,20 @@
 //! A value whose layout is expected to be the one that was read before: nothing of it is built again.
 //!
-//! Paths and shapes are compared as they come. Where one departs, the whole is read afresh.
+//! Paths and shapes are compared as they come; where only one number is wanted, those on the way to it, and parts that
+//! don't hold it are passed over. Where one departs, the whole is read afresh.
 
 use super::{Block, Element, Segment, holding};
 use crate::precision::Precision;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A layout that has been read before.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct KnownLayout {
     blocks: Vec<Block>,
-    /// How much of its path each block has in common with the one before.
-    common: Vec<usize>,
+    /// How much of its path each block has in common with the one before; short numbers, for there is much to look
+    /// through.
+    common: Vec<u16>,
     /// The coarsest of all blocks.
     precision: Precision,
 }
@@ -22,7 +25,8 @@ impl KnownLayout {
             let [one, other] = pair else { return 0 };
             let (one, other) = (one.path.segments(), other.path.segments());
             let pairs = one.iter().zip(other);
-            pairs.take_while(|(a, b)| a == b).count()
+            let count = pairs.take_while(|(a, b)| a == b).count();
+            u16::try_from(count).unwrap_or(u16::MAX)
         };
         let common = std::iter::once(0).chain(blocks.windows(2).map(common));
         let precisions = blocks.iter().map(Block::precision);
@@ -82,17 +86,93 @@ impl Follow {
         !self.departed && self.next == self.blocks().len()
     }
 
-    /// Go down by a segment that is recognised by `is`.
-    pub(super) fn enter(&mut self, is: impl FnOnce(&Segment) -> bool) {
-        let path = self.blocks().get(self.next).map(|b| b.path.segments());
-        let here = path.and_then(|path| path.get(self.depth));
-        self.matched += usize::from(self.matched == self.depth && here.is_some_and(is));
+    /// Go down by a segment that is recognised by `is`, unless what is wanted is known not to be below it.
+    #[inline]
+    pub(super) fn enter(&mut self, is: impl FnOnce(&Segment) -> bool) -> Entered {
+        if self.matched == self.depth && self.segment(self.next).is_some_and(is) {
+            if let Some((_, of)) = self.wanted {
+                if !self.is_together(of, self.depth + 1) {
+                    self.go_on(self.end(self.next, self.depth + 1));
+                    return Entered::PassedOver;
+                }
+            }
+            self.matched += 1;
+        }
         self.depth += 1;
+        Entered::Within
     }
 
-    /// How much of its path the next block has in common with the one before.
+    /// Of so many parts that come next, begin with the only one that has to be looked at, if they are as many as
+    /// expected.
+    pub(super) fn begin_with_only(&mut self, parts: usize) -> Option<Only> {
+        let (_, of) = self.wanted?;
+        if self.matched < self.depth || !self.is_together(of, self.depth) {
+            return None;
+        }
+        let depth = self.depth;
+        let is_within = |block: &usize| self.common_of(*block) > depth;
+        let begin = (self.next + 1..=of).rev().find(|block| !is_within(block));
+        let begin = begin.unwrap_or(self.next);
+        let end = self.end(of, depth + 1);
+        let end_of_all = self.end(of, depth);
+        let begun = |blocks: Range<usize>| {
+            let common = self.layout.common.get(blocks).unwrap_or_default();
+            let is_first = |common: &&u16| usize::from(**common) <= depth;
+            common.iter().filter(is_first).count()
+        };
+        let at = begun(self.next + 1..begin + 1);
+        (at + 1 + begun(end..end_of_all) == parts).then(|| {
+            self.next = begin;
+            Only {
+                at,
+                end,
+                end_of_all,
+            }
+        })
+    }
+
+    /// Go on behind all of the parts.
+    pub(super) fn end_with_only(&mut self, only: &Only) {
+        self.departed |= self.next != only.end;
+        self.go_on(only.end_of_all);
+    }
+
+    /// Go on with this block, which shares with the one before what has been entered, or less.
+    fn go_on(&mut self, with: usize) {
+        self.next = with;
+        self.matched = self.common().min(self.depth);
+    }
+
+    /// What is on the path of a block at this depth.
+    fn segment(&self, block: usize) -> Option<&Segment> {
+        self.blocks().get(block)?.path.segments().get(self.depth)
+    }
+
+    /// Whether all blocks from the next one to this one have so much of the path in common.
+    fn is_together(&self, with: usize, depth: usize) -> bool {
+        let between = self.layout.common.get(self.next + 1..=with);
+        let is_less = |common: &&u16| usize::from(**common) < depth;
+        with == self.next || between.is_some_and(|all| all.iter().filter(is_less).count() == 0)
+    }
+
+    /// The first block behind this one that has less than so much of the path in common with it.
+    fn end(&self, block: usize, depth: usize) -> usize {
+        let mut end = block + 1;
+        while end < self.layout.common.len() && self.common_of(end) >= depth {
+            end += 1;
+        }
+        end
+    }
+
+    /// How much of its path a block has in common with the one before.
+    fn common_of(&self, block: usize) -> usize {
+        let common = self.layout.common.get(block);
+        common.map_or(0, |common| usize::from(*common))
+    }
+
+    /// The same of the next block.
     fn common(&self) -> usize {
-        self.layout.common.get(self.next).copied().unwrap_or(0)
+        self.common_of(self.next)
     }
 
     /// Go up again.
@@ -136,6 +216,23 @@ impl Follow {
             .and_then(|at| self.blocks().get(at));
         self.departed |= block.is_none_or(|block| block.shape.count() != count);
     }
+}
+
+/// The only one of several parts that has to be looked at.
+#[derive(Debug)]
+pub(super) struct Only {
+    /// Its place among them.
+    pub(super) at: usize,
+    /// The blocks at which it ends, and all of them.
+    end: usize,
+    end_of_all: usize,
+}
+
+/// Whether a part is looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entered {
+    Within,
+    PassedOver,
 }
 
 /// Which numbers of a block are wanted.
@@ -196,16 +293,43 @@ mod tests {
     #[test]
     fn any_other_layout_is_read_as_if_none_had_been_expected() {
         let known = value(&[2, 0, 3], "k", Some(5.0));
+        // Of those where a number is wanted, on the way to it: how many vectors there are, their lengths, a key, and
+        // whether it is there at all.
         let others = [
-            value(&[2, 3], "k", Some(5.0)),
-            value(&[2, 1, 2], "k", Some(5.0)),
-            value(&[2, 0, 3], "other", Some(5.0)),
-            value(&[2, 0, 3], "k", None),
+            (value(&[2, 3], "k", Some(5.0)), 0),
+            (value(&[2, 1, 2], "k", Some(5.0)), 4),
+            (value(&[2, 0, 3], "other", Some(5.0)), 10),
+            (value(&[2, 0, 3], "k", None), 11),
         ];
-        for other in others {
-            for wanted in [None, Some(0), Some(8)] {
+        for (other, place) in others {
+            for wanted in [None, Some(place)] {
                 assert_eq!(like(&known, wanted, &other), Flattened::of(&other));
             }
+        }
+    }
+
+    #[test]
+    fn what_is_beside_the_way_is_passed_over() {
+        let known = value(&[2, 0, 3], "k", Some(5.0));
+        let changed = value(&[2, 1, 2], "other", Some(5.0));
+        for (place, number) in [(0, 0.0), (1, 1.0), (6, 8.0), (11, 5.0)] {
+            let one = like(&known, Some(place), &changed);
+            assert!(one.is_as_expected());
+            assert_eq!(one.values(), [number]);
+        }
+    }
+
+    #[test]
+    fn one_of_many_parts_is_found_in_a_map_and_in_a_run() {
+        let part = |i: usize| (vec![i as f64; i % 3], 0.5 + i as f64);
+        let run: Vec<_> = (0..20).map(part).collect();
+        let named = (0..20).map(|i| (format!("k{i:02}"), part(i)));
+        let value = (run, named.collect::<BTreeMap<_, _>>());
+        let plain = Flattened::of(&value);
+        for (at, number) in plain.values().iter().enumerate() {
+            let one = like(&value, Some(at), &value);
+            assert!(one.is_as_expected());
+            assert_eq!(one.values(), [*number]);
         }
     }
 }

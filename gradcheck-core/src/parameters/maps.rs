@@ -7,13 +7,15 @@ use std::hash::{BuildHasher, Hash};
 
 impl<K: MapKey, T: Flatten> Flatten for BTreeMap<K, T> {
     fn flatten(&self, into: &mut Flattened) {
-        self.iter().for_each(|(key, part)| key.append(part, into));
+        into.parts(self.len(), self.iter(), |into, (key, part)| {
+            key.append(part, into);
+        });
     }
 }
 
 impl<K: MapKey + Clone, T: Params> Params for BTreeMap<K, T> {
     fn restore(&mut self, from: &mut Restore<'_>) {
-        self.values_mut().for_each(|part| from.stored(part));
+        from.stored_all(self.values_mut());
     }
 }
 
@@ -21,9 +23,9 @@ impl<K: MapKey + Hash, T: Flatten, S: BuildHasher> Flatten for HashMap<K, T, S> 
     fn flatten(&self, into: &mut Flattened) {
         let mut parts: Vec<_> = self.iter().collect();
         sort_by(&mut parts, |(a, _), (b, _)| a.cmp(b));
-        for (key, part) in parts {
+        into.parts(parts.len(), parts.into_iter(), |into, (key, part)| {
             key.append(part, into);
-        }
+        });
     }
 }
 
@@ -36,7 +38,7 @@ where
     fn restore(&mut self, from: &mut Restore<'_>) {
         let mut parts: Vec<_> = self.iter_mut().collect();
         sort_by(&mut parts, |(a, _), (b, _)| a.cmp(b));
-        parts.into_iter().for_each(|(_, part)| from.stored(part));
+        from.stored_all(parts.into_iter().map(|(_, part)| part));
     }
 }
 

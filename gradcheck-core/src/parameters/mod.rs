@@ -196,6 +196,6 @@ pub trait Params: Flatten + Clone {
     /// The same for a run of values.
     #[doc(hidden)]
     fn restore_all(run: &mut [Self], from: &mut Restore<'_>) {
-        run.iter_mut().for_each(|item| from.stored(item));
+        from.stored_all(run.iter_mut());
     }
 }

@@ -22,6 +22,13 @@ impl Pairing {
     /// Match the blocks of a gradient to those of the parameters.
     pub(crate) fn new(parameters: &[Block], gradient: &Flattened) -> Result<Self, Problem> {
         gradient.fits()?;
+        if is_alike(parameters, gradient.blocks()) {
+            return Ok(Self {
+                expected: gradient.blocks().to_vec(),
+                starts: parameters.iter().map(|block| block.start).collect(),
+                is_in_order: true,
+            });
+        }
         let blocks = as_in(parameters, gradient.blocks());
         let owners: Vec<Option<usize>> = blocks
             .iter()
@@ -120,6 +127,17 @@ impl Pairing {
         }
         Some(ordered)
     }
+}
+
+/// Whether a gradient has the parameters' blocks, in their order.
+fn is_alike(parameters: &[Block], gradient: &[Block]) -> bool {
+    let is_same = |(parameter, gradient): (&Block, &Block)| {
+        parameter.path == gradient.path
+            && parameter.shape == gradient.shape
+            && parameter.start == gradient.start
+            && !gradient.is_tangent
+    };
+    parameters.len() == gradient.len() && parameters.iter().zip(gradient).all(is_same)
 }
 
 #[cfg(test)]

@@ -120,27 +120,54 @@ impl<'a> Restore<'a> {
 
     /// Write the numbers of a part that is stored where it is, and need not be touched if all of them stay.
     pub(super) fn stored<T: Params>(&mut self, part: &mut T) {
-        match &mut self.parts {
-            Parts::Ignored => part.restore(self),
-            Parts::Known(spans, next) => {
-                let only = self.only.map(|(at, _)| at);
-                match spans.passes(next, only) {
-                    None => part.restore(self),
-                    Some(count) => {
-                        let rest = self.values.get(count..).unwrap_or_default();
-                        self.pass(rest, count);
-                    }
-                }
+        self.stored_all(std::iter::once(part));
+    }
+
+    /// The same of several parts.
+    pub(super) fn stored_all<'t, T: Params + 't>(
+        &mut self,
+        parts: impl Iterator<Item = &'t mut T>,
+    ) {
+        let Parts::Known(spans, mut next) = self.parts else {
+            return parts.for_each(|part| self.counted(part));
+        };
+        let only = |from: &Self| from.only.map_or(usize::MAX, |(at, _)| at);
+        let (mut passed, mut ahead) = (0, only(self));
+        for part in parts {
+            if let Some(holds) = spans.passes(&mut next, ahead) {
+                passed += holds;
+                ahead = ahead.checked_sub(holds).unwrap_or(usize::MAX);
+                continue;
             }
-            Parts::Counted(spans) => {
-                let (at, before) = (spans.begin(), self.values.len());
-                part.restore(self);
-                let count = before - self.values.len();
-                if let Parts::Counted(spans) = &mut self.parts {
-                    spans.end(at, count);
-                }
+            self.pass_over(std::mem::take(&mut passed));
+            self.parts = Parts::Known(spans, next);
+            part.restore(self);
+            if let Parts::Known(_, after) = self.parts {
+                next = after;
             }
+            ahead = only(self);
         }
+        self.parts = Parts::Known(spans, next);
+        self.pass_over(passed);
+    }
+
+    /// Write the numbers of a part, and count them if that is to be known.
+    fn counted<T: Params>(&mut self, part: &mut T) {
+        let begun = match &mut self.parts {
+            Parts::Counted(spans) => Some(spans.begin()),
+            Parts::Ignored | Parts::Known(..) => None,
+        };
+        let before = self.values.len();
+        part.restore(self);
+        if let (Some(at), Parts::Counted(spans)) = (begun, &mut self.parts) {
+            spans.end(at, before - self.values.len());
+        }
+    }
+
+    /// Go on behind so many numbers, none of which is written.
+    fn pass_over(&mut self, count: usize) {
+        let rest = self.values.get(count..).unwrap_or_default();
+        self.pass(rest, count);
     }
 
     /// Write the next number. Where none is left, the number stays as it is and is counted.

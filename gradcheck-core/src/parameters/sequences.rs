@@ -29,8 +29,16 @@ fn both<T: Flatten>(front: &[T], back: &[T], into: &mut Flattened) {
                 },
             );
         }
-        None => (front.iter().chain(back).enumerate()).for_each(|(i, item)| into.item(i, item)),
+        None => items(front, back, into),
     }
+}
+
+/// The same with a part for each item.
+fn items<T: Flatten>(front: &[T], back: &[T], into: &mut Flattened) {
+    let (count, items) = (front.len() + back.len(), front.iter().chain(back));
+    into.parts(count, items.enumerate(), |into, (i, item)| {
+        into.item(i, item);
+    });
 }
 
 impl<T: Params> Params for Vec<T> {

@@ -30,14 +30,17 @@ impl Spans {
     }
 
     /// Enter the `next` part, or pass over it if what is `ahead` by so much is not in it: how much it holds then.
-    pub(super) fn passes(&self, next: &mut usize, ahead: Option<usize>) -> Option<usize> {
-        let span = self.0.get(*next).copied().unwrap_or_default();
-        let is_within = ahead.is_some_and(|ahead| ahead < span.holds);
-        if is_within || span.parts == 0 {
-            *next += 1;
-            return None;
+    #[inline]
+    pub(super) fn passes(&self, next: &mut usize, ahead: usize) -> Option<usize> {
+        match self.0.get(*next) {
+            Some(span) if ahead >= span.holds && span.parts > 0 => {
+                *next += span.parts;
+                Some(span.holds)
+            }
+            _ => {
+                *next += 1;
+                None
+            }
         }
-        *next += span.parts;
-        Some(span.holds)
     }
 }

@@ -15,5 +15,5 @@ pub(crate) use draw::has_drawn;
 pub(crate) use draw::with_stream;
 pub use draw::{Stream, enter, randn, uniform, within, zeros};
 pub use rng::Rng;
-pub(crate) use rng::{fnv, mix};
+pub(crate) use rng::{fnv, mix, mixed};
 pub use sample::{Sample, sample};

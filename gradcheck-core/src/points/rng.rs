@@ -72,6 +72,11 @@ impl Rng {
     }
 }
 
+/// A number with another mixed into it, in an order that matters.
+pub(crate) fn mixed(one: u64, other: u64) -> u64 {
+    mix(one.wrapping_add(GOLDEN) ^ other)
+}
+
 /// The finaliser of `SplitMix64`.
 pub(crate) fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,6 +1,9 @@
 //! All rows at every point that one of them was evaluated at, so that the others need no evaluation.
 
-use super::super::{Allowance, At, Evaluation, Failure, Objective, Request, Seen, Want};
+use super::super::{
+    Allowance, Along, At, Evaluation, Failure, Objective, Projected, Request, Seen, Want,
+};
+use super::memory::Memory;
 use super::{OutputSource, Rows};
 use crate::points::mix;
 use crate::precision::Precision;
@@ -10,15 +13,16 @@ use std::rc::Rc;
 
 type Kept = Result<Rc<Rows>, Failure>;
 
+/// Of each row at a point on a line.
+type KeptAlong = Result<Rc<[(f64, Projected)]>, Failure>;
+
 /// A source with a memory.
 pub(crate) struct EvaluationCache<'s> {
     source: &'s mut dyn OutputSource,
     allowance: Allowance,
-    kept: HashMap<(u128, Want), Kept>,
-    /// When each of them was last asked for, and how many numbers they are.
-    asked: HashMap<(u128, Want), usize>,
-    clock: usize,
-    numbers: usize,
+    kept: Memory<(u128, Want), Kept>,
+    /// By the point on its line, and where tangent vectors begin.
+    kept_along: Memory<(u64, u128), KeptAlong>,
     /// Answers that were asked for again at a point, in the order in which they came.
     again: HashMap<u128, Vec<Kept>>,
     /// Where tangent vectors begin: zero for the test point, else the key of another.
@@ -42,20 +46,13 @@ impl Base {
     }
 }
 
-/// So many numbers are kept, or so many whole matrices if that is more; then what has been asked for least lately
-/// goes: the rows share few points of which they ask for whole gradients.
-const NUMBERS: usize = 1 << 23;
-const MATRICES: usize = 16;
-
 impl<'s> EvaluationCache<'s> {
     pub(crate) fn new(source: &'s mut dyn OutputSource, home: &[f64]) -> Self {
         Self {
             source,
             allowance: Allowance::default(),
-            kept: HashMap::new(),
-            asked: HashMap::new(),
-            clock: 0,
-            numbers: 0,
+            kept: Memory::default(),
+            kept_along: Memory::default(),
             again: HashMap::new(),
             origin: 0,
             home: Base::new(home.to_vec()),
@@ -86,30 +83,37 @@ impl<'s> EvaluationCache<'s> {
     fn ask_at(&mut self, at: At<'_>, want: Want) -> Kept {
         let at = at.written();
         let key = (self.key(&at), want);
-        self.clock += 1;
-        self.asked.insert(key, self.clock);
-        if let Some(kept) = self.kept.get(&key) {
-            return kept.clone();
+        if let Some(kept) = self.kept.answer(&key) {
+            return kept;
         }
         self.allowance.take()?;
         let theta = at.theta(&self.base().theta);
         let answer = self.source.ask(&theta, want).map(Rc::new);
-        let each = numbers(&answer);
-        while self.numbers + each > NUMBERS.max(MATRICES * each) && self.forget() {}
-        self.numbers += each;
-        self.kept.insert(key, answer.clone());
+        let numbers = answer.as_ref().map_or(0, |rows| rows.derivatives.len());
+        self.kept.keep(key, answer.clone(), numbers);
         answer
     }
 
-    /// Forget what has been asked for least lately; whether there was anything.
-    fn forget(&mut self) -> bool {
-        let oldest = self.asked.iter().min_by_key(|(_, at)| **at);
-        let Some(oldest) = oldest.map(|(key, _)| *key) else {
-            return false;
-        };
-        self.asked.remove(&oldest);
-        self.numbers -= self.kept.remove(&oldest).as_ref().map_or(0, numbers);
-        true
+    /// All rows at a point on a line.
+    fn ask_along(&mut self, at: At<'_>, along: &dyn Along) -> KeptAlong {
+        let key = (along.key(), self.origin);
+        if let Some(kept) = self.kept_along.answer(&key) {
+            return kept;
+        }
+        self.allowance.take()?;
+        let theta = at.theta(&self.base().theta);
+        let answer = self.source.ask(&theta, Want::Gradient);
+        let answer = answer.map(|mut rows| {
+            let count = rows.costs.len();
+            let each = |row| (rows.costs[row], along.projected(rows.of_mut(row)));
+            (0..count).map(each).collect::<Rc<[_]>>()
+        });
+        let of_row = |(_, projected): &(f64, Projected)| 3 + projected.squares.len();
+        let numbers = answer
+            .as_ref()
+            .map_or(0, |rows| rows.iter().map(of_row).sum());
+        self.kept_along.keep(key, answer.clone(), numbers);
+        answer
     }
 
     fn base(&self) -> &Base {
@@ -149,10 +153,6 @@ impl<'s> EvaluationCache<'s> {
     }
 }
 
-fn numbers(answer: &Kept) -> usize {
-    answer.as_ref().map_or(0, |rows| rows.derivatives.len())
-}
-
 /// One row as a cost with a gradient.
 pub(crate) struct OutputView<'a, 's> {
     cache: &'a mut EvaluationCache<'s>,
@@ -169,21 +169,16 @@ impl<'a, 's> OutputView<'a, 's> {
         }
     }
 
-    fn cost_of(&self, rows: &Rows) -> Result<f64, Failure> {
-        let cost = rows.costs[self.at];
-        if cost.is_finite() {
-            Ok(cost)
-        } else {
-            Err(Failure::Cost(cost))
-        }
-    }
-
     fn evaluation(&self, rows: &Rows) -> Result<Evaluation, Failure> {
         Ok(Evaluation {
-            cost: self.cost_of(rows)?,
+            cost: finite(rows.costs[self.at])?,
             gradient: rows.of(self.at).to_vec(),
         })
     }
+}
+
+fn finite(cost: f64) -> Result<f64, Failure> {
+    cost.is_finite().then_some(cost).ok_or(Failure::Cost(cost))
 }
 
 impl Objective for OutputView<'_, '_> {
@@ -198,6 +193,16 @@ impl Objective for OutputView<'_, '_> {
             self.cache.ask_at(request.at, request.want)?
         };
         self.evaluation(&rows)
+    }
+
+    fn ask_along(
+        &mut self,
+        request: Request<'_>,
+        along: &dyn Along,
+    ) -> Result<(f64, Projected), Failure> {
+        let rows = self.cache.ask_along(request.at, along)?;
+        let (cost, projected) = &rows[self.at];
+        Ok((finite(*cost)?, projected.clone()))
     }
 
     fn has_cost_function(&self) -> bool {

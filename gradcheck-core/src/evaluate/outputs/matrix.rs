@@ -5,6 +5,7 @@
 
 use crate::parameters::{Block, Flattened, Segment};
 use crate::report::Problem;
+use std::ops::Range;
 
 /// The entries of a Jacobian of known layout.
 #[derive(Debug, Clone)]
@@ -55,8 +56,32 @@ impl Matrix {
         blocks == self.expected
     }
 
+    /// The entries of these columns, row after row, below numbers that are there already.
+    pub(super) fn below(
+        &self,
+        mut above: Vec<f64>,
+        jacobian: Flattened,
+        outputs: usize,
+        columns: Range<usize>,
+    ) -> Vec<f64> {
+        let all = self.places.len();
+        let mut places = self.places.iter().enumerate();
+        let is_in_order = places.all(|(column, place)| *place == (column, all));
+        if is_in_order && columns == (0..all) && jacobian.values().len() == outputs * all {
+            let mut entries = jacobian.into_values();
+            entries.splice(0..0, above);
+            return entries;
+        }
+        above.reserve_exact(outputs * columns.len());
+        for output in 0..outputs {
+            let entry = |column| self.entry(jacobian.values(), output, column);
+            above.extend(columns.clone().map(entry));
+        }
+        above
+    }
+
     /// The entry of an output and a component of θ.
-    pub(super) fn entry(&self, jacobian: &[f64], output: usize, component: usize) -> f64 {
+    fn entry(&self, jacobian: &[f64], output: usize, component: usize) -> f64 {
         let (first, stride) = self.places[component];
         jacobian[first + output * stride]
     }

@@ -4,8 +4,8 @@
 //! `jacobian`, `hessian` and `pullback` say what a function may return, and read it out as
 //! [`VectorOutcome`], `both_ways` a pullback with tangents beside it; `linear` is a closure that maps cotangents or directions. `matrix` finds the entry of
 //! an output and a parameter, `rows` brings answers into the order of θ (and `frames` Hessians over
-//! manifolds into one frame, `chart` outputs on manifolds into coordinates), and `cache` keeps them, so
-//! that an evaluation serves every row.
+//! manifolds into one frame, `chart` outputs on manifolds into coordinates), and `cache` keeps them in its
+//! `memory`, so that an evaluation serves every row.
 
 mod both_ways;
 mod cache;
@@ -17,6 +17,7 @@ mod jacobian;
 mod jvp;
 mod linear;
 mod matrix;
+mod memory;
 mod pullback;
 mod rows;
 mod vector_outcome;

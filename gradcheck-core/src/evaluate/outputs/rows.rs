@@ -14,6 +14,7 @@ use crate::precision::Precision;
 use crate::report::{Evaluations, Problem};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::ops::Range;
 
 /// Costs, and as much of their derivatives as was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +27,18 @@ pub(crate) struct Rows {
 impl Rows {
     /// The derivatives of one row.
     pub(crate) fn of(&self, row: usize) -> &[f64] {
+        &self.derivatives[self.places(row)]
+    }
+
+    /// The same, to be written over.
+    pub(super) fn of_mut(&mut self, row: usize) -> &mut [f64] {
+        let places = self.places(row);
+        &mut self.derivatives[places]
+    }
+
+    fn places(&self, row: usize) -> Range<usize> {
         let each = self.derivatives.len() / self.costs.len().max(1);
-        &self.derivatives[row * each..(row + 1) * each]
+        row * each..(row + 1) * each
     }
 }
 
@@ -97,6 +108,11 @@ impl<P: Params, F> MultiOutput<P, F> {
             precision: flat.precision(),
             evaluations: Evaluations::default(),
         }
+    }
+
+    /// The numbers of the parameters once θ has been written into them; `None` if they don't take exactly as many.
+    pub(crate) fn written_back(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
+        self.parameters.written_back(theta)
     }
 
     /// Ask for a Hessian by products with cotangents.
@@ -183,7 +199,7 @@ where
                 place.insert(Chart::around(&answers.outputs).unwrap_or_default())
             }
         };
-        let rows = layout.rows(&answers, chart, &self.blocks, &self.names, want);
+        let rows = layout.rows(answers, chart, &self.blocks, &self.names, want);
         let is_formed = layout.gradient.is_some() && !self.by_cotangents;
         self.layout = Some(layout);
         let mut rows = rows.ok_or(Failure::Layout)?;
@@ -240,7 +256,7 @@ impl Layout {
         let paired = |part: &Flattened| Pairing::new(blocks, &part.clone().under(names));
         let derivative = match &answers.derivative {
             Derivative::Matrix(matrix) => {
-                let matrix = matrix.clone().under(names);
+                let matrix = matrix.without_values().under(names);
                 let count = outputs.values().len();
                 DerivativeLayout::Matrix(Matrix::new(&matrix, count, blocks)?)
             }
@@ -283,7 +299,7 @@ impl Layout {
     /// The answers as rows; `None` if their layout has changed.
     fn rows(
         &self,
-        answers: &VectorOutcome,
+        answers: VectorOutcome,
         chart: &Chart,
         blocks: &[Block],
         names: &Names,
@@ -306,17 +322,13 @@ impl Layout {
                 gradient
             }
         };
-        match (&self.derivative, &answers.derivative) {
+        match (&self.derivative, answers.derivative) {
             (DerivativeLayout::Matrix(layout), Derivative::Matrix(matrix)) => {
                 if !layout.fits(&matrix.blocks_under(names)) {
                     return None;
                 }
                 costs.extend_from_slice(&outputs);
-                derivatives.reserve_exact(costs.len() * wanted.len() - derivatives.len());
-                for output in 0..outputs.len() {
-                    let entry = |c| layout.entry(matrix.values(), output, c);
-                    derivatives.extend(wanted.clone().map(entry));
-                }
+                derivatives = layout.below(derivatives, matrix, outputs.len(), wanted.clone());
             }
             (DerivativeLayout::Columns(layout), Derivative::Columns(columns)) => {
                 costs.extend_from_slice(&outputs);
@@ -345,7 +357,7 @@ impl Layout {
             ) => {
                 let outputs = &coordinates.values;
                 costs.extend(cotangents.iter().map(|u| weighted(u, outputs)));
-                for gradient in gradients {
+                for gradient in &gradients {
                     let gradient = aligned(layout, gradient)?;
                     derivatives.extend_from_slice(&gradient[wanted.clone()]);
                 }
