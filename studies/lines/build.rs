@@ -16,13 +16,14 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     "in_sight",
     "held_out",
     "first_contact",
     "third",
     "fourth",
     "fifth",
+    "sixth",
 ];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";

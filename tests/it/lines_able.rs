@@ -62,3 +62,37 @@ fn wrong_slope(u: [f64; 2], v: [f64; 5]) -> (f64, ([f64; 2], [f64; 5])) {
     let of_u = [pull * slope; 2];
     (cost, (of_u, of_v))
 }
+
+/// What is handed back begins with a number, which is measured as any other value is.
+#[grad_check(lines, at(a = 0.7, b = -0.4))]
+fn right_start(a: f64, b: f64) -> (f64, (f64, f64)) {
+    let mut xs = vec![a];
+    for k in 0..3 {
+        xs.push(xs[k] + 0.3 * (b * xs[k]).sin());
+    }
+    let mut back = 1.0;
+    let mut of_b = 0.0;
+    for k in (0..3).rev() {
+        let slope = 0.3 * (b * xs[k]).cos();
+        of_b += back * slope * xs[k];
+        back *= 1.0 + slope * b;
+    }
+    (xs[3], (back, of_b))
+}
+
+#[should_panic(expected = "| let mut back = 2.0;")]
+#[grad_check(lines, at(a = 0.7, b = -0.4))]
+fn wrong_start(a: f64, b: f64) -> (f64, (f64, f64)) {
+    let mut xs = vec![a];
+    for k in 0..3 {
+        xs.push(xs[k] + 0.3 * (b * xs[k]).sin());
+    }
+    let mut back = 2.0;
+    let mut of_b = 0.0;
+    for k in (0..3).rev() {
+        let slope = 0.3 * (b * xs[k]).cos();
+        of_b += back * slope * xs[k];
+        back *= 1.0 + slope * b;
+    }
+    (xs[3], (back, of_b))
+}

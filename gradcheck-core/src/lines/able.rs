@@ -2,14 +2,15 @@
 //! there are values of it that do; and of a value that right components change with, a mistake would be seen there.
 
 use super::blocks::Target;
+use super::flow::reached;
 use super::follow::Accused;
 use super::meaning::Meaning;
 use super::recorder::Change;
-use super::runs::dot;
+use super::runs::{Changes, dot, drawn};
 use super::search::{Recorded, Search};
 use super::source::SiteKind;
 use super::squares::least_squares;
-use super::trace::Track;
+use crate::points::{Rng, mix};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers of a statement that is looked at in this way.
@@ -20,6 +21,8 @@ const UNMOVED: f64 = 1e-9;
 const LEAST: f64 = 1e-3;
 /// The share of the squared errors that one factor may leave.
 const LEFT_BY_FACTOR: f64 = 1e-8;
+/// The share of a change that may be none of the sum of the changes by single numbers.
+const UNEVEN: f64 = 1e-6;
 
 /// What is found of a statement.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,55 +36,54 @@ pub(super) enum Ability {
     },
     /// None do.
     Unable,
-    /// It begins a sum.
-    Start,
-    /// Its values can't be changed, or are too many.
+    /// Its values can't be changed, are too many, or begin a sum.
     Unknown,
 }
 
-/// The accused statements, as far as they are able to be wrong.
+/// What was deduced, as far as it is able to be wrong.
 pub(super) fn able(
     search: &mut Search<'_, '_>,
     first: &Recorded,
     accused: Vec<Accused>,
     by_steps: Option<BTreeSet<usize>>,
 ) -> Vec<Accused> {
-    let mut considered = statements(&accused);
-    let has_steps = by_steps.is_some();
-    // Where two ways contradict each other, everything is looked at.
-    considered.extend(match &by_steps {
-        Some(by_steps) if !by_steps.is_disjoint(&considered) => by_steps.clone(),
-        _ => behind(search, first),
-    });
-    let accused = match by_steps {
-        Some(by_steps) => together(search, accused, by_steps),
-        None => accused,
-    };
-    let all = statements(&accused);
-    // A slope of the forward pass that makes all right is one by itself.
-    let is_slope = |accused: &Accused| {
-        let meaning = accused.repair.as_ref().map(|repair| repair.meaning);
-        matches!(meaning, Some(Meaning::Local { .. }))
-    };
-    let is_known = is_tried(&accused) || all.len() == 1 && accused.iter().all(is_slope);
-    if all.is_empty() || is_known {
+    if statements(&accused).is_empty() {
         return accused;
     }
+    let deduced = Deduced::new(&statements(&accused), by_steps);
+    let considered = &behind(search, first) | &deduced.statements;
     let found: BTreeMap<usize, Ability> = considered
-        .iter()
-        .map(|&statement| (statement, search.ability(first, statement)))
+        .into_iter()
+        .map(|statement| (statement, search.ability(first, statement)))
         .collect();
-    let left = left(search, first, (&all, has_steps), &found);
-    let left = without_outer(search, &left);
-    if left == all || left.is_empty() {
+    let wrong = search.targets.iter().map(|t| t.wrong_places().count());
+    let wrong: usize = wrong.sum();
+    if is_known(&accused) {
+        let is_open = may_be_before(search, first, &accused, &simplest(&found, wrong).0);
+        let accused = accused.into_iter().map(|accused| Accused {
+            at_second: accused.at_second && !is_open,
+            ..accused
+        });
+        return accused.collect();
+    }
+    let left = left(&deduced, &found, wrong);
+    let left = &left | &beside_scaled(search, first, &left, &deduced.statements, &found);
+    let mut left = without_outer(search, &left);
+    if left.len() == 1 && wrong == 1 {
+        left.extend(handing(search));
+    }
+    if left.is_empty() {
+        return Vec::new();
+    }
+    if left == statements(&accused) {
         return accused;
     }
-    let explains = accused.into_iter().flat_map(|accused| accused.explains);
+    let wrong = search.targets.iter().filter(|target| target.is_wrong);
     vec![Accused {
         statements: left,
         repair: None,
         at_second: false,
-        explains: explains.collect(),
+        explains: wrong.map(|target| target.path.clone()).collect(),
     }]
 }
 
@@ -90,37 +92,63 @@ fn statements(accused: &[Accused]) -> BTreeSet<usize> {
     statements.copied().collect()
 }
 
-/// Whether a single statement was put right by a value that holds at a second point too.
-fn is_tried(accused: &[Accused]) -> bool {
-    let is_tried = |accused: &Accused| accused.repair.is_some() && accused.at_second;
-    statements(accused).len() == 1 && accused.iter().all(is_tried)
+/// Whether a single statement was put right by a value that holds at a second point too, or by a slope of the forward
+/// pass.
+fn is_known(accused: &[Accused]) -> bool {
+    let is_known = |accused: &Accused| {
+        let is_slope =
+            |meaning: Meaning| accused.at_second || matches!(meaning, Meaning::Local { .. });
+        let repair = accused.repair.as_ref();
+        repair.is_some_and(|repair| is_slope(repair.meaning))
+    };
+    statements(accused).len() == 1 && accused.iter().all(is_known)
 }
 
-/// What was accused, where the steps of the backward pass tell more: fewer statements, or others as well.
-fn together(
+/// Whether something that an accused value is made of may be wrong instead: it could make every block right as simply,
+/// and nothing but its value says that it is right.
+fn may_be_before(
     search: &Search<'_, '_>,
-    accused: Vec<Accused>,
-    by_steps: BTreeSet<usize>,
-) -> Vec<Accused> {
-    let all = statements(&accused);
-    if is_tried(&accused) {
-        return accused;
-    }
-    let both = &by_steps & &all;
-    let statements = match (both.len(), all.len(), by_steps.len()) {
-        // Two ways that find different statements are no evidence for either.
-        (0, ..) => &all | &by_steps,
-        (_, 1 | 2, _) => return accused,
-        (_, _, 1 | 2) => by_steps,
-        _ => both,
+    first: &Recorded,
+    accused: &[Accused],
+    simplest: &BTreeSet<usize>,
+) -> bool {
+    let own = statements(accused);
+    let certain = search.certain(first);
+    let sites = |statement: usize| {
+        let all = 0..first.tracks.len();
+        all.filter(move |&site| search.source.statement(site) == statement)
     };
-    let wrong = search.targets.iter().filter(|target| target.is_wrong);
-    vec![Accused {
-        statements,
-        repair: None,
-        at_second: false,
-        explains: wrong.map(|target| target.path.clone()).collect(),
-    }]
+    let accused: Vec<usize> = own.iter().flat_map(|&s| sites(s)).collect();
+    let before = reached(&first.tracks, accused, |_| false);
+    let mut others = simplest.difference(&own);
+    others.any(|&other| sites(other).any(|s| before[s]) && !sites(other).any(|s| certain[s]))
+}
+
+/// What was deduced from what is right, in two ways: from values, and from steps between them.
+struct Deduced {
+    /// What both have in common.
+    statements: BTreeSet<usize>,
+    /// Whether they have nothing in common; then it is all.
+    is_contradicted: bool,
+    has_steps: bool,
+}
+
+impl Deduced {
+    fn new(by_values: &BTreeSet<usize>, by_steps: Option<BTreeSet<usize>>) -> Self {
+        let has_steps = by_steps.is_some();
+        let by_steps = by_steps.unwrap_or_else(|| by_values.clone());
+        let both = by_values & &by_steps;
+        let is_contradicted = both.is_empty();
+        Self {
+            statements: if is_contradicted {
+                by_values | &by_steps
+            } else {
+                both
+            },
+            is_contradicted,
+            has_steps,
+        }
+    }
 }
 
 /// The statements that wrong blocks are made of.
@@ -134,66 +162,47 @@ fn behind(search: &Search<'_, '_>, first: &Recorded) -> BTreeSet<usize> {
         .collect()
 }
 
+/// The statements that hand wrong blocks out: one number may as well be wrong there.
+fn handing(search: &Search<'_, '_>) -> BTreeSet<usize> {
+    let wrong = search.targets.iter().filter(|target| target.is_wrong);
+    let sinks = wrong.flat_map(|target| target.sinks.iter().copied());
+    let handed = sinks.filter(|&sink| search.source.sites[sink].kind == SiteKind::Returned);
+    handed.map(|site| search.source.statement(site)).collect()
+}
+
 /// Without the statements that only hold others that are there as well.
 fn without_outer(search: &Search<'_, '_>, left: &BTreeSet<usize>) -> BTreeSet<usize> {
     let holds = |outer: usize| left.iter().any(|&inner| search.source.holds(outer, inner));
     left.iter().copied().filter(|&s| !holds(s)).collect()
 }
 
-/// What is left of some statements, and what has to be named beside them.
-fn left(
-    search: &Search<'_, '_>,
-    first: &Recorded,
-    (all, has_steps): (&BTreeSet<usize>, bool),
-    found: &BTreeMap<usize, Ability>,
-) -> BTreeSet<usize> {
-    let of = |is_it: &dyn Fn(&Ability) -> bool| -> BTreeSet<usize> {
-        let is_of = found.iter().filter(|(_, found)| is_it(found));
-        is_of.map(|(statement, _)| *statement).collect()
-    };
-    let able = of(&|found| matches!(found, Ability::Able { .. }));
-    // The start of a sum is among the accused only if something is missing.
-    let unknown = of(&|found| matches!(found, Ability::Unknown | Ability::Start));
-    let wrong = search.targets.iter().map(|t| t.wrong_places().count());
-    let wrong: usize = wrong.sum();
+/// Of what was deduced, what explains the error most simply, and what can't be looked at. None, if no measurement speaks
+/// for what one way of deduction says alone, or if the two contradict each other.
+fn left(deduced: &Deduced, found: &BTreeMap<usize, Ability>, wrong: usize) -> BTreeSet<usize> {
     let (simplest, is_telling) = simplest(found, wrong);
-    let mut left = all & &(&simplest | &unknown);
-    if left.is_disjoint(&simplest) {
-        // A wrong place of an element is made right by no value.
-        let placed = of(&|found| *found == Ability::Unable);
-        let placed = placed.iter().filter(|&&s| is_placed(search, first, s));
-        left = all & &(&(&able | &unknown) | &placed.copied().collect());
+    let is_able = |s: &usize| matches!(found.get(s), Some(Ability::Able { .. }));
+    let is_alone = !deduced.has_steps && !found.keys().any(is_able);
+    if is_alone || deduced.is_contradicted && !is_telling {
+        return BTreeSet::new();
     }
-    let is_by_both = left.len() == 1 && has_steps;
-    let is_among = !left.is_empty() && left.len() < simplest.len() && left.is_subset(&simplest);
-    if !is_telling && !is_by_both && is_among {
-        // Others are as likely, but for what was deduced.
-        return simplest;
-    }
-    if !is_telling && left.len() == 2 && (&left & &simplest).len() == 1 && simplest.len() == 2 {
-        return &left | &simplest;
-    }
-    let [single] = left.iter().copied().collect::<Vec<_>>()[..] else {
-        return beside_scaled(search, first, all, found, left);
+    let of_deduced = |is_it: &dyn Fn(&usize) -> bool| -> BTreeSet<usize> {
+        let statements = deduced.statements.iter().copied();
+        statements.filter(|statement| is_it(statement)).collect()
     };
-    if simplest.contains(&single) && simplest.len() == 2 {
-        return simplest;
+    let is_unknown = |s: &usize| found.get(s) == Some(&Ability::Unknown);
+    let left = of_deduced(&|s| simplest.contains(s) || is_unknown(s));
+    if is_telling && left.is_disjoint(&simplest) {
+        // Where the error flows through a narrow place, it was made before or behind it.
+        return &simplest | &of_deduced(&|s| is_able(s) || is_unknown(s));
     }
-    if unknown.contains(&single) && simplest.len() == 1 {
-        return &left | &simplest;
+    let both = &left | &simplest;
+    if both.is_empty() {
+        deduced.statements.clone()
+    } else if left.is_empty() || both.len() <= 2 {
+        both
+    } else {
+        left
     }
-    let mut left = beside_scaled(search, first, all, found, left);
-    if wrong == 1 && left.len() == 1 && able.contains(&single) {
-        // One number may as well be wrong where it is handed out.
-        let is_wrong = |target: &&Target| target.is_wrong;
-        let handed = search
-            .targets
-            .iter()
-            .filter(is_wrong)
-            .filter_map(|t| t.handed);
-        left.extend(handed.map(|site| search.source.statement(site)));
-    }
-    left
 }
 
 /// Those that explain the wrong components by the fewest numbers: by one factor, or by fewer than half as many as are
@@ -211,64 +220,40 @@ fn simplest(found: &BTreeMap<usize, Ability>, wrong: usize) -> (BTreeSet<usize>,
     let is_simplest =
         |found: &Ability| size(found).is_some_and(|size| !is_telling || size <= least);
     let simplest = found.iter().filter(|(_, found)| is_simplest(found));
-    (
-        simplest.map(|(statement, _)| *statement).collect(),
-        is_telling,
-    )
+    let statements = simplest.map(|(statement, _)| *statement);
+    (statements.collect(), is_telling)
 }
 
 /// Where one factor at some value is enough, what uses the value may lack the factor itself.
 fn beside_scaled(
     search: &Search<'_, '_>,
     first: &Recorded,
-    all: &BTreeSet<usize>,
+    left: &BTreeSet<usize>,
+    deduced: &BTreeSet<usize>,
     found: &BTreeMap<usize, Ability>,
-    left: BTreeSet<usize>,
 ) -> BTreeSet<usize> {
-    const MOST: usize = 3;
-    let is_scaled = |statement: &usize| {
-        matches!(
-            found.get(statement),
-            Some(Ability::Able {
-                is_scaled: true,
-                ..
-            })
-        )
+    let is_scaled = |site: usize| {
+        let statement = search.source.statement(site);
+        let found = found.get(&statement);
+        left.contains(&statement)
+            && matches!(
+                found,
+                Some(Ability::Able {
+                    is_scaled: true,
+                    ..
+                })
+            )
+    };
+    let uses = |user: &usize| {
+        let mut reads = first.tracks[*user].reads.iter();
+        search.source.sites[*user].kind != SiteKind::Joined && reads.any(|&read| is_scaled(read))
     };
     let may_be = |statement: &usize| {
-        matches!(
-            found.get(statement),
-            Some(Ability::Able { .. } | Ability::Unknown)
-        )
+        deduced.contains(statement) && found.get(statement) != Some(&Ability::Unable)
     };
-    if !left.iter().any(is_scaled) {
-        return left;
-    }
-    let users = (0..first.tracks.len()).filter(|&user| {
-        let reads = first.tracks[user].reads.iter();
-        let mut read = reads.map(|&read| search.source.statement(read));
-        search.source.sites[user].kind != SiteKind::Joined
-            && read.any(|s| left.contains(&s) && is_scaled(&s))
-    });
-    let users: BTreeSet<usize> = users
-        .map(|user| search.source.statement(user))
-        .filter(|statement| all.contains(statement) && may_be(statement))
-        .collect();
-    let with_users = &left | &users;
-    if with_users.len() > MOST {
-        left
-    } else {
-        with_users
-    }
-}
-
-/// Whether a statement writes elements, which it may do in the wrong place.
-fn is_placed(search: &Search<'_, '_>, first: &Recorded, statement: usize) -> bool {
-    (0..first.tracks.len()).any(|site| {
-        let kind = search.source.sites[site].kind;
-        search.source.statement(site) == statement
-            && matches!(kind, SiteKind::Element | SiteKind::Touched)
-    })
+    let users = (0..first.tracks.len()).filter(uses);
+    let statements = users.map(|user| search.source.statement(user));
+    statements.filter(may_be).collect()
 }
 
 impl Search<'_, '_> {
@@ -307,14 +292,48 @@ impl Search<'_, '_> {
         if count == 0 || count > LARGEST || !can_be_changed || !is_left {
             return Ability::Unknown;
         }
-        if tracks().all(Track::is_zero) {
-            return Ability::Start;
-        }
         let numbers: Vec<f64> = tracks().flat_map(|t| t.numbers.iter().copied()).collect();
+        let is_start = values.iter().all(|&site| self.is_start(first, site));
         let Some(columns) = self.columns(first, &values) else {
             return Ability::Unknown;
         };
-        self.judged(&numbers, columns)
+        match self.judged(&numbers, &columns) {
+            // Any sum could have begun with something else.
+            Ability::Able { .. } if is_start => Ability::Unknown,
+            Ability::Unable if !self.is_even(first, &values, &columns) => Ability::Unknown,
+            judged => judged,
+        }
+    }
+
+    /// Whether the gradient changes with all of some numbers as with each of them.
+    fn is_even(&mut self, first: &Recorded, values: &[usize], columns: &[Vec<f64>]) -> bool {
+        let mut expected = vec![0.0; self.gradient.len()];
+        let mut largest = 0.0_f64;
+        let (mut changes, mut columns) = (Changes::new(), columns.iter());
+        let mut rng = Rng::new(mix(8 << 60));
+        for &site in values {
+            let numbers = &first.tracks[site].numbers;
+            let step = step(numbers);
+            let by: Vec<f64> = numbers.iter().map(|_| step * drawn(&mut rng)).collect();
+            for (by, column) in by.iter().zip(&mut columns) {
+                for (sum, x) in expected.iter_mut().zip(column) {
+                    *sum += by * x;
+                    largest = largest.max((by * x).abs());
+                }
+            }
+            let change = Change {
+                is_added: true,
+                first: 0,
+                numbers: by,
+            };
+            changes.insert(site, change);
+        }
+        let Some(moved) = self.runs.evaluate(changes) else {
+            return false;
+        };
+        let moved = moved.gradient.iter().zip(&self.gradient).zip(&expected);
+        let mut apart = moved.map(|((a, b), sum)| (a - b - sum).abs());
+        apart.all(|apart| apart <= UNEVEN * largest)
     }
 
     /// How the gradient changes with each number of some values.
@@ -322,8 +341,7 @@ impl Search<'_, '_> {
         let mut columns = Vec::new();
         for &site in values {
             let numbers = &first.tracks[site].numbers;
-            let size = numbers.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
-            let step = if size > 0.0 { size } else { 1.0 };
+            let step = step(numbers);
             for k in 0..numbers.len() {
                 let mut by = vec![0.0; numbers.len()];
                 by[k] = step;
@@ -340,7 +358,7 @@ impl Search<'_, '_> {
         Some(columns)
     }
 
-    fn judged(&self, numbers: &[f64], columns: Vec<Vec<f64>>) -> Ability {
+    fn judged(&self, numbers: &[f64], columns: &[Vec<f64>]) -> Ability {
         let size = numbers.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
         let largest = columns.iter().flatten();
         let largest = size * largest.fold(0.0, |largest: f64, x| largest.max(x.abs()));
@@ -352,7 +370,7 @@ impl Search<'_, '_> {
                 size * column[i].abs() <= UNMOVED * least
             })
         };
-        let (numbers, columns): (Vec<f64>, Vec<Vec<f64>>) = numbers
+        let (numbers, columns): (Vec<f64>, Vec<&Vec<f64>>) = numbers
             .iter()
             .copied()
             .zip(columns)
@@ -369,7 +387,7 @@ impl Search<'_, '_> {
         };
         let mut solved = self.gradient.clone();
         for (column, by) in columns.iter().zip(&by) {
-            let moved = solved.iter_mut().zip(column);
+            let moved = solved.iter_mut().zip(*column);
             moved.for_each(|(solved, x)| *solved += by * x);
         }
         let wrong: BTreeSet<usize> = (0..self.targets.len())
@@ -392,4 +410,10 @@ impl Search<'_, '_> {
             is_scaled: dot(&apart, &apart) <= LEFT_BY_FACTOR * dot(&errors, &errors),
         }
     }
+}
+
+/// By how much each of some numbers is changed: as much as the largest of them is.
+fn step(numbers: &[f64]) -> f64 {
+    let size = numbers.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
+    if size > 0.0 { size } else { 1.0 }
 }

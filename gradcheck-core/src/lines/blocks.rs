@@ -1,8 +1,6 @@
 //! The blocks of the gradient: what was measured of each, and the values of the function that become it.
 
 use super::flow::{Flow, bits};
-use super::meaning::By;
-use super::search::Search;
 use super::source::{SiteKind, Source};
 use super::trace::Track;
 use crate::norm::norm;
@@ -88,34 +86,6 @@ impl Target {
             .map(|(i, _)| *i)
     }
 
-    /// Whether what is handed out of it as it is is a multiple of what it should be, by a factor other than -1.
-    pub(super) fn is_scaled(&self, gradient: &[f64], handed: &Track) -> bool {
-        let is_all = handed.value(0).len() == self.range.len();
-        let pairs = || {
-            let mine = |i: usize| gradient.get(i).copied().unwrap_or(f64::NAN);
-            let places = self.at.iter().zip(&self.numeric).zip(&self.verdicts);
-            let wrong = places.filter(move |(_, verdict)| is_all || **verdict == Verdict::Fail);
-            wrong.map(move |((&i, numeric), _)| (mine(i), *numeric))
-        };
-        let factor =
-            pairs().map(|(g, n)| g * n).sum::<f64>() / pairs().map(|(_, n)| n * n).sum::<f64>();
-        let apart = norm(pairs().map(|(g, n)| g - factor * n));
-        let is_multiple = factor != 0.0 && apart <= 1e-5 * norm(pairs().map(|(g, _)| g));
-        is_multiple && (factor + 1.0).abs() > 1e-4
-    }
-
-    /// Whether what is wrong in it is a multiple of the parameter.
-    pub(super) fn lacks_itself(&self, search: &Search<'_, '_>) -> bool {
-        let pairs: Vec<(f64, f64)> = self
-            .errors(&search.gradient)
-            .map(|(i, error)| (error, search.runs.theta.get(i).copied().unwrap_or(f64::NAN)))
-            .collect();
-        let along = pairs.iter().map(|(e, t)| e * t).sum::<f64>()
-            / pairs.iter().map(|(_, t)| t * t).sum::<f64>();
-        let apart = norm(pairs.iter().map(|(e, t)| e - along * t));
-        self.is_wrong && pairs.len() > 2 && apart <= 1e-5 * norm(pairs.iter().map(|(e, _)| *e))
-    }
-
     /// Whether these numbers are what it should be.
     pub(super) fn is_made_right_by(&self, value: &[f64], precision: Precision) -> bool {
         let mut gradient = vec![0.0; self.range.end];
@@ -125,19 +95,6 @@ impl Target {
         }
         let is_telling = self.numeric.iter().any(|x| *x != 0.0);
         is_of_size && is_telling && self.is_right(&gradient, precision)
-    }
-
-    /// What its derivative is taken by.
-    pub(super) fn by(&self, source: &Source) -> Option<By> {
-        let is_it = |argument: &&str| {
-            let rest = self.path.strip_prefix(*argument);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let argument = source.arguments.iter().position(is_it)?;
-        Some(By::Theta {
-            range: self.range.clone(),
-            argument: u32::try_from(argument).ok()?,
-        })
     }
 
     /// Whether this gradient is right here, as far as it was measured.

@@ -1,11 +1,10 @@
 //! From a failed report to the lines in it.
 
 use super::able::able;
-use super::also::also;
 use super::blocks::{Target, attribute};
 use super::exchanged::exchanged;
 use super::flow::Flow;
-use super::meaning::{By, Meaning, Measured};
+use super::meaning::{Meaning, Measured};
 use super::recorder::Recorder;
 use super::regions::Regions;
 use super::repair::{Repair, nothing};
@@ -79,28 +78,20 @@ fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Line
         measured,
         forward: tracks.clone(),
         gradient: evaluation.gradient.clone(),
-        right_terms: BTreeSet::new(),
-        pinned: BTreeSet::new(),
         seen_in_right: BTreeMap::new(),
-        overwriting: BTreeSet::new(),
         abilities: BTreeMap::new(),
     };
     let meanings = search.recognise(&tracks);
-    let mut first = Recorded { tracks, meanings };
+    let first = Recorded { tracks, meanings };
     let by_steps = by_steps(&mut search, &first);
-    search.tell_apart(&first, &evaluation.gradient);
+    search.tell_apart(&first);
     let exchanged = exchanged(&search, &first);
-    search.split_into_terms(&first, &evaluation.gradient);
-    search.look_at_influence(&first, &evaluation.gradient);
+    search.look_at_influence(&first);
     let accused = if let Some(exchanged) = exchanged {
         vec![exchanged]
     } else {
-        let accused = accuse(&mut search, &mut first, point);
-        let mut accused = able(&mut search, &first, accused, by_steps);
-        if let [single] = accused.as_mut_slice() {
-            also(&search, &first, single);
-        }
-        accused
+        let accused = accuse(&mut search, &first, point);
+        able(&mut search, &first, accused, by_steps)
     };
     Some(lines(&search, &first, &accused, report))
 }
@@ -124,7 +115,7 @@ fn by_steps(search: &mut Search<'_, '_>, first: &Recorded) -> Option<BTreeSet<us
 }
 
 /// The statements that are to blame, each with what it explains.
-fn accuse(search: &mut Search<'_, '_>, first: &mut Recorded, point: &Point<'_>) -> Vec<Accused> {
+fn accuse(search: &mut Search<'_, '_>, first: &Recorded, point: &Point<'_>) -> Vec<Accused> {
     let wrong: BTreeSet<usize> = (0..search.targets.len())
         .filter(|&k| search.targets[k].is_wrong && !search.targets[k].sinks.is_empty())
         .collect();
@@ -132,22 +123,6 @@ fn accuse(search: &mut Search<'_, '_>, first: &mut Recorded, point: &Point<'_>) 
         return Vec::new();
     }
     let repairs = search.repairs(first, &wrong, &nothing());
-    let accused = explained(search, first, &repairs, &wrong, point);
-    let open: BTreeSet<usize> = accused
-        .iter()
-        .filter(|a| a.statements.len() > 1 || a.repair.is_none())
-        .flat_map(|a| a.statements.iter().copied())
-        .collect();
-    if open.is_empty() {
-        return accused;
-    }
-    // What is a part of a derivative, by one of several ways, takes more to recognise.
-    let targets = wrong.iter().map(|&k| &search.targets[k]);
-    let blocks: Vec<By> = targets
-        .filter_map(|target| target.by(search.source))
-        .collect();
-    search.part(first, &open, &blocks);
-    first.meanings = search.recognise(&first.tracks);
     explained(search, first, &repairs, &wrong, point)
 }
 
@@ -205,11 +180,8 @@ fn explained(
         };
         is_copy || !sets.iter().any(is_contained)
     });
-    // What looked right before is less likely than what didn't; but a part may be of what was meant to be all.
-    let mut accepted = search.accepted(first, None);
-    for (accepted, meaning) in accepted.iter_mut().zip(&first.meanings) {
-        *accepted &= !matches!(meaning, Some(Meaning::Part { .. }));
-    }
+    // What looked right before is less likely than what didn't.
+    let accepted = search.accepted(first, None);
     if best.iter().any(|tried| !accepted[tried.repair.site]) {
         best.retain(|tried| !accepted[tried.repair.site]);
     }
@@ -309,7 +281,6 @@ fn tried(search: &mut Search<'_, '_>, first: &Recorded, repair: Repair) -> Optio
     if before[repair.site] {
         statements.extend(search.only_use(first, repair.site));
     }
-    statements.extend(search.overwriting_behind(first, repair.site));
     let is_another = search.computes_another(&mended.tracks, &repair);
     Some(Tried {
         repair,

@@ -99,9 +99,11 @@ impl Search<'_, '_> {
         known
     }
 
+    /// Whether a value is where a sum starts: zeros that weren't computed.
     pub(super) fn is_start(&self, first: &Recorded, site: usize) -> bool {
-        let track = &first.tracks[site];
-        self.source.sites[site].kind == SiteKind::Defined && track.is_whole() && track.is_zero()
+        let (written, track) = (&self.source.sites[site], &first.tracks[site]);
+        let is_begun = written.kind == SiteKind::Defined && written.is_trivial;
+        is_begun && track.is_whole() && track.is_zero()
     }
 
     /// Whether what is put in the place of a value is all that is used of it.

@@ -2,12 +2,11 @@
 //! to a value of the forward pass, or the derivative of one forward value with respect to another, entry by entry.
 
 use super::flow::Flow;
-use super::recorder::Change;
-use super::runs::{Changes, Moved, Runs, Slopes, dot};
+use super::runs::{Moved, Runs, Slopes, dot};
 use super::source::{SiteKind, Source};
 use super::trace::{Alignment, Track};
 use crate::order::sort_by_key;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// What a value of the backward pass was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,14 +21,12 @@ pub(super) enum Meaning {
     Local { index: usize, alignment: Alignment },
     /// The forward value itself, computed once more.
     Same { of: usize },
-    /// `factor` × a part of a derivative of the cost.
-    Part { index: usize, factor: f64 },
 }
 
 impl Meaning {
     pub(super) fn factor(self) -> Option<f64> {
         match self {
-            Self::Derivative { factor, .. } | Self::Part { factor, .. } => Some(factor),
+            Self::Derivative { factor, .. } => Some(factor),
             Self::Local { .. } | Self::Same { .. } => None,
         }
     }
@@ -52,7 +49,7 @@ impl Meaning {
     pub(super) fn of(self) -> Option<usize> {
         match self {
             Self::Derivative { of, .. } => Some(of),
-            Self::Local { .. } | Self::Part { .. } | Self::Same { .. } => None,
+            Self::Local { .. } | Self::Same { .. } => None,
         }
     }
 }
@@ -64,33 +61,6 @@ pub(super) struct Local {
     pub(super) by: usize,
     /// In the form of a track, so that occurrences can be aligned.
     pub(super) track: Track,
-}
-
-/// What a derivative of the cost is taken by.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum By {
-    Site(usize),
-    /// A block of the parameters, which is part of this argument.
-    Theta {
-        range: std::ops::Range<usize>,
-        argument: u32,
-    },
-}
-
-impl By {
-    /// Whether its derivative has values of these sizes.
-    pub(super) fn fits(&self, lengths: &[usize]) -> bool {
-        matches!(self, Self::Theta { range, .. } if lengths == [range.len()])
-    }
-}
-
-/// The part of a derivative of the cost that goes through one statement of the forward pass, or all of it but that.
-#[derive(Debug, Clone)]
-pub(super) struct Part {
-    slopes: Slopes,
-    /// The values that it is by.
-    of: Track,
-    is_of_theta: bool,
 }
 
 type Range = (usize, usize);
@@ -106,9 +76,6 @@ pub(super) struct Measured {
     slopes: HashMap<(usize, Range), Option<Slopes>>,
     gradients: HashMap<(usize, Range), Option<Vec<f64>>>,
     pub(super) locals: Vec<Local>,
-    parts: Vec<Part>,
-    /// What parts have been measured of.
-    parted: Vec<By>,
 }
 
 impl Measured {
@@ -119,7 +86,9 @@ impl Measured {
                 source.sites[site].kind,
                 SiteKind::Touched | SiteKind::Returned
             );
-            flow.is_forward[site] && is_named && track.is_whole() && track.is_movable
+            // A number that is written there is nothing that a derivative is taken by.
+            let is_made = !source.sites[site].reads.is_empty();
+            flow.is_forward[site] && is_made && is_named && track.is_whole() && track.is_movable
         };
         let mut forward: Vec<usize> = (0..tracks.len()).filter(is_candidate).collect();
         // Those with a name first, of these the last one.
@@ -149,14 +118,14 @@ impl Measured {
         let is_full = range == (0, track.lengths.len());
         // The quotients of the finer step, which comes last, by direction.
         let mut quotients: HashMap<usize, [Vec<f64>; 2]> = HashMap::new();
-        let moved = Moved::Site { site, track, range };
+        let moved = Moved { site, track, range };
         if !is_full && track.numbers.len() <= FEW {
             let gradient = self.gradient(runs, tracks, site, range);
             let slopes = gradient.map(|gradient| Slopes::of(&moved, &gradient));
             self.slopes.insert((site, range), slopes.clone());
             return slopes;
         }
-        let slopes = runs.slopes(&moved, &HashMap::new(), &mut |k, above, below, by| {
+        let slopes = runs.slopes(&moved, &mut |k, above, below, by| {
             if !is_full {
                 return;
             }
@@ -279,121 +248,7 @@ impl Measured {
                 found.push(Meaning::Same { of });
             }
         }
-        for (index, part) in self.parts.iter().enumerate() {
-            let is_full = |alignment: &Alignment| {
-                alignment.is_flat || alignment.count == part.of.lengths.len()
-            };
-            let mut factors = Alignment::of(value, &part.of)
-                .into_iter()
-                .filter(is_full)
-                .filter_map(|alignment| factor(&alignment.to_partner(value), &part.slopes, near));
-            found.extend(factors.next().map(|factor| Meaning::Part { index, factor }));
-        }
         found
-    }
-
-    pub(super) fn is_of_theta(&self, part: usize) -> bool {
-        self.parts.get(part).is_some_and(|part| part.is_of_theta)
-    }
-
-    /// Measure the parts of a derivative, one for each statement that reads the value.
-    pub(super) fn part(
-        &mut self,
-        runs: &mut Runs<'_>,
-        source: &Source,
-        forward: &[Track],
-        flow: &Flow,
-        by: &By,
-    ) {
-        const MOST: usize = 6;
-        if self.parted.contains(by) {
-            return;
-        }
-        self.parted.push(by.clone());
-        let reads = |site: usize| match by {
-            By::Site(of) => *of != site && consumes(source, forward, flow, site, *of),
-            By::Theta { argument, .. } => source.sites[site].reads.contains(argument),
-        };
-        let held = |site: usize| {
-            let kind = source.sites[site].kind;
-            let is_held = matches!(kind, SiteKind::Defined | SiteKind::Changed | SiteKind::Term);
-            is_held && flow.is_forward[site] && forward[site].is_whole() && forward[site].is_movable
-        };
-        let readers: Vec<usize> = (0..forward.len())
-            .filter(|&site| held(site) && reads(site))
-            .collect();
-        let mut statements: Vec<usize> =
-            readers.iter().map(|&site| source.statement(site)).collect();
-        statements.dedup();
-        if !(2..=MOST).contains(&statements.len()) {
-            return;
-        }
-        let moved = match by {
-            By::Site(site) => {
-                let track = &forward[*site];
-                Moved::Site {
-                    site: *site,
-                    track,
-                    range: (0, track.lengths.len()),
-                }
-            }
-            By::Theta { range, .. } => Moved::Theta(range.clone()),
-        };
-        let of = match &by {
-            By::Site(site) => forward[*site].clone(),
-            By::Theta { range, .. } => Track {
-                lengths: vec![range.len()],
-                numbers: vec![0.0; range.len()],
-                ..Track::default()
-            },
-        };
-        let is_of_theta = matches!(by, By::Theta { .. });
-        let Some(whole) = runs.slopes(&moved, &HashMap::new(), &mut |_, _, _, _| {}) else {
-            return;
-        };
-        for statement in statements {
-            let of_statement: Vec<usize> = readers
-                .iter()
-                .copied()
-                .filter(|&site| source.statement(site) == statement)
-                .collect();
-            let is_term = |site: &usize| source.sites[*site].kind == SiteKind::Term;
-            let has_term = of_statement.iter().any(is_term);
-            let kept = of_statement
-                .into_iter()
-                .filter(|site| !has_term || is_term(site));
-            let held: Changes = kept
-                .map(|site| {
-                    (
-                        site,
-                        Change {
-                            is_added: false,
-                            first: 0,
-                            numbers: forward[site].numbers.clone(),
-                        },
-                    )
-                })
-                .collect();
-            let Some(rest) = runs.slopes(&moved, &held, &mut |_, _, _, _| {}) else {
-                return;
-            };
-            let mut through = whole.clone();
-            for k in 0..2 {
-                through.along[k] -= rest.along[k];
-                through.bars[k] += rest.bars[k];
-            }
-            for slopes in [through, rest] {
-                let is_nothing =
-                    (0..2).all(|k| slopes.along[k].abs() <= 1e-7 * whole.along[k].abs());
-                if !is_nothing {
-                    self.parts.push(Part {
-                        slopes,
-                        of: of.clone(),
-                        is_of_theta,
-                    });
-                }
-            }
-        }
     }
 
     /// The whole derivative of the cost with respect to these occurrences of a site.
@@ -442,29 +297,6 @@ impl Measured {
                 .insert((of, (alignment.partner, alignment.count)), Some(numbers));
         }
     }
-}
-
-/// Whether a value is made of another: itself, or what was put by and taken up again.
-fn consumes(source: &Source, forward: &[Track], flow: &Flow, site: usize, of: usize) -> bool {
-    let hands_on = |s: usize| {
-        let written = &source.sites[s];
-        let is_put_by = matches!(
-            written.kind,
-            SiteKind::Element | SiteKind::Touched | SiteKind::Joined
-        );
-        is_put_by || written.is_trivial || flow.is_copy[s]
-    };
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<usize> = forward[site].reads.iter().copied().collect();
-    while let Some(read) = open.pop() {
-        if read == of {
-            return true;
-        }
-        if hands_on(read) && seen.insert(read) {
-            open.extend(&forward[read].reads);
-        }
-    }
-    false
 }
 
 /// What a value is times the measured derivative, if it is a multiple of it; a single number is only the derivative itself.

@@ -8,7 +8,7 @@
 //! | `runs` | calls of the copy with values changed on the way |
 //! | `meaning` | values that are derivatives of the cost, recognised along drawn directions |
 //! | `blocks` | where each block of the gradient comes from |
-//! | `terms` | which components each statement writes, of a gradient that is put together |
+//! | `reach` | which components of the gradient change with a value |
 //! | `uses` | what values are used as: what is behind each of them is right or not |
 //! | `fits` | how what was seen of a use fits what was to be expected |
 //! | `known` | the values of which it is known what they stand for |
@@ -19,7 +19,6 @@
 //! | `repair` | the measured derivative in the place of a value: are the wrong blocks right with it? |
 //! | `exchanged` | blocks that are handed out in each other's place |
 //! | `able`, `squares` | which of them could make every block right, by other values |
-//! | `also` | statements at which the same error may have been made |
 //! | `follow` | all of it, from a failed report to the lines in it |
 //! | `words` | what was found, in words, beside the lines of the source |
 //!
@@ -29,7 +28,6 @@
 //! to be right.
 
 mod able;
-mod also;
 mod blocks;
 mod edges;
 mod exchanged;
@@ -38,6 +36,7 @@ mod flow;
 mod follow;
 mod known;
 mod meaning;
+mod reach;
 mod recorder;
 mod regions;
 mod repair;
@@ -47,7 +46,6 @@ mod search;
 mod source;
 mod squares;
 mod suspects;
-mod terms;
 mod trace;
 mod uses;
 mod words;

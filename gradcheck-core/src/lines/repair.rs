@@ -112,6 +112,13 @@ impl Search<'_, '_> {
                 let range = (alignment.partner, alignment.count);
                 if let Some(gradient) = self.measured.gradient(self.runs, &self.forward, of, range)
                 {
+                    // Any term of the cost has ones, and any factor is made harmless by them.
+                    if gradient
+                        .iter()
+                        .all(|x| (x - 1.0).abs() <= self.runs.nearness())
+                    {
+                        continue;
+                    }
                     let numbers = alignment.of_partner(track, &gradient);
                     found.push((
                         Meaning::Derivative {
@@ -213,7 +220,6 @@ impl Search<'_, '_> {
             Meaning::Derivative { alignment, .. } | Meaning::Local { alignment, .. } => {
                 alignment.first
             }
-            Meaning::Part { .. } => return None,
             Meaning::Same { .. } => 0,
         };
         let change = |factor: f64| -> Changes {
@@ -327,8 +333,7 @@ impl Recorded {
             .map(|meaning| match meaning {
                 Meaning::Derivative { of, .. } => (0, of),
                 Meaning::Local { index, .. } => (1, index),
-                Meaning::Part { index, .. } => (2, index),
-                Meaning::Same { of } => (3, of),
+                Meaning::Same { of } => (2, of),
             })
             .collect();
         sort(&mut known);

@@ -50,24 +50,16 @@ impl Slopes {
     }
 }
 
-/// What is moved.
-pub(super) enum Moved<'a> {
-    /// Occurrences of a site, the first and how many.
-    Site {
-        site: usize,
-        track: &'a Track,
-        range: (usize, usize),
-    },
-    /// These parameters.
-    Theta(std::ops::Range<usize>),
+/// Occurrences of a site that are moved, the first and how many.
+pub(super) struct Moved<'a> {
+    pub(super) site: usize,
+    pub(super) track: &'a Track,
+    pub(super) range: (usize, usize),
 }
 
 impl Moved<'_> {
     fn seed(&self) -> u64 {
-        match self {
-            Self::Site { site, range, .. } => (*site as u64) << 20 | (range.0 as u64) << 4,
-            Self::Theta(range) => 1 << 60 | range.start as u64,
-        }
+        (self.site as u64) << 20 | (self.range.0 as u64) << 4
     }
 
     /// The drawn direction of this number.
@@ -120,29 +112,12 @@ impl Runs<'_> {
         }
     }
 
-    /// The cost's derivatives along two drawn directions of what is moved, with other values held by `held`. What was
+    /// The cost's derivatives along two drawn directions of what is moved. What was
     /// recorded above and below goes to `seen`, with twice the step times the direction, by direction.
-    pub(super) fn slopes(
-        &mut self,
-        moved: &Moved<'_>,
-        held: &Changes,
-        seen: &mut Seen<'_>,
-    ) -> Option<Slopes> {
-        let (length, step) = match moved {
-            Moved::Site {
-                track,
-                range: (first, count),
-                ..
-            } => {
-                let length = track
-                    .lengths
-                    .get(*first..first + count)?
-                    .iter()
-                    .sum::<usize>();
-                (length, self.step(&track.numbers))
-            }
-            Moved::Theta(range) => (range.len(), self.step(self.theta.get(range.clone())?)),
-        };
+    pub(super) fn slopes(&mut self, moved: &Moved<'_>, seen: &mut Seen<'_>) -> Option<Slopes> {
+        let (first, count) = moved.range;
+        let lengths = moved.track.lengths.get(first..first + count)?;
+        let (length, step) = (lengths.iter().sum(), self.step(&moved.track.numbers));
         let mut slopes = Slopes {
             directions: [Vec::new(), Vec::new()],
             along: [0.0; 2],
@@ -151,8 +126,8 @@ impl Runs<'_> {
         for k in 0..2 {
             let direction = moved.direction(k, length);
             let mut at = |this: &mut Self, h: f64| {
-                let (up, above) = this.moved(moved, held, &direction, h)?;
-                let (down, below) = this.moved(moved, held, &direction, -h)?;
+                let (up, above) = this.moved(moved, &direction, h)?;
+                let (down, below) = this.moved(moved, &direction, -h)?;
                 let quotient: Vec<f64> = direction.iter().map(|r| 2.0 * h * r).collect();
                 seen(k, &above, &below, &quotient);
                 Some((up.cost - down.cost) / (2.0 * h))
@@ -169,40 +144,15 @@ impl Runs<'_> {
     fn moved(
         &mut self,
         moved: &Moved<'_>,
-        held: &Changes,
         direction: &[f64],
         h: f64,
     ) -> Option<(Evaluation, Vec<Track>)> {
-        let by: Vec<f64> = direction.iter().map(|r| r * h).collect();
-        match moved {
-            Moved::Site {
-                site,
-                range: (first, _),
-                ..
-            } => {
-                let mut changes = held.clone();
-                changes.insert(
-                    *site,
-                    Change {
-                        is_added: true,
-                        first: *first,
-                        numbers: by,
-                    },
-                );
-                self.record(changes)
-            }
-            Moved::Theta(range) => {
-                let home = self.theta.clone();
-                self.theta
-                    .get_mut(range.clone())?
-                    .iter_mut()
-                    .zip(&by)
-                    .for_each(|(t, by)| *t += by);
-                let recorded = self.record(held.clone());
-                self.theta = home;
-                recorded
-            }
-        }
+        let change = Change {
+            is_added: true,
+            first: moved.range.0,
+            numbers: direction.iter().map(|r| r * h).collect(),
+        };
+        self.record([(moved.site, change)].into())
     }
 
     /// The cost's derivative with respect to each number of these occurrences.

@@ -4,11 +4,11 @@
 use super::able::Ability;
 use super::blocks::Target;
 use super::flow::{Flow, reached};
-use super::meaning::{By, Meaning, Measured};
+use super::meaning::{Meaning, Measured};
 use super::runs::Runs;
 use super::source::{SiteKind, Source};
 use super::trace::Track;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A call that was recorded, and what its values were recognised as.
 pub(super) struct Recorded {
@@ -27,14 +27,8 @@ pub(super) struct Search<'a, 'b> {
     pub(super) forward: Vec<Track>,
     /// The gradient of the first call.
     pub(super) gradient: Vec<f64>,
-    /// The terms of the gradient of which all components are right.
-    pub(super) right_terms: BTreeSet<usize>,
-    /// Values that right terms are proportional to.
-    pub(super) pinned: BTreeSet<usize>,
     /// Whether a change of a value is seen in right components.
     pub(super) seen_in_right: BTreeMap<usize, bool>,
-    /// Elements that are assigned more often than there are components.
-    pub(super) overwriting: BTreeSet<usize>,
     /// What other values of a statement make of the gradient.
     pub(super) abilities: BTreeMap<usize, Ability>,
 }
@@ -83,40 +77,6 @@ impl Search<'_, '_> {
     pub(super) fn is_namesake(&self, site: usize, of: usize) -> bool {
         let [mine, its] = [site, of].map(|s| self.source.sites[s].name);
         !mine.is_empty() && mine == its
-    }
-
-    /// Measure parts of the derivatives that the values of these statements may be.
-    pub(super) fn part(
-        &mut self,
-        recorded: &Recorded,
-        statements: &BTreeSet<usize>,
-        blocks: &[By],
-    ) {
-        let values: Vec<&Track> = (0..recorded.tracks.len())
-            .filter(|&site| statements.contains(&self.source.statement(site)))
-            .map(|site| &recorded.tracks[site])
-            .filter(|track| track.is_whole())
-            .collect();
-        for of in self.measured.forward.clone() {
-            let lengths = &self.forward[of].lengths;
-            if values.iter().any(|value| {
-                value.lengths == *lengths || value.numbers.len() == self.forward[of].numbers.len()
-            }) {
-                self.measured.part(
-                    self.runs,
-                    self.source,
-                    &self.forward,
-                    &self.flow,
-                    &By::Site(of),
-                );
-            }
-        }
-        for by in blocks {
-            if values.iter().any(|value| by.fits(&value.lengths)) {
-                self.measured
-                    .part(self.runs, self.source, &self.forward, &self.flow, by);
-            }
-        }
     }
 }
 

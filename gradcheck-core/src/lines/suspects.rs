@@ -1,7 +1,6 @@
 //! The statements that may be to blame for a wrong value: what it is made of, as far as nothing says that it is right.
 
-use super::flow::{bits, nearest, reached};
-use super::meaning::Meaning;
+use super::flow::{bits, nearest};
 use super::search::{Recorded, Search};
 use super::source::SiteKind;
 use crate::order::sort;
@@ -15,23 +14,11 @@ impl Search<'_, '_> {
         site: usize,
         accepted: &[bool],
     ) -> BTreeSet<usize> {
-        // What something right stands and falls with is right, unless nothing else is left.
-        let unpinned = BTreeSet::new();
-        let [left, all] = [&self.pinned, &unpinned].map(|pinned| {
-            let is_right =
-                |s: usize| self.is_known(recorded, s) || accepted[s] || pinned.contains(&s);
-            let (_, between) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
-            let suspects = between.into_iter().chain([site]);
-            let suspects =
-                suspects.filter(|s| !pinned.contains(s) && self.is_suspect(recorded, *s, accepted));
-            // An element that is assigned more than once may be meant as a sum.
-            let overwrites = self.overwriting.contains(&site).then_some(site);
-            suspects
-                .chain(overwrites)
-                .map(|s| self.source.statement(s))
-                .collect::<BTreeSet<_>>()
-        });
-        if left.is_empty() { all } else { left }
+        let is_right = |s: usize| self.is_known(recorded, s) || accepted[s];
+        let (_, between) = nearest(&recorded.tracks, site, is_right, |s| !is_right(s));
+        let suspects = between.into_iter().chain([site]);
+        let suspects = suspects.filter(|s| self.is_suspect(recorded, *s));
+        suspects.map(|s| self.source.statement(s)).collect()
     }
 
     /// The one statement that uses a value for wrong blocks: where the value is right, it may be used wrongly there.
@@ -54,10 +41,8 @@ impl Search<'_, '_> {
         let wrong = self.targets.iter().filter(|target| target.is_wrong);
         let sinks: Vec<usize> = wrong.flat_map(|t| t.sinks.iter().copied()).collect();
         let behind = self.behind(&first.tracks, sinks.into_iter());
-        let gradient = self.gradient.clone();
         let brings = |site: usize, search: &mut Self| {
-            let doubled = search.contribution(first, site, &gradient);
-            doubled.map(|doubled| doubled.numbers)
+            search.moved_by(first, site, first.tracks[site].numbers.clone())
         };
         let own = brings(site, self);
         let (mut statements, mut seen) = (BTreeSet::new(), BTreeSet::new());
@@ -91,14 +76,6 @@ impl Search<'_, '_> {
         statements
     }
 
-    /// The statements that put a value, in each turn of a loop, in the place of the one before it.
-    pub(super) fn overwriting_behind(&self, first: &Recorded, site: usize) -> Vec<usize> {
-        let over = self.overwriting.iter().copied();
-        over.filter(|&over| reached(&first.tracks, vec![over], |_| false)[site])
-            .map(|over| self.source.statement(over))
-            .collect()
-    }
-
     /// Whether a value is of the forward pass, or a copy of one.
     pub(super) fn is_known(&self, recorded: &Recorded, site: usize) -> bool {
         let is_value = matches!(
@@ -112,19 +89,12 @@ impl Search<'_, '_> {
     }
 
     /// Whether a site computes something that may be wrong.
-    fn is_suspect(&self, recorded: &Recorded, site: usize, accepted: &[bool]) -> bool {
-        let (written, track) = (&self.source.sites[site], &recorded.tracks[site]);
-        let is_start = written.kind == SiteKind::Defined && track.is_whole() && track.is_zero();
-        // What is changed by a right term is as right as it was before.
-        let is_term = |s: usize| {
-            self.source.sites[s].kind == SiteKind::Term
-                && self.source.statement(s) == written.statement
-        };
-        let adds_right = matches!(written.kind, SiteKind::Changed | SiteKind::Touched)
-            && (0..accepted.len()).any(|s| is_term(s) && accepted[s] && recorded.is_part(s));
+    fn is_suspect(&self, recorded: &Recorded, site: usize) -> bool {
+        let written = &self.source.sites[site];
+        let is_start = self.is_start(recorded, site);
         let is_handed_on = recorded.is_handed_on(self.source, site);
         let is_nothing = is_start || is_handed_on || recorded.is_arrangement(site);
-        !is_nothing && !adds_right && written.kind != SiteKind::Joined
+        !is_nothing && written.kind != SiteKind::Joined
     }
 
     /// Whether the value of a site may be replaced.
@@ -151,11 +121,6 @@ impl Recorded {
         let mine = sorted(site);
         let mut reads = self.tracks[site].reads.iter();
         reads.any(|&read| value(read) != value(site) && sorted(read) == mine)
-    }
-
-    /// Whether a value was recognised as a part of a derivative of the cost.
-    fn is_part(&self, site: usize) -> bool {
-        matches!(self.meanings[site], Some(Meaning::Part { .. }))
     }
 }
 

@@ -206,8 +206,7 @@ impl Search<'_, '_> {
             _ => None,
         };
         let written = &self.source.sites[site];
-        let is_start = written.kind == SiteKind::Defined && first.tracks[site].is_zero();
-        if !is_start {
+        if !self.is_start(first, site) {
             // What is handed on may be meant to be something else there.
             let is_handed = written.is_trivial || written.kind == SiteKind::Term;
             return derivative(site).filter(|_| !is_handed);

@@ -2,7 +2,7 @@
 //! their own, and which methods change what they are called on.
 
 use syn::punctuated::Punctuated;
-use syn::{BinOp, Expr, ExprCall, Ident, Pat, Token};
+use syn::{BinOp, Expr, ExprCall, Ident, Lit, Pat, Token};
 
 /// Whether a method changes its receiver.
 pub(super) fn changes_receiver(method: &str) -> bool {
@@ -77,7 +77,9 @@ pub(super) fn is_untyped(expression: &Expr) -> bool {
             call.mac.tokens.is_empty() || name.is_some_and(|name| never.contains(&name.as_str()))
         }
         Expr::Path(path) => path.path.is_ident("None"),
-        Expr::Closure(_) | Expr::Lit(_) | Expr::Range(_) => true,
+        // Whatever a number with a point becomes can be looked at, but a whole number may become a count.
+        Expr::Lit(literal) => !matches!(literal.lit, Lit::Float(_)),
+        Expr::Closure(_) | Expr::Range(_) => true,
         Expr::Unary(unary) => is_untyped(&unary.expr),
         Expr::Paren(paren) => is_untyped(&paren.expr),
         Expr::Try(tried) => is_untyped(&tried.expr),
