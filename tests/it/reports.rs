@@ -211,7 +211,7 @@ fn a_single_wrong_component_among_many() {
         &expect![[r#"
             gradient check failed: squares: w is wrong (only w[1, 2] of 6 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 91.0000, 32 evaluations
+              tol 1e-7, f64, cost 91.0000, 25 evaluations
 
               block  shape  relative error  would notice  verdict
               w      2×3    0.031 ± 1e-11   2.9e-7        FAIL
@@ -461,7 +461,7 @@ fn noise_above_the_signal() {
         &expect![[r#"
             gradient check undecided: solver: x: the noise of the cost is above what is to be judged
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 2.04932, 40 evaluations
+              tol 1e-7, f64, cost 2.04932, 39 evaluations
 
               block  shape   relative error  would notice  verdict
               x      scalar  0.014 ± 5e-2    0.293         undecided
