@@ -112,7 +112,7 @@ fn judged(title: &str, cases: &[Case], seeds: Range<u64>, show: bool) -> Vec<Str
         tally.mends(mends(case, &report));
         tally.first_line(&report);
         tally.count(case, &stated);
-        tally.case_took(case, evaluations(&report));
+        tally.case_took(case, evaluations(&report), report.evaluations().experiments);
         let is_named = stated.naming == Naming::Right && stated.names_blocks != Some(false);
         if show && !(is_named && stated.is_judged) {
             explain(case, &report, &stated);

@@ -13,19 +13,29 @@ const USUAL: &str = "sign_flipped";
 pub(crate) fn print(title: &str, tally: &Tally) {
     println!("\n## {title}\n");
     println!(
-        "| kind | cases | right first | honest | ambiguous | wrong | blocks | not judged | evaluations |"
+        "| kind | cases | right first | honest | ambiguous | wrong | blocks | not judged | evaluations | experiments |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     let rows = |is_plain: bool| {
         let kinds = mistakes::ALL.iter();
         let kinds = kinds.filter(|kind| kind.is_plain() == is_plain);
         let kinds = kinds.filter_map(|kind| Some((kind.name, tally.kinds.get(kind.name)?)));
-        kinds.for_each(|(name, counts)| row(name, counts, tally.evaluations_of(name)));
+        kinds.for_each(|(name, counts)| {
+            let (median, most) = tally.experiments_of(Some(name));
+            row(
+                name,
+                counts,
+                tally.evaluations_of(name),
+                &format!("{median:.0} ({most:.0})"),
+            );
+        });
     };
     rows(true);
-    row("all", &tally.all, None);
+    row("all", &tally.all, None, "–");
     rows(false);
-    row("of no kind", &tally.of_no_kind, None);
+    row("of no kind", &tally.of_no_kind, None, "–");
+    let (median, most) = tally.experiments_of(None);
+    println!("\nEvaluations of the diagnosis: {median:.0} in the median, {most:.0} at most.");
     let (median, most) = tally.evaluations();
     println!("\nEvaluations a component: {median:.1} in the median, {most:.1} at most.");
     let (boundaries, named) = tally.boundaries;
@@ -47,10 +57,7 @@ pub(crate) fn print(title: &str, tally: &Tally) {
     println!(
         "Mends that are printed: {passed} pass when they are made, {failed} don't, {untried} say too little to be made."
     );
-    println!(
-        "First lines that name blocks have {} characters at most.",
-        tally.first_line
-    );
+    println!("First lines have {} characters at most.", tally.first_line);
     println!("\n| decoy | cases | false | stated first |");
     println!("|---|---|---|---|");
     for (name, (all, wrong, stated)) in &tally.decoys {
@@ -94,14 +101,14 @@ fn of_two(tally: &Tally) {
     }
 }
 
-fn row(name: &str, counts: &Counts, evaluations: Option<f64>) {
+fn row(name: &str, counts: &Counts, evaluations: Option<f64>, experiments: &str) {
     let evaluations = evaluations.map_or_else(|| "–".to_owned(), |e| format!("{e:.1}"));
     let blocks = match counts.with_blocks {
         0 => "–".to_owned(),
         with => format!("{} of {with}", counts.blocks),
     };
     println!(
-        "| {name} | {} | {} | {} | {} | {} | {blocks} | {} | {evaluations} |",
+        "| {name} | {} | {} | {} | {} | {} | {blocks} | {} | {evaluations} | {experiments} |",
         counts.cases,
         counts.right,
         counts.honest,

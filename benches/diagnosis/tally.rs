@@ -67,6 +67,8 @@ pub(crate) struct Tally {
     /// Decoys: how many there are, how many are called by a false kind, and what is stated first.
     pub(crate) decoys: BTreeMap<&'static str, (usize, usize, BTreeMap<&'static str, usize>)>,
     evaluations: Vec<f64>,
+    /// Evaluations of the diagnosis, by kind.
+    experiments: BTreeMap<&'static str, Vec<f64>>,
     /// Evaluations a component, by kind and family.
     by_family: BTreeMap<(&'static str, &'static str), Vec<f64>>,
 }
@@ -95,9 +97,8 @@ impl Tally {
         }
     }
 
-    /// Of a report that names blocks; what ends a check early is told in full.
     pub(crate) fn first_line(&mut self, report: &Report) {
-        if report.verdict() != Verdict::Fail || !report.problems().is_empty() {
+        if report.verdict() != Verdict::Fail {
             return;
         }
         let first = report.to_string();
@@ -130,8 +131,19 @@ impl Tally {
         median(&own)
     }
 
-    /// The evaluations of a case.
-    pub(crate) fn case_took(&mut self, case: &Case, evaluations: usize) {
+    /// The median and the largest of the evaluations that the diagnosis of a kind makes, or of all.
+    pub(crate) fn experiments_of(&self, kind: Option<&str>) -> (f64, f64) {
+        let own = self.experiments.iter();
+        let own = own.filter(|(of, _)| kind.is_none_or(|kind| kind == **of));
+        let own: Vec<f64> = own.flat_map(|(_, of)| of.iter().copied()).collect();
+        let most = own.iter().copied().fold(0.0, f64::max);
+        (median(&own).unwrap_or(0.0), most)
+    }
+
+    /// The evaluations of a case, and those of them that the diagnosis made.
+    pub(crate) fn case_took(&mut self, case: &Case, evaluations: usize, experiments: usize) {
+        let of_kind = self.experiments.entry(case.kind.name).or_default();
+        of_kind.push(experiments as f64);
         let components = case.model.components();
         self.took(evaluations, components);
         let of = self.by_family.entry((case.kind.name, case.model.family));

@@ -115,9 +115,7 @@ fn the_biases_of_all_layers(p: &Mlp) -> (f64, Mlp) {
 }
 
 #[grad_check(at = Mlp::sample(), only = ["layers[2]"])]
-#[should_panic(
-    expected = "`only` names `layers[2]`, which is no parameter; the parameters are layers[0].weight, layers[0].bias, layers[1].weight, layers[1].bias, temperature"
-)]
+#[should_panic(expected = "`only` names `layers[2]`, which is no parameter")]
 fn a_layer_that_is_not_there(p: &Mlp) -> (f64, Mlp) {
     network(p)
 }

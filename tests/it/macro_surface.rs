@@ -334,7 +334,7 @@ mod options {
     }
 
     #[should_panic(
-        expected = "`cost` returns 1.0 at the test point, but the annotated function returns the cost 2.0: it is 1/2 of that"
+        expected = "`cost` returns 1.0 at the test point, but the annotated function returns"
     )]
     #[grad_check(at(x = Array1::ones(2)), given(scale = 2.0), cost = |x: &Array1<f64>, _| half_square(x.iter()))]
     fn with_another_cost(x: &Array1<f64>, scale: f64) -> (f64, Array1<f64>) {

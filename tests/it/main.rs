@@ -21,6 +21,7 @@ mod error_maps;
 mod every_attribute;
 mod f32_blocks;
 mod findings;
+mod first_lines;
 mod flat_gaps;
 mod forces;
 mod gaussian_process;

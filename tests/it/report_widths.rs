@@ -348,7 +348,7 @@ fn long_paths_in_76_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 52 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 44 evaluations
 
                                                          relative       at eps
               block                                      error          1e-6    verdict
@@ -385,7 +385,7 @@ fn long_paths_in_60_columns() {
         &expect![[r#"
             gradient check failed: transformer: encoder.layers[11].attention.query.weight is wrong (column 0 of 3)
               at tests/report_widths.rs:LINE
-              eps 1e-6, tol 1e-7, f64, cost 6.13569, 52 evaluations
+              eps 1e-6, tol 1e-7, f64, cost 6.13569, 44 evaluations
 
               block
                        relative       at eps  would

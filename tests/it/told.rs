@@ -35,6 +35,12 @@ pub(crate) fn honest(report: &Report) {
     }
 }
 
+/// A text without its breaks of lines.
+pub(crate) fn unwrapped(text: &impl Display) -> String {
+    let text = text.to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 pub(crate) fn silent(report: &Report) {
     assert_eq!(report.verdict(), Verdict::Pass, "{report}");
     assert!(report.findings().is_empty(), "{report}");

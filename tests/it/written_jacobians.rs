@@ -327,7 +327,7 @@ mod handed_over {
         bonds(x, grad, 1.0)
     }
 
-    #[should_panic(expected = "or say by `given(..)` what callers hand over")]
+    #[should_panic(expected = "`given(..)` what callers hand over")]
     #[grad_check(out(grad), at = [0.4, 0.9, -0.3])]
     fn it_adds_and_nobody_says_to_what(x: &[f64], grad: &mut [f64]) -> f64 {
         bonds(x, grad, 2.0)

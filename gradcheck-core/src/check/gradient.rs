@@ -211,6 +211,8 @@ fn find_causes(
     let is_frozen = model.seen().one_gradient;
     let dimensions = Dimensions::new(&report.context, &report.blocks);
     let laboratory = Laboratory::new(model, base.theta, base.blocks);
+    let at_point = base.evaluation;
+    let laboratory = laboratory.at_home(at_point.cost, &at_point.gradient);
     let mut laboratory = laboratory.in_noise(report.noise.sigma);
     if is_large {
         laboratory = laboratory.of_samples(&base.evaluation.gradient);

@@ -1,17 +1,20 @@
 //! Whether the gradient of some blocks, or what it is off by, is the gradient of any cost: its derivative is symmetric
 //! then. It is taken between two directions that share no component, each of which changes with the other.
 
-use super::experiments::{COUPLED, CURL_STEP, CURVATURE_STEP, direction, moved};
+use super::experiments::{COUPLED, CURVATURE_STEP, direction, moved};
 use super::laboratory::Laboratory;
-use crate::evaluate::{Signs, nearby};
+use crate::evaluate::{Rows, Signs, nearby};
 use crate::norm::{largest, norm};
-use crate::order::sort_by;
 use crate::points::Rng;
 use crate::report::BlockReport;
 use std::ops::Range;
 
+/// The step of the corners: its square is above the roundoff of costs, and few kinks lie within.
+const CORNER_STEP: f64 = 3e-5;
 /// Pairs of directions along which the gradient's derivative is taken.
-const PAIRS: usize = 4;
+const PAIRS: usize = 3;
+/// Parts of a block that are tried for one that couples components.
+const PARTS: usize = 4;
 /// The same at another point.
 const PAIRS_ELSEWHERE: usize = 2;
 /// Other points, in half to one percent of each parameter.
@@ -28,7 +31,6 @@ const OF_ROUNDOFF: f64 = 100.0;
 
 /// How the gradient along two directions that share no component changes, each with the other direction.
 pub(super) struct Coupling {
-    directions: [Vec<f64>; 2],
     forth: f64,
     back: f64,
     /// Both without what cancels, and what the first does alone.
@@ -37,6 +39,29 @@ pub(super) struct Coupling {
 }
 
 impl Coupling {
+    /// From how the gradient changes along each of both.
+    fn of([one, other]: &[Vec<f64>; 2], [by_one, by_other]: &[Vec<f64>; 2]) -> Self {
+        let products = |a: &[f64], b: &[f64]| {
+            let products = || a.iter().zip(b).map(|(a, b)| a * b);
+            (products().sum::<f64>(), norm(products()))
+        };
+        let (forth, size) = products(by_one, other);
+        let (back, size_back) = products(by_other, one);
+        let (_, alone) = products(by_one, one);
+        Self {
+            forth,
+            back,
+            sizes: [size, size_back],
+            alone,
+        }
+    }
+
+    /// Itself, where it is no rounding beside what each half does alone.
+    fn telling(self) -> Option<Self> {
+        let size = self.size();
+        (size > COUPLED * self.alone && size.is_finite()).then_some(self)
+    }
+
     fn size(&self) -> f64 {
         self.sizes[0].max(self.sizes[1])
     }
@@ -57,15 +82,15 @@ impl Laboratory<'_> {
     ) -> Option<usize> {
         let ranges = self.ranges(blocks);
         let home = self.theta().to_vec();
-        let asymmetry = self.asymmetry(&home, &ranges, relative, PAIRS);
-        asymmetry.filter(|asymmetry| *asymmetry <= SYMMETRIC_ERROR)?;
+        let is_symmetric = self.is_symmetric(&home, &ranges, relative, PAIRS);
+        is_symmetric.filter(|is| *is)?;
         let mut points = 1;
         for reach in ELSEWHERE {
             let drawn = Rng::new(0).stream("elsewhere");
             let theta = nearby(self.blocks(), &home, reach, Signs::Even, drawn);
-            match self.asymmetry(&theta, &ranges, relative, PAIRS_ELSEWHERE) {
-                Some(asymmetry) if asymmetry > SYMMETRIC_ERROR => return None,
-                Some(_) => points += 1,
+            match self.is_symmetric(&theta, &ranges, relative, PAIRS_ELSEWHERE) {
+                Some(false) => return None,
+                Some(true) => points += 1,
                 None => {}
             }
         }
@@ -77,8 +102,11 @@ impl Laboratory<'_> {
     pub(super) fn is_of_a_cost(&mut self, block: &BlockReport) -> Option<bool> {
         let (home, ranges) = (self.theta().to_vec(), self.ranges(&[block]));
         // A part of few components may not hold those that influence each other.
-        let mut turns = 0..PAIRS;
-        let coupling = turns.find_map(|turn| self.coupling(&home, &ranges, CURVATURE_STEP, turn));
+        let mut turns = 0..PARTS;
+        let coupling = turns.find_map(|turn| {
+            self.coupled(&home, &halves(&home, &ranges, CURVATURE_STEP, turn)?)?
+                .telling()
+        });
         if let Some(coupling) = coupling {
             let size = coupling.size().max(coupling.alone);
             return Some((coupling.forth - coupling.back).abs() <= SYMMETRIC * size);
@@ -95,103 +123,109 @@ impl Laboratory<'_> {
         Some((one - other).abs() <= PROPORTIONAL * one.abs())
     }
 
-    /// The asymmetry of the derivative of what the gradient is off by, relative to itself, by the better half
-    /// of pairs of directions.
-    fn asymmetry(
+    /// Whether the derivative of what the gradient is off by is symmetric, by the better half of pairs of directions:
+    /// as soon as that is told. `None` where too few tell.
+    fn is_symmetric(
         &mut self,
         theta: &[f64],
         ranges: &[Range<usize>],
         relative: f64,
         pairs: usize,
-    ) -> Option<f64> {
-        let along = |turn| {
-            let coupling = self.coupling(theta, ranges, CURL_STEP, turn)?;
-            // What is off is no larger than it is said to be, or little more: the costs needn't be asked.
-            if coupling.curl() > CLEARLY * SYMMETRIC_ERROR * relative {
-                return Some(f64::INFINITY);
+    ) -> Option<bool> {
+        let (mut told, mut symmetric, half) = (0, 0, pairs.div_ceil(2));
+        for turn in 0..pairs {
+            if let Some(is_symmetric) = self.is_symmetric_along(theta, ranges, relative, turn) {
+                told += 1;
+                symmetric += usize::from(is_symmetric);
             }
-            let (right, roundoff) = self.mixed(theta, &coupling.directions)?;
-            let off = (coupling.forth - right)
-                .abs()
-                .max((coupling.back - right).abs());
-            let is_told =
-                off > COUPLED * relative * coupling.size() && off > OF_ROUNDOFF * roundoff;
-            is_told.then(|| (coupling.forth - coupling.back).abs() / off)
-        };
-        smallest((0..pairs).filter_map(along).collect(), pairs / 2)
+            if symmetric == half {
+                return Some(true);
+            }
+            if told - symmetric > pairs - half {
+                return Some(false);
+            }
+        }
+        (told >= half).then_some(false)
     }
 
-    /// Between two directions that share no component: what each component does alone is symmetric anyway.
-    fn coupling(
+    fn is_symmetric_along(
         &mut self,
         theta: &[f64],
         ranges: &[Range<usize>],
-        step: f64,
+        relative: f64,
         turn: usize,
+    ) -> Option<bool> {
+        let halves = halves(theta, ranges, CORNER_STEP, turn)?;
+        let (coupling, right, roundoff) = self.cornered(theta, &halves)?;
+        let coupling = coupling.telling()?;
+        // What is off is no larger than it is said to be, or little more, whatever the costs say.
+        if coupling.curl() > CLEARLY * SYMMETRIC_ERROR * relative {
+            return Some(false);
+        }
+        let apart = |way: f64| (way - right).abs();
+        let off = apart(coupling.forth).max(apart(coupling.back));
+        let is_told = off > COUPLED * relative * coupling.size() && off > OF_ROUNDOFF * roundoff;
+        is_told.then(|| (coupling.forth - coupling.back).abs() <= SYMMETRIC_ERROR * off)
+    }
+
+    /// From the ends of both directions.
+    pub(super) fn coupled(
+        &mut self,
+        theta: &[f64],
+        directions: &[Vec<f64>; 2],
     ) -> Option<Coupling> {
-        let whole = direction(theta, ranges, step, turn);
-        let mut rng = Rng::new(turn as u64).stream("split");
-        let mut is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
-        // Of two components each is a half.
-        let mut own = (0..whole.len()).filter(|&i| whole[i] != 0.0);
-        let first = own.next()?;
-        is_one[first] ^= own.all(|i| is_one[i] == is_one[first]);
-        let part = |of_one: bool| -> Vec<f64> {
-            let pairs = whole.iter().zip(&is_one);
-            pairs
-                .map(|(d, &is_one)| if is_one == of_one { *d } else { 0.0 })
-                .collect()
-        };
-        let coupling = self.coupled(theta, [part(true), part(false)])?;
-        let size = coupling.size();
-        (size > COUPLED * coupling.alone && size.is_finite()).then_some(coupling)
+        let [one, other] = directions;
+        let changes = [self.change(theta, one)?, self.change(theta, other)?];
+        Some(Coupling::of(directions, &changes))
     }
 
-    pub(super) fn coupled(&mut self, theta: &[f64], directions: [Vec<f64>; 2]) -> Option<Coupling> {
-        let [one, other] = &directions;
-        let (change_one, change_other) = (self.change(theta, one)?, self.change(theta, other)?);
-        let products = |a: &[f64], b: &[f64]| {
-            let products = || a.iter().zip(b).map(|(a, b)| a * b);
-            (products().sum::<f64>(), norm(products()))
-        };
-        let (forth, size) = products(&change_one, other);
-        let (back, size_back) = products(&change_other, one);
-        let (_, alone) = products(&change_one, one);
-        Some(Coupling {
-            forth,
-            back,
-            sizes: [size, size_back],
-            alone,
-            directions,
-        })
-    }
-
-    /// What both ways of a coupling are by costs alone, if the gradient is right, and the roundoff of it.
-    fn mixed(&mut self, theta: &[f64], halves: &[Vec<f64>; 2]) -> Option<(f64, f64)> {
-        let times = CURVATURE_STEP / CURL_STEP;
-        let mut at = |one: f64, other: f64| {
-            let theta = moved(
-                &moved(theta, &halves[0], one * times),
-                &halves[1],
-                other * times,
-            );
-            self.value(&theta)
-        };
-        let costs = [
-            at(1.0, 1.0)?,
-            at(-1.0, -1.0)?,
-            at(1.0, -1.0)?,
-            at(-1.0, 1.0)?,
+    /// The same from the corners ±one ±other, and what both ways are by the costs there, if the gradient is right, with its
+    /// roundoff.
+    fn cornered(
+        &mut self,
+        theta: &[f64],
+        directions: &[Vec<f64>; 2],
+    ) -> Option<(Coupling, f64, f64)> {
+        let [one, other] = directions;
+        let mut corner = |a: f64, b: f64| self.rows(&moved(&moved(theta, one, a), other, b));
+        let corners = [
+            corner(1.0, 1.0)?,
+            corner(1.0, -1.0)?,
+            corner(-1.0, 1.0)?,
+            corner(-1.0, -1.0)?,
         ];
-        let [both, neither, one, other] = costs;
-        let scale = 2.0 * times * times;
-        let roundoff = f64::EPSILON * largest(&costs) / scale;
-        Some(((both + neither - one - other) / scale, roundoff))
+        let sum = |signs: [f64; 4], of: &dyn Fn(&Rows) -> f64| {
+            let signed = corners.iter().zip(signs).map(|(c, sign)| sign * of(c));
+            signed.sum::<f64>() / 2.0
+        };
+        let change = |signs: [f64; 4]| -> Vec<f64> {
+            let at = |i: usize| sum(signs, &|corner| corner.derivatives[i]);
+            (0..theta.len()).map(at).collect()
+        };
+        let changes = [
+            change([1.0, 1.0, -1.0, -1.0]),
+            change([1.0, -1.0, 1.0, -1.0]),
+        ];
+        let right = sum([1.0, -1.0, -1.0, 1.0], &|corner| corner.costs[0]);
+        let costs = [0, 1, 2, 3].map(|i| corners[i].costs[0]);
+        let roundoff = f64::EPSILON * largest(&costs) / 2.0;
+        Some((Coupling::of(directions, &changes), right, roundoff))
     }
 }
 
-/// The largest of so many of the smallest of some numbers, if there are as many.
-fn smallest(mut numbers: Vec<f64>, count: usize) -> Option<f64> {
-    sort_by(&mut numbers, f64::total_cmp);
-    numbers.get(count.checked_sub(1)?).copied()
+/// Two directions that share no component, of drawn halves: what each component does alone is symmetric anyway.
+fn halves(theta: &[f64], ranges: &[Range<usize>], step: f64, turn: usize) -> Option<[Vec<f64>; 2]> {
+    let whole = direction(theta, ranges, step, turn);
+    let mut rng = Rng::new(turn as u64).stream("split");
+    let mut is_one: Vec<bool> = whole.iter().map(|_| rng.bits() % 2 == 0).collect();
+    // Of two components each is a half.
+    let mut own = (0..whole.len()).filter(|&i| whole[i] != 0.0);
+    let first = own.next()?;
+    is_one[first] ^= own.all(|i| is_one[i] == is_one[first]);
+    let part = |of_one: bool| {
+        let pairs = whole.iter().zip(&is_one);
+        let own = pairs.map(|(d, &is_one)| if is_one == of_one { *d } else { 0.0 });
+        own.collect()
+    };
+    Some([part(true), part(false)])
 }

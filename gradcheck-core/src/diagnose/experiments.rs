@@ -8,7 +8,6 @@ use crate::norm::largest;
 use crate::points::Rng;
 use crate::report::BlockReport;
 use std::ops::Range;
-use std::rc::Rc;
 
 /// The step of an experiment's differences, relative to max(1, |θ|).
 const STEP: f64 = 1e-5;
@@ -29,13 +28,13 @@ const SPACING: f64 = 1e-6;
 /// What falls by less when the spacing is a tenth is no curvature.
 const FALLS: f64 = 0.1;
 
-/// Analytic over numeric derivative along two directions at another point; infinite where the cost is flat
-/// there and the gradient isn't zero.
+/// Analytic over numeric derivative at another point, along one direction and, unless that tells enough, along a second
+/// one; infinite where the cost is flat there and the gradient isn't zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Ratios([f64; 2]);
+pub(super) struct Ratios(f64, Option<f64>);
 
 /// Ratios are the same within this.
-const SAME_WITHIN: f64 = 1e-6;
+pub(super) const SAME_WITHIN: f64 = 1e-6;
 
 impl Ratios {
     pub(super) fn is_right(self) -> bool {
@@ -44,20 +43,20 @@ impl Ratios {
 
     /// How far the worse of them is from one.
     pub(super) fn apart(self) -> f64 {
-        let [one, other] = self.0.map(|ratio| (ratio - 1.0).abs());
+        let [one, other] = [self.0, self.1.unwrap_or(self.0)].map(|ratio| (ratio - 1.0).abs());
         one.max(other)
     }
 
     /// The factor that both are.
     pub(super) fn factor(self) -> Option<f64> {
-        let [one, other] = self.0;
+        let (one, other) = (self.0, self.1?);
         let within = SAME_WITHIN * one.abs().max(1.0);
         ((one - other).abs() <= within).then_some(if one.abs() <= within { 0.0 } else { one })
     }
 
     /// Whether the cost is flat there, and the gradient isn't.
     pub(super) fn is_excess(self) -> bool {
-        self.0.iter().all(|ratio| ratio.is_infinite())
+        self.0.is_infinite() && self.1.is_some_and(f64::is_infinite)
     }
 }
 
@@ -104,14 +103,18 @@ impl Laboratory<'_> {
         &mut self,
         blocks: &[&BlockReport],
         change: impl FnOnce(&mut [f64]),
+        is_enough: impl Fn(f64) -> bool,
     ) -> Option<Ratios> {
         let mut theta = self.theta().to_vec();
         change(&mut theta);
         let ranges = self.ranges(blocks);
-        let silent = alone(&theta, &ranges);
-        let one = self.ratio(&theta, &silent, &ranges, 0)?;
-        let other = self.ratio(&theta, &silent, &ranges, 1)?;
-        Some(Ratios([one, other]))
+        let one = self.ratio(&theta, &ranges, 0)?;
+        let other = if is_enough(one) {
+            None
+        } else {
+            Some(self.ratio(&theta, &ranges, 1)?)
+        };
+        Some(Ratios(one, other))
     }
 
     /// Whether some blocks reach the cost through others alone: with those at zero it is flat along them.
@@ -147,16 +150,19 @@ impl Laboratory<'_> {
         Some((numeric - own).abs() <= ROUNDOFFS * roundoff)
     }
 
-    fn ratio(
-        &mut self,
-        theta: &[f64],
-        silent: &[f64],
-        ranges: &[Range<usize>],
-        turn: usize,
-    ) -> Option<f64> {
+    fn ratio(&mut self, theta: &[f64], ranges: &[Range<usize>], turn: usize) -> Option<f64> {
         let direction = direction(theta, ranges, STEP, turn);
         let (analytic, numeric, roundoff) = self.slopes(theta, &direction)?;
-        let (own_analytic, own_numeric, own_roundoff) = self.slopes(silent, &direction)?;
+        let own = if self.is_silent(ranges) {
+            Some((0.0, 0.0, 0.0))
+        } else {
+            let own = self.slopes(&alone(theta, ranges), &direction);
+            if matches!(own, Some((analytic, numeric, _)) if analytic == 0.0 && numeric == 0.0) {
+                self.found_silent(ranges);
+            }
+            own
+        };
+        let (own_analytic, own_numeric, own_roundoff) = own?;
         let (analytic, numeric) = (analytic - own_analytic, numeric - own_numeric);
         let least = ROUNDOFFS * roundoff.max(own_roundoff);
         match (analytic.abs() > least, numeric.abs() > least) {
@@ -166,17 +172,15 @@ impl Laboratory<'_> {
         }
     }
 
-    /// The change of the cost along a direction by its gradient and by two costs, and their roundoff.
+    /// The change of the cost along a direction by the gradients at its ends and by the costs there, and their roundoff.
     fn slopes(&mut self, theta: &[f64], direction: &[f64]) -> Option<(f64, f64, f64)> {
         let (plus, minus) = (moved(theta, direction, 1.0), moved(theta, direction, -1.0));
-        let gradient = self.gradient_at(theta)?;
-        let (above, below) = (self.value(&plus)?, self.value(&minus)?);
-        let slopes = (0..theta.len()).map(|i| gradient[i] * (plus[i] - minus[i]));
-        let analytic: f64 = slopes.sum();
+        let (above, below) = (self.rows(&plus)?, self.rows(&minus)?);
+        let slope = |i: usize| f64::midpoint(above.derivatives[i], below.derivatives[i]);
+        let slopes = (0..theta.len()).map(|i| slope(i) * (plus[i] - minus[i]));
+        let (above, below) = (above.costs.first()?, below.costs.first()?);
         let roundoff = f64::EPSILON * above.abs().max(below.abs());
-        analytic
-            .is_finite()
-            .then_some((analytic, above - below, roundoff))
+        Some((slopes.sum(), above - below, roundoff))
     }
 
     /// Whether the gradient of a block changes with another block, and by something else than that of the other block,
@@ -187,7 +191,7 @@ impl Laboratory<'_> {
             let range = std::slice::from_ref(&ranges[i]);
             direction(self.theta(), range, CURL_STEP, i)
         });
-        let coupling = self.coupled(self.theta(), directions)?;
+        let coupling = self.coupled(self.theta(), &directions)?;
         let [by_block, by_other] = coupling.sizes;
         Some(by_other > COUPLED * by_block && coupling.curl() > UNCHANGED)
     }
@@ -199,15 +203,16 @@ impl Laboratory<'_> {
         Some(plus.iter().zip(minus.iter()).map(|(p, m)| p - m).collect())
     }
 
-    /// How what a component of a block is off by changes with the component itself, from here to another point.
-    pub(super) fn slope_of_error(&mut self, view: &View<'_>, i: usize) -> Option<f64> {
+    /// How what a component of a block is off by changes from here to another point, the roundoff of it, and how far the
+    /// component itself is moved.
+    pub(super) fn change_of_error(&mut self, view: &View<'_>, i: usize) -> Option<[f64; 3]> {
         let at = self.range(view.block)?.start + view.offsets[i];
         let drawn = Rng::new(0).stream("elsewhere");
         let moved = nearby(self.blocks(), self.theta(), MOVED, Signs::Even, drawn);
         let analytic = *self.gradient_at(&moved)?.get(at)?;
-        let (numeric, _) = self.derivative(&moved, at)?;
+        let (numeric, roundoff) = self.derivative(&moved, at)?;
         let change = analytic - numeric - view.disagreement(i);
-        Some(change / (moved[at] - self.theta()[at]))
+        Some([change, roundoff, moved[at] - self.theta()[at]])
     }
 
     /// The noise of the gradient, relative to its size, on a lattice too fine for it to curve.
@@ -227,7 +232,7 @@ impl Laboratory<'_> {
             self.gradient_at(&theta)
         };
         let gradients = (0..LATTICE).map(at).collect::<Option<Vec<_>>>()?;
-        let inside = |g: &Rc<Vec<f64>>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();
+        let inside = |g: &Vec<f64>| ranges.iter().flat_map(|r| g[r.clone()].to_vec()).collect();
         let gradients: Vec<Vec<f64>> = gradients.iter().map(inside).collect();
         let second = gradients.windows(3).flat_map(|three| {
             (0..three[0].len()).map(|i| (three[0][i] - 2.0 * three[1][i] + three[2][i]).abs() / 4.0)

@@ -13,12 +13,8 @@ use std::rc::Rc;
 
 /// Where else it is asked what is returned, in half to one percent of each parameter.
 const ELSEWHERE: [f64; 2] = [10.0, 100.0];
-/// Evaluations that trials may take: as many as the check did, within these.
-const TRIALS: Range<usize> = 60..200;
-
-/// Evaluations that experiments may take in all, and those of a large problem.
-const EXPERIMENTS: usize = 400;
-const EXPERIMENTS_OF_LARGE: usize = 200;
+/// Evaluations that all trials and experiments may take: as many as the check did, within these.
+const EVALUATIONS: Range<usize> = 150..200;
 
 /// What is asked: a cost with its gradient, or a table of several.
 enum Asked<'a> {
@@ -43,14 +39,13 @@ pub(crate) struct Laboratory<'a> {
     dimensions: Rc<Dimensions>,
     /// The gradient at the test point, where samples are known only.
     returned: &'a [f64],
-    /// Evaluations that experiments may still take.
+    /// Evaluations that may still be made.
     allowance: usize,
-    /// The same of trials, and what has been asked for them.
-    trials: usize,
+    /// What has been asked.
     seen: HashMap<Key, Option<Rc<Rows>>>,
-    costs: HashMap<Vec<u64>, Option<f64>>,
-    gradients: HashMap<Vec<u64>, Option<Rc<Vec<f64>>>>,
     origin: Vec<u64>,
+    /// Parts of θ that the cost doesn't depend on where all else is zero.
+    silent: Vec<Vec<Range<usize>>>,
     /// The noise of a difference of costs.
     noise: f64,
 }
@@ -86,24 +81,17 @@ impl<'a> Laboratory<'a> {
             rows: rows.collect(),
             dimensions: Rc::default(),
             returned: &[],
-            allowance: EXPERIMENTS,
-            trials: made.clamp(TRIALS.start, TRIALS.end),
+            allowance: made.clamp(EVALUATIONS.start, EVALUATIONS.end),
             seen: HashMap::new(),
-            costs: HashMap::new(),
-            gradients: HashMap::new(),
             origin: Vec::new(),
+            silent: Vec::new(),
             noise: 0.0,
         }
     }
 
     /// The same of a large problem, of which samples are known only: what they are compared with is all of the gradient.
-    /// What its experiments are not enough for isn't known.
     pub(crate) fn of_samples(self, returned: &'a [f64]) -> Self {
-        Self {
-            returned,
-            allowance: EXPERIMENTS_OF_LARGE,
-            ..self
-        }
+        Self { returned, ..self }
     }
 
     /// The lengths that are known from now on.
@@ -196,7 +184,7 @@ impl<'a> Laboratory<'a> {
         if let Some(known) = self.seen.get(&key) {
             return known.clone();
         }
-        self.trials = self.trials.checked_sub(1)?;
+        self.allowance = self.allowance.checked_sub(1)?;
         let rows = match &mut self.asked {
             Asked::Cost(model) => model.evaluate(theta).ok().map(|answer| {
                 Rc::new(Rows {
@@ -307,6 +295,26 @@ impl<'a> Laboratory<'a> {
             .is_some_and(|group| group.is_left)
     }
 
+    /// Whether the cost is known not to depend on a part of θ where all else is zero.
+    pub(super) fn is_silent(&self, part: &[Range<usize>]) -> bool {
+        self.silent.iter().any(|known| known == part)
+    }
+
+    pub(super) fn found_silent(&mut self, part: &[Range<usize>]) {
+        self.silent.push(part.to_vec());
+    }
+
+    /// What the check itself was told at the test point.
+    pub(crate) fn at_home(mut self, cost: f64, gradient: &[f64]) -> Self {
+        let rows = Rows {
+            costs: vec![cost],
+            derivatives: gradient.to_vec(),
+        };
+        let key = (Vec::new(), bits(self.theta));
+        self.seen.insert(key, Some(Rc::new(rows)));
+        self
+    }
+
     /// The function of one cost; experiments of this kind aren't made with others.
     pub(super) fn model(&mut self) -> Option<&mut dyn Objective> {
         match &mut self.asked {
@@ -316,25 +324,16 @@ impl<'a> Laboratory<'a> {
     }
 
     pub(super) fn value(&mut self, theta: &[f64]) -> Option<f64> {
-        let key = bits(theta);
-        if let Some(known) = self.costs.get(&key) {
-            return *known;
-        }
-        self.allowance = self.allowance.checked_sub(1)?;
-        let cost = self.model()?.value(theta).ok();
-        self.costs.insert(key, cost);
-        cost
+        self.rows(theta)?.costs.first().copied()
     }
 
-    pub(super) fn gradient_at(&mut self, theta: &[f64]) -> Option<Rc<Vec<f64>>> {
-        let key = bits(theta);
-        if let Some(known) = self.gradients.get(&key) {
-            return known.clone();
+    /// The gradient, whatever the cost is there.
+    pub(super) fn gradient_at(&mut self, theta: &[f64]) -> Option<Vec<f64>> {
+        if let Some(rows) = self.rows(theta) {
+            return Some(rows.derivatives.clone());
         }
         self.allowance = self.allowance.checked_sub(1)?;
-        let gradient = self.model()?.gradient(theta).ok().map(Rc::new);
-        self.gradients.insert(key, gradient.clone());
-        gradient
+        self.model()?.gradient(theta).ok()
     }
 }
 

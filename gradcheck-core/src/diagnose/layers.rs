@@ -140,7 +140,8 @@ pub(super) fn are_ordered(one: &BlockReport, other: &BlockReport) -> bool {
     let [own, next] = [one, other].map(|block| Name::of(&block.parameter).layer);
     match (own, next) {
         (Some((one, _)), Some((other, _))) => one == other,
-        _ => is_scale(other),
+        // A gain and a shift stand side by side.
+        _ => is_scale(other) && !is_scale(one),
     }
 }
 

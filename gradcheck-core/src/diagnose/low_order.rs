@@ -18,6 +18,8 @@ use std::collections::HashMap;
 
 /// How well λ is known from a second point.
 const KNOWN_WITHIN: f64 = 1e-5;
+/// What is off by less than this share of it more elsewhere may be the same.
+const UNCHANGED: f64 = 1e-2;
 /// Components that one number without a meaning has to explain.
 const MANY: usize = 4;
 /// Numbers that are told, and their digits.
@@ -28,8 +30,25 @@ const DIGITS: usize = 4;
 pub(super) fn linear_term(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
     // In f32 a sample beside which the right numbers are small is off by the same, as far as can be seen.
     let is_told = view.is_whole() || laboratory.plain().is_some();
+    // What one component is off by elsewhere is soon asked.
+    if view
+        .wrong
+        .first()
+        .is_some_and(|&i| changes(view, i, laboratory))
+    {
+        return Vec::new();
+    }
     let linear = linear_of(view, &laboratory.dimensions());
     Guess::all(linear.filter(|_| is_told))
+}
+
+/// Whether what a component is off by is another number elsewhere.
+fn changes(view: &View<'_>, i: usize, laboratory: &mut Laboratory<'_>) -> bool {
+    let plain = laboratory.plain().filter(|_| is_of_numbers(view));
+    let change = plain.and_then(|laboratory| laboratory.change_of_error(view, i));
+    change.is_some_and(|[change, roundoff, _]| {
+        change.abs() > UNCHANGED * view.disagreement(i).abs() + roundoff
+    })
 }
 
 fn linear_of(view: &View<'_>, dimensions: &Dimensions) -> Option<Hypothesis> {
@@ -75,7 +94,18 @@ pub(super) fn quadratic_term(view: &View<'_>, laboratory: &mut Laboratory<'_>) -
 
 fn quadratic_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypothesis> {
     let first = *view.wrong.first().filter(|_| is_of_numbers(view))?;
-    let fitted = laboratory.plain()?.slope_of_error(view, first)?;
+    let laboratory = laboratory.plain()?;
+    let mut slope = |i: usize| {
+        let [change, _, by] = laboratory.change_of_error(view, i)?;
+        Some(change / by)
+    };
+    let fitted = slope(first)?;
+    // Two components have one λ, before it is tried of all of them.
+    if let Some(other) = view.wrong.get(1).and_then(|&i| slope(i)) {
+        if (other - fitted).abs() > UNCHANGED * fitted.abs() {
+            return None;
+        }
+    }
     let dimensions = laboratory.dimensions();
     let lambda = dimensions.exact(fitted, KNOWN_WITHIN).unwrap_or(fitted);
     if lambda == 0.0 || !lambda.is_finite() {

@@ -110,11 +110,28 @@ fn radial_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypothe
     if view.wrong.len() <= LEAST || view.block.is_tangent || view.block.is_of_matrix() {
         return None;
     }
-    let extra = Extra::of(view, Term::L2)?;
-    let points = laboratory.is_right_across(view.path())?;
+    let whole = Extra::of(view, Term::L2);
+    let row = view.lengths().last().copied().unwrap_or(1);
+    let is_by_rows = whole.is_none() && are_rows_radial(view, row);
+    let fits = match whole {
+        Some(extra) => extra.equation(),
+        None if is_by_rows => "analytic − numeric ∝ θ in each row".to_owned(),
+        None => return None,
+    };
+    let part = if is_by_rows {
+        row
+    } else {
+        view.block.shape.count()
+    };
+    let points = laboratory.is_right_across(view.path(), part)?;
     let (wrong, of) = (view.wrong.len(), view.len());
     Some(Hypothesis::seen(move |named| {
-        let short = "off along θ only, by another factor at each point".to_owned();
+        let (of_row, each) = if is_by_rows {
+            (" of its row", "row and ")
+        } else {
+            ("", "")
+        };
+        let short = format!("off along θ{of_row} only, by another factor at each {each}point");
         Finding::new(FindingKind::Radial, &named.all, short.clone())
             .in_words(format!(
                 "{} {} {short}: what changes with the length of θ, as a norm does, is missing or wrong",
@@ -122,11 +139,25 @@ fn radial_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypothe
                 named.or("is", "are")
             ))
             .because(format!(
-                "here {} fits {of} components; across θ the gradient is right at {points} points",
-                extra.equation(),
+                "here {fits} fits {of} components; across θ the gradient is right at {points} points"
             ))
             .counting(wrong, of)
     }))
+}
+
+/// Whether each row of a matrix is off along itself.
+fn are_rows_radial(view: &View<'_>, row: usize) -> bool {
+    let is_along = |row: &[usize]| {
+        let (td, tt) = row.iter().fold((0.0, 0.0), |(td, tt), &i| {
+            let t = view.theta[i];
+            (td + t * view.disagreement(i), tt + t * t)
+        });
+        let k = td / tt;
+        let is_near = |&i: &usize| view.is_near(view.analytic[i] - k * view.theta[i], i);
+        row.iter().all(is_near) && row.iter().any(|i| view.wrong.contains(i))
+    };
+    let all: Vec<usize> = (0..view.len()).collect();
+    view.is_matrix() && view.is_whole() && row > LEAST && all.chunks(row).all(is_along)
 }
 
 /// The parameters came back as their own gradient.

@@ -4,7 +4,7 @@
 //! and a missing mask makes no difference; with them lowered until none is, it makes all the difference: the cost is flat,
 //! or its slope is another one by a constant. Where it is neither, as that of an `ELU`, there is no mask.
 
-use super::experiments::Ratios;
+use super::experiments::{Ratios, SAME_WITHIN};
 use super::laboratory::Laboratory;
 use crate::report::BlockReport;
 use crate::wording::four_digits;
@@ -13,6 +13,9 @@ use std::ops::Range;
 
 /// What is added to biases, until every unit is active.
 const RAISED: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+/// Those that tell whether there is anything to see, by their places: the largest may be too far for the digits of the
+/// cost.
+const HIGH: [usize; 3] = [4, 6, 2];
 /// Other layers that are tried one by one.
 const PAIRS: usize = 4;
 /// The other blocks of the layers are made so much smaller, so that the biases decide.
@@ -82,7 +85,10 @@ fn with_raised(
     own: &Layer<'_>,
     others: &[Layer<'_>],
 ) -> Option<Slope> {
-    let mut at = |by: f64, company_by: f64| {
+    // One direction tells that it is wrong, as long as it isn't asked by how much.
+    let is_enough =
+        |ratio: f64| ratio.is_finite() && ratio.abs() >= 1.0 - FROM_ONE && !is_one(ratio);
+    let mut at = |by: f64, company_by: f64, is_enough: &dyn Fn(f64) -> bool| {
         let mut moves: Vec<(Range<usize>, f64, f64)> = Vec::new();
         for (layer, by) in std::iter::once((own, by)).chain(others.iter().map(|l| (l, company_by)))
         {
@@ -91,56 +97,27 @@ fn with_raised(
             let rest = laboratory.ranges(&layer.rest).into_iter();
             moves.extend(rest.map(|range| (range, SMALLER, 0.0)));
         }
-        laboratory.there(&own.blocks(), |theta| {
+        let change = |theta: &mut [f64]| {
             for (range, times, plus) in moves {
                 theta[range].iter_mut().for_each(|t| *t = times * *t + plus);
             }
-        })
+        };
+        laboratory.there(&own.blocks(), change, is_enough)
     };
     let names = others.iter().flat_map(|layer| &layer.biases);
     let names = own.biases.iter().chain(names).map(|b| b.path());
     let names = names.collect::<Vec<_>>().join(", ");
-    let mut passed: Vec<f64> = Vec::new();
-    for by in RAISED {
-        let Some(raised) = at(by, by) else {
+    let mut right = None;
+    for i in HIGH {
+        let by = RAISED[i];
+        let Some(raised) = at(by, by, &is_enough) else {
             continue;
         };
         if raised.is_right() {
-            let lowered = at(-by, by)?;
-            if lowered.is_right() {
-                return None;
-            }
-            let lower = LOWERED[1..].iter().map(|times| times * by);
-            let lower = lower.take_while(|lower| *lower <= NOT_FLAT);
-            let further = lower.filter_map(|lower| at(-lower, by));
-            let inactive = std::iter::once(lowered)
-                .chain(further)
-                .find_map(Inactive::of);
-            let before = BEFORE.iter().filter_map(|share| at(share * by, share * by));
-            passed.extend(before.map(Ratios::apart));
-            let gradual = comes_gradually(&passed);
-            let is_alone = others.is_empty();
-            let what = inactive.filter(|_| !gradual).and_then(|i| i.what(is_alone));
-            let seen = match inactive {
-                Some(Inactive::Flat) => {
-                    ", and with lower ones, where none is, the cost is flat and the gradient isn't zero".to_owned()
-                }
-                Some(Inactive::Factor(c)) => format!(
-                    ", and with lower ones, where none is, analytic = {} × numeric",
-                    four_digits(c)
-                ),
-                None => ", and with lower ones it isn't".to_owned(),
-            };
-            return Some(Slope {
-                is_mask: what.is_some(),
-                what: what.unwrap_or_default(),
-                evidence: format!(
-                    "with {names} raised by {by}, where every unit is active, the gradient is right{seen}"
-                ),
-            });
+            right = Some(i);
+            break;
         }
-        passed.push(raised.apart());
-        if is_inverse(raised, || at(-by, by)) {
+        if is_inverse(raised, || at(-by, by, &|_| false)) {
             return Some(Slope {
                 is_mask: true,
                 what: "inverted",
@@ -150,7 +127,57 @@ fn with_raised(
             });
         }
     }
-    None
+    let mut highest = right?;
+    // The least that is enough, by halves.
+    let mut lowest = 0;
+    while lowest < highest {
+        let middle = usize::midpoint(lowest, highest);
+        let raised = at(RAISED[middle], RAISED[middle], &is_enough);
+        if raised.is_some_and(Ratios::is_right) {
+            highest = middle;
+        } else {
+            lowest = middle + 1;
+        }
+    }
+    let by = RAISED[highest];
+    let lowered = at(-by, by, &|_| false)?;
+    if lowered.is_right() {
+        return None;
+    }
+    let lower = LOWERED[1..].iter().map(|times| times * by);
+    let lower = lower.take_while(|lower| *lower <= NOT_FLAT);
+    let further = lower.filter_map(|lower| at(-lower, by, &|_| false));
+    let inactive = std::iter::once(lowered)
+        .chain(further)
+        .find_map(Inactive::of);
+    let what = inactive.and_then(|i| i.what(others.is_empty()));
+    // Of what is no mask anyway it needn't be known how it comes near its limit.
+    let is_mask = what.is_some() && {
+        let is_far = |ratio: f64| (ratio - 1.0).abs() > GRADUAL.end;
+        let mut apart = |by: f64| Some(at(by, by, &is_far)?.apart());
+        let below = &RAISED[..highest];
+        let mut passed: Vec<f64> = below.iter().filter_map(|by| apart(*by)).collect();
+        passed.extend(BEFORE.iter().filter_map(|share| apart(share * by)));
+        !comes_gradually(&passed)
+    };
+    let seen = match inactive {
+        Some(Inactive::Flat) => {
+            ", and with lower ones, where none is, the cost is flat and the gradient isn't zero"
+                .to_owned()
+        }
+        Some(Inactive::Factor(c)) => format!(
+            ", and with lower ones, where none is, analytic = {} × numeric",
+            four_digits(c)
+        ),
+        None => ", and with lower ones it isn't".to_owned(),
+    };
+    Some(Slope {
+        is_mask,
+        what: what.filter(|_| is_mask).unwrap_or_default(),
+        evidence: format!(
+            "with {names} raised by {by}, where every unit is active, the gradient is right{seen}"
+        ),
+    })
 }
 
 /// What the gradient is where no unit is active, of an activation that is linear there.
@@ -180,6 +207,11 @@ impl Inactive {
             Self::Factor(_) => Some("missing, or of another slope"),
         }
     }
+}
+
+/// A ratio that is right, along the first direction.
+fn is_one(ratio: f64) -> bool {
+    (ratio - 1.0).abs() <= SAME_WITHIN
 }
 
 /// Whether some of these distances, in the order of growing biases, fall as those of a smooth function do.

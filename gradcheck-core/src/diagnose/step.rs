@@ -1,7 +1,7 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
 use super::another_cost::compared;
-use super::experiments::Ratios;
+use super::experiments::{Ratios, SAME_WITHIN};
 use super::factor::paths;
 use super::laboratory::Laboratory;
 use super::layers::{Stage, are_ordered, is_bias, is_numbered, is_scale, stages};
@@ -87,7 +87,11 @@ fn untransposed<'a>(
         let is_square = rows == columns && rows > 1;
         is_square
             && laboratory
-                .there(wrong, |theta| symmetrise(&mut theta[range], rows))
+                .there(
+                    wrong,
+                    |theta| symmetrise(&mut theta[range], rows),
+                    |ratio| (ratio - 1.0).abs() > SAME_WITHIN,
+                )
                 .is_some_and(Ratios::is_right)
     });
     found.map(|matrix| matrix.path())
@@ -228,11 +232,12 @@ fn dead_units(boundary: &Boundary<'_>) -> Option<String> {
 /// With the last wrong layer at zero every unit has its activation's slope at zero: one constant.
 fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) -> Option<String> {
     let ranges = laboratory.ranges(&boundary.last_wrong);
-    let there = laboratory.there(&boundary.last_wrong, |theta| {
+    let at_zero = |theta: &mut [f64]| {
         ranges
             .iter()
             .for_each(|range| theta[range.clone()].fill(0.0));
-    })?;
+    };
+    let there = laboratory.there(&boundary.last_wrong, at_zero, |_| false)?;
     let names = listed(&paths(&boundary.last_wrong));
     match there.factor()? {
         c if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(

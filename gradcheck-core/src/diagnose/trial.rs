@@ -145,9 +145,9 @@ impl Laboratory<'_> {
         matches!(outcome, Some(Outcome::Holds(_)))
     }
 
-    /// At how many points the gradient of a block is right across θ, whatever it is along it; `None` if it isn't at
-    /// one of them.
-    pub(super) fn is_right_across(&mut self, path: &str) -> Option<usize> {
+    /// At how many points the gradient of a block is right across θ, or across each part of so many parameters, whatever
+    /// it is along it; `None` if it isn't at one of them.
+    pub(super) fn is_right_across(&mut self, path: &str, part: usize) -> Option<usize> {
         let place = self.place(path)?;
         let right = each(|g, _| g);
         let across = Mend {
@@ -155,7 +155,7 @@ impl Laboratory<'_> {
             right,
         };
         let direction = |turn| Direction {
-            across: Some(place.columns.clone()),
+            across: Some((place.columns.clone(), part)),
             ..Direction::any(turn)
         };
         let across = std::slice::from_ref(&across);
@@ -351,8 +351,8 @@ impl Step {
 struct Direction {
     turn: usize,
     draw: u64,
-    /// Parameters at right angles to which it is.
-    across: Option<Range<usize>>,
+    /// Parameters at right angles to which it is, in parts of so many.
+    across: Option<(Range<usize>, usize)>,
 }
 
 impl Direction {
@@ -373,16 +373,17 @@ impl Direction {
     }
 
     fn project(&self, unit: &mut [f64], theta: &[f64]) {
-        let Some(range) = &self.across else {
+        let Some((range, part)) = &self.across else {
             return;
         };
-        let own = || unit[range.clone()].iter().zip(&theta[range.clone()]);
-        let along: f64 = own().map(|(d, t)| d * t).sum();
-        let square: f64 = own().map(|(_, t)| t * t).sum();
-        if square > 0.0 {
-            let share = along / square;
-            for i in range.clone() {
-                unit[i] -= share * theta[i];
+        let parts = unit[range.clone()].chunks_mut(*part);
+        for (unit, theta) in parts.zip(theta[range.clone()].chunks(*part)) {
+            let along: f64 = unit.iter().zip(theta).map(|(d, t)| d * t).sum();
+            let square: f64 = theta.iter().map(|t| t * t).sum();
+            if square > 0.0 {
+                let share = along / square;
+                let pairs = unit.iter_mut().zip(theta);
+                pairs.for_each(|(d, t)| *d -= share * t);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::wording::{error, setting};
 /// Blocks, and causes, that the first line names.
 const BLOCKS: usize = 3;
 
-/// A first line that tells what is wrong, and why, is no longer than this, if the shortest of its forms isn't.
+/// A first line that tells what is wrong, and why, is no longer than this, if the names in it allow.
 const COLUMNS: usize = 120;
 
 /// The whole story in one line.
@@ -18,11 +18,33 @@ pub(crate) fn headline(report: &Report) -> String {
     let (check, title) = (report.kind.title(), report.context.title());
     match report.verdict {
         Verdict::Pass => format!("{check} passed: {title}: {}", passed(report)),
-        Verdict::Fail => shortest_needed(&format!("{check} failed: {title}: "), &failed(report)),
+        Verdict::Fail => {
+            let before = format!("{check} failed: {title}: ");
+            let problem = telling(report).map(|problem| problem_within(&before, problem));
+            problem.unwrap_or_else(|| shortest_needed(&before, &failed(&report.findings)))
+        }
         Verdict::Undecided(reason) => {
-            format!("{check} undecided: {title}: {}", undecided(report, reason))
+            let before = format!("{check} undecided: {title}: ");
+            let problem = in_the_way(report).map(|problem| problem_within(&before, problem));
+            problem.unwrap_or_else(|| before + &undecided(report, reason))
         }
     }
+}
+
+/// A problem up to the last clause that fits behind what comes before it, or as many words as fit of its first one. All
+/// of it stands below then.
+fn problem_within(before: &str, problem: &Problem) -> String {
+    let room = COLUMNS.saturating_sub(columns(before));
+    let whole = problem.to_string();
+    let ends = whole.char_indices().filter(|(at, _)| {
+        let rest = &whole[*at..];
+        rest.starts_with("; ") || rest.starts_with(": ")
+    });
+    let clauses: Vec<&str> = ends.map(|(at, _)| &whole[..at]).chain([&*whole]).collect();
+    let fits = |text: &&&str| columns(text) <= room;
+    let told = clauses.iter().rev().find(fits).map(ToString::to_string);
+    let told = told.or_else(|| clipped(clauses.first()?, " …", room));
+    format!("{before}{}", told.unwrap_or(whole))
 }
 
 /// The first of several forms that fits behind what comes before it. If that is the last, which has no cause, or none
@@ -33,23 +55,24 @@ fn shortest_needed(before: &str, forms: &[String]) -> String {
         return before.to_owned();
     };
     let whole = with_cause.iter().find(|form| columns(form) <= room);
-    let clipped = || clipped(with_cause.last()?, bare, room);
+    // It has to be a good deal more than the bare one.
+    let is_more = |clipped: &String| columns(clipped) >= columns(bare) + MORE;
+    let clipped = || clipped(with_cause.last()?, CLIPPED, room).filter(is_more);
     let form = whole.cloned().or_else(clipped);
     format!("{before}{}", form.as_ref().unwrap_or(bare))
 }
 
-/// The words of a form that fit, if they are a good deal more than the bare one.
-fn clipped(form: &str, bare: &str, room: usize) -> Option<String> {
-    let ends = form.match_indices(' ').map(|(end, _)| &form[..end]);
-    let fits = |words: &&str| columns(words) + columns(CLIPPED) <= room;
+/// The words of a text that fit, with what says that there were more.
+fn clipped(text: &str, and_more: &str, room: usize) -> Option<String> {
+    let ends = text.match_indices(' ').map(|(end, _)| &text[..end]);
+    let fits = |words: &&str| columns(words) + columns(and_more) <= room;
     let words = ends.take_while(fits).last()?;
-    let is_more = columns(words) >= columns(bare) + MORE;
-    is_more.then(|| format!("{words}{CLIPPED}"))
+    Some(format!("{words}{and_more}"))
 }
 
 /// How a cause ends that is cut off, and columns of it that are worth it.
 const CLIPPED: &str = " …)";
-const MORE: usize = 24;
+const MORE: usize = 27;
 
 /// What clauses begin with that a first line can do without, the most dispensable first, behind what is kept.
 const CLAUSES: [(&str, &str); 9] = [
@@ -108,22 +131,19 @@ fn passed(report: &Report) -> String {
     clauses.join("; ")
 }
 
-/// What is wrong, the longest form first.
-fn failed(report: &Report) -> Vec<String> {
+/// The problem that says more than the findings, or the first one where there are none.
+fn telling(report: &Report) -> Option<&Problem> {
     let says_more = |p: &&Problem| {
         p.reason() == Reason::ConstantCost || p.is_broken_law() || of_problem(p).is_some()
     };
-    let telling = report.problems.iter().find(says_more);
-    let first = || {
-        report
-            .problems
-            .first()
-            .filter(|_| report.findings.is_empty())
-    };
-    if let Some(problem) = telling.or_else(first) {
-        return vec![problem.to_string()];
-    }
-    let findings = &report.findings;
+    let mut problems = report.problems.iter();
+    let first = report.problems.first();
+    let first = first.filter(|_| report.findings.is_empty());
+    problems.find(says_more).or(first)
+}
+
+/// What is wrong, the longest form first.
+fn failed(findings: &[Finding]) -> Vec<String> {
     let because = |what: String, causes: Vec<String>| {
         let mut forms: Vec<String> = causes
             .iter()
@@ -231,15 +251,20 @@ fn causes(told: &[(Vec<String>, String)]) -> String {
     causes.join("; ")
 }
 
+/// Whether it is undecided, and not accepted.
+fn is_counted(report: &Report, verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Undecided(_)) && !report.accepts(verdict)
+}
+
+/// The problem that leaves a check undecided.
+fn in_the_way(report: &Report) -> Option<&Problem> {
+    let mut problems = report.problems.iter();
+    problems.find(|p| is_counted(report, p.verdict()))
+}
+
 fn undecided(report: &Report, reason: Reason) -> String {
-    let is_counted =
-        |verdict: Verdict| matches!(verdict, Verdict::Undecided(_)) && !report.accepts(verdict);
-    let problem = report.problems.iter().find(|p| is_counted(p.verdict()));
-    if let Some(problem) = problem {
-        return problem.to_string();
-    }
     let blocks = report.blocks.iter();
-    let blocks = blocks.filter(|block| is_counted(block.verdict));
+    let blocks = blocks.filter(|block| is_counted(report, block.verdict));
     match named(blocks.map(|block| &block.path)).as_str() {
         "" => reason.to_string(),
         blocks => format!("{blocks}: {reason}"),

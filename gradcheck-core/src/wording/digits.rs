@@ -4,7 +4,7 @@ use approx::relative_eq;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, LN_2, LN_10, PI};
 
 /// Constants that are written by name, with where they come from.
-const NAMED: [(f64, &str, &str); 16] = [
+const NAMED: [(f64, &str, &str); 20] = [
     (180.0 / PI, "180/π", "degrees for radians"),
     (PI / 180.0, "π/180", "radians for degrees"),
     (2.0 * PI, "2π", "an angle for a share of a turn"),
@@ -25,6 +25,10 @@ const NAMED: [(f64, &str, &str); 16] = [
     (FRAC_2_SQRT_PI, "2/√π", "an error function"),
     (2.506_628_274_631_000_5, "√2π", "a normal density"),
     (0.398_942_280_401_432_7, "1/√2π", "a normal density"),
+    (3600.0, "3600", "seconds for hours"),
+    (1.0 / 3600.0, "1/3600", "hours for seconds"),
+    (1e6, "1000000", "millionths"),
+    (1e-6, "0.000001", "millionths"),
 ];
 
 /// A constant as one writes it, so that it may be copied: 0.25, −1, 1/3, 0.123456789.

@@ -4,6 +4,7 @@
 
 mod alike;
 mod both;
+mod fresh;
 mod models;
 mod nets;
 mod planted;

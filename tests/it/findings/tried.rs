@@ -131,6 +131,31 @@ fn the_second_term_of_a_norm_is_no_penalty() {
 }
 
 #[test]
+fn rows_whose_lengths_are_held_constant_are_no_penalty() {
+    let t: Array2<f64> = drawn("t", (4, 3));
+    let function = |share: f64, decay: f64| {
+        let t = t.clone();
+        move |x: &Array2<f64>| {
+            let (mut cost, mut g) = (0.1 * (x * x).sum(), 0.2 * decay * x);
+            for (i, row) in x.rows().into_iter().enumerate() {
+                let u = &row / row.dot(&row).sqrt();
+                let e = &u - &t.row(i);
+                cost += e.dot(&e) / 2.0;
+                let across = &e - share * e.dot(&u) * &u;
+                g.row_mut(i).scaled_add(1.0 / row.dot(&row).sqrt(), &across);
+            }
+            (cost, g)
+        }
+    };
+    let at = drawn("x", (4, 3));
+    let report = twins(&["x"], &at, function(1.0, 1.0), function(0.0, 1.0));
+    holds(&sole(&report, Radial).message(), "of its row");
+    // A penalty is off along each row as well, and by one factor.
+    let report = twins(&["x"], &at, function(1.0, 1.0), function(1.0, 0.0));
+    assert_eq!(kinds(&report), [L2Missing], "{report}");
+}
+
+#[test]
 fn a_factor_of_two_components_by_chance_is_none() {
     // At (1, 1) both are off by the same, and nowhere else.
     let function = |wrong: bool| {

@@ -59,7 +59,7 @@ fn a_row_that_is_doubled() {
         &expect![[r#"
             gradient check failed: layer: W is wrong (analytic = 2.000 × numeric in row 3 of 30)
               at tests/it/probed/printed.rs:LINE
-              tol 1e-7, f64, seed 3, cost -1.42914, 57 evaluations
+              tol 1e-7, f64, seed 3, cost -1.42914, 56 evaluations
 
               block  shape  relative error   would notice  verdict
               W      30×40  0.101 ± 5e-2     -             FAIL
@@ -105,7 +105,7 @@ fn a_block_without_a_pattern() {
         &expect![[r#"
             gradient check failed: layer: W is wrong (all 24 components measured, of 1,200, by no constant factor)
               at tests/it/probed/printed.rs:LINE
-              eps 1e-7, tol 1e-7, f64, cost -1.42914, 172 evaluations
+              eps 1e-7, tol 1e-7, f64, cost -1.42914, 161 evaluations
 
               block  shape  relative error   would notice  verdict
               W      30×40  0.146 ± 3e-2     -             FAIL
