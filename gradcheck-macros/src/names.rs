@@ -30,7 +30,7 @@ pub(crate) fn words(tokens: TokenStream, generics: &Generics) -> Vec<String> {
             TokenTree::Ident(_) if is_in_angles(&trees, i) && is_colons(&trees, i + 2) => {}
             TokenTree::Ident(word) if is_no_name(word) || is_parameter(word) => {}
             TokenTree::Ident(word) => found.push(word.unraw().to_string()),
-            TokenTree::Literal(number) => found.push(number.to_string()),
+            TokenTree::Literal(number) => found.push(number.to_string().replace('.', "_")),
             TokenTree::Group(group) => found.extend(words(group.stream(), generics)),
             TokenTree::Punct(_) => {}
         }

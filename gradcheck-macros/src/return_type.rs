@@ -78,8 +78,8 @@ fn with_cache(ty: &Type, mode: &Mode) -> Result<(), Error> {
     Err(Error::new_spanned(ty, message))
 }
 
-/// The hint that a second value looks like a cache, and nothing says that it is one.
-fn forgotten_cache(ty: &Type, mode: &Mode) -> Option<Error> {
+/// Whether a name is one that people give to what a forward pass keeps.
+pub(crate) fn looks_like_cache(name: &str) -> bool {
     const WORDS: [&str; 7] = [
         "cache",
         "ctx",
@@ -89,14 +89,21 @@ fn forgotten_cache(ty: &Type, mode: &Mode) -> Option<Error> {
         "activations",
         "trace",
     ];
+    let name = name.to_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
+}
+
+/// The hint that a second value looks like a cache, and nothing says that it is one.
+fn forgotten_cache(ty: &Type, mode: &Mode) -> Option<Error> {
     let takes_one = matches!(mode.kind, Kind::Pullback | Kind::Gradient);
     let function = mode.function.as_ref().filter(|_| takes_one)?;
     let Type::Tuple(tuple) = bare(in_result(ty)) else {
         return None;
     };
     let second = tuple.elems.last().filter(|_| tuple.elems.len() == 2)?;
-    let name = last_segment(second)?.ident.to_string().to_lowercase();
-    WORDS.iter().find(|word| name.contains(*word))?;
+    if !looks_like_cache(&last_segment(second)?.ident.to_string()) {
+        return None;
+    }
     let (word, function) = (mode.word.unraw(), function.to_token_stream());
     let message = format!(
         "`{word}` alone is for a function that returns nothing else; where the other function takes this, add `cache`: `{word} = {function}, cache`"

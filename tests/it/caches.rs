@@ -175,3 +175,37 @@ fn root(x: f64) -> Result<(f64, u8), String> {
         Ok((x.sqrt(), 0))
     }
 }
+
+// Outputs and cache are of one type; the cotangent comes first, unless the cache is named. A cache may have the name of an
+// argument of the forward pass.
+struct Scaled(f64);
+
+#[grad_check::grad_check(on = Scaled(0.7))]
+impl Scaled {
+    #[grad_check::grad_check(pullback = cotangent_first, cache, at = randn(3))]
+    fn cubes(&self, x: &Array1<f64>) -> (Array1<f64>, Array1<f64>) {
+        (self.0 * x.mapv(|x| x.powi(3)), x.clone())
+    }
+
+    #[grad_check::grad_check(pullback = cache_first, cache, at = randn(3))]
+    fn cubes_again(&self, x: &Array1<f64>) -> (Array1<f64>, Array1<f64>) {
+        self.cubes(x)
+    }
+
+    #[grad_check::grad_check(pullback = under_its_name, cache, at = randn(3))]
+    fn cubes_once_more(&self, x: &Array1<f64>) -> (Array1<f64>, Array1<f64>) {
+        self.cubes(x)
+    }
+
+    fn cotangent_first(&self, dy: &Array1<f64>, input: &Array1<f64>) -> Array1<f64> {
+        3.0 * self.0 * dy * &input.mapv(|x| x * x)
+    }
+
+    fn cache_first(&self, cache: &Array1<f64>, dy: &Array1<f64>) -> Array1<f64> {
+        self.cotangent_first(dy, cache)
+    }
+
+    fn under_its_name(&self, dy: &Array1<f64>, x: &Array1<f64>) -> Array1<f64> {
+        self.cotangent_first(dy, x)
+    }
+}

@@ -58,10 +58,18 @@ fn doubled(kind: Activation, x: f64) -> (f64, f64) {
     (kind.apply(x), 2.0 * kind.derivative(x))
 }
 
+#[grad_check(at(x = randn(3)[0]), given(kind = Activation::Leaky(0.1)))]
+#[grad_check(at(x = randn(3)[0]), given(kind = Activation::Leaky(0.25)))]
+fn leaky(kind: Activation, x: f64) -> (f64, f64) {
+    (kind.apply(x), kind.derivative(x))
+}
+
 #[test]
 fn each_has_a_test_of_its_own() {
     applied_grad_check_tanh();
     applied_grad_check_leaky();
+    leaky_grad_check_0_1();
+    leaky_grad_check_0_25();
     activation_apply_grad_check_tanh();
     activation_apply_grad_check_leaky();
     cube_grad_check_gradient();

@@ -4,8 +4,9 @@ use super::calls::{Calls, Placed};
 use super::filled::Strangers;
 use super::{Expansion, callee::Callee, hygienic};
 use crate::arguments::{Argument, Slot};
+use crate::mode::Kind;
 use crate::plan::Test;
-use crate::return_type::cache_type;
+use crate::return_type::{cache_type, looks_like_cache};
 use crate::types::bare;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -18,28 +19,54 @@ impl Expansion<'_> {
         self.options.cache.as_ref().map(|_| hygienic("cache"))
     }
 
-    /// Take the cache out of the arguments that the annotated function doesn't pass on.
-    pub(super) fn take_cache(&self, strangers: &mut Strangers) -> Option<(usize, Argument)> {
+    /// The argument of a function of the same block that the cache goes to, and its place: one that the annotated function
+    /// doesn't have, or, if there is only a cotangent, one of the cache's type. Of several it is the one that is named for
+    /// it, and else the last, as the cotangent comes first.
+    fn cache_argument(&self, test: &Test<'_>, function: &Expr) -> Option<(usize, Argument)> {
         self.options.cache.as_ref()?;
-        let others = &mut strangers.others;
+        let partner = self.subject.partner(function)?;
+        let others = self.strangers_and_cache(test, function).others;
+        let mode = self.options.mode.as_ref();
+        let cotangents = usize::from(mode.is_some_and(|mode| mode.kind == Kind::Pullback));
+        let has_own = others.len() > cotangents;
         let own = cache_type(&self.subject.signature);
-        let own = own.map(|ty| ty.to_token_stream().to_string());
-        let is_of_type = |(_, argument): &(usize, Argument)| {
-            let ty = argument.referent().to_token_stream().to_string();
-            Some(ty) == own
+        let own = own.map(|ty| bare(ty).to_token_stream().to_string());
+        let is_of_type =
+            |argument: &Argument| Some(argument.referent().to_token_stream().to_string()) == own;
+        let candidates = if has_own {
+            others
+        } else {
+            let all = Argument::all(partner, self.subject.host).into_iter();
+            let named = all.filter(|a| a.slot == Slot::Named).enumerate();
+            let is_other = |place: usize| others.iter().any(|(other, _)| *other == place);
+            named
+                .filter(|(place, a)| !is_other(*place) && is_of_type(a))
+                .collect()
         };
-        let is_named = |(_, argument): &(usize, Argument)| argument.key.contains("cache");
-        let at = others.iter().position(is_of_type);
-        let at = at.or_else(|| others.iter().position(is_named));
-        let at = at.or_else(|| others.len().checked_sub(1))?;
-        Some(others.remove(at))
+        let of_type: Vec<_> = candidates.iter().filter(|(_, a)| is_of_type(a)).collect();
+        let pool: Vec<_> = if of_type.is_empty() {
+            candidates.iter().collect()
+        } else {
+            of_type
+        };
+        let named = pool
+            .iter()
+            .find(|(_, argument)| looks_like_cache(&argument.key));
+        named.or(pool.last()).map(|found| (*found).clone())
+    }
+
+    /// Take the cache out of the arguments that the annotated function doesn't pass on.
+    pub(super) fn take_cache(&self, test: &Test<'_>, function: &Expr, strangers: &mut Strangers) {
+        if let Some((place, _)) = self.cache_argument(test, function) {
+            strangers.others.retain(|(other, _)| *other != place);
+        }
     }
 
     /// The cache as a function takes it, in its place where that is known.
     pub(super) fn cache_passed(&self, test: &Test<'_>, function: &Expr, cache: &Ident) -> Placed {
         let private = self.private();
         if self.subject.partner(function).is_some() {
-            let own = self.take_cache(&mut self.strangers_and_cache(test, function));
+            let own = self.cache_argument(test, function);
             let place = own.as_ref().map(|(place, _)| *place);
             let passed = own.map(|(_, argument)| argument.pass(&quote!(#cache), &private));
             return (place, passed.unwrap_or_else(|| quote!(#cache)));
@@ -75,18 +102,21 @@ impl Expansion<'_> {
     pub(super) fn call_with_cache(
         &self,
         calls: &mut Calls<'_>,
-        callee: &Callee,
-        function: &Expr,
+        test: &Test<'_>,
+        (callee, function): (&Callee, &Expr),
         passed: Vec<Placed>,
     ) -> TokenStream {
         let partner = self.subject.partner(function);
         let theirs = partner.map(|signature| Argument::all(signature, self.subject.host));
         let theirs = theirs.unwrap_or_default();
+        let cache = self.cache_argument(test, function);
+        let cache = cache.map(|(_, argument)| argument.key);
         let is_taken = |i: &usize| {
             let key = &self.plan.arguments[*i].key;
-            theirs
-                .iter()
-                .any(|a| a.slot == Slot::Named && a.key == *key)
+            cache.as_ref() != Some(key)
+                && theirs
+                    .iter()
+                    .any(|a| a.slot == Slot::Named && a.key == *key)
         };
         calls.call_selecting(callee, is_taken, passed)
     }
@@ -104,7 +134,7 @@ impl Expansion<'_> {
         let filled = self.filled(test, function);
         let (mut passed, written) = calls.buffers_of(&filled);
         passed.insert(0, self.cache_passed(test, function, cache));
-        let call_back = self.call_with_cache(&mut calls, gradient, function, passed);
+        let call_back = self.call_with_cache(&mut calls, test, (gradient, function), passed);
         let gradient = match written.as_slice() {
             [] => call_back,
             [single] => quote!(#private::arguments::after(#call_back, #single)),

@@ -36,7 +36,7 @@ impl Expansion<'_> {
     /// None where the signature isn't known. A cache is none of them.
     pub(super) fn strangers(&self, test: &Test<'_>, function: &Expr) -> Strangers {
         let mut strangers = self.strangers_and_cache(test, function);
-        self.take_cache(&mut strangers);
+        self.take_cache(test, function, &mut strangers);
         strangers
     }
 

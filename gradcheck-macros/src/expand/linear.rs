@@ -115,7 +115,7 @@ impl Expansion<'_> {
         let cache = self.cache();
         let call = if let (Some(cache), Some(function)) = (&cache, function) {
             passed.insert(1, self.cache_passed(test, function, cache));
-            self.call_with_cache(&mut calls, backward, function, passed)
+            self.call_with_cache(&mut calls, test, (backward, function), passed)
         } else if self.goes_back_by_itself(backward, function) {
             let forward = calls.call(forward);
             let back = calls.call_again(backward, passed);

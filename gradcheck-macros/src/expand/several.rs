@@ -7,16 +7,22 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Expr, Generics};
 
-/// What an attribute may be told by, the simplest first: its types, what a method is called on, what is given, or the kind
-/// of derivative.
-const MARKS: [fn(&Options) -> Vec<String>; 5] =
-    [Options::type_names, receiver, given, kind, |options| {
+/// What an attribute may be told by, the simplest first: what a method is called on, what is given, each by its names or
+/// with its numbers, and the kind of derivative; or all of it.
+const MARKS: [fn(&Options) -> Vec<String>; 6] = [
+    |options| names(receiver(options)),
+    receiver,
+    |options| names(given(options)),
+    given,
+    kind,
+    |options| {
         [Options::type_names, receiver, given, kind]
             .map(|mark| mark(options))
             .concat()
-    }];
+    },
+];
 
-/// The names of each attribute; none if there is one alone.
+/// The names of each attribute, its types or what it doesn't share with all others; none if there is one alone.
 ///
 /// # Errors
 /// The first attribute that nothing tells from one before it.
@@ -27,16 +33,39 @@ pub(super) fn told_apart(all: &[&Options]) -> Result<Option<Vec<Vec<String>>>, u
     let by = |mark: fn(&Options) -> Vec<String>| -> Vec<Vec<String>> {
         all.iter().map(|options| mark(options)).collect()
     };
-    let is_same =
-        |names: &[Vec<String>], i: usize| names[i].is_empty() || names[..i].contains(&names[i]);
-    let are_told = |names: &Vec<Vec<String>>| (0..all.len()).all(|i| !is_same(names, i));
-    let mut marked = MARKS.into_iter().map(by);
+    let are_told = |names: &Vec<Vec<String>>| {
+        (0..all.len()).all(|i| !names[i].is_empty() && !names[..i].contains(&names[i]))
+    };
+    let types = by(Options::type_names);
+    if are_told(&types) {
+        return Ok(Some(types));
+    }
+    let mut marked = MARKS.into_iter().map(|mark| unshared(&by(mark)));
     if let Some(names) = marked.clone().find(are_told) {
         return Ok(Some(names));
     }
     let names = marked.next_back().unwrap_or_default();
     let is_same = |i: &usize| names[..*i].contains(&names[*i]);
     Err((1..all.len()).find(is_same).unwrap_or(1))
+}
+
+/// The words of each that not all others have.
+fn unshared(all: &[Vec<String>]) -> Vec<Vec<String>> {
+    let is_shared = |word: &String| all.iter().all(|words| words.contains(word));
+    let own = |words: &Vec<String>| {
+        words
+            .iter()
+            .filter(|word| !is_shared(word))
+            .cloned()
+            .collect()
+    };
+    all.iter().map(own).collect()
+}
+
+/// Less the numbers.
+fn names(mut words: Vec<String>) -> Vec<String> {
+    words.retain(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    words
 }
 
 fn receiver(options: &Options) -> Vec<String> {

@@ -13,8 +13,8 @@ fn behind_cfg_attr(x: f64) -> (f64, f64) {
 }
 
 #[grad_check(given(x = 0.5))]
-#[grad_check(given(x = 1.5))]
-fn by_numbers(w: f64, x: f64) -> (f64, f64) {
+#[grad_check(at(w = 1.5), given(x = 0.5))]
+fn by_points(w: f64, x: f64) -> (f64, f64) {
     (w * x, x)
 }
 
