@@ -4,6 +4,7 @@
 
 use grad_check::grad_check;
 use nalgebra::{DMatrix, DVector, RowDVector};
+use ndarray::Array1;
 
 type Weights = DMatrix<f64>;
 
@@ -43,6 +44,13 @@ fn rows(x: &Vec<Vec<f64>>) -> (f64, Vec<Vec<f64>>) {
         x.iter().flatten().map(|x| x * x).sum::<f64>() / 2.0,
         x.clone(),
     )
+}
+
+#[grad_check(at(w = randn((3, 2)) * 0.1 + DMatrix::identity(3, 2), x = randn(2) / 2.0))]
+fn scaled(w: &DMatrix<f64>, x: &Array1<f32>) -> (f64, (DMatrix<f64>, Array1<f32>)) {
+    let of_x = x.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>();
+    let cost = w.norm_squared() / 2.0 + of_x / 2.0;
+    (cost, (w.clone(), x.clone()))
 }
 
 struct Layer {

@@ -38,7 +38,14 @@ impl Expansion<'_> {
             argument.owned_for(&user.to_token_stream())
         };
         let (variable, value) = if let Some((variable, value)) = &source.written {
-            (variable, self.point(argument, value))
+            let scaled = match &owned {
+                Owned::As(ty) => scaled(value, ty, &private),
+                _ => None,
+            };
+            (
+                variable,
+                self.point(argument, scaled.as_ref().unwrap_or(value)),
+            )
         } else {
             // A type that can't be drawn is an error at that type.
             let span = argument.referent().span();
@@ -176,6 +183,22 @@ impl Expansion<'_> {
             #value
         }}
     }
+}
+
+/// `randn(3) * 0.5` with what `randn` makes as this type; none if a sum or product begins otherwise.
+fn scaled(value: &Expr, ty: &TokenStream, private: &TokenStream) -> Option<Expr> {
+    let Expr::Binary(binary) = value else {
+        return None;
+    };
+    let left = if is_maker(&binary.left) {
+        let made = &binary.left;
+        Expr::Verbatim(quote!(#private::arguments::shaped::<#ty, _>(#made)))
+    } else {
+        scaled(&binary.left, ty, private)?
+    };
+    let mut binary = binary.clone();
+    *binary.left = left;
+    Some(Expr::Binary(binary))
 }
 
 /// Whether an expression is a call of `randn`, `uniform` or `zeros`, and nothing else.
