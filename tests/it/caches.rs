@@ -2,7 +2,7 @@
 
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // every way is shown
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 struct Cache {
     x: Array2<f64>,
     w: Array2<f64>,
@@ -163,6 +163,16 @@ fn leaky_backward(dy: &[f64], is_on: &[bool]) -> Vec<f64> {
         .zip(is_on)
         .map(|(d, on)| if *on { *d } else { 0.0 })
         .collect()
+}
+
+// Handed over as a view.
+#[grad_check::grad_check(pullback = through_views, cache, at = randn(4))]
+fn sines(x: &Array1<f64>) -> (Array1<f64>, Array1<f64>) {
+    (x.mapv(f64::sin), x.mapv(f64::cos))
+}
+
+fn through_views(dy: ArrayView1<'_, f64>, slopes: ArrayView1<'_, f64>) -> Array1<f64> {
+    &dy * &slopes
 }
 
 // An error of the forward pass is said.

@@ -1,6 +1,6 @@
 //! Functions that return forces: minus the gradient of their energy.
 
-use grad_check::{GradCheck, Verdict, grad_check};
+use grad_check::{GradCheck, Problem, Verdict, grad_check};
 
 fn pair(r: f64) -> (f64, f64) {
     let s = r.powi(-6);
@@ -59,6 +59,15 @@ fn on_threads_and_with_a_cost() {
     for report in reports {
         assert_eq!(report.verdict(), Verdict::Pass, "{report}");
     }
+}
+
+#[test]
+fn beside_a_jacobian_they_are_refused() {
+    let report = GradCheck::new("f")
+        .forces()
+        .run_jacobian(&2.0, |x: &f64| ([x * x], [2.0 * x]));
+    assert_eq!(report.problems(), [Problem::NoForces]);
+    assert_ne!(report.verdict(), Verdict::Pass);
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
         ),
         (
             "of_two_cotangents )",
-            "the outputs are `f64`, but the backward function takes the cotangent as `[f64; 2]`",
+            "the backward function takes `[f64; 2]`, but is handed `f64`",
         ),
         ("Value { Cost }", "not `(value, cache)`"),
         (

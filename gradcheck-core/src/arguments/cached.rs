@@ -72,37 +72,3 @@ pub fn cached_backward<A: Cached, G>(
         backward(cotangent, &cache)
     }))
 }
-
-/// What a cache can be handed over as: by reference, by value, or as a slice.
-#[diagnostic::on_unimplemented(
-    message = "the cache is `{Self}`, but the other function takes it as `{T}`",
-    label = "takes the cache as `{T}`",
-    note = "it takes the cache by reference, or by value if it is `Clone`: it is needed once for each cotangent"
-)]
-pub trait HandCache<'a, T> {
-    /// The argument.
-    fn hand_cache(&'a self) -> T;
-}
-
-/// A cache as an argument; the function's signature tells in which form.
-pub fn hand_cache<'a, T, C: HandCache<'a, T>>(cache: &'a C) -> T {
-    cache.hand_cache()
-}
-
-impl<'a, C> HandCache<'a, &'a C> for C {
-    fn hand_cache(&'a self) -> &'a C {
-        self
-    }
-}
-
-impl<'a, C: Clone> HandCache<'a, C> for C {
-    fn hand_cache(&'a self) -> C {
-        self.clone()
-    }
-}
-
-impl<'a, T> HandCache<'a, &'a [T]> for Vec<T> {
-    fn hand_cache(&'a self) -> &'a [T] {
-        self
-    }
-}

@@ -9,9 +9,10 @@
 /// assert_eq!(slice, copy);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the outputs are `{Self}`, but the backward function takes the cotangent as `{T}`",
-    label = "takes the cotangent as `{T}`",
-    note = "it takes the arguments of the annotated function, and behind them the cotangent, of the outputs' type: by reference, by value, as a slice or as a view; a closure turns the order, such as `pullback = |x, u| backward(u, x)`",
+    message = "the backward function takes `{T}`, but is handed `{Self}`",
+    label = "takes `{T}`",
+    note = "with `cache` it takes the cotangent and the cache, each by reference, or by value if it is `Clone`",
+    note = "else it takes the arguments of the annotated function, and behind them the cotangent, of the outputs' type: by reference, by value, as a slice or as a view; a closure turns the order, such as `pullback = |x, u| backward(u, x)`",
     note = "of outputs that are rotations or rigid motions the cotangent is a vector: return a closure that takes it, `(outputs, backward)`, and write `pullback` alone"
 )]
 pub trait Hand<'a, T> {

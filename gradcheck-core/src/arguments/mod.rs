@@ -23,7 +23,7 @@ pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten, unwritten_like
 #[doc(hidden)]
 pub use by_type::{AnyArgument, ArgumentType, Lent, SliceArgument, ViewArgument};
 #[doc(hidden)]
-pub use cached::{Cached, HandCache, cached_backward, cached_cost, cached_gradient, hand_cache};
+pub use cached::{Cached, cached_backward, cached_cost, cached_gradient};
 pub use extent::Extent;
 #[doc(hidden)]
 pub use extent::{Known, Of, Unknown};

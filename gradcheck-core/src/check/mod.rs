@@ -293,7 +293,8 @@ impl GradCheck {
     }
 
     /// What the function returns are forces: minus the gradient of its cost, an energy. They are compared with their sign
-    /// turned, by [`run`](Self::run) and all that check a cost with its gradient.
+    /// turned, by [`run`](Self::run) and all that check a cost with its gradient; beside a Jacobian, a Hessian or a
+    /// closure `forces` is an error.
     ///
     /// ```
     /// use grad_check::GradCheck;

@@ -185,6 +185,10 @@ impl GradCheck {
         let mut source = source.by_cotangents(self.is_large_product(kind, &flat));
         let written = source.written_back(flat.values());
         let selected = self.validated(written.as_deref(), &flat);
+        let selected = selected.and_then(|selected| {
+            let is_known = !self.context.is_negated;
+            is_known.then_some(selected).ok_or(Problem::NoForces)
+        });
         self.report_on_rows(kind, &mut source, &flat, selected)
     }
 

@@ -10,6 +10,7 @@ use super::runs::{Changes, dot, drawn};
 use super::search::{Recorded, Search};
 use super::source::SiteKind;
 use super::squares::least_squares;
+use crate::norm::largest;
 use crate::points::{Rng, mix};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -359,14 +360,14 @@ impl Search<'_, '_> {
     }
 
     fn judged(&self, numbers: &[f64], columns: &[Vec<f64>]) -> Ability {
-        let size = numbers.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
-        let largest = columns.iter().flatten();
-        let largest = size * largest.fold(0.0, |largest: f64, x| largest.max(x.abs()));
+        let size = largest(numbers);
+        let of_columns = columns.iter().map(|column| largest(column));
+        let most = size * of_columns.fold(0.0, f64::max);
         let right: Vec<usize> = self.targets.iter().flat_map(Target::right_places).collect();
         // What a right component changes with is right, unless it is a mere coincidence.
         let is_free = |column: &[f64]| {
             right.iter().all(|&i| {
-                let least = self.gradient[i].abs().max(LEAST * largest);
+                let least = self.gradient[i].abs().max(LEAST * most);
                 size * column[i].abs() <= UNMOVED * least
             })
         };
@@ -414,6 +415,6 @@ impl Search<'_, '_> {
 
 /// By how much each of some numbers is changed: as much as the largest of them is.
 fn step(numbers: &[f64]) -> f64 {
-    let size = numbers.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
+    let size = largest(numbers);
     if size > 0.0 { size } else { 1.0 }
 }

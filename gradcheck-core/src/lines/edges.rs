@@ -10,6 +10,7 @@ use super::search::{Recorded, Search};
 use super::source::SiteKind;
 use super::trace::Track;
 use super::uses::{As, Uses};
+use crate::norm::largest;
 use crate::points::{Rng, mix};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -244,7 +245,7 @@ impl Search<'_, '_> {
             };
             for end in context.ends(to) {
                 let numbers = &first.tracks[end.site].numbers;
-                let size = numbers.iter().fold(0.0, |s: f64, x| s.max(x.abs()));
+                let size = largest(numbers);
                 let moved = moved(end.site);
                 cell.all.insert(end.site);
                 if moved.iter().any(|x| x.abs() > 1e-9 * size) {

@@ -3,6 +3,7 @@
 use super::recorder::Change;
 use super::runs::{drawn, scale};
 use super::search::{Recorded, Search};
+use crate::norm::largest;
 use crate::points::{Rng, mix};
 
 impl Search<'_, '_> {
@@ -34,7 +35,7 @@ impl Search<'_, '_> {
         let mut rng = Rng::new(mix((7 << 60) + site as u64));
         let by = numbers.iter().map(|_| size * drawn(&mut rng)).collect();
         let moved = self.moved_by(first, site, by)?;
-        let largest = moved.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+        let largest = largest(&moved);
         Some(places.iter().any(|&i| moved[i].abs() > 1e-12 * largest))
     }
 

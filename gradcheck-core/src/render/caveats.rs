@@ -382,7 +382,7 @@ fn self_test(report: &Report) -> Option<String> {
 }
 
 fn forces(report: &Report) -> Option<String> {
-    let is_negated = report.context.is_negated;
+    let is_negated = report.context.is_negated && report.kind == Kind::Gradient;
     is_negated.then(|| "forces: analytic is minus what the function returned".to_owned())
 }
 

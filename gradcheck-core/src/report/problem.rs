@@ -20,6 +20,8 @@ pub enum Problem {
     InvalidMustNotice(f64),
     /// `threads` is zero.
     InvalidThreads,
+    /// `forces`, of a function that isn't checked as a cost with its gradient.
+    NoForces,
     /// `coverage` isn't between 0 and 1.
     InvalidCoverage(f64),
     /// `draws` is zero.
@@ -370,6 +372,7 @@ table! {
     InvalidTol = "invalid_tol", Undecided(InvalidInput);
     InvalidMustNotice = "invalid_must_notice", Undecided(InvalidInput);
     InvalidThreads = "invalid_threads", Undecided(InvalidInput);
+    NoForces = "no_forces", Undecided(InvalidInput);
     InvalidCoverage = "invalid_coverage", Undecided(InvalidInput);
     InvalidDraws = "invalid_draws", Undecided(InvalidInput);
     InvalidEnvironment = "invalid_environment", Undecided(InvalidInput);

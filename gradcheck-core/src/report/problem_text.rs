@@ -11,6 +11,7 @@ impl fmt::Display for Problem {
             Self::InvalidTol(tol) => write!(f, "`tol` is {tol:?}: it must be a bound on the relative error, between 0 and 1, such as 1e-7"),
             Self::InvalidMustNotice(size) => write!(f, "`must_notice` is {size:?}: it must be a positive relative error, such as 1e-3"),
             Self::InvalidThreads => f.write_str("`threads` is 0: it must be one thread at least, such as 4"),
+            Self::NoForces => f.write_str("`forces` is for an energy with its forces alone: leave it out, and turn the sign where the function is called"),
             Self::InvalidCoverage(share) => write!(f, "`coverage` is {share:?}: it must be a share of each block's components, between 0 and 1, such as 0.8"),
             Self::InvalidDraws => f.write_str("`draws` is 0: it must be one point at least, such as 20"),
             Self::InvalidEnvironment { variable, value } => write!(f, "{variable} is `{value}` in the environment: it must be a whole number, such as 7"),

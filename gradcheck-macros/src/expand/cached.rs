@@ -82,7 +82,7 @@ impl Expansion<'_> {
         cache.set_span(span);
         (
             place,
-            quote_spanned!(span=> #private::arguments::hand_cache(#cache)),
+            quote_spanned!(span=> #private::arguments::hand(#cache)),
         )
     }
 
