@@ -71,7 +71,7 @@ fn functions_of<'a>(read: &'a mut Read, file: &Path) -> &'a [Annotated] {
     &read.functions
 }
 
-/// The annotated functions in these tokens, the body of a block without our attribute or of anything else.
+/// The annotated functions in these tokens, the body of a trait, of a block without our attribute, or of anything else.
 fn collect(tokens: TokenStream, around: Option<Enclosing>, functions: &mut Vec<Annotated>) {
     let mut tokens = tokens.into_iter().peekable();
     let mut item = Item::default();
@@ -83,7 +83,9 @@ fn collect(tokens: TokenStream, around: Option<Enclosing>, functions: &mut Vec<A
                 if item.takes_as_attribute(&group) {
                     continue;
                 }
-                let around = item.block().filter(|_| is_brace && !item.is_annotated);
+                // Our attribute on a trait does nothing for its functions.
+                let is_open = |block: &Enclosing| *block == Enclosing::Trait || !item.is_annotated;
+                let around = item.block().filter(|block| is_brace && is_open(block));
                 collect(group.stream(), around, functions);
                 if is_brace {
                     item = Item::default();

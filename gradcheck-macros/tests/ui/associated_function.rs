@@ -15,6 +15,14 @@ impl Model {
     }
 }
 
+#[grad_check]
+trait Likelihood {
+    #[grad_check(at = 0.5)]
+    fn total(&self, x: f64) -> (f64, f64) {
+        (x * x, 2.0 * x)
+    }
+}
+
 trait Energy {
     #[grad_check]
     fn with_receiver(&self, x: f64) -> (f64, f64) {
