@@ -196,7 +196,7 @@ fn a_cost_that_depends_on_no_parameter_is_not_a_pass() {
     let report = GradCheck::new("f").run(&[1.0, 2.0], |_| (3.5, [0.0, 0.0]));
     assert_eq!(
         problem(&report),
-        "the cost is 3.5 at all 5 points that were tried: it depends on no parameter"
+        "the cost is 3.5 at all 5 points that were tried: it is flat there, or depends on no parameter"
     );
     assert_eq!(report.verdict(), Verdict::Undecided(Reason::ConstantCost));
 

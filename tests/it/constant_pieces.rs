@@ -50,7 +50,7 @@ fn either_name_accepts_a_constant_piece() {
 #[test]
 fn the_line_says_what_was_accepted() {
     let report = accepting(Reason::ConstantCost).run(&2.0, psi(0.0));
-    expect!["gradient check passed: psi: nothing compared, 7 evaluations; not verified: 1 of 1 components of theta (cost and gradient are exactly flat there); accepted by `allow`: constant_cost (the cost is 1.345 at all 3 points that were tried: it depends on no parameter)"].assert_eq(&report.to_string());
+    expect!["gradient check passed: psi: nothing compared, 7 evaluations; not verified: 1 of 1 components of theta (cost and gradient are exactly flat there); accepted by `allow`: constant_cost (the cost is 1.345 at all 3 points that were tried: it is flat there, or depends on no parameter)"].assert_eq(&report.to_string());
 }
 
 #[test]

@@ -42,6 +42,43 @@ mod of_one_side {
     }
 }
 
+/// A hinge, which is flat at some of the seeds; its gradient there is `flat`.
+fn hinge(w: &[f64], flat: f64) -> (f64, Vec<f64>) {
+    let margin = 1.0 - (2.0 * w[0] - w[1]);
+    if margin > 0.0 {
+        (margin, vec![-2.0, 1.0])
+    } else {
+        (0.0, vec![flat, 0.0])
+    }
+}
+
+mod where_it_is_flat {
+    use super::*;
+
+    #[grad_check(at(w = randn(2)), draws = 10)]
+    fn others_tell(w: &[f64]) -> (f64, Vec<f64>) {
+        hinge(w, 0.0)
+    }
+
+    #[grad_check(at(w = randn(2)), draws = 10)]
+    #[should_panic(expected = "FAIL")]
+    fn a_gradient_that_is_not_zero_fails(w: &[f64]) -> (f64, Vec<f64>) {
+        hinge(w, 1e-3)
+    }
+
+    #[grad_check(at(w = randn(2)), draws = 10)]
+    #[should_panic(expected = "0 to 9  0               not compared: zero on both sides there")]
+    fn at_all_seeds_nothing_is_known(w: &[f64]) -> (f64, Vec<f64>) {
+        (0.0 * w[0], vec![0.0; 2])
+    }
+
+    #[grad_check(at(w = randn(2)), seed = 0)]
+    #[should_panic(expected = "move the test point with `at` or `seed` to where it varies")]
+    fn alone(w: &[f64]) -> (f64, Vec<f64>) {
+        hinge(w, 0.0)
+    }
+}
+
 /// Data may be drawn, and parameters not.
 #[grad_check(draws = 3, at(w = [0.5, -0.2]), given(x = randn(2).to_vec()))]
 fn drawn_data(w: [f64; 2], x: &[f64]) -> (f64, [f64; 2]) {

@@ -37,8 +37,10 @@ pub struct Draws {
     begun: usize,
     problem: Option<Problem>,
     seeds: Seeds,
-    /// The report to be shown.
+    /// The report to be shown, of the seeds at which something was compared.
     shown: Option<Report>,
+    /// The first report of a seed at which cost and gradient are flat.
+    flat: Option<Report>,
 }
 
 impl Draws {
@@ -74,6 +76,7 @@ impl Draws {
             problem,
             seeds: Seeds::default(),
             shown: None,
+            flat: None,
         }
     }
 
@@ -103,7 +106,9 @@ impl Draws {
         let is_alone = self.wanted == 1 && self.asked.is_none_or(|points| points <= 1);
         report.context.is_seed_foreign = seed != self.own || !is_alone;
         self.seeds.add(seed, &report);
-        if self
+        if report.verdict.is_flat() {
+            self.flat.get_or_insert(report);
+        } else if self
             .shown
             .as_ref()
             .is_none_or(|shown| says_more(&report, shown))
@@ -113,13 +118,14 @@ impl Draws {
     }
 
     /// Panic with the report of the first seed that fails, or else of the first that is undecided, and the verdicts by
-    /// seed. If all pass, the largest error is printed.
+    /// seed. If all pass, the largest error is printed. A seed at which cost and gradient are flat, as behind a ReLU or
+    /// a clamp, is undecided only where the others are: these show that the cost depends on the parameters.
     ///
     /// # Panics
     /// If a verdict is fail or undecided.
     #[track_caller]
     pub fn assert(self) {
-        if let Some(report) = self.shown {
+        if let Some(report) = self.shown.or(self.flat) {
             let by_seed = (self.wanted > 1).then(|| self.seeds.table());
             report.assert_with(by_seed.as_deref());
         }

@@ -37,13 +37,14 @@ fn cells(row: &BySeed) -> [String; 3] {
     };
     let largest = if row.error.is_nan() {
         "-".to_owned()
-    } else if row.first == row.last {
+    } else if row.first == row.last || row.error == 0.0 {
         error(row.error)
     } else {
         format!("{} or less", error(row.error))
     };
     let verdict = match row.verdict {
         Verdict::Fail => "FAIL".to_owned(),
+        verdict if verdict.is_flat() => "not compared: zero on both sides there".to_owned(),
         other => other.to_string(),
     };
     [seed, largest, verdict]

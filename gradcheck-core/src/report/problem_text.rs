@@ -57,7 +57,7 @@ impl fmt::Display for Problem {
             Self::PlantedMistakePassed { mistake, path } => write!(f, "self-test: {path} with {mistake} would have passed: this check doesn't notice what it claims to notice"),
             Self::BudgetSpent => f.write_str("the check has taken all evaluations that it may: raise `budget`"),
             Self::StepLost { component, theta, step, precision } => write!(f, "a step of {step:e} vanishes when it is added to {component} = {theta:?} ({}): take a larger `eps`", precision.name()),
-            Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it depends on no parameter"),
+            Self::ConstantCost { cost, points } => write!(f, "the cost is {cost:?} at all {points} points that were tried: it is flat there, or depends on no parameter"),
             Self::CostNotRepeatable { first, again } => write!(f, "the cost is random: {first:?}, then {again:?} with the same parameters; set keep_prob = 1, or fix the dropout mask or the seed, inside the function or in `given(rng = ..)`"),
             Self::GradientNotRepeatable { component, first, again } => write!(f, "the gradient depends on earlier calls, or is random: {component} was {first:?}, then {again:?} with the same parameters and the same cost"),
             Self::JacobianShape { found, outputs, parameters, transposed } => {

@@ -40,6 +40,14 @@ impl Verdict {
         }
     }
 
+    /// Whether it is undecided because both sides are zero.
+    pub(crate) fn is_flat(self) -> bool {
+        matches!(
+            self,
+            Self::Undecided(Reason::ConstantCost | Reason::NothingCompared)
+        )
+    }
+
     /// One word: `pass`, `fail`, `undecided`.
     pub fn word(self) -> &'static str {
         match self {
@@ -136,8 +144,8 @@ reasons! {
     StepLost = "step_lost", "the step vanishes in rounding",
         "take a larger `eps`, or leave it out: the step is then chosen to be seen";
     /// The cost doesn't depend on any parameter.
-    ConstantCost = "constant_cost", "the cost depends on no parameter",
-        "check that the cost is computed from the parameters that are passed in";
+    ConstantCost = "constant_cost", "the cost is flat there, or depends on no parameter",
+        "check that the cost is computed from the parameters that are passed in, or move the test point with `at` or `seed` to where it varies; a piece that is to be flat is accepted by `allow = [constant_cost]`";
     /// Analytic and numeric derivatives are exactly zero everywhere: nothing was compared.
     NothingCompared = "nothing_compared", "zero on both sides everywhere, nothing compared",
         "choose a test point at which this parameter matters (all units behind it are dead here)";
