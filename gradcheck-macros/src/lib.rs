@@ -20,6 +20,7 @@
 mod allow;
 mod arguments;
 mod block;
+mod called;
 mod cargo;
 mod derive;
 mod enclosing;

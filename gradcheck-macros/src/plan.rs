@@ -134,7 +134,9 @@ fn test<'a>(
     for argument in outs {
         let mut known = sources.iter_mut();
         // What is given of a buffer is its shape.
-        match known.find(|s| s.argument == argument && s.role == Role::Given) {
+        match known.find(|s| s.argument == argument) {
+            // A function that works in place overwrites its parameter.
+            Some(source) if source.role == Role::At => {}
             Some(source) => source.role = Role::Out,
             None => sources.push(Source {
                 argument,

@@ -5,6 +5,7 @@ mod argmin_functions;
 mod bad_input;
 mod beside_the_point;
 mod caches;
+mod called;
 mod conditions;
 mod constant_pieces;
 mod contact;

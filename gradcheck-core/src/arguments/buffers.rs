@@ -4,7 +4,7 @@ use crate::parameters::{Flattened, Params, Real, Restore};
 use ndarray::Array1;
 
 /// A NaN of our own: what still is one wasn't written, or was added to it. Its mark fits in an f32.
-const UNWRITTEN: f64 = f64::from_bits(0x7ffa_5a5a_4000_0000);
+pub(super) const UNWRITTEN: f64 = f64::from_bits(0x7ffa_5a5a_4000_0000);
 
 /// Whether nothing was written in place of this number.
 pub(crate) fn is_unwritten(number: f64) -> bool {

@@ -1,6 +1,7 @@
 //! Between what a check owns and what a function's arguments are: slices owned, values lent, and the
 //! dimensions of the data told.
 
+mod added;
 mod buffers;
 mod by_type;
 mod cached;
@@ -17,6 +18,8 @@ mod owner;
 mod paired;
 mod shaped;
 
+#[doc(hidden)]
+pub use added::Added;
 pub(crate) use buffers::is_unwritten;
 #[doc(hidden)]
 pub use buffers::{LendMut, Unwritten, alike, lend_mut, unwritten, unwritten_like};

@@ -118,7 +118,7 @@ impl Draws {
     }
 
     /// Panic with the report of the first seed that fails, or else of the first that is undecided, and the verdicts by
-    /// seed. If all pass, the largest error is printed. A seed at which cost and gradient are flat, as behind a ReLU or
+    /// seed. If all pass, the largest error is printed. A seed at which cost and gradient are flat, as behind `ReLU` or
     /// a clamp, is undecided only where the others are: these show that the cost depends on the parameters.
     ///
     /// # Panics

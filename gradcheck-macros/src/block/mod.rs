@@ -110,6 +110,7 @@ fn tests_of(
         conditions: Vec::new(),
         host: Some(host),
         around: None,
+        called: Vec::new(),
     };
     let found = sorted.found.into_iter().map(|found| Found {
         options: host.resolve(found.options),

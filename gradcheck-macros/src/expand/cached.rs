@@ -1,6 +1,6 @@
 //! `cache`: what the annotated function returns beside its value goes to the function that goes back.
 
-use super::calls::{Calls, Placed};
+use super::calls::{Calls, Placed, done};
 use super::filled::Strangers;
 use super::{Expansion, callee::Callee, hygienic};
 use crate::arguments::{Argument, Slot};
@@ -68,7 +68,10 @@ impl Expansion<'_> {
         if self.subject.partner(function).is_some() {
             let own = self.cache_argument(test, function);
             let place = own.as_ref().map(|(place, _)| *place);
-            let passed = own.map(|(_, argument)| argument.pass(&quote!(#cache), &private));
+            let passed = own.map(|(_, argument)| match argument.ty {
+                Type::Infer(_) => quote!(#private::arguments::hand(#cache)),
+                _ => argument.pass(&quote!(#cache), &private),
+            });
             return (place, passed.unwrap_or_else(|| quote!(#cache)));
         }
         // A method of the cache takes it first.
@@ -135,12 +138,13 @@ impl Expansion<'_> {
         let (mut passed, written) = calls.buffers_of(&filled);
         passed.insert(0, self.cache_passed(test, function, cache));
         let call_back = self.call_with_cache(&mut calls, test, (gradient, function), passed);
+        let done = done();
         let gradient = match written.as_slice() {
-            [] => call_back,
-            [single] => quote!(#private::arguments::after(#call_back, #single)),
-            several => quote!(#private::arguments::after(#call_back, (#(#several),*))),
+            [] => quote!(#done),
+            [single] => quote!(#private::arguments::after(#done, #single)),
+            several => quote!(#private::arguments::after(#done, (#(#several),*))),
         };
-        let before = calls.before;
-        quote!(#private::arguments::cached_gradient(#call, |#cache: &_| { #before #gradient }))
+        let back = calls.repeated(&written, &call_back, &gradient);
+        quote!(#private::arguments::cached_gradient(#call, |#cache: &_| #back))
     }
 }

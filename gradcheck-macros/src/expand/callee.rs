@@ -33,6 +33,8 @@ pub(super) struct Callee {
     pub(super) buffers: Buffers,
     /// The arguments that it alone is given, each with its place and its position among all.
     pub(super) given: Vec<(usize, usize)>,
+    /// What it takes, if that is known and it isn't the annotated one.
+    pub(super) theirs: Vec<Argument>,
     /// What makes a `Result` of the `Option` that it returns.
     some: Option<TokenStream>,
     /// Where it is named: what doesn't fit is an error there.
@@ -112,15 +114,25 @@ impl Expansion<'_> {
     /// A function as an option names it: one of the same block, or any path or closure.
     fn written(&self, function: &Expr, variable: &str) -> Callee {
         let span = function.span();
-        if let (Some(host), Some(partner)) = (self.subject.host, self.subject.partner(function)) {
+        let of_block = matches!(function, Expr::Path(_));
+        let partner = self.subject.partner(function).filter(|_| of_block);
+        if let (Some(host), Some(partner)) = (self.subject.host, partner) {
             let path = host.path_at(&partner.ident, span);
             let turbofish = self.shared_turbofish(partner);
             return Callee {
                 receiver: Argument::receiver(partner, Some(host)),
                 some: self.some(partner),
                 given: self.given_alone(function),
+                theirs: self.named_of(partner),
                 span,
                 ..self.named(quote!(#path #turbofish), None, variable)
+            };
+        }
+        if let (Expr::Call(call), Some(partner)) = (function, self.subject.partner(function)) {
+            return Callee {
+                receiver: Argument::receiver(partner, self.subject.host),
+                theirs: self.named_of(partner),
+                ..self.written(&call.func, variable)
             };
         }
         match function {
@@ -134,6 +146,12 @@ impl Expansion<'_> {
             Expr::Closure(closure) => self.bound(&self.typed(closure).to_token_stream(), variable),
             _ => self.bound(&quote!(#function), variable),
         }
+    }
+
+    fn named_of(&self, partner: &Signature) -> Vec<Argument> {
+        let all = Argument::all(partner, self.subject.host).into_iter();
+        all.filter(|argument| argument.slot == Slot::Named)
+            .collect()
     }
 
     /// What a function of the same block is given alone.
@@ -214,6 +232,7 @@ impl Expansion<'_> {
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
             given: Vec::new(),
+            theirs: Vec::new(),
             some: None,
             span: Span::call_site(),
         }
@@ -227,6 +246,7 @@ impl Expansion<'_> {
             receiver: Argument::receiver(&self.subject.signature, self.subject.host),
             buffers: Buffers::Unknown,
             given: Vec::new(),
+            theirs: Vec::new(),
             some: None,
             span: Span::call_site(),
         }

@@ -1,8 +1,8 @@
 //! The calls of one evaluation, each with a receiver and with buffers of its own.
 
-use super::Expansion;
 use super::callee::{Buffers, Callee};
 use super::filled::Filled;
+use super::{Expansion, hygienic};
 use crate::arguments::{Argument, Slot};
 use crate::block::mentions;
 use crate::options::Role;
@@ -26,6 +26,8 @@ pub(super) struct Calls<'a> {
     made: usize,
     /// Whether each call has a receiver of its own, also where none of them would change it.
     pub(super) apart: bool,
+    /// The call that has written what others read, by its number.
+    pub(super) left_by: Option<usize>,
 }
 
 impl<'a> Calls<'a> {
@@ -37,6 +39,7 @@ impl<'a> Calls<'a> {
             before: TokenStream::new(),
             made: first,
             apart: false,
+            left_by: None,
         }
     }
 
@@ -65,11 +68,15 @@ impl<'a> Calls<'a> {
     ) -> TokenStream {
         self.made += 1;
         let receiver = callee.receiver.as_ref().map(|form| self.receiver(form));
+        more.extend(self.given_alone(callee));
+        if let Some(mut passed) = self.by_names(&callee.theirs, &more) {
+            passed.splice(0..0, receiver);
+            return callee.call(&passed);
+        }
         let mut passed: Vec<TokenStream> = Vec::new();
         for i in self.named().into_iter().filter(is_taken) {
             passed.extend(self.pass(i, callee.buffers));
         }
-        more.extend(self.given_alone(callee));
         more.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
         for (place, argument) in more {
             let place = place.map_or(passed.len(), |place| place.min(passed.len()));
@@ -77,6 +84,55 @@ impl<'a> Calls<'a> {
         }
         passed.splice(0..0, receiver);
         callee.call(&passed)
+    }
+
+    /// What a function takes of which the arguments are known, if each has a place or a name that tells it.
+    fn by_names(&mut self, theirs: &[Argument], more: &[Placed]) -> Option<Vec<TokenStream>> {
+        if theirs.is_empty() || more.iter().any(|(place, _)| place.is_none()) {
+            return None;
+        }
+        let placed = |place: usize| more.iter().find(|(at, _)| *at == Some(place));
+        let own = |argument: &Argument| {
+            let mut named = self.expansion.plan.arguments.iter();
+            let i = named.position(|own| own.slot == Slot::Named && own.key == argument.key)?;
+            let is_read = self.expansion.is_left(self.test, i, argument) && self.left_by.is_some();
+            (is_read || self.test.role(i) != Role::Out).then_some(i)
+        };
+        let found: Option<Vec<_>> = theirs
+            .iter()
+            .enumerate()
+            .map(|(place, argument)| match placed(place) {
+                Some((_, tokens)) => Some(Ok(tokens.clone())),
+                None => own(argument).map(|i| Err((i, argument))),
+            })
+            .collect();
+        let passed = found?.into_iter().map(|found| match found {
+            Ok(tokens) => Some(tokens),
+            Err((i, argument)) => self.pass_as(i, argument),
+        });
+        passed.collect()
+    }
+
+    /// How a named argument is passed to a function that takes it in its own form.
+    fn pass_as(&mut self, i: usize, theirs: &Argument) -> Option<TokenStream> {
+        let private = self.expansion.private();
+        let own = &self.expansion.plan.arguments[i];
+        let number = self
+            .left_by
+            .filter(|_| self.expansion.is_left(self.test, i, theirs));
+        if let Some(number) = number {
+            let name = match self.test.role(i) {
+                Role::Given => format!("scratch{i}_"),
+                _ => "value".to_owned(),
+            };
+            let left = format_ident!("{name}{number}", span = Span::mixed_site());
+            return Some(theirs.pass(&quote!(&#left), &private));
+        }
+        if own.ty.to_token_stream().to_string() == theirs.ty.to_token_stream().to_string() {
+            return self.pass(i, Buffers::Unknown);
+        }
+        let reference = self.expansion.reference(self.test, i);
+        Some(theirs.pass(&reference, &private))
     }
 
     /// Call a method of the receiver that the last call was made on, with these arguments alone.
@@ -104,6 +160,11 @@ impl<'a> Calls<'a> {
         placed.flatten().collect()
     }
 
+    /// The number of the last call.
+    pub(super) fn made(&self) -> usize {
+        self.made
+    }
+
     fn named(&self) -> Vec<usize> {
         let arguments = self.expansion.plan.arguments.iter().enumerate();
         let named = arguments.filter(|(_, argument)| argument.slot == Slot::Named);
@@ -113,6 +174,11 @@ impl<'a> Calls<'a> {
     /// How a named argument is passed.
     fn pass(&mut self, i: usize, buffers: Buffers) -> Option<TokenStream> {
         let argument = &self.expansion.plan.arguments[i];
+        let value = self.expansion.options.value_out.as_ref();
+        let is_value = value.is_some_and(|place| place.text() == argument.key);
+        if is_value && self.test.role(i) == Role::At && buffers == Buffers::Written {
+            return Some(self.in_place(i));
+        }
         if self.test.role(i) != Role::Out {
             let reference = self.expansion.reference(self.test, i);
             if is_boxed_object(&argument.ty) && self.test.role(i) == Role::Given {
@@ -138,8 +204,7 @@ impl<'a> Calls<'a> {
             }
             return Some(argument.pass(&reference, &self.expansion.private()));
         }
-        let is_value = self.expansion.options.value_out.as_ref();
-        if is_value.is_some_and(|place| place.text() == argument.key) {
+        if is_value {
             return (buffers == Buffers::Written).then(|| self.buffer_of_value(i))?;
         }
         let is_hessian = self.expansion.options.hessian_out.as_ref();
@@ -178,6 +243,21 @@ impl<'a> Calls<'a> {
         let variable = self.numbered(&format!("scratch{i}_"));
         self.before.extend(quote!(let mut #variable = #fresh;));
         quote!(&mut #variable)
+    }
+
+    /// A copy of a parameter that the outputs overwrite.
+    fn in_place(&mut self, i: usize) -> TokenStream {
+        let private = self.expansion.private();
+        let reference = self.expansion.reference(self.test, i);
+        let variable = self.numbered("value");
+        self.before
+            .extend(quote!(let mut #variable = ::core::clone::Clone::clone(#reference);));
+        let argument = &self.expansion.plan.arguments[i];
+        if argument.buffer().is_some_and(|buffer| buffer.is_view) {
+            quote!(#private::arguments::lend_mut(&mut #variable))
+        } else {
+            quote!(&mut #variable)
+        }
     }
 
     /// A buffer for the cost or the outputs, with nothing written in it.
@@ -309,7 +389,8 @@ impl<'a> Calls<'a> {
         })
     }
 
-    /// The buffers of a function that writes gradients, as they are passed, and the variables that hold them.
+    /// The buffers of a function that writes gradients, as they are passed, and the variables that hold them. What is
+    /// made before the calls is repeated until each of them is done.
     pub(super) fn buffers_of(&mut self, filled: &[Filled]) -> (Vec<Placed>, Vec<Ident>) {
         let private = self.expansion.private();
         let (mut passed, mut variables) = (Vec::new(), Vec::new());
@@ -327,9 +408,38 @@ impl<'a> Calls<'a> {
                 })
             };
             passed.extend(lent.map(|lent| (filled.place, lent)));
+            let added = added(&variable);
+            self.before
+                .extend(quote!(#variable = #added.start(#variable);));
             variables.push(variable);
         }
         (passed, variables)
+    }
+
+    /// What stands before the call that fills these buffers, the call, whose value is [`done`], and what comes of it, until
+    /// all of them are done: a function that adds to them is called again on zeros.
+    pub(super) fn repeated(
+        &self,
+        filled: &[Ident],
+        call: &TokenStream,
+        gradient: &TokenStream,
+    ) -> TokenStream {
+        let (before, done) = (&self.before, done());
+        if filled.is_empty() {
+            return quote!({ #before let #done = #call; #gradient });
+        }
+        let private = self.expansion.private();
+        let all: Vec<Ident> = filled.iter().map(added).collect();
+        quote! {{
+            #(let mut #all = <#private::arguments::Added as ::core::default::Default>::default();)*
+            loop {
+                #before
+                let #done = #call;
+                if #(#all.is_done(&mut #filled))&* {
+                    break #gradient;
+                }
+            }
+        }}
     }
 
     /// Call a function of the same block that writes a matrix for each of these parameters, or one for all.
@@ -449,4 +559,14 @@ fn located(tokens: TokenStream, span: Span) -> TokenStream {
         tree
     });
     located.collect()
+}
+
+/// The variable of what a call that fills buffers returned.
+pub(super) fn done() -> Ident {
+    hygienic("_done")
+}
+
+/// The variable that tells whether a buffer is added to.
+fn added(buffer: &Ident) -> Ident {
+    format_ident!("added_{buffer}", span = Span::mixed_site())
 }

@@ -4,10 +4,12 @@
 use super::Expansion;
 use super::outs::numbers;
 use crate::arguments::{Argument, Slot};
+use crate::called::is_gradient_of;
 use crate::options::Role;
+use crate::place::Place;
 use crate::plan::Test;
-use syn::Expr;
 use syn::ext::IdentExt;
+use syn::{Expr, Type};
 
 /// A buffer that the function of the gradient takes.
 pub(super) struct Filled {
@@ -51,7 +53,7 @@ impl Expansion<'_> {
             let mut ours = self.plan.arguments.iter().enumerate();
             ours.any(|(i, own)| {
                 let is_named = own.slot == Slot::Named && own.key == argument.key;
-                is_named && test.role(i) != Role::Out
+                is_named && (test.role(i) != Role::Out || self.is_left(test, i, argument))
             })
         };
         let own = named.enumerate().filter(|(_, a)| !is_passed_on(a));
@@ -73,6 +75,29 @@ impl Expansion<'_> {
         }
     }
 
+    /// Whether another function reads here what the annotated one has written to an argument of that name: scratch space,
+    /// or its outputs.
+    pub(super) fn is_left(&self, test: &Test<'_>, i: usize, theirs: &Argument) -> bool {
+        let own = &self.plan.arguments[i];
+        let is_object = matches!(own.referent(), Type::TraitObject(_));
+        let value = self.options.value_out.as_ref().map(Place::text);
+        let is_value = value.as_ref() == Some(&own.key) && test.role(i) == Role::Out;
+        let is_scratch = test.role(i) == Role::Given && own.is_mutable_reference() && !is_object;
+        (is_value || is_scratch) && theirs.buffer().is_none()
+    }
+
+    /// Whether a function that is known reads something that the annotated one has written.
+    pub(super) fn reads_left(&self, test: &Test<'_>, function: &Expr) -> bool {
+        let partner = self.subject.partner(function);
+        let theirs = partner.map(|signature| Argument::all(signature, self.subject.host));
+        theirs.into_iter().flatten().any(|theirs| {
+            let mut ours = self.plan.arguments.iter().enumerate();
+            ours.any(|(i, own)| {
+                own.slot == Slot::Named && own.key == theirs.key && self.is_left(test, i, &theirs)
+            })
+        })
+    }
+
     /// The function that `gradient = path` names, alone or beside a Hessian.
     pub(super) fn gradient_function(&self) -> Option<&Expr> {
         let mode = self.options.mode.as_ref();
@@ -89,24 +114,44 @@ impl Expansion<'_> {
         if self.subject.partner(function).is_some() {
             let buffers = self.strangers(test, function).buffers;
             let is_shared = buffers.len() == 1 && numbers.len() > 1;
-            let matched = buffers.into_iter().zip(&parameters);
-            let filled = matched.map(|((place, argument), &parameter)| Filled {
-                parameters: if is_shared {
-                    numbers.clone()
-                } else {
-                    vec![parameter]
-                },
-                name: argument.name.clone(),
-                argument: Some(argument),
-                place: Some(place),
-            });
+            let named = |argument: &Argument| {
+                let is_own =
+                    |&&i: &&usize| is_gradient_of(&argument.name, &self.plan.arguments[i].key);
+                parameters.iter().find(is_own)
+            };
+            let mut by_name: Vec<(&usize, (usize, Argument))> = buffers
+                .iter()
+                .filter_map(|(place, argument)| {
+                    Some((named(argument)?, (*place, argument.clone())))
+                })
+                .collect();
+            by_name.sort_by_key(|(parameter, _)| **parameter);
+            by_name.dedup_by_key(|(parameter, _)| **parameter);
+            // Where a name says nothing, the order does.
+            let matched = if by_name.len() == buffers.len() {
+                by_name
+            } else {
+                parameters.iter().zip(buffers).collect()
+            };
+            let filled = matched
+                .into_iter()
+                .map(|(&parameter, (place, argument))| Filled {
+                    parameters: if is_shared {
+                        numbers.clone()
+                    } else {
+                        vec![parameter]
+                    },
+                    name: argument.name.clone(),
+                    argument: Some(argument),
+                    place: Some(place),
+                });
             return filled.collect();
         }
         // `out` alone: the function takes them behind its arguments.
         if !self.options.out_stands_alone() {
             return Vec::new();
         }
-        let name = match function {
+        let name = match crate::called::path(function) {
             Expr::Path(path) => path
                 .path
                 .segments

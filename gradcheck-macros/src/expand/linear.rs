@@ -1,7 +1,7 @@
 //! Closures of linear maps: products with a Hessian, tangents, backward passes.
 
 use super::callee::Callee;
-use super::calls::{Calls, Placed};
+use super::calls::{Calls, Placed, done};
 use super::{Expansion, hygienic};
 use crate::arguments::{Argument, Slot};
 use crate::mode::Kind;
@@ -103,7 +103,7 @@ impl Expansion<'_> {
     ) -> TokenStream {
         let mode = self.options.mode.as_ref();
         let function = mode.and_then(|mode| mode.function.as_ref());
-        let cotangent = hygienic("cotangent");
+        let (cotangent, done) = (hygienic("cotangent"), done());
         let own = self.cotangent_of(test, function);
         let mut calls = Calls::new(self, test, 200);
         calls.apart = true;
@@ -120,15 +120,19 @@ impl Expansion<'_> {
             let forward = calls.call(forward);
             let back = calls.call_again(backward, passed);
             quote!({ let _ = #forward; #back })
+        } else if function.is_some_and(|function| self.reads_left(test, function)) {
+            let forward = calls.call(forward);
+            calls.left_by = Some(calls.made());
+            let back = calls.call_placing(backward, passed);
+            quote!({ let _ = #forward; #back })
         } else {
             calls.call_placing(backward, passed)
         };
         let written = calls.written();
-        let before = calls.before;
         let left = written.iter().map(|(_, place)| place);
         let left = left.map(|place| quote!(::core::clone::Clone::clone(&#place)));
-        let filled = filled.iter().map(ToTokens::to_token_stream);
-        let left: Vec<TokenStream> = filled.chain(left).collect();
+        let of_buffers = filled.iter().map(ToTokens::to_token_stream);
+        let left: Vec<TokenStream> = of_buffers.chain(left).collect();
         let count = (0..self.plan.arguments.len())
             .filter(|&i| test.role(i) == Role::At)
             .count();
@@ -136,14 +140,15 @@ impl Expansion<'_> {
             .map(|i| format_ident!("returned{i}", span = Span::mixed_site()))
             .collect();
         let gradient = match (returned.as_slice(), left.as_slice()) {
-            (_, []) => quote!(#call),
-            ([], [single]) => quote!({ let _ = #call; #single }),
-            ([], several) => quote!({ let _ = #call; (#(#several),*) }),
-            ([one], several) => quote!({ let #one = #call; (#one, #(#several),*) }),
-            (some, several) => quote!({ let (#(#some),*) = #call; (#(#some),*, #(#several),*) }),
+            (_, []) => quote!(#done),
+            ([], [single]) => quote!(#single),
+            ([], several) => quote!((#(#several),*)),
+            ([_], several) => quote!((#done, #(#several),*)),
+            (some, several) => quote!({ let (#(#some),*) = #done; (#(#some),*, #(#several),*) }),
         };
+        let back = calls.repeated(&filled, &call, &gradient);
         let cache = cache.map(|cache| quote!(, #cache: &_));
-        quote!(|#cotangent: &_ #cache| { #before #gradient })
+        quote!(|#cotangent: &_ #cache| #back)
     }
 
     /// Whether a backward function takes the cotangent alone, and finds all else in its receiver.
@@ -181,11 +186,11 @@ impl Expansion<'_> {
         own: Option<&Argument>,
         function: Option<&Expr>,
     ) -> TokenStream {
-        if let Some(own) = own {
+        if let Some(own) = own.filter(|own| !matches!(own.ty, Type::Infer(_))) {
             return own.pass(&quote!(#cotangent), &self.private());
         }
         // What a path names has types, which say how it is passed; a closure is given the type.
-        if !matches!(function, Some(Expr::Path(_))) {
+        if !matches!(function, Some(Expr::Path(_) | Expr::Call(_))) {
             return quote!(#cotangent);
         }
         // One context for all of it: else rustc puts the error at the attribute.

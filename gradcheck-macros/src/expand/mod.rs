@@ -21,6 +21,7 @@ use variants::variants;
 
 use crate::arguments::{Argument, Slot};
 use crate::block::{self, Block, Found};
+use crate::called::calls;
 use crate::cargo::flags;
 use crate::enclosing::block_around;
 use crate::item::{Function, attributes_for_test, is_other_item};
@@ -63,6 +64,7 @@ pub(crate) fn grad_check(attribute: TokenStream, item: &TokenStream) -> TokenStr
         conditions: Vec::new(),
         host: None,
         around: block_around(item, &function.signature.ident),
+        called: Vec::new(),
     };
     let tests = tests(&subject, &found.collect::<Vec<_>>(), None);
     quote!(#function #tests)
@@ -152,6 +154,12 @@ fn tests_of(
         });
     }
     let plan = Plan::new(arguments, &options);
+    let (called, wrong) = calls(&options, &plan);
+    let subject = &Subject {
+        called,
+        ..subject.clone()
+    };
+    errors.extend(wrong);
     mistakes::collect(subject, &options, &plan, &mut errors);
     let first = errors.into_iter().reduce(|mut all, error| {
         all.combine(error);

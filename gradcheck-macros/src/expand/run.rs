@@ -1,7 +1,7 @@
 //! How the check is run: the user's functions as closures over the parameters.
 
 use super::callee::{Buffers, Callee};
-use super::calls::Calls;
+use super::calls::{Calls, done};
 use super::{Expansion, hygienic};
 use crate::arguments::Argument;
 use crate::mode::Kind;
@@ -231,13 +231,19 @@ impl Expansion<'_> {
         if filled.is_empty() {
             return calls.call(gradient);
         }
+        // What the cost has written to scratch space may be read.
+        let left_by = calls.made();
+        let mut calls = Calls::new(self, test, 400);
+        calls.left_by = Some(left_by);
         let (passed, written) = calls.buffers_of(&filled);
-        let done = calls.call_placing(gradient, passed);
+        let call = calls.call_placing(gradient, passed);
         let gradient = match written.as_slice() {
-            [single] => quote!(&#single),
-            several => quote!((#(&#several),*)),
+            [single] => quote!(#single),
+            several => quote!((#(#several),*)),
         };
-        quote!(#private::arguments::after(#done, #gradient))
+        let done = done();
+        let gradient = quote!(#private::arguments::after(#done, #gradient));
+        calls.repeated(&written, &call, &gradient)
     }
 
     /// A value, and the matrices that a function of the same block writes once the outputs are known.

@@ -2,6 +2,7 @@
 
 use crate::arguments::{Argument, Slot};
 use crate::block::Host;
+use crate::called::{Called, text};
 use crate::enclosing::Enclosing;
 use crate::options::{Options, Role};
 use proc_macro2::{Ident, TokenStream};
@@ -9,6 +10,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, GenericParam, Generics, Signature};
 
+#[derive(Clone)]
 pub(crate) struct Subject<'a> {
     /// Its signature; in a block, `Self` is resolved.
     pub(crate) signature: Signature,
@@ -26,6 +28,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) host: Option<&'a Host>,
     /// A block around it that doesn't, if it is known.
     pub(crate) around: Option<Enclosing>,
+    /// The functions that options call, with the signatures that the calls tell.
+    pub(crate) called: Vec<Called>,
 }
 
 impl Subject<'_> {
@@ -75,10 +79,15 @@ impl Subject<'_> {
         arguments
     }
 
-    /// The function of the same block that an option names.
+    /// The function that an option names, if it is one of the same block, or that an option calls.
     pub(crate) fn partner(&self, function: &Expr) -> Option<&Signature> {
         match function {
             Expr::Path(path) => self.host?.function(path.path.get_ident()?),
+            Expr::Call(_) => {
+                let text = text(function);
+                let mut called = self.called.iter();
+                called.find_map(|(call, signature)| (*call == text).then_some(signature))
+            }
             _ => None,
         }
     }

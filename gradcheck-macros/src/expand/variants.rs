@@ -22,14 +22,9 @@ pub(super) fn variants<'a>(subject: &Subject<'a>) -> Result<Vec<Subject<'a>>> {
     }
     let variants = (0..1usize << choices).map(|choice| {
         let mut variant = Subject {
-            signature: subject.signature.clone(),
-            body: subject.body.clone(),
-            attributes: subject.attributes.clone(),
-            moved: subject.moved.clone(),
             absent: Vec::new(),
             conditions: Vec::new(),
-            host: subject.host,
-            around: subject.around,
+            ..subject.clone()
         };
         variant.signature.inputs = Punctuated::new();
         let mut bit = 0;

@@ -14,6 +14,7 @@ use crate::enclosing::Enclosing;
 use crate::expand::Subject;
 use crate::mode::Kind;
 use crate::options::{Binding, Options, Role};
+use crate::place::Place;
 use crate::plan::{Plan, Test, text};
 use crate::return_type;
 use crate::suggest::{listed, nearest};
@@ -295,7 +296,10 @@ fn check_points(
         if plan.is_drawn(i) {
             errors.extend(no_point(argument));
         } else if plan.tests.iter().any(|test| test.role(i) == Role::At) {
-            errors.extend(written_through(argument).or_else(|| read_once(argument)));
+            let value = options.value_out.as_ref().map(Place::text);
+            let is_in_place = value.as_ref() == Some(&argument.key);
+            let written = written_through(argument).filter(|_| !is_in_place);
+            errors.extend(written.or_else(|| read_once(argument)));
         }
     }
     errors.extend(too_many(plan));

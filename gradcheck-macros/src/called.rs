@@ -1,0 +1,217 @@
+//! `pullback = backward(dx, dy, x)`: an option that calls a function instead of naming it tells what it takes, in its
+//! order, by the names of the annotated function's arguments.
+
+use crate::arguments::{Argument, Slot};
+use crate::mode::Kind;
+use crate::options::{Options, Role};
+use crate::plan::Plan;
+use crate::types::bare;
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Error, Expr, ExprCall, FnArg, Signature, Type, parse_quote};
+
+/// A call, and the signature that it tells.
+pub(crate) type Called = (String, Signature);
+
+/// The calls among the functions that options name.
+///
+/// # Errors
+/// A name that says nothing.
+pub(crate) fn calls(options: &Options, plan: &Plan<'_>) -> (Vec<Called>, Option<Error>) {
+    let mut called = Vec::new();
+    let mut wrong = None;
+    for function in options.functions() {
+        let Some(call) = call(function, plan) else {
+            continue;
+        };
+        match signature(function, call, options, plan) {
+            Ok(signature) => called.push((text(function), signature)),
+            Err(error) => wrong = wrong.or(Some(error)),
+        }
+    }
+    (called, wrong)
+}
+
+/// How a call is found again.
+pub(crate) fn text(function: &Expr) -> String {
+    function.to_token_stream().to_string()
+}
+
+/// The path of the function that is called.
+pub(crate) fn path(function: &Expr) -> &Expr {
+    match function {
+        Expr::Call(call) => &call.func,
+        other => other,
+    }
+}
+
+/// Whether a name is that of this parameter's gradient.
+pub(crate) fn is_gradient_of(name: &str, parameter: &str) -> bool {
+    let (name, parameter) = (name.to_lowercase(), parameter.to_lowercase());
+    let before = ["d", "d_", "g", "g_", "grad_", "dl_d"];
+    let behind = ["_grad", "_bar", "_gradient"];
+    before
+        .iter()
+        .any(|before| name == format!("{before}{parameter}"))
+        || behind
+            .iter()
+            .any(|behind| name == format!("{parameter}{behind}"))
+}
+
+/// A call of a path with names as its arguments, of which one is that of an argument of the annotated function, or of
+/// its gradient.
+fn call<'a>(function: &'a Expr, plan: &Plan<'_>) -> Option<&'a ExprCall> {
+    let Expr::Call(call) = function else {
+        return None;
+    };
+    let names: Option<Vec<_>> = call.args.iter().map(name).collect();
+    let is_ours = |name: &Ident| {
+        let text = name.unraw().to_string();
+        let mut arguments = plan.arguments.iter();
+        own(name, plan).is_some() || arguments.any(|a| is_gradient_of(&text, &a.key))
+    };
+    let is_known = names?
+        .iter()
+        .any(|(name, _)| *name == "self" || is_ours(name));
+    (is_known && matches!(*call.func, Expr::Path(_))).then_some(call)
+}
+
+/// `x`, `&x`, `&mut x`.
+fn name(argument: &Expr) -> Option<(&Ident, Option<bool>)> {
+    match argument {
+        Expr::Path(path) => Some((path.path.get_ident()?, None)),
+        Expr::Reference(reference) => {
+            let (name, _) = name(&reference.expr)?;
+            Some((name, Some(reference.mutability.is_some())))
+        }
+        _ => None,
+    }
+}
+
+fn own<'a>(name: &Ident, plan: &'a Plan<'_>) -> Option<(usize, &'a Argument)> {
+    let name = name.unraw().to_string();
+    let mut arguments = plan.arguments.iter().enumerate();
+    arguments.find(|(_, argument)| argument.slot == Slot::Named && argument.key == name)
+}
+
+fn signature(
+    function: &Expr,
+    call: &ExprCall,
+    options: &Options,
+    plan: &Plan<'_>,
+) -> syn::Result<Signature> {
+    let is_main = options
+        .mode
+        .as_ref()
+        .and_then(|mode| mode.function.as_ref());
+    let is_main = is_main.is_some_and(|main| text(main) == text(function));
+    let kind = options.mode.as_ref().map(|mode| mode.kind);
+    let kind = if is_main { kind } else { Some(Kind::Gradient) };
+    let test = plan.tests.first();
+    let role = |i: usize| test.map_or(Role::Given, |test| test.role(i));
+    let arguments = || plan.arguments.iter().enumerate();
+    let parameters: Vec<&Argument> = arguments()
+        .filter(|&(i, _)| role(i) == Role::At)
+        .map(|(_, argument)| argument)
+        .collect();
+    let is_tangent = matches!(kind, Some(Kind::Jvp | Kind::HessianProduct));
+    let writes = matches!(kind, Some(Kind::Gradient | Kind::Pullback));
+    let mut left = usize::from(kind == Some(Kind::Pullback)) + usize::from(options.cache.is_some());
+    let is_stranger = |name: &Ident| {
+        let text = name.unraw().to_string();
+        let is_gradient = parameters.iter().any(|a| is_gradient_of(&text, &a.key));
+        text != "self" && own(name, plan).is_none() && !is_gradient
+    };
+    let names = call.args.iter().filter_map(name);
+    let strangers = names.filter(|(name, _)| is_stranger(name)).count();
+    // Buffers under any names, one for each gradient, are in the order of the parameters.
+    let mut in_order = parameters.iter().filter(|_| strangers <= parameters.len());
+    let mut inputs: Vec<FnArg> = Vec::new();
+    for argument in &call.args {
+        let Some((name, reference)) = name(argument) else {
+            continue;
+        };
+        let text = name.unraw().to_string();
+        let of = parameters
+            .iter()
+            .find(|parameter| is_gradient_of(&text, &parameter.key));
+        inputs.push(if text == "self" {
+            parse_quote!(&self)
+        } else if let Some((i, own)) = own(name, plan) {
+            let ty = passed(own, role(i), reference);
+            parse_quote!(#name: #ty)
+        } else if let Some(of) = of.filter(|_| is_tangent) {
+            let ty = &of.ty;
+            parse_quote!(#name: #ty)
+        } else if let Some(of) = of.filter(|_| writes) {
+            let ty = of.referent();
+            parse_quote!(#name: &mut #ty)
+        } else if left > 0 && reference != Some(true) {
+            left -= 1;
+            let ty = cotangent(options, plan);
+            parse_quote!(#name: #ty)
+        } else if let Some(of) = in_order.next().filter(|_| kind == Some(Kind::Gradient)) {
+            let ty = of.referent();
+            parse_quote!(#name: &mut #ty)
+        } else {
+            return Err(Error::new(name.span(), unknown(&text, &parameters, kind)));
+        });
+    }
+    let name = called(&call.func);
+    Ok(parse_quote!(fn #name(#(#inputs),*)))
+}
+
+/// How an argument of the annotated function is passed on.
+fn passed(own: &Argument, role: Role, reference: Option<bool>) -> Type {
+    let referent = match own.buffer() {
+        Some(buffer) if role != Role::At && !buffer.is_view => buffer.ty.clone(),
+        _ => own.referent().clone(),
+    };
+    match reference {
+        Some(true) => parse_quote!(&mut #referent),
+        Some(false) => parse_quote!(&#referent),
+        // What the annotated function has written is read.
+        None if own.is_mutable_reference() || role == Role::Out => parse_quote!(&#referent),
+        None => own.ty.clone(),
+    }
+}
+
+/// The type of a cotangent as far as it is known: that of the buffer of the outputs.
+fn cotangent(options: &Options, plan: &Plan<'_>) -> Type {
+    let key = options.value_out.as_ref().map(crate::place::Place::text);
+    let mut arguments = plan.arguments.iter();
+    let outputs = arguments.find(|argument| Some(&argument.key) == key.as_ref());
+    let buffer = outputs
+        .and_then(Argument::buffer)
+        .filter(|buffer| !buffer.is_view);
+    buffer.filter(|_| options.cache.is_none()).map_or_else(
+        || parse_quote!(_),
+        |buffer| {
+            let ty = bare(buffer.ty);
+            parse_quote!(&#ty)
+        },
+    )
+}
+
+fn called(function: &Expr) -> Ident {
+    let last = match function {
+        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
+        _ => None,
+    };
+    last.unwrap_or_else(|| Ident::new("derivative", proc_macro2::Span::call_site()))
+}
+
+fn unknown(name: &str, parameters: &[&Argument], kind: Option<Kind>) -> String {
+    let example = parameters.first().map_or("x", |parameter| &parameter.key);
+    let others = match kind {
+        Some(Kind::Pullback) => {
+            format!(
+                "; the gradient of `{example}` is `d{example}` here, and one more name is the cotangent"
+            )
+        }
+        Some(Kind::Gradient) => format!("; the gradient of `{example}` is `d{example}` here"),
+        _ => String::new(),
+    };
+    format!("no argument is called `{name}`{others}; a closure passes what has no name, `|x| ..`")
+}

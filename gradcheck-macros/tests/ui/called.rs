@@ -1,0 +1,19 @@
+use grad_check::grad_check;
+
+// A name that is no argument's, no gradient's and no cotangent.
+#[grad_check(pullback = backward(dx, dy, x, length), at = vec![0.5])]
+fn forward(x: &[f64]) -> Vec<f64> {
+    x.to_vec()
+}
+
+#[grad_check(gradient = slope(x, rate, g), at = 0.5)]
+fn cost(x: f64) -> f64 {
+    x * x
+}
+
+#[grad_check(jacobian = matrix(x, j), at = [0.5])]
+fn outputs(x: &[f64; 1]) -> [f64; 1] {
+    *x
+}
+
+fn main() {}
