@@ -21,7 +21,7 @@ use syn::{
 pub(crate) enum Slot {
     /// One of those between its parentheses.
     Named,
-    /// Its `self`.
+    /// Its `self`, or the one of its arguments that holds the parameters in its fields.
     Receiver,
     /// A field of the receiver, which is passed with it.
     Field,
@@ -89,13 +89,22 @@ impl Argument {
         })
     }
 
+    /// This argument as what holds the parameters in its fields, as a receiver does.
+    pub(crate) fn into_holder(self) -> Self {
+        Self {
+            slot: Slot::Receiver,
+            variable: Ident::new("receiver", Span::mixed_site()),
+            ..self
+        }
+    }
+
     /// A field of the receiver, at its place in an option.
     pub(crate) fn field(position: usize, place: &Place) -> Self {
         let key = place.text();
         // A field that is no parameter is an error there.
         let underscore = Token![_](place.name.span());
         Self {
-            name: key.trim_start_matches("self.").to_owned(),
+            name: place.fields_text().trim_start_matches('.').to_owned(),
             key,
             variable: format_ident!("field{position}", span = Span::mixed_site()),
             span: place.name.span(),

@@ -229,6 +229,18 @@ impl Options {
         is_alone && self.value_out.is_none() && self.hessian_out.is_none()
     }
 
+    /// The argument, other than `self`, whose fields are named.
+    pub(crate) fn holder(&self) -> Option<String> {
+        let points = self.points.iter().flat_map(|point| &point.bindings);
+        let bindings = self.bindings.iter().map(|(_, binding)| binding);
+        let places = bindings.chain(points).map(|binding| &binding.place);
+        let mut fields = places
+            .chain(self.written())
+            .filter(|place| place.is_field());
+        let place = fields.find(|place| place.name != "self")?;
+        Some(place.argument())
+    }
+
     /// The places that the function writes to.
     pub(crate) fn written(&self) -> impl Iterator<Item = &Place> {
         let outs = self.out.iter().flat_map(|(_, outs)| outs);

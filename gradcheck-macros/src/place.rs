@@ -1,11 +1,11 @@
-//! What an option names: an argument, or a field of the receiver.
+//! What an option names: an argument, or a field of one, such as the receiver.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Result, Token};
 
-/// `x`, `self`, or `self.layers[0].w`.
+/// `x`, `self`, `self.layers[0].w` or `net.layers[0].w`.
 #[derive(Clone)]
 pub(crate) struct Place {
     /// The argument.
@@ -21,7 +21,7 @@ impl Place {
             |error: Error| Error::new(error.span(), format!("expected a name; write `{form}`"));
         let name = input.call(Ident::parse_any).map_err(expected)?;
         let mut fields = TokenStream::new();
-        if name == "self" && input.peek(Token![.]) {
+        if input.peek(Token![.]) && !input.peek(Token![..]) {
             while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![=]) {
                 fields.extend([input.parse::<TokenTree>()?]);
             }
@@ -33,12 +33,22 @@ impl Place {
         !self.fields.is_empty()
     }
 
+    /// The argument that it is, or that it is a field of.
+    pub(crate) fn argument(&self) -> String {
+        let name = self.name.unraw().to_string();
+        without_underscore(&name).to_owned()
+    }
+
+    /// What stands behind the argument, as it is written.
+    pub(crate) fn fields_text(&self) -> String {
+        let fields = self.fields.to_string();
+        fields.chars().filter(|c| !c.is_whitespace()).collect()
+    }
+
     /// As it is written, less the `r#` of a raw name and the underscore of an argument that isn't used.
     pub(crate) fn text(&self) -> String {
-        let fields = self.fields.to_string();
-        let fields: String = fields.chars().filter(|c| !c.is_whitespace()).collect();
-        let name = self.name.unraw().to_string();
-        format!("{}{fields}", without_underscore(&name))
+        let fields = self.fields_text();
+        format!("{}{fields}", self.argument())
     }
 }
 

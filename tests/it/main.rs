@@ -26,6 +26,7 @@ mod first_lines;
 mod flat_gaps;
 mod forces;
 mod gaussian_process;
+mod held_fields;
 mod hessians;
 mod hessians_on_manifolds;
 mod hidden_mistakes;

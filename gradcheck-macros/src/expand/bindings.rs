@@ -105,14 +105,17 @@ impl Expansion<'_> {
 
     /// A field of the receiver that is differentiated: as the receiver has it, unless it is written.
     fn field(&self, argument: &Argument, source: &Source<'_>) -> TokenStream {
-        let private = self.private();
         let (variable, fields) = (&argument.variable, &argument.fields);
         let receiver = hygienic("receiver");
         let place = quote_spanned!(argument.span=> #receiver #fields);
         if let Some((_, value)) = &source.written {
-            let made = is_maker(value).then(|| quote!(#private::arguments::shaped));
+            // A value of another type is an error at the expression.
+            let span = Span::mixed_site().located_at(value.span());
+            let there = self.private_at(span);
+            let made = is_maker(value).then(|| quote_spanned!(span=> #there::arguments::shaped));
+            let alike = quote_spanned!(span=> #there::arguments::alike);
             let value = self.point(argument, value);
-            quote!(let #variable = #private::arguments::alike(&#place, #made (#value));)
+            quote_spanned!(span=> let #variable = #alike(&#place, #made (#value));)
         } else {
             quote!(let #variable = ::core::clone::Clone::clone(&#place);)
         }
@@ -130,7 +133,7 @@ impl Expansion<'_> {
         let span = Span::mixed_site().located_at(value.span());
         let private = self.private_at(span);
         let name = match argument.slot {
-            Slot::Receiver => "on",
+            Slot::Receiver if argument.key == "self" => "on",
             _ => &argument.name,
         };
         let text = format!("`{name}` can't be made: {{}}");
@@ -155,7 +158,9 @@ impl Expansion<'_> {
             .filter(|maker| mentions(tokens.clone(), maker))
             .map(|maker| Ident::new(maker, Span::call_site()))
             .collect();
-        if is_range(value) && is_number(argument.referent()) {
+        // A field that is a range is no parameter.
+        let is_drawn = argument.slot == Slot::Field || is_number(argument.referent());
+        if is_range(value) && is_drawn {
             tokens = quote_spanned!(value.span()=> #private::points::within(#tokens));
         }
         if may_fail(tokens.clone()) {

@@ -64,7 +64,7 @@ impl Expansion<'_> {
         };
         let name = self.subject.host.is_none().then_some(function);
         Callee {
-            receiver: Argument::receiver(signature, self.subject.host),
+            receiver: self.own_receiver(),
             buffers: Buffers::Written,
             some: self.some(signature),
             ..self.named(quote!(#path #turbofish), name, "callee")
@@ -76,7 +76,7 @@ impl Expansion<'_> {
         let signature = &self.subject.signature;
         let turbofish = turbofish(&signature.generics);
         Callee {
-            receiver: Argument::receiver(signature, self.subject.host),
+            receiver: self.own_receiver(),
             buffers: Buffers::Written,
             some: self.some(signature),
             ..self.named(quote!(#name #turbofish), None, "copy")
@@ -146,6 +146,14 @@ impl Expansion<'_> {
             Expr::Closure(closure) => self.bound(&self.typed(closure).to_token_stream(), variable),
             _ => self.bound(&quote!(#function), variable),
         }
+    }
+
+    /// The annotated function's own form of what its parameters are fields of.
+    fn own_receiver(&self) -> Option<Argument> {
+        let own = Argument::receiver(&self.subject.signature, self.subject.host);
+        let mut arguments = self.plan.arguments.iter();
+        let holder = arguments.find(|a| a.slot == Slot::Receiver && a.key != "self");
+        own.or_else(|| holder.cloned())
     }
 
     fn named_of(&self, partner: &Signature) -> Vec<Argument> {
@@ -229,7 +237,7 @@ impl Expansion<'_> {
         Callee {
             binding: TokenStream::new(),
             call: path,
-            receiver: Argument::receiver(&self.subject.signature, self.subject.host),
+            receiver: self.own_receiver(),
             buffers: Buffers::Unknown,
             given: Vec::new(),
             theirs: Vec::new(),
@@ -243,7 +251,7 @@ impl Expansion<'_> {
         Callee {
             binding: quote!(let #variable = #function;),
             call: quote!(#variable),
-            receiver: Argument::receiver(&self.subject.signature, self.subject.host),
+            receiver: self.own_receiver(),
             buffers: Buffers::Unknown,
             given: Vec::new(),
             theirs: Vec::new(),

@@ -82,7 +82,10 @@ impl<'a> Calls<'a> {
             let place = place.map_or(passed.len(), |place| place.min(passed.len()));
             passed.insert(place, argument);
         }
-        passed.splice(0..0, receiver);
+        let arguments = &self.expansion.plan.arguments;
+        let at = arguments.iter().position(|a| a.slot == Slot::Receiver);
+        let at = at.unwrap_or_default().min(passed.len());
+        passed.splice(at..at, receiver);
         callee.call(&passed)
     }
 

@@ -51,6 +51,12 @@ impl Subject<'_> {
     /// Its arguments. A receiver is one of them also where only a function has it that an option names.
     pub(super) fn arguments(&self, options: &Options) -> Vec<Argument> {
         let mut arguments = Argument::all(&self.signature, self.host);
+        if let Some(holder) = options.holder() {
+            let is_held = |argument: &Argument| argument.key == holder;
+            if let Some(i) = arguments.iter().position(is_held) {
+                arguments[i] = arguments[i].clone().into_holder();
+            }
+        }
         if self.signature.receiver().is_none() {
             let of_mode = options
                 .mode

@@ -1,5 +1,6 @@
 //! What is wrong with the receiver of a method, or with fields of it.
 
+use super::unknown;
 use crate::arguments::Slot;
 use crate::expand::Subject;
 use crate::options::{Binding, Options, Role};
@@ -20,6 +21,7 @@ pub(super) fn check(
             .as_ref()
             .filter(|_| subject.signature.receiver().is_none());
         errors.extend(on.map(|on| no_receiver(&on.key)));
+        check_holder(options, plan, errors);
         return;
     }
     let has_receiver = plan.arguments.iter().any(|a| a.slot == Slot::Receiver);
@@ -55,6 +57,48 @@ pub(super) fn check(
         let fields = plan.arguments.iter().filter(|a| a.slot == Slot::Field);
         let message = "the receiver is differentiated as a whole already; leave this field out, or write `on = ..` in place of `at(self = ..)`";
         errors.extend(fields.map(|field| Error::new(field.span, message)));
+    }
+}
+
+/// Fields of an argument of a free function.
+fn check_holder(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>) {
+    let holder = plan.arguments.iter().find(|a| a.slot == Slot::Receiver);
+    let fields = || plan.arguments.iter().filter(|a| a.slot == Slot::Field);
+    let named = plan.arguments.iter().filter(|a| a.slot == Slot::Named);
+    let known: Vec<&str> = named.map(|a| a.key.as_str()).collect();
+    let of_holder =
+        |key: &str| holder.is_some_and(|holder| key.starts_with(&format!("{}.", holder.key)));
+    let bindings = options.bindings.iter().map(|(_, binding)| &binding.place);
+    for place in bindings
+        .chain(options.written())
+        .filter(|place| place.is_field())
+    {
+        if of_holder(&place.text()) {
+            continue;
+        }
+        errors.push(match holder {
+            Some(holder) if known.contains(&&*place.argument()) => {
+                let message = format!(
+                    "the parameters are fields of `{}` already; those of one argument can be differentiated",
+                    holder.name
+                );
+                Error::new(place.name.span(), message)
+            }
+            _ => unknown(&place.name, "argument", &known),
+        });
+    }
+    let is_bound = |i: usize| plan.tests.iter().all(|test| test.value(i).is_some());
+    let unbound = plan
+        .arguments
+        .iter()
+        .enumerate()
+        .find(|&(i, a)| a.slot == Slot::Receiver && !is_bound(i));
+    if let (Some((_, holder)), Some(field)) = (unbound, fields().next()) {
+        let message = format!(
+            "`{}` is a field of `{1}`, and nothing says which `{1}`; add `given({1} = ..)`",
+            field.key, holder.name
+        );
+        errors.push(Error::new(field.span, message));
     }
 }
 

@@ -1,0 +1,70 @@
+//! Parameters that are fields of an argument: `at(net.w, net.b)`, as those of a receiver are.
+
+use grad_check::grad_check;
+
+struct Tensor {
+    data: Vec<f64>,
+    grad: Vec<f64>,
+}
+
+struct Net {
+    w: Tensor,
+    b: f64,
+    db: f64,
+}
+
+fn net() -> Net {
+    Net {
+        w: Tensor {
+            data: vec![0.3, -0.5],
+            grad: vec![0.0; 2],
+        },
+        b: 0.1,
+        db: 0.0,
+    }
+}
+
+/// A training step over a model that keeps its gradients, which it adds to; the model stands last.
+#[grad_check(
+    at(net.w.data, net.b),
+    out(net.w.grad, net.db),
+    given(net = net(), x = [1.0, 2.0], y = 0.7))]
+fn step(x: &[f64], y: f64, net: &mut Net) -> f64 {
+    let products = net.w.data.iter().zip(x).map(|(w, x)| w * x);
+    let apart = products.sum::<f64>() + net.b - y;
+    for (g, x) in net.w.grad.iter_mut().zip(x) {
+        *g += 2.0 * apart * x;
+    }
+    net.db += 2.0 * apart;
+    apart * apart
+}
+
+/// Values of their own in place of what the model has.
+#[grad_check(at(net.w.data = randn(2).to_vec(), net.b = 0.5..2.0), given(net = net()), draws = 3)]
+fn decay(net: &Net) -> (f64, (Vec<f64>, f64)) {
+    let w = &net.w.data;
+    let cost = w.iter().map(|w| w * w).sum::<f64>() + net.b.powi(3);
+    let of_w = w.iter().map(|w| 2.0 * w).collect();
+    (cost, (of_w, 3.0 * net.b * net.b))
+}
+
+#[grad_check(
+    at(net.w.data, net.b),
+    out(net.w.grad, net.db),
+    given(net = net(), x = [1.0, 2.0], y = 0.7))]
+#[should_panic(expected = "w.data is wrong (analytic = 2.000 × numeric")]
+fn twice(x: &[f64], y: f64, net: &mut Net) -> f64 {
+    let cost = step(x, y, net);
+    net.w.grad.iter_mut().for_each(|g| *g *= 2.0);
+    cost
+}
+
+/// Cost and gradient in two functions of a model.
+#[grad_check(gradient = slope, at(net.b), given(net = net()))]
+fn cube(net: &Net) -> f64 {
+    net.b.powi(3)
+}
+
+fn slope(net: &Net) -> f64 {
+    3.0 * net.b * net.b
+}
