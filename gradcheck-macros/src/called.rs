@@ -151,11 +151,17 @@ fn signature(
             left -= 1;
             let ty = cotangent(options, plan);
             parse_quote!(#name: #ty)
-        } else if let Some(of) = in_order.next().filter(|_| kind == Some(Kind::Gradient)) {
-            let ty = of.referent();
-            parse_quote!(#name: &mut #ty)
         } else {
-            return Err(Error::new(name.span(), unknown(&text, &parameters, kind)));
+            let of = in_order
+                .next()
+                .filter(|_| writes && left == 0 || is_tangent);
+            let wrong = || Error::new(name.span(), unknown(&text, &parameters, kind));
+            let (of, ty) = of.map(|of| (of.referent(), &of.ty)).ok_or_else(wrong)?;
+            if is_tangent {
+                parse_quote!(#name: #ty)
+            } else {
+                parse_quote!(#name: &mut #of)
+            }
         });
     }
     let name = called(&call.func);

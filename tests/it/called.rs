@@ -138,6 +138,16 @@ fn scale_backward(dy: &[f64], a: f64, x: &Vec<f64>) -> (Vec<f64>, f64) {
     (of_x.collect(), of_a.sum())
 }
 
+/// Tangents are written over the outputs.
+#[grad_check(jvp = rates_along(y, t, v, &mut dydt), at(y = randn(2)), out(dydt), given(t = 0.0, dydt = [0.0; 2]))]
+fn rates(y: &[f64], _t: f64, dydt: &mut [f64]) {
+    dydt.copy_from_slice(&[0.5 * y[0] * y[1], -y[0]]);
+}
+
+fn rates_along(y: &[f64], _t: f64, v: &[f64], dydt: &mut [f64]) {
+    dydt.copy_from_slice(&[0.5 * (v[0] * y[1] + y[0] * v[1]), -v[0]]);
+}
+
 /// The cache goes where its name stands.
 #[grad_check(pullback = tanh_backward(cache, dy, x), cache, at(x = randn(3).to_vec()))]
 fn tanh(x: &[f64]) -> (Vec<f64>, Vec<f64>) {

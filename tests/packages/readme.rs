@@ -94,7 +94,17 @@ fn the_methods_buffers_and_layers_of_the_page_pass() {
         (
             "layers_page",
             "## Layers and models that keep their gradients",
+            &["train_step_grad_check ... ok"],
+        ),
+        (
+            "layer_page",
+            "### A layer that goes forward and back",
             &["dense_forward_grad_check ... ok"],
+        ),
+        (
+            "order_page",
+            "### Functions in an order of their own",
+            &["softmax_grad_check ... ok"],
         ),
     ];
     for (name, heading, tests) in sections {
