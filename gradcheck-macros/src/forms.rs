@@ -1,7 +1,8 @@
 //! How what stands in an option is written: `x = 0.5`, `grad`, `near(theta = 0.5)`, `F = f64`.
 
-use crate::options::{Binding, Out, Point, Substitution, separated};
+use crate::options::{Binding, Out, Point, Substitution};
 use crate::place::Place;
+use crate::separated::separated;
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};

@@ -1,8 +1,8 @@
 //! The parts of a flat vector: `theta = { w: (4, 3), b: 4 }`.
 
 use crate::forms::name;
-use crate::options::separated;
 use crate::place::Place;
+use crate::separated::separated;
 use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Result, Token, token};

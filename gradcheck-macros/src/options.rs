@@ -8,11 +8,11 @@ use crate::layout::Layout;
 use crate::mode::{self, Kind, Mode};
 use crate::names::words;
 use crate::place::Place;
-use crate::separated::each;
+use crate::separated::{each, separated};
 use crate::suggest::nearest;
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::ParseStream;
 use syn::{Error, Expr, ExprArray, Generics, LitStr, Path, Result, Token, token};
 
 /// Every option, and how it is written.
@@ -468,15 +468,6 @@ fn literal(value: &Expr) -> Option<LitStr> {
         Expr::Group(group) => literal(&group.expr),
         _ => None,
     }
-}
-
-pub(crate) fn separated<T: Parse>(input: ParseStream<'_>) -> Result<Vec<T>> {
-    let parsed = input.parse_terminated(T::parse, Token![,]);
-    if parsed.is_err() {
-        // What stands behind the first mistake is read over, or it would be one of its own.
-        input.parse::<TokenStream>()?;
-    }
-    Ok(parsed?.into_iter().collect())
 }
 
 /// What other checkers call our options.

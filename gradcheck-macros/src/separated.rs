@@ -1,7 +1,7 @@
 //! Options between commas, read so that a mistake in one doesn't hide one in the next.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Error, Result, Token};
 
 /// Read each option of a list, and collect what is wrong.
@@ -34,4 +34,14 @@ fn skip_to_comma(input: ParseStream<'_>) -> Result<()> {
         input.parse::<TokenTree>()?;
     }
     Ok(())
+}
+
+/// All values between commas.
+pub(crate) fn separated<T: Parse>(input: ParseStream<'_>) -> Result<Vec<T>> {
+    let parsed = input.parse_terminated(T::parse, Token![,]);
+    if parsed.is_err() {
+        // What stands behind the first mistake is read over, or it would be one of its own.
+        input.parse::<TokenStream>()?;
+    }
+    Ok(parsed?.into_iter().collect())
 }

@@ -1,6 +1,7 @@
 //! `cache`: what the annotated function returns beside its value goes to the function that goes back.
 
-use super::calls::{Calls, Placed, done};
+use super::buffers::done;
+use super::calls::{Calls, Placed};
 use super::filled::Strangers;
 use super::{Expansion, callee::Callee, hygienic};
 use crate::arguments::{Argument, Slot};

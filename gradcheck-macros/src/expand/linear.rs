@@ -1,7 +1,8 @@
 //! Closures of linear maps: products with a Hessian, tangents, backward passes.
 
+use super::buffers::done;
 use super::callee::Callee;
-use super::calls::{Calls, Placed, done};
+use super::calls::{Calls, Placed};
 use super::{Expansion, hygienic};
 use crate::arguments::{Argument, Slot};
 use crate::mode::Kind;

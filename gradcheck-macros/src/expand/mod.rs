@@ -1,6 +1,7 @@
 //! The tests of a function; `run` writes how the check calls it.
 
 mod bindings;
+mod buffers;
 mod cached;
 mod callee;
 mod calls;

@@ -1,7 +1,8 @@
 //! How the check is run: the user's functions as closures over the parameters.
 
+use super::buffers::done;
 use super::callee::{Buffers, Callee};
-use super::calls::{Calls, done};
+use super::calls::Calls;
 use super::{Expansion, hygienic};
 use crate::arguments::Argument;
 use crate::mode::Kind;
