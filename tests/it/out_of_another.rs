@@ -234,3 +234,31 @@ const TABLE: [Entry; 2] = [
 fn called(x: f64, entry: &Entry, twice: &f64) -> (f64, f64) {
     (twice * (entry.f)(x), twice * (entry.slope)(x))
 }
+
+/// As interior point methods want it: all in buffers, and a `bool` that says whether it went well.
+struct Programme;
+
+#[grad_check(on = Programme)]
+impl Programme {
+    #[grad_check(gradient = objective_grad, out(cost = f), given(new_x = true), at(x = vec![1.0, 2.0, -0.5]))]
+    fn objective(&self, x: &[f64], _new_x: bool, f: &mut f64) -> bool {
+        *f = x[0] * x[1] + x[2].powi(2);
+        true
+    }
+
+    fn objective_grad(&self, x: &[f64], _new_x: bool, grad_f: &mut [f64]) -> bool {
+        grad_f.copy_from_slice(&[x[1], x[0], 2.0 * x[2]]);
+        true
+    }
+
+    #[grad_check(gradient = half, out(cost = f), at(x = vec![1.0, 2.0, -0.5]))]
+    #[should_panic(expected = "analytic = 0.5000 × numeric in all 3 components")]
+    fn with_half(&self, x: &[f64], f: &mut f64) -> bool {
+        self.objective(x, true, f)
+    }
+
+    fn half(&self, x: &[f64], grad_f: &mut [f64]) -> bool {
+        grad_f.copy_from_slice(&[x[1] / 2.0, x[0] / 2.0, x[2]]);
+        true
+    }
+}

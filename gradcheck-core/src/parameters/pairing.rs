@@ -30,10 +30,12 @@ impl Pairing {
             });
         }
         let blocks = as_in(parameters, gradient.blocks());
-        let owners: Vec<Option<usize>> = blocks
-            .iter()
-            .map(|block| owner(parameters, &block.path))
-            .collect();
+        let owners: Vec<Option<usize>> = if is_by_position(parameters, &blocks) {
+            (0..blocks.len()).map(Some).collect()
+        } else {
+            let owners = blocks.iter().map(|block| owner(parameters, &block.path));
+            owners.collect()
+        };
         let owned_by = |i| owners.iter().position(|&owner| owner == Some(i));
 
         let missing: Vec<String> = (0..parameters.len())
@@ -140,6 +142,20 @@ fn is_alike(parameters: &[Block], gradient: &[Block]) -> bool {
     parameters.len() == gradient.len() && parameters.iter().zip(gradient).all(is_same)
 }
 
+/// Whether a gradient has the parameters' shapes in their order, with positions of tuples where they have names: `(dw, db)`
+/// for a struct of `w` and `b`.
+fn is_by_position(parameters: &[Block], gradient: &[Block]) -> bool {
+    let is_for = |(parameter, gradient): (&Block, &Block)| {
+        parameter.shape == gradient.shape && gradient.path.is_positions_of(&parameter.path)
+    };
+    parameters.len() == gradient.len()
+        && parameters.iter().zip(gradient).all(is_for)
+        && parameters
+            .iter()
+            .zip(gradient)
+            .any(|(p, g)| p.path != g.path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +209,20 @@ mod tests {
         assert!(
             matches!(problem, Err(Problem::GradientParts { leftover, .. }) if leftover == ["dW"])
         );
+    }
+
+    #[test]
+    fn tuples_stand_for_structs_in_order() {
+        let parameters = [("b", 0.0), ("w", 0.0)];
+        assert_eq!(
+            pair(&parameters, &[("0", 1.0), ("1", 2.0)]),
+            Ok(vec![1.0, 2.0])
+        );
+        assert!(pair(&parameters, &[("0", 1.0), ("c", 2.0)]).is_err());
+        assert!(pair(&parameters, &[("0", 1.0)]).is_err());
+        let parameters = Flattened::of(&BTreeMap::from([("b", vec![1.0]), ("w", vec![1.0, 2.0])]));
+        let turned = Flattened::of(&(vec![1.0, 2.0], vec![1.0]));
+        assert!(Pairing::new(parameters.blocks(), &turned).is_err());
     }
 
     #[test]

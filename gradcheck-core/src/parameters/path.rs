@@ -50,6 +50,17 @@ impl BlockPath {
         &self.segments
     }
 
+    /// Whether it is that path with positions of a tuple in place of some names.
+    pub(crate) fn is_positions_of(&self, named: &Self) -> bool {
+        let is_position = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_for = |(own, other): (&Segment, &Segment)| match (own, other) {
+            (Segment::Name(own), Segment::Name(other)) => own == other || is_position(own),
+            (own, other) => own == other,
+        };
+        let both = || self.segments.iter().zip(&named.segments);
+        self.segments.len() == named.segments.len() && self.row == named.row && both().all(is_for)
+    }
+
     /// The path below an argument. A part with a name of its own stands alone under a single
     /// argument; what has none (a number, an array, a position) is reached through the argument.
     pub(crate) fn under_single(mut self, argument: &str) -> Self {

@@ -47,7 +47,10 @@ impl Expansion<'_> {
         if let Some(cost) = self.cost_alone(kind) {
             let private = self.private();
             let cost = self.closure(test, None, |calls| {
-                let call = calls.call(&cost);
+                let call = match kind {
+                    Some(Kind::Gradient) => self.value(calls, &cost),
+                    _ => calls.call(&cost),
+                };
                 match self.options.cache {
                     Some(_) => quote!(#private::arguments::cached_cost(#call)),
                     None => call,

@@ -158,3 +158,37 @@ fn structs_have_their_fields_as_paths() {
     );
     assert_round_trip(&mlp);
 }
+
+/// A backward pass that returns a tuple for each layer, in the order of the layer's fields.
+mod tuples_for_structs {
+    use super::*;
+
+    #[derive(Clone, Params)]
+    struct Line {
+        w: [f64; 2],
+        b: f64,
+    }
+
+    fn lines() -> Vec<Line> {
+        let line = |b: f64| Line { w: [0.3, -b], b };
+        vec![line(0.2), line(1.4)]
+    }
+
+    fn product(lines: &[Line]) -> f64 {
+        lines.iter().map(|l| l.w[0] * l.w[1] * l.b).product()
+    }
+
+    #[grad_check(at = lines())]
+    fn in_order(lines: &[Line]) -> (f64, Vec<([f64; 2], f64)>) {
+        let all = product(lines);
+        let of = |l: &Line| ([all / l.w[0], all / l.w[1]], all / l.b);
+        (all, lines.iter().map(of).collect())
+    }
+
+    #[grad_check(at = lines())]
+    #[should_panic(expected = "the gradient has no part for")]
+    fn turned(lines: &[Line]) -> (f64, Vec<(f64, [f64; 2])>) {
+        let (all, gradient) = in_order(lines);
+        (all, gradient.into_iter().map(|(w, b)| (b, w)).collect())
+    }
+}

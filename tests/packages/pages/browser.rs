@@ -100,7 +100,7 @@ fn the_network_with_its_mistakes() {
         browser.run("return document.querySelector('#component').value"),
         "W2[2, 3]"
     );
-    assert!(text(&browser, ".history").contains("First look"));
+    assert!(text(&browser, ".history").contains("Screening"));
     // Closed again, nothing is left of it.
     browser.point(w2, true);
     assert_eq!(
