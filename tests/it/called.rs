@@ -203,3 +203,49 @@ impl Plane {
         db.copy_from_slice(&[self.scale * a[0], 2.0 * self.scale * a[1]]);
     }
 }
+
+/// A closure turns the order as well.
+mod closures {
+    use grad_check::grad_check;
+    use ndarray::Array2;
+
+    #[grad_check(pullback = |x, dy| backward(dy, x), at = randn((2, 3)))]
+    fn forward(x: &Array2<f64>) -> Array2<f64> {
+        x.mapv(f64::tanh)
+    }
+
+    fn backward(dy: &Array2<f64>, x: &Array2<f64>) -> Array2<f64> {
+        dy * &x.mapv(|x| 1.0 - x.tanh().powi(2))
+    }
+
+    #[should_panic(expected = "forgets: x is wrong")]
+    #[grad_check(pullback = |x, dy| forgetful(dy, x), at = randn((2, 3)))]
+    fn forgets(x: &Array2<f64>) -> Array2<f64> {
+        x.mapv(f64::tanh)
+    }
+
+    fn forgetful(dy: &Array2<f64>, _: &Array2<f64>) -> Array2<f64> {
+        dy.clone()
+    }
+
+    #[grad_check(gradient = |x, scale| gradient(scale, x), at(x = [0.4, 0.2]), given(scale = 0.3))]
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn cost(x: &[f64], scale: &f64) -> f64 {
+        scale * x[0] * x[1]
+    }
+
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn gradient(scale: &f64, x: &[f64]) -> Vec<f64> {
+        vec![scale * x[1], scale * x[0]]
+    }
+
+    struct Scale(f64);
+
+    #[grad_check(on = Scale(2.0))]
+    impl Scale {
+        #[grad_check(gradient = |scale: &Scale, x| gradient(&scale.0, x), at = [0.4, 0.2])]
+        fn product(&self, x: &[f64]) -> f64 {
+            cost(x, &self.0)
+        }
+    }
+}
