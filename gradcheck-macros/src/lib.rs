@@ -147,11 +147,14 @@ use proc_macro::TokenStream;
 /// | `on = Ridge::example()` | what a method is called on, evaluated anew for each evaluation where the method takes `&mut self` or `self`; may use all other bindings | |
 /// | `at(self.w)`, `at(self.w = ..)` | a field of the receiver is differentiated, at the value that it has, or at this one | |
 /// | `at(self = ..)` | the receiver is differentiated | |
+/// | `at(net.w)` | a field of an argument is differentiated, beside `given(net = ..)`; `out(net.dw)` names the one that holds its gradient | |
+/// | `at(x = ..), out(x)` | beside `jacobian = path` or `pullback = path`: the outputs overwrite the parameter | |
 /// | `out(grad)` | the argument that the gradient is written to, `&mut [f64]`, `Option<&mut [f64]>` or a mutable view; it is handed over filled with NaN | |
 /// | `out(cost = value, grad)` | the same where the cost is written as well | |
 /// | `out(outputs = r, jac)` | beside `jacobian`: where outputs and Jacobian are written; `given(r = ..)` says how many outputs there are where their type doesn't | |
 /// | `gradient = path, out` | the function of the gradient writes it to a buffer behind its arguments; of one of the same block the signature tells | |
 /// | `out(w = dw, b = self.db)` | the same by parameter; a field of the receiver may hold the gradient after the call | in order |
+/// | `gradient = slopes(g, x)`, `pullback = backward(dx, dy, x)`, `jvp = along(x, v)` | a function elsewhere with arguments in an order of its own, by the names of the annotated function's; `dx` is the buffer of the gradient of `x`, zeroed if it is added to, and the name that is left the cotangent. What the annotated function has written is read | |
 /// | `cost = path` | a function of the same arguments that returns the cost alone, called where that is enough | |
 /// | `gradient = path` | a function of the same arguments that returns the gradient; the annotated one returns the cost alone | |
 /// | `jacobian` | the function returns (outputs, Jacobian), or with `jacobian = path` the outputs alone | |
