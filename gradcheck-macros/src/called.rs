@@ -21,11 +21,21 @@ pub(crate) type Called = (String, Signature);
 pub(crate) fn calls(options: &Options, plan: &Plan<'_>) -> (Vec<Called>, Option<Error>) {
     let mut called = Vec::new();
     let mut wrong = None;
-    for function in options.functions() {
-        let Some(call) = call(function, plan) else {
+    let mode = options.mode.as_ref();
+    let functions = [
+        (
+            mode.and_then(|mode| mode.function.as_ref()),
+            mode.map(|mode| mode.kind),
+        ),
+        (options.gradient.as_ref(), Some(Kind::Gradient)),
+        (options.tangent.as_ref(), Some(Kind::Jvp)),
+        (options.cost.as_ref(), None),
+    ];
+    for (function, kind) in functions {
+        let Some((function, call)) = function.and_then(|f| Some((f, call(f, plan)?))) else {
             continue;
         };
-        match signature(function, call, options, plan) {
+        match signature(call, kind, options, plan) {
             Ok(signature) => called.push((text(function), signature)),
             Err(error) => wrong = wrong.or(Some(error)),
         }
@@ -96,18 +106,11 @@ fn own<'a>(name: &Ident, plan: &'a Plan<'_>) -> Option<(usize, &'a Argument)> {
 }
 
 fn signature(
-    function: &Expr,
     call: &ExprCall,
+    kind: Option<Kind>,
     options: &Options,
     plan: &Plan<'_>,
 ) -> syn::Result<Signature> {
-    let is_main = options
-        .mode
-        .as_ref()
-        .and_then(|mode| mode.function.as_ref());
-    let is_main = is_main.is_some_and(|main| text(main) == text(function));
-    let kind = options.mode.as_ref().map(|mode| mode.kind);
-    let kind = if is_main { kind } else { Some(Kind::Gradient) };
     let test = plan.tests.first();
     let role = |i: usize| test.map_or(Role::Given, |test| test.role(i));
     let arguments = || plan.arguments.iter().enumerate();

@@ -148,6 +148,41 @@ fn rates_along(y: &[f64], _t: f64, v: &[f64], dydt: &mut [f64]) {
     dydt.copy_from_slice(&[0.5 * (v[0] * y[1] + y[0] * v[1]), -v[0]]);
 }
 
+#[grad_check(cost = cost_alone(k, x), at(x = [0.2, 0.4]), given(k = 2.0))]
+fn with_cost(x: &[f64], k: f64) -> (f64, Vec<f64>) {
+    (cost_alone(k, x), x.iter().map(|x| 2.0 * k * x).collect())
+}
+
+fn cost_alone(k: f64, x: &[f64]) -> f64 {
+    k * x.iter().map(|x| x * x).sum::<f64>()
+}
+
+#[grad_check(pullback = back(dy, x), jvp = along(v, x), at(x = [0.2, 0.4]))]
+fn both_ways(x: &[f64]) -> Vec<f64> {
+    x.iter().map(|x| x * x).collect()
+}
+
+fn back(dy: &[f64], x: &[f64]) -> Vec<f64> {
+    dy.iter().zip(x).map(|(dy, x)| 2.0 * dy * x).collect()
+}
+
+fn along(v: &[f64], x: &[f64]) -> Vec<f64> {
+    back(v, x)
+}
+
+#[grad_check(gradient = slopes_of_cubic(g, x), hessian = bends(x), at(x = [0.2, 0.4]))]
+fn cubic(x: &[f64]) -> f64 {
+    x[0].powi(3) + x[1].powi(3)
+}
+
+fn slopes_of_cubic(g: &mut [f64], x: &[f64]) {
+    (g[0], g[1]) = (3.0 * x[0] * x[0], 3.0 * x[1] * x[1]);
+}
+
+fn bends(x: &[f64]) -> [[f64; 2]; 2] {
+    [[6.0 * x[0], 0.0], [0.0, 6.0 * x[1]]]
+}
+
 /// The cache goes where its name stands.
 #[grad_check(pullback = tanh_backward(cache, dy, x), cache, at(x = randn(3).to_vec()))]
 fn tanh(x: &[f64]) -> (Vec<f64>, Vec<f64>) {
