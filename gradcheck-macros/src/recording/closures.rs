@@ -2,10 +2,10 @@
 
 use super::idioms::bound;
 use super::scopes::Variable;
-use super::sites::{Kind, Site, named};
+use super::sites::{Kind, named};
 use super::statements::Role;
 use super::{Copy, Open};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
@@ -46,7 +46,7 @@ impl Copy {
         let over = &(&over | &self.scopes.read(others)) | &self.made;
         for argument in &mut call.args {
             if let Expr::Closure(closure) = argument {
-                let value = self.fresh("value");
+                let value = self.scopes.declare_nameless();
                 if self.within(closure, &over, value) {
                     self.made.insert(value);
                 }
@@ -57,8 +57,8 @@ impl Copy {
     /// A closure that gets a name, if the types of its arguments are written.
     pub(super) fn named_closure(&mut self, closure: &mut ExprClosure) -> Option<Named> {
         let is_typed = |pattern: &Pat| matches!(pattern, Pat::Type(_));
-        let arguments = self.fresh("arguments");
-        let value = self.fresh("value");
+        let arguments = self.scopes.declare_nameless();
+        let value = self.scopes.declare_nameless();
         let is_within = !closure.inputs.is_empty()
             && closure.inputs.iter().all(is_typed)
             && self.within(closure, &[arguments].into(), value);
@@ -79,20 +79,13 @@ impl Copy {
             return;
         };
         let reads = self.scopes.read(call.args.to_token_stream());
-        let site = self.site(&Site {
-            name: String::new(),
-            ..named(&self.scopes, closure.arguments, Kind::Defined, reads)
-        });
+        let site = named(&self.scopes, closure.arguments, Kind::Defined, reads);
+        let site = self.site(&site);
         let recorder = &self.recorder;
         if let Some(first) = call.args.first_mut() {
             let passed = syn::parse2(quote!((#recorder.pass(#site), #first).1));
             *first = passed.unwrap_or_else(|_| first.clone());
         }
-    }
-
-    fn fresh(&mut self, name: &str) -> Variable {
-        let name = Ident::new(name, Span::mixed_site());
-        self.scopes.declare(&name, false)
     }
 
     /// Look at what is computed within a closure; whether there is anything.

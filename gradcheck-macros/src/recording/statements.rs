@@ -115,10 +115,8 @@ impl Copy {
             // What may be written through these names isn't looked at while they live.
             let through = if changed.is_empty() { &reads } else { &changed };
             // Which part is lent is a choice too.
-            let view = Ident::new("view", Span::mixed_site());
-            let view = self.scopes.declare(&view, false);
+            let view = self.scopes.declare_nameless();
             let site = Site {
-                name: String::new(),
                 is_trivial,
                 ..named(&self.scopes, view, Kind::Defined, &reads - through)
             };
