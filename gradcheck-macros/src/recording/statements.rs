@@ -237,6 +237,24 @@ impl Copy {
         }
     }
 
+    /// A statement without braces of its own, such as an arm's: it gets them, as something may follow it.
+    pub(super) fn statement_alone(&mut self, value: &mut Expr) {
+        if let Expr::Block(block) = value {
+            return self.block(&mut block.block, Role::Unit);
+        }
+        let statement = Stmt::Expr(value.clone(), None);
+        let mut block = Block {
+            brace_token: syn::token::Brace::default(),
+            stmts: vec![statement],
+        };
+        self.block(&mut block, Role::Unit);
+        *value = Expr::Block(syn::ExprBlock {
+            attrs: Vec::new(),
+            label: None,
+            block,
+        });
+    }
+
     /// `x += value`, `x[i] *= value`.
     fn compound_assignment(&mut self, binary: &mut syn::ExprBinary) -> Vec<Stmt> {
         let all = self.scopes.read(binary.to_token_stream());

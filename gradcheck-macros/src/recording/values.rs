@@ -277,7 +277,8 @@ impl Copy {
                         Role::Returned => self.returned(&mut arm.body),
                         Role::Branch => self.branch(&mut arm.body),
                         Role::Made => self.made_by_closure(&mut arm.body),
-                        Role::Used | Role::Unit => self.nested(&mut arm.body, role),
+                        Role::Used => self.nested(&mut arm.body, role),
+                        Role::Unit => self.statement_alone(&mut arm.body),
                     }
                     self.lent.pop();
                     self.scopes.close();
