@@ -43,11 +43,21 @@ impl Copy {
         let over = self.scopes.read(call.receiver.to_token_stream());
         let others = call.args.iter().filter(|argument| !is_closure(argument));
         let others: TokenStream = others.map(ToTokens::to_token_stream).collect();
-        let over = &(&over | &self.scopes.read(others)) | &self.made;
+        let others = self.scopes.read(others);
+        let over = &(&over | &others) | &self.made;
+        let takes_up = ["fold", "scan"].contains(&call.method.to_string().as_str());
         for argument in &mut call.args {
             if let Expr::Closure(closure) = argument {
                 let value = self.scopes.declare_nameless();
-                if self.within(closure, &over, value) {
+                let arguments = if takes_up {
+                    // What one call makes the next is given.
+                    let mut state = others.clone();
+                    state.insert(value);
+                    vec![state, over.clone()]
+                } else {
+                    vec![over.clone()]
+                };
+                if self.within(closure, &arguments, value) {
                     self.made.insert(value);
                 }
             }
@@ -61,7 +71,7 @@ impl Copy {
         let value = self.scopes.declare_nameless();
         let is_within = !closure.inputs.is_empty()
             && closure.inputs.iter().all(is_typed)
-            && self.within(closure, &[arguments].into(), value);
+            && self.within(closure, &[[arguments].into()], value);
         is_within.then_some(Named { arguments, value })
     }
 
@@ -88,11 +98,12 @@ impl Copy {
         }
     }
 
-    /// Look at what is computed within a closure; whether there is anything.
+    /// Look at what is computed within a closure; whether there is anything. The last of what it is called with is for
+    /// all arguments behind as well.
     fn within(
         &mut self,
         closure: &mut ExprClosure,
-        over: &BTreeSet<Variable>,
+        called_with: &[BTreeSet<Variable>],
         value: Variable,
     ) -> bool {
         let tells = match &*closure.body {
@@ -104,11 +115,14 @@ impl Copy {
             return false;
         }
         self.scopes.open();
-        for input in &closure.inputs {
+        for (i, input) in closure.inputs.iter().enumerate() {
+            let Some(with) = called_with.get(i).or(called_with.last()) else {
+                continue;
+            };
             let mut names = Vec::new();
             bound(input, &mut names);
             for (name, _) in names {
-                self.scopes.alias(&name, over, over);
+                self.scopes.alias(&name, with, with);
             }
         }
         // What was there before may be borrowed by whoever calls it.
