@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 8] = [
     "in_sight",
     "held_out",
     "first_contact",
@@ -24,6 +24,7 @@ const FOLDERS: [&str; 7] = [
     "fourth",
     "fifth",
     "sixth",
+    "seventh",
 ];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";

@@ -96,3 +96,31 @@ fn wrong_start(a: f64, b: f64) -> (f64, (f64, f64)) {
     }
     (xs[3], (back, of_b))
 }
+
+/// A value that is handed on as it is may lack a factor there, though it is right itself.
+#[grad_check(lines, at(w = [[0.4, -0.8, 0.3], [1.1, 0.2, -0.6]], v = [0.7, -1.2]), given(x = [0.7, -0.4, 1.3]))]
+fn right_handed_on(w: [[f64; 3]; 2], v: [f64; 2], x: [f64; 3]) -> (f64, ([[f64; 3]; 2], [f64; 2])) {
+    let z = w.map(|row| row[0] * x[0] + row[1] * x[1] + row[2] * x[2]);
+    let h = z.map(f64::tanh);
+    let out = v[0] * h[0] + v[1] * h[1];
+    let cost = 0.5 * out * out;
+    let dv = h.map(|h| out * h);
+    let dh = v.map(|v| out * v);
+    let dz = [dh[0] * (1.0 - h[0] * h[0]), dh[1] * (1.0 - h[1] * h[1])];
+    let dw = dz.map(|d| x.map(|x| d * x));
+    (cost, (dw, dv))
+}
+
+#[should_panic(expected = "| let dz = dh;")]
+#[grad_check(lines, at(w = [[0.4, -0.8, 0.3], [1.1, 0.2, -0.6]], v = [0.7, -1.2]), given(x = [0.7, -0.4, 1.3]))]
+fn wrong_handed_on(w: [[f64; 3]; 2], v: [f64; 2], x: [f64; 3]) -> (f64, ([[f64; 3]; 2], [f64; 2])) {
+    let z = w.map(|row| row[0] * x[0] + row[1] * x[1] + row[2] * x[2]);
+    let h = z.map(f64::tanh);
+    let out = v[0] * h[0] + v[1] * h[1];
+    let cost = 0.5 * out * out;
+    let dv = h.map(|h| out * h);
+    let dh = v.map(|v| out * v);
+    let dz = dh;
+    let dw = dz.map(|d| x.map(|x| d * x));
+    (cost, (dw, dv))
+}

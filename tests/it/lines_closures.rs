@@ -80,3 +80,51 @@ fn right_map(p: [f64; 2], q: [f64; 2], keys: [&str; 2]) -> (f64, ([f64; 2], [f64
     }
     (cost, (sums["p"], sums["q"]))
 }
+
+/// What one call of a fold makes, the next one takes up: the adjoint of a state that grows by its power.
+#[grad_check(lines, at(rate = 0.3, power = 0.6, start = 1.2))]
+fn right_taken_up(rate: f64, power: f64, start: f64) -> (f64, (f64, f64, f64)) {
+    let mut states = vec![start];
+    for k in 0..5 {
+        states.push(states[k] + rate * states[k].powf(power));
+    }
+    let cost = states[5].ln();
+    let (of_rate, of_power, of_start) = states[..5].iter().rev().fold(
+        (0.0, 0.0, 1.0 / states[5]),
+        |(of_rate, of_power, next), state| {
+            let grown = state.powf(power);
+            let slope = rate * power * grown / state;
+            let turned = rate * grown * state.ln();
+            (
+                of_rate + grown * next,
+                of_power + turned * next,
+                next + slope * next,
+            )
+        },
+    );
+    (cost, (of_rate, of_power, of_start))
+}
+
+#[should_panic(expected = "| let slope = rate * grown / state;")]
+#[grad_check(lines, at(rate = 0.3, power = 0.6, start = 1.2))]
+fn wrong_in_taken_up(rate: f64, power: f64, start: f64) -> (f64, (f64, f64, f64)) {
+    let mut states = vec![start];
+    for k in 0..5 {
+        states.push(states[k] + rate * states[k].powf(power));
+    }
+    let cost = states[5].ln();
+    let (of_rate, of_power, of_start) = states[..5].iter().rev().fold(
+        (0.0, 0.0, 1.0 / states[5]),
+        |(of_rate, of_power, next), state| {
+            let grown = state.powf(power);
+            let slope = rate * grown / state;
+            let turned = rate * grown * state.ln();
+            (
+                of_rate + grown * next,
+                of_power + turned * next,
+                next + slope * next,
+            )
+        },
+    );
+    (cost, (of_rate, of_power, of_start))
+}

@@ -37,6 +37,7 @@ mod layouts;
 mod lines;
 mod lines_able;
 mod lines_closures;
+mod lines_copies;
 mod lines_rules;
 mod lines_steps;
 mod lists_of_poses;

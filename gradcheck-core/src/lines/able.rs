@@ -22,6 +22,8 @@ const UNMOVED: f64 = 1e-9;
 const LEAST: f64 = 1e-3;
 /// The share of the squared errors that one factor may leave.
 const LEFT_BY_FACTOR: f64 = 1e-8;
+/// So many more components are wrong at least than numbers explain them, if that is to tell something.
+const SPARE: usize = 2;
 /// The share of a change that may be none of the sum of the changes by single numbers.
 const UNEVEN: f64 = 1e-6;
 
@@ -37,6 +39,8 @@ pub(super) enum Ability {
     },
     /// None do.
     Unable,
+    /// None do if each brings what it brings alone, but together they bring something else.
+    Uneven,
     /// Its values can't be changed, are too many, or begin a sum.
     Unknown,
 }
@@ -51,7 +55,7 @@ pub(super) fn able(
     if statements(&accused).is_empty() {
         return accused;
     }
-    let deduced = Deduced::new(&statements(&accused), by_steps);
+    let mut deduced = Deduced::new(&statements(&accused), by_steps);
     let considered = &behind(search, first) | &deduced.statements;
     let found: BTreeMap<usize, Ability> = considered
         .into_iter()
@@ -60,15 +64,21 @@ pub(super) fn able(
     let wrong = search.targets.iter().map(|t| t.wrong_places().count());
     let wrong: usize = wrong.sum();
     if is_known(&accused) {
-        let is_open = may_be_before(search, first, &accused, &simplest(&found, wrong).0);
-        let accused = accused.into_iter().map(|accused| Accused {
-            at_second: accused.at_second && !is_open,
-            ..accused
+        let open = may_be_before(search, first, &accused, &simplest(&found, wrong).0);
+        let accused = accused.into_iter().map(|mut accused| {
+            accused.at_second &= open.is_empty();
+            if open.len() == 1 {
+                accused.statements.extend(&open);
+            }
+            accused
         });
         return accused.collect();
     }
+    deduced.widen(&found, wrong);
     let left = left(&deduced, &found, wrong);
     let left = &left | &beside_scaled(search, first, &left, &deduced.statements, &found);
+    let left = without_unseen(left, &found, wrong);
+    let left = &left | &copies(search, first, &left, &deduced.by_values, &found);
     let mut left = without_outer(search, &left);
     if left.len() == 1 && wrong == 1 {
         left.extend(handing(search));
@@ -105,14 +115,14 @@ fn is_known(accused: &[Accused]) -> bool {
     statements(accused).len() == 1 && accused.iter().all(is_known)
 }
 
-/// Whether something that an accused value is made of may be wrong instead: it could make every block right as simply,
-/// and nothing but its value says that it is right.
+/// What an accused value is made of and may be wrong instead: it could make every block right as simply, and nothing but
+/// its value says that it is right.
 fn may_be_before(
     search: &Search<'_, '_>,
     first: &Recorded,
     accused: &[Accused],
     simplest: &BTreeSet<usize>,
-) -> bool {
+) -> BTreeSet<usize> {
     let own = statements(accused);
     let certain = search.certain(first);
     let sites = |statement: usize| {
@@ -121,12 +131,15 @@ fn may_be_before(
     };
     let accused: Vec<usize> = own.iter().flat_map(|&s| sites(s)).collect();
     let before = reached(&first.tracks, accused, |_| false);
-    let mut others = simplest.difference(&own);
-    others.any(|&other| sites(other).any(|s| before[s]) && !sites(other).any(|s| certain[s]))
+    let others = simplest.difference(&own).copied();
+    let may_be =
+        |&other: &usize| sites(other).any(|s| before[s]) && !sites(other).any(|s| certain[s]);
+    others.filter(may_be).collect()
 }
 
 /// What was deduced from what is right, in two ways: from values, and from steps between them.
 struct Deduced {
+    by_values: BTreeSet<usize>,
     /// What both have in common.
     statements: BTreeSet<usize>,
     /// Whether they have nothing in common; then it is all.
@@ -141,6 +154,7 @@ impl Deduced {
         let both = by_values & &by_steps;
         let is_contradicted = both.is_empty();
         Self {
+            by_values: by_values.clone(),
             statements: if is_contradicted {
                 by_values | &by_steps
             } else {
@@ -150,6 +164,18 @@ impl Deduced {
             has_steps,
         }
     }
+
+    /// Whatever brings the only wrong number can make it right: steps that leave nothing that does aren't believed alone.
+    fn widen(&mut self, found: &BTreeMap<usize, Ability>, wrong: usize) {
+        if wrong == 1 && !self.statements.iter().any(|s| is_able(found, *s)) {
+            let able = self.by_values.iter().copied();
+            self.statements.extend(able.filter(|&s| is_able(found, s)));
+        }
+    }
+}
+
+fn is_able(found: &BTreeMap<usize, Ability>, statement: usize) -> bool {
+    matches!(found.get(&statement), Some(Ability::Able { .. }))
 }
 
 /// The statements that wrong blocks are made of.
@@ -181,8 +207,7 @@ fn without_outer(search: &Search<'_, '_>, left: &BTreeSet<usize>) -> BTreeSet<us
 /// for what one way of deduction says alone, or if the two contradict each other.
 fn left(deduced: &Deduced, found: &BTreeMap<usize, Ability>, wrong: usize) -> BTreeSet<usize> {
     let (simplest, is_telling) = simplest(found, wrong);
-    let is_able = |s: &usize| matches!(found.get(s), Some(Ability::Able { .. }));
-    let is_alone = !deduced.has_steps && !found.keys().any(is_able);
+    let is_alone = !deduced.has_steps && !found.keys().any(|&s| is_able(found, s));
     if is_alone || deduced.is_contradicted && !is_telling {
         return BTreeSet::new();
     }
@@ -190,11 +215,11 @@ fn left(deduced: &Deduced, found: &BTreeMap<usize, Ability>, wrong: usize) -> BT
         let statements = deduced.statements.iter().copied();
         statements.filter(|statement| is_it(statement)).collect()
     };
-    let is_unknown = |s: &usize| found.get(s) == Some(&Ability::Unknown);
+    let is_unknown = |s: &usize| matches!(found.get(s), Some(Ability::Unknown | Ability::Uneven));
     let left = of_deduced(&|s| simplest.contains(s) || is_unknown(s));
     if is_telling && left.is_disjoint(&simplest) {
         // Where the error flows through a narrow place, it was made before or behind it.
-        return &simplest | &of_deduced(&|s| is_able(s) || is_unknown(s));
+        return &simplest | &of_deduced(&|s| is_able(found, *s) || is_unknown(s));
     }
     let both = &left | &simplest;
     if both.is_empty() {
@@ -206,8 +231,54 @@ fn left(deduced: &Deduced, found: &BTreeMap<usize, Ability>, wrong: usize) -> BT
     }
 }
 
-/// Those that explain the wrong components by the fewest numbers: by one factor, or by fewer than half as many as are
-/// wrong. That others explain it as well is no wonder. All that can, and false, if none does it by so few.
+/// Without what is there only since it couldn't be measured, where at most two explain the error without it.
+fn without_unseen(
+    left: BTreeSet<usize>,
+    found: &BTreeMap<usize, Ability>,
+    wrong: usize,
+) -> BTreeSet<usize> {
+    let (simplest, is_telling) = simplest(found, wrong);
+    let is_seen = |s: &usize, unseen: &[Ability]| found.get(s).is_none_or(|f| !unseen.contains(f));
+    let all = [Ability::Uneven, Ability::Unknown];
+    for unseen in [&all[..1], if is_telling { &all } else { &[] }] {
+        let seen = left.iter().copied().filter(|s| is_seen(s, unseen));
+        let seen: BTreeSet<usize> = seen.collect();
+        if left.len() > 2 && seen.len() <= 2 && !seen.is_disjoint(&simplest) {
+            return seen;
+        }
+    }
+    left
+}
+
+/// Copies of what is left: something may be missing where a value is handed on as it is.
+fn copies(
+    search: &Search<'_, '_>,
+    first: &Recorded,
+    left: &BTreeSet<usize>,
+    by_values: &BTreeSet<usize>,
+    found: &BTreeMap<usize, Ability>,
+) -> BTreeSet<usize> {
+    let last = |site: usize| first.tracks[site].values().last();
+    let is_copy = |&site: &usize| {
+        let written = &search.source.sites[site];
+        let is_variable = matches!(written.kind, SiteKind::Defined | SiteKind::Changed);
+        let may_be = written.is_trivial && is_variable && !search.flow.is_forward[site];
+        let mut reads = first.tracks[site].reads.iter();
+        let is_of_left = |&read: &usize| {
+            let is_left = left.contains(&search.source.statement(read));
+            is_left && last(read).is_some() && last(read) == last(site)
+        };
+        may_be && reads.any(is_of_left)
+    };
+    let copies = (0..first.tracks.len()).filter(is_copy);
+    let statements = copies.map(|site| search.source.statement(site));
+    statements
+        .filter(|statement| by_values.contains(statement) && is_able(found, *statement))
+        .collect()
+}
+
+/// Those that explain the wrong components by the fewest numbers: by one factor, or by some fewer than are wrong. That
+/// others explain it as well is no wonder. All that can, and false, if none does it by so few.
 fn simplest(found: &BTreeMap<usize, Ability>, wrong: usize) -> (BTreeSet<usize>, bool) {
     let size = |found: &Ability| match found {
         Ability::Able {
@@ -217,7 +288,7 @@ fn simplest(found: &BTreeMap<usize, Ability>, wrong: usize) -> (BTreeSet<usize>,
         _ => None,
     };
     let least = found.values().filter_map(size).min().unwrap_or_default();
-    let is_telling = least > 0 && 2 * least < wrong;
+    let is_telling = least > 0 && least + SPARE <= wrong;
     let is_simplest =
         |found: &Ability| size(found).is_some_and(|size| !is_telling || size <= least);
     let simplest = found.iter().filter(|(_, found)| is_simplest(found));
@@ -301,7 +372,7 @@ impl Search<'_, '_> {
         match self.judged(&numbers, &columns) {
             // Any sum could have begun with something else.
             Ability::Able { .. } if is_start => Ability::Unknown,
-            Ability::Unable if !self.is_even(first, &values, &columns) => Ability::Unknown,
+            Ability::Unable if !self.is_even(first, &values, &columns) => Ability::Uneven,
             judged => judged,
         }
     }

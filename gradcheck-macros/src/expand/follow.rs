@@ -34,11 +34,16 @@ impl Expansion<'_> {
         let signature = &self.subject.signature;
         let receiver = Argument::receiver(signature, self.subject.host);
         let receiver = receiver.map(|receiver| Receiver { ty: receiver.ty });
+        let types = self.options.types.iter().flat_map(|(_, types)| types);
+        let numbers =
+            types.filter(|given| matches!(given.value.to_string().as_str(), "f64" | "f32"));
+        let numbers: Vec<&Ident> = numbers.map(|given| &given.name).collect();
         record(
             signature,
             &self.subject.body,
             receiver,
             &self.copy_name(),
+            &numbers,
             &self.private(),
         )
     }

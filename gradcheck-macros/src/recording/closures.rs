@@ -2,10 +2,10 @@
 
 use super::idioms::bound;
 use super::scopes::Variable;
-use super::sites::{Kind, Site, named};
+use super::sites::{Kind, named};
 use super::statements::Role;
 use super::{Copy, Open};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
@@ -43,11 +43,21 @@ impl Copy {
         let over = self.scopes.read(call.receiver.to_token_stream());
         let others = call.args.iter().filter(|argument| !is_closure(argument));
         let others: TokenStream = others.map(ToTokens::to_token_stream).collect();
-        let over = &(&over | &self.scopes.read(others)) | &self.made;
+        let others = self.scopes.read(others);
+        let over = &(&over | &others) | &self.made;
+        let takes_up = ["fold", "scan"].contains(&call.method.to_string().as_str());
         for argument in &mut call.args {
             if let Expr::Closure(closure) = argument {
-                let value = self.fresh("value");
-                if self.within(closure, &over, value) {
+                let value = self.scopes.declare_nameless();
+                let arguments = if takes_up {
+                    // What one call makes the next is given.
+                    let mut state = others.clone();
+                    state.insert(value);
+                    vec![state, over.clone()]
+                } else {
+                    vec![over.clone()]
+                };
+                if self.within(closure, &arguments, value) {
                     self.made.insert(value);
                 }
             }
@@ -57,11 +67,11 @@ impl Copy {
     /// A closure that gets a name, if the types of its arguments are written.
     pub(super) fn named_closure(&mut self, closure: &mut ExprClosure) -> Option<Named> {
         let is_typed = |pattern: &Pat| matches!(pattern, Pat::Type(_));
-        let arguments = self.fresh("arguments");
-        let value = self.fresh("value");
+        let arguments = self.scopes.declare_nameless();
+        let value = self.scopes.declare_nameless();
         let is_within = !closure.inputs.is_empty()
             && closure.inputs.iter().all(is_typed)
-            && self.within(closure, &[arguments].into(), value);
+            && self.within(closure, &[[arguments].into()], value);
         is_within.then_some(Named { arguments, value })
     }
 
@@ -79,10 +89,8 @@ impl Copy {
             return;
         };
         let reads = self.scopes.read(call.args.to_token_stream());
-        let site = self.site(&Site {
-            name: String::new(),
-            ..named(&self.scopes, closure.arguments, Kind::Defined, reads)
-        });
+        let site = named(&self.scopes, closure.arguments, Kind::Defined, reads);
+        let site = self.site(&site);
         let recorder = &self.recorder;
         if let Some(first) = call.args.first_mut() {
             let passed = syn::parse2(quote!((#recorder.pass(#site), #first).1));
@@ -90,16 +98,12 @@ impl Copy {
         }
     }
 
-    fn fresh(&mut self, name: &str) -> Variable {
-        let name = Ident::new(name, Span::mixed_site());
-        self.scopes.declare(&name, false)
-    }
-
-    /// Look at what is computed within a closure; whether there is anything.
+    /// Look at what is computed within a closure; whether there is anything. The last of what it is called with is for
+    /// all arguments behind as well.
     fn within(
         &mut self,
         closure: &mut ExprClosure,
-        over: &BTreeSet<Variable>,
+        called_with: &[BTreeSet<Variable>],
         value: Variable,
     ) -> bool {
         let tells = match &*closure.body {
@@ -111,11 +115,14 @@ impl Copy {
             return false;
         }
         self.scopes.open();
-        for input in &closure.inputs {
+        for (i, input) in closure.inputs.iter().enumerate() {
+            let Some(with) = called_with.get(i).or(called_with.last()) else {
+                continue;
+            };
             let mut names = Vec::new();
             bound(input, &mut names);
             for (name, _) in names {
-                self.scopes.alias(&name, over, over);
+                self.scopes.alias(&name, with, with);
             }
         }
         // What was there before may be borrowed by whoever calls it.

@@ -34,11 +34,13 @@ pub(crate) struct Receiver {
 }
 
 /// A copy of a function under another name, with the recorder as one more argument; none where its body can't be read.
+/// Its type parameters that are called for a number can be read as numbers are.
 pub(crate) fn record(
     signature: &Signature,
     body: &TokenStream,
     receiver: Option<Receiver>,
     name: &Ident,
+    numbers: &[&Ident],
     private: &TokenStream,
 ) -> Option<Recording> {
     let this = Ident::new("this", Span::mixed_site());
@@ -77,6 +79,12 @@ pub(crate) fn record(
     let mut signature = signature.clone();
     signature.ident = name.clone();
     signature.constness = None;
+    for parameter in signature.generics.type_params_mut() {
+        if numbers.contains(&&parameter.ident) {
+            let bound = syn::parse2(quote!(#private::Params)).ok()?;
+            parameter.bounds.push(bound);
+        }
+    }
     if let (Some(Receiver { ty }), Some(first)) = (receiver, signature.inputs.first_mut()) {
         *first = syn::parse2(quote!(#this: #ty)).ok()?;
     }

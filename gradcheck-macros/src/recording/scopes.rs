@@ -51,6 +51,13 @@ impl Scopes {
         variable
     }
 
+    /// A new variable that no name means: the user may have one of any name.
+    pub(super) fn declare_nameless(&mut self) -> Variable {
+        let variable = self.count();
+        self.names.push(String::new());
+        variable
+    }
+
     /// A name for parts of variables that are there.
     pub(super) fn alias(
         &mut self,

@@ -115,10 +115,8 @@ impl Copy {
             // What may be written through these names isn't looked at while they live.
             let through = if changed.is_empty() { &reads } else { &changed };
             // Which part is lent is a choice too.
-            let view = Ident::new("view", Span::mixed_site());
-            let view = self.scopes.declare(&view, false);
+            let view = self.scopes.declare_nameless();
             let site = Site {
-                name: String::new(),
                 is_trivial,
                 ..named(&self.scopes, view, Kind::Defined, &reads - through)
             };
@@ -237,6 +235,24 @@ impl Copy {
                 }
             }
         }
+    }
+
+    /// A statement without braces of its own, such as an arm's: it gets them, as something may follow it.
+    pub(super) fn statement_alone(&mut self, value: &mut Expr) {
+        if let Expr::Block(block) = value {
+            return self.block(&mut block.block, Role::Unit);
+        }
+        let statement = Stmt::Expr(value.clone(), None);
+        let mut block = Block {
+            brace_token: syn::token::Brace::default(),
+            stmts: vec![statement],
+        };
+        self.block(&mut block, Role::Unit);
+        *value = Expr::Block(syn::ExprBlock {
+            attrs: Vec::new(),
+            label: None,
+            block,
+        });
     }
 
     /// `x += value`, `x[i] *= value`.

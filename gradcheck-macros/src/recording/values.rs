@@ -6,7 +6,7 @@ use super::idioms::{bound, is_computed, is_trivial, is_untyped, is_walk};
 use super::scopes::{Scopes, Variable};
 use super::sites::{Kind, Site, named};
 use super::statements::Role;
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::punctuated::Punctuated;
@@ -118,9 +118,8 @@ impl Copy {
         if !matches!(value, Expr::If(_) | Expr::Match(_)) {
             return None;
         }
-        let name = Ident::new("branch", Span::mixed_site());
         let variables: Vec<Variable> = (0..parts.max(1))
-            .map(|_| self.scopes.declare(&name, false))
+            .map(|_| self.scopes.declare_nameless())
             .collect();
         self.branch_variables.push(variables.clone());
         self.nested(value, Role::Branch);
@@ -278,7 +277,8 @@ impl Copy {
                         Role::Returned => self.returned(&mut arm.body),
                         Role::Branch => self.branch(&mut arm.body),
                         Role::Made => self.made_by_closure(&mut arm.body),
-                        Role::Used | Role::Unit => self.nested(&mut arm.body, role),
+                        Role::Used => self.nested(&mut arm.body, role),
+                        Role::Unit => self.statement_alone(&mut arm.body),
                     }
                     self.lent.pop();
                     self.scopes.close();
