@@ -68,3 +68,47 @@ fn cube(net: &Net) -> f64 {
 fn slope(net: &Net) -> f64 {
     3.0 * net.b * net.b
 }
+
+/// Fields that are assigned name their lines, also those of `self`.
+mod lines {
+    use super::*;
+
+    struct Line {
+        w: Vec<f64>,
+        dw: Vec<f64>,
+        b: f64,
+        db: f64,
+    }
+
+    fn line() -> Line {
+        Line {
+            w: vec![0.4, -0.9],
+            dw: Vec::new(),
+            b: 0.3,
+            db: 0.0,
+        }
+    }
+
+    #[grad_check(on = line())]
+    impl Line {
+        #[grad_check(lines, at(self.w, self.b), out(self.dw, self.db), given(x = [1.0, 2.0]))]
+        #[should_panic(expected = "| self.dw = x.iter().map(|x| dz * x).collect();")]
+        fn step(&mut self, x: &[f64]) -> f64 {
+            let apart = self.w[0] * x[0] + self.w[1] * x[1] + self.b;
+            let dz = apart;
+            self.dw = x.iter().map(|x| dz * x).collect();
+            self.db = 2.0 * dz;
+            apart * apart
+        }
+    }
+
+    #[grad_check(lines, at(line.w, line.b), out(line.dw, line.db), given(line = line(), x = [1.0, 2.0]))]
+    #[should_panic(expected = "| line.dw = x.iter().map(|x| dz * x).collect();")]
+    fn step(line: &mut Line, x: &[f64]) -> f64 {
+        let apart = line.w[0] * x[0] + line.w[1] * x[1] + line.b;
+        let dz = apart;
+        line.dw = x.iter().map(|x| dz * x).collect();
+        line.db = 2.0 * dz;
+        apart * apart
+    }
+}

@@ -54,7 +54,7 @@ pub(crate) fn record(
         private: private.clone(),
         recorder: Ident::new("recorder", Span::mixed_site()),
         scopes: Scopes::default(),
-        sites: Sites::default(),
+        sites: Sites::of(signature.ident.span()),
         controls: Vec::new(),
         loops: Vec::new(),
         branch_variables: Vec::new(),
@@ -63,6 +63,7 @@ pub(crate) fn record(
         values: Vec::new(),
         made: BTreeSet::new(),
         is_shared: closures::is_shared(block.to_token_stream()),
+        has_receiver: receiver.is_some(),
     };
     copy.scopes.open();
     let mut arguments = Vec::new();
@@ -125,6 +126,8 @@ struct Copy {
     made: BTreeSet<scopes::Variable>,
     /// Whether closures may run on other threads.
     is_shared: bool,
+    /// Whether there is a `self`, which is `this` in the copy.
+    has_receiver: bool,
 }
 
 /// A loop that is open.

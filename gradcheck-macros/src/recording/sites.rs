@@ -54,15 +54,26 @@ pub(super) struct Site {
 }
 
 /// The table while it is written.
-#[derive(Default)]
 pub(super) struct Sites {
     statements: Vec<TokenStream>,
     values: Vec<TokenStream>,
     /// The statement that is being read.
     current: usize,
+    /// A place of the user's: what stands for `self` is ours, and tells no line.
+    user: Span,
 }
 
 impl Sites {
+    /// None yet, of a function with the user's name here.
+    pub(super) fn of(user: Span) -> Self {
+        Self {
+            statements: Vec::new(),
+            values: Vec::new(),
+            current: 0,
+            user,
+        }
+    }
+
     /// Begin a statement; what was being read is returned, to be gone back to.
     pub(super) fn begin(
         &mut self,
@@ -71,6 +82,7 @@ impl Sites {
         private: &TokenStream,
     ) -> usize {
         let before = self.current;
+        let (first, last) = (self.user.located_at(first), self.user.located_at(last));
         self.current = self.statements.len();
         let line = quote_spanned!(first=> ::core::line!());
         let last = quote_spanned!(last=> ::core::line!());

@@ -6,6 +6,7 @@ use super::idioms::{
 use super::scopes::Variable;
 use super::sites::{Kind, Site, named};
 use super::{Copy, Open};
+use crate::block::mentions;
 use proc_macro2::{Ident, Span, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
@@ -195,7 +196,10 @@ impl Copy {
                 }
                 let all = self.scopes.read(assignment.to_token_stream());
                 match root(&assignment.left).cloned() {
-                    Some(place) => self.element(&place, &mut assignment.right, &all),
+                    Some(place) => {
+                        self.typed_by_place(&place, assignment);
+                        self.element(&place, &mut assignment.right, &all)
+                    }
                     None => Vec::new(),
                 }
             }
@@ -233,6 +237,19 @@ impl Copy {
                 } else {
                     self.changed(&changed, &reads, Kind::Changed)
                 }
+            }
+        }
+    }
+
+    /// `net.dw = values.collect()`: the field tells the type, unless what is computed may change what the field is of.
+    fn typed_by_place(&self, place: &Ident, assignment: &mut syn::ExprAssign) {
+        let (left, right) = (&assignment.left, &assignment.right);
+        let is_field = matches!(&**left, Expr::Field(_));
+        if is_field && is_untyped(right) && !mentions(right.to_token_stream(), &place.to_string()) {
+            let private = &self.private;
+            let typed = quote!(#private::arguments::alike(&#left, #right));
+            if let Ok(typed) = syn::parse2(typed) {
+                *assignment.right = typed;
             }
         }
     }
@@ -366,7 +383,6 @@ impl Copy {
     ) -> Vec<Stmt> {
         let mut behind = Vec::new();
         for &variable in variables {
-            let span = Span::call_site();
             let mut reads = reads.clone();
             reads.insert(variable);
             let is_outer = self.loops.last().is_some_and(|open| variable < open.before);
@@ -377,7 +393,7 @@ impl Copy {
             match named_now {
                 Some((name, is_mutable)) if !self.is_lent(variable) && !is_outer => {
                     let site = self.site(&named(&self.scopes, variable, kind, reads));
-                    let name = Ident::new(&name, span);
+                    let name = Ident::new(&name, self.span_of(&name));
                     behind.push(if is_mutable {
                         self.look(&name, site)
                     } else {
@@ -394,6 +410,15 @@ impl Copy {
             }
         }
         behind
+    }
+
+    /// Where a name means what the user's code does; that of the receiver is the copy's own.
+    fn span_of(&self, name: &str) -> Span {
+        if self.has_receiver && name == "this" {
+            Span::mixed_site()
+        } else {
+            Span::call_site()
+        }
     }
 
     fn is_lent(&self, variable: Variable) -> bool {
