@@ -6,13 +6,36 @@ use crate::mode::Kind;
 use crate::options::{Options, Role};
 use crate::plan::Plan;
 use crate::types::bare;
-use proc_macro2::Ident;
-use quote::ToTokens;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Error, Expr, ExprCall, FnArg, Signature, Type, parse_quote};
 
-/// A call, and the signature that it tells.
-pub(crate) type Called = (String, Signature);
+/// A call, and what it tells.
+#[derive(Clone)]
+pub(crate) struct Called {
+    /// How it is found again.
+    text: String,
+    pub(crate) signature: Signature,
+    /// What is passed as it is written, each with its place.
+    pub(crate) fixed: Vec<(usize, TokenStream)>,
+    /// The place of a cotangent that the function turns into the gradient.
+    pub(crate) in_place: Option<usize>,
+}
+
+impl Called {
+    pub(crate) fn is(&self, function: &Expr) -> bool {
+        self.text == text(function)
+    }
+}
+
+/// The name that an argument has in the signature which is passed as it is written.
+const FIXED: &str = "passed_as_it_is_";
+
+/// Whether an argument is passed as it is written.
+pub(crate) fn is_fixed(name: &str) -> bool {
+    name.starts_with(FIXED)
+}
 
 /// The calls among the functions that options name.
 ///
@@ -36,15 +59,17 @@ pub(crate) fn calls(options: &Options, plan: &Plan<'_>) -> (Vec<Called>, Option<
             continue;
         };
         match signature(call, kind, options, plan) {
-            Ok(signature) => called.push((text(function), signature)),
+            Ok(told) => called.push(Called {
+                text: text(function),
+                ..told
+            }),
             Err(error) => wrong = wrong.or(Some(error)),
         }
     }
     (called, wrong)
 }
 
-/// How a call is found again.
-pub(crate) fn text(function: &Expr) -> String {
+fn text(function: &Expr) -> String {
     function.to_token_stream().to_string()
 }
 
@@ -69,21 +94,18 @@ pub(crate) fn is_gradient_of(name: &str, parameter: &str) -> bool {
             .any(|behind| name == format!("{parameter}{behind}"))
 }
 
-/// A call of a path with names as its arguments, of which one is that of an argument of the annotated function, or of
-/// its gradient.
+/// A call of a path that names an argument of the annotated function, or its gradient.
 fn call<'a>(function: &'a Expr, plan: &Plan<'_>) -> Option<&'a ExprCall> {
     let Expr::Call(call) = function else {
         return None;
     };
-    let names: Option<Vec<_>> = call.args.iter().map(name).collect();
-    let is_ours = |name: &Ident| {
+    let is_known = |(name, _): (&Ident, _)| {
         let text = name.unraw().to_string();
         let mut arguments = plan.arguments.iter();
-        own(name, plan).is_some() || arguments.any(|a| is_gradient_of(&text, &a.key))
+        let is_gradient = arguments.any(|a| is_gradient_of(&text, &a.key));
+        text == "self" || own(name, plan).is_some() || is_gradient
     };
-    let is_known = names?
-        .iter()
-        .any(|(name, _)| *name == "self" || is_ours(name));
+    let is_known = call.args.iter().filter_map(name).any(is_known);
     (is_known && matches!(*call.func, Expr::Path(_))).then_some(call)
 }
 
@@ -110,7 +132,7 @@ fn signature(
     kind: Option<Kind>,
     options: &Options,
     plan: &Plan<'_>,
-) -> syn::Result<Signature> {
+) -> syn::Result<Called> {
     let test = plan.tests.first();
     let role = |i: usize| test.map_or(Role::Given, |test| test.role(i));
     let arguments = || plan.arguments.iter().enumerate();
@@ -124,15 +146,26 @@ fn signature(
     let is_stranger = |name: &Ident| {
         let text = name.unraw().to_string();
         let is_gradient = parameters.iter().any(|a| is_gradient_of(&text, &a.key));
-        text != "self" && own(name, plan).is_none() && !is_gradient
+        let is_told = own(name, plan).is_some() || is_constant(name) || is_given(&text, options);
+        text != "self" && !is_told && !is_gradient
     };
     let names = call.args.iter().filter_map(name);
     let strangers = names.filter(|(name, _)| is_stranger(name)).count();
     // Buffers under any names, one for each gradient, are in the order of the parameters.
     let mut in_order = parameters.iter().filter(|_| strangers <= parameters.len());
     let mut inputs: Vec<FnArg> = Vec::new();
+    let (mut fixed, mut in_place) = (Vec::new(), None);
     for argument in &call.args {
-        let Some((name, reference)) = name(argument) else {
+        let place = inputs
+            .iter()
+            .filter(|input| matches!(input, FnArg::Typed(_)))
+            .count();
+        let named = name(argument);
+        let named = named.filter(|(name, _)| own(name, plan).is_some() || !is_constant(name));
+        let Some((name, reference)) = named else {
+            let name = format_ident!("{FIXED}{place}");
+            fixed.push((place, argument.to_token_stream()));
+            inputs.push(parse_quote!(#name: _));
             continue;
         };
         let text = name.unraw().to_string();
@@ -150,10 +183,21 @@ fn signature(
         } else if let Some(of) = of.filter(|_| writes) {
             let ty = of.referent();
             parse_quote!(#name: &mut #ty)
+        } else if is_given(&text, options) {
+            let ty: Type = match reference {
+                Some(true) => parse_quote!(&mut _),
+                Some(false) => parse_quote!(&_),
+                None => parse_quote!(_),
+            };
+            parse_quote!(#name: #ty)
         } else if left > 0 && reference != Some(true) {
             left -= 1;
             let ty = cotangent(options, plan);
             parse_quote!(#name: #ty)
+        } else if left > 0 && kind == Some(Kind::Pullback) {
+            left -= 1;
+            in_place = Some(place);
+            parse_quote!(#name: &mut _)
         } else {
             let of = in_order
                 .next()
@@ -167,8 +211,34 @@ fn signature(
             }
         });
     }
+    if left > 0 {
+        let what = match kind {
+            Some(Kind::Pullback) if options.cache.is_none() => "the cotangent",
+            Some(Kind::Pullback) => "the cotangent or the cache",
+            _ => "the cache",
+        };
+        let message = format!(
+            "no name is left for {what} in this call; write one that is no argument's, such as `dy`, or `&mut dy` for a cotangent that becomes the gradient"
+        );
+        return Err(Error::new_spanned(call, message));
+    }
     let name = called(&call.func);
-    Ok(parse_quote!(fn #name(#(#inputs),*)))
+    Ok(Called {
+        text: String::new(),
+        signature: parse_quote!(fn #name(#(#inputs),*)),
+        fixed,
+        in_place,
+    })
+}
+
+/// `None`, `WIDTH`: no variable.
+fn is_constant(name: &Ident) -> bool {
+    name.unraw().to_string().starts_with(char::is_uppercase)
+}
+
+fn is_given(name: &str, options: &Options) -> bool {
+    let mut bindings = options.bindings.iter();
+    bindings.any(|(role, binding)| *role == Role::Given && binding.place.text() == name)
 }
 
 /// How an argument of the annotated function is passed on.
@@ -222,5 +292,7 @@ fn unknown(name: &str, parameters: &[&Argument], kind: Option<Kind>) -> String {
         Some(Kind::Gradient) => format!("; the gradient of `{example}` is `d{example}` here"),
         _ => String::new(),
     };
-    format!("no argument is called `{name}`{others}; a closure passes what has no name, `|x| ..`")
+    format!(
+        "no argument is called `{name}`{others}; what this function alone takes is given, `given({name} = ..)`, and stands behind `&mut` if it is written to"
+    )
 }

@@ -6,6 +6,7 @@ mod bad_input;
 mod beside_the_point;
 mod caches;
 mod called;
+mod called_with;
 mod conditions;
 mod constant_pieces;
 mod contact;

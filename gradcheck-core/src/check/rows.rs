@@ -226,6 +226,9 @@ fn departed(violation: &LinearityViolation, closure: &'static str) -> Problem {
     let block = flat.blocks().iter().find(holds);
     let component = block.map_or_else(String::new, |b| b.component(violation.component - b.start));
     let (expected, found) = (violation.expected, violation.found);
+    if is_unwritten(expected) || is_unwritten(found) {
+        return Problem::NotWritten { component };
+    }
     match violation.law {
         LinearityLaw::Adjoint => Problem::NotAdjoint {
             component,

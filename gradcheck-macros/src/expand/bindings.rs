@@ -86,13 +86,15 @@ impl Expansion<'_> {
         let (Some((variable, value)), Some(buffer)) = (&source.written, argument.buffer()) else {
             return TokenStream::new();
         };
+        let is_made = is_maker(value);
         let (private, value) = (self.private(), self.point(argument, value));
         if let Type::Slice(slice) = buffer.ty {
             let item = with_elided_lifetimes(&slice.elem);
             return quote!(let #variable = #private::arguments::own_slice::<#item>(#value););
         }
         let ty = buffer.owned(&private);
-        quote!(let #variable: #ty = #value;)
+        let made = is_made.then(|| quote!(#private::arguments::shaped));
+        quote!(let #variable: #ty = #made (#value);)
     }
 
     /// Whether the receiver is made once, in place of anew for each evaluation.

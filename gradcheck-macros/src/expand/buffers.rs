@@ -149,7 +149,12 @@ impl<'a> Calls<'a> {
         for (i, filled) in filled.iter().enumerate() {
             let name = format!("filled{i}_");
             let variable = self.numbered(&name);
-            let lent = if let Some(argument) = &filled.argument {
+            let lent = if filled.in_place {
+                let cotangent = hygienic("cotangent");
+                self.before
+                    .extend(quote!(let mut #variable = ::core::clone::Clone::clone(#cotangent);));
+                Some(quote!(&mut #variable))
+            } else if let Some(argument) = &filled.argument {
                 self.buffer_for(argument, (&name, Slot::Partner), &filled.parameters)
             } else {
                 let like = self.like(&filled.parameters);

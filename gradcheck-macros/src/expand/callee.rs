@@ -35,6 +35,8 @@ pub(super) struct Callee {
     pub(super) given: Vec<(usize, usize)>,
     /// What it takes, if that is known and it isn't the annotated one.
     pub(super) theirs: Vec<Argument>,
+    /// What is passed as it is written, each with its place.
+    pub(super) fixed: Vec<(usize, TokenStream)>,
     /// What makes a `Result` of the `Option` that it returns.
     some: Option<TokenStream>,
     /// Where it is named: what doesn't fit is an error there.
@@ -128,10 +130,12 @@ impl Expansion<'_> {
                 ..self.named(quote!(#path #turbofish), None, variable)
             };
         }
-        if let (Expr::Call(call), Some(partner)) = (function, self.subject.partner(function)) {
+        if let (Expr::Call(call), Some(called)) = (function, self.subject.called_by(function)) {
             return Callee {
-                receiver: Argument::receiver(partner, self.subject.host),
-                theirs: self.named_of(partner),
+                receiver: Argument::receiver(&called.signature, self.subject.host),
+                theirs: self.named_of(&called.signature),
+                given: self.given_alone(function),
+                fixed: called.fixed.clone(),
                 ..self.written(&call.func, variable)
             };
         }
@@ -241,6 +245,7 @@ impl Expansion<'_> {
             buffers: Buffers::Unknown,
             given: Vec::new(),
             theirs: Vec::new(),
+            fixed: Vec::new(),
             some: None,
             span: Span::call_site(),
         }
@@ -255,6 +260,7 @@ impl Expansion<'_> {
             buffers: Buffers::Unknown,
             given: Vec::new(),
             theirs: Vec::new(),
+            fixed: Vec::new(),
             some: None,
             span: Span::call_site(),
         }

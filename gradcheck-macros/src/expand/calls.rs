@@ -67,6 +67,8 @@ impl<'a> Calls<'a> {
         self.made += 1;
         let receiver = callee.receiver.as_ref().map(|form| self.receiver(form));
         more.extend(self.given_alone(callee));
+        let fixed = callee.fixed.iter().cloned();
+        more.extend(fixed.map(|(place, tokens)| (Some(place), tokens)));
         if let Some(mut passed) = self.by_names(&callee.theirs, &more) {
             passed.splice(0..0, receiver);
             return callee.call(&passed);
@@ -189,6 +191,13 @@ impl<'a> Calls<'a> {
             let is_object = matches!(argument.referent(), Type::TraitObject(_));
             let value = self.test.value(i);
             let is_given = self.test.role(i) == Role::Given;
+            let left = self
+                .left_by
+                .filter(|_| self.expansion.is_numbers(self.test, i));
+            if let (Some(number), Buffers::Unknown) = (left, buffers) {
+                let left = format_ident!("scratch{i}_{number}", span = Span::mixed_site());
+                return Some(quote!(&mut #left));
+            }
             if is_given && argument.is_mutable_reference() && !is_object {
                 return Some(self.scratch(i, &reference));
             }

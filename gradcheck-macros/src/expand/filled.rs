@@ -4,10 +4,12 @@
 use super::Expansion;
 use super::outs::numbers;
 use crate::arguments::{Argument, Slot};
-use crate::called::is_gradient_of;
+use crate::called::{is_fixed, is_gradient_of};
+use crate::mode::Kind;
 use crate::options::Role;
 use crate::place::Place;
 use crate::plan::Test;
+use crate::types::{Drawing, bare, drawing};
 use syn::ext::IdentExt;
 use syn::{Expr, Type};
 
@@ -21,6 +23,8 @@ pub(super) struct Filled {
     pub(super) place: Option<usize>,
     /// What it is called.
     pub(super) name: String,
+    /// Whether it holds the cotangent before.
+    pub(super) in_place: bool,
 }
 
 /// The arguments of a function of the same block that the annotated one doesn't pass on, each with its place.
@@ -51,14 +55,29 @@ impl Expansion<'_> {
         let named = theirs.into_iter().filter(|a| a.slot == Slot::Named);
         let is_passed_on = |argument: &Argument| {
             let mut ours = self.plan.arguments.iter().enumerate();
-            ours.any(|(i, own)| {
-                let is_named = own.slot == Slot::Named && own.key == argument.key;
-                is_named && (test.role(i) != Role::Out || self.is_left(test, i, argument))
-            })
+            is_fixed(&argument.name)
+                || ours.any(|(i, own)| {
+                    let is_named = own.slot == Slot::Named && own.key == argument.key;
+                    is_named && (test.role(i) != Role::Out || self.is_left(test, i, argument))
+                })
         };
         let own = named.enumerate().filter(|(_, a)| !is_passed_on(a));
+        // What a call writes to and is given is scratch space of its own, beside gradients whose buffers are known.
+        let mode = self.options.mode.as_ref();
+        let is_matrix =
+            mode.is_some_and(|mode| !matches!(mode.kind, Kind::Gradient | Kind::Pullback));
+        let is_scratch = |argument: &Argument| {
+            let buffer = argument.buffer().map(|buffer| bare(buffer.ty));
+            !is_matrix
+                && matches!(buffer, Some(Type::Infer(_)))
+                && self
+                    .plan
+                    .arguments
+                    .iter()
+                    .any(|own| own.slot == Slot::Partner && own.key == argument.key)
+        };
         let (buffers, others): (Vec<_>, Vec<_>) =
-            own.partition(|(_, argument)| argument.buffer().is_some());
+            own.partition(|(_, argument)| argument.buffer().is_some() && !is_scratch(argument));
         let given = |argument: &Argument| {
             let mut ours = self.plan.arguments.iter();
             ours.position(|own| own.slot == Slot::Partner && own.key == argument.key)
@@ -83,12 +102,24 @@ impl Expansion<'_> {
         let value = self.options.value_out.as_ref().map(Place::text);
         let is_value = value.as_ref() == Some(&own.key) && test.role(i) == Role::Out;
         let is_scratch = test.role(i) == Role::Given && own.is_mutable_reference() && !is_object;
-        (is_value || is_scratch) && theirs.buffer().is_none()
+        (is_value || is_scratch) && theirs.buffer().is_none() || self.is_numbers(test, i)
     }
 
-    /// Whether a function that is known reads something that the annotated one has written.
+    /// Whether an argument is scratch space for numbers, which the annotated function leaves to others; a generator that
+    /// draws the same again is not.
+    pub(super) fn is_numbers(&self, test: &Test<'_>, i: usize) -> bool {
+        let own = &self.plan.arguments[i];
+        let is_scratch = test.role(i) == Role::Given && own.is_mutable_reference();
+        let is_array = matches!(own.referent(), Type::Array(_));
+        is_scratch && (is_array || matches!(drawing(own.referent()), Drawing::NeedsShape(_)))
+    }
+
+    /// Whether a function reads something that the annotated one has written; one that isn't known takes all arguments.
     pub(super) fn reads_left(&self, test: &Test<'_>, function: &Expr) -> bool {
         let partner = self.subject.partner(function);
+        if partner.is_none() {
+            return (0..self.plan.arguments.len()).any(|i| self.is_numbers(test, i));
+        }
         let theirs = partner.map(|signature| Argument::all(signature, self.subject.host));
         theirs.into_iter().flatten().any(|theirs| {
             let mut ours = self.plan.arguments.iter().enumerate();
@@ -101,7 +132,7 @@ impl Expansion<'_> {
     /// The function that `gradient = path` names, alone or beside a Hessian.
     pub(super) fn gradient_function(&self) -> Option<&Expr> {
         let mode = self.options.mode.as_ref();
-        let alone = mode.filter(|mode| mode.kind == crate::mode::Kind::Gradient);
+        let alone = mode.filter(|mode| mode.kind == Kind::Gradient);
         let alone = alone.and_then(|mode| mode.function.as_ref());
         alone.or(self.options.gradient.as_ref())
     }
@@ -119,20 +150,16 @@ impl Expansion<'_> {
                     |&&i: &&usize| is_gradient_of(&argument.name, &self.plan.arguments[i].key);
                 parameters.iter().find(is_own)
             };
-            let mut by_name: Vec<(&usize, (usize, Argument))> = buffers
-                .iter()
-                .filter_map(|(place, argument)| {
-                    Some((named(argument)?, (*place, argument.clone())))
-                })
-                .collect();
-            by_name.sort_by_key(|(parameter, _)| **parameter);
-            by_name.dedup_by_key(|(parameter, _)| **parameter);
             // Where a name says nothing, the order does.
-            let matched = if by_name.len() == buffers.len() {
-                by_name
-            } else {
-                parameters.iter().zip(buffers).collect()
-            };
+            let taken: Vec<&usize> = buffers.iter().filter_map(|(_, a)| named(a)).collect();
+            let mut open = parameters.iter().filter(|i| !taken.contains(i));
+            let mut matched: Vec<(&usize, (usize, Argument))> = buffers
+                .into_iter()
+                .filter_map(|buffer| Some((named(&buffer.1).or_else(|| open.next())?, buffer)))
+                .collect();
+            matched.sort_by_key(|(parameter, _)| **parameter);
+            let called = self.subject.called_by(function);
+            let in_place = called.and_then(|called| called.in_place);
             let filled = matched
                 .into_iter()
                 .map(|(&parameter, (place, argument))| Filled {
@@ -144,6 +171,7 @@ impl Expansion<'_> {
                     name: argument.name.clone(),
                     argument: Some(argument),
                     place: Some(place),
+                    in_place: in_place == Some(place),
                 });
             return filled.collect();
         }
@@ -173,6 +201,7 @@ impl Expansion<'_> {
             parameters,
             argument: None,
             place: None,
+            in_place: false,
         });
         filled.collect()
     }

@@ -110,9 +110,12 @@ impl Expansion<'_> {
         calls.apart = true;
         let filled = function.map(|function| self.filled(test, function));
         let (mut passed, filled) = calls.buffers_of(&filled.unwrap_or_default());
-        let place = own.as_ref().and_then(|(place, _)| *place);
-        let own = own.as_ref().map(|(_, argument)| argument);
-        passed.insert(0, (place, self.cotangent(&cotangent, own, function)));
+        let called = function.and_then(|function| self.subject.called_by(function));
+        if called.is_none_or(|called| called.in_place.is_none()) {
+            let place = own.as_ref().and_then(|(place, _)| *place);
+            let own = own.as_ref().map(|(_, argument)| argument);
+            passed.insert(0, (place, self.cotangent(&cotangent, own, function)));
+        }
         let cache = self.cache();
         let call = if let (Some(cache), Some(function)) = (&cache, function) {
             passed.insert(1, self.cache_passed(test, function, cache));

@@ -160,6 +160,8 @@ fn tests_of(
         called,
         ..subject.clone()
     };
+    // What is given to a function that is called alone is known now.
+    let plan = Plan::new(subject.arguments(&options), &options);
     errors.extend(wrong);
     mistakes::collect(subject, &options, &plan, &mut errors);
     let first = errors.into_iter().reduce(|mut all, error| {

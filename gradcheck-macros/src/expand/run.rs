@@ -233,6 +233,7 @@ impl Expansion<'_> {
         let private = self.private();
         let filled = self.filled(test, function);
         if filled.is_empty() {
+            calls.left_by = Some(calls.made());
             return calls.call(gradient);
         }
         // What the cost has written to scratch space may be read.

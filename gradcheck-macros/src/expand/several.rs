@@ -8,17 +8,26 @@ use syn::ext::IdentExt;
 use syn::{Expr, Generics};
 
 /// What an attribute may be told by, the simplest first: what a method is called on, what is given, each by its names or
-/// with its numbers, and the kind of derivative; or all of it.
-const MARKS: [fn(&Options) -> Vec<String>; 6] = [
+/// with its numbers, the kind of derivative, the functions that are named, and what is differentiated; or all of it.
+const MARKS: [fn(&Options) -> Vec<String>; 8] = [
     |options| names(receiver(options)),
     receiver,
     |options| names(given(options)),
     given,
     kind,
+    functions,
+    differentiated,
     |options| {
-        [Options::type_names, receiver, given, kind]
-            .map(|mark| mark(options))
-            .concat()
+        [
+            Options::type_names,
+            receiver,
+            given,
+            kind,
+            functions,
+            differentiated,
+        ]
+        .map(|mark| mark(options))
+        .concat()
     },
 ];
 
@@ -89,6 +98,24 @@ fn kind(options: &Options) -> Vec<String> {
         .as_ref()
         .map_or_else(|| "gradient".to_owned(), word);
     vec![word]
+}
+
+fn functions(options: &Options) -> Vec<String> {
+    options.functions().flat_map(of_value).collect()
+}
+
+fn differentiated(options: &Options) -> Vec<String> {
+    let at = options
+        .bindings
+        .iter()
+        .filter(|(role, _)| *role == Role::At);
+    let places = at.map(|(_, binding)| binding.place.text());
+    let parts = places.map(|place| {
+        place
+            .trim_start_matches("self.")
+            .replace(['.', '[', ']'], "_")
+    });
+    parts.collect()
 }
 
 fn of_value(value: &Expr) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Argument, Slot};
 use crate::block::Host;
-use crate::called::{Called, text};
+use crate::called::Called;
 use crate::enclosing::Enclosing;
 use crate::options::{Options, Role};
 use proc_macro2::{Ident, TokenStream};
@@ -89,13 +89,14 @@ impl Subject<'_> {
     pub(crate) fn partner(&self, function: &Expr) -> Option<&Signature> {
         match function {
             Expr::Path(path) => self.host?.function(path.path.get_ident()?),
-            Expr::Call(_) => {
-                let text = text(function);
-                let mut called = self.called.iter();
-                called.find_map(|(call, signature)| (*call == text).then_some(signature))
-            }
+            Expr::Call(_) => Some(&self.called_by(function)?.signature),
             _ => None,
         }
+    }
+
+    /// What a call in an option tells.
+    pub(super) fn called_by(&self, function: &Expr) -> Option<&Called> {
+        self.called.iter().find(|called| called.is(function))
     }
 }
 
