@@ -20,8 +20,9 @@ const MEAN: [f64; 2] = [0.5, 0.5];
 const HALF: [f64; 2] = [0.5, 0.0];
 const TWICE: [f64; 2] = [2.0, 0.0];
 const NONE: [f64; 2] = [0.0, 0.0];
+const MINUS: [f64; 2] = [-1.0, 0.0];
 
-const WAYS: [Way; 9] = [
+const WAYS: [Way; 10] = [
     (
         "the cost reads the lower triangle only, and the gradient is spread over both",
         "adding the upper triangle to the lower one, and zero above",
@@ -56,6 +57,11 @@ const WAYS: [Way; 9] = [
         "halved off the diagonal",
         "multiplying all entries off the diagonal by 2",
         [TWICE, KEPT, TWICE],
+    ),
+    (
+        "the sign is wrong off the diagonal",
+        "multiplying all entries off the diagonal by −1",
+        [MINUS, KEPT, MINUS],
     ),
     (
         "doubled on the diagonal",
