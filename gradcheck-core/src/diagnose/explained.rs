@@ -204,9 +204,11 @@ pub(super) fn not_refuted(
         }
         Some(right) => {
             let points = tried(&[view], &right, laboratory)?;
-            let is_of_sign = matches!(&guess, Guess::Term(extra) if extra.term == Term::L1);
-            if is_of_sign && falls_turned(view, &right, laboratory) {
-                return None;
+            match &guess {
+                Guess::Term(extra) if extra.term == Term::L1 => {
+                    is_of_signs(view, extra, laboratory).then_some(())?;
+                }
+                _ => {}
             }
             Some((guess, points))
         }
@@ -258,10 +260,19 @@ pub(super) fn mend(view: &View<'_>, right: &Right, laboratory: &Laboratory<'_>) 
     Some(Mend { place, right })
 }
 
-/// Whether a term of the signs of θ isn't one where these are others.
-fn falls_turned(view: &View<'_>, right: &Right, laboratory: &mut Laboratory<'_>) -> bool {
-    let mend = mend(view, right, laboratory);
-    mend.is_some_and(|mend| laboratory.tries_turned(&[mend]) == Outcome::Falls)
+/// Whether a term of the signs of θ is one where these are others; if that isn't told, whether they differ here, or its
+/// constant has a name: of one sign it is a constant.
+fn is_of_signs(view: &View<'_>, extra: &Extra, laboratory: &mut Laboratory<'_>) -> bool {
+    let mend = mend(view, &extra.right(), laboratory);
+    match mend.map(|mend| laboratory.tries_turned(&[mend])) {
+        Some(Outcome::Falls) => false,
+        Some(Outcome::Holds(_)) => true,
+        None | Some(Outcome::Untold) => {
+            let are_of_one = |sign: f64| view.theta.iter().all(|t| t * sign > 0.0);
+            let are_alike = are_of_one(1.0) || are_of_one(-1.0);
+            !are_alike || laboratory.dimensions().name_of(extra.k.abs()).is_some()
+        }
+    }
 }
 
 /// A block that is too small to tell a constant by itself may have that of another block.
