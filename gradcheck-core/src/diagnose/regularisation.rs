@@ -134,7 +134,14 @@ fn causes(
         }
         (Some(&twice), None) if relative_eq!(twice, 2.0 * k) => vec![may_be.doubled()],
         (Some(&own), _) if own != 0.0 => vec![may_be.of(own)],
-        (Some(_), None) => vec![may_be.of(0.0)],
+        (Some(_), None) => {
+            // Half of a term of twice that λ is the same number.
+            let is_half = term == Term::L2 && named.iter().any(|own| relative_eq!(*own, -k));
+            let missing = may_be.of(0.0);
+            let words = missing.words.replace("the L2", "all or half of the L2");
+            let words = if is_half { words } else { missing.words };
+            vec![Cause { words, ..missing }]
+        }
         (_, Some((own, is_sure))) => {
             let cause = may_be.of(own);
             let evidence = seen(own) + &cause.evidence;
