@@ -16,13 +16,15 @@ pub(super) fn untransposed(
     laboratory: &mut Laboratory<'_>,
 ) -> Option<Finding> {
     let wrong: Vec<&BlockReport> = open.iter().map(|view| view.block).collect();
+    let count: usize = open.iter().map(|v| v.wrong.len()).sum();
+    let of: usize = open.iter().map(|v| v.len()).sum();
+    // What is wrong in a few places isn't the step's.
+    if 2 * count <= of {
+        return None;
+    }
     let last = wrong.iter().rev().find(|b| !is_bias(b)).or(wrong.last())?;
     let mut others = blocks.iter().filter(|b| b.verdict == Verdict::Pass);
     let matrix = others.find(|matrix| is_right_symmetric(&wrong, matrix, laboratory))?;
-    let (count, of) = (
-        open.iter().map(|v| v.wrong.len()).sum(),
-        open.iter().map(|v| v.len()).sum(),
-    );
     let (count_of, components) = (so_many(count, of), probed::noun(&wrong));
     let path = matrix.path();
     let short = format!(
@@ -45,14 +47,23 @@ fn is_right_symmetric(
         return false;
     };
     let rows = *rows;
-    let symmetric = |theta: &mut [f64]| {
-        let own = &mut theta[range];
-        for (i, j) in (0..rows).flat_map(|i| (0..i).map(move |j| (i, j))) {
-            let mean = f64::midpoint(own[i * rows + j], own[j * rows + i]);
-            (own[i * rows + j], own[j * rows + i]) = (mean, mean);
+    // Either triangle for both: what a few units that one of them switches off make right isn't the matrix.
+    let symmetric = |is_lower: bool, theta: &mut [f64]| {
+        let own = &mut theta[range.clone()];
+        for (i, j) in (0..rows).flat_map(|i| (0..i).map(move |j| (i * rows + j, j * rows + i))) {
+            let (from, to) = if is_lower { (i, j) } else { (j, i) };
+            own[to] = own[from];
         }
     };
     let is_wrong = |ratio: f64| (ratio - 1.0).abs() > SAME_WITHIN;
-    let there = || laboratory.there(wrong, symmetric, is_wrong);
-    rows == *columns && rows > 1 && there().is_some_and(Ratios::is_right)
+    let mut is_right = |change: &dyn Fn(&mut [f64])| {
+        let there = laboratory.there(wrong, |theta| change(theta), is_wrong);
+        there.map(Ratios::is_right)
+    };
+    // What is right here as well, but for a term of the parameters' own, says nothing of the matrix.
+    rows == *columns
+        && rows > 1
+        && is_right(&|theta| symmetric(true, theta)) == Some(true)
+        && is_right(&|theta| symmetric(false, theta)) == Some(true)
+        && is_right(&|_| ()) == Some(false)
 }
