@@ -7,7 +7,7 @@ use super::mend::{Mend, Right, each};
 use super::terms::{Extra, Term};
 use super::trial::Outcome;
 use super::view::View;
-use super::{chain, components, conditions, conjugate, frame, layout, low_order, ratios, triangle};
+use super::{chain, conditions, conjugate, frame, layout, low_order, ratios, triangle};
 use std::rc::Rc;
 
 /// What explains a failing block.
@@ -149,10 +149,6 @@ pub(super) fn of_several(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Op
 
 /// The first that can be read though no constant explains it.
 pub(super) fn readable(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
-    // A usual factor of one component is told with its place.
-    if view.wrong.len() == 1 && components::has_factor(view, laboratory) {
-        return None;
-    }
     explained(READABLE, view, laboratory).into_iter().next()
 }
 
@@ -298,14 +294,6 @@ pub(super) fn adopt(cases: &mut [Case<'_>], laboratory: &mut Laboratory<'_>) {
             .flat_map(|guess| not_refuted(vec![guess], view, laboratory));
         if let Some(held) = held.next() {
             case.told = vec![held];
-        } else if small && case.is_open() {
-            // A penalty that was given needs no other block, and holds at all points.
-            let penalties = laboratory.dimensions().penalties().into_iter();
-            let penalties = penalties.flat_map(|p| [p.value, -p.value]);
-            let held = penalties.filter_map(|k| Extra::holding(view, Term::L2, k));
-            let held = not_refuted(held.map(Guess::Term).collect(), view, laboratory);
-            let mut held = held.into_iter().filter(|(_, tried)| *tried == Some(POINTS));
-            case.told.extend(held.next());
         }
     }
 }
