@@ -58,10 +58,7 @@ impl Dimensions {
             over: None,
         };
         let mut all: Vec<Penalty> = self.numbers.iter().map(plain).collect();
-        let shares = self.numbers.iter().filter(|(_, n)| (0.0..1.0).contains(n));
-        let shares: Vec<_> = shares
-            .flat_map(|(name, n)| [(name.clone(), *n), (format!("(1 − {name})"), 1.0 - n)])
-            .collect();
+        let shares = self.shares();
         let mut lengths: Vec<usize> = self.lengths[..self.of_data].iter().map(|l| l.1).collect();
         sort(&mut lengths);
         lengths.dedup();
@@ -82,6 +79,14 @@ impl Dimensions {
             }));
         }
         all
+    }
+
+    /// Numbers that are a share of one, and what they leave of it.
+    fn shares(&self) -> Vec<(String, f64)> {
+        let shares = self.numbers.iter().filter(|(_, n)| (0.0..1.0).contains(n));
+        let both =
+            |(name, n): &(String, f64)| [(name.clone(), *n), (format!("(1 − {name})"), 1.0 - n)];
+        shares.flat_map(both).collect()
     }
 
     /// The one that a number is.
@@ -111,11 +116,16 @@ impl Dimensions {
     /// "it is lambda, which is 0.3": a number that is held fixed, or its inverse.
     fn by_number(&self, value: f64) -> Option<String> {
         let (sign, size) = (if value < 0.0 { "−" } else { "" }, value.abs());
-        if let Some(name) = self.name_of(size) {
-            return Some(format!("it is {sign}{name}"));
-        }
-        let name = self.name_of(1.0 / size)?;
-        Some(format!("it is {sign}1/{name}"))
+        let share = |value| {
+            let is_it =
+                |(_, n): &&(String, f64)| relative_eq!(*n, value, max_relative = NAMED_WITHIN);
+            Some(self.shares().iter().find(is_it)?.0.clone())
+        };
+        let name = |value| self.name_of(value).or_else(|| share(value));
+        let inverse = || Some(format!("it is {sign}1/{}", name(1.0 / size)?));
+        name(size)
+            .map(|name| format!("it is {sign}{name}"))
+            .or_else(inverse)
     }
 
     /// The usual constant that a fitted one is, exactly, as far as it is known.
