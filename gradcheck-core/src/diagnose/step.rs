@@ -9,7 +9,7 @@ use super::slope::{Layer, slope};
 use super::view::View;
 use crate::order::sort_by_key;
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
-use crate::wording::{four_digits, listed, so_many};
+use crate::wording::{listed, so_many};
 use std::collections::BTreeMap;
 
 /// So many blocks are a few.
@@ -199,16 +199,10 @@ fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) 
     };
     let there = laboratory.there(&boundary.last_wrong, at_zero, |_| false)?;
     let names = listed(&paths(&boundary.last_wrong));
-    match there.factor()? {
-        c if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(
-            "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing or wrong"
-        )),
-        c if c != 0.0 && c.is_finite() => Some(format!(
-            "with {names} at zero, where all units are alike, analytic = {} × numeric: the slope of the activation may be wrong",
-            four_digits(c)
-        )),
-        _ => None,
-    }
+    let is_right = (there.factor()? - 1.0).abs() <= ONE_WITHIN;
+    is_right.then(|| format!(
+        "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing or wrong"
+    ))
 }
 
 /// The layers between which the mistake is, and the finding so far.
