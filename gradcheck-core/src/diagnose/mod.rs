@@ -65,7 +65,7 @@ use crate::report::FindingKind::SingleComponent;
 use crate::report::{BlockReport, Finding, Verdict};
 use explained::{Case, SIMPLE, adopt, explained, of_several, readable};
 use factor::Factor;
-use terms::{Extra, Term};
+use regularisation::regularisation;
 use view::View;
 
 /// What can be said of the blocks that fail, most telling first, where these lengths are known.
@@ -171,20 +171,11 @@ fn tell(
     });
     let alone = components::merged(alone, blocks);
     let dimensions = laboratory.dimensions();
-    for is_l2 in [true, false] {
-        let mut all: Vec<(&View<'_>, Extra, Option<usize>)> = Vec::new();
-        for case in &cases {
-            let of_kind = case
-                .terms()
-                .filter(|(extra, _)| (extra.term == Term::L2) == is_l2);
-            all.extend(of_kind.map(|(extra, tried)| (case.view, extra, tried)));
-        }
-        findings.extend(regularisation::regularisation(
-            &all,
-            &dimensions,
-            laboratory.plain(),
-        ));
+    let mut terms = Vec::new();
+    for case in &cases {
+        terms.extend(case.terms().map(|(extra, tried)| (case.view, extra, tried)));
     }
+    findings.extend(regularisation(&terms, &dimensions, laboratory.plain()));
     findings.extend(factors(&cases, &dimensions));
     let others: Vec<_> = cases.iter().flat_map(|case| case.others()).collect();
     findings.extend(hypothesis::joined(&others));
