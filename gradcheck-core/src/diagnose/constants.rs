@@ -310,6 +310,8 @@ mod tests {
         assert_eq!(known.meaning(2.0), None, "two is no root of four");
         assert_eq!(known.meaning(0.5), None);
         assert_eq!(known.meaning(-0.37).as_deref(), Some("it is −lambda"));
+        let left = "it is 1/(1 − lambda)";
+        assert_eq!(known.meaning(1.0 / 0.63).as_deref(), Some(left));
         let degrees = "it is 180/π, as of degrees for radians";
         assert_eq!(
             known.meaning(180.0 / std::f64::consts::PI).as_deref(),

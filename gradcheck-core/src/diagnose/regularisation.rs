@@ -138,7 +138,9 @@ fn causes(
             // Half of a term of twice that λ is the same number.
             let is_half = term == Term::L2 && named.iter().any(|own| relative_eq!(*own, -k));
             let missing = may_be.of(0.0);
-            let words = missing.words.replace("the L2", "all or half of the L2");
+            let words = missing
+                .words
+                .replace("the L2 term of the cost", "all or half of the L2 term");
             let words = if is_half { words } else { missing.words };
             vec![Cause { words, ..missing }]
         }

@@ -185,8 +185,7 @@ fn half_of_a_term_without_its_half_is_not_said_to_be_all_of_it() {
     let check = GradCheck::new("gamma").arguments(["w"]);
     let check = check.given_number("lambda", LAMBDA);
     let report = check.run(&drawn("vector", 5), |w| gamma(w, 1.0));
-    let words =
-        "w: all or half of the L2 term of the cost is missing in the gradient, lambda = 0.3";
+    let words = "w: all or half of the L2 term is missing in the gradient, lambda = 0.3";
     assert_eq!(sole(&report, L2Missing).message(), words);
     let report = check.run(&drawn("vector", 5), |w| gamma(w, 2.0));
     assert_eq!(report.verdict(), Verdict::Pass);
