@@ -175,7 +175,7 @@ impl Stated {
 fn is_transpose(case: &Case, findings: &[Finding]) -> bool {
     let is_planted = case.planted.detail.starts_with("Untransposed(");
     let first = findings.first().map(Finding::message);
-    is_planted && first.is_some_and(|message| message.contains(" stands for its transpose in "))
+    is_planted && first.is_some_and(|message| message.contains(" stands for its transpose"))
 }
 
 /// What a report says first, and whether that is a finding.

@@ -1,13 +1,14 @@
-//! A square matrix that stands for its transpose on the way back: with it made symmetric there is no difference, and the
-//! gradient is right.
+//! A square matrix that stands for its transpose on the way back, or is taken for symmetric: with it made so there is no
+//! difference, and the gradient is right.
 
 use super::experiments::{Ratios, SAME_WITHIN};
+use super::factor::paths;
 use super::laboratory::Laboratory;
-use super::layers::is_bias;
+use super::layers::{are_ordered, is_bias};
 use super::probed;
 use super::view::View;
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
-use crate::wording::so_many;
+use crate::wording::{listed, so_many};
 
 /// The finding, if a right matrix is it for all blocks that nothing explains.
 pub(super) fn untransposed(
@@ -27,13 +28,21 @@ pub(super) fn untransposed(
     let matrix = others.find(|matrix| is_right_symmetric(&wrong, matrix, laboratory))?;
     let (count_of, components) = (so_many(count, of), probed::noun(&wrong));
     let path = matrix.path();
-    let short = format!(
-        "{path} stands for its transpose in the backward step from {path} to {}",
-        last.path()
-    );
-    let paths = wrong.iter().map(|b| b.path.clone()).collect();
+    // Layers are multiplied once; in a quadratic form the mean of both is what should stand there.
+    let short = if are_ordered(last, matrix) {
+        format!(
+            "{path} stands for its transpose in the backward step from {path} to {}",
+            last.path()
+        )
+    } else {
+        format!(
+            "right only where {path} is symmetric: {path} stands for its transpose, or for the mean of both"
+        )
+    };
+    let paths = paths(&wrong);
+    let all = listed(&paths);
     let finding = Finding::of_blocks(FindingKind::WrongFromLayer, paths, short).because(format!(
-        "{count_of} {components} are wrong, by no constant factor; {path} is right; with {path} made symmetric the gradient is right"
+        "{count_of} {components} of {all} are wrong, by no constant factor; {path} is right; with {path} made symmetric the gradient is right"
     ));
     Some(finding.counting(count, of))
 }

@@ -392,13 +392,28 @@ fn a_matrix_for_its_transpose_is_told_without_names_of_layers() {
     let report = twins(&["table", "w", "out"], &point, right, |p| {
         embedded(p, Array2::clone)
     });
-    let message = "w stands for its transpose in the backward step from w to table";
+    let message =
+        "right only where w is symmetric: w stands for its transpose, or for the mean of both";
     assert_eq!(sole(&report, WrongFromLayer).message(), message);
     // Another matrix that is symmetric where w is.
     let report = twins(&["table", "w", "out"], &point, right, |p| {
         embedded(p, |w| w.t().mapv(|w| 1.1 * w))
     });
     assert!(!kinds(&report).contains(&WrongFromLayer), "{report}");
+}
+
+#[test]
+fn a_matrix_that_is_taken_for_symmetric_is_not_said_to_be_transposed_for_sure() {
+    let form = |(x, w): &(Array1<f64>, Array2<f64>), is_right: bool| {
+        let both = if is_right { w + &w.t() } else { 2.0 * w };
+        let of_w = Array2::from_shape_fn((4, 4), |(i, j)| x[i] * x[j]);
+        (x.dot(&w.dot(x)), (both.dot(x), of_w))
+    };
+    let point = (drawn("x", 4), drawn("w", (4, 4)));
+    let report = twins(&["x", "w"], &point, |p| form(p, true), |p| form(p, false));
+    let message =
+        "right only where w is symmetric: w stands for its transpose, or for the mean of both";
+    assert_eq!(sole(&report, WrongFromLayer).message(), message);
 }
 
 #[test]
