@@ -131,24 +131,18 @@ impl Dimensions {
     /// The usual constant that a fitted one is, exactly, as far as it is known.
     pub(super) fn exact(&self, value: f64, known_within: f64) -> Option<f64> {
         let within = known_within.max(WITHIN);
-        let power = || {
-            let (length, (exponent, _)) = self.power(value, within)?;
-            Some((length as f64).powf(exponent).copysign(value))
-        };
-        let named = || Some(named(value, within)?.0.copysign(value));
-        let numbers = || {
-            let numbers = self
-                .numbers
-                .iter()
-                .flat_map(|(_, n)| [n.abs(), 1.0 / n.abs()]);
-            let mut numbers = numbers.filter(|n| n.is_finite() && *n != 1.0);
-            let same = numbers.find(|n| relative_eq!(*n, value.abs(), max_relative = within));
-            same.map(|number| number.copysign(value))
-        };
+        let powers = POWERS.iter().flat_map(|(exponent, _)| {
+            let lengths = self.lengths.iter();
+            lengths.map(move |(_, length)| (*length as f64).powf(*exponent))
+        });
+        let numbers = self.numbers.iter().map(|(_, n)| n.abs());
+        let numbers = numbers.flat_map(|n| [n, 1.0 / n]);
+        let numbers = numbers.filter(|n| n.is_finite() && *n != 1.0);
+        let is_it = |size: &f64| relative_eq!(*size, value.abs(), max_relative = within);
+        let known = powers.chain(numbers).find(is_it);
+        let known = known.or_else(|| Some(named(value, within)?.0));
         usual_within(value, within)
-            .or_else(power)
-            .or_else(numbers)
-            .or_else(named)
+            .or_else(|| Some(known?.copysign(value)))
             .or_else(|| whole(value, within))
     }
 
