@@ -36,7 +36,7 @@ pub(super) fn untransposed(
         )
     } else {
         format!(
-            "right only where {path} is symmetric: {path} stands for its transpose, or for the mean of both"
+            "right only where {path} is symmetric: {path} stands for its transpose or the mean of both"
         )
     };
     let paths = paths(&wrong);

@@ -392,8 +392,7 @@ fn a_matrix_for_its_transpose_is_told_without_names_of_layers() {
     let report = twins(&["table", "w", "out"], &point, right, |p| {
         embedded(p, Array2::clone)
     });
-    let message =
-        "right only where w is symmetric: w stands for its transpose, or for the mean of both";
+    let message = "right only where w is symmetric: w stands for its transpose or the mean of both";
     assert_eq!(sole(&report, WrongFromLayer).message(), message);
     // Another matrix that is symmetric where w is.
     let report = twins(&["table", "w", "out"], &point, right, |p| {
@@ -411,8 +410,13 @@ fn a_matrix_that_is_taken_for_symmetric_is_not_said_to_be_transposed_for_sure() 
     };
     let point = (drawn("x", 4), drawn("w", (4, 4)));
     let report = twins(&["x", "w"], &point, |p| form(p, true), |p| form(p, false));
-    let message =
-        "right only where w is symmetric: w stands for its transpose, or for the mean of both";
+    let text = report.to_string();
+    let first = text.lines().next().unwrap_or_default();
+    assert!(
+        first.ends_with("its transpose or the mean of both)"),
+        "{first}"
+    );
+    let message = "right only where w is symmetric: w stands for its transpose or the mean of both";
     assert_eq!(sole(&report, WrongFromLayer).message(), message);
 }
 
