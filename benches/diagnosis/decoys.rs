@@ -3,11 +3,12 @@
 
 use grad_check::FindingKind::{
     AdditiveConstant, AnotherCost, BiasRegularised, ChainRule, ConstantFactor, L1Missing, L2Factor,
-    L2Missing, LinearTerm, OtherFrame, Precision, QuadraticTerm, SignFlipped, WholeCostScaled,
+    L2Missing, LinearTerm, OtherFrame, Permuted, Precision, QuadraticTerm, Reshaped, Reversed,
+    Shifted, SignFlipped, Transposed, WholeCostScaled,
 };
 use grad_check::{FindingKind, GradCheck, Report, Rng};
 use nalgebra::{UnitQuaternion, Vector3};
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 
 type Vector = Array1<f64>;
 
@@ -29,6 +30,8 @@ const PENALTIES: &[FindingKind] = &[
     LinearTerm,
     QuadraticTerm,
 ];
+const PENALTY_OF_THETA: &[FindingKind] = &[L2Missing, L2Factor, L1Missing, BiasRegularised];
+const ORDERS: &[FindingKind] = &[Permuted, Reshaped, Reversed, Shifted, Transposed];
 const FACTORS: &[FindingKind] = &[
     ConstantFactor,
     SignFlipped,
@@ -38,7 +41,7 @@ const FACTORS: &[FindingKind] = &[
     QuadraticTerm,
 ];
 
-pub(crate) const ALL: [Decoy; 15] = [
+pub(crate) const ALL: [Decoy; 17] = [
     decoy("central force", PENALTIES, |rng| {
         let power = [1, 3, 4][below(rng, 3)];
         radial(
@@ -67,6 +70,12 @@ pub(crate) const ALL: [Decoy; 15] = [
         offset,
     ),
     decoy("signs of θ by chance", &[L1Missing], signs),
+    decoy(
+        "constant where no sign can change",
+        PENALTY_OF_THETA,
+        entropy,
+    ),
+    decoy("signs off a symmetric diagonal", ORDERS, off_diagonal),
     decoy(
         "one component's factor is a parameter by chance",
         &[ChainRule],
@@ -220,6 +229,30 @@ fn signs(rng: &mut Rng) -> Report {
     run(&x, |x| {
         let slopes = x.mapv(|x| x.cos() + 3.0 * x * x);
         (x.mapv(|x| x.sin() + x.powi(3)).sum(), slopes + 0.3 * &home)
+    })
+}
+
+fn entropy(rng: &mut Rng) -> Report {
+    let x = drawn(rng).mapv(|x| 0.2 + x.abs());
+    run(&x, |x| (x.mapv(|x| x * x.ln()).sum(), x.mapv(f64::ln)))
+}
+
+/// Each number off the diagonal is there twice, and could stand for the other.
+fn off_diagonal(rng: &mut Rng) -> Report {
+    let n = 3 + below(rng, 3);
+    let (a, samples): (Array2<f64>, Array2<f64>) = (rng.randn((n, n)), rng.randn((n + 2, n)));
+    let check = GradCheck::new("decoy").arguments(["a"]);
+    check.run(&a, |a: &Array2<f64>| {
+        let (mut cost, mut gradient) = (0.0, Array2::<f64>::zeros((n, n)));
+        for x in samples.rows() {
+            let form = x.dot(&a.dot(&x));
+            cost += form.sin();
+            for ((i, j), g) in gradient.indexed_iter_mut() {
+                let sign = if i == j { 1.0 } else { -1.0 };
+                *g += sign * form.cos() * x[i] * x[j];
+            }
+        }
+        (cost, gradient)
     })
 }
 

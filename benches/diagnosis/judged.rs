@@ -130,7 +130,7 @@ impl Stated {
                 format!("{} for {own}", of.first)
             };
             of.naming
-        } else if first == kind || same || is_layer {
+        } else if first == kind || same || is_layer || is_transpose(case, findings) {
             Naming::Right
         } else if findings.iter().any(is_kind) {
             Naming::Ambiguous
@@ -169,6 +169,13 @@ impl Stated {
             first,
         }
     }
+}
+
+/// Whether a matrix is said to stand for its transpose, and does, in the gradient of one block alone.
+fn is_transpose(case: &Case, findings: &[Finding]) -> bool {
+    let is_planted = case.planted.detail.starts_with("Untransposed(");
+    let first = findings.first().map(Finding::message);
+    is_planted && first.is_some_and(|message| message.contains(" stands for its transpose"))
 }
 
 /// What a report says first, and whether that is a finding.

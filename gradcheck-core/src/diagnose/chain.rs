@@ -23,7 +23,7 @@ const LEAST: usize = 2;
 /// component's own.
 type Law = (fn(f64) -> f64, &'static str, &'static str);
 
-const LAWS: [Law; 8] = [
+const LAWS: [Law; 11] = [
     (|t| t, "{}", ", as where a gradient by log θ is asked for"),
     (|t| 1.0 / t, "1/{}", ", as where one by log θ is returned"),
     (f64::exp, "exp {}", ", as where one by exp θ is returned"),
@@ -32,6 +32,13 @@ const LAWS: [Law; 8] = [
     (|t| 1.0 / (t * t), "1/{}²", ""),
     (|t| (2.0 * t).exp(), "exp(2 {})", ""),
     (|t| (-2.0 * t).exp(), "exp(−2 {})", ""),
+    (
+        |t| 1.0 / (1.0 + (-t).exp()),
+        "1/(1 + exp(−{}))",
+        ", as where one by softplus θ is returned",
+    ),
+    (f64::sin, "sin {}", ""),
+    (f64::cos, "cos {}", ""),
 ];
 
 /// Whose parameter the factor of a component is.

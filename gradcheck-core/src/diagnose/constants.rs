@@ -58,10 +58,7 @@ impl Dimensions {
             over: None,
         };
         let mut all: Vec<Penalty> = self.numbers.iter().map(plain).collect();
-        let shares = self.numbers.iter().filter(|(_, n)| (0.0..1.0).contains(n));
-        let shares: Vec<_> = shares
-            .flat_map(|(name, n)| [(name.clone(), *n), (format!("(1 − {name})"), 1.0 - n)])
-            .collect();
+        let shares = self.shares();
         let mut lengths: Vec<usize> = self.lengths[..self.of_data].iter().map(|l| l.1).collect();
         sort(&mut lengths);
         lengths.dedup();
@@ -82,6 +79,14 @@ impl Dimensions {
             }));
         }
         all
+    }
+
+    /// Numbers that are a share of one, and what they leave of it.
+    fn shares(&self) -> Vec<(String, f64)> {
+        let shares = self.numbers.iter().filter(|(_, n)| (0.0..1.0).contains(n));
+        let both =
+            |(name, n): &(String, f64)| [(name.clone(), *n), (format!("(1 − {name})"), 1.0 - n)];
+        shares.flat_map(both).collect()
     }
 
     /// The one that a number is.
@@ -111,34 +116,33 @@ impl Dimensions {
     /// "it is lambda, which is 0.3": a number that is held fixed, or its inverse.
     fn by_number(&self, value: f64) -> Option<String> {
         let (sign, size) = (if value < 0.0 { "−" } else { "" }, value.abs());
-        if let Some(name) = self.name_of(size) {
-            return Some(format!("it is {sign}{name}"));
-        }
-        let name = self.name_of(1.0 / size)?;
-        Some(format!("it is {sign}1/{name}"))
+        let share = |value| {
+            let is_it =
+                |(_, n): &&(String, f64)| relative_eq!(*n, value, max_relative = NAMED_WITHIN);
+            Some(self.shares().iter().find(is_it)?.0.clone())
+        };
+        let name = |value| self.name_of(value).or_else(|| share(value));
+        let inverse = || Some(format!("it is {sign}1/{}", name(1.0 / size)?));
+        name(size)
+            .map(|name| format!("it is {sign}{name}"))
+            .or_else(inverse)
     }
 
     /// The usual constant that a fitted one is, exactly, as far as it is known.
     pub(super) fn exact(&self, value: f64, known_within: f64) -> Option<f64> {
         let within = known_within.max(WITHIN);
-        let power = || {
-            let (length, (exponent, _)) = self.power(value, within)?;
-            Some((length as f64).powf(exponent).copysign(value))
-        };
-        let named = || Some(named(value, within)?.0.copysign(value));
-        let numbers = || {
-            let numbers = self
-                .numbers
-                .iter()
-                .flat_map(|(_, n)| [n.abs(), 1.0 / n.abs()]);
-            let mut numbers = numbers.filter(|n| n.is_finite() && *n != 1.0);
-            let same = numbers.find(|n| relative_eq!(*n, value.abs(), max_relative = within));
-            same.map(|number| number.copysign(value))
-        };
+        let powers = POWERS.iter().flat_map(|(exponent, _)| {
+            let lengths = self.lengths.iter();
+            lengths.map(move |(_, length)| (*length as f64).powf(*exponent))
+        });
+        let numbers = self.numbers.iter().map(|(_, n)| n.abs());
+        let numbers = numbers.flat_map(|n| [n, 1.0 / n]);
+        let numbers = numbers.filter(|n| n.is_finite() && *n != 1.0);
+        let is_it = |size: &f64| relative_eq!(*size, value.abs(), max_relative = within);
+        let known = powers.chain(numbers).find(is_it);
+        let known = known.or_else(|| Some(named(value, within)?.0));
         usual_within(value, within)
-            .or_else(power)
-            .or_else(numbers)
-            .or_else(named)
+            .or_else(|| Some(known?.copysign(value)))
             .or_else(|| whole(value, within))
     }
 
@@ -300,6 +304,8 @@ mod tests {
         assert_eq!(known.meaning(2.0), None, "two is no root of four");
         assert_eq!(known.meaning(0.5), None);
         assert_eq!(known.meaning(-0.37).as_deref(), Some("it is −lambda"));
+        let left = "it is 1/(1 − lambda)";
+        assert_eq!(known.meaning(1.0 / 0.63).as_deref(), Some(left));
         let degrees = "it is 180/π, as of degrees for radians";
         assert_eq!(
             known.meaning(180.0 / std::f64::consts::PI).as_deref(),

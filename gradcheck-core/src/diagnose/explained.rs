@@ -7,7 +7,7 @@ use super::mend::{Mend, Right, each};
 use super::terms::{Extra, Term};
 use super::trial::Outcome;
 use super::view::View;
-use super::{chain, components, conditions, conjugate, frame, layout, low_order, ratios, triangle};
+use super::{chain, conditions, conjugate, frame, layout, low_order, ratios, triangle};
 use std::rc::Rc;
 
 /// What explains a failing block.
@@ -149,10 +149,6 @@ pub(super) fn of_several(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Op
 
 /// The first that can be read though no constant explains it.
 pub(super) fn readable(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
-    // A usual factor of one component is told with its place.
-    if view.wrong.len() == 1 && components::has_factor(view, laboratory) {
-        return None;
-    }
     explained(READABLE, view, laboratory).into_iter().next()
 }
 
@@ -204,9 +200,11 @@ pub(super) fn not_refuted(
         }
         Some(right) => {
             let points = tried(&[view], &right, laboratory)?;
-            let is_of_sign = matches!(&guess, Guess::Term(extra) if extra.term == Term::L1);
-            if is_of_sign && falls_turned(view, &right, laboratory) {
-                return None;
+            match &guess {
+                Guess::Term(extra) if extra.term == Term::L1 => {
+                    is_of_signs(view, extra, laboratory).then_some(())?;
+                }
+                _ => {}
             }
             Some((guess, points))
         }
@@ -258,10 +256,19 @@ pub(super) fn mend(view: &View<'_>, right: &Right, laboratory: &Laboratory<'_>) 
     Some(Mend { place, right })
 }
 
-/// Whether a term of the signs of θ isn't one where these are others.
-fn falls_turned(view: &View<'_>, right: &Right, laboratory: &mut Laboratory<'_>) -> bool {
-    let mend = mend(view, right, laboratory);
-    mend.is_some_and(|mend| laboratory.tries_turned(&[mend]) == Outcome::Falls)
+/// Whether a term of the signs of θ is one where these are others; if that isn't told, whether they differ here, or its
+/// constant has a name: of one sign it is a constant.
+fn is_of_signs(view: &View<'_>, extra: &Extra, laboratory: &mut Laboratory<'_>) -> bool {
+    let mend = mend(view, &extra.right(), laboratory);
+    match mend.map(|mend| laboratory.tries_turned(&[mend])) {
+        Some(Outcome::Falls) => false,
+        Some(Outcome::Holds(_)) => true,
+        None | Some(Outcome::Untold) => {
+            let are_of_one = |sign: f64| view.theta.iter().all(|t| t * sign > 0.0);
+            let are_alike = are_of_one(1.0) || are_of_one(-1.0);
+            !are_alike || laboratory.dimensions().name_of(extra.k.abs()).is_some()
+        }
+    }
 }
 
 /// A block that is too small to tell a constant by itself may have that of another block.
@@ -287,14 +294,6 @@ pub(super) fn adopt(cases: &mut [Case<'_>], laboratory: &mut Laboratory<'_>) {
             .flat_map(|guess| not_refuted(vec![guess], view, laboratory));
         if let Some(held) = held.next() {
             case.told = vec![held];
-        } else if small && case.is_open() {
-            // A penalty that was given needs no other block, and holds at all points.
-            let penalties = laboratory.dimensions().penalties().into_iter();
-            let penalties = penalties.flat_map(|p| [p.value, -p.value]);
-            let held = penalties.filter_map(|k| Extra::holding(view, Term::L2, k));
-            let held = not_refuted(held.map(Guess::Term).collect(), view, laboratory);
-            let mut held = held.into_iter().filter(|(_, tried)| *tried == Some(POINTS));
-            case.told.extend(held.next());
         }
     }
 }

@@ -462,21 +462,20 @@ fn permuted(view: &View<'_>) -> Option<Arrangement<'static>> {
         let others = other.and_then(|other| numeric.get(other));
         others.is_some_and(|&other| view.is_near(view.numeric[other], numeric[k]))
     };
+    let sign = |i: usize, j: usize| {
+        let mut signs = [1.0, -1.0].into_iter();
+        signs.find(|sign| view.is_near(sign * view.analytic[i], j))
+    };
     for (k, (&i, &j)) in analytic.iter().zip(&numeric).enumerate() {
-        if !view.is_near(view.analytic[i], j) {
-            if count > TURNED || !view.is_near(-view.analytic[i], j) {
-                return None;
-            }
-            turned.push(j);
-        }
-        moved += usize::from(i != j);
+        let (there, here) = (sign(i, j)?, sign(j, j));
+        // …but those that are right where they are, or have the other sign, stay there.
         let is_free = !is_tied(k, k.checked_sub(1)) && !is_tied(k, Some(k + 1));
-        // …but those that are right where they are stay there.
-        to[j] = if is_free {
-            Some(i)
-        } else {
-            Some(j).filter(|&j| view.is_near(view.analytic[j], j))
-        };
+        to[j] = here.map(|_| j).or_else(|| is_free.then_some(i));
+        moved += usize::from(i != j && here.is_none());
+        turned.extend((here.unwrap_or(there) < 0.0).then_some(j));
+    }
+    if count > TURNED && !turned.is_empty() {
+        return None;
     }
     let wrong = view.wrong.len();
     let (places, is_told) = match turned.len() {

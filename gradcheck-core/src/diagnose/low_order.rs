@@ -10,7 +10,7 @@ use super::laboratory::Laboratory;
 use super::lines::wrong_lines_in_words;
 use super::mend::at_each;
 use super::probed::Reach;
-use super::terms::{equation, taken_off};
+use super::terms::{Extra, Term, equation, taken_off};
 use super::view::{View, median};
 use crate::report::{Finding, FindingKind};
 use crate::wording::{significant, written};
@@ -89,10 +89,10 @@ fn one_number(view: &View<'_>, dimensions: &Dimensions) -> Option<f64> {
 
 /// Off by λ (θ − c): λ from what a component is off by at a second point, and c from what all are off by here.
 pub(super) fn quadratic_term(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
-    Guess::all(quadratic_of(view, laboratory))
+    quadratic_of(view, laboratory).into_iter().collect()
 }
 
-fn quadratic_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypothesis> {
+fn quadratic_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Guess> {
     let first = *view.wrong.first().filter(|_| is_of_numbers(view))?;
     let laboratory = laboratory.plain()?;
     let mut slope = |i: usize| {
@@ -115,7 +115,13 @@ fn quadratic_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypo
         let allowed = view.allowance(view.measured(i));
         (view.disagreement(i) - lambda * view.theta[i]).abs() <= allowed
     };
-    let (of_theta, centre) = if view.wrong.iter().all(is_zero) {
+    let has_no_centre = view.wrong.iter().all(is_zero);
+    // A penalty that has a name needs no more components.
+    let is_penalty = has_no_centre && dimensions.name_of(lambda.abs()).is_some();
+    if let Some(penalty) = Extra::holding(view, Term::L2, lambda).filter(|_| is_penalty) {
+        return Some(Guess::Term(penalty));
+    }
+    let (of_theta, centre) = if has_no_centre {
         (" θ", String::new())
     } else {
         let centres = told(view, |i| view.theta[i] - view.disagreement(i) / lambda);
@@ -126,7 +132,7 @@ fn quadratic_of(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Hypo
     let evidence = format!(
         "it holds here and elsewhere{centre}{meaning}, as where one of the cost's squares (a penalty, a prior, a residual) is missing or wrong"
     );
-    of_order(view, (lambda, None), equation, evidence)
+    of_order(view, (lambda, None), equation, evidence).map(Guess::Other)
 }
 
 /// The first of some numbers of the wrong components.

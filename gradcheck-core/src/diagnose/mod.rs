@@ -12,7 +12,7 @@
 //! `exchanged` is about several blocks, and `apart` about several causes in one. `regularisation` reads whose a term is. A
 //! `hypothesis` is put into words when all blocks that have it are known.
 //!
-//! Of blocks that no hypothesis explains, `precision`, `another_cost`, `step` (with the order of `layers` and the
+//! Of blocks that no hypothesis explains, `precision`, `another_cost`, `untransposed`, `step` (with the order of `layers` and the
 //! experiments of `slope`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
 //! stands. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is other where a few
 //! components stand for many. `experiments` and `coupling` ask what no mend can tell, `constants` knows what a factor may
@@ -52,6 +52,7 @@ mod terms;
 mod trial;
 mod triangle;
 mod two_terms;
+mod untransposed;
 mod view;
 
 pub(crate) use conditions::{never_changes, of_problem};
@@ -64,7 +65,7 @@ use crate::report::FindingKind::SingleComponent;
 use crate::report::{BlockReport, Finding, Verdict};
 use explained::{Case, SIMPLE, adopt, explained, of_several, readable};
 use factor::Factor;
-use terms::{Extra, Term};
+use regularisation::regularisation;
 use view::View;
 
 /// What can be said of the blocks that fail, most telling first, where these lengths are known.
@@ -170,20 +171,11 @@ fn tell(
     });
     let alone = components::merged(alone, blocks);
     let dimensions = laboratory.dimensions();
-    for is_l2 in [true, false] {
-        let mut all: Vec<(&View<'_>, Extra, Option<usize>)> = Vec::new();
-        for case in &cases {
-            let of_kind = case
-                .terms()
-                .filter(|(extra, _)| (extra.term == Term::L2) == is_l2);
-            all.extend(of_kind.map(|(extra, tried)| (case.view, extra, tried)));
-        }
-        findings.extend(regularisation::regularisation(
-            &all,
-            &dimensions,
-            laboratory.plain(),
-        ));
+    let mut terms = Vec::new();
+    for case in &cases {
+        terms.extend(case.terms().map(|(extra, tried)| (case.view, extra, tried)));
     }
+    findings.extend(regularisation(&terms, &dimensions, laboratory.plain()));
     findings.extend(factors(&cases, &dimensions));
     let others: Vec<_> = cases.iter().flat_map(|case| case.others()).collect();
     findings.extend(hypothesis::joined(&others));
@@ -203,6 +195,7 @@ fn in_common(
     }
     let paths: Vec<&str> = open.iter().map(|view| view.path()).collect();
     precision::precision(open)
+        .or_else(|| untransposed::untransposed(open, blocks, laboratory.plain()?))
         .or_else(|| another_cost::another_cost(open, views, blocks, laboratory.plain()?))
         .or_else(|| step::faulty_step(blocks, &paths, laboratory.plain()))
 }

@@ -134,7 +134,16 @@ fn causes(
         }
         (Some(&twice), None) if relative_eq!(twice, 2.0 * k) => vec![may_be.doubled()],
         (Some(&own), _) if own != 0.0 => vec![may_be.of(own)],
-        (Some(_), None) => vec![may_be.of(0.0)],
+        (Some(_), None) => {
+            // Half of a term of twice that λ is the same number.
+            let is_half = term == Term::L2 && named.iter().any(|own| relative_eq!(*own, -k));
+            let missing = may_be.of(0.0);
+            let words = missing
+                .words
+                .replace("the L2 term of the cost", "all or half of the L2 term");
+            let words = if is_half { words } else { missing.words };
+            vec![Cause { words, ..missing }]
+        }
         (_, Some((own, is_sure))) => {
             let cause = may_be.of(own);
             let evidence = seen(own) + &cause.evidence;
@@ -146,8 +155,8 @@ fn causes(
                 .chain(other)
                 .collect()
         }
-        (None, None) if term == Term::L1 && k >= 0.0 => vec![may_be.doubled()],
-        (None, None) => vec![may_be.open()],
+        (None, None) if k < 0.0 => vec![may_be.lacking()],
+        (None, None) => vec![may_be.doubled()],
     }
 }
 
@@ -220,7 +229,7 @@ impl MayBe<'_> {
         }
     }
 
-    /// A second one of a term that has a name may also be one that the cost hasn't.
+    /// What the gradient has too much of may be a second one, or one that the cost hasn't.
     fn doubled(&self) -> Cause {
         let (weighed, lambda) = (self.term.weighed(), self.dimensions.lambda(self.k.abs()));
         let words = format!(
@@ -230,22 +239,14 @@ impl MayBe<'_> {
     }
 
     /// Any λ has a factor that explains it.
-    fn open(&self) -> Cause {
+    fn lacking(&self) -> Cause {
         let (name, of_theta) = (self.term.name(), self.term.written());
         let size = significant(self.k.abs(), 6);
-        if self.k < 0.0 {
-            let [missing, flipped] =
-                [self.k, self.k / 2.0].map(|k| self.dimensions.lambda(k.abs()));
-            let words = format!(
-                "the gradient lacks {size}{of_theta}: an {name} that is missing with {missing}, too small, or flipped with {flipped}"
-            );
-            self.told(L2Missing, words)
-        } else {
-            let words = format!(
-                "the gradient has {size}{of_theta} too much: an {name} that the cost doesn't have, or more of it"
-            );
-            self.told(self.or_of_bias(L2Factor), words)
-        }
+        let [missing, flipped] = [self.k, self.k / 2.0].map(|k| self.dimensions.lambda(k.abs()));
+        let words = format!(
+            "the gradient lacks {size}{of_theta}: an {name} that is missing with {missing}, too small, or flipped with {flipped}"
+        );
+        self.told(L2Missing, words)
     }
 }
 

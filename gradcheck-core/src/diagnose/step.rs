@@ -1,7 +1,6 @@
 //! Wrong from the input up to a layer and right behind it: the mistake is in one step of the backward pass.
 
 use super::another_cost::compared;
-use super::experiments::{Ratios, SAME_WITHIN};
 use super::factor::paths;
 use super::laboratory::Laboratory;
 use super::layers::{Stage, are_ordered, is_bias, is_numbered, is_scale, stages};
@@ -10,7 +9,7 @@ use super::slope::{Layer, slope};
 use super::view::View;
 use crate::order::sort_by_key;
 use crate::report::{BlockReport, Finding, FindingKind, Verdict};
-use crate::wording::{four_digits, listed, so_many};
+use crate::wording::{listed, so_many};
 use std::collections::BTreeMap;
 
 /// So many blocks are a few.
@@ -45,9 +44,6 @@ pub(super) fn faulty_step(
         if !is_told && !laboratory.is_fed_through(last_wrong, &boundary.behind)? {
             return None;
         }
-        if let Some(matrix) = untransposed(laboratory, last_wrong, &boundary.behind) {
-            return Some(transposed(&boundary, matrix));
-        }
         let (own, others) = layers(blocks, last_wrong);
         slope = self::slope(laboratory, &own, &others);
         if slope.is_none() && dead.is_none() {
@@ -68,42 +64,6 @@ pub(super) fn faulty_step(
         }
         (None, None) => step(&boundary, further),
     })
-}
-
-/// Does the backward step use a square matrix for its transpose? With that made symmetric there is no difference, and the
-/// gradient is right. The path of the matrix, if one of `matrices` is it.
-fn untransposed<'a>(
-    laboratory: &mut Laboratory<'_>,
-    wrong: &[&BlockReport],
-    matrices: &[&'a BlockReport],
-) -> Option<&'a str> {
-    let found = matrices.iter().find(|matrix| {
-        let [rows, columns] = *matrix.shape.lengths() else {
-            return false;
-        };
-        let Some(range) = laboratory.range(matrix) else {
-            return false;
-        };
-        let is_square = rows == columns && rows > 1;
-        is_square
-            && laboratory
-                .there(
-                    wrong,
-                    |theta| symmetrise(&mut theta[range], rows),
-                    |ratio| (ratio - 1.0).abs() > SAME_WITHIN,
-                )
-                .is_some_and(Ratios::is_right)
-    });
-    found.map(|matrix| matrix.path())
-}
-
-fn symmetrise(matrix: &mut [f64], rows: usize) {
-    for i in 0..rows {
-        for j in 0..i {
-            let mean = f64::midpoint(matrix[i * rows + j], matrix[j * rows + i]);
-            (matrix[i * rows + j], matrix[j * rows + i]) = (mean, mean);
-        }
-    }
 }
 
 /// The layer before the boundary, and those that it may have taken the mask of.
@@ -239,16 +199,10 @@ fn with_slope_at_zero(laboratory: &mut Laboratory<'_>, boundary: &Boundary<'_>) 
     };
     let there = laboratory.there(&boundary.last_wrong, at_zero, |_| false)?;
     let names = listed(&paths(&boundary.last_wrong));
-    match there.factor()? {
-        c if (c - 1.0).abs() <= ONE_WITHIN => Some(format!(
-            "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing or wrong"
-        )),
-        c if c != 0.0 && c.is_finite() => Some(format!(
-            "with {names} at zero, where all units are alike, analytic = {} × numeric: the slope of the activation may be wrong",
-            four_digits(c)
-        )),
-        _ => None,
-    }
+    let is_right = (there.factor()? - 1.0).abs() <= ONE_WITHIN;
+    is_right.then(|| format!(
+        "with {names} at zero, where a tanh has slope one, it is right: the slope of the activation may be missing or wrong"
+    ))
 }
 
 /// The layers between which the mistake is, and the finding so far.
@@ -269,17 +223,6 @@ fn mask(boundary: &Boundary<'_>, what: &str, evidence: &str) -> Finding {
     let short = format!("the mask of the activation between {layer} and {behind} is {what}");
     let evidence = format!("{}; {evidence}", seen(boundary));
     finding(boundary, FindingKind::Mask, short, evidence)
-}
-
-fn transposed(boundary: &Boundary<'_>, matrix: &str) -> Finding {
-    let (layer, behind) = ends(boundary);
-    let short =
-        format!("{matrix} stands for its transpose in the backward step from {behind} to {layer}");
-    let evidence = format!(
-        "{}; with {matrix} made symmetric the gradient is right",
-        seen(boundary)
-    );
-    finding(boundary, FindingKind::WrongFromLayer, short, evidence)
 }
 
 fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {

@@ -14,25 +14,40 @@ use crate::precision::Precision;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Steps in the order in which they are taken, as powers of two of each parameter's size.
-const STEPS: [i32; 4] = [-9, -13, -6, -17];
-const STEPS_SINGLE: [i32; 3] = [-4, -6, -2];
+/// How a trial goes in a precision.
+struct Scale {
+    precision: Precision,
+    /// Steps in the order in which they are taken, as powers of two of each parameter's size.
+    steps: &'static [i32],
+    /// The share of what a mend changes that bars may be, if they are to tell, and that a mend may leave.
+    tells: f64,
+    leaves: f64,
+    /// The share of the slope that is truncated.
+    of_slope: f64,
+}
+
+const DOUBLE: Scale = Scale {
+    precision: Precision::F64,
+    steps: &[-9, -13, -6, -17],
+    tells: 0.02,
+    leaves: 1e-3,
+    of_slope: 1e-7,
+};
+const SINGLE: Scale = Scale {
+    precision: Precision::F32,
+    steps: &[-4, -6, -2],
+    tells: 0.1,
+    leaves: 2e-2,
+    of_slope: 1e-4,
+};
 /// How far the points are, in half to one percent of each parameter: near, and far; nearer where the function fails.
 const NEAR: [f64; 2] = [10.0, 3.0];
 const FAR: [f64; 3] = [100.0, 50.0, 25.0];
-/// The share of what a mend changes that bars may be, if they are to tell…
-const TELLS: f64 = 0.02;
-const TELLS_SINGLE: f64 = 0.1;
-/// …and the share that a mend may leave.
-const LEAVES: f64 = 1e-3;
-const LEAVES_SINGLE: f64 = 2e-2;
 /// Roundoffs of a cost, and bars of that size.
 const ROUNDOFFS: f64 = 8.0;
 const BARS: f64 = 3.0;
-/// The share of the third-order term, and of the slope, that is left.
+/// The share of the third-order term that is left.
 const OF_TRUNCATION: f64 = 0.1;
-const OF_SLOPE: f64 = 1e-7;
-const OF_SLOPE_SINGLE: f64 = 1e-4;
 /// Two steps refute a mend if they say the same within this share.
 const ALIKE: f64 = 0.2;
 /// Components that are zero move by this share of their block's size.
@@ -196,9 +211,15 @@ impl Laboratory<'_> {
         direction: &Direction,
     ) -> Option<Outcome> {
         let trial = self.trial(mends, here, direction)?;
+        // What is asked for as it is has nothing to be excused by.
+        let leaves = if trial.is_asked_as_it_is {
+            0.0
+        } else {
+            trial.scale.leaves
+        };
         let mut denying: Vec<f64> = Vec::new();
         let mut is_asked = false;
-        for &step in trial.steps {
+        for &step in trial.scale.steps {
             let h = 2f64.powi(step);
             let Some(taken) = self.step(mends, &trial, here, h) else {
                 continue;
@@ -207,7 +228,7 @@ impl Laboratory<'_> {
             if !taken.tells(&trial) {
                 continue;
             }
-            if taken.residual.abs() <= taken.allowed + trial.leaves * taken.effect {
+            if taken.residual.abs() <= taken.allowed + leaves * taken.effect {
                 return Some(Outcome::Holds(1));
             }
             let share = taken.residual / h;
@@ -235,31 +256,13 @@ impl Laboratory<'_> {
         direction.project(&mut unit, theta);
         let weights = weights(&home, theta.len());
         let is_single = self.precision() == Precision::F32 || is_single(&rows.costs);
-        // What is asked for as it is has nothing to be excused by.
-        let is_asked_as_it_is = home.raw == home.right;
-        let (precision, steps, tells, leaves, of_slope) = if is_single {
-            let steps = &STEPS_SINGLE[..];
-            (
-                Precision::F32,
-                steps,
-                TELLS_SINGLE,
-                LEAVES_SINGLE,
-                OF_SLOPE_SINGLE,
-            )
-        } else {
-            (Precision::F64, &STEPS[..], TELLS, LEAVES, OF_SLOPE)
-        };
         Some(Trial {
+            is_asked_as_it_is: home.raw == home.right,
+            scale: if is_single { &SINGLE } else { &DOUBLE },
             rows,
             home,
             unit,
             weights,
-            steps,
-            roundoff: precision.unit_roundoff(),
-            tells,
-            leaves: if is_asked_as_it_is { 0.0 } else { leaves },
-            of_slope,
-            is_asked_as_it_is,
         })
     }
 
@@ -301,10 +304,15 @@ impl Laboratory<'_> {
         });
         let largest = largest.into_iter().fold(0.0, f64::max);
         let slopes = along(&home.right, weights, &delta, f64::abs);
-        let noise = ROUNDOFFS * trial.roundoff * (largest + slopes) + self.noise();
+        let Scale {
+            precision,
+            of_slope,
+            ..
+        } = trial.scale;
+        let noise = ROUNDOFFS * precision.unit_roundoff() * (largest + slopes) + self.noise();
         Some(Step {
             residual,
-            allowed: BARS * noise + OF_TRUNCATION * third.abs() + trial.of_slope * slope.abs(),
+            allowed: BARS * noise + OF_TRUNCATION * third.abs() + of_slope * slope.abs(),
             // A mend that makes little of much explains no more than there is.
             effect: if trial.is_asked_as_it_is {
                 slopes
@@ -323,12 +331,7 @@ struct Trial {
     home: Mended,
     unit: Vec<f64>,
     weights: Vec<f64>,
-    steps: &'static [i32],
-    roundoff: f64,
-    /// The share of the effect that bars may be, and that a mend may leave, and of the slope that is truncated.
-    tells: f64,
-    leaves: f64,
-    of_slope: f64,
+    scale: &'static Scale,
     is_asked_as_it_is: bool,
 }
 
@@ -342,7 +345,7 @@ struct Step {
 impl Step {
     fn tells(&self, trial: &Trial) -> bool {
         let is_finite = self.effect.is_finite() && self.residual.is_finite();
-        is_finite && self.allowed <= trial.tells * self.effect
+        is_finite && self.allowed <= trial.scale.tells * self.effect
     }
 }
 

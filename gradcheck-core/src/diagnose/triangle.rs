@@ -6,68 +6,56 @@ use super::laboratory::Laboratory;
 use super::mend::{Own, Right};
 use super::view::View;
 use crate::report::{Finding, FindingKind};
+use crate::wording::written;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// A way in which one of analytic and numeric gradient is made of the other: in words, its mend, and of what share of the
 /// analytic entry and of the one across the diagonal the right one is made, below it, on it and above.
-type Way = (&'static str, &'static str, [[f64; 2]; 3]);
+type Way = (String, String, [[f64; 2]; 3]);
 
 const KEPT: [f64; 2] = [1.0, 0.0];
 const ACROSS: [f64; 2] = [0.0, 1.0];
 const SUM: [f64; 2] = [1.0, 1.0];
 const MEAN: [f64; 2] = [0.5, 0.5];
-const HALF: [f64; 2] = [0.5, 0.0];
-const TWICE: [f64; 2] = [2.0, 0.0];
 const NONE: [f64; 2] = [0.0, 0.0];
 
-const WAYS: [Way; 9] = [
-    (
-        "the cost reads the lower triangle only, and the gradient is spread over both",
-        "adding the upper triangle to the lower one, and zero above",
-        [SUM, KEPT, NONE],
-    ),
-    (
-        "the cost reads the upper triangle only, and the gradient is spread over both",
-        "adding the lower triangle to the upper one, and zero below",
-        [NONE, KEPT, SUM],
-    ),
-    (
-        "the upper triangle is missing",
-        "copying the lower triangle to the upper one",
-        [KEPT, KEPT, ACROSS],
-    ),
-    (
-        "the lower triangle is missing",
-        "copying the upper triangle to the lower one",
-        [ACROSS, KEPT, KEPT],
-    ),
-    (
-        "one triangle holds the sum of both",
-        "halving the sum of the two triangles",
-        [MEAN, KEPT, MEAN],
-    ),
-    (
-        "doubled off the diagonal",
-        "multiplying all entries off the diagonal by 0.5",
-        [HALF, KEPT, HALF],
-    ),
-    (
-        "halved off the diagonal",
-        "multiplying all entries off the diagonal by 2",
-        [TWICE, KEPT, TWICE],
-    ),
-    (
-        "doubled on the diagonal",
-        "multiplying the diagonal by 0.5",
-        [KEPT, HALF, KEPT],
-    ),
-    (
-        "halved on the diagonal",
-        "multiplying the diagonal by 2",
-        [KEPT, TWICE, KEPT],
-    ),
-];
+fn ways() -> Vec<Way> {
+    let sum = "one triangle holds the sum of both".to_owned();
+    let halved = "halving the sum of the two triangles".to_owned();
+    let mut all = vec![(sum, halved, [MEAN, KEPT, MEAN])];
+    for (which, other, zero) in [("lower", "upper", "above"), ("upper", "lower", "below")] {
+        let sided = |own, across| match which {
+            "lower" => [own, KEPT, across],
+            _ => [across, KEPT, own],
+        };
+        let spread = format!(
+            "the cost reads the {which} triangle only, and the gradient is spread over both"
+        );
+        let added = format!("adding the {other} triangle to the {which} one, and zero {zero}");
+        all.push((spread, added, sided(SUM, NONE)));
+        let missing = format!("the {other} triangle is missing");
+        let copied = format!("copying the {which} triangle to the {other} one");
+        all.push((missing, copied, sided(KEPT, ACROSS)));
+    }
+    let errors = [
+        ("doubled", 0.5),
+        ("halved", 2.0),
+        ("the sign is wrong", -1.0),
+    ];
+    for (what, by) in errors {
+        let (share, by) = ([by, 0.0], written(by));
+        let off = format!("multiplying all entries off the diagonal by {by}");
+        all.push((
+            format!("{what} off the diagonal"),
+            off,
+            [share, KEPT, share],
+        ));
+        let on = format!("multiplying the diagonal by {by}");
+        all.push((format!("{what} on the diagonal"), on, [KEPT, share, KEPT]));
+    }
+    all
+}
 
 /// Those that explain a square matrix.
 pub(super) fn triangles(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec<Guess> {
@@ -79,15 +67,15 @@ pub(super) fn triangles(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec
     if rows != columns || rows < 2 || analytic.len() != rows * columns {
         return Vec::new();
     }
-    let fits = |way: &Way| {
+    let fits = |way: Way| {
         let right = entries(analytic, rows, way.2);
         let right = |i: usize| right.get(view.offsets[i]).copied().flatten();
         let is_near = |i: usize| right(i).is_some_and(|right| view.is_near(right, i));
         let explains = (0..view.len()).all(|i| !view.is_measured(i) || is_near(i));
         let telling = view.wrong.iter().filter(|&&i| view.tells(i)).count();
-        (explains && telling > 1).then(|| hypothesis(view, rows, *way))
+        (explains && telling > 1).then(|| hypothesis(view, rows, way))
     };
-    Guess::all(WAYS.iter().filter_map(fits))
+    Guess::all(ways().into_iter().filter_map(fits))
 }
 
 fn hypothesis(view: &View<'_>, rows: usize, (words, mend, shares): Way) -> Hypothesis {
@@ -98,7 +86,7 @@ fn hypothesis(view: &View<'_>, rows: usize, (words, mend, shares): Way) -> Hypot
         "the gradient of "
     };
     let said = move |named: &Named| {
-        Finding::new(FindingKind::Triangle, &named.all, words.to_owned())
+        Finding::new(FindingKind::Triangle, &named.all, words.clone())
             .because(format!(
                 "{wrong} of {of} entries are wrong, and it explains all"
             ))

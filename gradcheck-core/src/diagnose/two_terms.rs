@@ -21,8 +21,6 @@ const LEAST: usize = 3;
 const APART: f64 = 1e-10;
 /// Digits of a constant in a mend.
 const DIGITS: usize = 14;
-/// Rounds of least squares, in which what is known well gets the more weight.
-const ROUNDS: usize = 3;
 
 /// The finding for all blocks that two constants explain, one of which at least is explained by nothing else.
 pub(super) fn two_terms(cases: &[Case<'_>], laboratory: &mut Laboratory<'_>) -> Option<Finding> {
@@ -233,30 +231,16 @@ fn guess(view: &View<'_>, term: Term, a: f64, c: f64) -> impl Fn(usize) -> Guess
     move |i| view.measured(i).times(a).plus(c * term.of_view(view, i))
 }
 
-/// a and c by least squares, if they explain the block, and how well a is known.
+/// a and c by least squares, those components that may miss it by less before others, if they explain the block, and how well a is
+/// known.
 fn fitted(view: &View<'_>, term: Term) -> Option<(f64, f64, f64)> {
-    let mut weights = vec![1.0; view.len()];
-    for _ in 0..ROUNDS {
-        let (a, c) = least_squares(view, term, &weights)?;
-        let guess = guess(view, term, a, c);
-        if view.fits(&guess).is_some() {
-            let all: Vec<usize> = (0..view.len()).collect();
-            return Some((a, c, view.known_within(&all)));
-        }
-        for (i, weight) in weights.iter_mut().enumerate() {
-            let allowed = view.allowance(guess(i));
-            *weight = 1.0 / (allowed * allowed).max(f64::MIN_POSITIVE);
-        }
-    }
-    None
-}
-
-fn least_squares(view: &View<'_>, term: Term, weights: &[f64]) -> Option<(f64, f64)> {
-    let largest = weights.iter().copied().fold(0.0, f64::max);
     let (mut xx, mut xt, mut tt, mut xy, mut ty) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for i in (0..view.len()).filter(|&i| view.is_measured(i)) {
         let (x, y, t) = (view.numeric[i], view.analytic[i], term.of_view(view, i));
-        let w = weights[i] / largest;
+        let w = view
+            .allowance(view.measured(i))
+            .max(f64::MIN_POSITIVE)
+            .powi(-2);
         xx += w * x * x;
         xt += w * x * t;
         tt += w * t * t;
@@ -264,10 +248,11 @@ fn least_squares(view: &View<'_>, term: Term, weights: &[f64]) -> Option<(f64, f
         ty += w * t * y;
     }
     let determinant = xx * tt - xt * xt;
-    (determinant > APART * xx * tt).then(|| {
-        (
-            (xy * tt - ty * xt) / determinant,
-            (ty * xx - xy * xt) / determinant,
-        )
-    })
+    let (a, c) = (
+        (xy * tt - ty * xt) / determinant,
+        (ty * xx - xy * xt) / determinant,
+    );
+    let is_told = determinant > APART * xx * tt && view.fits(guess(view, term, a, c)).is_some();
+    let all: Vec<usize> = (0..view.len()).collect();
+    is_told.then(|| (a, c, view.known_within(&all)))
 }

@@ -30,6 +30,18 @@ fn a_gradient_by_the_exponential_or_by_the_logarithm_of_theta_is_told() {
     });
     let message = "x: numeric = 1/θ × analytic, component by component";
     assert_eq!(sole(&report, ChainRule).message(), message);
+    let softplus = |x: f64| (1.0 + x.exp()).ln();
+    let report = twins(
+        &["x"],
+        &x,
+        |x| {
+            let (cost, gradient) = soft_maximum(&x.mapv(softplus));
+            (cost, gradient * x.mapv(|x| 1.0 / (1.0 + (-x).exp())))
+        },
+        |x| soft_maximum(&x.mapv(softplus)),
+    );
+    let message = "x: numeric = 1/(1 + exp(−θ)) × analytic, component by component";
+    assert_eq!(sole(&report, ChainRule).message(), message);
     // Some other function of θ isn't told.
     let report = twins(&["x"], &positive, soft_maximum, |x| {
         let (cost, gradient) = soft_maximum(x);

@@ -370,6 +370,56 @@ fn normed((w, gamma, out): &Normed, is_constant: bool) -> (f64, Normed) {
 
 type Normed = (Array2<f64>, Array1<f64>, Array1<f64>);
 
+type Embedded = (Array2<f64>, Array2<f64>, Array1<f64>);
+
+/// Rows of a table times a square matrix, times a vector; on the way back something else stands for the matrix.
+fn embedded(
+    (table, w, out): &Embedded,
+    back: impl Fn(&Array2<f64>) -> Array2<f64>,
+) -> (f64, Embedded) {
+    let h = table.dot(w).mapv(f64::tanh);
+    let e = h.dot(out) - 0.3;
+    let rows = e.view().insert_axis(Axis(1));
+    let dz = (&rows * out) * h.mapv(|h| 1.0 - h * h);
+    let gradient = (dz.dot(&back(w)), table.t().dot(&dz), h.t().dot(&e));
+    (0.5 * e.dot(&e), gradient)
+}
+
+#[test]
+fn a_matrix_for_its_transpose_is_told_without_names_of_layers() {
+    let point = (drawn("table", (5, 3)), drawn("w", (3, 3)), drawn("out", 3));
+    let right = |p: &Embedded| embedded(p, |w| w.t().to_owned());
+    let report = twins(&["table", "w", "out"], &point, right, |p| {
+        embedded(p, Array2::clone)
+    });
+    let message = "right only where w is symmetric: w stands for its transpose or the mean of both";
+    assert_eq!(sole(&report, WrongFromLayer).message(), message);
+    // Another matrix that is symmetric where w is.
+    let report = twins(&["table", "w", "out"], &point, right, |p| {
+        embedded(p, |w| w.t().mapv(|w| 1.1 * w))
+    });
+    assert!(!kinds(&report).contains(&WrongFromLayer), "{report}");
+}
+
+#[test]
+fn a_matrix_that_is_taken_for_symmetric_is_not_said_to_be_transposed_for_sure() {
+    let form = |(x, w): &(Array1<f64>, Array2<f64>), is_right: bool| {
+        let both = if is_right { w + &w.t() } else { 2.0 * w };
+        let of_w = Array2::from_shape_fn((4, 4), |(i, j)| x[i] * x[j]);
+        (x.dot(&w.dot(x)), (both.dot(x), of_w))
+    };
+    let point = (drawn("x", 4), drawn("w", (4, 4)));
+    let report = twins(&["x", "w"], &point, |p| form(p, true), |p| form(p, false));
+    let text = report.to_string();
+    let first = text.lines().next().unwrap_or_default();
+    assert!(
+        first.ends_with("its transpose or the mean of both)"),
+        "{first}"
+    );
+    let message = "right only where w is symmetric: w stands for its transpose or the mean of both";
+    assert_eq!(sole(&report, WrongFromLayer).message(), message);
+}
+
 #[test]
 fn statistics_of_a_norm_that_are_held_constant_are_seen_before_its_scale() {
     let gamma = drawn("gamma", 3).mapv(|g: f64| 1.2 + 0.3 * g);

@@ -175,6 +175,23 @@ fn a_penalty_over_the_samples_is_known_by_its_name() {
 }
 
 #[test]
+fn half_of_a_term_without_its_half_is_not_said_to_be_all_of_it() {
+    let (x, y): (Array2<f64>, Array1<f64>) = (drawn("x", (6, 5)), drawn("y", 6).mapv(f64::exp));
+    let gamma = |w: &Array1<f64>, penalty: f64| {
+        let ratio = &y * &x.dot(w).mapv(|e| (-e).exp());
+        let cost = x.dot(w).sum() + ratio.sum() + LAMBDA * w.dot(w);
+        (cost, x.t().dot(&(1.0 - ratio)) + penalty * LAMBDA * w)
+    };
+    let check = GradCheck::new("gamma").arguments(["w"]);
+    let check = check.given_number("lambda", LAMBDA);
+    let report = check.run(&drawn("vector", 5), |w| gamma(w, 1.0));
+    let words = "w: all or half of the L2 term is missing in the gradient, lambda = 0.3";
+    assert_eq!(sole(&report, L2Missing).message(), words);
+    let report = check.run(&drawn("vector", 5), |w| gamma(w, 2.0));
+    assert_eq!(report.verdict(), Verdict::Pass);
+}
+
+#[test]
 fn a_penalty_on_a_bias_is_known_by_its_name() {
     let penalised = |p: &Model| {
         let (cost, (w, b)) = logistic(p, 1.0, 1.0, true);

@@ -3,7 +3,7 @@
 use super::{drawn, kinds, near, soft_maximum, sole, twins};
 use crate::told::holds;
 use grad_check::FindingKind::{AdditiveConstant, L1Missing, L2Factor, L2Missing};
-use grad_check::Report;
+use grad_check::{GradCheck, Report};
 use ndarray::{Array1, Array2, Axis};
 
 fn x() -> Array1<f64> {
@@ -190,4 +190,21 @@ fn of_terms_that_are_the_same_at_this_point_the_true_one_is_named() {
     for finding in report.findings() {
         near(finding.value(), 0.4);
     }
+}
+
+#[test]
+fn where_no_sign_can_change_a_constant_is_no_l1_term() {
+    let entropy = |p: &Array1<f64>| p.mapv(|p| p * p.ln()).sum();
+    let point = Array1::from(vec![0.2, 0.5, 0.9, 1.4]);
+    let right = |p: &Array1<f64>| (entropy(p), p.mapv(|p| p.ln() + 1.0));
+    let report = twins(&["p"], &point, right, |p| (entropy(p), p.mapv(f64::ln)));
+    near(sole(&report, AdditiveConstant).value(), -1.0);
+    // With a name it is the term that has it.
+    let check = GradCheck::new("f")
+        .arguments(["p"])
+        .given_number("rate", 0.7);
+    let report = check.run(&point, |p: &Array1<f64>| {
+        (entropy(p) + 0.7 * p.sum(), p.mapv(|p| p.ln() + 1.0))
+    });
+    assert_eq!(kinds(&report)[0], L1Missing, "{report}");
 }

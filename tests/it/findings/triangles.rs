@@ -53,6 +53,10 @@ fn a_triangle_that_is_missing_or_holds_both_is_told() {
     let finding = sole(&off, Triangle);
     assert_eq!(finding.message(), "x: doubled off the diagonal");
     assert_eq!(finding.points_tried(), Some(3));
+    // Each number off the diagonal is there twice, so that it could stand for the other.
+    let turned = of(|g| each(g, |(i, j), g| if i == j { g } else { -g }));
+    let message = "x: the sign is wrong off the diagonal";
+    assert_eq!(sole(&turned, Triangle).message(), message);
     let on = of(|g| each(g, |(i, j), g| if i == j { 0.5 * g } else { g }));
     assert_eq!(sole(&on, Triangle).message(), "x: halved on the diagonal");
 }

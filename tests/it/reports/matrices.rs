@@ -180,7 +180,7 @@ fn a_hessian_beside_a_wrong_gradient() {
         &expect![[r#"
             Hessian check failed: f: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.675000, 14 evaluations
+              tol 1e-7, f64, cost 0.675000, 21 evaluations
 
               block       shape  relative error  would notice  verdict
               x           2      0.095 ± 7e-13   2.9e-7        FAIL
@@ -250,8 +250,8 @@ fn a_backward_closure_that_regularises() {
               whole          0.042 ± 9e-9                   FAIL
 
             probable cause
-              w: the gradient has 0.1 θ too much: an L2 term that the cost doesn't have,
-                or more of it
+              w: the gradient has an L2 term λθ more than the cost, λ = 0.1: it is
+                doubled or the cost has none
                 evidence: analytic = numeric + 0.1 θ fits all 2 components, well within
                   the error bars
                 mend: subtracting 0.1 θ from the gradient of w makes the check pass
