@@ -2,7 +2,6 @@
 //! in one place of a gradient or a matrix.
 
 use crate::evaluate::Rows;
-use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -113,12 +112,18 @@ pub(super) fn of(columns: Range<usize>) -> Right {
 
 /// The same of these entries only; of the others nothing is told, unless they are right as they are.
 pub(super) fn only(entries: &[usize], are_others_right: bool, right: Right) -> Right {
-    let entries: HashSet<usize> = entries.iter().copied().collect();
+    let entries = entries.to_vec();
     Rc::new(move |own| {
+        let mut is_named = vec![false; own.numbers.len()];
+        for &entry in &entries {
+            if let Some(is_named) = is_named.get_mut(entry) {
+                *is_named = true;
+            }
+        }
         let pairs = right(own).into_iter().zip(&own.numbers).enumerate();
         let entry = |(i, (right, own)): (usize, (Option<f64>, &f64))| {
             let other = are_others_right.then_some(*own);
-            if entries.contains(&i) { right } else { other }
+            if is_named[i] { right } else { other }
         };
         pairs.map(entry).collect()
     })
