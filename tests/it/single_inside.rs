@@ -118,9 +118,19 @@ fn it_excuses_no_wrong_gradient() {
 
 /// A rectified network in f32 behind f64 parameters, with weight decay in f64; the gradient of its second layer times `k`.
 fn f32_network(seed: u64, k: f64) -> Report {
+    f32_network_of([6, 8, 3], 1e-3, seed, k)
+}
+
+/// The same with layers of these sizes, and this much decay.
+fn f32_network_of([inputs, hidden, outputs]: [usize; 3], decay: f64, seed: u64, k: f64) -> Report {
     let draw = |name: &str, shape| -> Array2<f64> { Rng::new(seed).stream(name).randn(shape) };
-    let point = (draw("w", (6, 8)) * 0.4, draw("v", (8, 3)) * 0.4);
-    let [x, y] = [("x", (10, 6)), ("y", (10, 3))].map(|(n, s)| draw(n, s).mapv(<f32 as Real>::of));
+    let size = (0.96 / inputs as f64).sqrt();
+    let point = (
+        draw("w", (inputs, hidden)) * size,
+        draw("v", (hidden, outputs)) * size,
+    );
+    let [x, y] = [("x", (10, inputs)), ("y", (10, outputs))];
+    let [x, y] = [x, y].map(|(n, s)| draw(n, s).mapv(<f32 as Real>::of));
     GradCheck::new("net").seed(seed).run(&point, |(w, v)| {
         let [w32, v32] = [w, v].map(|of| of.mapv(<f32 as Real>::of));
         let z = x.dot(&w32);
@@ -129,10 +139,10 @@ fn f32_network(seed: u64, k: f64) -> Report {
         let mut dz = error.dot(&v32.t());
         dz.zip_mut_with(&z, |d, &z| *d *= if z > 0.0 { 1.0 } else { 0.0 });
         let cost = 0.5 * f64::from(error.mapv(|e| e * e).sum());
-        let decay = [w, v].map(|of| 0.5e-3 * of.mapv(|t| t * t).sum());
-        let dw = x.t().dot(&dz).mapv(f64::from) + &(w * 1e-3);
-        let dv = a.t().dot(&error).mapv(f64::from) + &(v * 1e-3);
-        (cost + decay[0] + decay[1], (dw, dv * k))
+        let decayed = [w, v].map(|of| 0.5 * decay * of.mapv(|t| t * t).sum());
+        let dw = x.t().dot(&dz).mapv(f64::from) + &(w * decay);
+        let dv = a.t().dot(&error).mapv(f64::from) + &(v * decay);
+        (cost + decayed[0] + decayed[1], (dw, dv * k))
     })
 }
 
@@ -143,4 +153,30 @@ fn f32_networks_behind_f64_parameters_pass_and_their_mistakes_are_found() {
         assert_eq!(right.verdict(), Verdict::Pass, "{right}");
         assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
     }
+}
+
+/// Nearly as many components as the budget has a look for, and more: what f32 is told by must not be spent on them.
+#[test]
+fn f32_is_told_before_the_budget_is_spent() {
+    for sizes in [[20, 20, 4], [30, 40, 10]] {
+        for decay in [0.0, 1e-3] {
+            let right = f32_network_of(sizes, decay, 1, 1.0);
+            assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+            assert!(right.is_single_inside(), "{right}");
+            let wrong = f32_network_of(sizes, decay, 1, 1.2);
+            assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
+        }
+    }
+}
+
+/// A cost that an f32 holds by chance is none of f32.
+#[test]
+fn a_cost_that_an_f32_holds_at_the_point_alone_is_judged_as_f64() {
+    let cost = f64::from(0.1f32);
+    let function = |factor: f64| move |x: &f64| (cost + (x.sin() - 0.5f64.sin()), factor * x.cos());
+    let right = by_default().run(&0.5, function(1.0));
+    assert_eq!(right.verdict(), Verdict::Pass, "{right}");
+    assert!(!right.is_single_inside(), "{right}");
+    let wrong = by_default().run(&0.5, function(1.00001));
+    assert_eq!(wrong.verdict(), Verdict::Fail, "{wrong}");
 }

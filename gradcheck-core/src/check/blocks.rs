@@ -130,6 +130,9 @@ impl GradCheck {
         let mut checker = DirectionalChecker::new(model, part.base, report.tol, progress);
         if part.row.is_none() {
             checker = checker.with_noise(report.noise);
+            if self.may_be_judged_as_f32(report) {
+                checker.through_f32 = ThroughF32::JudgedAgain;
+            }
         }
         checker.screen = part.screen;
         checker.must_notice = part.must_notice(report);

@@ -14,7 +14,7 @@ use crate::evaluate::{
 };
 use crate::parameters::{Flattened, Params};
 use crate::progress::Progress;
-use crate::report::{BlockReport, Evaluations, Place, Problem, Reason, Report, Verdict};
+use crate::report::{BlockReport, Evaluations, Noise, Place, Problem, Reason, Report, Verdict};
 
 impl GradCheck {
     /// Check a function at a point. It returns `(cost, grads)` or a `Result` of it.
@@ -167,6 +167,7 @@ impl GradCheck {
         };
         let blocks = chosen(flat, selected, report)?;
         let made = model.evaluations();
+        report.noise = Noise::foreseen(model, &base);
         let is_large = self.is_large(&blocks);
         let part = Part {
             base,
@@ -180,13 +181,15 @@ impl GradCheck {
                 self.judge_directions(model, &part.judged_as(report), report)
             })?;
         } else {
-            let all = self.for_components(&blocks, precision, screen);
-            allow(model.allowance(), all, made);
             let components = blocks.iter().map(|block| block.shape().count()).sum();
             let title = report.context.title();
             let mut progress = Progress::new(title, components, "components".to_owned());
             self.judged_through_f32(report, components, |report| {
-                self.judge_components(model, &part.judged_as(report), &mut progress, report)
+                let part = part.judged_as(report);
+                let all = self.for_components(&blocks, part.base.precision, screen);
+                let made = model.evaluations();
+                allow(model.allowance(), all, made);
+                self.judge_components(model, &part, &mut progress, report)
             })?;
         }
         find_causes(model, &base, is_large, report);

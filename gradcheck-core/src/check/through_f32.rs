@@ -19,6 +19,11 @@ impl GradCheck {
         mut judge: impl FnMut(&mut Report) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
         let (problems, notes) = (report.problems.clone(), report.notes.clone());
+        // What is known beforehand needs no first look.
+        if report.noise.single && self.may_be_judged_as_f32(report) {
+            self.judge_as_f32(report);
+            return judge(report);
+        }
         judge(report)?;
         let tol = default_tol(Precision::F32);
         let is_wrong =
@@ -34,15 +39,20 @@ impl GradCheck {
         if !report.noise.single || !self.may_be_judged_as_f32(report) || is_settled {
             return Ok(());
         }
-        report.tol = tol;
-        if self.must_notice.is_none() {
-            report.must_notice = default_must_notice(Precision::F32);
-        }
-        report.is_judged_as_f32 = true;
+        self.judge_as_f32(report);
         report.blocks.clear();
         report.planted.clear();
         (report.problems, report.notes) = (problems, notes);
         judge(report)
+    }
+
+    /// Put the tolerances of f32 in the place of those of f64.
+    fn judge_as_f32(&self, report: &mut Report) {
+        report.tol = default_tol(Precision::F32);
+        if self.must_notice.is_none() {
+            report.must_notice = default_must_notice(Precision::F32);
+        }
+        report.is_judged_as_f32 = true;
     }
 
     /// Whether the tolerances are those of f64 by default, and not yet those of f32.

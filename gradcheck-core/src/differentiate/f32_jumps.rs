@@ -14,8 +14,12 @@ const MOVES: f64 = 0.5;
 const DOUBLINGS: usize = 12;
 /// …and found within this share of one, so that it lies between two numbers of f32 by a rare chance only.
 const WITHIN: f64 = 1.0 / 512.0;
+/// A component of this share of the cost moves it by several of its own spacings over what is told by so many.
+const SEEN: f64 = 1.0 / 256.0;
 /// That is told by so many spacings.
 const MANY: f64 = 1024.0;
+/// What stands still below the spacing changes the slope that is seen over many by more than this share of it.
+const SAME: f64 = 1e-3;
 /// What is smooth is seen over this share of the spacing.
 const SMOOTH: f64 = 1.0 / 64.0;
 /// A jump is by a power of two within this share…
@@ -23,19 +27,18 @@ const AS_POWER: f64 = 1e-3;
 /// …as rounding makes it of an f32 of the cost's size, or somewhat smaller.
 const OF_COST: std::ops::Range<f64> = 1.0 / 134_217_728.0..1.0 / 2_097_152.0;
 
-/// Whether the first jump of the cost along a component is one of f32.
+/// Whether the first jump of the cost is one of f32, along a component, or along the one that moves the cost most where
+/// that hardly does.
 pub(crate) fn jumps_as_f32(
     model: &mut dyn Objective,
     base: &BasePoint<'_>,
-    component: usize,
+    component: Option<usize>,
 ) -> bool {
-    first_jump(model, base, component).unwrap_or_default()
-}
-
-/// The component that moves the cost most for its size.
-pub(super) fn steepest(base: &BasePoint<'_>) -> Option<usize> {
     let moves = |&i: &usize| (base.evaluation.gradient[i] * base.theta[i]).abs();
-    (0..base.theta.len()).max_by(|a, b| moves(a).total_cmp(&moves(b)))
+    let steepest = || (0..base.theta.len()).max_by(|a, b| moves(a).total_cmp(&moves(b)));
+    let does_move = |i: &usize| moves(i) >= SEEN * base.evaluation.cost.abs();
+    let component = component.filter(does_move).or_else(steepest);
+    component.is_some_and(|component| first_jump(model, base, component).unwrap_or_default())
 }
 
 /// `None` where the cost can't be had.
@@ -53,6 +56,9 @@ fn first_jump(model: &mut dyn Objective, base: &BasePoint<'_>, component: usize)
     let of_spacing = beyond(MANY * spacing)?.abs() / MANY;
     if of_spacing == 0.0 {
         return None;
+    }
+    if of_spacing <= SAME * (smooth * spacing).abs() {
+        return Some(false);
     }
     let jumps = |beyond: f64| beyond.abs() > MOVES * of_spacing;
     let (mut low, mut high) = (within, spacing);

@@ -5,7 +5,7 @@
 //! same σ once the smooth part is gone. Where three consecutive estimates agree, the largest is taken.
 
 use super::BasePoint;
-use super::f32_jumps::{jumps_as_f32, steepest};
+use super::f32_jumps::jumps_as_f32;
 use crate::evaluate::{Objective, Request, Want};
 use crate::norm::rms;
 use crate::points::Rng;
@@ -18,6 +18,8 @@ const VALUES: usize = 7;
 const SPACING_F64: f64 = 1.0 / 268_435_456.0;
 /// The same where the cost is rounded to f32.
 const SPACING_F32: f64 = 1.0 / 65536.0;
+/// How far beside the point, relative to θ, a cost is asked whether an f32 holds it.
+const BESIDE: f64 = 1.0 / 1024.0;
 /// How often the spacing is adapted, and by what factor.
 const ADAPTATIONS: usize = 3;
 const ADAPTED_BY: f64 = 100.0;
@@ -51,8 +53,7 @@ impl Noise {
         let found = Self::on_lattices(model, base);
         let relative = found.sigma / base.evaluation.cost.abs();
         let may_be = base.precision == Precision::F64 && F32_NOISE.contains(&relative);
-        let steepest = steepest(base).filter(|_| may_be && !found.single);
-        if steepest.is_some_and(|component| jumps_as_f32(model, base, component)) {
+        if may_be && !found.single && jumps_as_f32(model, base, None) {
             found.through_single(model, base)
         } else {
             found
@@ -86,6 +87,24 @@ impl Noise {
             rounded
         } else {
             found
+        }
+    }
+
+    /// Whether a cost of f64 is one of f32 at heart, by its value at the point and at one beside it; nothing is asked of
+    /// a cost that no f32 holds.
+    pub(crate) fn foreseen(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
+        let cost = base.evaluation.cost;
+        if base.precision == Precision::F32 || !is_stored_in_f32(&[cost]) {
+            return Self::default();
+        }
+        let across = direction(base, "single");
+        let across = base.theta.iter().zip(&across);
+        let beside: Vec<f64> = across.map(|(theta, d)| theta + BESIDE * d).collect();
+        match model.value(&beside) {
+            Ok(value) if value != cost && is_stored_in_f32(&[cost, value]) => {
+                Self::default().of_single(base)
+            }
+            _ => Self::default(),
         }
     }
 
@@ -167,12 +186,15 @@ impl Noise {
 /// Of several numbers in f32 one has one of so many last digits set, but by a rare chance.
 const LAST_DIGITS: u32 = 4;
 
-/// Whether a cost of f64 is one of f32 at heart: of numbers that an f32 holds some need all of its digits; others are
-/// rounded more coarsely.
+/// Whether a cost of f64 is one of f32 at heart.
 fn is_single(values: &[f64; VALUES], base: &BasePoint<'_>) -> bool {
+    base.precision == Precision::F64 && is_stored_in_f32(values)
+}
+
+/// Of numbers that an f32 holds some need all of its digits; others are rounded more coarsely.
+fn is_stored_in_f32(values: &[f64]) -> bool {
     let is_held = |&f: &f64| Precision::F32.round(f) == f;
-    let is_stored = values.iter().all(is_held) && values.iter().any(|&f| needs_digits_of_f32(f));
-    base.precision == Precision::F64 && is_stored
+    values.iter().all(is_held) && values.iter().any(|&f| needs_digits_of_f32(f))
 }
 
 /// Whether one of the last digits of an f32 is set.

@@ -5,9 +5,9 @@ use super::scales::first_step;
 use super::straight::Straight;
 use super::weights::{RMS, SMALLEST};
 use super::{Direction, Part, Reading};
-use crate::differentiate::{BasePoint, CostNoise, Measurement, Pair};
+use crate::differentiate::{BasePoint, CostNoise, Measurement, Pair, jumps_as_f32};
 use crate::evaluate::{Objective, scatter};
-use crate::judge::{Effort, Judge, JudgedBlock, Tolerances};
+use crate::judge::{Effort, Judge, JudgedBlock, ThroughF32, Tolerances};
 use crate::norm::norm;
 use crate::parameters::Block;
 use crate::points::Rng;
@@ -40,6 +40,8 @@ pub(crate) struct DirectionalChecker<'a> {
     /// What a direction may take.
     pub(crate) effort: Effort,
     pub(crate) sharing: Sharing,
+    /// What follows where the cost turns out to pass through f32.
+    pub(crate) through_f32: ThroughF32,
     /// The share of a block's norm that it has to notice.
     pub(crate) must_notice: f64,
     /// For each block that is checked, if it is zero but for rounding, the scale of the whole gradient's entries.
@@ -126,6 +128,7 @@ impl<'a> DirectionalChecker<'a> {
             self_test: false,
             effort: Effort::Full,
             sharing: Sharing::Alone,
+            through_f32: ThroughF32::JudgedOn,
             must_notice: 0.0,
             zero_scales: Vec::new(),
             sizes: Vec::new(),
@@ -156,6 +159,22 @@ impl<'a> DirectionalChecker<'a> {
         } else {
             self.noise
         }
+    }
+
+    /// Whether the cost turns out to pass through f32, by the component that moves it most: along a direction, in
+    /// which many are rounded, that can't be seen. It is asked once, where a direction was left undecided.
+    fn look_for_f32(&mut self, judged: &Judged) {
+        let is_open = matches!(judged.verdict, Verdict::Undecided(_));
+        let asks = is_open && self.through_f32 == ThroughF32::JudgedAgain && !self.noise.single;
+        let asks = asks && !std::mem::replace(&mut self.around.is_asked, true);
+        if asks && jumps_as_f32(self.model, &self.base, None) {
+            self.noise = self.noise.of_single(&self.base);
+        }
+    }
+
+    /// Whether all is to be judged again as that of a cost in f32.
+    pub(super) fn is_to_end(&self) -> bool {
+        self.noise.single && self.through_f32 == ThroughF32::JudgedAgain
     }
 
     /// A number in [0, 1), to choose components by.
@@ -221,6 +240,7 @@ impl<'a> DirectionalChecker<'a> {
         if let (Some(problem), Some(found)) = (&mut judged.problem, not_finite) {
             self.name_component(problem, found);
         }
+        self.look_for_f32(&judged);
         Ok(judged)
     }
 

@@ -74,7 +74,11 @@ pub(crate) fn probe<'b>(
         } else {
             1
         };
-        let Some(seen) = pass(checker, &left, &mut known, rows)? else {
+        let seen = pass(checker, &left, &mut known, rows)?;
+        if checker.is_to_end() {
+            return Ok(known);
+        }
+        let Some(seen) = seen else {
             break;
         };
         let found = found(checker, &left, &seen, &mut known)?;
@@ -334,6 +338,9 @@ fn pass(
             _ => drawn(checker, blocks, tuned),
         };
         let judged = checker.quick_screen(&direction, &name)?;
+        if checker.is_to_end() {
+            return Ok(None);
+        }
         if judged.verdict == Verdict::Fail {
             return Ok(Some((direction, judged)));
         }

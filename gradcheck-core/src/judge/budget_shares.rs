@@ -4,7 +4,7 @@
 //! for the step sequences: each block may take half of it, and at least one step sequence as long as there is one, so that
 //! the first suspicious components of every block are told; what a block leaves goes to those after it.
 
-use super::Judge;
+use super::judge::{Judge, ThroughF32};
 use super::screening::screening_takes;
 use crate::evaluate::Allowance;
 use crate::parameters::Block;
@@ -45,6 +45,12 @@ pub(crate) struct BudgetShares {
     blocks: usize,
     /// What others have a share in.
     others: usize,
+    /// Whether the first step sequence may tell that all is to be judged again, so that it has its share in any case,
+    may_end: bool,
+    /// …of what the components to come hold back.
+    lent: usize,
+    /// What was left over at first.
+    untouched: Option<usize>,
 }
 
 impl BudgetShares {
@@ -61,6 +67,9 @@ impl BudgetShares {
             components: blocks.iter().map(|block| block.shape.count()).sum(),
             blocks: blocks.len() * judge.turn.left,
             others: 0,
+            may_end: judge.through_f32 == ThroughF32::JudgedAgain,
+            lent: 0,
+            untouched: None,
         }
     }
 
@@ -72,6 +81,9 @@ impl BudgetShares {
             components: 0,
             blocks,
             others: 0,
+            may_end: false,
+            lent: 0,
+            untouched: None,
         }
     }
 
@@ -79,15 +91,21 @@ impl BudgetShares {
     pub(crate) fn next_block(&mut self, allowance: &Allowance) {
         let needed = self.kept + self.screening * self.components;
         let spare = allowance.left().saturating_sub(needed);
-        let share = (spare / self.blocks.clamp(1, MOST)).max(LADDER).min(spare);
-        self.others = spare - share;
+        let share = (spare / self.blocks.clamp(1, MOST)).max(LADDER);
+        self.others = spare.saturating_sub(share);
+        // As long as nothing has been spent on step sequences.
+        let untouched = *self.untouched.get_or_insert(spare);
+        if self.may_end && spare >= untouched / 2 {
+            self.lent = share.saturating_sub(spare);
+        }
         self.blocks = self.blocks.saturating_sub(1);
     }
 
     /// The next component begins.
     pub(crate) fn next(&mut self, allowance: &mut Allowance) {
         self.components = self.components.saturating_sub(1);
-        allowance.keep(self.kept + self.others + self.screening * self.components);
+        let to_come = (self.screening * self.components).saturating_sub(self.lent);
+        allowance.keep(self.kept + self.others + to_come);
     }
 
     /// There is none left.

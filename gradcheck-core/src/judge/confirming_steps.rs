@@ -5,7 +5,7 @@
 //! agrees with it and resolves.
 
 use super::rejection::{ABOVE_ROUNDOFF, Rejection, resolving_step, roundoff_that_takes_over};
-use super::{Tolerances, quantisation, scales};
+use super::{Tolerances, assess, quantisation, scales};
 use crate::differentiate::{ErrorBar, Measurement, StepSequence, regime};
 use crate::precision::Precision;
 
@@ -177,4 +177,20 @@ pub(super) fn rejecting(
     let resolves = rejection.resolves_oscillations() || sequence.has_floor() || is_flat;
     let stands = confirmed && seen && resolves && !rejection.is_contradicted();
     stands.then_some(rejection.best)
+}
+
+/// Where to measure next: where roundoff and truncation of the best measurement balance, if it agrees
+/// and its bar is all that is wrong with it; else where the step sequence wants to grow.
+pub(super) fn next_step(tolerances: &Tolerances, sequence: &StepSequence) -> Option<f64> {
+    let best = best(tolerances, sequence);
+    let bar = tolerances.bar(&best);
+    let agrees = best.disagreement.abs() <= tolerances.tolerance(&best) + bar.smooth();
+    if agrees && tolerances.is_quiet(&best) {
+        let h = best.h * assess::retune(&bar);
+        if sequence.is_new(h) && !sequence.is_beyond(h) {
+            return Some(h);
+        }
+    }
+    further_below(tolerances, sequence)
+        .or_else(|| sequence.next_step(tolerances.noise(), tolerances.tuning().fill_gaps))
 }

@@ -224,6 +224,10 @@ impl Judge<'_> {
         ) {
             return Ok(decision);
         }
+        if self.may_be_f32(tolerances, &sequence) && self.jumps_as_f32(line.component) {
+            self.noise = self.noise.of_single(&self.base);
+            return Ok(self.last_resort(tolerances, line.component, &sequence));
+        }
         let tolerances = &tolerances.with_sigma(self.noise().sigma);
         let is_f32 = self.base.precision == Precision::F32;
         let most = tolerances.tuning().most_steps;
@@ -237,7 +241,7 @@ impl Judge<'_> {
                 Conclusion::Decision(decision) => return Ok(*decision),
                 Conclusion::Measure(h) => Some(h),
                 Conclusion::Open => confirming_steps::deeper_at_zero(&sequence, theta)
-                    .or_else(|| next_step(tolerances, &sequence)),
+                    .or_else(|| confirming_steps::next_step(tolerances, &sequence)),
             };
             // The farthest step has its turn before the sequence ends.
             let farthest = self.farthest(line);
@@ -481,20 +485,4 @@ impl Judge<'_> {
 fn is_clear(tolerances: &Tolerances, m: &Measurement) -> bool {
     let beyond = CLEAR * (tolerances.tolerance(m) + tolerances.noise().rejecting(m));
     m.disagreement.abs() > beyond && m.even.abs() <= CLEAR_EVEN * m.disagreement.abs()
-}
-
-/// Where to measure next: where roundoff and truncation of the best measurement balance, if it agrees
-/// and its bar is all that is wrong with it; else where the step sequence wants to grow.
-fn next_step(tolerances: &Tolerances, sequence: &StepSequence) -> Option<f64> {
-    let best = confirming_steps::best(tolerances, sequence);
-    let bar = tolerances.bar(&best);
-    let agrees = best.disagreement.abs() <= tolerances.tolerance(&best) + bar.smooth();
-    if agrees && tolerances.is_quiet(&best) {
-        let h = best.h * assess::retune(&bar);
-        if sequence.is_new(h) && !sequence.is_beyond(h) {
-            return Some(h);
-        }
-    }
-    confirming_steps::further_below(tolerances, sequence)
-        .or_else(|| sequence.next_step(tolerances.noise(), tolerances.tuning().fill_gaps))
 }

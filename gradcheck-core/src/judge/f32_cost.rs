@@ -4,6 +4,7 @@
 //! gradient alike; steps far above it confirm the gradient, but for the rounding. So do those of any other staircase, as
 //! of a solver that stops early: f32 is told by where the cost jumps, or by how much.
 
+use super::judge::ThroughF32;
 use super::{Judge, Tolerances, quantisation};
 use crate::differentiate::{Measurement, StepSequence, jumps_as_f32};
 use crate::precision::Precision;
@@ -12,6 +13,10 @@ use crate::precision::Precision;
 const FINE: f64 = 16.0;
 /// …and from so many on its rounding is a small share of the step.
 const COARSE: f64 = 1024.0;
+/// Asking takes up to 25 evaluations, less than one for each of so many components.
+const MANY: usize = 32;
+/// A cost that was computed in f32 is off by at most so many spacings of one.
+const ROUNDINGS: f64 = 16.0;
 /// Fine steps say the same within this share.
 const ALIKE: f64 = 0.01;
 /// Coarse steps leave at most this share of what the fine ones reject the gradient of.
@@ -45,9 +50,32 @@ impl Judge<'_> {
         if self.noise.single || self.base.precision == Precision::F32 {
             return false;
         }
-        let asks = !std::mem::replace(&mut self.noise.is_asked, true);
-        self.sees_through_single(tolerances, component, sequence)
-            || asks && jumps_as_f32(self.model, &self.base, component)
+        self.sees_through_single(tolerances, component, sequence) || self.jumps_as_f32(component)
+    }
+
+    /// Whether it is worth asking for f32 before all else: there are many components to come, and the rounding of the
+    /// cost and of the component to f32 explains what all steps reject the gradient of.
+    pub(super) fn may_be_f32(&self, tolerances: &Tolerances, sequence: &StepSequence) -> bool {
+        if self.through_f32 == ThroughF32::JudgedOn || self.base.theta.len() < MANY {
+            return false;
+        }
+        let explains = |m: &Measurement| {
+            let of_component = m.analytic * m.theta;
+            let rounded = f64::from(f32::EPSILON) * (m.largest_cost + of_component.abs());
+            (m.disagreement * m.delta).abs() <= ROUNDINGS * rounded
+        };
+        let mut rejecting = sequence
+            .measurements()
+            .iter()
+            .filter(|m| tolerances.rejects(m));
+        rejecting.all(explains)
+    }
+
+    /// Whether the cost is seen to pass through f32 by its jumps along a component. They are asked once.
+    pub(super) fn jumps_as_f32(&mut self, component: usize) -> bool {
+        let asks = !self.noise.single && self.base.precision == Precision::F64;
+        let asks = asks && !std::mem::replace(&mut self.noise.is_asked, true);
+        asks && jumps_as_f32(self.model, &self.base, Some(component))
     }
 
     /// Whether the measurements along a component are those of a cost that sees it through f32.
@@ -83,6 +111,6 @@ impl Judge<'_> {
             && rejected > 0.0
             && alike
             && coarse.iter().any(confirms);
-        is_stair && jumps_as_f32(self.model, &self.base, component)
+        is_stair && jumps_as_f32(self.model, &self.base, Some(component))
     }
 }

@@ -65,7 +65,7 @@ pub(crate) struct Judge<'a> {
 pub(crate) enum ThroughF32 {
     /// All is judged by the tolerances at hand.
     JudgedOn,
-    /// All ends, unless something is wrong by then: it is judged again, by the tolerances of f32.
+    /// All ends: it is judged again, by the tolerances of f32.
     JudgedAgain,
 }
 
@@ -111,25 +111,16 @@ impl<'a> Judge<'a> {
         blocks: &[&'b Block],
     ) -> Result<Vec<JudgedBlock<'b>>, Problem> {
         let judged = self.judge_in_order(blocks)?;
-        Ok(if self.has_ended(&judged) {
+        Ok(if self.is_to_end() {
             judged
         } else {
             self.settled_together(judged)
         })
     }
 
+    /// Whether all is to be judged again as that of a cost in f32.
     fn is_to_end(&self) -> bool {
         self.noise.single && self.through_f32 == ThroughF32::JudgedAgain
-    }
-
-    /// Whether the blocks so far are to be judged again as those of a cost in f32.
-    fn has_ended(&self, judged: &[JudgedBlock<'_>]) -> bool {
-        let is_wrong = |c: &Component| c.verdict == Verdict::Fail;
-        self.is_to_end()
-            && !judged
-                .iter()
-                .flat_map(|block| &block.components)
-                .any(is_wrong)
     }
 
     /// What is known only once all components have been judged: the noise, and the kinks that they share.
@@ -152,7 +143,7 @@ impl<'a> Judge<'a> {
         for block in blocks {
             shares.next_block(self.model.allowance());
             judged.push(self.part(block, all(block), 0, Some(&mut shares))?);
-            if self.has_ended(&judged) {
+            if self.is_to_end() {
                 break;
             }
         }
@@ -219,7 +210,7 @@ impl<'a> Judge<'a> {
             let known = confirmed >= CONFIRMED && self.base.tuning.reuse_confirmed;
             let verdict = self.settle(&mut judged, offset, first, known)?;
             confirmed += usize::from(verdict == Verdict::Fail);
-            if confirmed == 0 && self.is_to_end() {
+            if self.is_to_end() {
                 break;
             }
             if let Some(progress) = &mut self.progress {
