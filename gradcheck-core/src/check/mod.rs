@@ -66,7 +66,7 @@ const BUDGET: usize = 1000;
 /// ```text
 /// gradient check failed: rosenbrock: theta is wrong (only theta[1] of 2 components)
 ///   at src/main.rs:8
-///   tol 1e-7, f64, cost 24.2000, 24 evaluations
+///   tol 1e-7, f64, cost 24.2000, 14 evaluations
 ///
 ///   block  shape  relative error  would notice  verdict
 ///   theta  2      0.097 ± 2e-9    3.2e-7        FAIL

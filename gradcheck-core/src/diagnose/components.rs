@@ -113,6 +113,14 @@ fn factor_over(
     Some((factor, tried))
 }
 
+/// Whether a usual factor explains the only component that is wrong, here and elsewhere: what is simplest is tried first.
+pub(super) fn has_factor(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> bool {
+    let entries: Vec<usize> = view.wrong.iter().map(|&i| view.offsets[i]).collect();
+    let all = (&entries[..], view.is_whole() && view.others_pass());
+    let factor = factor_over(view, &view.wrong, all, laboratory);
+    factor.is_some_and(|(factor, tried)| factor.is_zero() || (factor.is_exact && tried.is_some()))
+}
+
 pub(super) fn names(view: &View<'_>) -> String {
     let of = |&i: &usize| view.block.components[i].path();
     let mut names: Vec<&str> = view.wrong.iter().take(NAMED).map(of).collect();

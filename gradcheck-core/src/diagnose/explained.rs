@@ -7,7 +7,7 @@ use super::mend::{Mend, Right, each};
 use super::terms::{Extra, Term};
 use super::trial::Outcome;
 use super::view::View;
-use super::{chain, conditions, conjugate, frame, layout, low_order, ratios, triangle};
+use super::{chain, components, conditions, conjugate, frame, layout, low_order, ratios, triangle};
 use std::rc::Rc;
 
 /// What explains a failing block.
@@ -149,6 +149,10 @@ pub(super) fn of_several(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Op
 
 /// The first that can be read though no constant explains it.
 pub(super) fn readable(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Told> {
+    // A usual factor of one component is told with its place.
+    if view.wrong.len() == 1 && components::has_factor(view, laboratory) {
+        return None;
+    }
     explained(READABLE, view, laboratory).into_iter().next()
 }
 

@@ -180,7 +180,7 @@ fn a_hessian_beside_a_wrong_gradient() {
         &expect![[r#"
             Hessian check failed: f: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.675000, 21 evaluations
+              tol 1e-7, f64, cost 0.675000, 14 evaluations
 
               block       shape  relative error  would notice  verdict
               x           2      0.095 ± 7e-13   2.9e-7        FAIL
