@@ -30,6 +30,9 @@ pub(super) fn source_lines(lines: &Lines, width: usize) -> (String, Vec<String>)
             let [first, last] = [first, last].map(Option::unwrap_or_default);
             format!("the mistake is between line {first} and line {last}")
         }
+        _ if lines.computed.is_empty() => {
+            "no line was recognised as the one that computes it".to_owned()
+        }
         _ => "where it is computed".to_owned(),
     };
     let mut shown = Vec::new();
