@@ -103,7 +103,7 @@ fn call<'a>(function: &'a Expr, plan: &Plan<'_>) -> Option<&'a ExprCall> {
         let text = name.unraw().to_string();
         let mut arguments = plan.arguments.iter();
         let is_gradient = arguments.any(|a| is_gradient_of(&text, &a.key));
-        text == "self" || own(name, plan).is_some() || is_gradient
+        text == "self" || own(name, plan).is_some() || is_gradient || holds(&text, plan)
     };
     let is_known = call.args.iter().filter_map(name).any(is_known);
     (is_known && matches!(*call.func, Expr::Path(_))).then_some(call)
@@ -125,6 +125,12 @@ fn own<'a>(name: &Ident, plan: &'a Plan<'_>) -> Option<(usize, &'a Argument)> {
     let name = name.unraw().to_string();
     let mut arguments = plan.arguments.iter().enumerate();
     arguments.find(|(_, argument)| argument.slot == Slot::Named && argument.key == name)
+}
+
+/// Whether an argument of this name has fields that are parameters.
+fn holds(name: &str, plan: &Plan<'_>) -> bool {
+    let mut arguments = plan.arguments.iter();
+    arguments.any(|a| a.slot == Slot::Receiver && a.key == name && name != "self")
 }
 
 fn signature(
@@ -172,6 +178,12 @@ fn signature(
         let of = parameters
             .iter()
             .find(|parameter| is_gradient_of(&text, &parameter.key));
+        if holds(&text, plan) {
+            let message = format!(
+                "fields of `{text}` are the parameters here, and a call can't hold it; name the function alone, which takes what this one takes"
+            );
+            return Err(Error::new(name.span(), message));
+        }
         inputs.push(if text == "self" {
             parse_quote!(&self)
         } else if let Some((i, own)) = own(name, plan) {
@@ -212,15 +224,7 @@ fn signature(
         });
     }
     if left > 0 {
-        let what = match kind {
-            Some(Kind::Pullback) if options.cache.is_none() => "the cotangent",
-            Some(Kind::Pullback) => "the cotangent or the cache",
-            _ => "the cache",
-        };
-        let message = format!(
-            "no name is left for {what} in this call; write one that is no argument's, such as `dy`, or `&mut dy` for a cotangent that becomes the gradient"
-        );
-        return Err(Error::new_spanned(call, message));
+        return Err(nothing_left(call, kind, options));
     }
     let name = called(&call.func);
     Ok(Called {
@@ -229,6 +233,19 @@ fn signature(
         fixed,
         in_place,
     })
+}
+
+/// The error of a call without a name for the cotangent, or for the cache.
+fn nothing_left(call: &ExprCall, kind: Option<Kind>, options: &Options) -> Error {
+    let what = match kind {
+        Some(Kind::Pullback) if options.cache.is_none() => "the cotangent",
+        Some(Kind::Pullback) => "the cotangent or the cache",
+        _ => "the cache",
+    };
+    let message = format!(
+        "no name is left for {what} in this call; write one that is no argument's, such as `dy`, or `&mut dy` for a cotangent that becomes the gradient"
+    );
+    Error::new_spanned(call, message)
 }
 
 /// `None`, `WIDTH`: no variable.

@@ -156,13 +156,19 @@ fn tests_of(
     }
     let plan = Plan::new(arguments, &options);
     let (called, wrong) = calls(&options, &plan);
-    let subject = &Subject {
-        called,
-        ..subject.clone()
-    };
-    // What is given to a function that is called alone is known now.
-    let plan = Plan::new(subject.arguments(&options), &options);
     errors.extend(wrong);
+    let knowing;
+    let (subject, plan) = if called.is_empty() {
+        (subject, plan)
+    } else {
+        knowing = Subject {
+            called,
+            ..subject.clone()
+        };
+        // What only a function that is called is given is known now.
+        let plan = Plan::new(knowing.arguments(&options), &options);
+        (&knowing, plan)
+    };
     mistakes::collect(subject, &options, &plan, &mut errors);
     let first = errors.into_iter().reduce(|mut all, error| {
         all.combine(error);

@@ -21,4 +21,14 @@ fn without_cotangent(x: &[f64]) -> Vec<f64> {
     x.to_vec()
 }
 
+struct Net {
+    w: f64,
+}
+
+// What holds the parameters.
+#[grad_check(gradient = slope_of(net), at(net.w), given(net = Net { w: 1.0 }))]
+fn of_field(net: &Net) -> f64 {
+    net.w * net.w
+}
+
 fn main() {}
