@@ -4,7 +4,7 @@ use approx::relative_eq;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, LN_2, LN_10, PI};
 
 /// Constants that are written by name, with where they come from.
-const NAMED: [(f64, &str, &str); 20] = [
+const NAMED: [(f64, &str, &str); 22] = [
     (180.0 / PI, "180/π", "degrees for radians"),
     (PI / 180.0, "π/180", "radians for degrees"),
     (2.0 * PI, "2π", "an angle for a share of a turn"),
@@ -27,6 +27,8 @@ const NAMED: [(f64, &str, &str); 20] = [
     (0.398_942_280_401_432_7, "1/√2π", "a normal density"),
     (3600.0, "3600", "seconds for hours"),
     (1.0 / 3600.0, "1/3600", "hours for seconds"),
+    (365.25, "365.25", "days for years"),
+    (1.0 / 365.25, "1/365.25", "years for days"),
     (1e6, "1000000", "millionths"),
     (1e-6, "0.000001", "millionths"),
 ];

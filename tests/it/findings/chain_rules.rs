@@ -334,9 +334,20 @@ fn wrong_formulas_of_one_vector_are_told_one_by_one() {
     holds(&finding.message(), "x[1]: numeric = exp x[1] × analytic");
     holds(&finding.message(), "; analytic = −numeric in x[4]");
     assert_eq!(finding.points_tried(), Some(3), "{report}");
-    // One that nothing explains leaves the others in place.
+    // Of one that nothing explains that is said, and nothing is promised.
     let report = twins(&["x"], &x, right, |x| {
         let (cost, mut gradient) = of_formulas(x, &[1], false);
+        gradient[4] *= 1.37 + x[4] * x[0];
+        (cost, gradient)
+    });
+    let finding = sole(&report, ChainRule);
+    let message = "x[1]: numeric = exp x[1] × analytic; no pattern fits x[4]";
+    assert_eq!((finding.message(), finding.mend()), (message, None));
+    assert_eq!((finding.explained(), finding.of()), (1, 5));
+    // Where nothing explains any of them there is no part.
+    let report = twins(&["x"], &x, right, |x| {
+        let (cost, mut gradient) = right(x);
+        gradient[1] *= 1.13 + x[4];
         gradient[4] *= 1.37 + x[4] * x[0];
         (cost, gradient)
     });

@@ -87,11 +87,51 @@ fn a_constant_factor_is_named_with_its_value_and_its_mend() {
 fn factors_that_differ_from_component_to_component_are_none() {
     let report = times([2.0, 2.1, 1.9, 2.05, 1.95]);
     assert_eq!(sole(&report, Unexplained).value(), None);
-    // The one that has another factor is wrong as well.
-    let report = times([2.0, 2.0, 3.0, 2.0, 2.0]);
+    let report = times([2.0, 1.7, 3.0, 0.6, 1.3]);
     let finding = sole(&report, Unexplained);
     let message = "no pattern fits x: all 5 components, by no constant factor";
     assert_eq!(finding.message(), message);
+}
+
+#[test]
+fn a_few_usual_factors_in_one_vector_are_told_each_with_its_components() {
+    let of = |factors: [f64; 5]| {
+        let report = times(factors);
+        let finding = sole(&report, ConstantFactor);
+        assert!(finding.points_tried() != Some(0), "{report}");
+        (
+            finding.message().to_owned(),
+            finding.mend().map(str::to_owned),
+        )
+    };
+    // The one that has another factor is wrong as well.
+    let (message, mend) = of([2.0, 2.0, 3.0, 2.0, 2.0]);
+    let two = "analytic = 2.000 × numeric in x[0], x[1], x[3] and 1 more";
+    assert_eq!(
+        message,
+        format!("{two}; analytic = 3.000 × numeric in x[2]")
+    );
+    let mend = mend.unwrap_or_default();
+    assert!(
+        mend.starts_with("multiplying the gradient of x[0], x[1], x[3] and 1 more by 0.5")
+            && mend.ends_with("; multiplying the gradient of x[2] by 1/3 makes the check pass"),
+        "{mend}"
+    );
+    let (message, mend) = of([0.01, 1.0, 0.01, -1.0 / 365.25, 1.0]);
+    let first = "analytic = 0.01000 × numeric in x[0] and x[2]";
+    assert_eq!(
+        message,
+        format!("{first}; analytic = -0.002738 × numeric in x[3]")
+    );
+    assert!(mend.is_some_and(|mend| mend.contains("by −365.25 makes")));
+    // What no usual factor explains is said, and no mend makes the check pass.
+    let (message, mend) = of([0.5, 1.0, 0.5, 1.37, 1.0]);
+    let first = "analytic = 0.5000 × numeric in x[0] and x[2]";
+    assert_eq!(message, format!("{first}; no pattern fits x[3]"));
+    assert_eq!(mend, None);
+    // More of that than of what is explained explains nothing.
+    let report = times([0.5, 1.4, 0.5, 1.37, 1.43]);
+    assert_eq!(sole(&report, Unexplained).value(), None);
 }
 
 #[test]
