@@ -1,18 +1,23 @@
-//! Symmetric matrices: one triangle for both, entries off the diagonal counted twice or once, the diagonal alone.
+//! Symmetric matrices: one triangle for both, entries off the diagonal counted twice or once, the diagonal alone,
+//! by a factor or by the same number.
 
 use super::explained::Guess;
 use super::hypothesis::{Hypothesis, Named};
 use super::laboratory::Laboratory;
-use super::mend::{Own, Right};
-use super::view::View;
+use super::mend::{Own, Right, at_each};
+use super::view::{View, median};
 use crate::report::{Finding, FindingKind};
-use crate::wording::written;
+use crate::wording::{significant, written};
+use approx::relative_eq;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// A way in which one of analytic and numeric gradient is made of the other: in words, its mend, and of what share of the
 /// analytic entry and of the one across the diagonal the right one is made, below it, on it and above.
 type Way = (String, String, [[f64; 2]; 3]);
+
+/// A fitted number is one of few digits within this.
+const WITHIN: f64 = 1e-7;
 
 const KEPT: [f64; 2] = [1.0, 0.0];
 const ACROSS: [f64; 2] = [0.0, 1.0];
@@ -75,7 +80,57 @@ pub(super) fn triangles(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec
         let telling = view.wrong.iter().filter(|&&i| view.tells(i)).count();
         (explains && telling > 1).then(|| hypothesis(view, rows, way))
     };
-    Guess::all(ways().into_iter().filter_map(fits))
+    let of_triangles = ways().into_iter().filter_map(fits);
+    Guess::all(of_triangles.chain(diagonal(view, rows)))
+}
+
+/// The same number on the diagonal of a matrix of derivatives, and all else right.
+fn diagonal(view: &View<'_>, rows: usize) -> Option<Hypothesis> {
+    let is_on = |i: usize| view.offsets[i] % (rows + 1) == 0;
+    let telling = view.wrong.iter().copied().filter(|&i| view.tells(i));
+    let telling: Vec<usize> = telling.collect();
+    if !view.block.is_of_matrix() || telling.len() < 2 || !view.wrong.iter().all(|&i| is_on(i)) {
+        return None;
+    }
+    let off = telling.iter().map(|&i| view.disagreement(i)).collect();
+    let k = usual_near(median(off)?);
+    view.fits(|i| view.measured(i).plus(if is_on(i) { k } else { 0.0 }))?;
+    let sign = if k < 0.0 { "−" } else { "+" };
+    let is = if k < 0.0 { "is missing" } else { "is too much" };
+    let (what, by) = match k.abs() {
+        1.0 => ("the identity", "1".to_owned()),
+        size => ("a term λ I", significant(size, 6)),
+    };
+    let (wrong, of) = (view.wrong.len(), view.len());
+    let said = move |named: &Named| {
+        let words = format!("analytic = numeric {sign} {by} on the diagonal: {what} {is}");
+        let mends = if k < 0.0 { "adding" } else { "subtracting" };
+        let all = &named.all;
+        Finding::new(FindingKind::AdditiveConstant, all, words)
+            .because(format!(
+                "{wrong} of {of} entries are wrong, all of them there"
+            ))
+            .mended(format!(
+                "{mends} {by} on the diagonal of {all} makes the check pass"
+            ))
+            .with_value(k)
+            .counting(wrong, of)
+    };
+    let right = at_each(move |i, own: &Own<'_>| {
+        let is_on = i % (rows + 1) == 0;
+        Some(own.numbers[i] - if is_on { k } else { 0.0 })
+    });
+    Some(Hypothesis::new(said, right))
+}
+
+/// One, or a number of few digits, where the fitted one is that but for rounding.
+fn usual_near(k: f64) -> f64 {
+    let short = significant(k, 6).parse().unwrap_or(k);
+    if relative_eq!(short, k, max_relative = WITHIN) {
+        short
+    } else {
+        k
+    }
 }
 
 fn hypothesis(view: &View<'_>, rows: usize, (words, mend, shares): Way) -> Hypothesis {

@@ -74,7 +74,7 @@ kinds! {
     BiasNotSummed = "bias_not_summed",
     /// The slope of an activation (the mask of a `ReLU`) is missing, inverted, or that of another layer.
     Mask = "mask",
-    /// The gradient is off by the same number in every component.
+    /// The gradient is off by the same number in every component, or a matrix of derivatives is on its diagonal.
     AdditiveConstant = "additive_constant",
     /// The gradient is off by numbers that don't change with the parameters: a term that is linear in them.
     LinearTerm = "linear_term",

@@ -1,7 +1,7 @@
 //! Square matrices: triangles, diagonals, and Jacobians and Hessians as a whole.
 
 use super::{drawn, kinds, sole, spoiled};
-use grad_check::FindingKind::{ConstantFactor, Reshaped, Transposed, Triangle};
+use grad_check::FindingKind::{AdditiveConstant, ConstantFactor, Reshaped, Transposed, Triangle};
 use grad_check::{GradCheck, Report};
 use ndarray::{Array1, Array2};
 
@@ -125,6 +125,44 @@ fn a_jacobian_is_read_as_a_whole() {
         j
     });
     assert!(!kinds(&report).contains(&Reshaped), "{report}");
+}
+
+#[test]
+fn a_term_on_the_diagonal_of_a_jacobian_is_told() {
+    let plus = |on: [f64; 4]| {
+        let add = move |mut j: Array2<f64>| {
+            j.diag_mut().iter_mut().zip(on).for_each(|(j, on)| *j += on);
+            j
+        };
+        jacobian(4, 4, add)
+    };
+    let report = plus([-0.4; 4]);
+    let finding = sole(&report, AdditiveConstant);
+    let message = "J: analytic = numeric − 0.4 on the diagonal: a term λ I is missing";
+    assert_eq!(finding.message(), message);
+    let mend = "adding 0.4 on the diagonal of J makes the check pass";
+    assert_eq!(
+        (finding.mend(), finding.points_tried()),
+        (Some(mend), Some(3))
+    );
+    let message = "J: analytic = numeric + 1 on the diagonal: the identity is too much";
+    assert_eq!(sole(&plus([1.0; 4]), AdditiveConstant).message(), message);
+    // Other numbers there, the same number elsewhere, and one that is the same at the test point only.
+    for report in [
+        plus([-0.4, -0.4, -0.5, -0.4]),
+        jacobian(4, 4, |mut j| {
+            (0..4).for_each(|i| j[[i, 3 - i]] -= 0.4);
+            j
+        }),
+        jacobian(4, 4, |mut j| {
+            let by = 0.4 * j[[0, 0]] / 1.3;
+            (0..4).for_each(|i| j[[i, i]] -= by);
+            j
+        }),
+    ] {
+        assert!(!kinds(&report).contains(&AdditiveConstant), "{report}");
+    }
+    assert!(plus([0.0; 4]).findings().is_empty());
 }
 
 #[test]
