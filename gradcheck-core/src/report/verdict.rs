@@ -112,7 +112,7 @@ macro_rules! reasons {
 reasons! {
     /// The error bar is wider than what is to be judged.
     BarTooWide = "bar_too_wide", "the error bar is wider than what is to be judged",
-        "scale the cost so that this parameter matters to it, subtract a large constant from it, or compute it in f64";
+        "scale the cost so that this parameter matters to it, subtract a large constant from it, or compute all of it in f64";
     /// Differences at several steps contradict each other.
     Unsettled = "unsettled", "differences at several steps contradict each other",
         "move the test point a little with `at` or `seed`, and look for noise in the cost";

@@ -97,30 +97,30 @@ fn digits_lost_behind_a_constant() {
     assert_printed(
         &report,
         &expect![[r#"
-        gradient check undecided: offset: theta: the error bar is wider than what is to be judged
-          at tests/reports.rs:LINE
-          tol 1e-7, f64, cost 1.00000e13, 10 evaluations
+            gradient check undecided: offset: theta: the error bar is wider than what is to be judged
+              at tests/reports.rs:LINE
+              tol 1e-7, f64, cost 1.00000e13, 10 evaluations
 
-          block  shape   relative error  would notice  verdict
-          theta  scalar  2.3e-5 ± 4e-3   0.025         undecided
+              block  shape   relative error  would notice  verdict
+              theta  scalar  2.3e-5 ± 4e-3   0.025         undecided
 
-        error against step: theta
-           1e2 │ ×
-               │ ●
-               │                       ×
-               │                       ●                    ×
-               │
-               │                                            ●
-               │
-          1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
-               └┬───────────┬────────────┬───────────┬───────────┬
-                1e-4        1e-3         1e-2        1e-1        1e0
-          ● |numeric − analytic|  × error bar  ┄ passes below
+            error against step: theta
+               1e2 │ ×
+                   │ ●
+                   │                       ×
+                   │                       ●                    ×
+                   │
+                   │                                            ●
+                   │
+              1e-7 │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+                   └┬───────────┬────────────┬───────────┬───────────┬
+                    1e-4        1e-3         1e-2        1e-1        1e0
+              ● |numeric − analytic|  × error bar  ┄ passes below
 
-        to settle it
-          scale the cost so that this parameter matters to it, subtract a large
-            constant from it, or compute it in f64
-    "#]],
+            to settle it
+              scale the cost so that this parameter matters to it, subtract a large
+                constant from it, or compute all of it in f64
+        "#]],
     );
 }
 
