@@ -2,6 +2,7 @@
 //! at points at which the causes differ.
 
 use super::laboratory::Laboratory;
+use super::layers::is_bias;
 use super::view::View;
 use crate::evaluate::{Signs, nearby};
 use crate::norm::largest;
@@ -60,6 +61,9 @@ impl Ratios {
     }
 }
 
+/// A bias that is far enough from zero.
+const BIAS: f64 = 0.5;
+
 impl Laboratory<'_> {
     /// The derivative along one component by costs alone, at a step so small that few kinks lie within, and
     /// its roundoff.
@@ -117,16 +121,23 @@ impl Laboratory<'_> {
         Some(Ratios(one, other))
     }
 
-    /// Whether some blocks, whose gradient is wrong here, reach the cost through others alone: with those at zero nothing
-    /// but a penalty of their own is left, of which the gradient is right.
+    /// Whether some blocks, whose gradient is wrong here, reach the cost through a layer alone: with its weights at zero
+    /// nothing but a penalty of their own is left, of which the gradient is right. With a bias that isn't zero what stands
+    /// beside the layer, as the other factor of a gate, is still there.
     pub(super) fn is_fed_through(
         &mut self,
         blocks: &[&BlockReport],
-        others: &[&BlockReport],
+        layer: &[&BlockReport],
     ) -> Option<bool> {
         let (ranges, mut theta) = (self.ranges(blocks), self.theta().to_vec());
-        let behind = self.ranges(others).into_iter();
-        behind.for_each(|range| theta[range].fill(0.0));
+        for block in layer {
+            let own = &mut theta[self.range(block)?];
+            if is_bias(block) {
+                own.iter_mut().for_each(|t| *t = t.abs().max(BIAS));
+            } else {
+                own.fill(0.0);
+            }
+        }
         let direction = direction(&theta, &ranges, STEP, 0);
         let (analytic, numeric, roundoff) = self.slopes(&theta, &direction)?;
         Some((analytic - numeric).abs() <= ROUNDOFFS * roundoff)

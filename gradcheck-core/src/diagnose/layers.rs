@@ -145,6 +145,14 @@ pub(super) fn are_ordered(one: &BlockReport, other: &BlockReport) -> bool {
     }
 }
 
+/// Whether the shapes of two layers' weights allow that the units of one are the inputs of the other.
+pub(super) fn may_feed(one: &BlockReport, other: &BlockReport) -> bool {
+    match (one.shape.lengths(), other.shape.lengths()) {
+        ([first, second], [third, fourth]) => second == third || first == fourth,
+        _ => true,
+    }
+}
+
 /// Whether a block has the shape of a layer's weights.
 pub(super) fn is_matrix(block: &BlockReport) -> bool {
     block.shape.lengths().iter().filter(|&&n| n > 1).count() > 1
@@ -169,18 +177,8 @@ pub(super) fn is_bias(block: &BlockReport) -> bool {
         || last.starts_with("b_")
         || last.starts_with("bias")
         || last.ends_with("bias")
-        || [
-            "beta",
-            "offset",
-            "intercept",
-            "bo",
-            "by",
-            "bh",
-            "bq",
-            "bk",
-            "bv",
-        ]
-        .contains(&last);
+        || (last.len() == 2 && last.starts_with('b'))
+        || ["beta", "offset", "intercept"].contains(&last);
     axes <= 1 && is_named
 }
 

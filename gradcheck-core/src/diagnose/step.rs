@@ -3,7 +3,7 @@
 use super::another_cost::compared;
 use super::factor::paths;
 use super::laboratory::Laboratory;
-use super::layers::{Stage, are_ordered, is_bias, is_numbered, is_scale, stages};
+use super::layers::{Stage, are_ordered, is_bias, is_numbered, is_scale, may_feed, stages};
 use super::probed;
 use super::slope::{Layer, slope};
 use super::view::View;
@@ -23,9 +23,9 @@ struct Boundary<'a> {
     wrong: Vec<&'a BlockReport>,
     /// The failing blocks of the last stage that has any.
     last_wrong: Vec<&'a BlockReport>,
-    /// The block behind it that stands for its layer, and all blocks behind.
+    /// The block behind it that stands for its layer, and all blocks of that layer.
     first_right: &'a BlockReport,
-    behind: Vec<&'a BlockReport>,
+    next: Vec<&'a BlockReport>,
 }
 
 /// The faulty step, if the blocks that fail are those of the first layers, and all of them.
@@ -41,12 +41,14 @@ pub(super) fn faulty_step(
     let dead = dead_units(&boundary);
     if let Some(laboratory) = laboratory {
         let last_wrong = &boundary.last_wrong;
-        if !is_told && !laboratory.is_fed_through(last_wrong, &boundary.behind)? {
+        let may_feed = weights(last_wrong).is_some_and(|own| may_feed(own, boundary.first_right));
+        if !is_told && !(may_feed && laboratory.is_fed_through(last_wrong, &boundary.next)?) {
             return None;
         }
         let (own, others) = layers(blocks, last_wrong);
         slope = self::slope(laboratory, &own, &others);
-        if slope.is_none() && dead.is_none() {
+        // What a norm is of has no activation before it.
+        if slope.is_none() && dead.is_none() && !is_scale(boundary.first_right) {
             further = with_slope_at_zero(laboratory, &boundary);
         }
     } else if !is_told {
@@ -116,11 +118,9 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
     let mut behind: Vec<(&BlockReport, &Stage)> = behind.collect();
     sort_by_key(&mut behind, |(_, stage)| *stage);
     let (_, next) = *behind.first()?;
-    let of_next = behind.iter().filter(|(_, stage)| *stage == next);
-    let first_right = of_next
-        .map(|(b, _)| *b)
-        .rev()
-        .max_by_key(|b| b.shape.count())?;
+    let next = behind.iter().filter(|(_, stage)| *stage == next);
+    let next: Vec<&BlockReport> = next.map(|(b, _)| *b).collect();
+    let first_right = weights(&next)?;
     let last_wrong: Vec<&BlockReport> = of_last.into_iter().filter(|b| fails(b)).collect();
     // A few of many blocks may be explained by chance.
     let explained = wrong.iter().filter(|b| !unexplained.contains(&b.path()));
@@ -145,7 +145,7 @@ fn boundary<'a>(blocks: &'a [BlockReport], unexplained: &[&str]) -> Option<Bound
         wrong,
         last_wrong,
         first_right,
-        behind: behind.iter().map(|(b, _)| *b).collect(),
+        next,
     })
 }
 

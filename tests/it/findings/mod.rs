@@ -21,6 +21,7 @@ mod regularisation;
 mod regularised;
 mod rough;
 mod several;
+mod side_by_side;
 mod terms;
 mod triangles;
 mod tried;
