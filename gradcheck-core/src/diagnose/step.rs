@@ -42,7 +42,7 @@ pub(super) fn faulty_step(
     if let Some(laboratory) = laboratory {
         let last_wrong = &boundary.last_wrong;
         let may_feed = weights(last_wrong).is_some_and(|own| may_feed(own, boundary.first_right));
-        if !is_told && !(may_feed && laboratory.is_fed_through(last_wrong, &boundary.next)?) {
+        if !(is_told || may_feed && laboratory.is_fed_through(last_wrong, &boundary.next)?) {
             return None;
         }
         let (own, others) = layers(blocks, last_wrong);
