@@ -157,7 +157,9 @@ fn of(
     };
     let forgotten = match written {
         "{}" => Some(format!(": {other} is forgotten")),
-        "1/{}" => Some(format!(": {other} is once too many")),
+        "1/{}" => Some(format!(
+            ": {other} is once too many, or a division by it forgotten"
+        )),
         _ => None,
     };
     let is_own = matches!(whose, Whose::Own);

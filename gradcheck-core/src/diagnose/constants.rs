@@ -155,7 +155,13 @@ impl Dimensions {
     /// What a constant is equal to: "4 is the number of rows of x (4×3)".
     pub(super) fn meaning(&self, value: f64) -> Option<String> {
         if let Some(by_length) = self.by_length(value) {
-            return Some(by_length);
+            // A number that is the same is as good a reason.
+            let plain = self
+                .numbers
+                .iter()
+                .find(|(_, n)| relative_eq!(*n, value.abs(), max_relative = NAMED_WITHIN));
+            let or = plain.map_or_else(String::new, |(name, _)| format!(", or it is {name}"));
+            return Some(format!("{by_length}{or}"));
         }
         if usual(value).is_some() {
             return None;

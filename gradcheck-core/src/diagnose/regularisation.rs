@@ -233,7 +233,7 @@ impl MayBe<'_> {
     fn doubled(&self) -> Cause {
         let (weighed, lambda) = (self.term.weighed(), self.dimensions.lambda(self.k.abs()));
         let words = format!(
-            "the gradient has an {weighed} more than the cost, {lambda}: it is doubled or the cost has none"
+            "the gradient has an {weighed} more than the cost, {lambda}: it is doubled, the cost has none, or a negative one is missing"
         );
         self.told(self.or_of_bias(L2Factor), words)
     }

@@ -99,7 +99,7 @@ fn a_scale_that_is_forgotten_or_once_too_many_is_named() {
     let finding = sole(&report, ChainRule);
     assert_eq!(
         finding.message(),
-        "w: numeric = 1/gamma[j] × analytic: gamma is once too many"
+        "w: numeric = 1/gamma[j] × analytic: gamma is once too many, or a division by it forgotten"
     );
     // The same numbers, which are constants of the code's and no parameter's.
     let constants = point.1.clone();

@@ -157,7 +157,7 @@ fn where_lambda_is_not_known_no_factor_is_named() {
     near(finding.value(), 0.5);
     let report = with_squares(0.5);
     let finding = sole(&report, L2Factor);
-    let message = "x: the gradient has an L2 term λθ more than the cost, λ = 0.5: it is doubled or the cost has none";
+    let message = "x: the gradient has an L2 term λθ more than the cost, λ = 0.5: it is doubled, the cost has none, or a negative one is missing";
     assert_eq!(finding.message(), message);
     near(finding.value(), 0.5);
 }

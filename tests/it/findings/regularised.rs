@@ -200,7 +200,7 @@ fn a_penalty_on_a_bias_is_known_by_its_name() {
     let check = GradCheck::new("logistic").arguments(["w", "b"]);
     let check = check.given_number("lambda", LAMBDA);
     let report = check.run(&(drawn("vector", 5), 0.4), penalised);
-    let words = "b: the gradient has an L2 term λθ more than the cost, lambda = 0.3: it is doubled or the cost has none";
+    let words = "b: the gradient has an L2 term λθ more than the cost, lambda = 0.3: it is doubled, the cost has none, or a negative one is missing";
     let finding = sole(&report, BiasRegularised);
     assert_eq!(finding.message(), words);
     assert_eq!(finding.points_tried(), Some(3), "{report}");

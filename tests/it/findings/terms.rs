@@ -53,7 +53,7 @@ fn an_l1_term_that_the_gradient_lacks_is_named_with_its_lambda() {
 fn an_l1_term_that_the_cost_lacks_is_named_the_other_way() {
     let report = l1(0.0, 0.3);
     let finding = sole(&report, L1Missing);
-    let words = "the gradient has an L1 term λ sign θ more than the cost, λ = 0.3: it is doubled or the cost has none";
+    let words = "the gradient has an L1 term λ sign θ more than the cost, λ = 0.3: it is doubled, the cost has none, or a negative one is missing";
     holds(&finding.message(), words);
     let mend = "subtracting 0.3 sign θ from the gradient of x makes the check pass";
     assert_eq!(finding.mend(), Some(mend));
