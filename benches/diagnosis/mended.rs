@@ -225,7 +225,7 @@ fn factor(
     index: &dyn Fn(&str) -> Option<usize>,
 ) -> Option<Change> {
     let by = mend.rsplit_once(" by ")?.1;
-    let by = number(by.strip_suffix(" makes the check pass")?)?;
+    let by = number(by.split_once(" makes ")?.0)?;
     let is_whole = mend.starts_with("multiplying the whole gradient");
     let of = between(mend, "multiplying the gradient of ", " by ").unwrap_or_default();
     let all: Option<Vec<usize>> = listed(of).map(|name| index(&name)).collect();

@@ -83,3 +83,31 @@ fn of_many_particles() {
     check().run(&x, springs(-1.0)).assert();
     assert_eq!(check().run(&x, springs(1.0)).verdict(), Verdict::Fail);
 }
+
+/// A cosine in a trap, of which the forces have so many times the pull.
+fn trap(x: &[f64; 3], pull: f64) -> (f64, [f64; 3]) {
+    let energy = x.iter().map(|x| x * x + x.cos()).sum();
+    (energy, x.map(|x| x.sin() - pull * x))
+}
+
+#[test]
+fn mends_are_told_for_what_is_returned() {
+    let x = [0.3, -0.9, 1.4];
+    let check = || GradCheck::new("trap").arguments(["x"]).forces();
+    let mend = |pull: f64| {
+        let report = check().run(&x, |x| trap(x, pull));
+        assert_eq!(report.verdict(), Verdict::Fail, "{report}");
+        report.findings()[0].mend().map(str::to_owned)
+    };
+    let missing = "subtracting 2 θ from the forces of x makes the check pass";
+    assert_eq!(mend(0.0).as_deref(), Some(missing));
+    let doubled = "adding 2 θ to the forces of x makes the check pass";
+    assert_eq!(mend(4.0).as_deref(), Some(doubled));
+    check().run(&x, |x| trap(x, 2.0)).assert();
+    let halved = check().run(&x, |x| {
+        let (energy, forces) = trap(x, 2.0);
+        (energy, forces.map(|f| 0.5 * f))
+    });
+    let mend = "multiplying the forces of x by 2 makes the check pass";
+    assert_eq!(halved.findings()[0].mend(), Some(mend));
+}

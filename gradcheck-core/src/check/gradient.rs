@@ -6,7 +6,7 @@ use super::budget::allow;
 use super::nearby_point::{compare_zero_blocks, look_beside};
 use super::same_cost::same_cost;
 use super::validate::{chosen, finite};
-use crate::diagnose::{Dimensions, Laboratory, diagnose, never_changes};
+use crate::diagnose::{Dimensions, Laboratory, diagnose, keep_promises, never_changes};
 use crate::differentiate::BasePoint;
 use crate::evaluate::{
     Answer, Called, CostAlone, CostOutcome, Evaluation, Evaluator, Functions, LayoutHint,
@@ -223,6 +223,7 @@ fn find_causes(
     let before = laboratory.evaluations();
     report.findings = diagnose(&report.blocks, dimensions, &mut laboratory);
     report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
+    keep_promises(report);
     if is_frozen {
         report.findings.extend(never_changes(&report.blocks));
     }

@@ -8,7 +8,9 @@ use super::rows::{
 };
 use super::turned::not_turned;
 use super::validate::chosen;
-use crate::diagnose::{Dimensions, Laboratory, MatrixRow, diagnose, diagnose_matrix};
+use crate::diagnose::{
+    Dimensions, Laboratory, MatrixRow, diagnose, diagnose_matrix, keep_promises,
+};
 use crate::evaluate::{
     EvaluationCache, HessianOutcome, HessianProductOutcome, JacobianOutcome, JvpOutcome,
     MultiOutput, OutputSource, Probe, PullbackOutcome, Rows, VectorOutcome, Want, same_answer,
@@ -352,6 +354,7 @@ fn find_causes(
         report.blocks = worst;
     }
     report.evaluations.experiments = laboratory.evaluations().saturating_sub(before);
+    keep_promises(report);
 }
 
 /// How far the check is, in entries of its rows.

@@ -16,7 +16,8 @@
 //! experiments of `slope`) and `bias` say what they have in common, and `components` and `lines` where what is wrong
 //! stands. `view` holds a block's numbers and says how well a guess fits them. `probed` holds what is other where a few
 //! components stand for many. `experiments` and `coupling` ask what no mend can tell, `constants` knows what a factor may
-//! be, and `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians.
+//! be, and `conditions` tells of what makes the comparison itself meaningless. `matrix` reads Jacobians and Hessians,
+//! and `promises` sees to it that no mend promises more than it holds.
 
 mod another_cost;
 mod apart;
@@ -42,6 +43,7 @@ mod matrix;
 mod mend;
 mod precision;
 mod probed;
+mod promises;
 mod ratios;
 mod regularisation;
 mod rough;
@@ -59,6 +61,7 @@ pub(crate) use conditions::{never_changes, of_problem};
 pub(crate) use constants::Dimensions;
 pub(crate) use laboratory::Laboratory;
 pub(crate) use matrix::{MatrixRow, diagnose_matrix};
+pub(crate) use promises::keep_promises;
 
 use crate::order::{grouped, sort_by_key};
 use crate::report::FindingKind::SingleComponent;

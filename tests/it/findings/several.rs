@@ -232,3 +232,26 @@ fn rows_of_a_hessian_that_nothing_explains_are_one_card() {
     let finding = sole(&report, Unexplained);
     assert_eq!(finding.of(), 9, "{report}");
 }
+
+/// A mend of some blocks doesn't make the check pass where others stay wrong.
+#[test]
+fn mends_promise_what_they_hold() {
+    let mends = |wrong: fn([f64; 4], [f64; 4]) -> [f64; 4]| -> Vec<String> {
+        let report = scalars(wrong);
+        let mends = report.findings().iter().filter_map(|f| f.mend());
+        mends.map(str::to_owned).collect()
+    };
+    let one = mends(|g, _| [2.0 * g[0], g[1], g[2], g[3]]);
+    assert_eq!(
+        one,
+        ["multiplying the gradient of a by 0.5 makes the check pass"]
+    );
+    let two = mends(|g, _| [2.0 * g[0], g[1], -g[2], g[3]]);
+    let each = [
+        "multiplying the gradient of a by 0.5 makes it right",
+        "multiplying the gradient of c by −1 makes it right",
+    ];
+    assert_eq!(two, each);
+    let with_another = mends(|g, p| [2.0 * g[0], g[1] + p[3].sin(), g[2], g[3]]);
+    assert_eq!(with_another, each[..1]);
+}

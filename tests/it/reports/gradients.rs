@@ -152,12 +152,12 @@ fn the_course_network_with_its_mistakes() {
             probable cause
               analytic = 2.000 × numeric in all 15 components of W2
                 evidence: 4 components fit within 6e-9; 11 more are zero on both sides
-                mend: multiplying the gradient of W2 by 0.5 makes the check pass (tried:
+                mend: multiplying the gradient of W2 by 0.5 makes it right (tried:
                   passes here and at 2 other points)
               analytic = 4.000 × numeric in all 5 components of b1
                 evidence: 4 components fit within 6e-10; 1 more is zero on both sides
-                mend: multiplying the gradient of b1 by 0.25 makes the check pass
-                  (tried: passes here and at 2 other points)
+                mend: multiplying the gradient of b1 by 0.25 makes it right (tried:
+                  passes here and at 2 other points)
 
             worst components
               component  theta       analytic   numeric             rel. error  ratio

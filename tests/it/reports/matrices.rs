@@ -251,7 +251,7 @@ fn a_backward_closure_that_regularises() {
 
             probable cause
               w: the gradient has an L2 term λθ more than the cost, λ = 0.1: it is
-                doubled or the cost has none
+                doubled, the cost has none, or a negative one is missing
                 evidence: analytic = numeric + 0.1 θ fits all 2 components, well within
                   the error bars
                 mend: subtracting 0.1 θ from the gradient of w makes the check pass
