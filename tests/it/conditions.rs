@@ -80,6 +80,20 @@ fn what_is_accepted_stays_undecided_and_is_said() {
     );
 }
 
+/// An error of any size in a block that is accepted undecided might pass.
+#[test]
+fn of_what_is_accepted_nothing_would_be_noticed() {
+    let root = |(x, y): &(f64, f64)| (x.abs().sqrt() + y * y, (0.0, 2.0 * y));
+    let report = GradCheck::new("root")
+        .arguments(["x", "y"])
+        .allow([Reason::BarTooWide])
+        .run(&(0.0, 3.0), root);
+    assert_eq!(report.verdict(), Verdict::Pass);
+    assert!(report.blocks()[0].would_notice().is_nan());
+    assert!(report.blocks()[1].would_notice() < 1e-6);
+    holds(&report.to_string(), "would notice nothing in x, ");
+}
+
 #[test]
 fn the_self_test_plants_every_mistake_and_notices_it() {
     let function = |x: &[f64; 3]| (x[0] * x[1] + x[2].sin(), [x[1], x[0], x[2].cos()]);

@@ -58,11 +58,11 @@ pub(crate) fn would_notice(report: &Report) -> String {
         None => ("in", "in"),
     };
     if let ([single], None) = (blocks.as_slice(), report.probing) {
-        return format!("would notice {}", error(single.would_notice));
+        return format!("would notice {}", noticed(single));
     }
     let part = |(at, block): (usize, &BlockReport)| {
         let of = if at == 0 { first } else { of };
-        format!("{} {of} {}", error(block.would_notice), block.path)
+        format!("{} {of} {}", noticed(block), block.path)
     };
     let mut parts: Vec<String> = blocks.iter().take(BLOCKS).enumerate().map(part).collect();
     if let Some(more) = blocks.get(BLOCKS..).filter(|more| !more.is_empty()) {
@@ -71,6 +71,15 @@ pub(crate) fn would_notice(report: &Report) -> String {
         parts.push(format!("{} or less {of} {others}", error(largest)));
     }
     format!("would notice {}", parts.join(", "))
+}
+
+/// The error that a block would have noticed, if it was compared.
+fn noticed(block: &BlockReport) -> String {
+    if block.would_notice.is_nan() {
+        "nothing".to_owned()
+    } else {
+        error(block.would_notice)
+    }
 }
 
 /// Why directions were probed, and how much was measured by itself.

@@ -126,7 +126,7 @@ impl BlockReport {
     /// all over the block, but for one in a thousand.
     ///
     /// At a stationary point, where the norm is all but zero, it is large, and the verdict goes by
-    /// [`would_notice_beside`](Self::would_notice_beside).
+    /// [`would_notice_beside`](Self::would_notice_beside). NaN where all of the block was undecided and accepted by `allow`.
     pub fn would_notice(&self) -> f64 {
         self.would_notice
     }
