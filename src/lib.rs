@@ -70,7 +70,7 @@ pub use gradcheck_core::ndarray_0_15;
 pub use gradcheck_core::ndarray_0_16;
 pub use gradcheck_core::{
     Answer, Block, BlockLine, BlockPath, BlockReport, Certainty, Component, CostOutcome,
-    Evaluations, Finding, FindingKind, Flatten, Flattened, GradCheck, HessianOutcome,
+    DrawnNumber, Evaluations, Finding, FindingKind, Flatten, Flattened, GradCheck, HessianOutcome,
     HessianProductOutcome, JacobianOutcome, JvpOutcome, Linear, Lines, Manifold, MapKey,
     MarkedLine, Origin, Outcome, Params, Place, PlantedMistake, Pose, Precision, Probed, Problem,
     PullbackOutcome, Real, Reason, RelativeError, Report, Restore, RightValue, Rng, Sample, Shape,

@@ -131,7 +131,7 @@ pub use parameters::{
 };
 #[doc(hidden)]
 pub use parameters::{Element, Group};
-pub use points::{Rng, Sample, randn, uniform, zeros};
+pub use points::{DrawnNumber, Rng, Sample, randn, uniform, zeros};
 pub use precision::Precision;
 pub use render::{Tally, merge_reports};
 pub use report::{

@@ -1,5 +1,7 @@
 //! An owned test point for an argument that borrows a slice.
 
+use super::shaped::{Shaped, of_length};
+
 /// What can stand for a slice argument: `Vec`, arrays, slices, `Array1`.
 ///
 /// ```
@@ -8,7 +10,7 @@
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the test point of a slice of `{T}`",
-    note = "write an array `[..]`, a `vec![..]`, or `randn(n)`"
+    note = "write an array `[..]`, a `vec![..]`, or `randn(n)`; of `Vec`s or arrays in it, `randn((n, m))`"
 )]
 pub trait OwnSlice<T> {
     /// The items.
@@ -46,5 +48,18 @@ impl<T: Clone> OwnSlice<T> for &[T] {
 impl<T: Clone, const N: usize> OwnSlice<T> for &[T; N] {
     fn own(self) -> Vec<T> {
         self.to_vec()
+    }
+}
+
+impl<A: Clone> OwnSlice<Vec<A>> for ndarray::Array2<A> {
+    fn own(self) -> Vec<Vec<A>> {
+        self.shaped()
+    }
+}
+
+impl<A: Clone, const M: usize> OwnSlice<[A; M]> for ndarray::Array2<A> {
+    fn own(self) -> Vec<[A; M]> {
+        let rows: Vec<Vec<A>> = self.shaped();
+        rows.into_iter().map(of_length).collect()
     }
 }

@@ -11,7 +11,7 @@ use ndarray::{Array1, Array2};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be made a `{T}`",
-    note = "`randn`, `uniform` and `zeros` make arrays of ndarray, `Vec`, and the matrices of other crates whose shape is no part of their type; one that is leaves nothing to say, and is drawn without `at`"
+    note = "`randn`, `uniform` and `zeros` make arrays, `Vec`, arrays of ndarray, and vectors and matrices of other crates"
 )]
 pub trait Shaped<T> {
     /// The same numbers as this type.
@@ -40,6 +40,26 @@ impl<A: Clone> Shaped<Vec<Vec<A>>> for Array2<A> {
     fn shaped(self) -> Vec<Vec<A>> {
         self.rows().into_iter().map(|row| row.to_vec()).collect()
     }
+}
+
+impl<A: Clone, const N: usize> Shaped<[A; N]> for Array1<A> {
+    fn shaped(self) -> [A; N] {
+        of_length(self.to_vec())
+    }
+}
+
+impl<A: Clone, const N: usize, const M: usize> Shaped<[[A; M]; N]> for Array2<A> {
+    fn shaped(self) -> [[A; M]; N] {
+        let rows: Vec<Vec<A>> = self.shaped();
+        of_length(rows.into_iter().map(of_length).collect())
+    }
+}
+
+/// The items as an array. What was made of another length fails the user's test.
+#[allow(clippy::panic)]
+pub(crate) fn of_length<A, const N: usize>(items: Vec<A>) -> [A; N] {
+    let items = <[A; N]>::try_from(items);
+    items.unwrap_or_else(|items| panic!("an array of {N} was made with {}", items.len()))
 }
 
 #[cfg(any(feature = "ndarray-0-15", feature = "ndarray-0-16"))]

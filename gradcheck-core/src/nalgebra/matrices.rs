@@ -6,7 +6,7 @@
 use super::nalgebra::allocator::Allocator;
 use super::nalgebra::{
     DMatrix, DVector, DefaultAllocator, Dim, DimName, Matrix, OMatrix, OPoint, Quaternion,
-    RawStorage, RawStorageMut, RowDVector, Scalar, Translation,
+    RawStorage, RawStorageMut, RowDVector, SMatrix, SVector, Scalar, Translation,
 };
 use crate::arguments::{MatrixBuffer, Shaped};
 use crate::parameters::{Element, Flatten, Flattened, Params, Real, Restore, Turn};
@@ -49,6 +49,20 @@ impl<T: Scalar> Shaped<DMatrix<T>> for ndarray::Array2<T> {
 impl<T: Scalar> Shaped<DVector<T>> for ndarray::Array1<T> {
     fn shaped(self) -> DVector<T> {
         DVector::from_vec(self.to_vec())
+    }
+}
+
+impl<T: Scalar, const R: usize, const C: usize> Shaped<SMatrix<T, R, C>> for ndarray::Array2<T> {
+    fn shaped(self) -> SMatrix<T, R, C> {
+        let rows: [[T; C]; R] = self.shaped();
+        SMatrix::from_fn(|i, j| rows[i][j].clone())
+    }
+}
+
+impl<T: Scalar, const R: usize> Shaped<SVector<T, R>> for ndarray::Array1<T> {
+    fn shaped(self) -> SVector<T, R> {
+        let items: [T; R] = self.shaped();
+        SVector::from(items)
     }
 }
 

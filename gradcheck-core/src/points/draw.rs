@@ -3,7 +3,7 @@
 //! They have no argument for a generator, so the stream that they draw from is ambient: the
 //! generated test enters it around each expression. It shapes test points only; no verdict reads it.
 
-use super::Rng;
+use super::{DrawnNumber, Rng};
 use crate::parameters::Real;
 use ndarray::{Array, ShapeBuilder};
 use std::cell::Cell;
@@ -76,7 +76,7 @@ pub(crate) fn with_stream<T>(draw: impl FnOnce(&mut Rng) -> T) -> T {
 /// let w: Array2<f32> = randn((4, 3)) * 0.01;
 /// assert_eq!(w.dim(), (4, 3));
 /// ```
-pub fn randn<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
+pub fn randn<A: DrawnNumber, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
     with_stream(|rng| rng.randn(shape))
 }
 
@@ -88,7 +88,7 @@ pub fn randn<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
 /// let x: Array1<f64> = uniform(100) * 2.0 - 1.0;
 /// assert!(x.iter().all(|x| (-1.0..1.0).contains(x)));
 /// ```
-pub fn uniform<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
+pub fn uniform<A: DrawnNumber, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
     with_stream(|rng| rng.uniform(shape))
 }
 
@@ -111,8 +111,8 @@ pub fn within<A: Real>(range: Range<A>) -> A {
 /// let b: Array2<f64> = zeros((4, 1));
 /// assert_eq!(b.sum(), 0.0);
 /// ```
-pub fn zeros<A: Real, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
-    Array::from_elem(shape, A::of(0.0))
+pub fn zeros<A: DrawnNumber, Sh: ShapeBuilder>(shape: Sh) -> Array<A, Sh::Dim> {
+    Array::from_elem(shape, A::of_parts(&mut || 0.0))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 #[cfg(feature = "num-complex")]
 mod complex;
 mod draw;
+mod number;
 mod rng;
 mod sample;
 
@@ -14,6 +15,7 @@ pub(crate) use draw::has_drawn;
 #[cfg(any(feature = "ndarray-0-15", feature = "ndarray-0-16"))]
 pub(crate) use draw::with_stream;
 pub use draw::{Stream, enter, randn, uniform, within, zeros};
+pub use number::DrawnNumber;
 pub use rng::Rng;
 pub(crate) use rng::{fnv, mix, mixed};
 pub use sample::{Sample, sample};

@@ -1,6 +1,6 @@
 //! The generator: `SplitMix64` (Steele, Lea and Flood 2014).
 
-use crate::parameters::Real;
+use super::DrawnNumber;
 use ndarray::{Array, ShapeBuilder};
 
 /// Weyl increment of `SplitMix64`, 2⁶⁴ divided by the golden ratio.
@@ -49,25 +49,25 @@ impl Rng {
     }
 
     /// An array of standard normal numbers.
-    pub fn randn<A: Real, Sh: ShapeBuilder>(&mut self, shape: Sh) -> Array<A, Sh::Dim> {
+    pub fn randn<A: DrawnNumber, Sh: ShapeBuilder>(&mut self, shape: Sh) -> Array<A, Sh::Dim> {
         self.fill(shape, Self::normal)
     }
 
     /// An array of numbers uniform in [0, 1).
-    pub fn uniform<A: Real, Sh: ShapeBuilder>(&mut self, shape: Sh) -> Array<A, Sh::Dim> {
+    pub fn uniform<A: DrawnNumber, Sh: ShapeBuilder>(&mut self, shape: Sh) -> Array<A, Sh::Dim> {
         self.fill(shape, Self::unit)
     }
 
-    fn fill<A: Real, Sh: ShapeBuilder>(
+    fn fill<A: DrawnNumber, Sh: ShapeBuilder>(
         &mut self,
         shape: Sh,
         mut draw: impl FnMut(&mut Self) -> f64,
     ) -> Array<A, Sh::Dim> {
-        let mut array: Array<A, Sh::Dim> = Array::from_elem(shape, A::of(0.0));
+        let mut array: Array<A, Sh::Dim> = Array::from_elem(shape, A::of_parts(&mut || 0.0));
         // By logical index, so that a column-major array holds the same matrix.
         array
             .iter_mut()
-            .for_each(|number| *number = A::of(draw(self)));
+            .for_each(|number| *number = A::of_parts(&mut || draw(self)));
         array
     }
 }

@@ -192,11 +192,16 @@ impl Expansion<'_> {
     }
 }
 
-/// `randn(3) * 0.5` with what `randn` makes as this type; none if a sum or product begins otherwise.
+/// `randn(3) * 0.5` with what `randn` makes as this type, or all of it where the type has no product; none if a sum or
+/// product begins otherwise.
 fn scaled(value: &Expr, ty: &TokenStream, private: &TokenStream) -> Option<Expr> {
     let Expr::Binary(binary) = value else {
         return None;
     };
+    if has_no_product(ty) {
+        let shaped = || Expr::Verbatim(quote!(#private::arguments::shaped::<#ty, _>(#value)));
+        return begins_with_maker(value).then(shaped);
+    }
     let left = if is_maker(&binary.left) {
         let made = &binary.left;
         Expr::Verbatim(quote!(#private::arguments::shaped::<#ty, _>(#made)))
@@ -206,6 +211,22 @@ fn scaled(value: &Expr, ty: &TokenStream, private: &TokenStream) -> Option<Expr>
     let mut binary = binary.clone();
     *binary.left = left;
     Some(Expr::Binary(binary))
+}
+
+/// Whether a type is an array or a `Vec`, by its name.
+fn has_no_product(ty: &TokenStream) -> bool {
+    match syn::parse2(ty.clone()) {
+        Ok(Type::Array(_)) => true,
+        Ok(Type::Path(path)) => path.path.segments.last().is_some_and(|s| s.ident == "Vec"),
+        _ => false,
+    }
+}
+
+fn begins_with_maker(value: &Expr) -> bool {
+    match value {
+        Expr::Binary(binary) => begins_with_maker(&binary.left),
+        value => is_maker(value),
+    }
 }
 
 /// Whether an expression is a call of `randn`, `uniform` or `zeros`, and nothing else.
