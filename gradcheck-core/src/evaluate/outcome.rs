@@ -136,7 +136,8 @@ impl Outcome for Answer {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a `cost` function returns the cost alone, but this one returns `{Self}`",
-    note = "return f64, f32, or a `Result` or an `Option` of one"
+    note = "return f64, f32, or a `Result` or an `Option` of one",
+    note = "of several outputs the backward function is `pullback = path`, and the matrix of derivatives `jacobian = path`"
 )]
 pub trait CostOutcome {
     /// Read it out.

@@ -198,7 +198,7 @@ fn misplaced(key: &Ident, outs: &[Out], options: &Options) -> Option<Error> {
     if fits { None } else { error(&message) }
 }
 
-const OF_ANOTHER: &str = "`out` stands alone beside `gradient = path`, which writes to a buffer behind its arguments; for a function that writes its own gradient leave `gradient` out";
+const OF_ANOTHER: &str = "`out` stands alone beside `gradient = path`, which writes to a buffer behind its arguments; for a function that writes its own gradient leave `gradient` out, and where a method keeps the gradient in a field annotate that method, `cost = path, out(self.field)`";
 const OF_NOTHING: &str = "`out` names what receives the gradient, `out(grad)`; it stands alone beside `gradient = path` or `pullback = path` only";
 
 pub(super) fn check(options: &Options, plan: &Plan<'_>, errors: &mut Vec<Error>) {
