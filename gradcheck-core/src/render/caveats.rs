@@ -372,7 +372,9 @@ fn noise(report: &Report) -> Option<String> {
 
 fn single(report: &Report) -> Option<String> {
     let what = "the cost passes through f32 on its way";
-    match (report.noise.single, report.is_judged_as_f32) {
+    // Of f32 parameters nobody expects anything else.
+    let is_news = report.noise.single && report.precision == Precision::F64;
+    match (is_news, report.is_judged_as_f32) {
         (false, _) => None,
         (true, false) => Some(what.to_owned()),
         (true, true) => {

@@ -127,7 +127,7 @@ reasons! {
         "move the test point with `at` or `seed` (away from zeros) and mend what then fails";
     /// The noise of the cost is above the signal.
     Noise = "noise", "the noise of the cost is above what is to be judged",
-        "tighten the tolerance of the solver or the sum inside the cost, or ask for less with `must_notice`";
+        "tighten the tolerance of the solver or the sum inside the cost, compute it in f64, or ask for less with `must_notice`";
     /// The cost passes through f32 on its way, and too few digits are left.
     SinglePrecision = "single_precision", "the cost is computed in f32 on its way, which leaves too few digits",
         "compute the cost in f64 throughout, or ask for less with `must_notice`";

@@ -205,8 +205,8 @@ fn noise_above_the_signal() {
               ● |numeric − analytic|  × error bar  ┄ passes below
 
             to settle it
-              tighten the tolerance of the solver or the sum inside the cost, or ask for
-                less with `must_notice`
+              tighten the tolerance of the solver or the sum inside the cost, compute it
+                in f64, or ask for less with `must_notice`
 
             to be known
               the cost has noise of 0.037
