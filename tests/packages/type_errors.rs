@@ -41,7 +41,7 @@ pub fn from_cost(u: f64, cost: &Cost) -> f64 { let _ = cost; u }
 pub fn with_weights(x: f64) -> (f64, Weights) { (x, Weights) }
 pub fn from_weights(u: f64, weights: Weights) -> f64 { let _ = weights; u }
 
-#[grad_check(at = randn( 2 ))]
+#[grad_check(at = randn(( 2, 2 )))]
 pub fn made_an_array(x: [f64; 2]) -> (f64, [f64; 2]) { (x[0] * x[1], [x[1], x[0]]) }
 
 #[grad_check(at = 0.5, seed = "three")]
@@ -145,7 +145,7 @@ fn types_that_do_not_fit_are_errors_at_those_types() {
             "from_weights, cache",
             "expected `Weights`, found `&Weights`",
         ),
-        ("randn( 2 )", "can't be made a `[f64; 2]`"),
+        ("randn(( 2, 2 ))", "can't be made a `[f64; 2]`"),
         ("\"three\"", "expected `u64`"),
         (
             "threads = 2",

@@ -36,7 +36,9 @@ pub(super) fn another_cost(
     let of: usize = failing.iter().map(|v| v.len()).sum();
     let of_failing: Vec<&BlockReport> = failing.iter().map(|v| v.block).collect();
     let components = probed::noun(&of_failing);
-    let short = "the gradient is that of another cost: samples, terms or a slope differ".to_owned();
+    let short =
+        "the gradient is that of another cost: samples or terms differ, or a slope is wrong"
+            .to_owned();
     let points = count(points, "other point");
     Some(
         Finding::of_blocks(FindingKind::AnotherCost, paths, short)

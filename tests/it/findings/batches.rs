@@ -104,7 +104,8 @@ fn a_gradient_of_the_first_samples_is_that_of_another_cost() {
     for kept in [2, 6] {
         let report = with(Mistake::FirstSamples(kept));
         let finding = sole(&report, AnotherCost);
-        let message = "the gradient is that of another cost: samples, terms or a slope differ";
+        let message =
+            "the gradient is that of another cost: samples or terms differ, or a slope is wrong";
         assert_eq!(finding.message(), message);
         assert_eq!(finding.blocks(), NAMES);
         assert_eq!((finding.explained(), finding.of()), (62, 62));
