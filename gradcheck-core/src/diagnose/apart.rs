@@ -9,7 +9,7 @@ use super::laboratory::Laboratory;
 use super::mend::{Submatrix, at_each};
 use super::view::View;
 use crate::order::{grouped, sort_by_key};
-use crate::report::FindingKind::Unexplained;
+use crate::report::FindingKind::{Unexplained, ZeroOrDetached};
 use crate::report::{BlockReport, Finding};
 use crate::shape::Shape;
 use crate::wording::listed;
@@ -34,10 +34,10 @@ pub(super) fn apart(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<
         parts.extend(each.filter_map(|(i, found)| Some((vec![i], found?))));
     }
     let rest: Vec<usize> = rest.into_iter().filter(|i| !is_told(i, &parts)).collect();
-    // A part of what is wrong is told if it is most of it, and is so elsewhere.
-    let holds = |(_, found): &Part| found.points_tried() == Some(POINTS);
-    let is_partial = 2 * rest.len() <= view.wrong.len() && parts.iter().all(holds);
-    if parts.is_empty() || !(rest.is_empty() || is_partial) {
+    // What is told is so elsewhere, and most of what is wrong. A zero can't be mended, and is seen.
+    let is_seen = |found: &Finding| found.kind() == ZeroOrDetached && rest.is_empty();
+    let holds = |(_, found): &Part| found.points_tried() == Some(POINTS) || is_seen(found);
+    if parts.is_empty() || 2 * rest.len() > view.wrong.len() || !parts.iter().all(holds) {
         return None;
     }
     sort_by_key(&mut parts, |(own, _)| own.first().copied());
@@ -67,7 +67,7 @@ fn by_factors(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Vec<Pa
         factors[view.offsets[*i]] = Some(factor.value);
     }
     let right = at_each(move |i, own| Some(own.numbers[i] / (*factors.get(i)?)?));
-    let points = tried(&[view], &right, laboratory)?.filter(|points| *points > 0)?;
+    let points = tried(&[view], &right, laboratory)?.filter(|points| *points == POINTS)?;
     let part = |group: &Vec<(usize, Factor)>| {
         let own: Vec<usize> = group.iter().map(|(i, _)| *i).collect();
         let factor = Factor::among(view, &own, &dimensions)?;

@@ -145,10 +145,15 @@ pub(super) fn are_ordered(one: &BlockReport, other: &BlockReport) -> bool {
     }
 }
 
-/// Whether the shapes of two layers' weights allow that the units of one are the inputs of the other.
+/// Whether the shapes of two layers' weights allow that the units of one, or a few gates for each, are the inputs of the
+/// other.
 pub(super) fn may_feed(one: &BlockReport, other: &BlockReport) -> bool {
+    let divides = |units: usize, inputs: usize| {
+        let (less, more) = (units.min(inputs), units.max(inputs));
+        less > 0 && more % less == 0
+    };
     match (one.shape.lengths(), other.shape.lengths()) {
-        ([first, second], [third, fourth]) => second == third || first == fourth,
+        ([first, second], [third, fourth]) => divides(*second, *third) || divides(*first, *fourth),
         _ => true,
     }
 }
