@@ -120,7 +120,8 @@ impl Flattened {
     }
 
     /// Its blocks, if it was read as if nothing had been expected, and its numbers.
-    pub(crate) fn into_parts(self) -> (Vec<Block>, Vec<f64>) {
+    pub(crate) fn into_parts(mut self) -> (Vec<Block>, Vec<f64>) {
+        self.blocks.shrink_to_fit();
         (self.blocks, self.values)
     }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(crate) struct KnownLayout {
     blocks: Vec<Block>,
     /// For each block the parts that it is in, from the outside.
-    roads: Vec<Turn>,
+    roads: Vec<Packed>,
     /// Where the road to each block begins, and where the last ends.
     begins: Vec<usize>,
     /// The coarsest of all blocks.
@@ -30,10 +30,25 @@ struct Turn {
     end: usize,
 }
 
+/// The same in short numbers, for there are many.
+type Packed = [u32; 4];
+
+impl Turn {
+    fn packed(self) -> Packed {
+        [self.at, self.of, self.first, self.end].map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+    }
+
+    fn of_packed(packed: Packed) -> Self {
+        let [at, of, first, end] = packed.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        Self { at, of, first, end }
+    }
+}
+
 impl KnownLayout {
     pub(super) fn new(blocks: Vec<Block>) -> Self {
         let mut begins = Vec::with_capacity(blocks.len() + 1);
-        let mut roads: Vec<Turn> = Vec::new();
+        let lengths = blocks.iter().map(|block| block.path.segments().len());
+        let mut roads: Vec<Packed> = Vec::with_capacity(lengths.sum());
         for (i, block) in blocks.iter().enumerate() {
             let path = block.path.segments();
             let before = i.checked_sub(1).and_then(|i| blocks.get(i));
@@ -43,8 +58,9 @@ impl KnownLayout {
             begins.push(roads.len());
             for depth in 0..path.len() {
                 let earlier = roads.get(start + depth).filter(|_| depth < before.len());
+                let earlier = earlier.map(|packed| Turn::of_packed(*packed));
                 let turn = match earlier {
-                    Some(earlier) if depth < common => *earlier,
+                    Some(earlier) if depth < common => earlier,
                     earlier => Turn {
                         at: earlier.filter(|_| depth == common).map_or(0, |e| e.at + 1),
                         of: 0,
@@ -52,7 +68,7 @@ impl KnownLayout {
                         end: 0,
                     },
                 };
-                roads.push(turn);
+                roads.push(turn.packed());
             }
         }
         begins.push(roads.len());
@@ -72,7 +88,8 @@ impl KnownLayout {
         for i in (0..self.blocks.len()).rev() {
             let begin = self.begins[i];
             for depth in 0..self.begins[i + 1] - begin {
-                let (own, next) = (self.roads[begin + depth], self.turn(i + 1, depth).copied());
+                let own = Turn::of_packed(self.roads[begin + depth]);
+                let next = self.turn(i + 1, depth);
                 // The next block is in the same part; in one beside it, which has the same around it; or elsewhere.
                 let is_beside = depth == 0
                     || (self.turn(i + 1, depth - 1)).map(|turn| turn.first)
@@ -82,16 +99,16 @@ impl KnownLayout {
                     Some(next) => (next.of, i + 1),
                     None => (own.at + 1, i + 1),
                 };
-                let turn = &mut self.roads[begin + depth];
-                (turn.of, turn.end) = (of, end);
+                self.roads[begin + depth] = Turn { of, end, ..own }.packed();
             }
         }
     }
 
     /// The part at this depth on the way to a block.
-    fn turn(&self, block: usize, depth: usize) -> Option<&Turn> {
+    fn turn(&self, block: usize, depth: usize) -> Option<Turn> {
         let (begin, end) = (self.begins.get(block)?, self.begins.get(block + 1)?);
-        self.roads.get(*begin..*end)?.get(depth)
+        let packed = self.roads.get(*begin..*end)?.get(depth)?;
+        Some(Turn::of_packed(*packed))
     }
 }
 
@@ -166,8 +183,8 @@ impl Follow {
         if self.matched < self.depth || !self.is_together(of, self.depth) {
             return None;
         }
-        let next = *self.layout.turn(self.next, self.depth)?;
-        let turn = *self.layout.turn(of, self.depth)?;
+        let next = self.layout.turn(self.next, self.depth)?;
+        let turn = self.layout.turn(of, self.depth)?;
         (turn.of - next.at == parts).then(|| {
             let end_of_all = self.end(of, self.depth);
             self.next = turn.first.max(self.next);

@@ -105,7 +105,7 @@ impl<'a> Restore<'a> {
         };
         parameters.restore(&mut from);
         match from.parts {
-            Parts::Counted(spans) if from.values.is_empty() => Sizes(spans),
+            Parts::Counted(spans) if from.values.is_empty() => Sizes(spans.whole()),
             _ => Sizes::default(),
         }
     }

@@ -35,6 +35,12 @@ impl Spans {
         }
     }
 
+    /// All are known.
+    pub(super) fn whole(mut self) -> Self {
+        self.0.shrink_to_fit();
+        self
+    }
+
     /// Parts that came one beside the other, and began there, are all known by now.
     pub(super) fn end_all(&mut self, begun: &[usize]) {
         for pair in begun.windows(2).rev() {
