@@ -67,7 +67,7 @@ pub(crate) fn summarise(
         error: if is_zero {
             RelativeError::of_zero(norm(components.iter().map(|c| c.bar)), of_whole)
         } else {
-            RelativeError::of(components.iter())
+            RelativeError::of(&components.iter())
         },
         would_notice,
         would_notice_beside,
@@ -127,7 +127,7 @@ fn whole(blocks: &[BlockReport]) -> RelativeError {
         // What is zero but for rounding has no relative error.
         let is_zero = |b: &&BlockReport| b.is_zero() && b.verdict == Verdict::Pass;
         let told = blocks.iter().filter(|b| !is_zero(b));
-        return RelativeError::of(told.flat_map(|block| &block.components));
+        return RelativeError::of(&told.flat_map(|block| &block.components));
     };
     let part = |of: fn(&RelativeError) -> f64| {
         // Each block's share of both norms, which are about twice that of its gradient.

@@ -34,7 +34,7 @@ impl RelativeError {
         }
     }
 
-    pub(crate) fn of<'a>(components: impl Iterator<Item = &'a Component> + Clone) -> Self {
+    pub(crate) fn of<'a>(components: &(impl Iterator<Item = &'a Component> + Clone)) -> Self {
         let size = |number: fn(&Component) -> f64| norm_of_each(components.clone().map(number));
         let (analytic, bars) = (size(|c| c.analytic), size(|c| c.bar));
         let sizes = analytic + size(|c| c.numeric);
@@ -300,7 +300,7 @@ impl BlockReport {
             parameter: String::new(),
             shape: Shape::new(&[components.len()]),
             is_tangent: false,
-            error: RelativeError::of(components.iter()),
+            error: RelativeError::of(&components.iter()),
             would_notice: f64::NAN,
             would_notice_beside: f64::NAN,
             zero_scale: 0.0,
