@@ -40,17 +40,29 @@ pub(crate) fn norm_and_largest(numbers: impl IntoIterator<Item = f64>) -> (f64, 
 /// Numbers of which no more than so many are kept: of others their norm, and the largest of them.
 #[derive(Default)]
 struct Parts {
+    /// The first, which are often all.
+    few: [f64; FEW],
+    count: usize,
     last: Vec<f64>,
     norms: Vec<f64>,
     largest: f64,
 }
 
+/// Numbers that are kept without an allocation.
+const FEW: usize = 16;
 /// Numbers in a part.
 const PART: usize = 4096;
 
 impl Parts {
     fn push(&mut self, x: f64) {
-        if self.last.len() == PART {
+        if let Some(place) = self.few.get_mut(self.count) {
+            *place = x;
+            self.count += 1;
+            return;
+        }
+        if self.last.is_empty() && self.norms.is_empty() {
+            self.last.extend(self.few);
+        } else if self.last.len() == PART {
             self.end_part();
         }
         self.last.push(x);
@@ -63,13 +75,31 @@ impl Parts {
     }
 
     fn norm(mut self) -> (f64, f64) {
+        if self.last.is_empty() && self.norms.is_empty() {
+            let few = self.few.get(..self.count).unwrap_or_default();
+            return (norm_of(few), largest(few));
+        }
+        if self.norms.is_empty() {
+            return (norm_of(&self.last), largest(&self.last));
+        }
         self.end_part();
-        let norm = match self.norms.as_slice() {
-            [norm] => *norm,
-            norms => norm_of(norms),
-        };
-        (norm, self.largest)
+        (norm_of(&self.norms), self.largest)
     }
+}
+
+/// [`norm_of`] of numbers that stand nowhere together, bit by bit.
+pub(crate) fn norm_of_each(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
+    let mut lanes = [0.0; LANES];
+    let mut lane = 0;
+    for x in numbers.clone() {
+        lanes[lane] += x * x;
+        lane = (lane + 1) % LANES;
+    }
+    let squares: f64 = lanes.iter().sum();
+    if SAFE.contains(&squares) {
+        return squares.sqrt();
+    }
+    norm_of(&numbers.collect::<Vec<_>>())
 }
 
 /// The Euclidean norm, scaled so that no square overflows or vanishes; NaN if a number is.
@@ -107,7 +137,7 @@ const SAFE: Range<f64> = 1e-200..1e300;
 
 #[cfg(test)]
 mod tests {
-    use super::{largest, norm, norm_of, rms};
+    use super::{largest, norm, norm_of, norm_of_each, rms};
 
     #[test]
     fn norms_of_tiny_and_huge_numbers_neither_vanish_nor_overflow() {
@@ -136,6 +166,7 @@ mod tests {
             for size in [1e-200, 1.0, 1e200] {
                 let numbers: Vec<f64> = (0..count).map(|i| size * (f64::from(i) - 5.3)).collect();
                 assert_eq!(norm_of(&numbers), norm(numbers.iter().copied()));
+                assert_eq!(norm_of(&numbers), norm_of_each(numbers.iter().copied()));
                 let by_one = numbers.iter().fold(0.0, |l: f64, x| l.max(x.abs()));
                 assert_eq!(largest(&numbers), by_one);
             }

@@ -49,6 +49,7 @@ mod methods;
 mod mixed_units;
 mod named_conditions;
 mod network;
+mod noisy_sums;
 mod odd_uses;
 mod optional;
 mod out;

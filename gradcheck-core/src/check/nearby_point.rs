@@ -15,7 +15,7 @@ use crate::differentiate::BasePoint;
 use crate::directional::{
     Alone, Direction, DirectionalChecker, Reading, Seen, Suspect, alone, beside,
 };
-use crate::evaluate::{Evaluation, Objective, Signs, nearby};
+use crate::evaluate::{Evaluation, Objective, Request, Signs, Want, nearby};
 use crate::judge::overall;
 use crate::parameters::Block;
 use crate::points::Rng;
@@ -218,6 +218,9 @@ impl<'a> NearbyCheck<'a> {
             }
             let (blocks, is_shared) = (self.blocks, self.is_shared);
             let theta = self.displaced(reach);
+            if !is_shared && outside.is_none() {
+                self.foresee(&theta);
+            }
             match self.at(theta, |checker| beside(checker, blocks, is_shared)) {
                 Ok(Seen::Right) => return Beside::Right,
                 Ok(Seen::Untold(reason)) => return Beside::Untold(reason.to_string()),
@@ -229,6 +232,16 @@ impl<'a> NearbyCheck<'a> {
             }
         }
         Beside::Untold(outside.map_or_else(String::new, |problem| problem.to_string()))
+    }
+
+    /// Let threads call at this point, and at the test point: that the check ends with, whatever is seen here.
+    fn foresee(&mut self, theta: &[f64]) {
+        let is_curved = self.home.blocks.iter().any(|block| block.is_tangent);
+        if self.model.prefetches() && !is_curved {
+            let [beside, last] =
+                [theta, self.home.theta].map(|theta| Request::at(theta, Want::Gradient));
+            self.model.prefetch(vec![beside, last.fresh()]);
+        }
     }
 
     /// θ with all that may be moved moved so far.

@@ -150,7 +150,7 @@ fn single_column(
     }
     let (_, block) = blocks.first()?;
     let column = columns.start + block.shape.offset(&first.index);
-    let name = format!("{matrix}[*, {}]", first.parameter);
+    let name = format!("{matrix}[*, {}]", first.parameter());
     let of_row = |(row, block): &(usize, &BlockReport)| {
         let mut components = block.components.iter();
         Some((*row, components.find(is_it)?.clone()))

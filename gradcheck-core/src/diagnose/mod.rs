@@ -82,11 +82,11 @@ pub(crate) fn diagnose(
 }
 
 fn causes(blocks: &[BlockReport], laboratory: &mut Laboratory<'_>) -> Vec<Finding> {
-    let views: Vec<View<'_>> = blocks.iter().map(View::of).collect();
-    let failing: Vec<&View<'_>> = views.iter().filter(|v| v.fails()).collect();
-    if failing.is_empty() {
+    if !blocks.iter().any(BlockReport::fails) {
         return conditions::undecided(blocks, laboratory.plain());
     }
+    let views: Vec<View<'_>> = blocks.iter().map(View::of).collect();
+    let failing: Vec<&View<'_>> = views.iter().filter(|v| v.fails()).collect();
     if let Some(whole) = whole_cost_scaled(blocks, &failing, laboratory) {
         return in_order(vec![whole], blocks);
     }

@@ -103,7 +103,7 @@ impl<'a> View<'a> {
 
     /// Whether the block is wrong: by a component, or along a direction.
     pub(super) fn fails(&self) -> bool {
-        !self.wrong.is_empty() || self.block.verdict == Verdict::Fail
+        self.block.fails()
     }
 
     /// Whether every component was measured by itself.

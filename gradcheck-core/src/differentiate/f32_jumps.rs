@@ -45,6 +45,10 @@ pub(crate) fn jumps_as_f32(
 fn first_jump(model: &mut dyn Objective, base: &BasePoint<'_>, component: usize) -> Option<bool> {
     let (from, cost) = (base.theta[component], base.evaluation.cost);
     let spacing = f64::from(f32::EPSILON) * from.abs();
+    // At zero, as on a line through the point, numbers of f32 are as near as those of f64.
+    if spacing == 0.0 {
+        return None;
+    }
     let mut moved = base.theta.to_vec();
     let mut change = |by: f64| {
         moved[component] = from + by;

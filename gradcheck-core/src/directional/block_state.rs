@@ -321,7 +321,7 @@ impl<'b> BlockState<'b> {
             return RelativeError::of_zero(self.bar, self.size_judged());
         }
         if self.is_measured_whole() {
-            return RelativeError::of(self.components.iter());
+            return RelativeError::of(&self.components.iter());
         }
         let whole = self.block.shape.count();
         let wrong = || self.components.iter().filter(|c| c.is_wrong());

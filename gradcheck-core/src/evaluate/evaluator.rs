@@ -102,14 +102,16 @@ impl<'a, F: Functions> Evaluator<'a, F> {
         }
         let first = self.pairing.is_none().then(|| gradient.layout().into());
         let gradient = gradient.under(&self.names);
-        let pairing = match self.pairing.take() {
-            Some(pairing) => pairing,
-            None => Pairing::new(blocks, &gradient).map_err(Failure::Pairing)?,
+        let aligned = match &self.pairing {
+            Some(pairing) if !pairing.fits(&gradient) => None,
+            Some(pairing) => pairing.take(blocks, gradient),
+            None => {
+                let (pairing, aligned) =
+                    Pairing::first(blocks, gradient).map_err(Failure::Pairing)?;
+                (self.pairing, self.layout) = (Some(pairing), first);
+                aligned
+            }
         };
-        self.layout = first.or(self.layout.take());
-        let is_same = pairing.fits(&gradient);
-        let aligned = pairing.take(blocks, gradient).filter(|_| is_same);
-        self.pairing = Some(pairing);
         aligned.ok_or(Failure::Layout)
     }
 

@@ -145,14 +145,14 @@ where
 
     /// The answer to a request, if it is there.
     fn waiting(&mut self, request: &Request<'_>) -> Option<Answer> {
-        if request.is_fresh {
-            return None;
-        }
-        if let Some(key) = key(request) {
+        if let Some(key) = key(request).filter(|_| !request.is_fresh) {
             return self.prefetched.remove(&key);
         }
         let is_same = |other: &Request<'_>| match (&other.at, &request.at) {
-            (At::Theta(a), At::Theta(b)) => other.want == request.want && same_bits(a, b),
+            (At::Theta(a), At::Theta(b)) => {
+                let is_as_fresh = other.is_fresh == request.is_fresh;
+                is_as_fresh && other.want == request.want && same_bits(a, b)
+            }
             _ => false,
         };
         let at = self
@@ -192,7 +192,10 @@ where
             .partition(|request| !matches!(request.at, At::Moved { .. }));
         if !at_points.is_empty() {
             let owned = at_points.into_iter().map(Request::into_owned).collect();
-            self.at_points = self.answered(owned);
+            // What is not remembered is called for once, whenever that is.
+            self.at_points.retain(|(request, _)| request.is_fresh);
+            let answered = self.answered(owned);
+            self.at_points.extend(answered);
         }
         let mut open: Vec<Request<'_>> = Vec::new();
         for request in moved {

@@ -45,10 +45,9 @@ pub(crate) fn summarise(
     if zero_scale > 0.0 {
         zero_but_for_rounding(&mut components);
     }
-    let counted = components.iter().filter(|c| !limits.accept(c.verdict));
-    let counted: Vec<&Component> = counted.collect();
-    let norm_by = |number: fn(&Component) -> f64| norm(counted.iter().map(|c| number(c)));
-    let noticeable = noticeable(limits, &counted);
+    let counted = || components.iter().filter(|c| !limits.accept(c.verdict));
+    let norm_by = |number: fn(&Component) -> f64| norm(counted().map(number));
+    let noticeable = noticeable(limits, counted());
     let share_of = |scale: f64| {
         if noticeable == 0.0 {
             0.0
@@ -65,14 +64,14 @@ pub(crate) fn summarise(
     let [would_notice, would_notice_beside] = [would_notice, would_notice_beside].map(told);
     let is_zero = of_whole > 0.0 && verdict != Verdict::Fail;
     BlockReport {
-        path: block.path.to_string(),
+        path: block.path.text(),
         parameter: block.path.parameter(&[]),
         shape: block.shape.clone(),
         is_tangent: block.is_tangent,
         error: if is_zero {
             RelativeError::of_zero(norm(components.iter().map(|c| c.bar)), of_whole)
         } else {
-            RelativeError::of(components.iter())
+            RelativeError::of(&components.iter())
         },
         would_notice,
         would_notice_beside,
@@ -87,15 +86,14 @@ pub(crate) fn summarise(
 /// Components that are undecided for nothing but the width of their bars pass with their block, if all bars together
 /// hide no error that the block has to notice.
 fn settle_together(limits: &AcceptanceLimits<'_>, components: &mut [Component], of_whole: f64) {
-    let counted = components.iter().filter(|c| !limits.accept(c.verdict));
-    let counted: Vec<&Component> = counted.collect();
-    let is_undecided = |c: &&Component| matches!(c.verdict, Verdict::Undecided(_));
-    let decides = |c: &&Component| c.is_open || c.verdict == Verdict::Pass;
-    if !counted.iter().any(is_undecided) || !counted.iter().all(decides) {
+    let counted = || components.iter().filter(|c| !limits.accept(c.verdict));
+    let is_undecided = |c: &Component| matches!(c.verdict, Verdict::Undecided(_));
+    let decides = |c: &Component| c.is_open || c.verdict == Verdict::Pass;
+    if !counted().any(is_undecided) || !counted().all(decides) {
         return;
     }
-    let scale = norm(counted.iter().map(|c| c.scale)).max(of_whole);
-    if noticeable(limits, &counted) > limits.bound() * scale {
+    let scale = norm(counted().map(|c| c.scale)).max(of_whole);
+    if noticeable(limits, counted()) > limits.bound() * scale {
         return;
     }
     let open = components.iter_mut().filter(|c| c.is_open);
@@ -108,10 +106,13 @@ fn settle_together(limits: &AcceptanceLimits<'_>, components: &mut [Component], 
 /// The error of all these components together that would have been noticed. Those that cost and gradient ignore are not
 /// verified, and may be in another unit than the rest: a bar of theirs is none of the block's, unless noise hides what
 /// the cost does.
-fn noticeable(limits: &AcceptanceLimits<'_>, components: &[&Component]) -> f64 {
+fn noticeable<'a>(
+    limits: &AcceptanceLimits<'_>,
+    components: impl Iterator<Item = &'a Component>,
+) -> f64 {
     let is_fine = limits.too_wide == Reason::BarTooWide;
-    let is_ignored = |c: &&&Component| is_fine && c.is_flat() && c.verdict == Verdict::Pass;
-    let compared = components.iter().filter(|c| !is_ignored(c));
+    let is_ignored = |c: &Component| is_fine && c.is_flat() && c.verdict == Verdict::Pass;
+    let compared = components.filter(|c| !is_ignored(c));
     norm(compared.map(|c| c.noticeable))
 }
 
@@ -130,7 +131,7 @@ fn whole(blocks: &[BlockReport]) -> RelativeError {
         // What is zero but for rounding has no relative error.
         let is_zero = |b: &&BlockReport| b.is_zero() && b.verdict == Verdict::Pass;
         let told = blocks.iter().filter(|b| !is_zero(b));
-        return RelativeError::of(told.flat_map(|block| &block.components));
+        return RelativeError::of(&told.flat_map(|block| &block.components));
     };
     let part = |of: fn(&RelativeError) -> f64| {
         // Each block's share of both norms, which are about twice that of its gradient.
@@ -147,16 +148,15 @@ fn whole(blocks: &[BlockReport]) -> RelativeError {
 /// The gravest verdict of the components. Agreement of nothing, or within too wide a bar, is none.
 /// At a stationary point the gradient is all roundoff, and the slopes beside it set the scale.
 fn verdict(limits: &AcceptanceLimits<'_>, components: &[Component], would_notice: f64) -> Verdict {
-    let (accepted, counted): (Vec<_>, Vec<_>) = components
-        .iter()
-        .map(Component::verdict)
-        .partition(|&verdict| limits.accept(verdict));
-    if let ([], Some(&accepted)) = (counted.as_slice(), accepted.first()) {
+    let verdicts = || components.iter().map(Component::verdict);
+    let accepted = verdicts().find(|&verdict| limits.accept(verdict));
+    let counted = || verdicts().filter(|&verdict| !limits.accept(verdict));
+    if let (None, Some(accepted)) = (counted().next(), accepted) {
         return accepted;
     }
-    let worst = counted.into_iter().fold(Verdict::Pass, Verdict::worse);
+    let worst = counted().fold(Verdict::Pass, Verdict::worse);
     let all_flat = components.iter().all(Component::is_flat);
-    let nothing_compared = accepted.is_empty() && all_flat && !limits.zeros_pass;
+    let nothing_compared = accepted.is_none() && all_flat && !limits.zeros_pass;
     match worst {
         Verdict::Pass if nothing_compared => Verdict::Undecided(Reason::NothingCompared),
         Verdict::Pass if would_notice.is_nan() || would_notice > limits.bound() => {

@@ -440,9 +440,9 @@ impl<'a> Judge<'a> {
         let component = block.start + offset;
         let analytic = self.base.evaluation.gradient[component];
         let index = block.shape.index(offset);
-        let parameter = block.parameter_at(&index);
+        let (path, parameter) = block.path.within_row(block.parameter_at(&index));
         Component {
-            path: block.path.entry(&parameter),
+            path,
             parameter,
             index,
             theta: self.base.theta[component],

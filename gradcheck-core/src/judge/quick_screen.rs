@@ -18,6 +18,8 @@ const CLOSER: f64 = 0.125;
 /// Where noise had to be left behind, not back into it.
 const CLOSER_IN_NOISE: f64 = 0.4;
 const BARS: f64 = 2.0;
+/// What grows by more than this from the first to the second is noise.
+const GROWS: f64 = 2.0;
 const SHARE: f64 = 0.05;
 /// A cost may be so much noisier than its rounding before it is asked how noisy it is; the step that shows it
 /// is larger by a factor between these, as far as truncation leaves room.
@@ -84,7 +86,8 @@ impl Judge<'_> {
             larger.into_iter().for_each(|m| sequence.push(m));
             let closer = larger.map_or(CLOSER, |_| CLOSER_IN_NOISE);
             let second = self.measure(*line, m.h * closer, StepKind::Sequence);
-            let agree = second.is_ok_and(|second| share_a_suspicion(&tolerances, &m, &second));
+            let second = second.ok();
+            let agree = second.is_some_and(|second| share_a_suspicion(&tolerances, &m, &second));
             if agree {
                 let bar = tolerances.noise().if_wrong(&m);
                 let decision = Decision::by(Verdict::Fail, &tolerances, m, bar);
@@ -93,6 +96,12 @@ impl Judge<'_> {
                 judged.decisions.push(Some(decision));
                 return Ok(judged);
             }
+            // Neither a mistake nor a kink grows as the step shrinks: before the noise is known no other step tells more.
+            let shows = |m: &Measurement| m.disagreement.abs().max(m.even.abs());
+            if second.is_some_and(|second| shows(&second) > GROWS * shows(&m)) {
+                self.noise();
+            }
+            let tolerances = self.tolerances(block);
             first = self.reappraised(&tolerances, block.start, first);
         }
         let is_certified = matches!(first.state, Screening::Certified(_));

@@ -232,11 +232,14 @@ impl Judge<'_> {
         line: Stencil,
         first: Measurement,
     ) -> Screening {
-        let (mut m, mut best, mut sequence) = (first, first, StepSequence::new(first));
+        let (mut m, mut best, mut sequence) = (first, first, None);
+        let begun = || StepSequence::new(first);
         for retunes_left in (0..=tolerances.tuning().retunes).rev() {
             let retuned = match assess(tolerances, &m) {
                 Appraisal::Certified => return self.on_its_own_scale(tolerances, line, m),
-                Appraisal::Suspicious => return Screening::Suspicious(line, sequence),
+                Appraisal::Suspicious => {
+                    return Screening::Suspicious(line, sequence.unwrap_or_else(begun));
+                }
                 Appraisal::TooWide { retuned } => retuned,
             };
             let bar = |m: &Measurement| tolerances.bar(m).smooth();
@@ -248,7 +251,7 @@ impl Judge<'_> {
                 Ok(next) => m = next,
                 Err(_) => break,
             }
-            sequence.push(m);
+            sequence.get_or_insert_with(begun).push(m);
         }
         Screening::Coarse(line, best)
     }

@@ -27,6 +27,8 @@ pub struct Flattened {
     /// The first block whose numbers were not as many as its shape announced, and that shape.
     misfit: Option<Box<(usize, Shape)>>,
     here: BlockPath,
+    /// Whether only numbers are of interest.
+    of_numbers: bool,
     /// The layout that the value was found to have, if it was known.
     follow: Option<Follow>,
 }
@@ -52,6 +54,17 @@ impl Flattened {
         value.flatten(&mut flat);
         flat.values.shrink_to_fit();
         flat
+    }
+
+    /// The numbers of a value, about so many, and nothing else.
+    pub(crate) fn numbers<T: Flatten + ?Sized>(value: &T, count: usize) -> Vec<f64> {
+        let mut flat = Self {
+            values: Vec::with_capacity(count),
+            of_numbers: true,
+            ..Self::default()
+        };
+        value.flatten(&mut flat);
+        flat.into_values()
     }
 
     /// The same where the value is expected to have this layout; of its numbers only the `wanted` one,
@@ -106,6 +119,12 @@ impl Flattened {
         }
     }
 
+    /// Its blocks, if it was read as if nothing had been expected, and its numbers.
+    pub(crate) fn into_parts(mut self) -> (Vec<Block>, Vec<f64>) {
+        self.blocks.shrink_to_fit();
+        (self.blocks, self.values)
+    }
+
     /// Its numbers alone.
     pub(crate) fn into_values(self) -> Vec<f64> {
         self.values
@@ -143,6 +162,7 @@ impl Flattened {
                     return;
                 }
             }
+            None if self.of_numbers => {}
             None => self.here.push_name(name),
         }
         append(self);
@@ -176,6 +196,7 @@ impl Flattened {
                     return;
                 }
             }
+            None if self.of_numbers => {}
             None => self.here.push_index(index),
         }
         item.flatten(self);
@@ -270,9 +291,12 @@ impl Flattened {
     }
 
     fn append(&mut self, element: Element, outer: &[usize], write: impl FnOnce(&mut Vec<f64>)) {
-        let element = element.within(outer);
         let start = self.values.len();
         write(&mut self.values);
+        if self.of_numbers {
+            return;
+        }
+        let element = element.within(outer);
         // The numbers that came count, not those that the shape announces: no later index can miss.
         let count = self.values.len() - start;
         let (precision, is_tangent, group) = (element.precision, element.is_tangent, element.group);

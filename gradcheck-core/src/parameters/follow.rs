@@ -5,36 +5,110 @@
 
 use super::{Block, Element, Segment, holding};
 use crate::precision::Precision;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A layout that has been read before.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct KnownLayout {
     blocks: Vec<Block>,
-    /// How much of its path each block has in common with the one before; short numbers, for there is much to look
-    /// through.
-    common: Vec<u16>,
+    /// For each block the parts that it is in, from the outside.
+    roads: Vec<Packed>,
+    /// Where the road to each block begins, and where the last ends.
+    begins: Vec<usize>,
     /// The coarsest of all blocks.
     precision: Precision,
 }
 
+/// A part of the value on the way to one of its blocks: a segment of the path.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Turn {
+    /// Its place among the parts beside it, and how many parts there are.
+    at: usize,
+    of: usize,
+    /// The blocks of it.
+    first: usize,
+    end: usize,
+}
+
+/// The same in short numbers, for there are many.
+type Packed = [u32; 4];
+
+impl Turn {
+    fn packed(self) -> Packed {
+        [self.at, self.of, self.first, self.end].map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+    }
+
+    fn of_packed(packed: Packed) -> Self {
+        let [at, of, first, end] = packed.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        Self { at, of, first, end }
+    }
+}
+
 impl KnownLayout {
     pub(super) fn new(blocks: Vec<Block>) -> Self {
-        let common = |pair: &[Block]| {
-            let [one, other] = pair else { return 0 };
-            let (one, other) = (one.path.segments(), other.path.segments());
-            let pairs = one.iter().zip(other);
-            let count = pairs.take_while(|(a, b)| a == b).count();
-            u16::try_from(count).unwrap_or(u16::MAX)
-        };
-        let common = std::iter::once(0).chain(blocks.windows(2).map(common));
+        let mut begins = Vec::with_capacity(blocks.len() + 1);
+        let lengths = blocks.iter().map(|block| block.path.segments().len());
+        let mut roads: Vec<Packed> = Vec::with_capacity(lengths.sum());
+        for (i, block) in blocks.iter().enumerate() {
+            let path = block.path.segments();
+            let before = i.checked_sub(1).and_then(|i| blocks.get(i));
+            let before = before.map_or(&[][..], |block| block.path.segments());
+            let common = path.iter().zip(before).take_while(|(a, b)| a == b).count();
+            let start = begins.last().map_or(0, |&begin| begin);
+            begins.push(roads.len());
+            for depth in 0..path.len() {
+                let earlier = roads.get(start + depth).filter(|_| depth < before.len());
+                let earlier = earlier.map(|packed| Turn::of_packed(*packed));
+                let turn = match earlier {
+                    Some(earlier) if depth < common => earlier,
+                    earlier => Turn {
+                        at: earlier.filter(|_| depth == common).map_or(0, |e| e.at + 1),
+                        of: 0,
+                        first: i,
+                        end: 0,
+                    },
+                };
+                roads.push(turn.packed());
+            }
+        }
+        begins.push(roads.len());
         let precisions = blocks.iter().map(Block::precision);
-        Self {
-            common: common.collect(),
+        let mut layout = Self {
+            roads,
+            begins,
             precision: precisions.fold(Precision::F64, Precision::coarser),
             blocks,
+        };
+        layout.know_ends();
+        layout
+    }
+
+    /// Tell each part how it ends, from the last block on.
+    fn know_ends(&mut self) {
+        for i in (0..self.blocks.len()).rev() {
+            let begin = self.begins[i];
+            for depth in 0..self.begins[i + 1] - begin {
+                let own = Turn::of_packed(self.roads[begin + depth]);
+                let next = self.turn(i + 1, depth);
+                // The next block is in the same part; in one beside it, which has the same around it; or elsewhere.
+                let is_beside = depth == 0
+                    || (self.turn(i + 1, depth - 1)).map(|turn| turn.first)
+                        == self.turn(i, depth - 1).map(|turn| turn.first);
+                let (of, end) = match next.filter(|_| is_beside) {
+                    Some(next) if next.first == own.first => (next.of, next.end),
+                    Some(next) => (next.of, i + 1),
+                    None => (own.at + 1, i + 1),
+                };
+                self.roads[begin + depth] = Turn { of, end, ..own }.packed();
+            }
         }
+    }
+
+    /// The part at this depth on the way to a block.
+    fn turn(&self, block: usize, depth: usize) -> Option<Turn> {
+        let (begin, end) = (self.begins.get(block)?, self.begins.get(block + 1)?);
+        let packed = self.roads.get(*begin..*end)?.get(depth)?;
+        Some(Turn::of_packed(*packed))
     }
 }
 
@@ -109,23 +183,14 @@ impl Follow {
         if self.matched < self.depth || !self.is_together(of, self.depth) {
             return None;
         }
-        let depth = self.depth;
-        let is_within = |block: &usize| self.common_of(*block) > depth;
-        let begin = (self.next + 1..=of).rev().find(|block| !is_within(block));
-        let begin = begin.unwrap_or(self.next);
-        let end = self.end(of, depth + 1);
-        let end_of_all = self.end(of, depth);
-        let begun = |blocks: Range<usize>| {
-            let common = self.layout.common.get(blocks).unwrap_or_default();
-            let is_first = |common: &&u16| usize::from(**common) <= depth;
-            common.iter().filter(is_first).count()
-        };
-        let at = begun(self.next + 1..begin + 1);
-        (at + 1 + begun(end..end_of_all) == parts).then(|| {
-            self.next = begin;
+        let next = self.layout.turn(self.next, self.depth)?;
+        let turn = self.layout.turn(of, self.depth)?;
+        (turn.of - next.at == parts).then(|| {
+            let end_of_all = self.end(of, self.depth);
+            self.next = turn.first.max(self.next);
             Only {
-                at,
-                end,
+                at: turn.at - next.at,
+                end: turn.end,
                 end_of_all,
             }
         })
@@ -140,7 +205,7 @@ impl Follow {
     /// Go on with this block, which shares with the one before what has been entered, or less.
     fn go_on(&mut self, with: usize) {
         self.next = with;
-        self.matched = self.common().min(self.depth);
+        self.matched = self.common();
     }
 
     /// What is on the path of a block at this depth.
@@ -150,29 +215,29 @@ impl Follow {
 
     /// Whether all blocks from the next one to this one have so much of the path in common.
     fn is_together(&self, with: usize, depth: usize) -> bool {
-        let between = self.layout.common.get(self.next + 1..=with);
-        let is_less = |common: &&u16| usize::from(**common) < depth;
-        with == self.next || between.is_some_and(|all| all.iter().filter(is_less).count() == 0)
+        let Some(depth) = depth.checked_sub(1) else {
+            return (self.next..self.blocks().len()).contains(&with);
+        };
+        let turn = self.layout.turn(with, depth);
+        with == self.next || turn.is_some_and(|turn| (turn.first..=with).contains(&self.next))
     }
 
     /// The first block behind this one that has less than so much of the path in common with it.
     fn end(&self, block: usize, depth: usize) -> usize {
-        let mut end = block + 1;
-        while end < self.layout.common.len() && self.common_of(end) >= depth {
-            end += 1;
-        }
-        end
+        let Some(depth) = depth.checked_sub(1) else {
+            return self.blocks().len();
+        };
+        let turn = self.layout.turn(block, depth);
+        turn.map_or(block + 1, |turn| turn.end)
     }
 
-    /// How much of its path a block has in common with the one before.
-    fn common_of(&self, block: usize) -> usize {
-        let common = self.layout.common.get(block);
-        common.map_or(0, |common| usize::from(*common))
-    }
-
-    /// The same of the next block.
+    /// How much of its path, as far as this is deep, the next block has in common with the one before.
     fn common(&self) -> usize {
-        self.common_of(self.next)
+        let is_begun = |depth: &usize| {
+            let turn = self.layout.turn(self.next, *depth);
+            turn.is_some_and(|turn| turn.first < self.next)
+        };
+        (0..self.depth).take_while(is_begun).count()
     }
 
     /// Go up again.

@@ -39,21 +39,24 @@ impl Names {
 
     /// These blocks under their names. A vector whose numbers aren't those of its parts stays whole.
     pub(super) fn give(&self, blocks: Vec<Block>) -> Vec<Block> {
-        blocks
-            .into_iter()
-            .flat_map(|block| self.named(block))
-            .collect()
+        let blocks = blocks.into_iter().map(|block| self.named(block));
+        if self.layouts.is_empty() {
+            return blocks.collect();
+        }
+        blocks.flat_map(|block| self.in_parts(block)).collect()
     }
 
-    fn named(&self, mut block: Block) -> Vec<Block> {
+    fn named(&self, mut block: Block) -> Block {
         let path = std::mem::take(&mut block.path);
         block.path = match self.arguments.as_slice() {
             [single] => path.under_single(single),
             several => path.under_several(several),
         };
-        if self.layouts.is_empty() {
-            return vec![block];
-        }
+        block
+    }
+
+    /// A block that has its name, in its parts if it is a vector of several.
+    fn in_parts(&self, block: Block) -> Vec<Block> {
         let path = block.path.to_string();
         let is_of = |layout: &&Layout| {
             let is_here = layout.vector == path || block.path.without_d_is(&layout.vector);
@@ -89,6 +92,9 @@ impl Names {
 
     /// Whether each layout is that of a vector among these parameters, which have their names.
     pub(crate) fn fit(&self, flat: &Flattened) -> Result<(), Problem> {
+        if self.layouts.is_empty() {
+            return Ok(());
+        }
         let paths: Vec<String> = flat.blocks().iter().map(|b| b.path.to_string()).collect();
         for layout in &self.layouts {
             let vector = layout.vector.clone();

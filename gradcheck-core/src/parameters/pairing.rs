@@ -21,10 +21,32 @@ pub(crate) struct Pairing {
 impl Pairing {
     /// Match the blocks of a gradient to those of the parameters.
     pub(crate) fn new(parameters: &[Block], gradient: &Flattened) -> Result<Self, Problem> {
+        Self::matched(parameters, gradient)
+            .map(|pairing| pairing.expects(gradient.blocks().to_vec()))
+    }
+
+    /// The same of a gradient that is of no use otherwise: its numbers in the order of θ come with it.
+    pub(crate) fn first(
+        parameters: &[Block],
+        gradient: Flattened,
+    ) -> Result<(Self, Option<Vec<f64>>), Problem> {
+        let pairing = Self::matched(parameters, &gradient)?;
+        let (blocks, values) = gradient.into_parts();
+        let pairing = pairing.expects(blocks);
+        let ordered = pairing.ordered(parameters, values);
+        Ok((pairing, ordered))
+    }
+
+    fn expects(self, expected: Vec<Block>) -> Self {
+        Self { expected, ..self }
+    }
+
+    /// How they match, whatever the blocks of the gradient are.
+    fn matched(parameters: &[Block], gradient: &Flattened) -> Result<Self, Problem> {
         gradient.fits()?;
         if is_alike(parameters, gradient.blocks()) {
             return Ok(Self {
-                expected: gradient.blocks().to_vec(),
+                expected: Vec::new(),
                 starts: parameters.iter().map(|block| block.start).collect(),
                 is_in_order: true,
             });
@@ -79,7 +101,7 @@ impl Pairing {
         }
         let in_order = parameters.iter().map(|block| block.start);
         Ok(Self {
-            expected: gradient.blocks().to_vec(),
+            expected: Vec::new(),
             is_in_order: in_order.eq(starts.iter().copied()),
             starts,
         })
@@ -114,10 +136,14 @@ impl Pairing {
 
     /// The same of a gradient that is known to have the layout.
     pub(crate) fn take(&self, parameters: &[Block], gradient: Flattened) -> Option<Vec<f64>> {
+        self.ordered(parameters, gradient.into_values())
+    }
+
+    fn ordered(&self, parameters: &[Block], values: Vec<f64>) -> Option<Vec<f64>> {
         if self.is_in_order {
-            Some(gradient.into_values())
+            Some(values)
         } else {
-            self.in_order(parameters, gradient.values())
+            self.in_order(parameters, &values)
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::wording::printable;
 use std::fmt::{self, Write};
+use std::ops::Range;
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -149,6 +150,21 @@ impl BlockPath {
         name
     }
 
+    /// What it reads.
+    pub(crate) fn text(&self) -> String {
+        self.within_row(self.name()).0
+    }
+
+    /// [`entry`](Self::entry) of a text that is of no use any longer, and where that stands in it.
+    pub(crate) fn within_row(&self, parameter: String) -> (String, Range<usize>) {
+        let length = parameter.len();
+        let Some(row) = &self.row else {
+            return (parameter, 0..length);
+        };
+        let start = row.len() + ", ".len();
+        (self.entry(&parameter), start..start + length)
+    }
+
     /// A parameter below this path as part of its row: `J[u, W1[2, 5]]`.
     pub(crate) fn entry(&self, parameter: &str) -> String {
         match &self.row {
@@ -163,13 +179,17 @@ const USUAL_LENGTH: usize = 32;
 
 /// Append a number; every component has some in its name.
 fn push_number(name: &mut String, number: usize) {
+    if let (0..10, Ok(digit)) = (number, u8::try_from(number)) {
+        name.push(char::from(b'0' + digit));
+        return;
+    }
     // Writing to a String never fails.
     let _ = write!(name, "{number}");
 }
 
 impl fmt::Display for BlockPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.entry(&self.name()))
+        f.write_str(&self.text())
     }
 }
 
@@ -198,6 +218,11 @@ mod tests {
         let row = path(&["pose"]).in_row("J", "u");
         assert_eq!(row.entry(&row.parameter(&[3])), "J[u, pose[3]]");
         assert_eq!(row.to_string(), "J[u, pose]");
+        let (text, parameter) = row.within_row(row.parameter(&[3]));
+        assert_eq!(
+            (text.as_str(), &text[parameter]),
+            ("J[u, pose[3]]", "pose[3]")
+        );
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl<'a> Restore<'a> {
         };
         parameters.restore(&mut from);
         match from.parts {
-            Parts::Counted(spans) if from.values.is_empty() => Sizes(spans),
+            Parts::Counted(spans) if from.values.is_empty() => Sizes(spans.whole()),
             _ => Sizes::default(),
         }
     }
@@ -126,41 +126,50 @@ impl<'a> Restore<'a> {
     /// The same of several parts.
     pub(super) fn stored_all<'t, T: Params + 't>(
         &mut self,
-        parts: impl Iterator<Item = &'t mut T>,
+        mut parts: impl ExactSizeIterator<Item = &'t mut T>,
     ) {
         let Parts::Known(spans, mut next) = self.parts else {
-            return parts.for_each(|part| self.counted(part));
+            return self.counted(parts);
         };
-        let only = |from: &Self| from.only.map_or(usize::MAX, |(at, _)| at);
-        let (mut passed, mut ahead) = (0, only(self));
-        for part in parts {
-            if let Some(holds) = spans.passes(&mut next, ahead) {
-                passed += holds;
-                ahead = ahead.checked_sub(holds).unwrap_or(usize::MAX);
-                continue;
-            }
-            self.pass_over(std::mem::take(&mut passed));
-            self.parts = Parts::Known(spans, next);
+        let mut left = parts.len();
+        while left > 0 {
+            let ahead = self.only.map_or(usize::MAX, |(at, _)| at);
+            let (passed, held) = spans.pass(&mut next, ahead, left);
+            self.pass_over(held);
+            left -= passed;
+            let Some(part) = (left > 0).then(|| parts.nth(passed)).flatten() else {
+                break;
+            };
+            self.parts = Parts::Known(spans, next + 1);
             part.restore(self);
             if let Parts::Known(_, after) = self.parts {
                 next = after;
             }
-            ahead = only(self);
+            left -= 1;
         }
         self.parts = Parts::Known(spans, next);
-        self.pass_over(passed);
     }
 
-    /// Write the numbers of a part, and count them if that is to be known.
-    fn counted<T: Params>(&mut self, part: &mut T) {
-        let begun = match &mut self.parts {
-            Parts::Counted(spans) => Some(spans.begin()),
-            Parts::Ignored | Parts::Known(..) => None,
-        };
-        let before = self.values.len();
-        part.restore(self);
-        if let (Some(at), Parts::Counted(spans)) = (begun, &mut self.parts) {
-            spans.end(at, before - self.values.len());
+    /// Write the numbers of parts, and count them if that is to be known.
+    fn counted<'t, T: Params + 't>(&mut self, parts: impl Iterator<Item = &'t mut T>) {
+        if !matches!(self.parts, Parts::Counted(_)) {
+            return parts.for_each(|part| part.restore(self));
+        }
+        let mut begun = Vec::new();
+        for part in parts {
+            let Parts::Counted(spans) = &mut self.parts else {
+                return;
+            };
+            let at = spans.begin();
+            begun.push(at);
+            let before = self.values.len();
+            part.restore(self);
+            if let Parts::Counted(spans) = &mut self.parts {
+                spans.end(at, before - self.values.len());
+            }
+        }
+        if let Parts::Counted(spans) = &mut self.parts {
+            spans.end_all(&begun);
         }
     }
 

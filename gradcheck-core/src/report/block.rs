@@ -1,7 +1,7 @@
 //! One parameter block: its components, and what they came to together.
 
 use super::{Comparison, Component, Probed, Reason, Verdict};
-use crate::norm::{norm, norm_of};
+use crate::norm::{norm, norm_of_each};
 use crate::shape::Shape;
 
 /// A relative error ‖g − ĝ‖₂ / (‖g‖₂ + ‖ĝ‖₂), by the best measurement and at the user's `eps`.
@@ -34,23 +34,23 @@ impl RelativeError {
         }
     }
 
-    pub(crate) fn of<'a>(components: impl Iterator<Item = &'a Component>) -> Self {
-        Self::of_all(&components.collect::<Vec<_>>())
-    }
-
-    fn of_all(components: &[&Component]) -> Self {
-        let all = |number: fn(&Component) -> f64| -> Vec<f64> {
-            components.iter().map(|c| number(c)).collect()
+    pub(crate) fn of<'a>(components: &(impl Iterator<Item = &'a Component> + Clone)) -> Self {
+        let size = |number: fn(&Component) -> f64| norm_of_each(components.clone().map(number));
+        let (analytic, bars) = (size(|c| c.analytic), size(|c| c.bar));
+        let sizes = analytic + size(|c| c.numeric);
+        let at_eps = |c: &Component| c.at_eps.unwrap_or(f64::NAN);
+        let measured = components.clone().all(|c| c.at_eps.is_some());
+        let apart = |number: fn(&Component) -> f64| {
+            let pairs = components.clone().map(|c| c.analytic - number(c));
+            (
+                norm(pairs),
+                analytic + norm_of_each(components.clone().map(number)),
+            )
         };
-        let (analytic, numeric) = (all(|c| c.analytic), all(|c| c.numeric));
-        let sizes = norm_of(&analytic) + norm_of(&numeric);
-        let bars = norm_of(&all(|c| c.bar));
-        let measured = components.iter().all(|c| c.at_eps.is_some());
-        let at_eps = || relative(&analytic, &all(|c| c.at_eps.unwrap_or(f64::NAN)));
         Self {
-            best: relative(&analytic, &numeric),
+            best: relative(apart(|c| c.numeric)),
             bar: if bars == 0.0 { 0.0 } else { bars / sizes },
-            at_eps: measured.then(at_eps),
+            at_eps: measured.then(|| relative(apart(at_eps))),
         }
     }
 }
@@ -300,7 +300,7 @@ impl BlockReport {
             parameter: String::new(),
             shape: Shape::new(&[components.len()]),
             is_tangent: false,
-            error: RelativeError::of(components.iter()),
+            error: RelativeError::of(&components.iter()),
             would_notice: f64::NAN,
             would_notice_beside: f64::NAN,
             zero_scale: 0.0,
@@ -309,6 +309,11 @@ impl BlockReport {
             components,
             probed: None,
         }
+    }
+
+    /// Whether it is wrong: by a component, or along a direction.
+    pub(crate) fn fails(&self) -> bool {
+        self.verdict == Verdict::Fail || self.wrong().next().is_some()
     }
 
     /// The components that are wrong.
@@ -320,11 +325,6 @@ impl BlockReport {
 /// Slopes beside a stationary point exceed the gradient there by this factor.
 const STATIONARY: f64 = 1e3;
 
-fn relative(analytic: &[f64], numeric: &[f64]) -> f64 {
-    let difference = norm(analytic.iter().zip(numeric).map(|(a, n)| a - n));
-    if difference == 0.0 {
-        0.0
-    } else {
-        difference / (norm_of(analytic) + norm_of(numeric))
-    }
+fn relative((apart, sizes): (f64, f64)) -> f64 {
+    if apart == 0.0 { 0.0 } else { apart / sizes }
 }

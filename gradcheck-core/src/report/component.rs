@@ -1,6 +1,7 @@
 //! One component of θ, as the report holds it.
 
 use super::{Reason, StepRecord, Verdict};
+use std::ops::Range;
 
 /// What a component was compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub(crate) enum Comparison {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
     pub(crate) path: String,
-    /// The name of its parameter, whatever the row of a matrix that it is part of.
-    pub(crate) parameter: String,
+    /// Where the name of its parameter stands in the path, whatever the row of a matrix that it is part of.
+    pub(crate) parameter: Range<usize>,
     pub(crate) index: Vec<usize>,
     pub(crate) theta: f64,
     pub(crate) analytic: f64,
@@ -53,6 +54,11 @@ impl Component {
     /// Its name: `W1[2, 5]`.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The name of its parameter: `W1[2, 5]` of `J[u, W1[2, 5]]`.
+    pub(crate) fn parameter(&self) -> &str {
+        self.path.get(self.parameter.clone()).unwrap_or_default()
     }
 
     /// Its index within the block, one for each dimension.
