@@ -69,6 +69,7 @@ pub(crate) fn record(
         closures: HashMap::new(),
         values: Vec::new(),
         made: BTreeSet::new(),
+        made_in_parts: Vec::new(),
         untyped: BTreeSet::new(),
         is_shared: closures::is_shared(block.to_token_stream()),
     };
@@ -129,10 +130,12 @@ struct Copy {
     lent: Vec<BTreeSet<scopes::Variable>>,
     /// The closures that have names.
     closures: HashMap<scopes::Variable, closures::Named>,
-    /// What the closures that are being read make.
-    values: Vec<scopes::Variable>,
+    /// What the closures that are being read make, part by part.
+    values: Vec<Vec<scopes::Variable>>,
     /// What closures of the current statement have made.
     made: BTreeSet<scopes::Variable>,
+    /// The parts of what the last of them makes.
+    made_in_parts: Vec<scopes::Variable>,
     /// Those that were declared without a value or a type.
     untyped: BTreeSet<scopes::Variable>,
     /// Whether closures may run on other threads.

@@ -119,6 +119,7 @@ impl Copy {
         } else if of_branches.is_none() {
             self.nested(&mut init.expr, Role::Used);
         }
+        let value = local.init.as_ref().map(|init| (*init.expr).clone());
         rewritten.push(Stmt::Local(local));
         if borrows {
             // What may be written through these names isn't looked at while they live.
@@ -141,6 +142,7 @@ impl Copy {
             }
             return;
         }
+        let count = names.len();
         for (i, (name, is_mutable)) in names.into_iter().enumerate() {
             let variable = self.scopes.declare(&name, is_mutable);
             if let Some(closure) = closure {
@@ -156,12 +158,18 @@ impl Copy {
                 }
                 None => (reads.clone(), Kind::Defined),
             };
+            let others = value
+                .as_ref()
+                .map(|value| self.other_parts(value, count, i));
+            let made = self.made.clone();
+            self.made = &made - &others.unwrap_or_default();
             let site = Site {
                 // A number that never changes was chosen; one that does is where a sum starts.
                 is_trivial: is_trivial && (is_mutable || !is_number),
                 ..named(&self.scopes, variable, kind, reads)
             };
             let site = self.site(&site);
+            self.made = made;
             if is_unseen {
                 rewritten.push(self.pass(site));
             } else {
