@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 9] = [
+const FOLDERS: [&str; 10] = [
     "in_sight",
     "held_out",
     "first_contact",
@@ -26,6 +26,7 @@ const FOLDERS: [&str; 9] = [
     "sixth",
     "seventh",
     "eighth",
+    "ninth",
 ];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";
