@@ -254,3 +254,44 @@ fn right_forms(x: &[f64; 2]) -> (f64, [f64; 2]) {
     let list = outer.list;
     (outer.pair.0 * list[2], grad)
 }
+
+#[derive(Clone, Params)]
+struct Chain {
+    parts: Vec<[f64; 2]>,
+}
+
+/// Where one field alone is walked over, the struct is one value.
+#[grad_check(lines, at(chain = Chain { parts: vec![[0.4, -0.7], [1.1, 0.3]] }))]
+fn right_walk(chain: &Chain) -> (f64, Chain) {
+    let x = 0.8;
+    let hidden = (chain.parts[0][0] * x + chain.parts[0][1]).tanh();
+    let out = chain.parts[1][0] * hidden + chain.parts[1][1];
+    let cost = 0.5 * out * out;
+    let mut grad = chain.clone();
+    let mut pull = out;
+    let inputs = [x, hidden];
+    for (k, part) in grad.parts.iter_mut().enumerate().rev() {
+        *part = [pull * inputs[k], pull];
+        let slope = 1.0 - inputs[k] * inputs[k];
+        pull *= chain.parts[k][0] * slope;
+    }
+    (cost, grad)
+}
+
+#[should_panic(expected = "| *part = [-pull * inputs[k], pull];")]
+#[grad_check(lines, at(chain = Chain { parts: vec![[0.4, -0.7], [1.1, 0.3]] }))]
+fn wrong_in_walk(chain: &Chain) -> (f64, Chain) {
+    let x = 0.8;
+    let hidden = (chain.parts[0][0] * x + chain.parts[0][1]).tanh();
+    let out = chain.parts[1][0] * hidden + chain.parts[1][1];
+    let cost = 0.5 * out * out;
+    let mut grad = chain.clone();
+    let mut pull = out;
+    let inputs = [x, hidden];
+    for (k, part) in grad.parts.iter_mut().enumerate().rev() {
+        *part = [-pull * inputs[k], pull];
+        let slope = 1.0 - inputs[k] * inputs[k];
+        pull *= chain.parts[k][0] * slope;
+    }
+    (cost, grad)
+}

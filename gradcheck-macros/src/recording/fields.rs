@@ -61,24 +61,36 @@ impl Fields {
     /// Those that the tokens write to.
     pub(super) fn written_in(tokens: TokenStream) -> Self {
         let mut fields = Self::default();
-        let mut assigned = BTreeSet::new();
-        fields.look_in(tokens, &mut assigned);
-        // A vector that becomes another one, and changes in x alone, is one value.
-        fields.written.retain(|name, _| !assigned.contains(name));
+        let (mut assigned, mut own) = (BTreeSet::new(), BTreeSet::new());
+        fields.look_in(tokens, &mut assigned, &mut own);
+        // A vector that becomes another one, and changes in x alone, is one value, and so is what has one field alone,
+        // whose parts are walked over.
+        fields.written.retain(|name, paths| {
+            !assigned.contains(name) && (paths.len() > 1 || own.contains(name))
+        });
         fields
     }
 
-    fn look_in(&mut self, tokens: TokenStream, assigned: &mut BTreeSet<String>) {
+    fn look_in(
+        &mut self,
+        tokens: TokenStream,
+        assigned: &mut BTreeSet<String>,
+        own: &mut BTreeSet<String>,
+    ) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         for (i, tree) in trees.iter().enumerate() {
             match tree {
-                TokenTree::Group(group) => self.look_in(group.stream(), assigned),
+                TokenTree::Group(group) => self.look_in(group.stream(), assigned, own),
                 TokenTree::Ident(name) if is_changed(&trees, i) => {
                     let path = path_behind(&trees, i);
                     let is_assigned = is_assigned(&trees, i);
                     if is_assigned {
                         assigned.insert(name.to_string());
                     } else if !path.is_empty() {
+                        let behind = i + 1 + 2 * path.split('.').count();
+                        if !is_walked(&trees, behind) {
+                            own.insert(name.to_string());
+                        }
                         self.written
                             .entry(name.to_string())
                             .or_default()
@@ -189,6 +201,12 @@ impl Scopes {
             .collect();
         variables - &roots
     }
+}
+
+/// `.iter_mut()`.
+fn is_walked(trees: &[TokenTree], i: usize) -> bool {
+    let is_method = matches!(trees.get(i + 1), Some(TokenTree::Ident(word)) if word == "iter_mut");
+    trees.get(i).is_some_and(|tree| is(tree, '.')) && is_method
 }
 
 /// Whether a name is assigned to as a whole, where it isn't declared.
