@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 8] = [
+const FOLDERS: [&str; 10] = [
     "in_sight",
     "held_out",
     "first_contact",
@@ -25,6 +25,8 @@ const FOLDERS: [&str; 8] = [
     "fifth",
     "sixth",
     "seventh",
+    "eighth",
+    "ninth",
 ];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";

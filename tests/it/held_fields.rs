@@ -112,15 +112,27 @@ mod lines {
         apart * apart
     }
 
-    /// Elements of a field aren't followed, and no empty section says otherwise.
     #[grad_check(lines, at(line.w), out(line.dw), given(line = line(), x = [1.0, 2.0]))]
-    #[should_panic(expected = "no line was recognised as the one that computes it")]
+    #[should_panic(expected = "| line.dw[i] += 3.0 * apart * x;")]
     fn by_element(line: &mut Line, x: &[f64]) -> f64 {
         line.dw = vec![0.0; 2];
         let apart = line.w[0] * x[0] + line.w[1] * x[1] + line.b;
         for (i, x) in x.iter().enumerate() {
             line.dw[i] += 3.0 * apart * x;
         }
+        apart * apart
+    }
+
+    fn fill(line: &mut Line, factor: f64, x: &[f64]) {
+        line.dw = x.iter().map(|x| factor * x).collect();
+    }
+
+    /// What another function writes through a reference isn't followed, and no empty section says otherwise.
+    #[grad_check(lines, at(line.w), out(line.dw), given(line = line(), x = [1.0, 2.0]))]
+    #[should_panic(expected = "no line was recognised as the one that computes it")]
+    fn elsewhere(line: &mut Line, x: &[f64]) -> f64 {
+        let apart = line.w[0] * x[0] + line.w[1] * x[1] + line.b;
+        fill(line, 3.0 * apart, x);
         apart * apart
     }
 }

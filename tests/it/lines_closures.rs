@@ -128,3 +128,39 @@ fn wrong_in_taken_up(rate: f64, power: f64, start: f64) -> (f64, (f64, f64, f64)
     );
     (cost, (of_rate, of_power, of_start))
 }
+
+const SEEN: [(f64, f64); 4] = [(-1.2, 0.4), (-0.3, -0.6), (0.7, 1.1), (1.9, 0.2)];
+
+/// Cost and gradient by one fold: each part of what it takes up is a value of its own.
+#[grad_check(lines, at = [0.4, -0.7])]
+fn right_fold_of_both(w: &[f64; 2]) -> (f64, [f64; 2]) {
+    let (cost, grad) = SEEN
+        .iter()
+        .fold((0.0, [0.0; 2]), |(cost, mut grad), (x, y)| {
+            let apart = (w[0] + w[1] * x).tanh() - y;
+            let value = 0.5 * apart * apart;
+            let fit = apart + y;
+            let pull = apart * (1.0 - fit * fit);
+            grad[0] += pull;
+            grad[1] += pull * x;
+            (cost + value, grad)
+        });
+    (cost, grad)
+}
+
+#[should_panic(expected = "| let pull = apart * (1.0 - fit);")]
+#[grad_check(lines, at = [0.4, -0.7])]
+fn wrong_in_fold_of_both(w: &[f64; 2]) -> (f64, [f64; 2]) {
+    let (cost, grad) = SEEN
+        .iter()
+        .fold((0.0, [0.0; 2]), |(cost, mut grad), (x, y)| {
+            let apart = (w[0] + w[1] * x).tanh() - y;
+            let value = 0.5 * apart * apart;
+            let fit = apart + y;
+            let pull = apart * (1.0 - fit);
+            grad[0] += pull;
+            grad[1] += pull * x;
+            (cost + value, grad)
+        });
+    (cost, grad)
+}

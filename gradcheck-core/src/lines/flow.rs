@@ -46,8 +46,10 @@ impl Flow {
                 continue;
             }
             let written = &source.sites[site];
-            let is_beside =
-                written.kind == SiteKind::Defined && statements.contains(&written.statement);
+            // What a closure makes beside the cost may be made of other parts.
+            let is_beside = written.kind == SiteKind::Defined
+                && statements.contains(&written.statement)
+                && track.reads.iter().all(|&read| is_forward[read]);
             let may_be_copy = (written.is_trivial || written.kind == SiteKind::Element)
                 && written.kind != SiteKind::Returned;
             is_copy[site] = may_be_copy

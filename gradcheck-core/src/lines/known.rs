@@ -102,8 +102,13 @@ impl Search<'_, '_> {
     /// Whether a value is where a sum starts: zeros that weren't computed.
     pub(super) fn is_start(&self, first: &Recorded, site: usize) -> bool {
         let (written, track) = (&self.source.sites[site], &first.tracks[site]);
-        let is_begun = written.kind == SiteKind::Defined && written.is_trivial;
-        is_begun && track.is_whole() && track.is_zero()
+        let is_begun = match written.kind {
+            SiteKind::Defined => true,
+            // A field that was there before.
+            SiteKind::Changed => track.passed == 1 && track.reads.is_empty(),
+            _ => false,
+        };
+        is_begun && written.is_trivial && track.is_whole() && track.is_zero()
     }
 
     /// Whether what is put in the place of a value is all that is used of it.

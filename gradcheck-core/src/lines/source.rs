@@ -5,8 +5,6 @@
 pub struct Source {
     /// The file, as the compiler was given it.
     pub file: &'static str,
-    /// The names of the arguments, which are the first variables.
-    pub arguments: &'static [&'static str],
     pub statements: &'static [Statement],
     pub sites: &'static [Site],
 }

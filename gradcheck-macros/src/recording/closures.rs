@@ -9,7 +9,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, Pat};
+use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, Pat, Stmt};
 
 /// A closure with a name: what becomes of its arguments and of its value.
 #[derive(Clone, Copy)]
@@ -48,17 +48,19 @@ impl Copy {
         let takes_up = ["fold", "scan"].contains(&call.method.to_string().as_str());
         for argument in &mut call.args {
             if let Expr::Closure(closure) = argument {
-                let value = self.scopes.declare_nameless();
+                let values = self.parts(closure);
                 let arguments = if takes_up {
                     // What one call makes the next is given.
-                    let mut state = others.clone();
-                    state.insert(value);
+                    let state = &others | &values.iter().copied().collect();
                     vec![state, over.clone()]
                 } else {
                     vec![over.clone()]
                 };
-                if self.within(closure, &arguments, value) {
-                    self.made.insert(value);
+                if self.within(closure, &arguments, values.clone()) {
+                    self.made.extend(&values);
+                    if ["fold", "map"].contains(&call.method.to_string().as_str()) {
+                        self.made_in_parts = values;
+                    }
                 }
             }
         }
@@ -71,7 +73,7 @@ impl Copy {
         let value = self.scopes.declare_nameless();
         let is_within = !closure.inputs.is_empty()
             && closure.inputs.iter().all(is_typed)
-            && self.within(closure, &[[arguments].into()], value);
+            && self.within(closure, &[[arguments].into()], vec![value]);
         is_within.then_some(Named { arguments, value })
     }
 
@@ -98,13 +100,48 @@ impl Copy {
         }
     }
 
+    /// What a closure makes: a variable for each part of a tuple.
+    fn parts(&mut self, closure: &ExprClosure) -> Vec<Variable> {
+        let last = match &*closure.body {
+            Expr::Block(block) => match block.block.stmts.last() {
+                Some(Stmt::Expr(value, None)) => Some(value),
+                _ => None,
+            },
+            value => Some(value),
+        };
+        let count = match last {
+            Some(Expr::Tuple(tuple)) => tuple.elems.len(),
+            _ => 1,
+        };
+        (0..count.max(1))
+            .map(|_| self.scopes.declare_nameless())
+            .collect()
+    }
+
+    /// What else than the part of this name a `let` gets from a closure that makes parts: `let (a, b) = xs.fold(..)`.
+    pub(super) fn other_parts(&self, value: &Expr, names: usize, i: usize) -> BTreeSet<Variable> {
+        let is_of_closure = match value {
+            Expr::MethodCall(call) if call.method == "fold" => true,
+            Expr::MethodCall(call) if call.method == "unzip" => {
+                matches!(&*call.receiver, Expr::MethodCall(inner) if inner.method == "map")
+            }
+            _ => false,
+        };
+        let parts = &self.made_in_parts;
+        if !is_of_closure || parts.len() != names || names < 2 {
+            return BTreeSet::new();
+        }
+        let others = parts.iter().enumerate().filter(|(k, _)| *k != i);
+        others.map(|(_, part)| *part).collect()
+    }
+
     /// Look at what is computed within a closure; whether there is anything. The last of what it is called with is for
     /// all arguments behind as well.
     fn within(
         &mut self,
         closure: &mut ExprClosure,
         called_with: &[BTreeSet<Variable>],
-        value: Variable,
+        values: Vec<Variable>,
     ) -> bool {
         let tells = match &*closure.body {
             Expr::Block(block) => block.block.stmts.len() > 1,
@@ -119,10 +156,27 @@ impl Copy {
             let Some(with) = called_with.get(i).or(called_with.last()) else {
                 continue;
             };
-            let mut names = Vec::new();
-            bound(input, &mut names);
-            for (name, _) in names {
-                self.scopes.alias(&name, with, with);
+            let parts: Vec<&Pat> = match input {
+                // Each part of what is taken up is one of what the last call made.
+                Pat::Tuple(tuple) if tuple.elems.len() == values.len() && values.len() > 1 => {
+                    tuple.elems.iter().collect()
+                }
+                whole => vec![whole],
+            };
+            let is_taken_up = parts.len() > 1 && values.iter().all(|value| with.contains(value));
+            let all: BTreeSet<Variable> = values.iter().copied().collect();
+            for (k, part) in parts.into_iter().enumerate() {
+                let own: BTreeSet<Variable> = values.get(k).copied().into_iter().collect();
+                let with = if is_taken_up {
+                    &(with - &all) | &own
+                } else {
+                    with.clone()
+                };
+                let mut names = Vec::new();
+                bound(part, &mut names);
+                for (name, _) in names {
+                    self.scopes.alias(&name, &with, &with);
+                }
             }
         }
         // What was there before may be borrowed by whoever calls it.
@@ -132,7 +186,7 @@ impl Copy {
             before,
             changed: BTreeSet::new(),
         });
-        self.values.push(value);
+        self.values.push(values);
         let made = std::mem::take(&mut self.made);
         self.nested(&mut closure.body, Role::Made);
         self.made = made;
@@ -151,17 +205,30 @@ impl Copy {
         }
         // Each part of several lines is a statement of its own.
         if let Expr::Tuple(tuple) = value {
-            for part in &mut tuple.elems {
+            let values = self.values.last().cloned().unwrap_or_default();
+            let is_apart = values.len() == tuple.elems.len();
+            for (k, part) in tuple.elems.iter_mut().enumerate() {
+                if is_apart {
+                    let own = values.get(k).copied();
+                    self.values.push(own.into_iter().collect());
+                }
                 let text = part.to_token_stream().to_string();
                 let span = part.span();
                 let before = self.sites.begin((span, span), &text, &self.private);
                 self.made_by_closure(part);
                 self.sites.go_back(before);
+                if is_apart {
+                    self.values.pop();
+                }
             }
             return;
         }
         self.inner_values(value);
-        let into = self.values.last().copied();
+        let into = self
+            .values
+            .last()
+            .and_then(|values| values.first())
+            .copied();
         self.leaves(value, into, Kind::Element);
     }
 }

@@ -1,6 +1,7 @@
 //! What is known of expressions by their form: whose type isn't known where they stand, which are no computation of
 //! their own, and which methods change what they are called on.
 
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Expr, ExprCall, Ident, Lit, Pat, Token};
 
@@ -124,7 +125,12 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
             let parts = call
                 .mac
                 .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
-            parts.is_ok_and(|parts| parts.iter().all(is_trivial))
+            // `vec![0.0; n]` is of no more than one.
+            let first = || call.mac.parse_body_with(first_of_repeat);
+            parts.map_or_else(
+                |_| first().is_ok_and(|first| is_trivial(&first)),
+                |parts| parts.iter().all(is_trivial),
+            )
         }
         Expr::Call(call) => makes_nothing(call),
         Expr::Repeat(repeat) => is_trivial(&repeat.expr),
@@ -135,6 +141,14 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// The value of `value; count`.
+fn first_of_repeat(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let first = input.parse()?;
+    input.parse::<Token![;]>()?;
+    input.parse::<Expr>()?;
+    Ok(first)
 }
 
 /// `Vec::new()`, `HashMap::default()`, `Array2::zeros((2, 3))`, `Vec::with_capacity(3)`, but not `Vector2::new(x, y)`.
@@ -148,6 +162,25 @@ fn makes_nothing(call: &ExprCall) -> bool {
         "default" | "with_capacity" | "zeros" => true,
         _ => false,
     })
+}
+
+/// Whether a value is made to keep what it is made of, also what it borrows: `Lent { to: &mut x }`, `View::new(&mut x)`.
+pub(super) fn keeps(expression: &Expr) -> bool {
+    match expression {
+        Expr::Struct(_) | Expr::Tuple(_) | Expr::Array(_) => true,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                let mut words = path
+                    .path
+                    .segments
+                    .iter()
+                    .map(|segment| segment.ident.to_string());
+                words.any(|word| word.starts_with(char::is_uppercase))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Whether a loop walks over what is there, such as `xs.iter().zip(&ys).rev()`, and makes nothing of its own.
@@ -234,21 +267,6 @@ pub(super) fn is_compound_assignment(operator: &BinOp) -> bool {
         operator,
         BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_)
     )
-}
-
-/// The variable that a place belongs to.
-pub(super) fn root(place: &Expr) -> Option<&Ident> {
-    match place {
-        Expr::Path(path) => path.path.get_ident(),
-        Expr::Index(index) => root(&index.expr),
-        Expr::Field(field) => root(&field.base),
-        Expr::Paren(paren) => root(&paren.expr),
-        Expr::Unary(unary) => root(&unary.expr),
-        Expr::MethodCall(call) => root(&call.receiver),
-        Expr::Try(tried) => root(&tried.expr),
-        Expr::Reference(reference) => root(&reference.expr),
-        _ => None,
-    }
 }
 
 /// The names that a pattern binds, and whether each may be changed.

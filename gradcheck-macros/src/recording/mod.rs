@@ -4,23 +4,30 @@
 //! | file | what |
 //! |---|---|
 //! | `statements`, `values`, `closures` | the body rewritten: behind each statement, and within expressions |
+//! | `assignments` | what is assigned and added |
+//! | `loops` | what is looked at behind a loop |
 //! | `scopes` | which variable a name means, and which variables tokens read or change |
+//! | `fields` | fields that are written to, which are variables too |
 //! | `idioms` | what is known of expressions by their form |
 //! | `sites` | the table of lines and values, for the engine |
 
+mod assignments;
 mod closures;
+mod fields;
 mod idioms;
+mod loops;
 mod scopes;
 mod sites;
 mod statements;
 mod values;
 
+use fields::Fields;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens, quote};
 use scopes::Scopes;
 use sites::{Kind, Site, Sites};
 use std::collections::{BTreeSet, HashMap};
-use syn::{Block, FnArg, Pat, Signature, Type};
+use syn::{Block, FnArg, PatType, Signature, Type};
 
 /// The copy, and the table of what it reports.
 pub(crate) struct Recording {
@@ -43,7 +50,7 @@ pub(crate) fn record(
     numbers: &[&Ident],
     private: &TokenStream,
 ) -> Option<Recording> {
-    let this = Ident::new("this", Span::mixed_site());
+    let this = Ident::new(scopes::RECEIVER, Span::mixed_site());
     let body = if receiver.is_some() {
         without_self(body.clone(), &this)
     } else {
@@ -62,18 +69,21 @@ pub(crate) fn record(
         closures: HashMap::new(),
         values: Vec::new(),
         made: BTreeSet::new(),
+        made_in_parts: Vec::new(),
+        untyped: BTreeSet::new(),
         is_shared: closures::is_shared(block.to_token_stream()),
-        has_receiver: receiver.is_some(),
     };
+    copy.scopes.fields = Fields::written_in(block.to_token_stream());
     copy.scopes.open();
-    let mut arguments = Vec::new();
-    if receiver.is_some() {
+    if let Some(Receiver { ty }) = &receiver {
         copy.scopes.declare(&this, false);
-        arguments.push("self".to_owned());
+        if is_lending(ty) {
+            copy.scopes.lends(&this);
+        }
     }
     for input in &signature.inputs {
         if let FnArg::Typed(typed) = input {
-            copy.argument(&typed.pat, &mut arguments);
+            copy.argument(typed);
         }
     }
     copy.block(&mut block, statements::Role::Returned);
@@ -100,7 +110,7 @@ pub(crate) fn record(
             #block
         }
     };
-    let table = copy.sites.table(private, &arguments);
+    let table = copy.sites.table(private);
     Some(Recording { function, table })
 }
 
@@ -120,14 +130,16 @@ struct Copy {
     lent: Vec<BTreeSet<scopes::Variable>>,
     /// The closures that have names.
     closures: HashMap<scopes::Variable, closures::Named>,
-    /// What the closures that are being read make.
-    values: Vec<scopes::Variable>,
+    /// What the closures that are being read make, part by part.
+    values: Vec<Vec<scopes::Variable>>,
     /// What closures of the current statement have made.
     made: BTreeSet<scopes::Variable>,
+    /// The parts of what the last of them makes.
+    made_in_parts: Vec<scopes::Variable>,
+    /// Those that were declared without a value or a type.
+    untyped: BTreeSet<scopes::Variable>,
     /// Whether closures may run on other threads.
     is_shared: bool,
-    /// Whether there is a `self`, which is `this` in the copy.
-    has_receiver: bool,
 }
 
 /// A loop that is open.
@@ -138,12 +150,14 @@ struct Open {
 }
 
 impl Copy {
-    fn argument(&mut self, pattern: &Pat, arguments: &mut Vec<String>) {
+    fn argument(&mut self, argument: &PatType) {
         let mut names = Vec::new();
-        idioms::bound(pattern, &mut names);
+        idioms::bound(&argument.pat, &mut names);
         for (name, is_mutable) in names {
             self.scopes.declare(&name, is_mutable);
-            arguments.push(name.to_string());
+            if is_lending(&argument.ty) {
+                self.scopes.lends(&name);
+            }
         }
     }
 
@@ -153,7 +167,7 @@ impl Copy {
     }
 
     /// Look at a variable, which may become another value.
-    fn look(&self, variable: &Ident, site: usize) -> syn::Stmt {
+    fn look(&self, variable: &impl ToTokens, site: usize) -> syn::Stmt {
         let (private, recorder) = (&self.private, &self.recorder);
         let tokens = quote! {
             (&&&#private::lines::Of(&#variable)).seen().see(#recorder, #site, &mut #variable)
@@ -162,7 +176,7 @@ impl Copy {
     }
 
     /// Look at a variable that can't be changed.
-    fn look_only(&self, variable: &Ident, site: usize) -> syn::Stmt {
+    fn look_only(&self, variable: &impl ToTokens, site: usize) -> syn::Stmt {
         let (private, recorder) = (&self.private, &self.recorder);
         let tokens = quote! {
             { let mut it = &#variable; (&&&#private::lines::Of(&it)).seen().see(#recorder, #site, &mut it); }
@@ -200,6 +214,11 @@ impl Copy {
             reads,
         })
     }
+}
+
+/// Whether what a type refers to may be changed.
+fn is_lending(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
 }
 
 /// `self` as a variable.

@@ -1,11 +1,17 @@
 //! Which variable a name means, and which variables tokens read or change.
 
+use super::fields::{Fields, mentioned, path_behind};
 use super::idioms::changes_receiver;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::collections::{BTreeSet, HashMap};
+use syn::{Member, parse_str};
 
 /// A variable, by the order of declarations.
 pub(super) type Variable = u32;
+
+/// What `self` is called in the copy.
+pub(super) const RECEIVER: &str = "this";
 
 /// What a name means.
 #[derive(Clone)]
@@ -18,27 +24,33 @@ pub(super) struct Meaning {
     pub(super) is_own: bool,
     /// Whether it may be changed.
     pub(super) is_mutable: bool,
+    /// Whether its fields may be, as it is or refers to something that may.
+    pub(super) lends: bool,
 }
 
 #[derive(Default)]
 pub(super) struct Scopes {
-    scopes: Vec<HashMap<String, Meaning>>,
+    open: Vec<HashMap<String, Meaning>>,
     names: Vec<String>,
+    /// The name of each variable, or of the one that it is a field of, where it was declared.
+    idents: HashMap<Variable, Ident>,
+    pub(super) fields: Fields,
 }
 
 impl Scopes {
     pub(super) fn open(&mut self) {
-        self.scopes.push(HashMap::new());
+        self.open.push(HashMap::new());
     }
 
     pub(super) fn close(&mut self) {
-        self.scopes.pop();
+        self.open.pop();
     }
 
     /// A new variable of this name.
     pub(super) fn declare(&mut self, name: &Ident, is_mutable: bool) -> Variable {
         let variable = self.count();
         self.names.push(name.to_string());
+        self.idents.insert(variable, name.clone());
         self.mean(
             name,
             Meaning {
@@ -46,9 +58,24 @@ impl Scopes {
                 written: vec![variable],
                 is_own: true,
                 is_mutable,
+                lends: is_mutable,
             },
         );
+        for path in self.fields.of_name(&name.to_string()) {
+            let field = self.count();
+            self.names.push(format!("{name}.{path}"));
+            self.idents.insert(field, name.clone());
+            self.fields.add(variable, path, field);
+        }
         variable
+    }
+
+    /// What a name refers to may be changed.
+    pub(super) fn lends(&mut self, name: &Ident) {
+        let scope = self.open.last_mut();
+        if let Some(meaning) = scope.and_then(|scope| scope.get_mut(&name.to_string())) {
+            meaning.lends = true;
+        }
     }
 
     /// A new variable that no name means: the user may have one of any name.
@@ -77,34 +104,50 @@ impl Scopes {
                 written: written.iter().copied().collect(),
                 is_own: false,
                 is_mutable: true,
+                lends: true,
             },
         );
     }
 
     /// Another variable that is read where this name is mentioned.
     pub(super) fn also_means(&mut self, name: &Ident, variable: Variable) {
-        let scope = self.scopes.last_mut();
+        let scope = self.open.last_mut();
         if let Some(meaning) = scope.and_then(|scope| scope.get_mut(&name.to_string())) {
             meaning.variables.push(variable);
         }
     }
 
     fn mean(&mut self, name: &Ident, meaning: Meaning) {
-        if let Some(scope) = self.scopes.last_mut() {
+        if let Some(scope) = self.open.last_mut() {
             scope.insert(name.to_string(), meaning);
         }
     }
 
     pub(super) fn look_up(&self, name: &str) -> Option<&Meaning> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name))
+        self.open.iter().rev().find_map(|scope| scope.get(name))
     }
 
-    /// The name of a variable, if it still means this one, and whether it may be changed.
-    pub(super) fn name_of(&self, variable: Variable) -> Option<(&str, bool)> {
-        let name = self.names.get(variable as usize)?;
-        let meaning = self.look_up(name)?;
-        let is_it = meaning.is_own && meaning.variables == [variable];
-        is_it.then_some((name.as_str(), meaning.is_mutable))
+    /// A variable or a field as it is named, if it still means this one, and whether it may be changed.
+    pub(super) fn place(&self, variable: Variable) -> Option<(TokenStream, bool)> {
+        let name = self.idents.get(&variable)?;
+        let meaning = self.look_up(&name.to_string())?;
+        let root = self.fields.root(variable);
+        if !meaning.is_own || meaning.variables != [root.unwrap_or(variable)] {
+            return None;
+        }
+        let mut place = name.to_token_stream();
+        for member in self.names.get(variable as usize)?.split('.').skip(1) {
+            let member: Member = parse_str(member).ok()?;
+            place.extend(quote!(.#member));
+        }
+        let is_mutable = meaning.is_mutable || root.is_some() && meaning.lends;
+        Some((place, is_mutable))
+    }
+
+    /// The variable that a name is.
+    pub(super) fn variable(&self, name: &Ident) -> Option<Variable> {
+        let meaning = self.look_up(&name.to_string())?;
+        meaning.variables.first().copied()
     }
 
     /// How many variables there have been.
@@ -114,8 +157,12 @@ impl Scopes {
     }
 
     /// How a variable is called in reports.
-    pub(super) fn word(&self, variable: Variable) -> &str {
-        self.names.get(variable as usize).map_or("", String::as_str)
+    pub(super) fn word(&self, variable: Variable) -> String {
+        let name = self.names.get(variable as usize).map_or("", String::as_str);
+        match name.strip_prefix(&format!("{RECEIVER}.")) {
+            Some(field) => format!("self.{field}"),
+            None => name.to_owned(),
+        }
     }
 
     /// The variables that are mentioned.
@@ -150,10 +197,13 @@ impl Scopes {
                     idents(parameters, &mut hidden);
                     parameters_end = i + length + 2;
                 }
-                TokenTree::Ident(ident) if names_variable(&trees, i, is_braced) => {
+                TokenTree::Ident(ident) => {
                     let name = ident.to_string();
                     let meaning = self.look_up(&name).filter(|_| !hidden.contains(&name));
-                    into.extend(meaning.iter().flat_map(|meaning| &meaning.variables));
+                    let path = meaning.and_then(|_| mentioned(&trees, i, is_braced));
+                    if let (Some(meaning), Some(path)) = (meaning, path) {
+                        into.extend(self.read_at(meaning, &path));
+                    }
                 }
                 _ => {}
             }
@@ -187,8 +237,9 @@ impl Scopes {
             match tree {
                 TokenTree::Group(group) => self.changed_into(group.stream(), into),
                 TokenTree::Ident(ident) if is_changed(&trees, i) => {
-                    let meaning = self.look_up(&ident.to_string());
-                    into.extend(meaning.iter().flat_map(|meaning| &meaning.written));
+                    if let Some(meaning) = self.look_up(&ident.to_string()) {
+                        into.extend(self.changed_at(meaning, &path_behind(&trees, i)));
+                    }
                 }
                 _ => {}
             }
@@ -196,7 +247,7 @@ impl Scopes {
     }
 }
 
-fn is(tree: &TokenTree, character: char) -> bool {
+pub(super) fn is(tree: &TokenTree, character: char) -> bool {
     matches!(tree, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 
@@ -215,7 +266,7 @@ fn begins_closure(trees: &[TokenTree], i: usize) -> bool {
 }
 
 /// Whether an identifier is neither a field, a method, a path's first segment nor the name of a struct's field.
-fn names_variable(trees: &[TokenTree], i: usize, is_braced: bool) -> bool {
+pub(super) fn names_variable(trees: &[TokenTree], i: usize, is_braced: bool) -> bool {
     let is_range = i > 1 && is_at(trees, i - 1, '.') && is_at(trees, i - 2, '.');
     let is_member = i > 0 && is_at(trees, i - 1, '.') && !is_range;
     let has_colon = is_at(trees, i + 1, ':');
@@ -225,7 +276,7 @@ fn names_variable(trees: &[TokenTree], i: usize, is_braced: bool) -> bool {
 }
 
 /// Whether an identifier is a variable that is borrowed mutably, assigned to or changed by a method.
-fn is_changed(trees: &[TokenTree], i: usize) -> bool {
+pub(super) fn is_changed(trees: &[TokenTree], i: usize) -> bool {
     names_variable(trees, i, false) && (is_borrowed_mutably(trees, i) || is_written(trees, i + 1))
 }
 

@@ -128,12 +128,11 @@ impl Sites {
     }
 
     /// The table as a constant expression.
-    pub(super) fn table(&self, private: &TokenStream, arguments: &[String]) -> TokenStream {
+    pub(super) fn table(&self, private: &TokenStream) -> TokenStream {
         let (statements, sites) = (&self.statements, &self.values);
         quote! {
             #private::lines::Source {
                 file: ::core::file!(),
-                arguments: &[#(#arguments),*],
                 statements: &[#(#statements),*],
                 sites: &[#(#sites),*],
             }
@@ -150,7 +149,7 @@ pub(super) fn named(
 ) -> Site {
     Site {
         kind,
-        name: scopes.word(variable).to_owned(),
+        name: scopes.word(variable),
         variable: Some(variable),
         is_trivial: false,
         reads,

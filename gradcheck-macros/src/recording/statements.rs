@@ -1,12 +1,12 @@
 //! A block rewritten, statement by statement: what each has defined or changed is looked at behind it.
 
+use super::Copy;
+use super::fields::Place;
 use super::idioms::{
-    bound, changes_receiver, is_compound_assignment, is_trivial, is_untyped, root, stores,
+    bound, changes_receiver, is_compound_assignment, is_trivial, is_untyped, keeps, stores,
 };
 use super::scopes::Variable;
 use super::sites::{Kind, Site, named};
-use super::{Copy, Open};
-use crate::block::mentions;
 use proc_macro2::{Ident, Span, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
@@ -88,6 +88,14 @@ impl Copy {
             for (name, _) in &names {
                 self.scopes.declare(name, true);
             }
+            if !matches!(local.pat, syn::Pat::Type(_)) {
+                let names = names
+                    .iter()
+                    .filter_map(|(name, _)| self.scopes.variable(name));
+                self.untyped.extend(names);
+            }
+            // What is assigned later may become another value there.
+            make_mutable(&mut local.pat);
             rewritten.push(Stmt::Local(local));
             return;
         };
@@ -101,7 +109,7 @@ impl Copy {
         let is_trivial = is_trivial(&init.expr);
         let borrows = match &*init.expr {
             Expr::Reference(reference) => reference.mutability.is_some(),
-            _ => tokens.to_string().contains("_mut"),
+            value => keeps(value) && !changed.is_empty() || tokens.to_string().contains("_mut"),
         };
         let is_number = matches!(&*init.expr, Expr::Lit(_));
         let of_branches = self.branches(&mut init.expr, names.len());
@@ -111,15 +119,17 @@ impl Copy {
         } else if of_branches.is_none() {
             self.nested(&mut init.expr, Role::Used);
         }
+        let value = local.init.as_ref().map(|init| (*init.expr).clone());
         rewritten.push(Stmt::Local(local));
         if borrows {
             // What may be written through these names isn't looked at while they live.
             let through = if changed.is_empty() { &reads } else { &changed };
             // Which part is lent is a choice too.
             let view = self.scopes.declare_nameless();
+            let others = self.scopes.without_roots(&(&reads - through), through);
             let site = Site {
                 is_trivial,
-                ..named(&self.scopes, view, Kind::Defined, &reads - through)
+                ..named(&self.scopes, view, Kind::Defined, others)
             };
             let site = self.site(&site);
             rewritten.push(self.pass(site));
@@ -132,6 +142,7 @@ impl Copy {
             }
             return;
         }
+        let count = names.len();
         for (i, (name, is_mutable)) in names.into_iter().enumerate() {
             let variable = self.scopes.declare(&name, is_mutable);
             if let Some(closure) = closure {
@@ -147,12 +158,18 @@ impl Copy {
                 }
                 None => (reads.clone(), Kind::Defined),
             };
+            let others = value
+                .as_ref()
+                .map(|value| self.other_parts(value, count, i));
+            let made = self.made.clone();
+            self.made = &made - &others.unwrap_or_default();
             let site = Site {
                 // A number that never changes was chosen; one that does is where a sum starts.
                 is_trivial: is_trivial && (is_mutable || !is_number),
                 ..named(&self.scopes, variable, kind, reads)
             };
             let site = self.site(&site);
+            self.made = made;
             if is_unseen {
                 rewritten.push(self.pass(site));
             } else {
@@ -164,7 +181,7 @@ impl Copy {
     }
 
     /// A statement that is an expression; what is looked at behind it.
-    fn statement(&mut self, value: &mut Expr) -> Vec<Stmt> {
+    pub(super) fn statement(&mut self, value: &mut Expr) -> Vec<Stmt> {
         match value {
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.whole_loop(value),
             Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Unsafe(_) => {
@@ -180,10 +197,11 @@ impl Copy {
             Expr::Assign(assignment) => {
                 let reads = self.scopes.read(assignment.right.to_token_stream());
                 let is_copy = is_trivial(&assignment.right);
+                let is_open = is_untyped(&assignment.right);
                 if let Some(name) = whole_name(&assignment.left) {
                     let name = name.clone();
                     self.nested(&mut assignment.right, Role::Used);
-                    return self.assigned(&name, &reads, is_copy);
+                    return self.assigned(&name, &reads, (is_copy, is_open));
                 }
                 if let Expr::Tuple(tuple) = &*assignment.left {
                     let names: Vec<Ident> =
@@ -191,25 +209,26 @@ impl Copy {
                     self.nested(&mut assignment.right, Role::Used);
                     let behind = names
                         .iter()
-                        .flat_map(|name| self.assigned(name, &reads, is_copy));
+                        .flat_map(|name| self.assigned(name, &reads, (is_copy, is_open)));
                     return behind.collect::<Vec<_>>();
                 }
-                let all = self.scopes.read(assignment.to_token_stream());
-                match root(&assignment.left).cloned() {
-                    Some(place) => {
-                        self.typed_by_place(&place, assignment);
-                        self.element(&place, &mut assignment.right, &all)
-                    }
-                    None => Vec::new(),
+                let Some(place) = Place::of(&assignment.left) else {
+                    return Vec::new();
+                };
+                self.typed_by_place(&place.root, assignment);
+                if let Some(field) = self.whole_field(&place, &assignment.right) {
+                    self.nested(&mut assignment.right, Role::Used);
+                    return self.assigned_field(field, &reads, is_copy);
                 }
+                let all = self.scopes.read(assignment.to_token_stream());
+                self.element(&place, &mut assignment.right, &all)
             }
             Expr::Binary(binary) if is_compound_assignment(&binary.op) => {
                 self.compound_assignment(binary)
             }
             Expr::MethodCall(call) if stores(&call.method.to_string()) => {
                 let all = self.scopes.read(call.to_token_stream());
-                let place = root(&call.receiver).cloned();
-                match (place, call.args.last_mut()) {
+                match (Place::of(&call.receiver), call.args.last_mut()) {
                     (Some(place), Some(stored)) => self.element(&place, stored, &all),
                     _ => Vec::new(),
                 }
@@ -222,13 +241,14 @@ impl Copy {
                 );
                 if let Expr::MethodCall(call) = &*value {
                     if changes_receiver(&call.method.to_string()) {
-                        let meaning = root(&call.receiver)
-                            .and_then(|name| self.scopes.look_up(&name.to_string()));
-                        changed.extend(meaning.iter().flat_map(|meaning| &meaning.written));
+                        let place = Place::of(&call.receiver);
+                        changed.extend(place.iter().flat_map(|at| self.scopes.written_at(at)));
                     }
                 }
                 let is_whole = match &*value {
-                    Expr::MethodCall(call) => whole_name(&call.receiver).is_some(),
+                    Expr::MethodCall(call) => {
+                        Place::of(&call.receiver).is_some_and(|at| self.is_variable(&at))
+                    }
                     _ => false,
                 };
                 self.nested(value, Role::Used);
@@ -237,19 +257,6 @@ impl Copy {
                 } else {
                     self.changed(&changed, &reads, Kind::Changed)
                 }
-            }
-        }
-    }
-
-    /// `net.dw = values.collect()`: the field tells the type, unless what is computed may change what the field is of.
-    fn typed_by_place(&self, place: &Ident, assignment: &mut syn::ExprAssign) {
-        let (left, right) = (&assignment.left, &assignment.right);
-        let is_field = matches!(&**left, Expr::Field(_));
-        if is_field && is_untyped(right) && !mentions(right.to_token_stream(), &place.to_string()) {
-            let private = &self.private;
-            let typed = quote!(#private::arguments::alike(&#left, #right));
-            if let Ok(typed) = syn::parse2(typed) {
-                *assignment.right = typed;
             }
         }
     }
@@ -272,98 +279,8 @@ impl Copy {
         });
     }
 
-    /// `x += value`, `x[i] *= value`.
-    fn compound_assignment(&mut self, binary: &mut syn::ExprBinary) -> Vec<Stmt> {
-        let all = self.scopes.read(binary.to_token_stream());
-        let is_whole = whole_name(&binary.left).is_some();
-        let Some(name) = root(&binary.left).map(ToString::to_string) else {
-            return Vec::new();
-        };
-        let meaning = self.scopes.look_up(&name);
-        let written = meaning.iter().flat_map(|meaning| &meaning.written);
-        let changed: BTreeSet<Variable> = written.copied().collect();
-        self.nested(&mut binary.right, Role::Used);
-        if adds(&binary.op) {
-            let place = self.scopes.read(binary.left.to_token_stream());
-            let place = &place - &changed;
-            self.term(&mut binary.right, changed.first().copied(), &place);
-        }
-        if is_whole {
-            self.changed_whole(&changed, &all)
-        } else {
-            self.changed(&changed, &all, Kind::Changed)
-        }
-    }
-
-    /// A loop; the variables of which it changes elements are looked at as a whole behind it.
-    fn whole_loop(&mut self, value: &mut Expr) -> Vec<Stmt> {
-        let (span, text) = (value.span(), one_line(value));
-        let before = self.scopes.count();
-        self.loops.push(Open {
-            before,
-            changed: BTreeSet::new(),
-        });
-        self.nested(value, Role::Unit);
-        let Some(Open { changed, .. }) = self.loops.pop() else {
-            return Vec::new();
-        };
-        let (mine, outer): (BTreeSet<Variable>, BTreeSet<Variable>) = match self.loops.last() {
-            // Within another loop it is that one's matter, unless the variable is of its body.
-            Some(open) => changed
-                .into_iter()
-                .partition(|&variable| variable >= open.before),
-            None => (changed, BTreeSet::new()),
-        };
-        if let Some(open) = self.loops.last_mut() {
-            open.changed.extend(outer);
-        }
-        let statement = self.sites.begin((span, span), &text, &self.private);
-        let behind = self.changed(&mine, &BTreeSet::new(), Kind::Joined);
-        self.sites.go_back(statement);
-        behind
-    }
-
-    /// A variable has another value now.
-    fn assigned(&mut self, name: &Ident, reads: &BTreeSet<Variable>, is_copy: bool) -> Vec<Stmt> {
-        let Some(meaning) = self.scopes.look_up(&name.to_string()).cloned() else {
-            return Vec::new();
-        };
-        let &[variable] = meaning.variables.as_slice() else {
-            return Vec::new();
-        };
-        let site = Site {
-            is_trivial: is_copy,
-            ..named(&self.scopes, variable, Kind::Changed, reads.clone())
-        };
-        let site = self.site(&site);
-        let is_seen = meaning.is_own && meaning.is_mutable && !self.is_lent(variable);
-        vec![if is_seen {
-            self.look(name, site)
-        } else {
-            self.pass(site)
-        }]
-    }
-
-    /// `x[i] = value`, `x.field += value`, `x.push(value)`: the value is looked at, and x as a whole outside of loops.
-    fn element(
-        &mut self,
-        place: &Ident,
-        value: &mut Expr,
-        reads: &BTreeSet<Variable>,
-    ) -> Vec<Stmt> {
-        let Some(meaning) = self.scopes.look_up(&place.to_string()).cloned() else {
-            return Vec::new();
-        };
-        let changed: BTreeSet<Variable> = meaning.written.iter().copied().collect();
-        self.nested(value, Role::Used);
-        if let Some(&variable) = meaning.written.first() {
-            self.leaves(value, Some(variable), Kind::Element);
-        }
-        self.changed(&changed, reads, Kind::Changed)
-    }
-
     /// Variables have changed as a whole, and are looked at in every turn of a loop.
-    fn changed_whole(
+    pub(super) fn changed_whole(
         &mut self,
         variables: &BTreeSet<Variable>,
         reads: &BTreeSet<Variable>,
@@ -375,7 +292,7 @@ impl Copy {
     }
 
     /// Variables have changed in place. Within a loop one that was there before is looked at behind it.
-    fn changed(
+    pub(super) fn changed(
         &mut self,
         variables: &BTreeSet<Variable>,
         reads: &BTreeSet<Variable>,
@@ -386,18 +303,14 @@ impl Copy {
             let mut reads = reads.clone();
             reads.insert(variable);
             let is_outer = self.loops.last().is_some_and(|open| variable < open.before);
-            let named_now = self
-                .scopes
-                .name_of(variable)
-                .map(|(name, is_mutable)| (name.to_owned(), is_mutable));
-            match named_now {
-                Some((name, is_mutable)) if !self.is_lent(variable) && !is_outer => {
+            let place = self.scopes.place(variable);
+            match place {
+                Some((place, is_mutable)) if !self.is_lent(variable) && !is_outer => {
                     let site = self.site(&named(&self.scopes, variable, kind, reads));
-                    let name = Ident::new(&name, self.span_of(&name));
                     behind.push(if is_mutable {
-                        self.look(&name, site)
+                        self.look(&place, site)
                     } else {
-                        self.look_only(&name, site)
+                        self.look_only(&place, site)
                     });
                 }
                 _ => {
@@ -412,26 +325,19 @@ impl Copy {
         behind
     }
 
-    /// Where a name means what the user's code does; that of the receiver is the copy's own.
-    fn span_of(&self, name: &str) -> Span {
-        if self.has_receiver && name == "this" {
-            Span::mixed_site()
-        } else {
-            Span::call_site()
-        }
-    }
-
-    fn is_lent(&self, variable: Variable) -> bool {
-        self.lent.iter().any(|lent| lent.contains(&variable))
+    pub(super) fn is_lent(&self, variable: Variable) -> bool {
+        let is_in = |variable: Variable| self.lent.iter().any(|lent| lent.contains(&variable));
+        is_in(variable) || self.scopes.fields.all(variable).any(is_in)
     }
 }
 
-/// `+=` and `-=`.
-fn adds(operator: &syn::BinOp) -> bool {
-    matches!(
-        operator,
-        syn::BinOp::AddAssign(_) | syn::BinOp::SubAssign(_)
-    )
+/// `mut` before a single name.
+fn make_mutable(pattern: &mut syn::Pat) {
+    match pattern {
+        syn::Pat::Ident(named) => named.mutability = Some(syn::token::Mut::default()),
+        syn::Pat::Type(typed) => make_mutable(&mut typed.pat),
+        _ => {}
+    }
 }
 
 /// The name that an expression is.
@@ -484,7 +390,7 @@ fn holds_statements(value: &Expr) -> bool {
 }
 
 /// The source as rustc prints tokens, cut where it is long.
-fn one_line(tokens: &impl ToTokens) -> String {
+pub(super) fn one_line(tokens: &impl ToTokens) -> String {
     const LONGEST: usize = 120;
     let text = tokens.to_token_stream().to_string();
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -289,9 +289,10 @@ impl Copy {
                 let over = self.scopes.read(each.expr.to_token_stream());
                 let through = self.scopes.changed(each.expr.to_token_stream());
                 // What is only written to doesn't decide what happens.
-                self.controls.push(&over - &through);
+                let read = self.scopes.without_roots(&over, &through);
+                self.controls.push(&read - &through);
                 self.scopes.open();
-                let chosen = self.walked(each, &over, &through);
+                let chosen = self.walked(each, &read, &through);
                 // What is walked over is lent, unless it is a range of numbers.
                 self.lent.push(if is_range(&each.expr) {
                     BTreeSet::new()
