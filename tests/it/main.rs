@@ -32,6 +32,7 @@ mod hessians;
 mod hessians_on_manifolds;
 mod hidden_mistakes;
 mod jacobians;
+mod jumps_in_gradients;
 mod jvps;
 mod large_matrices;
 mod layouts;
