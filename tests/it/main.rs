@@ -67,6 +67,7 @@ mod reprojection;
 mod right_gradients;
 mod road;
 mod rough_costs;
+mod rows_in_rounding;
 mod scales;
 mod schema;
 mod several;

@@ -6,12 +6,12 @@ use super::nearby_point::look_beside;
 use super::validate::finite;
 use super::written::or_not_written;
 use crate::arguments::is_unwritten;
-use crate::differentiate::BasePoint;
+use crate::differentiate::{BasePoint, WholeScale};
 use crate::evaluate::{
     Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, OutputSource, OutputView, Rows,
 };
 use crate::judge::Turn;
-use crate::parameters::{Block, Flattened};
+use crate::parameters::{Block, Flattened, holding};
 use crate::precision::Precision;
 use crate::progress::Progress;
 use crate::report::{BlockReport, Kind, Place, Problem, Reason, Report, Verdict};
@@ -47,6 +47,7 @@ impl GradCheck {
         let row = |at: usize, matrix: Option<&'static str>, name: &str| RowName {
             at,
             matrix,
+            component: None,
             name: name.to_owned(),
         };
         Ok(match report.kind {
@@ -64,7 +65,10 @@ impl GradCheck {
                         .map(|at| (at, block.component(at - block.start)))
                 });
                 let cost = row(0, None, "the cost");
-                let rows = parameters.map(|(at, name)| row(at + 1, Some("H"), &name));
+                let rows = parameters.map(|(at, name)| RowName {
+                    component: Some(at),
+                    ..row(at + 1, Some("H"), &name)
+                });
                 std::iter::once(cost).chain(rows).collect()
             }
             Kind::Pullback => (0..report.cotangents.len())
@@ -129,6 +133,7 @@ impl GradCheck {
     ) -> BasePoint<'b> {
         BasePoint {
             is_row: row.matrix.is_some(),
+            output_scale: point.scale_of_zero(row, precision),
             ..BasePoint::new(
                 point.flat.values(),
                 blocks,
@@ -169,6 +174,20 @@ pub(super) struct AtPoint<'a> {
 }
 
 impl AtPoint<'_> {
+    /// The scale of the whole gradient, for a row of a Hessian whose component of the gradient is zero but for rounding,
+    /// as that of a bias before a normalisation is.
+    fn scale_of_zero(&self, row: &RowName, precision: Precision) -> f64 {
+        let (theta, blocks) = (self.flat.values(), self.flat.blocks());
+        let component = row.component.and_then(|at| holding(blocks, at));
+        component.map_or(0.0, |block| {
+            let range = blocks[block].range();
+            let gradient = self.first.of(0);
+            let whole = WholeScale::of(theta, blocks, gradient);
+            let zero = whole.zero_block(&theta[range.clone()], &gradient[range], precision);
+            zero.map_or(0.0, |zero| zero.scale)
+        })
+    }
+
     /// Those of a row's blocks that are checked.
     pub(super) fn chosen_of<'b>(&self, blocks: &'b [Block]) -> Vec<&'b Block> {
         let is_chosen = |block: &&Block| self.chosen.iter().any(|c| c.range() == block.range());
@@ -180,6 +199,8 @@ impl AtPoint<'_> {
 pub(super) struct RowName {
     pub(super) at: usize,
     pub(super) matrix: Option<&'static str>,
+    /// Of a Hessian: the component of the gradient whose row it is.
+    component: Option<usize>,
     pub(super) name: String,
 }
 
