@@ -68,6 +68,7 @@ mod right_gradients;
 mod road;
 mod rough_costs;
 mod rows_in_rounding;
+mod rows_through_f32;
 mod scales;
 mod schema;
 mod several;

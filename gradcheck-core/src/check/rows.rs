@@ -104,9 +104,10 @@ impl GradCheck {
         let evaluation = finite(&blocks, flat.values(), evaluation, Place::TestPoint);
         let evaluation = evaluation.map_err(or_not_written)?;
         let mut model = OutputView::new(cache, row.at);
+        let chosen = point.chosen_of(&blocks);
         let part = Part {
-            base: self.base(point, row, &blocks, &evaluation, report.precision),
-            blocks: &point.chosen_of(&blocks),
+            base: self.base(point, row, &blocks, &evaluation),
+            blocks: &chosen,
             screen: false,
             row: Some(Output {
                 name: &row.name,
@@ -129,8 +130,8 @@ impl GradCheck {
         row: &RowName,
         blocks: &'b [Block],
         evaluation: &'b Evaluation,
-        precision: Precision,
     ) -> BasePoint<'b> {
+        let precision = point.precision;
         BasePoint {
             is_row: row.matrix.is_some(),
             output_scale: point.scale_of_zero(row, precision),
@@ -156,7 +157,7 @@ impl GradCheck {
     ) {
         let evaluation = evaluation(point.first, row.at);
         let blocks = row.blocks(point.flat);
-        let base = self.base(point, row, &blocks, &evaluation, report.precision);
+        let base = self.base(point, row, &blocks, &evaluation);
         let chosen = point.chosen_of(&blocks);
         let mut model = OutputView::new(cache, row.at);
         let is_shared = report.kind.matrix().is_some();
@@ -171,6 +172,8 @@ pub(super) struct AtPoint<'a> {
     pub(super) chosen: &'a [&'a Block],
     /// Whether they are too many entries to be measured one by one.
     pub(super) is_large: bool,
+    /// The arithmetic that they are measured as those of.
+    pub(super) precision: Precision,
 }
 
 impl AtPoint<'_> {
