@@ -230,7 +230,7 @@ impl GradCheck {
         self.settle_precision(precision, report);
         report.largest_cost = largest(&first.costs);
         let blocks = chosen(flat, selected, report)?;
-        let rows = self.rows(cache.source(), report, &blocks)?;
+        let rows = self.rows(cache.source(), &first, report, &blocks)?;
         if report.kind.is_hessian() {
             report.cost = first.costs.first().copied();
         }

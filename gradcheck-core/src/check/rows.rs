@@ -24,12 +24,19 @@ impl GradCheck {
     pub(super) fn rows(
         &self,
         source: &dyn OutputSource,
+        first: &Rows,
         report: &mut Report,
         chosen: &[&Block],
     ) -> Result<Vec<RowName>, Problem> {
         let layout = source.layout().ok_or(Problem::NoOutputs)?;
         let called = report.kind.closure();
         let violations = layout.violations.iter();
+        // Where the outputs are NaN, so is what a closure makes of anything.
+        let is_answer = first
+            .costs
+            .iter()
+            .all(|cost| cost.is_finite() || is_unwritten(*cost));
+        let violations = violations.filter(|_| is_answer);
         let problems = violations.map(|v| departed(v, v.closure.unwrap_or(called)));
         report.problems.extend(problems);
         report
