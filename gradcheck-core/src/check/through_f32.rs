@@ -52,8 +52,8 @@ impl GradCheck {
     /// beside it; nothing is asked of outputs that no f32 holds.
     pub(super) fn are_foreseen(cache: &mut EvaluationCache<'_>, base: &BasePoint<'_>) -> bool {
         let at = cache.source().outputs().to_vec();
-        let may_be = base.precision == Precision::F64 && Noise::may_be_of_f32(&at);
-        if !may_be || cache.ask(&Noise::beside(base), Want::Cost).is_err() {
+        if !Noise::may_be_of_f32(base, &at) || cache.ask(&Noise::beside(base), Want::Cost).is_err()
+        {
             return false;
         }
         Noise::are_of_f32(&at, cache.source().outputs())

@@ -94,7 +94,7 @@ impl Noise {
     /// a cost that no f32 holds.
     pub(crate) fn foreseen(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
         let cost = base.evaluation.cost;
-        if base.precision == Precision::F32 || !is_stored_in_f32(&[cost]) {
+        if !Self::may_be_of_f32(base, &[cost]) {
             return Self::default();
         }
         match model.value(&Self::beside(base)) {
@@ -103,9 +103,9 @@ impl Noise {
         }
     }
 
-    /// Whether outputs in f64 may be those of f32 code.
-    pub(crate) fn may_be_of_f32(outputs: &[f64]) -> bool {
-        is_stored_in_f32(outputs)
+    /// Whether outputs at a point may be those of f32 code that returns f64.
+    pub(crate) fn may_be_of_f32(base: &BasePoint<'_>, outputs: &[f64]) -> bool {
+        base.tuning.foresee_f32 && base.precision == Precision::F64 && is_stored_in_f32(outputs)
     }
 
     /// Whether outputs in f64 are those of f32 code, by their values at a point and beside it.
