@@ -11,6 +11,7 @@ const DECAY: f32 = 0.3;
 type Square = [[f32; FEATURES]; FEATURES];
 
 /// The mean of hinges, and a penalty; `change` is made to the Hessian.
+#[allow(clippy::cast_possible_truncation)] // drawn in f64
 fn hinges(seed: u64, change: fn(&mut Square)) -> Report {
     let numbers = |name: &str, count: usize| -> Vec<f32> {
         let drawn = drawn(&format!("{name}{seed}"), count);

@@ -8,6 +8,7 @@ const OUTPUTS: usize = 4;
 const WEIGHTS: usize = INPUTS * OUTPUTS;
 
 /// tanh(W x) and its Jacobian, in f32.
+#[allow(clippy::cast_possible_truncation)] // that is what is tried
 fn layer(w: &[f64], x: &[f64], change: fn(&mut [Vec<f64>])) -> (Vec<f64>, Vec<Vec<f64>>) {
     let (mut outputs, mut jacobian) = (Vec::new(), Vec::new());
     for (row, w) in w.chunks(INPUTS).enumerate() {
@@ -47,6 +48,7 @@ fn pullback(seed: u64, change: fn(&mut [Vec<f64>])) -> Report {
 }
 
 /// log Σ exp of parameters in f32, whose Hessian is symmetric up to the rounding of f32, and a penalty in f64.
+#[allow(clippy::cast_possible_truncation)]
 fn hessian(seed: u64, decay: f64, change: fn(&mut [Vec<f64>])) -> Report {
     let (w, _) = point(seed);
     GradCheck::new("log_sum").run_hessian(&w, |w: &Vec<f64>| {
