@@ -89,6 +89,8 @@ pub(super) fn quick_steps(
 const SAME_MISTAKE: f64 = 1e-3;
 /// …and leaves nothing to the chance of a ripple within this one.
 const SURELY: f64 = 1e-5;
+/// …or, where the gradient is zero, within this one, by which no jump is the same at two steps.
+const NEARLY: f64 = 0.05;
 
 /// Whether two measurements are wrong by the same factor, or by the same amount. Where the gradient is zero any
 /// difference would be: what the costs say has to be the same, for they may jump.
@@ -98,7 +100,9 @@ pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
 
 /// The same beyond chance.
 pub(super) fn is_surely_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
-    is_wrong_within(SURELY, m, other)
+    let apart = (m.disagreement - other.disagreement).abs();
+    let is_same = apart <= NEARLY * other.disagreement.abs();
+    is_wrong_within(SURELY, m, other) || is_zero(m) && is_zero(other) && is_same
 }
 
 /// The same where a factor of zero tells enough: of two components, or of steps whose slopes can't tell stairs.
