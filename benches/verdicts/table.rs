@@ -178,6 +178,7 @@ fn without_one() -> Vec<(&'static str, Tuning)> {
         "filling gaps": fill_gaps = false;
         "reuse in wrong blocks": reuse_confirmed = false;
         "scales of the cost": scan_scales = false;
+        "f32 foreseen": foresee_f32 = false;
         "beside the point": displace = false;
         "roundoff x 4": cost_roundoffs = 32.0;
         "roundoff / 4": cost_roundoffs = 2.0;

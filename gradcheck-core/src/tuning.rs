@@ -52,6 +52,8 @@ pub struct Tuning {
     pub see_oscillations: bool,
     /// Whether costs that don't move at small steps are tried at larger ones.
     pub find_quantisation: bool,
+    /// Whether f32 behind a cost of f64 is asked for before the steps of f64 are spent.
+    pub foresee_f32: bool,
     /// Whether an rejection has to stand on all scales that can be measured.
     pub scan_scales: bool,
     /// Whether a slope that nearly vanishes, or a θ below the step, gets a step of its own scale.
@@ -89,6 +91,7 @@ impl Default for Tuning {
             find_chance: true,
             see_oscillations: true,
             find_quantisation: true,
+            foresee_f32: true,
             scan_scales: true,
             own_scale: true,
             find_stationary: true,

@@ -357,3 +357,15 @@ fn an_error_of_either_function_of_a_pair_is_said_as_it_is() {
         .run_pair(&3.0, cost, |x| 2.0 * x)
         .assert();
 }
+
+#[test]
+fn a_product_is_not_blamed_for_a_cost_that_is_nan() {
+    let report = GradCheck::new("f").run_hessian_product(&[-1.0, 2.0], |x: &[f64; 2]| {
+        let (root, other) = (x[0].sqrt(), x[1]);
+        let curvature = -0.25 * root.powi(-3);
+        let product = move |v: &[f64; 2]| [curvature * v[0] * other, root * v[1] * 0.0];
+        (root * other, [0.5 * other / root, root], product)
+    });
+    let expected = Verdict::Undecided(Reason::NonFinite);
+    assert_eq!(report.verdict(), expected, "{report}");
+}

@@ -14,7 +14,7 @@ use crate::judge::{
 use crate::parameters::Block;
 use crate::precision::Precision;
 use crate::progress::Progress;
-use crate::report::{BlockReport, PlantedMistake, Probing, Problem, Report, Verdict};
+use crate::report::{BlockReport, Noise, PlantedMistake, Probing, Problem, Report, Verdict};
 
 /// Wrong rows whose components are looked at, where more are told along directions.
 const ROWS: usize = 4;
@@ -34,9 +34,7 @@ pub(super) struct Part<'a> {
 impl Part<'_> {
     /// The same with the arithmetic that the report judges it by.
     pub(super) fn judged_as(mut self, report: &Report) -> Self {
-        if report.is_judged_as_f32 {
-            self.base.precision = Precision::F32;
-        }
+        self.base.precision = report.judged_precision();
         self
     }
 }
@@ -59,6 +57,18 @@ impl Part<'_> {
         }
     }
 
+    /// The noise that is known. Each row has one of its own, and those that have none are not judged again for nothing;
+    /// but all have that of f32.
+    fn noise(&self, report: &Report) -> Noise {
+        match self.row {
+            None => report.noise,
+            Some(_) if self.base.precision != report.precision => {
+                Noise::default().of_single(&self.base)
+            }
+            Some(_) => Noise::default(),
+        }
+    }
+
     fn must_notice(&self, report: &Report) -> f64 {
         let default = default_must_notice(self.base.precision);
         report.must_notice.min(default)
@@ -76,12 +86,9 @@ impl GradCheck {
     ) -> Result<(), Problem> {
         let is_single = part.base.precision == Precision::F32 && part.row.is_none();
         let mut judge = Judge::new(model, part.base, report.tol);
-        // Each row has a noise of its own, and those that have none are not judged again for nothing.
-        if part.row.is_none() {
-            judge.noise = report.noise;
-            if self.may_be_judged_as_f32(report) {
-                judge.through_f32 = ThroughF32::JudgedAgain;
-            }
+        judge.noise = part.noise(report);
+        if part.row.is_none() && self.may_be_judged_as_f32(report) {
+            judge.through_f32 = ThroughF32::JudgedAgain;
         }
         judge.eps = self.eps;
         judge.screen = part.screen;
@@ -128,11 +135,9 @@ impl GradCheck {
         let what = "directions and components".to_owned();
         let progress = Progress::open(report.context.title(), what);
         let mut checker = DirectionalChecker::new(model, part.base, report.tol, progress);
-        if part.row.is_none() {
-            checker = checker.with_noise(report.noise);
-            if self.may_be_judged_as_f32(report) {
-                checker.through_f32 = ThroughF32::JudgedAgain;
-            }
+        checker = checker.with_noise(part.noise(report));
+        if part.row.is_none() && self.may_be_judged_as_f32(report) {
+            checker.through_f32 = ThroughF32::JudgedAgain;
         }
         checker.screen = part.screen;
         checker.must_notice = part.must_notice(report);

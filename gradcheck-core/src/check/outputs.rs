@@ -18,6 +18,7 @@ use crate::evaluate::{
 use crate::judge::{Turn, asymmetry};
 use crate::norm::largest;
 use crate::parameters::{Block, Flattened, Params};
+use crate::precision::Precision;
 use crate::progress::Progress;
 use crate::report::{BlockReport, Finding, Kind, Place, Problem, Report};
 
@@ -231,32 +232,38 @@ impl GradCheck {
         self.settle_precision(precision, report);
         report.largest_cost = largest(&first.costs);
         let blocks = chosen(flat, selected, report)?;
-        let rows = self.rows(cache.source(), report, &blocks)?;
+        let rows = self.rows(cache.source(), &first, report, &blocks)?;
         if report.kind.is_hessian() {
             report.cost = first.costs.first().copied();
         }
         let is_formed = report.cotangents.is_empty();
-        if report.kind.is_hessian() && is_formed {
-            let apart = asymmetry(&first, flat, &blocks, report.tol, precision);
-            report.problems.extend(apart);
-        }
         let is_large = self.is_large_matrix(rows.len(), &blocks);
-        let all = if is_large {
-            self.for_directions()
-        } else {
-            self.for_components(&blocks, report.precision, false)
-        };
-        let made = cache.source().evaluations();
-        allow(cache.allowance(), all, made);
         let mut judged: Vec<std::ops::Range<usize>> = Vec::new();
         let mut progress = progress(report, rows.len(), &blocks);
-        let point = AtPoint {
+        let mut point = AtPoint {
             flat,
             first: &first,
             chosen: &blocks,
             is_large,
+            precision,
         };
-        self.judged_through_f32(report, 0, |report| {
+        if let Some(row) = rows.first() {
+            let at_first = evaluation(&first, row.at);
+            let base = self.base(&point, row, flat.blocks(), &at_first);
+            report.noise.single = Self::are_foreseen(cache, &base);
+        }
+        if report.noise.single && self.may_be_judged_as_f32(report) {
+            point.precision = Precision::F32;
+        }
+        let all = if is_large {
+            self.for_directions()
+        } else {
+            self.for_components(&blocks, point.precision, false)
+        };
+        let made = cache.source().evaluations();
+        allow(cache.allowance(), all, made);
+        let known = report.problems.len();
+        let examined = self.judged_through_f32(report, 0, |report| {
             judged.clear();
             for (at, row) in rows.iter().enumerate() {
                 let turn = Turn {
@@ -269,7 +276,12 @@ impl GradCheck {
                 judged.push(before..report.blocks.len());
             }
             Ok(())
-        })?;
+        });
+        if report.kind.is_hessian() && is_formed {
+            let apart = asymmetry(&first, flat, &blocks, report.tol, report.judged_precision());
+            report.problems.splice(known..known, apart);
+        }
+        examined?;
         if let Some(probing) = &mut report.probing {
             probing.rows = rows.len();
         }

@@ -6,12 +6,12 @@ use super::nearby_point::look_beside;
 use super::validate::finite;
 use super::written::or_not_written;
 use crate::arguments::is_unwritten;
-use crate::differentiate::BasePoint;
+use crate::differentiate::{BasePoint, WholeScale};
 use crate::evaluate::{
     Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, OutputSource, OutputView, Rows,
 };
 use crate::judge::Turn;
-use crate::parameters::{Block, Flattened};
+use crate::parameters::{Block, Flattened, holding};
 use crate::precision::Precision;
 use crate::progress::Progress;
 use crate::report::{BlockReport, Kind, Place, Problem, Reason, Report, Verdict};
@@ -24,12 +24,19 @@ impl GradCheck {
     pub(super) fn rows(
         &self,
         source: &dyn OutputSource,
+        first: &Rows,
         report: &mut Report,
         chosen: &[&Block],
     ) -> Result<Vec<RowName>, Problem> {
         let layout = source.layout().ok_or(Problem::NoOutputs)?;
         let called = report.kind.closure();
         let violations = layout.violations.iter();
+        // Where the outputs are NaN, so is what a closure makes of anything.
+        let is_answer = first
+            .costs
+            .iter()
+            .all(|cost| cost.is_finite() || is_unwritten(*cost));
+        let violations = violations.filter(|_| is_answer);
         let problems = violations.map(|v| departed(v, v.closure.unwrap_or(called)));
         report.problems.extend(problems);
         report
@@ -47,6 +54,7 @@ impl GradCheck {
         let row = |at: usize, matrix: Option<&'static str>, name: &str| RowName {
             at,
             matrix,
+            component: None,
             name: name.to_owned(),
         };
         Ok(match report.kind {
@@ -64,7 +72,10 @@ impl GradCheck {
                         .map(|at| (at, block.component(at - block.start)))
                 });
                 let cost = row(0, None, "the cost");
-                let rows = parameters.map(|(at, name)| row(at + 1, Some("H"), &name));
+                let rows = parameters.map(|(at, name)| RowName {
+                    component: Some(at),
+                    ..row(at + 1, Some("H"), &name)
+                });
                 std::iter::once(cost).chain(rows).collect()
             }
             Kind::Pullback => (0..report.cotangents.len())
@@ -100,9 +111,10 @@ impl GradCheck {
         let evaluation = finite(&blocks, flat.values(), evaluation, Place::TestPoint);
         let evaluation = evaluation.map_err(or_not_written)?;
         let mut model = OutputView::new(cache, row.at);
+        let chosen = point.chosen_of(&blocks);
         let part = Part {
-            base: self.base(point, row, &blocks, &evaluation, report.precision),
-            blocks: &point.chosen_of(&blocks),
+            base: self.base(point, row, &blocks, &evaluation),
+            blocks: &chosen,
             screen: false,
             row: Some(Output {
                 name: &row.name,
@@ -125,10 +137,11 @@ impl GradCheck {
         row: &RowName,
         blocks: &'b [Block],
         evaluation: &'b Evaluation,
-        precision: Precision,
     ) -> BasePoint<'b> {
+        let precision = point.precision;
         BasePoint {
             is_row: row.matrix.is_some(),
+            output_scale: point.scale_of_zero(row, precision),
             ..BasePoint::new(
                 point.flat.values(),
                 blocks,
@@ -151,7 +164,7 @@ impl GradCheck {
     ) {
         let evaluation = evaluation(point.first, row.at);
         let blocks = row.blocks(point.flat);
-        let base = self.base(point, row, &blocks, &evaluation, report.precision);
+        let base = self.base(point, row, &blocks, &evaluation);
         let chosen = point.chosen_of(&blocks);
         let mut model = OutputView::new(cache, row.at);
         let is_shared = report.kind.matrix().is_some();
@@ -166,9 +179,25 @@ pub(super) struct AtPoint<'a> {
     pub(super) chosen: &'a [&'a Block],
     /// Whether they are too many entries to be measured one by one.
     pub(super) is_large: bool,
+    /// The arithmetic that they are measured as those of.
+    pub(super) precision: Precision,
 }
 
 impl AtPoint<'_> {
+    /// The scale of the whole gradient, for a row of a Hessian whose component of the gradient is zero but for rounding,
+    /// as that of a bias before a normalisation is.
+    fn scale_of_zero(&self, row: &RowName, precision: Precision) -> f64 {
+        let (theta, blocks) = (self.flat.values(), self.flat.blocks());
+        let component = row.component.and_then(|at| holding(blocks, at));
+        component.map_or(0.0, |block| {
+            let range = blocks[block].range();
+            let gradient = self.first.of(0);
+            let whole = WholeScale::of(theta, blocks, gradient);
+            let zero = whole.zero_block(&theta[range.clone()], &gradient[range], precision);
+            zero.map_or(0.0, |zero| zero.scale)
+        })
+    }
+
     /// Those of a row's blocks that are checked.
     pub(super) fn chosen_of<'b>(&self, blocks: &'b [Block]) -> Vec<&'b Block> {
         let is_chosen = |block: &&Block| self.chosen.iter().any(|c| c.range() == block.range());
@@ -180,6 +209,8 @@ impl AtPoint<'_> {
 pub(super) struct RowName {
     pub(super) at: usize,
     pub(super) matrix: Option<&'static str>,
+    /// Of a Hessian: the component of the gradient whose row it is.
+    component: Option<usize>,
     pub(super) name: String,
 }
 

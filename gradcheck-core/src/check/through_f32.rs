@@ -4,9 +4,11 @@
 //! so that the first look takes steps that see over it.
 
 use super::GradCheck;
+use crate::differentiate::BasePoint;
+use crate::evaluate::{EvaluationCache, Want};
 use crate::judge::{default_must_notice, default_tol};
 use crate::precision::Precision;
-use crate::report::{BlockReport, Problem, Report, Verdict};
+use crate::report::{BlockReport, Noise, Problem, Report, Verdict};
 
 impl GradCheck {
     /// Judge again, by `judge`, where the cost passes through f32 and a block is open or wrong by the tolerance of f64
@@ -44,6 +46,17 @@ impl GradCheck {
         report.planted.clear();
         (report.problems, report.notes) = (problems, notes);
         judge(report)
+    }
+
+    /// Whether outputs of f64 are those of f32 code, by their values at the point, which was asked for last, and at one
+    /// beside it; nothing is asked of outputs that no f32 holds.
+    pub(super) fn are_foreseen(cache: &mut EvaluationCache<'_>, base: &BasePoint<'_>) -> bool {
+        let at = cache.source().outputs().to_vec();
+        if !Noise::may_be_of_f32(base, &at) || cache.ask(&Noise::beside(base), Want::Cost).is_err()
+        {
+            return false;
+        }
+        Noise::are_of_f32(&at, cache.source().outputs())
     }
 
     /// Put the tolerances of f32 in the place of those of f64.

@@ -2,6 +2,7 @@
 
 use super::WholeScale;
 use crate::evaluate::Evaluation;
+use crate::norm::largest;
 use crate::parameters::{Block, holding};
 use crate::precision::Precision;
 use crate::report::Place;
@@ -20,6 +21,8 @@ pub(crate) struct BasePoint<'a> {
     pub(crate) seed: u64,
     /// Whether the gradient is a row of a matrix, in which whole blocks may well be zero.
     pub(crate) is_row: bool,
+    /// For a row whose output is zero but for rounding: the size of what it is rounded on. Else zero.
+    pub(crate) output_scale: f64,
     /// Sizes of the whole gradient.
     pub(crate) whole: WholeScale,
     /// For a direction: the norm of the terms whose sum its slope is, on which it rounds. Else zero.
@@ -46,10 +49,16 @@ impl<'a> BasePoint<'a> {
             tuning,
             seed,
             is_row: false,
+            output_scale: 0.0,
             whole: WholeScale::of(theta, blocks, &evaluation.gradient),
             terms: 0.0,
             finest: 0.0,
         }
+    }
+
+    /// The largest of these outputs, or what they are rounded on.
+    pub(crate) fn largest_cost<const N: usize>(&self, costs: [f64; N]) -> f64 {
+        largest(&costs).max(self.output_scale)
     }
 
     /// The block that a component belongs to.

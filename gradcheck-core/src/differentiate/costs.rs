@@ -1,6 +1,5 @@
 //! The same from costs alone: two central differences, extrapolated (Richardson 1911).
 
-use super::measurement::largest;
 use super::{BasePoint, CostPair, Measurement};
 
 impl Measurement {
@@ -38,7 +37,7 @@ impl Measurement {
             truncation: correction.abs(),
             even: second(near) - second(far) / ratio,
             second_difference: second(near),
-            largest_cost: largest([cost, near.plus, near.minus, far.plus, far.minus]),
+            largest_cost: base.largest_cost([cost, near.plus, near.minus, far.plus, far.minus]),
             slope_size: gradient.abs(),
             curvature: 2.0 * (second(near) / near.step.displacement()).abs(),
             flat: gradient == 0.0 && all_are_base,

@@ -79,7 +79,7 @@ impl Measurement {
             truncation: left * third_order.abs(),
             even: second / delta - (plus - minus) / 4.0,
             second_difference: second / delta,
-            largest_cost: largest([cost, pair.cost_plus, pair.cost_minus]),
+            largest_cost: base.largest_cost([cost, pair.cost_plus, pair.cost_minus]),
             slope_size: (plus.abs() + 4.0 * gradient.abs() + minus.abs()) / 6.0,
             curvature: (plus - minus).abs() / delta,
             flat: gradient == 0.0 && pair.is_flat(cost),
@@ -106,7 +106,7 @@ impl Measurement {
             truncation: ONE_SIDED_TRUNCATION * (side.slope - gradient).abs(),
             even: 0.0,
             second_difference: 0.0,
-            largest_cost: largest([cost, side.cost]),
+            largest_cost: base.largest_cost([cost, side.cost]),
             slope_size: f64::midpoint(gradient.abs(), side.slope.abs()),
             curvature: (side.slope - gradient).abs() / delta.abs(),
             flat: gradient == 0.0 && side.slope == 0.0 && side.cost == cost,
@@ -220,12 +220,6 @@ const AGREEING_BESIDE: f64 = 0.01;
 /// Of a difference of slopes d, the trapezoid leaves d·h·f'''/(12 f'') at a regular point, and d/6 at
 /// the edge of x^1.5.
 const ONE_SIDED_TRUNCATION: f64 = 0.25;
-
-pub(super) fn largest<const N: usize>(costs: [f64; N]) -> f64 {
-    costs
-        .iter()
-        .fold(0.0, |largest: f64, cost| largest.max(cost.abs()))
-}
 
 #[cfg(test)]
 mod tests {

@@ -94,18 +94,31 @@ impl Noise {
     /// a cost that no f32 holds.
     pub(crate) fn foreseen(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
         let cost = base.evaluation.cost;
-        if base.precision == Precision::F32 || !is_stored_in_f32(&[cost]) {
+        if !Self::may_be_of_f32(base, &[cost]) {
             return Self::default();
         }
-        let across = direction(base, "single");
-        let across = base.theta.iter().zip(&across);
-        let beside: Vec<f64> = across.map(|(theta, d)| theta + BESIDE * d).collect();
-        match model.value(&beside) {
-            Ok(value) if value != cost && is_stored_in_f32(&[cost, value]) => {
-                Self::default().of_single(base)
-            }
+        match model.value(&Self::beside(base)) {
+            Ok(value) if Self::are_of_f32(&[cost], &[value]) => Self::default().of_single(base),
             _ => Self::default(),
         }
+    }
+
+    /// Whether outputs at a point may be those of f32 code that returns f64.
+    pub(crate) fn may_be_of_f32(base: &BasePoint<'_>, outputs: &[f64]) -> bool {
+        base.tuning.foresee_f32 && base.precision == Precision::F64 && is_stored_in_f32(outputs)
+    }
+
+    /// Whether outputs in f64 are those of f32 code, by their values at a point and beside it.
+    pub(crate) fn are_of_f32(at: &[f64], beside: &[f64]) -> bool {
+        let all = [at, beside].concat();
+        at != beside && is_stored_in_f32(&all)
+    }
+
+    /// A point beside this one, at which such a cost would be rounded by other digits.
+    pub(crate) fn beside(base: &BasePoint<'_>) -> Vec<f64> {
+        let across = direction(base, "single");
+        let across = base.theta.iter().zip(&across);
+        across.map(|(theta, d)| theta + BESIDE * d).collect()
     }
 
     /// The louder of two.

@@ -105,7 +105,7 @@ impl Judge<'_> {
         if confirmed
             && self
                 .wrong
-                .is_some_and(|wrong| scales::is_wrong_alike(m, &wrong))
+                .is_some_and(|wrong| scales::is_same_mistake(m, &wrong))
         {
             return true;
         }

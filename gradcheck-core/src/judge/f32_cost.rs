@@ -56,7 +56,8 @@ impl Judge<'_> {
     /// Whether it is worth asking for f32 before all else: there are many components to come, and the rounding of the
     /// cost and of the component to f32 explains what all steps reject the gradient of.
     pub(super) fn may_be_f32(&self, tolerances: &Tolerances, sequence: &StepSequence) -> bool {
-        if self.through_f32 == ThroughF32::JudgedOn || self.base.theta.len() < MANY {
+        let asks = self.base.tuning.foresee_f32 && self.through_f32 == ThroughF32::JudgedAgain;
+        if !asks || self.base.theta.len() < MANY {
             return false;
         }
         let explains = |m: &Measurement| {

@@ -89,24 +89,36 @@ pub(super) fn quick_steps(
 const SAME_MISTAKE: f64 = 1e-3;
 /// …and leaves nothing to the chance of a ripple within this one.
 const SURELY: f64 = 1e-5;
+/// …or, where the gradient is zero, within this one, by which no jump is the same at two steps.
+const NEARLY: f64 = 0.05;
 
-/// Whether two measurements are wrong by the same factor, or by the same amount.
+/// Whether two measurements are wrong by the same factor, or by the same amount. Where the gradient is zero any
+/// difference would be: what the costs say has to be the same, for they may jump.
 pub(super) fn is_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
-    is_wrong_within(SAME_MISTAKE, m, other)
+    is_wrong_within(SAME_MISTAKE, m, other) || is_zero(m) && is_zero(other) && is_alike(other, m)
 }
 
 /// The same beyond chance.
 pub(super) fn is_surely_wrong_alike(m: &Measurement, other: &Measurement) -> bool {
-    is_wrong_within(SURELY, m, other)
+    let apart = (m.disagreement - other.disagreement).abs();
+    let is_same = apart <= NEARLY * other.disagreement.abs();
+    is_wrong_within(SURELY, m, other) || is_zero(m) && is_zero(other) && is_same
+}
+
+/// The same where a factor of zero tells enough: of two components, or of steps whose slopes can't tell stairs.
+pub(super) fn is_same_mistake(m: &Measurement, other: &Measurement) -> bool {
+    is_wrong_within(SAME_MISTAKE, m, other) || is_zero(m) && is_zero(other)
+}
+
+/// Whether the analytic slopes are zero, or cancel.
+fn is_zero(m: &Measurement) -> bool {
+    m.difference == m.disagreement
 }
 
 fn is_wrong_within(within: f64, m: &Measurement, other: &Measurement) -> bool {
     let share = |m: &Measurement| m.disagreement / (m.difference - m.disagreement);
     let is_same = |a: f64, b: f64| (a - b).abs() <= within * b.abs();
-    let is_zero = |m: &Measurement| m.difference == m.disagreement;
-    (is_zero(m) && is_zero(other))
-        || is_same(share(m), share(other))
-        || is_same(m.disagreement, other.disagreement)
+    is_same(share(m), share(other)) || is_same(m.disagreement, other.disagreement)
 }
 
 /// Whether two measurements say the same.
@@ -243,7 +255,7 @@ fn below<'a>(
         let apart = (m.disagreement - far.disagreement).abs();
         let confirms = far.disagreement.abs() <= CONFIRMING * m.disagreement.abs();
         let is_apart = confirms || apart > ALIKE * size + bar(m) + bar(far);
-        m.h * ROOM <= far.h && tolerances.rejects(m) && is_apart && !is_wrong_alike(m, far)
+        m.h * ROOM <= far.h && tolerances.rejects(m) && is_apart && !is_same_mistake(m, far)
     };
     measurements[..largest]
         .iter()
@@ -332,7 +344,7 @@ fn passage(tolerances: &Tolerances, measurements: &[Measurement]) -> Option<Pass
             && !is_elsewhere(m)
             && departure(tolerances, m) <= ONE_PLACE * m.scale().max(rejecting.scale())
             && missed(m) > EXPLAINED * explained
-            && !is_wrong_alike(m, rejecting)
+            && !is_same_mistake(m, rejecting)
     };
     let far = measurements.iter().rposition(says_less)?;
     if is_truncation(tolerances, &measurements[..=far]) {

@@ -241,7 +241,7 @@ fn may_be_single(cost: f64) -> bool {
 /// the scale of the output.
 pub(crate) fn zero_block(base: &BasePoint<'_>, block: &Block) -> Option<ZeroBlock> {
     let unit_roundoff = base.precision.unit_roundoff();
-    let output = base.evaluation.cost.abs();
+    let output = base.largest_cost([base.evaluation.cost]);
     let is_swallowed = base.whole.largest_move() <= ROUNDINGS * unit_roundoff * output;
     if base.is_row && base.terms == 0.0 && is_swallowed {
         return Some(ZeroBlock {

@@ -208,6 +208,15 @@ impl Report {
         self.noise.single
     }
 
+    /// The precision whose tolerances it is judged by.
+    pub(crate) fn judged_precision(&self) -> Precision {
+        if self.is_judged_as_f32 {
+            Precision::F32
+        } else {
+            self.precision
+        }
+    }
+
     /// How often the user's functions were called.
     pub fn evaluations(&self) -> Evaluations {
         self.evaluations

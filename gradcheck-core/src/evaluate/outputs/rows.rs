@@ -48,6 +48,8 @@ pub(crate) trait OutputSource {
     fn ask(&mut self, theta: &[f64], want: Want) -> Result<Rows, Failure>;
     fn evaluations(&self) -> Evaluations;
     fn precision(&self) -> Precision;
+    /// The outputs of the last answer; of a Hessian, the gradient.
+    fn outputs(&self) -> &[f64];
     /// What the first answer told.
     fn layout(&self) -> Option<&Layout>;
     fn rebase(&mut self, theta: &[f64]) -> Vec<f64>;
@@ -65,6 +67,7 @@ pub(crate) struct MultiOutput<P, F> {
     /// The points of groups among the parameters.
     points: Vec<Point>,
     layout: Option<Layout>,
+    outputs: Vec<f64>,
     /// Where derivatives are taken, as the steps from the test point to it, and the chart of the outputs at each such
     /// place.
     place: Vec<u64>,
@@ -102,6 +105,7 @@ impl<P: Params, F> MultiOutput<P, F> {
             points: Point::all(flat.blocks()),
             blocks: flat.blocks().to_vec(),
             layout: None,
+            outputs: Vec::new(),
             place: Vec::new(),
             charts: HashMap::new(),
             by_cotangents: false,
@@ -162,6 +166,10 @@ where
         self.precision
     }
 
+    fn outputs(&self) -> &[f64] {
+        &self.outputs
+    }
+
     fn layout(&self) -> Option<&Layout> {
         self.layout.as_ref()
     }
@@ -189,6 +197,8 @@ where
         catch(&mut || answers = Some(function(parameters, probe)))?;
         let answers = returned(answers)?;
         self.precision = self.precision.coarser(answers.precision);
+        self.outputs.clear();
+        self.outputs.extend_from_slice(answers.outputs.values());
         let layout = match self.layout.take() {
             Some(layout) => layout,
             None => Layout::new(&answers, &self.blocks, &self.names).map_err(Failure::Pairing)?,

@@ -1,0 +1,67 @@
+//! Rows of a Hessian whose component of the gradient is zero but for rounding, as that of a bias before a
+//! normalisation: what moves there is the rounding of terms as large as those elsewhere.
+
+use crate::told::drawn;
+use grad_check::{GradCheck, Report, Verdict};
+
+const SAMPLES: usize = 7;
+
+type Point = ([f64; 2], [f64; 1]);
+type Hessian = [[f64; 3]; 3];
+
+/// Σ c⁴/4 over centred values c of x·w + b, which b doesn't change; `change` is made to the Hessian.
+fn centred(seed: &str, change: fn(&mut Hessian)) -> Report {
+    let x: Vec<f64> = drawn(seed, 2 * SAMPLES).to_vec();
+    let centre = |values: Vec<f64>| -> Vec<f64> {
+        let mean = values.iter().sum::<f64>() / SAMPLES as f64;
+        values.iter().map(|v| v - mean).collect()
+    };
+    GradCheck::new("centred").arguments(["w", "b"]).run_hessian(
+        &([0.83, -0.57], [0.31]),
+        |(w, b): &Point| {
+            let z = x.chunks(2).map(|x| x[0] * w[0] + x[1] * w[1] + b[0]);
+            let c = centre(z.collect());
+            let back = centre(c.iter().map(|c| c.powi(3)).collect());
+            let along = |k: usize| {
+                let column = centre(x.chunks(2).map(|x| x[k]).collect());
+                let moved = column.iter().zip(&c);
+                centre(moved.map(|(x, c)| 3.0 * c * c * x).collect())
+            };
+            let through = |d: &[f64], k: usize| -> f64 {
+                d.iter().zip(x.chunks(2)).map(|(d, x)| d * x[k]).sum()
+            };
+            let sum = |d: &[f64]| d.iter().sum::<f64>();
+            let cost = c.iter().map(|c| c.powi(4) / 4.0).sum::<f64>();
+            let mut hessian = [[0.0; 3]; 3];
+            for i in 0..2 {
+                let bent = along(i);
+                (0..2).for_each(|j| hessian[i][j] = through(&bent, j));
+                (hessian[i][2], hessian[2][i]) = (sum(&bent), sum(&bent));
+            }
+            change(&mut hessian);
+            let gradient = ([through(&back, 0), through(&back, 1)], [sum(&back)]);
+            (cost, gradient, hessian)
+        },
+    )
+}
+
+#[test]
+fn the_row_of_a_bias_before_a_norm_passes() {
+    for seed in ["a", "b", "c", "d", "e"] {
+        let report = centred(seed, |_| {});
+        assert_eq!(report.verdict(), Verdict::Pass, "{seed}: {report}");
+        let calls = report.evaluations().full;
+        assert!(calls <= 20, "{seed}: {calls}");
+    }
+}
+
+#[test]
+fn what_stands_out_of_the_rounding_is_wrong() {
+    for seed in ["a", "b", "c", "d", "e"] {
+        let report = centred(seed, |hessian| {
+            hessian[0][2] += 1e-6;
+            hessian[2][0] += 1e-6;
+        });
+        assert_eq!(report.verdict(), Verdict::Fail, "{seed}: {report}");
+    }
+}
