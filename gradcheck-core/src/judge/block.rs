@@ -59,7 +59,7 @@ pub(crate) fn summarise(
     let would_notice_beside = share_of(norm_by(|c| c.scale));
     let verdict = verdict(limits, &components, would_notice_beside);
     // Of what is accepted undecided any error might pass.
-    let is_blind = counted.is_empty() && !components.is_empty();
+    let is_blind = counted().next().is_none() && !components.is_empty();
     let told = |share: f64| if is_blind { f64::NAN } else { share };
     let [would_notice, would_notice_beside] = [would_notice, would_notice_beside].map(told);
     let is_zero = of_whole > 0.0 && verdict != Verdict::Fail;
