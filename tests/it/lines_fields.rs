@@ -1,6 +1,13 @@
 //! `lines`: fields that the function writes to are followed one by one. Each mistake is named, and the right function
 //! beside it passes.
 
+// As people write them.
+#![allow(
+    clippy::needless_range_loop,
+    clippy::field_reassign_with_default,
+    clippy::needless_late_init
+)]
+
 use grad_check::{Params, grad_check};
 
 const DATA: [([f64; 3], f64); 4] = [
@@ -230,7 +237,7 @@ fn right_forms(x: &[f64; 2]) -> (f64, [f64; 2]) {
     outer.pair.0 = x[0] * x[1];
     outer.pair.1[0] += x[1];
     outer.pair.1[1] = x[0];
-    outer.list = x.iter().copied().collect();
+    outer.list = x.to_vec();
     outer.list.push(1.0);
     for value in &outer.list {
         outer.pair.0 += 0.0 * value;

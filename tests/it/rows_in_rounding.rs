@@ -33,10 +33,10 @@ fn centred(seed: &str, change: fn(&mut Hessian)) -> Report {
             let sum = |d: &[f64]| d.iter().sum::<f64>();
             let cost = c.iter().map(|c| c.powi(4) / 4.0).sum::<f64>();
             let mut hessian = [[0.0; 3]; 3];
-            for i in 0..2 {
-                let bent = along(i);
-                (0..2).for_each(|j| hessian[i][j] = through(&bent, j));
-                (hessian[i][2], hessian[2][i]) = (sum(&bent), sum(&bent));
+            let bent = [along(0), along(1)];
+            hessian[2] = [sum(&bent[0]), sum(&bent[1]), 0.0];
+            for (row, bent) in hessian.iter_mut().zip(&bent) {
+                *row = [through(bent, 0), through(bent, 1), sum(bent)];
             }
             change(&mut hessian);
             let gradient = ([through(&back, 0), through(&back, 1)], [sum(&back)]);
