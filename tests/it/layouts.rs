@@ -183,3 +183,29 @@ impl Model {
         (cost, vec![t[0], t[1], -t[2]])
     }
 }
+
+/// A part may be called as the vector is.
+#[test]
+fn a_part_that_has_the_name_of_its_vector() {
+    let run = |parts: Vec<(&str, Vec<usize>)>| {
+        let check = GradCheck::new("f").layout("w", parts).arguments(["w"]);
+        check.run(&vec![0.3, -0.2, 0.9, 1.4, -0.6, 0.8], |w: &Vec<f64>| {
+            let cost = w.iter().map(|w| w * w).sum::<f64>();
+            (cost, w.iter().map(|w| 2.0 * w).collect::<Vec<f64>>())
+        })
+    };
+    let report = run(vec![("w", vec![2, 3])]);
+    report.assert();
+    assert_eq!(report.blocks()[0].shape().lengths(), [2, 3]);
+    run(vec![("w", vec![2, 2]), ("b", vec![2])]).assert();
+    for parts in [
+        vec![("w", vec![2, 4])],
+        vec![("w", vec![2, 3]), ("b", vec![2])],
+    ] {
+        let report = run(parts);
+        assert!(
+            matches!(report.problems(), [Problem::LayoutSize { numbers: 6, .. }]),
+            "{report}"
+        );
+    }
+}

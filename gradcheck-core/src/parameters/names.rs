@@ -98,14 +98,21 @@ impl Names {
         let paths: Vec<String> = flat.blocks().iter().map(|b| b.path.to_string()).collect();
         for layout in &self.layouts {
             let vector = layout.vector.clone();
-            if let Some(at) = paths.iter().position(|path| *path == vector) {
+            let stands_alone = self.arguments == [vector.as_str()];
+            // A part may have the vector's own name.
+            let is_part = |at: usize| {
+                let (block, path) = (&flat.blocks()[at], &paths[at]);
+                let mut parts = layout.parts.iter();
+                stands_alone && parts.any(|(n, of)| n == path && block.shape == Shape::new(of))
+            };
+            let whole = paths.iter().position(|path| *path == vector);
+            if let Some(at) = whole.filter(|at| !is_part(*at)) {
                 return Err(Problem::LayoutSize {
                     vector,
                     parts: layout.count(),
                     numbers: flat.blocks()[at].shape.count(),
                 });
             }
-            let stands_alone = self.arguments == [vector.as_str()];
             let is_there = |(name, _): &(String, Vec<usize>)| {
                 let below = format!("{vector}.{name}");
                 paths
