@@ -12,12 +12,29 @@ const SAME_WITHIN: f64 = 1e-5;
 /// A factor this near to a usual one, and none, is written with more digits.
 const NEARLY: f64 = 2e-3;
 
+/// A ratio that is known no better than this is one of f32.
+const OF_SINGLE: f64 = 1e-6;
+/// A usual number may be so many times further from the middle ratio than that is known, if it explains all components.
+const WIDER: f64 = 10.0;
+/// What is known to this share of the distance of whole numbers may be told as one.
+const OF_WHOLES: f64 = 0.1;
+/// So many components tell a usual number from one beside it.
+const SEVERAL: usize = 3;
 /// A factor this near to one, some sixty roundoffs of an f32, is none.
 const OF_ROUNDING: f64 = 4e-6;
 
 /// The names of some blocks.
 pub(super) fn paths(blocks: &[&BlockReport]) -> Vec<String> {
     blocks.iter().map(|b| b.path.clone()).collect()
+}
+
+/// The whole number, or the inverse of one, that lies this near, where few do.
+fn whole_near(value: f64, within: f64) -> Option<f64> {
+    let near = |x: f64| {
+        let is_near = relative_eq!(x, x.round(), max_relative = within);
+        (is_near && within * x.abs() < OF_WHOLES && x.round().abs() > 1.0).then(|| x.round())
+    };
+    near(value).or_else(|| Some(1.0 / near(1.0 / value)?))
 }
 
 /// A constant ratio of analytic to numeric derivative.
@@ -58,8 +75,23 @@ impl Factor {
             let guess = |i: usize| view.measured(i).times(value);
             view.fits_among(&mut among.iter().copied(), &guess)
         };
-        let (value, exact, fit) = match exact.and_then(|value| Some((value, fit(value)?))) {
-            Some((value, fit)) => (value, exact, fit),
+        // Where the bars are wide, as those of f32, a usual number that lies within them is meant.
+        let is_rough = known_within > OF_SINGLE;
+        let near = if is_rough {
+            NEARLY
+        } else {
+            WIDER * known_within
+        };
+        let nearly = || {
+            let known = dimensions
+                .exact(median, near)
+                .or_else(|| whole_near(median, near));
+            known.filter(|_| among.len() >= SEVERAL)
+        };
+        let fitting = |value: f64| Some((value, fit(value)?));
+        let exact = exact.and_then(fitting).or_else(|| fitting(nearly()?));
+        let (value, exact, fit) = match exact {
+            Some((value, fit)) => (value, Some(value), fit),
             None => (median, None, fit(median)?),
         };
         let count = telling().count();

@@ -227,3 +227,33 @@ fn a_mend_makes_the_check_pass() {
         }));
     }
 }
+
+/// The bars of f32 are wide: a usual number within them is meant, and no digits of the ratio that was met.
+#[test]
+fn a_usual_factor_is_told_in_f32() {
+    let batch = |mean: f32| {
+        move |b: &Array1<f32>| {
+            let (mut cost, mut gradient) = (0.0, Array1::<f32>::zeros(20));
+            for (s, k) in (0..16).flat_map(|s| (0..20).map(move |k| (s, k))) {
+                let rate = (1.0 + (s * k) as f32).sin() * 0.5;
+                let y = (b[k] * rate).tanh();
+                let e = y - (s as f32).cos();
+                cost += e * e / 16.0;
+                gradient[k] += 2.0 * e / 16.0 * (1.0 - y * y) * rate / mean;
+            }
+            (f64::from(cost), gradient)
+        }
+    };
+    let b: Array1<f32> = drawn("b", 20).mapv(|b: f64| b as f32);
+    let report = twins(&["b"], &b, batch(1.0), batch(16.0));
+    near(sole(&report, ConstantFactor).value(), 1.0 / 16.0);
+    let mend = "multiplying the gradient of b by 16 makes the check pass";
+    assert_eq!(sole(&report, ConstantFactor).mend(), Some(mend));
+    // One beside it stays what it is.
+    let report = twins(&["b"], &b, batch(1.0), batch(16.3));
+    let value = sole(&report, ConstantFactor).value();
+    assert!(
+        value.is_some_and(|c| (c * 16.3 - 1.0).abs() < 1e-3),
+        "{report}"
+    );
+}
