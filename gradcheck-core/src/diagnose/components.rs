@@ -8,6 +8,7 @@ use super::laboratory::Laboratory;
 use super::lines::{is_rest_right, is_unfinished, lines};
 use super::mend::only;
 use super::probed::{self, Reach};
+use super::promises::of_its_own;
 use super::ratios::of_sample;
 use super::view::View;
 use crate::report::FindingKind::{RowOrColumn, SingleComponent, Unexplained};
@@ -61,9 +62,9 @@ fn of_place(view: &View<'_>, place: Place, laboratory: &mut Laboratory<'_>) -> F
     let (kind, wrong) = (finding.kind, view.wrong.len());
     let all = (&place.entries[..], place.is_rest_right);
     let is_told = |(factor, tried): &(Factor, Option<usize>)| match kind {
-        RowOrColumn => true,
+        RowOrColumn => factor.is_exact || tried.is_some(),
         SingleComponent => factor.is_zero() || (factor.is_exact && tried.is_some()),
-        _ => wrong > 1 && (factor.is_exact || wrong >= NAMED),
+        _ => wrong > 1 && (factor.is_exact || (wrong >= NAMED && tried.is_some())),
     };
     let factor = factor_over(view, &place.among, all, laboratory);
     let Some((factor, tried)) = factor.filter(is_told) else {
@@ -88,7 +89,10 @@ fn of_place(view: &View<'_>, place: Place, laboratory: &mut Laboratory<'_>) -> F
         &laboratory.dimensions(),
     );
     let evidence = format!("{}{}", told.evidence, place.seen);
-    let told = told.because(evidence).tried(tried);
+    let mut told = told.because(evidence).tried(tried);
+    if !(view.is_whole() || place.is_rest_right) {
+        told.mend = told.mend.map(|mend| of_its_own(&mend));
+    }
     match kind {
         Unexplained if !view.is_whole() => told.counting(explained, of),
         SingleComponent => told.counting(explained, of),

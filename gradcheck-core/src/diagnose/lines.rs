@@ -9,6 +9,8 @@ use crate::wording::{count, grouped};
 
 /// A line is wrong if at most this share of its components is right.
 const RIGHT_IN_A_LINE: f64 = 0.1;
+/// Where there may be more.
+const AT_LEAST: &str = " at least";
 /// Pairs of a sample's components on one line that must agree, for lines to tell.
 const PAIRS: usize = 3;
 
@@ -69,15 +71,18 @@ fn lines_along(view: &View<'_>, axis: usize) -> Option<(Place, Vec<usize>)> {
         let gradient = format!("the gradient of {path} in {here}");
         (here, gradient, ", and all else is right", seen)
     } else {
-        let (line, count) = (view.line(axis), lines.len());
+        let (line, count, count_of_lines) = (view.line(axis), lines.len(), view.lengths()[axis]);
         let numbers: Vec<String> = lines.iter().take(2 * NAMED).map(usize::to_string).collect();
         let (plural, more) = (
             if count > 1 { "s" } else { "" },
             if count > 2 * NAMED { ", …" } else { "" },
         );
-        let here = format!("{line}{plural} {}{more}", numbers.join(", "));
+        // A line that no measured component stands on may be wrong as well.
+        let is_met_all = count + others.len() == count_of_lines;
+        let least = if is_met_all { "" } else { " at least" };
+        let here = format!("{line}{plural} {}{more}{least}", numbers.join(", "));
         let seen = format!(
-            "{wrong} of {of} components measured are wrong; {count} of {} {line}s that were met are wrong, and along a direction over the others the gradient is right",
+            "{wrong} of {of} components measured are wrong; {count} of {} {line}s that were met, of {count_of_lines}, are wrong, and along a direction over the others of these the gradient is right",
             count + others.len()
         );
         let gradient = format!("the gradient of {path} there");
@@ -149,10 +154,11 @@ fn located_lines(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Option<Pla
         if is_right {
             ", and all else is right"
         } else {
-            ""
+            AT_LEAST
         },
     );
-    let finding = Finding::new(FindingKind::RowOrColumn, path, here.clone())
+    let least = if is_right { "" } else { AT_LEAST };
+    let finding = Finding::new(FindingKind::RowOrColumn, path, format!("{here}{least}"))
         .in_words(format!("{path} is wrong in {here}{rest}"))
         .because(format!(
             "{count} of {of} components measured there are wrong{along}"

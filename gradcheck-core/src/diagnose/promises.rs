@@ -32,12 +32,17 @@ pub(crate) fn keep_promises(report: &mut Report) {
             continue;
         };
         if is_rest_wrong {
-            *mend = mend.replace(ALL, OWN);
+            *mend = of_its_own(mend);
         }
         if is_negated {
             *mend = of_forces(mend);
         }
     }
+}
+
+/// The mend of a part, beside which more may be wrong.
+pub(super) fn of_its_own(mend: &str) -> String {
+    mend.replace(ALL, OWN)
 }
 
 /// The same of the forces: what is added to a gradient is subtracted from them.

@@ -3,7 +3,9 @@
 use super::another_cost::compared;
 use super::factor::paths;
 use super::laboratory::Laboratory;
-use super::layers::{Stage, are_ordered, is_bias, is_numbered, is_scale, may_feed, stages};
+use super::layers::{
+    Stage, are_ordered, is_bias, is_matrix, is_numbered, is_scale, may_feed, stages,
+};
 use super::probed;
 use super::slope::{Layer, slope};
 use super::view::View;
@@ -214,8 +216,20 @@ fn finding(boundary: &Boundary<'_>, kind: FindingKind, short: String, evidence: 
 }
 
 fn ends<'a>(boundary: &Boundary<'a>) -> (&'a str, &'a str) {
-    let layer = weights(&boundary.last_wrong).map_or("", BlockReport::path);
-    (layer, boundary.first_right.path())
+    let mut matrices = matrices(&boundary.last_wrong);
+    let layer = matrices
+        .next_back()
+        .or_else(|| weights(&boundary.last_wrong));
+    (
+        layer.map_or("", BlockReport::path),
+        boundary.first_right.path(),
+    )
+}
+
+/// The weights of a layer, which may have several, as a block with a path around it.
+fn matrices<'a>(layer: &[&'a BlockReport]) -> impl DoubleEndedIterator<Item = &'a BlockReport> {
+    let layer = layer.iter().copied();
+    layer.filter(|b| is_matrix(b) && !is_bias(b))
 }
 
 fn mask(boundary: &Boundary<'_>, what: &str, evidence: &str) -> Finding {
@@ -235,6 +249,8 @@ fn step(boundary: &Boundary<'_>, further: Option<String>) -> Finding {
     let short = format!("the mistake is in the backward step from {behind} to {layer}{own}");
     let of_step = if is_scale(boundary.first_right) {
         format!("what {behind} scales: the mean and deviation of a norm depend on its input")
+    } else if matrices(&boundary.last_wrong).count() > 1 {
+        format!("the weights of {behind}, an activation before it, or a path around")
     } else {
         format!("the weights of {behind}, or the slope of the activation before it")
     };

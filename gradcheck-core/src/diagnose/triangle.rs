@@ -84,7 +84,7 @@ pub(super) fn triangles(view: &View<'_>, laboratory: &mut Laboratory<'_>) -> Vec
     Guess::all(of_triangles.chain(diagonal(view, rows)))
 }
 
-/// The same number on the diagonal of a matrix of derivatives, and all else right.
+/// The same number on the diagonal of a matrix of derivatives, or where it is wrong there, and all else right.
 fn diagonal(view: &View<'_>, rows: usize) -> Option<Hypothesis> {
     let is_on = |i: usize| view.offsets[i] % (rows + 1) == 0;
     let telling = view.wrong.iter().copied().filter(|&i| view.tells(i));
@@ -94,7 +94,8 @@ fn diagonal(view: &View<'_>, rows: usize) -> Option<Hypothesis> {
     }
     let off = telling.iter().map(|&i| view.disagreement(i)).collect();
     let k = usual_near(median(off)?);
-    view.fits(|i| view.measured(i).plus(if is_on(i) { k } else { 0.0 }))?;
+    let is_off = |i: usize| view.wrong.contains(&i);
+    view.fits(|i| view.measured(i).plus(if is_off(i) { k } else { 0.0 }))?;
     let sign = if k < 0.0 { "−" } else { "+" };
     let is = if k < 0.0 { "is missing" } else { "is too much" };
     let (what, by) = match k.abs() {
@@ -102,8 +103,13 @@ fn diagonal(view: &View<'_>, rows: usize) -> Option<Hypothesis> {
         size => ("a term λ I", significant(size, 6)),
     };
     let (wrong, of) = (view.wrong.len(), view.len());
+    let place = if wrong == rows {
+        "on the diagonal".to_owned()
+    } else {
+        format!("in {wrong} of {rows} entries of the diagonal")
+    };
     let said = move |named: &Named| {
-        let words = format!("analytic = numeric {sign} {by} on the diagonal: {what} {is}");
+        let words = format!("analytic = numeric {sign} {by} {place}: {what} {is}");
         let mends = if k < 0.0 { "adding" } else { "subtracting" };
         let all = &named.all;
         Finding::new(FindingKind::AdditiveConstant, all, words)
@@ -111,14 +117,15 @@ fn diagonal(view: &View<'_>, rows: usize) -> Option<Hypothesis> {
                 "{wrong} of {of} entries are wrong, all of them there"
             ))
             .mended(format!(
-                "{mends} {by} on the diagonal of {all} makes the check pass"
+                "{mends} {by} {place} of {all} makes the check pass"
             ))
             .with_value(k)
             .counting(wrong, of)
     };
+    let wrong: Vec<usize> = view.wrong.iter().map(|&i| view.offsets[i]).collect();
     let right = at_each(move |i, own: &Own<'_>| {
-        let is_on = i % (rows + 1) == 0;
-        Some(own.numbers[i] - if is_on { k } else { 0.0 })
+        let off = if wrong.contains(&i) { k } else { 0.0 };
+        Some(own.numbers[i] - off)
     });
     Some(Hypothesis::new(said, right))
 }

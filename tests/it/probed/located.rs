@@ -178,3 +178,28 @@ fn what_the_budget_has_ended_claims_nothing_of_the_rest() {
     assert!(!printed.contains("others are right"), "{printed}");
     assert!(!printed.contains("all else is right"), "{printed}");
 }
+
+/// Where more rows are wrong than were found, a mend of those found makes the check pass no more than it says.
+#[test]
+fn of_several_wrong_rows_the_mend_of_one_promises_no_pass() {
+    let rows = |wrong: &'static [usize]| {
+        spoiled(&drawn("x", (200, 8)), |g| {
+            for (i, row) in wrong.iter().enumerate() {
+                g.row_mut(*row)
+                    .mapv_inplace(|g| (0.3 + 0.07 * i as f64) * g);
+            }
+        })
+    };
+    let several = rows(&[13, 57, 92, 140, 171]);
+    let mends = several.findings().iter().filter_map(|f| f.mend());
+    for mend in mends {
+        assert!(!mend.contains("makes the check pass"), "{several}");
+    }
+    let one = rows(&[57]);
+    let mend = one.findings()[0].mend().unwrap_or_default().to_owned();
+    assert!(mend.ends_with("makes the check pass"), "{one}");
+    assert!(
+        one.findings()[0].message().contains("row 57 of 200"),
+        "{one}"
+    );
+}
