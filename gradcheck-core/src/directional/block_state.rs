@@ -346,6 +346,11 @@ impl<'b> BlockState<'b> {
             ] if *count == whole && f.is_finite() => {
                 (f.abs() * self.size, (1.0 + f).abs() * self.size, self.bar)
             }
+            // Of a sample that met nothing wrong the direction tells more, as far as one does.
+            _ if wrong().next().is_none() => {
+                let bar = self.bar.max(OF_ONE_DIRECTION * self.apart);
+                (self.apart, self.size, bar)
+            }
             // The components that were measured stand for all of a region.
             [spread, ..] => {
                 let measured = self.components.len().max(1) as f64;
@@ -387,5 +392,7 @@ impl<'b> BlockState<'b> {
     }
 }
 
+/// A norm is known to this share of it from its product with one direction of random signs.
+const OF_ONE_DIRECTION: f64 = 0.5;
 /// An error along a direction is beyond the tolerance by so many bars.
 const BARS_BEYOND: f64 = 3.0;

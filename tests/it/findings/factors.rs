@@ -4,7 +4,7 @@ use super::{check, drawn, kinds, near, silent, soft_maximum, sole, spoiled, twin
 use grad_check::FindingKind::{
     ConstantFactor, SignFlipped, SingleComponent, Unexplained, ZeroOrDetached,
 };
-use grad_check::{GradCheck, Report, Verdict};
+use grad_check::{GradCheck, Report, Verdict, randn};
 use ndarray::Array1;
 
 fn x() -> Array1<f64> {
@@ -244,7 +244,7 @@ fn a_usual_factor_is_told_in_f32() {
             (f64::from(cost), gradient)
         }
     };
-    let b: Array1<f32> = drawn("b", 20).mapv(|b: f64| b as f32);
+    let b: Array1<f32> = randn(20);
     let report = twins(&["b"], &b, batch(1.0), batch(16.0));
     near(sole(&report, ConstantFactor).value(), 1.0 / 16.0);
     let mend = "multiplying the gradient of b by 16 makes the check pass";

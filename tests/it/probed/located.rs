@@ -203,3 +203,15 @@ fn of_several_wrong_rows_the_mend_of_one_promises_no_pass() {
         "{one}"
     );
 }
+
+/// Components that are right say nothing of how wrong the others are.
+#[test]
+fn the_error_of_rows_that_no_sample_met_is_that_of_the_direction() {
+    let report = spoiled(&drawn("x", (48, 20)), |g| {
+        for row in [5, 17, 29, 43] {
+            g.row_mut(row).mapv_inplace(|g| 3.0 * g);
+        }
+    });
+    let error = report.blocks()[0].error();
+    assert!(error.best > 0.02, "{report}");
+}
