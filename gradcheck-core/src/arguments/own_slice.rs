@@ -9,8 +9,8 @@ use super::shaped::{Shaped, of_length};
 /// assert_eq!(own_slice::<f64>([1.0, 2.0]), [1.0, 2.0]);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be the test point of a slice of `{T}`",
-    note = "write an array `[..]`, a `vec![..]`, or `randn(n)`; of `Vec`s or arrays in it, `randn((n, m))`"
+    message = "`{Self}` can't be the value of a slice of `{T}`",
+    note = "write what owns the numbers, without `&`: an array `[..]`, a `vec![..]`, or `randn(n)`; of `Vec`s or arrays in it, `randn((n, m))`"
 )]
 pub trait OwnSlice<T> {
     /// The items.

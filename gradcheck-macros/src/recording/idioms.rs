@@ -125,10 +125,10 @@ pub(super) fn is_trivial(expression: &Expr) -> bool {
             let parts = call
                 .mac
                 .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
-            // `vec![0.0; n]` is of no more than one.
+            // `vec![0.0; n]` is of no more than one number; of lists the elements are followed each by itself.
             let first = || call.mac.parse_body_with(first_of_repeat);
             parts.map_or_else(
-                |_| first().is_ok_and(|first| is_trivial(&first)),
+                |_| first().is_ok_and(|first| matches!(first, Expr::Lit(_))),
                 |parts| parts.iter().all(is_trivial),
             )
         }
