@@ -3,9 +3,9 @@
 
 use grad_check::{GradCheck, Report, Verdict};
 
-const PARAMETERS: usize = 20_000;
-/// Of the cost, hundreds of roundoffs.
-const NOISE: f64 = 3e-14;
+const PARAMETERS: usize = 1_000;
+/// Of the cost, tens of thousands of roundoffs.
+const NOISE: f64 = 1e-11;
 
 /// Between −1 and 1, another number for each point.
 fn noise(x: &[f64]) -> f64 {
@@ -33,11 +33,13 @@ fn a_right_gradient_passes_in_few_evaluations() {
     for seed in 0..4 {
         let report = check(seed, 1.0);
         assert_eq!(report.verdict(), Verdict::Pass, "{report}");
-        assert!(report.evaluations().full <= 40, "{report}");
+        assert!(report.evaluations().full <= 32, "{report}");
     }
 }
 
 #[test]
 fn a_wrong_one_is_found() {
-    assert_eq!(check(0, 1.001).verdict(), Verdict::Fail);
+    for seed in 0..4 {
+        assert_eq!(check(seed, 1.01).verdict(), Verdict::Fail);
+    }
 }

@@ -1,8 +1,7 @@
 //! Blocks that stand side by side, or as the rows of one matrix: no step of the backward pass leads from one to another.
 
-use super::{drawn, kinds, silent, sole, twins};
+use super::{drawn, kinds, sole, twins};
 use grad_check::FindingKind::WrongFromLayer;
-use grad_check::GradCheck;
 use ndarray::{Array1, Array2, Axis};
 
 type Gates = (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>);
@@ -89,29 +88,34 @@ fn weights_and_their_own_bias_have_no_step_between_them() {
     sole(&report, WrongFromLayer);
 }
 
-/// A batch norm, whose backward pass divides by so many.
-fn normed(p: &(Array2<f64>, Array1<f64>), by: f64) -> (f64, (Array2<f64>, Array1<f64>)) {
-    let (x, gamma) = p;
-    let (r, n): (Array2<f64>, f64) = (drawn("r", x.raw_dim()), x.nrows() as f64);
-    let mean = |a: Array2<f64>| a.sum_axis(Axis(0)) / n;
-    let centred = x - &mean(x.clone());
-    let deviation = (mean(&centred * &centred) + 1e-5).mapv(f64::sqrt);
+type Normed = (Array2<f64>, Array1<f64>, Array1<f64>);
+
+/// A batch norm before a `ReLU`, whose backward pass divides by so many.
+fn normed((x, gamma, beta): &Normed, by: f64) -> (f64, Normed) {
+    let (r, n): (Array2<f64>, f64) = (drawn("weights", x.raw_dim()), x.nrows() as f64);
+    let mean = |a: &Array2<f64>| a.sum_axis(Axis(0)) / n;
+    let centred = x - &mean(x);
+    let deviation = (mean(&(&centred * &centred)) + 1e-5).mapv(f64::sqrt);
     let hat = &centred / &deviation;
-    let d_hat = &r * gamma;
-    let mean_hat = (&d_hat * &hat).sum_axis(Axis(0)) / by;
-    let dx = (&d_hat - &mean(d_hat.clone()) - &hat * &mean_hat) / &deviation;
-    let d_gamma = (&r * &hat).sum_axis(Axis(0));
-    ((&r * &hat * gamma).sum(), (dx, d_gamma))
+    let y = &hat * gamma + beta;
+    let dy = r.clone() * y.mapv(|y| f64::from(u8::from(y > 0.0)));
+    let d_hat = &dy * gamma;
+    let along = (&d_hat * &hat).sum_axis(Axis(0)) / by;
+    let dx = (&d_hat - &mean(&d_hat) - &hat * &along) / &deviation;
+    let of_parts = ((&dy * &hat).sum_axis(Axis(0)), dy.sum_axis(Axis(0)));
+    let cost = (r * y.mapv(|y| y.max(0.0))).sum();
+    (cost, (dx, of_parts.0, of_parts.1))
 }
 
 /// Their input has no activation.
 #[test]
 fn nothing_is_said_of_the_slope_before_a_norm() {
-    let point = (drawn("x", (6, 3)), drawn("gamma", 3));
-    let names = ["x", "gamma"];
-    let check = GradCheck::new("f").arguments(names);
-    silent(&check.run(&point, |p| normed(p, 6.0)));
-    let report = twins(&names, &point, |p| normed(p, 6.0), |p| normed(p, 5.0));
-    let finding = sole(&report, WrongFromLayer);
-    assert!(!finding.evidence().contains("tanh"), "{report}");
+    for draw in 0..6 {
+        let of = |name: &str| drawn(&format!("{name} {draw}"), 3);
+        let x = drawn(&format!("x {draw}"), (6, 3));
+        let (point, names) = ((x, of("gamma"), of("beta")), ["x", "gamma", "beta"]);
+        let report = twins(&names, &point, |p| normed(p, 6.0), |p| normed(p, 5.0));
+        let finding = sole(&report, WrongFromLayer);
+        assert!(!finding.evidence().contains("tanh"), "{report}");
+    }
 }
