@@ -143,7 +143,7 @@ impl Dimensions {
         let known = known.or_else(|| Some(named(value, within)?.0));
         usual_within(value, within)
             .or_else(|| Some(known?.copysign(value)))
-            .or_else(|| whole(value, within))
+            .or_else(|| whole(value, within, OF_WHOLE))
     }
 
     /// The same as a further clause, if it is equal to anything.
@@ -265,10 +265,10 @@ fn described(name: &str, shape: &Shape, axis: usize) -> String {
     }
 }
 
-/// The whole number that a fitted one is, or the inverse of one.
-fn whole(value: f64, within: f64) -> Option<f64> {
+/// The whole number that a fitted one is, or the inverse of one, if it is known to this share of their distance.
+pub(super) fn whole(value: f64, within: f64, known_to: f64) -> Option<f64> {
     let near = |x: f64| {
-        let is_known = within * x.abs() < OF_WHOLE && x.abs() <= LARGEST_WHOLE;
+        let is_known = within * x.abs() < known_to && x.abs() <= LARGEST_WHOLE;
         is_known && relative_eq!(x, x.round(), max_relative = within)
     };
     if near(value) && value.round() != 1.0 {

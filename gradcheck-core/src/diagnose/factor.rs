@@ -1,6 +1,6 @@
 //! analytic = c · numeric over a block.
 
-use super::constants::Dimensions;
+use super::constants::{Dimensions, whole};
 use super::probed::{self, Reach};
 use super::view::{View, median};
 use crate::report::{BlockReport, Finding, FindingKind, Fit};
@@ -26,15 +26,6 @@ const OF_ROUNDING: f64 = 4e-6;
 /// The names of some blocks.
 pub(super) fn paths(blocks: &[&BlockReport]) -> Vec<String> {
     blocks.iter().map(|b| b.path.clone()).collect()
-}
-
-/// The whole number, or the inverse of one, that lies this near, where few do.
-fn whole_near(value: f64, within: f64) -> Option<f64> {
-    let near = |x: f64| {
-        let is_near = relative_eq!(x, x.round(), max_relative = within);
-        (is_near && within * x.abs() < OF_WHOLES && x.round().abs() > 1.0).then(|| x.round())
-    };
-    near(value).or_else(|| Some(1.0 / near(1.0 / value)?))
 }
 
 /// A constant ratio of analytic to numeric derivative.
@@ -85,7 +76,7 @@ impl Factor {
         let nearly = || {
             let known = dimensions
                 .exact(median, near)
-                .or_else(|| whole_near(median, near));
+                .or_else(|| whole(median, near, OF_WHOLES));
             known.filter(|_| among.len() >= SEVERAL)
         };
         let fitting = |value: f64| Some((value, fit(value)?));

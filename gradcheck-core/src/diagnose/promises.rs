@@ -1,7 +1,7 @@
 //! What the mends of a finished report promise: that the check passes, or where more is wrong than they mend, that what
 //! they are of is right; and of forces in the function's own numbers, which have the other sign.
 
-use crate::report::{Component, Finding, Report, Verdict};
+use crate::report::{Component, Finding, Report};
 use std::collections::BTreeSet;
 
 const ALL: &str = "makes the check pass";
@@ -9,10 +9,7 @@ const OWN: &str = "makes it right";
 
 /// No finding promises more than its mend holds.
 pub(crate) fn keep_promises(report: &mut Report) {
-    let failing = report
-        .blocks
-        .iter()
-        .filter(|block| block.verdict == Verdict::Fail);
+    let failing = report.blocks.iter().filter(|block| block.fails());
     let mut wrong: BTreeSet<&str> = BTreeSet::new();
     let mut unmeasured: Vec<&str> = Vec::new();
     for block in failing {
