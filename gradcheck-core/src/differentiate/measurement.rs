@@ -184,7 +184,6 @@ impl Measurement {
         let mean = self.difference - self.disagreement;
         let analytic = factor * self.analytic + offset;
         let trapezoid = self.second_difference - self.even;
-        let size = factor.abs() * self.slope_size;
         Self {
             analytic,
             plus: factor * self.plus + offset,
@@ -193,11 +192,7 @@ impl Measurement {
             third_order: factor * self.third_order,
             truncation: factor.abs() * self.truncation,
             even: self.second_difference - factor * trapezoid,
-            slope_size: if offset == 0.0 {
-                size
-            } else {
-                size + offset.abs()
-            },
+            slope_size: factor.abs() * self.slope_size + offset.abs(),
             flat: self.flat && analytic == 0.0,
             ..*self
         }
@@ -315,6 +310,7 @@ mod tests {
         assert!((planted.truncation - wrong.truncation).abs() < 1e-12);
         assert!((planted.plus - wrong.plus).abs() < 1e-12);
         assert!((planted.minus - wrong.minus).abs() < 1e-12);
+        assert!((planted.slope_size - wrong.slope_size).abs() < 1e-12);
     }
 
     #[test]

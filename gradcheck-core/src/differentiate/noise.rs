@@ -403,6 +403,20 @@ mod tests {
     }
 
     #[test]
+    fn of_two_noises_the_louder_counts_and_f32_in_either() {
+        let quiet = noise_of(|x| 1e6 * x.exp(), 0.5);
+        let single = Noise {
+            single: true,
+            sigma: quiet.sigma / 2.0,
+            ..quiet
+        };
+        for worse in [quiet.worse(single), single.worse(quiet)] {
+            assert!(worse.single && !quiet.single, "{worse:?}");
+            assert_eq!(worse.sigma, quiet.sigma);
+        }
+    }
+
+    #[test]
     fn spacings_that_are_too_small_or_too_large_are_told() {
         assert_eq!(read(&[1.0; VALUES]), Reading::TooClose);
         assert_eq!(read(&values(0.0, 3e8)), Reading::TooFar);
