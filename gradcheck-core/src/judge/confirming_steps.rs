@@ -164,7 +164,7 @@ pub(super) fn rejecting(
     precision: Precision,
 ) -> Option<Measurement> {
     let measurements = at_points(tolerances, sequence);
-    // No oscillation is still at several steps, and rises on a line beyond.
+    // No oscillation is still at several steps, and rises from nothing beyond.
     let is_flat = tolerances.tuning().find_quantisation && quantisation::is_flat(sequence);
     let rejection = Rejection::new(tolerances, &measurements)?;
     let is_of_point_alone = |m: &Measurement| m.without_own_slope().is_some();

@@ -233,13 +233,18 @@ impl Judge<'_> {
         let most = tolerances.tuning().most_steps;
         // A measurement that fails counts as well, or a domain's edge would be tried for ever.
         for count in sequence.measurements().len()..most {
-            // Once below truncation few digits leave room for few steps: a direction over the block tells more.
-            if is_f32 && count >= most / 2 && tolerances.is_in_roundoff(sequence.smallest()) {
-                break;
-            }
             let h = match self.conclude(tolerances, line, &sequence) {
                 Conclusion::Decision(decision) => return Ok(*decision),
                 Conclusion::Measure(h) => Some(h),
+                // Once below truncation few digits leave room for few steps: a direction over the block tells more.
+                Conclusion::Open
+                    if is_f32
+                        && count >= most / 2
+                        && tolerances.is_in_roundoff(sequence.smallest())
+                        && !quantisation::is_flat(&sequence) =>
+                {
+                    break;
+                }
                 Conclusion::Open => confirming_steps::deeper_at_zero(&sequence, theta)
                     .or_else(|| confirming_steps::next_step(tolerances, &sequence)),
             };
@@ -419,13 +424,16 @@ impl Judge<'_> {
 
     /// The step that tells whether a cost that doesn't move is flat or rounded, unless its noise tells.
     fn edge_step(&mut self, tolerances: &Tolerances, sequence: &StepSequence) -> Option<f64> {
-        let asks = tolerances.tuning().find_quantisation && self.base.precision == Precision::F64;
-        let step = quantisation::edge_step(tolerances, sequence).filter(|_| asks)?;
+        if !tolerances.tuning().find_quantisation {
+            return None;
+        }
+        // What is taken for noise is what is to be told.
+        quantisation::edge_step(&tolerances.with_sigma(0.0), sequence)?;
         let noise = self.noise();
-        let measured = tolerances.noise().with_sigma(noise.sigma);
-        let is_rounded =
-            noise.single || measured.is_above_rounding(self.base.evaluation.cost.abs());
-        (!is_rounded).then_some(step)
+        if noise.single && self.base.precision == Precision::F64 {
+            return None;
+        }
+        quantisation::edge_step(&tolerances.with_sigma(noise.sigma), sequence)
     }
 
     /// The same criteria, with the noise of a cost that turns out to be rounded coarsely.

@@ -7,6 +7,7 @@
 use super::Tolerances;
 use crate::differentiate::{Measurement, Step, StepSequence};
 use crate::precision::Precision;
+use std::ops::RangeInclusive;
 
 /// A cost that didn't move is tried at steps that are larger than the default by these factors, up to once θ.
 const LARGER: [f64; 3] = [64.0, 512.0, 8192.0];
@@ -20,16 +21,18 @@ const CONFIRMING: f64 = 0.45;
 /// A cost that stands still at a derivative of so many roundoffs is rounded coarsely, or flat.
 const CLEAR: f64 = 64.0;
 /// The edge of what is flat is found within this factor…
-const EDGE: f64 = 1.2;
-/// …and beyond it the cost is seen at steps that are larger by these.
-const BEYOND: [f64; 2] = [1.25, 1.7];
+const EDGE: f64 = 1.04;
+/// …and beyond it the cost is seen at a step that is larger by this, or by as little or as much as this: the next stair
+/// would be three times as far.
+const BEYOND: f64 = 1.7;
+const TELLING: RangeInclusive<f64> = 1.2..=2.5;
 /// Beyond an edge the cost moves by this share of what the gradient says, at the least.
 const MOVES_ON: f64 = 0.05;
-/// Slopes beyond an edge are one within this share.
-const ONE_SLOPE: f64 = 0.03;
+/// What rises from nothing at an edge has moved by this share there of what it moves by beyond it.
+const FROM_NOTHING: f64 = 0.25;
 
-/// Whether a cost that doesn't move at small steps is flat up to an edge, beyond which it rises from nothing on a
-/// line, where one that is rounded would jump.
+/// Whether a cost that doesn't move at small steps is flat up to an edge, beyond which it rises from nothing, where one
+/// that is rounded would jump, and stay there.
 pub(super) fn is_flat(sequence: &StepSequence) -> bool {
     edge(sequence).is_some_and(|(still, beyond)| is_hinge(still, beyond))
 }
@@ -44,16 +47,14 @@ fn edge(sequence: &StepSequence) -> Option<(&Measurement, &[Measurement])> {
 }
 
 fn is_hinge(still: &Measurement, beyond: &[Measurement]) -> bool {
-    let [near, next, far, ..] = beyond else {
+    let Some(near) = beyond.first().filter(|near| near.h <= EDGE * still.h) else {
         return false;
     };
-    [0, 1].into_iter().any(|side| {
-        let move_of = |m: &Measurement| moves(m)[side];
-        let slope = |a: &Measurement, b: &Measurement| (move_of(b) - move_of(a)) / (b.h - a.h);
-        let (first, second) = (slope(near, next), slope(next, far));
-        let from = near.h - move_of(near) / first;
-        let is_line = (first - second).abs() <= ONE_SLOPE * first && first > 0.0;
-        is_line && near.h <= EDGE * still.h && from >= still.h / EDGE
+    let is_far = |m: &&Measurement| TELLING.contains(&(m.h / near.h));
+    beyond.iter().find(is_far).is_some_and(|far| {
+        let sides = moves(near).into_iter().zip(moves(far));
+        let first = sides.max_by(|a, b| a.0.total_cmp(&b.0));
+        first.is_some_and(|(at_edge, beyond)| at_edge <= FROM_NOTHING * beyond)
     })
 }
 
@@ -67,18 +68,14 @@ pub(super) fn edge_step(tolerances: &Tolerances, sequence: &StepSequence) -> Opt
     if !beyond.iter().any(moves_on) {
         return None;
     }
-    // What is taken for noise is what is to be told.
-    let rounding = tolerances.noise().with_sigma(0.0).bar(still).roundoff;
-    if still.analytic.abs() <= CLEAR * rounding {
+    if still.analytic.abs() <= CLEAR * tolerances.noise().bar(still).roundoff {
         return None;
     }
     if near.h > EDGE * still.h {
         return Some((still.h * near.h).sqrt());
     }
-    let of_near = |at: usize| beyond.get(at).map_or(f64::INFINITY, |m| m.h / near.h);
-    let is_open = |(at, by): &(usize, f64)| of_near(at + 1) > EDGE * by;
-    let mut steps = BEYOND.into_iter().enumerate();
-    steps.find(is_open).map(|(_, by)| by * near.h)
+    let is_seen = beyond.iter().any(|m| TELLING.contains(&(m.h / near.h)));
+    (!is_seen).then_some(BEYOND * near.h)
 }
 
 /// The step at which a cost that didn't move at another may move as the gradient says.
