@@ -11,7 +11,7 @@ use crate::evaluate::{
     Evaluation, EvaluationCache, LinearityLaw, LinearityViolation, OutputSource, OutputView, Rows,
 };
 use crate::judge::Turn;
-use crate::parameters::{Block, Flattened, holding};
+use crate::parameters::{Block, Flattened};
 use crate::precision::Precision;
 use crate::progress::Progress;
 use crate::report::{BlockReport, Kind, Place, Problem, Reason, Report, Verdict};
@@ -185,15 +185,13 @@ pub(super) struct AtPoint<'a> {
 
 impl AtPoint<'_> {
     /// The scale of the whole gradient, for a row of a Hessian whose component of the gradient is zero but for rounding,
-    /// as that of a bias before a normalisation is.
+    /// as that of a bias before a normalisation is, also where it stands in one vector with all others.
     fn scale_of_zero(&self, row: &RowName, precision: Precision) -> f64 {
         let (theta, blocks) = (self.flat.values(), self.flat.blocks());
-        let component = row.component.and_then(|at| holding(blocks, at));
-        component.map_or(0.0, |block| {
-            let range = blocks[block].range();
+        row.component.map_or(0.0, |at| {
             let gradient = self.first.of(0);
             let whole = WholeScale::of(theta, blocks, gradient);
-            let zero = whole.zero_block(&theta[range.clone()], &gradient[range], precision);
+            let zero = whole.zero_block(&theta[at..=at], &gradient[at..=at], precision);
             zero.map_or(0.0, |zero| zero.scale)
         })
     }
