@@ -132,11 +132,6 @@ impl CostNoise {
         rounding.max(SIGMAS * self.sigma)
     }
 
-    /// How far numbers as large as a parameter are from each other.
-    pub(crate) fn spacing(&self, theta: f64) -> f64 {
-        2.0 * self.unit_roundoff * theta.abs()
-    }
-
     /// Whether the cost is computed in f32.
     pub(crate) fn is_of_f32(&self) -> bool {
         self.unit_roundoff >= Precision::F32.unit_roundoff()

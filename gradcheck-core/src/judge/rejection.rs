@@ -158,15 +158,12 @@ impl<'a> Rejection<'a> {
         spans && (is_line(smallest) || self.is_local())
     }
 
-    /// Whether an oscillation of the cost, as large as it was seen to change, would show, or would have to be faster
-    /// than the numbers next to θ.
+    /// Whether an oscillation of the cost, as large as it was seen to change, would show.
     pub(super) fn resolves_oscillations(&self) -> bool {
         let m = self.smallest;
         let amplitude = amplitude(self.tolerances, self.largest);
-        let changes_over = |distance: f64| m.analytic.abs() * distance;
         !(self.tolerances.tuning().see_oscillations && may_be_overlooked(m))
-            || changes_over(m.h) <= RESOLVING * amplitude
-            || changes_over(self.tolerances.noise().spacing(m.theta)) > amplitude
+            || m.analytic.abs() * m.h <= RESOLVING * amplitude
     }
 }
 
