@@ -151,6 +151,7 @@ impl GradCheck {
                 Sharing::RowsTold
             };
         }
+        let before = report.blocks.len();
         let known = probe(&mut checker, part.blocks)?;
         report.noise = report.noise.worse(checker.noise());
         for mut known in known {
@@ -162,6 +163,9 @@ impl GradCheck {
                 put_to_the_test(planted, report);
             }
             report.blocks.push(block);
+        }
+        if part.row.is_none() {
+            pass_zero_blocks(model, &part.base, part.blocks, &mut report.blocks[before..]);
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod network;
 mod patterns;
 mod printed;
 mod verdicts;
+mod zero_blocks;
 
 use crate::told::{drawn, honest, silent, sole};
 use grad_check::{Finding, Flatten, GradCheck, Params, Report, Verdict};
