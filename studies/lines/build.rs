@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 11] = [
     "in_sight",
     "held_out",
     "first_contact",
@@ -27,6 +27,7 @@ const FOLDERS: [&str; 10] = [
     "seventh",
     "eighth",
     "ninth",
+    "tenth",
 ];
 const MARK: &str = "//~";
 const ATTRIBUTE: &str = "#[grad_check(";
