@@ -179,3 +179,39 @@ fn wrong_walk(x: &[f64; 3]) -> (f64, [f64; 3]) {
     }
     (cost, grad)
 }
+
+const VALUES: [[f64; 2]; 4] = [[0.5, 1.1], [-0.9, 0.3], [1.4, -0.6], [0.2, 0.8]];
+
+#[grad_check(lines, at = [0.7, -0.4, 0.3, 1.1])]
+fn right_read_out(scores: &[f64; 4]) -> (f64, [f64; 4]) {
+    let exps = scores.map(f64::exp);
+    let sum: f64 = exps.iter().sum();
+    let weights = exps.map(|e| e / sum);
+    let out: [f64; 2] = std::array::from_fn(|c| (0..4).map(|s| weights[s] * VALUES[s][c]).sum());
+    let cost = out[0].sin() + out[1].powi(2);
+    let d_out = [out[0].cos(), 2.0 * out[1]];
+    let d_weights: [f64; 4] =
+        std::array::from_fn(|s| d_out[0] * VALUES[s][0] + d_out[1] * VALUES[s][1]);
+    let mean: f64 = weights.iter().zip(&d_weights).map(|(w, d)| w * d).sum();
+    let d_scores = std::array::from_fn(|s| weights[s] * (d_weights[s] - mean));
+    (cost, d_scores)
+}
+
+/// With the derivative by `exps` in the place of the right one by `weights` the gradient is right as well.
+#[should_panic(
+    expected = "let d_scores = std::array::from_fn(|s| exps[s] * (d_weights[s] - mean));"
+)]
+#[grad_check(lines, at = [0.7, -0.4, 0.3, 1.1])]
+fn another_derivative_does_as_well(scores: &[f64; 4]) -> (f64, [f64; 4]) {
+    let exps = scores.map(f64::exp);
+    let sum: f64 = exps.iter().sum();
+    let weights = exps.map(|e| e / sum);
+    let out: [f64; 2] = std::array::from_fn(|c| (0..4).map(|s| weights[s] * VALUES[s][c]).sum());
+    let cost = out[0].sin() + out[1].powi(2);
+    let d_out = [out[0].cos(), 2.0 * out[1]];
+    let d_weights: [f64; 4] =
+        std::array::from_fn(|s| d_out[0] * VALUES[s][0] + d_out[1] * VALUES[s][1]);
+    let mean: f64 = weights.iter().zip(&d_weights).map(|(w, d)| w * d).sum();
+    let d_scores = std::array::from_fn(|s| exps[s] * (d_weights[s] - mean));
+    (cost, d_scores)
+}

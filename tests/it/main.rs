@@ -41,6 +41,7 @@ mod lines_able;
 mod lines_closures;
 mod lines_copies;
 mod lines_fields;
+mod lines_forces;
 mod lines_rules;
 mod lines_steps;
 mod lists_of_poses;

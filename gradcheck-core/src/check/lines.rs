@@ -39,7 +39,14 @@ impl GradCheck {
             return report;
         }
         let recorder = Recorder::default();
-        let mut function = |p: &P, _: &LayoutHint| copy(p, recorder.clone());
+        // Forces are the gradient of minus the energy.
+        let sign = self.context.sign();
+        let mut function = |p: &P, _: &LayoutHint| {
+            copy(p, recorder.clone()).map(|answer| Answer {
+                cost: sign * answer.cost,
+                ..answer
+            })
+        };
         self.follow_by(&mut report, point, (source, &recorder), &mut function);
         report
     }

@@ -35,6 +35,7 @@ impl Target {
     /// Every block that passed or failed.
     pub(super) fn all(report: &Report, blocks: &[Block]) -> Vec<Self> {
         let mut targets = Vec::new();
+        let sign = report.context.sign();
         for judged in report.blocks() {
             let block = blocks
                 .iter()
@@ -56,7 +57,7 @@ impl Target {
                     .iter()
                     .map(|c| block.range().start + place(c.index(), block.shape().lengths()))
                     .collect(),
-                numeric: measured.iter().map(|c| c.numeric()).collect(),
+                numeric: measured.iter().map(|c| sign * c.numeric()).collect(),
                 bars: measured.iter().map(|c| c.bar()).collect(),
                 verdicts: measured.iter().map(|c| c.verdict()).collect(),
                 range: block.range(),

@@ -66,7 +66,7 @@ pub(crate) fn follow(model: &mut dyn Objective, point: &Point<'_>, report: &mut 
 fn trace(runs: &mut Runs<'_>, point: &Point<'_>, report: &Report) -> Option<Lines> {
     let source = point.source;
     let (evaluation, tracks) = runs.record(nothing())?;
-    let flow = Flow::new(source, &tracks, evaluation.cost);
+    let flow = Flow::new(source, &tracks, report.context.sign() * evaluation.cost);
     let mut targets = Target::all(report, point.flat.blocks());
     attribute(&mut targets, source, &tracks, &flow, &evaluation.gradient);
     let measured = Measured::new(source, &tracks, &flow);

@@ -18,7 +18,8 @@
 //! | `suspects` | the statements that may be to blame for a wrong value |
 //! | `repair` | the measured derivative in the place of a value: are the wrong blocks right with it? |
 //! | `exchanged` | blocks that are handed out in each other's place |
-//! | `able`, `squares` | which of them could make every block right, by other values |
+//! | `ability`, `squares` | whether other values of a statement could make every block right |
+//! | `able` | which of the suspects could |
 //! | `follow` | all of it, from a failed report to the lines in it |
 //! | `words` | what was found, in words, beside the lines of the source |
 //!
@@ -27,6 +28,7 @@
 //! derivative is measured by moving it. With the measured derivative in the place of the accused value, every block has
 //! to be right.
 
+mod ability;
 mod able;
 mod blocks;
 mod edges;

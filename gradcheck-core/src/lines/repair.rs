@@ -1,6 +1,6 @@
 //! Repairs: a value is replaced by the derivative that it should be, and the gradient is compared again.
 
-use super::able::Ability;
+use super::ability::Ability;
 use super::flow::nearest;
 use super::meaning::Meaning;
 use super::recorder::Change;

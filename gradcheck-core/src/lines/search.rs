@@ -1,7 +1,7 @@
 //! What the search for the wrong statement knows: calls that were recorded, what their values were recognised as, and the
 //! blocks.
 
-use super::able::Ability;
+use super::ability::Ability;
 use super::blocks::Target;
 use super::flow::{Flow, reached};
 use super::meaning::{Meaning, Measured};

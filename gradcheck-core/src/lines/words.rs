@@ -51,7 +51,8 @@ pub(super) fn lines(
             few => few.to_vec(),
         };
         for statement in shown {
-            let mut note = note(search, first, accused, statement);
+            let sign = report.context.sign();
+            let mut note = note(search, first, accused, (statement, sign));
             if let Some(helper) = helper(source, statement) {
                 note = format!(
                     "{note}; {helper} is seen as one value: check it by itself, with `pullback`"
@@ -147,7 +148,12 @@ fn helper(source: &Source, statement: usize) -> Option<&'static str> {
 }
 
 /// What is said of an accused statement.
-fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement: usize) -> String {
+fn note(
+    search: &Search<'_, '_>,
+    first: &Recorded,
+    accused: &Accused,
+    (statement, sign): (usize, f64),
+) -> String {
     let name = |site: usize| {
         let written = &search.source.sites[site];
         if written.name.is_empty() {
@@ -175,13 +181,19 @@ fn note(search: &Search<'_, '_>, first: &Recorded, accused: &Accused, statement:
                     .then(|| meaning.factor())
                     .flatten()
             });
-            let factor = if *factor == 1.0 {
-                String::new()
-            } else {
-                format!("{} × ", four_digits(*factor))
+            let times = |factor: f64| {
+                let factor = sign * factor;
+                if factor == 1.0 {
+                    String::new()
+                } else if factor == -1.0 {
+                    "−".to_owned()
+                } else {
+                    format!("{} × ", four_digits(factor))
+                }
             };
+            let factor = times(*factor);
             let is = was.map_or_else(String::new, |was| {
-                format!("{} × ∂cost/∂{}, ", four_digits(was), name(*of))
+                format!("{}∂cost/∂{}, ", times(was), name(*of))
             });
             let tried = if accused.at_second {
                 " (tried: here and at a second point)"

@@ -60,6 +60,11 @@ impl Context {
         }
     }
 
+    /// The sign of the gradient in what the function returns.
+    pub(crate) fn sign(&self) -> f64 {
+        if self.is_negated { -1.0 } else { 1.0 }
+    }
+
     /// The name, with that of the point where a check has several, and the seed where it isn't the usual one.
     pub(crate) fn title(&self) -> String {
         let seed = self.foreign_seed().map(|seed| format!("seed {seed}"));

@@ -23,7 +23,7 @@ impl Expansion<'_> {
     /// Whether the function computes the gradient itself.
     pub(super) fn follows(&self) -> bool {
         let kind = self.options.mode.as_ref().map(|mode| mode.kind);
-        matches!(kind, None | Some(Kind::Out)) && self.options.forces.is_none()
+        matches!(kind, None | Some(Kind::Out))
     }
 
     /// The copy and its table.

@@ -156,10 +156,6 @@ fn check_mode(options: &Options, errors: &mut Vec<Error>) {
         );
         errors.push(Error::new(key.span(), message));
     }
-    if let (Some(key), Some(_)) = (&options.forces, &options.lines) {
-        let message = "`lines` follows a gradient, and not `forces`; leave one of them out";
-        errors.push(Error::new(key.span(), message));
-    }
     if let Some(key) = &options.cache {
         let goes_back = mode.is_some_and(|mode| {
             matches!(mode.kind, Kind::Pullback | Kind::Gradient) && mode.function.is_some()

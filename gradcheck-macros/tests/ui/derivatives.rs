@@ -45,7 +45,4 @@ fn meant_as_hessian(x: f64) -> (f64, f64, f64) { (x * x, 2.0 * x, 2.0) }
 #[grad_check(jacobian, forces)]
 fn forces_of_outputs(x: f64) -> (f64, f64) { (x, 1.0) }
 
-#[grad_check(forces, lines)]
-fn lines_of_forces(x: f64) -> (f64, f64) { (x * x, -2.0 * x) }
-
 fn main() {}
