@@ -87,9 +87,10 @@ fn a_gradient_behind_a_clamp_fails_though_the_cost_is_no_line_beyond_its_edge() 
             }
             assert_eq!(clamped(x, target, 0.0), Verdict::Pass, "{x}, {target}");
         }
-        let (x, target) = (x as f32, 0.3);
-        assert_eq!(clamped_f32(x, target, 0.14), Verdict::Fail, "{x}, f32");
-        assert_eq!(clamped_f32(x, target, 0.0), Verdict::Pass, "{x}, f32");
+    }
+    for x in [-1.4, -1.15, -1.02, 1.24, 1.44, 2.1] {
+        assert_eq!(clamped_f32(x, 0.3, 0.14), Verdict::Fail, "{x}, f32");
+        assert_eq!(clamped_f32(x, 0.3, 0.0), Verdict::Pass, "{x}, f32");
     }
 }
 
