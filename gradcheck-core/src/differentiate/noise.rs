@@ -52,7 +52,7 @@ impl Noise {
         let found = Self::on_lattice(model, base);
         let relative = found.sigma / base.evaluation.cost.abs();
         let may_be = base.precision == Precision::F64 && F32_NOISE.contains(&relative);
-        if may_be && jumps_as_f32(model, base, None) {
+        if may_be && !found.single && jumps_as_f32(model, base, None) {
             found.through_single(model, base)
         } else {
             found
@@ -162,6 +162,7 @@ impl Noise {
                     } else {
                         sigma
                     };
+                    found.single |= is_single(&values, base);
                     break;
                 }
                 Reading::TooClose => {
@@ -171,12 +172,21 @@ impl Noise {
                 Reading::TooFar => spacing /= ADAPTED_BY,
             }
         }
-        Some(found)
+        Some(if found.single {
+            found.of_single(base)
+        } else {
+            found
+        })
     }
 }
 
 /// Of several numbers in f32 one has one of so many last digits set, but by a rare chance.
 const LAST_DIGITS: u32 = 4;
+
+/// Whether a cost of f64 is one of f32 at heart.
+fn is_single(values: &[f64; VALUES], base: &BasePoint<'_>) -> bool {
+    base.precision == Precision::F64 && is_stored_in_f32(values)
+}
 
 /// Of numbers that an f32 holds some need all of its digits; others are rounded more coarsely.
 fn is_stored_in_f32(values: &[f64]) -> bool {
