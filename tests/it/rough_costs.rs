@@ -386,3 +386,21 @@ fn a_wrong_factor_bends_as_much_too_little_and_is_no_kink() {
         assert!(found(k) >= least, "times {k}: {} of 20", found(k));
     }
 }
+
+#[test]
+fn noise_that_hangs_on_the_last_bits_of_a_parameter_blames_no_right_gradient() {
+    for k in 0..60 {
+        let x = 0.3 + 0.047 * f64::from(k);
+        for (size, noise) in [(1.0, 1e-11), (1e6, 1e-9), (1.0, 1e-7)] {
+            let verdict = |factor: f64| {
+                let noisy = |&x: &f64| {
+                    let cost = x.exp() + noise * (x.to_bits() & 1) as f64;
+                    (size * cost, factor * size * x.exp())
+                };
+                GradCheck::new("noisy").run(&x, noisy).verdict()
+            };
+            assert_ne!(verdict(1.0), Verdict::Fail, "{x}, {size}, {noise}");
+            assert_eq!(verdict(1.1), Verdict::Fail, "{x}, {size}, {noise}");
+        }
+    }
+}
