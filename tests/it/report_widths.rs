@@ -195,7 +195,7 @@ fn an_undecided_kink_in_60_columns() {
         &expect![[r#"
             gradient check undecided: clamp: x: the cost has a kink at or beside the point
               at tests/report_widths.rs:LINE
-              eps 1e-8, tol 1e-7, f64, cost 1.34986, 95 evaluations
+              eps 1e-8, tol 1e-7, f64, cost 1.34986, 101 evaluations
 
                                             at eps  would
               block  shape  relative error  1e-8    notice  verdict
@@ -231,7 +231,7 @@ fn an_undecided_kink_in_200_columns() {
         &expect![[r#"
             gradient check undecided: clamp: x: the cost has a kink at or beside the point
               at tests/report_widths.rs:LINE
-              eps 1e-8, tol 1e-7, f64, cost 1.34986, 95 evaluations
+              eps 1e-8, tol 1e-7, f64, cost 1.34986, 101 evaluations
 
               block  shape  relative error  at eps 1e-8  would notice  verdict
               x      2      2.6e-10 ± 9e-8  0.330        6.8e-7        undecided

@@ -46,10 +46,11 @@ enum Reading {
 }
 
 impl Noise {
-    /// Measure along a random direction, over a lattice that θ can hold exactly. What may be the rounding of f32 is told by
-    /// its jumps.
+    /// Measure along a random direction. A lattice that θ can hold exactly comes first; since a noise
+    /// that hangs on the bits of θ may be regular over it, a lattice that is rounded comes second, and
+    /// counts if it shows more than its own rounding. What may be the rounding of f32 is told by its jumps.
     pub(crate) fn measure(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
-        let found = Self::on_lattice(model, base);
+        let found = Self::on_lattices(model, base);
         let relative = found.sigma / base.evaluation.cost.abs();
         let may_be = base.precision == Precision::F64 && F32_NOISE.contains(&relative);
         if may_be && !found.single && jumps_as_f32(model, base, None) {
@@ -59,18 +60,34 @@ impl Noise {
         }
     }
 
-    fn on_lattice(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
+    fn on_lattices(model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
         let spacing = match base.precision {
             Precision::F64 => SPACING_F64,
             Precision::F32 => SPACING_F32,
         };
         let forth = direction(base, "noise");
-        let found = Self::along(model, base, &forth, spacing);
-        found.unwrap_or_else(|| {
+        let Some(found) = Self::along(model, base, &forth, spacing, on_grid) else {
             // A kink just beside the point lies on one side only.
             let back: Vec<f64> = forth.iter().map(|d| -d).collect();
-            Self::along(model, base, &back, spacing).unwrap_or_default()
-        })
+            return Self::along(model, base, &back, spacing, on_grid).unwrap_or_default();
+        };
+        let cost = base.evaluation.cost.abs();
+        let roundings = ROUNDINGS * base.precision.unit_roundoff();
+        if found.single || found.sigma > roundings * cost {
+            return found;
+        }
+        let across = direction(base, "rounded");
+        let rounded = Self::along(model, base, &across, spacing, |_, displacement| {
+            displacement
+        });
+        let rounded = rounded.unwrap_or_default();
+        let terms = base.evaluation.gradient.iter().zip(base.theta);
+        let of_theta: f64 = terms.map(|(g, theta)| (g * theta).abs()).sum();
+        if rounded.sigma > roundings * of_theta {
+            rounded
+        } else {
+            found
+        }
     }
 
     /// Whether a cost of f64 is one of f32 at heart, by its value at the point and at one beside it; nothing is asked of
@@ -120,7 +137,7 @@ impl Noise {
     /// The same of a cost that is known to see its parameters through f32, measured on a lattice that f32 tells apart.
     pub(crate) fn through_single(self, model: &mut dyn Objective, base: &BasePoint<'_>) -> Self {
         let across = direction(base, "single");
-        let found = Self::along(model, base, &across, SPACING_F32).unwrap_or_default();
+        let found = Self::along(model, base, &across, SPACING_F32, on_grid).unwrap_or_default();
         self.worse(found).of_single(base)
     }
 
@@ -140,13 +157,12 @@ impl Noise {
         base: &BasePoint<'_>,
         direction: &[f64],
         mut spacing: f64,
+        fit: fn(f64, f64) -> f64,
     ) -> Option<Self> {
         let mut found = Self::default();
         for _ in 0..=ADAPTATIONS {
             let along = base.theta.iter().zip(direction);
-            let spacings: Vec<f64> = along
-                .map(|(&theta, d)| on_grid(theta, spacing * d))
-                .collect();
+            let spacings: Vec<f64> = along.map(|(&theta, d)| fit(theta, spacing * d)).collect();
             let Some(values) = lattice(model, base, &spacings) else {
                 return Some(found);
             };
@@ -375,10 +391,15 @@ mod tests {
     }
 
     #[test]
-    fn the_noise_of_a_large_smooth_cost_is_that_of_its_rounding() {
+    fn a_noise_that_hangs_on_the_last_bits_of_a_parameter_is_found_whatever_the_size_of_the_cost() {
         const SIZE: f64 = 1e6;
         let smooth = noise_of(|x| SIZE * x.exp(), 0.5);
         assert!(smooth.sigma < 4.0 * f64::EPSILON * SIZE, "{smooth:?}");
+        let noisy = noise_of(|x| SIZE * (x.exp() + 1e-9 * (x.to_bits() & 1) as f64), 0.5);
+        assert!(
+            (0.2..5.0).contains(&(noisy.sigma / (1e-9 * SIZE))),
+            "{noisy:?}"
+        );
     }
 
     #[test]

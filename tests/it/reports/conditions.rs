@@ -82,7 +82,7 @@ fn a_gradient_outside_the_slopes_of_a_kink() {
         &expect![[r#"
             gradient check failed: absolute: x is wrong (the point is a kink in 1 of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.700000, 89 evaluations
+              tol 1e-7, f64, cost 0.700000, 95 evaluations
 
               block  shape  relative error  would notice  verdict
               x      2      0.437 ± 7e-11   2.1e-7        FAIL
@@ -112,7 +112,7 @@ fn a_gradient_that_is_wrong_beside_a_kink() {
         &expect![[r#"
             gradient check failed: absolute: x is wrong (only x[0] of 2 components)
               at tests/reports.rs:LINE
-              tol 1e-7, f64, cost 0.700000, 72 evaluations
+              tol 1e-7, f64, cost 0.700000, 78 evaluations
 
               block  shape  relative error  would notice  verdict
               x      2      0.707 ± 1e-12   3.0e-7        FAIL
